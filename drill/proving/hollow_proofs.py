@@ -45,7 +45,7 @@ def _of_variant(expansion: Expansion, index: int, seed: int) -> dict[tuple[Field
 
 
 def _leaks(expansions: Sequence[Expansion], index: int, title: str) -> Iterator[_Found]:
-    """Yield the texts that print a key in every variant that changes, is a formula or is called the answer."""
+    """Yield the texts that print the key in every variant, if it changes, is a formula or is called so."""
     printed: list[dict[FieldPath, tuple[str, bool]]] = []
     for expansion in expansions:
         with suppress(BankError, CheckError):

@@ -28,29 +28,23 @@ _TELLING = 6
 def printed_keys(expansion: Expansion, index: int, title: str) -> Iterator[tuple[FieldPath, str, bool]]:
     """Yield the field of each text that prints the key of a question, the key, and whether it says so.
 
-    What a single name prints is what the question is about, and tells the key only where it is called so.
+    What a single name prints, or one of several expressions, is data of the question, unless it is called the
+    answer.
     """
     questions, form = expansion.questions, expansion.form
     asked = questions[index]
-    render = expansion.texts.render
     texts: list[tuple[FieldPath, str, Callable[[str, str], str]]] = [
         (("title",), title, lambda text, _field: text),
-        ((*form.at, "prompt"), form.setting, render),
-        *(
-            ((*met.question.at, "prompt"), met.question.prompt, met.text)
-            for met in expansion.questions[: index + 1]
-        ),
+        ((*form.at, "prompt"), form.setting, expansion.texts.render),
+        *(((*met.question.at, "prompt"), met.question.prompt, met.text) for met in questions[: index + 1]),
         *(((*asked.question.at, "hints", 0), hint, asked.text) for hint in asked.question.hints[:1]),
     ]
     for key, spellings in _keys(asked):
         for path, template, fill in texts:
-            whole, worked_out = (
-                _places(spellings, fill(text, "prompt")) for text in (template, _without_names(template))
-            )
-            if any(map(_TOLD.search, whole)):
-                yield path, key, True
-            elif worked_out:
-                yield path, key, False
+            is_told = any(map(_TOLD.search, _places(spellings, fill(template, "prompt"))))
+            rest, expressions = _without_names(template)
+            if is_told or (len(expressions) <= 1 and _places(spellings, fill(rest, "prompt"))):
+                yield path, key, is_told
 
 
 def is_telling(key: str) -> bool:
@@ -76,14 +70,16 @@ def _printed(question: QuestionExpansion, spec: TextSpec) -> Iterator[str]:
             return
 
 
-def _without_names(template: str) -> str:
-    """Return a template without its references to single names."""
-    parts, end = list[str](), 0
+def _without_names(template: str) -> tuple[str, frozenset[str]]:
+    """Return a template without its references to single names, and the expressions that are left in it."""
+    parts, end, expressions = list[str](), 0, set[str]()
     for reference in references(template):
         if _NAME.fullmatch(reference.source):
             parts.append(f"{template[end : reference.start]}□")
             end = reference.end
-    return "".join((*parts, template[end:]))
+        else:
+            expressions.add(reference.source)
+    return "".join((*parts, template[end:])), frozenset(expressions)
 
 
 def _places(spellings: frozenset[str], text: str) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import reduce
 
 from drill.banks.expansion import QuestionExpansion
@@ -60,9 +61,9 @@ _FORMULA = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$|`([^`]+)`", re.DOTALL)
 _COMMAND = re.compile(r"\\[A-Za-z]+|@\{[^}]*\}|@\w+")
 _WORD = re.compile(r"[A-Za-z]\w*")
 # Another key in the place of the key: far enough from it for every witness, near enough for its ranges.
+_FACTOR, _SUMMAND = Num("1.02"), Num("0.02")
 # Lengths of ranges that differ by less are one.
 _SAME = 1e-9
-_FACTOR, _SUMMAND = Num("1.02"), Num("0.02")
 
 
 def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
@@ -108,13 +109,16 @@ def is_wrapped(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
     """
     key, witness, frame = written_key(expansion, claimed), claimed.trial.witness, expansion.scope.frame
     head, prompt = head_of(witness), _Prompt(expansion)
+    if is_on_same_ground(expansion, claimed):
+        return False  # worse, and reported as such
     if _is_idle(claimed.trial, _lets_put_in(frame.lets)):
         return True
     if key is None or _is_computed(key) or prompt.has_function(witness, head):
         return False
-    lets = _lets_put_in({name: tree for name, tree in frame.lets.items() if name not in prompt.values})
-    key = put_in(key, lets)
-    values = [value for value in _values(key) if _spell(value) not in (*prompt.spelt, "0")]
+    lets = _lets_put_in({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
+    key, shown = put_in(key, lets), prompt.spell_values(frame, lets)
+    values = [value for value in _values(key) if _spell(value) not in (*shown, "0")]
+    values = [*filter(_is_telling, values)] or values
     outcomes: list[bool] = []
     for change in (_scale, _shift):
         others = {value: change(value) for value in values}
@@ -186,30 +190,28 @@ def _exchange(key: Node, others: Mapping[Node, Node]) -> Node:
 
 
 class _Prompt:
-    """What a question says: the values that it prints, and the names of its formulas."""
+    """What a question shows: values, and the letters of its formulas."""
 
     def __init__(self, expansion: QuestionExpansion) -> None:
-        form = expansion.drawn.form
+        form, frame = expansion.drawn.form, expansion.scope.frame
         texts = [form.setting, *(question.prompt for question in form.questions)]
         figures = [form.figure, *(question.figure for question in form.questions)]
-        sources = [reference.source for text in texts for reference in references(text)]
-        self.values = frozenset(_WORD.findall(" ".join((*sources, *map(str, figures)))))
-        frame = expansion.scope.frame
+        self._sources = [reference.source for text in texts for reference in references(text)]
+        self.names = frozenset(_WORD.findall(" ".join((*self._sources, *map(str, figures)))))
+        """Names whose values are shown, alone or in an expression."""
         formulas = " ".join(_COMMAND.sub(" ", match[0]) for match in _FORMULA.finditer(" ".join(texts)))
-        self._letters = frozenset(formulas) | {*frame.vars, *frame.latex} | frozenset(_WORD.findall(formulas))
-        self.spelt = frozenset(filter(None, (_spelling_of(frame, source) for source in sources)))
+        self._letters = {*formulas, *_WORD.findall(formulas), *frame.vars, *frame.latex}
 
     def has_function(self, witness: Mapping[str, object], head: str) -> bool:
         """Return whether a witness works on a function of the prompt: of a variable that occurs there."""
         fields = (witness.get(field) for field in _VARIABLES.get(head, ()))
         return any(name in self._letters for field in fields for name in _names_in(field))
 
-
-def _spelling_of(frame: Frame, source: str) -> str:
-    try:
-        return _spell(put_in(frame.read(source, "prompt"), _lets_put_in(frame.lets)))
-    except (CheckError, BankError):
-        return ""
+    def spell_values(self, frame: Frame, lets: Mapping[str, Node]) -> Iterator[str]:
+        """Yield the canonical texts of the values that are shown."""
+        for source in self._sources:
+            with suppress(CheckError, BankError):
+                yield _spell(put_in(frame.read(source, "prompt"), lets))
 
 
 def _names_in(field: object) -> Iterator[str]:
@@ -233,21 +235,20 @@ class _StandIn:
         self._lets = lets
         self._known = known
         self._is_affine = is_affine
-        telling = {value: other for value, other in others.items() if _is_telling(value)}
-        self._others = {_spell(value): other for value, other in telling.items()}
-        self._sums = [(_terms(value), other) for value, other in telling.items()]
-        self._single = [(_terms(value), other) for value, other in others.items() if value not in telling]
+        self._are_single = not all(map(_is_telling, others))
+        self._others = {_spell(value): other for value, other in others.items()}
+        self._sums = [(_terms(value), other) for value, other in others.items()]
 
     def put_in(self, tree: Node) -> Node:
         """Return an expression of a witness with the other values in it."""
         tree = put_in(tree, self._lets)
-        return self._beside_new_name(tree) or self._changed(tree)
+        return (self._beside_new_name(tree) or tree) if self._are_single else self._changed(tree)
 
     def _beside_new_name(self, node: Node) -> Node | None:
         """Return a sum, or its square, multiple or absolute value, with the other value of a single one."""
         match node:
             case Binary("+" | "-"):
-                return self._sum_changed(node, self._single, is_beside_new_name=True)
+                return self._sum_changed(node)
             case Neg(arg) | Call("abs", (arg,)) | Binary("^", arg, Num()) | Binary("*", Num(), arg):
                 changed = self._beside_new_name(arg)
                 return changed and change_parts(node, lambda part: changed if part is arg else part)
@@ -263,28 +264,28 @@ class _StandIn:
                 self.is_used = True
                 return Neg(other) if is_negative else other
         if isinstance(node, Binary) and node.op in "+-":
-            changed = self._sum_changed(node, self._sums, is_beside_new_name=False)
+            changed = self._sum_changed(node)
             if changed is not None:
                 return changed
         if self._is_affine and (isinstance(node, Call) or (isinstance(node, Binary) and node.op in "/^")):
             return node
         return change_parts(node, self._changed)
 
-    def _sum_changed(
-        self, node: Node, sums: Sequence[tuple[Counter[str], Node]], *, is_beside_new_name: bool
-    ) -> Node | None:
+    def _sum_changed(self, node: Node) -> Node | None:
         """Return a sum with another value in the place of some of its terms; None where it has no such."""
-        for terms, other in sums:
+        for terms, other in self._sums:
             for is_negative, whole in ((False, node), (True, Neg(node))):
                 rest = _without(whole, terms)
-                if rest is None or (
-                    is_beside_new_name and (not symbols(rest) or symbols(rest) & self._known)
-                ):
+                if rest is None or (self._are_single and not self._is_new(rest)):
                     continue
                 self.is_used = True
-                changed = Binary("+", other, rest if is_beside_new_name else self._changed(rest))
+                changed = Binary("+", other, rest if self._are_single else self._changed(rest))
                 return Neg(changed) if is_negative else changed
         return None
+
+    def _is_new(self, node: Node) -> bool:
+        """Return whether all names of an expression are brought along by the witness."""
+        return bool(names := symbols(node)) and not names & self._known
 
 
 def _is_telling(value: Node) -> bool:
