@@ -13,8 +13,12 @@ from drill.errors import BankError, CheckError
 
 # Words before a key that call it the answer.
 _TOLD = re.compile(
-    r"\b(?:answer|key|result|solution)\b(?: (?:is|are|being|equals|reads|thus|will be))*[\s:=$`(]*$",
+    r"\b(?:answer|key|result|solution)\b(?: (?:is|are|being|equals|reads|thus|will be))*[\s:=$`({]*$",
     re.IGNORECASE,
+)
+# What stands before a result; without it a value is what something is done with.
+_RESULT = re.compile(
+    r"(?:[=:≈]|\\approx|(?:^|\s)\(|\b(?:is|are|becomes|equals|gets?|gives?|makes?|namely|yields?))[\s$`{]*$"
 )
 _SPACING = re.compile(r"\\(?:left|right|quad|[,;:! ])(?![A-Za-z])")
 _NAME = re.compile(r"\s*[A-Za-z]\w*'*\s*")
@@ -29,7 +33,7 @@ def printed_keys(expansion: Expansion, index: int, title: str) -> Iterator[tuple
     """Yield the field of each text that prints the key of a question, the key, and whether it says so.
 
     What a single name prints, or one of several expressions, is data of the question, unless it is called the
-    answer.
+    answer; so is what does not follow a sign or verb of equality.
     """
     questions, form = expansion.questions, expansion.form
     asked = questions[index]
@@ -43,7 +47,10 @@ def printed_keys(expansion: Expansion, index: int, title: str) -> Iterator[tuple
         for path, template, fill in texts:
             is_told = any(map(_TOLD.search, _places(spellings, fill(template, "prompt"))))
             rest, expressions = _without_names(template)
-            if is_told or (len(expressions) <= 1 and _places(spellings, fill(rest, "prompt"))):
+            is_result = len(expressions) <= 1 and any(
+                map(_RESULT.search, _places(spellings, fill(rest, "prompt")))
+            )
+            if is_told or is_result:
                 yield path, key, is_told
 
 

@@ -194,7 +194,7 @@ def test_a_stage_may_show_the_key_of_an_earlier_one() -> None:
     first = {"prompt": "Compute 2·@a.", "answer": {"number": "2 a"}}
     second = {"prompt": "Add @b to @{2 a}.", "answer": {"number": "2 a + b"}}
     assert "leak" not in codes({"stages": [first, second]})
-    assert "leak" in codes({"stages": [{**first, "prompt": "Compute 2·@a, then @{2 a + b}."}, second]})
+    assert "leak" in codes({"stages": [{**first, "prompt": "Compute 2·@a; the sum is @{2 a + b}."}, second]})
 
 
 TAKEN = """- id: twice
