@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from fractions import Fraction
 from functools import reduce
+from math import prod
 
 from drill.banks.expansion import QuestionExpansion
 from drill.banks.scope import Frame, put_in
 from drill.banks.templates import references
-from drill.checking import addends, canonical
+from drill.checking import addends, canonical, product
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError
 from drill.maths.functions import BINDING, DISTRIBUTIONS
@@ -64,6 +66,8 @@ _WORD = re.compile(r"[A-Za-z]\w*")
 _FACTOR, _SUMMAND = Num("1.02"), Num("0.02")
 # Lengths of ranges that differ by less are one.
 _SAME = 1e-9
+# Numbers that are taken out of a product.
+_TAKEN_OUT = re.compile(r"[1-9]\d{0,19}")
 
 
 def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
@@ -113,7 +117,8 @@ def is_wrapped(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
         return False  # worse, and reported as such
     if _is_idle(claimed.trial, _lets_put_in(frame.lets)):
         return True
-    if key is None or _is_computed(key) or prompt.has_function(witness, head):
+    is_symbolic = claimed.trial.claim.kind == "matrix-expression"
+    if key is None or (_is_computed(key) and not is_symbolic) or prompt.has_function(witness, head):
         return False
     lets = _lets_put_in({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
     key, shown = put_in(key, lets), prompt.spell_values(frame, lets)
@@ -236,7 +241,10 @@ class _StandIn:
         self._known = known
         self._is_affine = is_affine
         self._are_single = not all(map(_is_telling, others))
-        self._others = {_spell(value): other for value, other in others.items()}
+        self._others: dict[str, tuple[Fraction, Node]] = {}
+        for value, other in others.items():
+            own, text = _split(value)
+            self._others[text] = (own, other)
         self._sums = [(_terms(value), other) for value, other in others.items()]
 
     def put_in(self, tree: Node) -> Node:
@@ -258,11 +266,11 @@ class _StandIn:
     def _changed(self, node: Node) -> Node:
         if isinstance(node, Num | Sym | Const):
             return node
-        text = _spell(node)
-        for is_negative, spelling in ((False, text), (True, _opposite(text))):
-            if (other := self._others.get(spelling)) is not None:
-                self.is_used = True
-                return Neg(other) if is_negative else other
+        number, text = _split(node)
+        if text in self._others:
+            self.is_used = True
+            own, other = self._others[text]
+            return _times(number / own, other)
         if isinstance(node, Binary) and node.op in "+-":
             changed = self._sum_changed(node)
             if changed is not None:
@@ -317,8 +325,25 @@ def _spell(node: Node) -> str:
     return canonical(_plain(node))
 
 
-def _opposite(text: str) -> str:
-    return text.removeprefix("- ") if text.startswith("- ") else f"- {text}"
+def _split(node: Node) -> tuple[Fraction, str]:
+    """Return the numeric factor of a tree, and the canonical text of the rest."""
+    parts = product(_plain(node))
+    number, sides = Fraction(1), list[Node]()
+    for side, power in ((parts.factors, 1), (parts.divisors, -1)):
+        numbers = [part for part in side if isinstance(part, Num) and _TAKEN_OUT.fullmatch(part.text)]
+        number *= prod((part.value for part in numbers), start=Fraction(1)) ** power
+        rest = [part for part in side if part not in numbers]
+        sides.append(reduce(lambda left, part: Binary("*", left, part), rest) if rest else Num("1"))
+    text = canonical(_plain(Binary("/", sides[0], sides[1])))
+    return -number if parts.negative != text.startswith("- ") else number, text.removeprefix("- ")
+
+
+def _times(factor: Fraction, node: Node) -> Node:
+    """Return a multiple of a tree; the tree itself or its negation if nothing else is to be multiplied."""
+    if abs(factor) != 1:
+        node = Binary("*", Num(str(abs(factor.numerator))), node)
+        node = Binary("/", node, Num(str(factor.denominator)))
+    return Neg(node) if factor < 0 else node
 
 
 def _plain(node: Node) -> Node:
@@ -344,4 +369,4 @@ def _plain(node: Node) -> Node:
 
 
 def _is_number(node: Node, value: int) -> bool:
-    return isinstance(node, Num) and node.value == value
+    return isinstance(node, Num) and canonical(node) == str(value)
