@@ -267,9 +267,9 @@ class _StandIn:
         if isinstance(node, Num | Sym | Const):
             return node
         number, text = _split(node)
-        if text in self._others:
+        own, other = self._others.get(text, (Fraction(0), node))
+        if abs(own) in (1, abs(number)):
             self.is_used = True
-            own, other = self._others[text]
             return _times(number / own, other)
         if isinstance(node, Binary) and node.op in "+-":
             changed = self._sum_changed(node)
