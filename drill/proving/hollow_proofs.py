@@ -19,16 +19,16 @@ _VARIANTS = 4
 _Found = tuple[FieldPath, str, str]
 
 
-def hollow_findings(variants: Sequence[tuple[int, Expansion]], index: int, title: str) -> Iterator[_Found]:
-    """Yield field, code and message of what makes the proof of a question worthless in all of its variants.
+def hollow_findings(variants: Sequence[tuple[int, Expansion]], index: int, title: str) -> list[_Found]:
+    """Return field, code and message of what makes the proof of a question worthless in all of its variants.
 
     Whatever has no value in some variant is reported where the variant is verified.
     """
     by_variant = [_of_variant(expansion, index, seed) for seed, expansion in variants[:_VARIANTS]]
-    for path, code in by_variant[0] if by_variant else ():
-        if all((path, code) in found for found in by_variant):
-            yield path, code, by_variant[0][path, code]
-    yield from _leaks([expansion for _, expansion in variants[:_VARIANTS]], index, title)
+    first, *others = by_variant or [{}]
+    kept = {place: message for place, message in first.items() if all(place in found for found in others)}
+    leaks = _leaks([expansion for _, expansion in variants[:_VARIANTS]], index, title)
+    return [*((path, code, message) for (path, code), message in kept.items()), *leaks]
 
 
 def _of_variant(expansion: Expansion, index: int, seed: int) -> dict[tuple[FieldPath, str], str]:

@@ -163,7 +163,8 @@ class _Verification:
                 judge = partial(judge_slips, questions, self._report)
                 self._guarded((), (*run.question.at, "witness"), judge)
             self._warn_without_witness(form, run)
-            for path, code, message in hollow_findings(read, index, self._exercise.title):
+            find = partial(hollow_findings, read, index, self._exercise.title)
+            for path, code, message in self._guarded(run.question.at, ("witness",), find) or ():
                 self._problem("warning", code, path, message)
             if (
                 run.prompt_figures
