@@ -20,6 +20,7 @@ from drill.maths.functions import BINDING, DISTRIBUTIONS
 from drill.maths.plain import Mode
 from drill.maths.tree import (
     Binary,
+    BinaryOp,
     Call,
     Const,
     Interval,
@@ -63,7 +64,7 @@ _FORMULA = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$|`([^`]+)`", re.DOTALL)
 _COMMAND = re.compile(r"\\[A-Za-z]+|@\{[^}]*\}|@\w+")
 _WORD = re.compile(r"[A-Za-z]\w*")
 # Another key in the place of the key: far enough from it for every witness, near enough for its ranges.
-_FACTOR, _SUMMAND = Num("1.02"), Num("0.02")
+_CHANGES: tuple[tuple[BinaryOp, Node], ...] = (("*", Num("1.02")), ("+", Num("0.02")))
 # Lengths of ranges that differ by less are one.
 _SAME = 1e-9
 # Numbers that are taken out of a product.
@@ -121,12 +122,12 @@ def is_wrapped(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
     if key is None or (_is_computed(key) and not is_symbolic) or prompt.has_function(witness, head):
         return False
     lets = _lets_put_in({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
-    key, shown = put_in(key, lets), prompt.spell_values(frame, lets)
-    values = [value for value in _values(key) if _spell(value) not in (*shown, "0")]
+    key, shown = put_in(key, lets), {"0", *prompt.spell_values(frame, lets)}
+    values = [value for value in _values(key) if _spell(value) not in shown]
     values = [*filter(_is_telling, values)] or values
     outcomes: list[bool] = []
-    for change in (_scale, _shift):
-        others = {value: change(value) for value in values}
+    for op, number in _CHANGES:
+        others = {value: _change(value, op, number) for value in values}
         stand_in = _StandIn(others, lets, frozenset(frame.names.declared), is_affine=head == "truth")
         try:
             claim = slipped(expansion, claimed, _exchange(key, others))
@@ -164,16 +165,11 @@ def _is_idle(trial: Trial, lets: Mapping[str, Node]) -> bool:
     return True
 
 
-def _scale(node: Node) -> Node:
-    if isinstance(node, Call) and node.name in DISTRIBUTIONS:
-        return change_parts(node, _scale)
-    return Binary("*", _FACTOR, node)
-
-
-def _shift(node: Node) -> Node:
-    if isinstance(node, Call) and node.name in DISTRIBUTIONS:
-        return change_parts(node, _shift)
-    return Binary("+", node, _SUMMAND)
+def _change(value: Node, op: BinaryOp, number: Node) -> Node:
+    """Return another value; of a distribution, one with other parameters."""
+    if isinstance(value, Call) and value.name in DISTRIBUTIONS:
+        return change_parts(value, lambda part: _change(part, op, number))
+    return Binary(op, value, number)
 
 
 _CONTAINERS = (Row, Relation, Logic, Not, Union, Interval)
