@@ -3,8 +3,9 @@
 ``verify`` takes one exercise: every key is confirmed by a second computation (``witnesses``) and by the
 checker in several spellings (``respell``, ``rewrite``), known mistakes are graded, keys are mutated to see
 whether the witness would notice (``mutate``, ``mutation``), variants are counted (``distinct``), and what
-cannot fail is named (``hollow_proofs``). Whole banks are looked at by ``links``, ``completeness`` and ``language``; ``proofs`` keeps what was
-proved before. ``bank_check`` leads through all of it, and ``reports`` and ``findings`` hold what comes out.
+cannot fail is named (``hollow_proofs``). Whole banks are looked at by ``links``, ``completeness`` and
+``language``; ``proofs`` keeps what was proved before. ``bank_check`` leads through all of it, and ``reports``
+and ``findings`` hold what comes out.
 
 ``editor`` writes the JSON Schema that editors complete banks by.
 """
