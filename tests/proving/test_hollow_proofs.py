@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drill.papers.brief.answer import AnswerPart, proved
+from drill.papers import AnswerPart, proved
 from tests.asked import verify
 from tests.rows import each_row
 
