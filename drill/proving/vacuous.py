@@ -16,8 +16,8 @@ from drill.proving.claims import WHOLE, Witnessed, claim_of, slipped, slips_of
 from drill.proving.mutate import whole_mutants
 from drill.proving.witnesses import Trial
 
-# Random values, and the share of them that may satisfy conditions; of shipped exercises a fifth at most.
-_DRAWN, _MOST_RIGHT = 50, 1 / 3
+# Random values, and the share of them that may satisfy conditions; of shipped exercises two fifths at most.
+_DRAWN, _MOST_RIGHT = 50, 1 / 2
 # Slips of a key that are tried, and the share of them that its tolerance may take.
 _SLIPS, _MOST_TAKEN = 30, 1 / 2
 # Words of prompts that ask for no more than the neighbourhood of a whole number.
@@ -92,7 +92,8 @@ def _neighbour_taken(expansion: QuestionExpansion, part: str, spec: Spec) -> str
     answer = dict(expansion.question.answer.parts).get(part, expansion.question.answer)
     claimed = Witnessed(part, answer, Trial({}, expansion.scope, claim_of(expansion, part)))
     near = [_text_of(expansion, claimed, slip) for slip in whole_mutants(WHOLE)[:2]]
-    key = rational(claimed.trial.claim.node, {})
+    is_absolute = spec.tolerance is not None and spec.tolerance.kind == "abs"
+    key = rational(claimed.trial.claim.node, {}) if is_absolute else None
     if key is not None and key.denominator == 1 and not _ROUGHLY.search(expansion.prompt()):
         near += (str(key - 1), str(key + 1))
     if taken := next((text for text in near if text and _is_right(spec, text)), ""):
