@@ -27,7 +27,7 @@ from drill.lazy_exports import lazy_exports
 if TYPE_CHECKING:
     from drill.checking import answer_reader, judge, judges, kinds, real_root_search, spec, time_budget
     from drill.checking.answer_reader import names_to_explain, read_answer
-    from drill.checking.equality.structure import canonical
+    from drill.checking.equality.structure import addends, canonical, product
     from drill.checking.field_types import (
         ArxivId,
         ContentHash,
@@ -97,7 +97,7 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.checking.answer_reader": ("names_to_explain", "read_answer"),
-        "drill.checking.equality.structure": ("canonical",),
+        "drill.checking.equality.structure": ("addends", "canonical", "product"),
         "drill.checking.field_types": (
             "ArxivId", "ContentHash", "Doi", "DottedId", "DrawnFrom", "ExerciseId", "FormerItem", "Name",
             "OptionId", "Pattern", "Seed", "Size", "TextsByName", "Title", "Url", "Whole", "WrittenAs",

@@ -50,7 +50,12 @@ Title = Annotated[str, "title"]
 DrawnFrom = Annotated[str | tuple[str, ...], "domain"]
 
 ExerciseId = Annotated[
-    str, Pattern(r"[a-z0-9-]+", "an id of lower-case letters, digits and hyphens", is_shown=True)
+    str,
+    Pattern(
+        r"[a-z0-9][a-z0-9-]*",
+        "an id of lower-case letters, digits and hyphens, with no hyphen first,",
+        is_shown=True,
+    ),
 ]
 OptionId = Annotated[str, Pattern(r"[A-Za-z0-9_.-]+", "an id of letters, digits and hyphens")]
 DottedId = Annotated[str, Pattern(r"[a-z0-9-]+(\.[a-z0-9-]+)*", "an id such as calc.diff")]

@@ -2,9 +2,10 @@
 
 ``verify`` takes one exercise: every key is confirmed by a second computation (``witnesses``) and by the
 checker in several spellings (``respell``, ``rewrite``), known mistakes are graded, keys are mutated to see
-whether the witness would notice (``mutate``, ``mutation``), variants are counted (``distinct``). Whole
-banks are looked at by ``links``, ``completeness`` and ``language``; ``proofs`` keeps what was
-proved before. ``bank_check`` leads through all of it, and ``reports`` and ``findings`` hold what comes out.
+whether the witness would notice (``mutate``, ``mutation``), variants are counted (``distinct``), and what
+cannot fail is named (``hollow_proofs``). Whole banks are looked at by ``links``, ``completeness`` and
+``language``; ``proofs`` keeps what was proved before. ``bank_check`` leads through all of it, and ``reports``
+and ``findings`` hold what comes out.
 
 ``editor`` writes the JSON Schema that editors complete banks by.
 """
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
         prove_file,
         verify_here,
     )
-    from drill.proving.claims import is_on_same_ground, witnessed
+    from drill.proving.claims import witnessed
     from drill.proving.completeness import choice_length_findings, sister_findings
     from drill.proving.editor import json_schema, subject_schema
     from drill.proving.findings import Finding
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from drill.proving.prompt_findings import undeclared_findings
     from drill.proving.reports import ExerciseReport, Problem, summary
     from drill.proving.residue import markup_faults, value_residue
+    from drill.proving.restated_keys import is_on_same_ground
     from drill.proving.rewrite import spellings
     from drill.proving.variety import choice_findings, stage_findings
     from drill.proving.verify import verify_exercise
@@ -47,7 +49,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.proving.bank_check": (
             "CheckedBank", "Task", "Verify", "banks_at", "check_banks", "prove_file", "verify_here",
         ),
-        "drill.proving.claims": ("is_on_same_ground", "witnessed"),
+        "drill.proving.claims": ("witnessed",),
         "drill.proving.completeness": ("choice_length_findings", "sister_findings"),
         "drill.proving.editor": ("json_schema", "subject_schema"),
         "drill.proving.findings": ("Finding",),
@@ -55,6 +57,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.proving.prompt_findings": ("undeclared_findings",),
         "drill.proving.reports": ("ExerciseReport", "Problem", "summary"),
         "drill.proving.residue": ("markup_faults", "value_residue"),
+        "drill.proving.restated_keys": ("is_on_same_ground",),
         "drill.proving.rewrite": ("spellings",),
         "drill.proving.variety": ("choice_findings", "stage_findings"),
         "drill.proving.verify": ("verify_exercise",),

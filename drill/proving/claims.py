@@ -9,12 +9,11 @@ from drill.banks.expansion import QuestionExpansion
 from drill.banks.filled_answers import ANY_MODES, arrays_in
 from drill.banks.keys import named_factors, written_factors
 from drill.banks.scope import in_first_mode, put_in, read_text
-from drill.checking import KINDS, ArraySpec, SolutionsSpec, Spec, TextSpec, canonical, read_distribution
+from drill.checking import KINDS, ArraySpec, SolutionsSpec, Spec, TextSpec, read_distribution
 from drill.codec import Written
 from drill.errors import BankError, CheckError
-from drill.maths.functions import BINDING
 from drill.maths.names import Names
-from drill.maths.plain import Mode, parse
+from drill.maths.plain import parse
 from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Node, Relation, Sym, substitute, walk
 from drill.maths.tree import Sequence as Row
@@ -63,18 +62,18 @@ def _witness_of(
 ) -> Mapping[str, Written] | None:
     """Return the witness of one part, where the witness names its parts."""
     if set(witness) <= set(parts):
-        return _mapping(witness[part]) if part in witness else None
+        return mapping_of(witness[part]) if part in witness else None
     head = head_of(witness)
     value = witness[head]
     if isinstance(value, Mapping) and set(map(str, value)) <= set(parts):
-        return {**witness, head: _mapping(value)[part]} if part in value else None
+        return {**witness, head: mapping_of(value)[part]} if part in value else None
     shared_arguments: dict[str, Written] = {
         name: argument for name, argument in witness.items() if name not in _BY_NAME or name == head
     }
     if part in witness and part in _BY_NAME:
         return {**shared_arguments, part: witness[part]}
     if head == "posterior" and part in ("mean", "variance", "mode"):
-        over = _mapping(witness.get("over", {}))
+        over = mapping_of(witness.get("over", {}))
         return {**shared_arguments, part: next(iter(over), "")}
     return None
 
@@ -156,11 +155,11 @@ def slips_of(expansion: QuestionExpansion, claimed: Witnessed) -> tuple[Sequence
     calls = (part for part in walk(tree) if isinstance(part, Call))
     if not any(part.name == "integrate" and len(part.args) == 2 for part in calls):
         return mutants(tree), False
-    return whole_mutants(_WHOLE) if not isinstance(tree, Row) else (), False
+    return whole_mutants(WHOLE) if not isinstance(tree, Row) else (), False
 
 
 # Stands for the worked-out key in slips of keys with an antiderivative, which only SymPy can evaluate.
-_WHOLE = Sym("key")
+WHOLE = Sym("key")
 
 
 def _of_parameters(tree: Call) -> tuple[Node, ...]:
@@ -213,50 +212,13 @@ def slipped(expansion: QuestionExpansion, claimed: Witnessed, slip: Node) -> Cla
     claim = claimed.trial.claim
     if KINDS[claim.kind].proof == "flat":
         return _with_flat_key(claim, slip)
-    if _WHOLE in walk(slip):
-        return replace(claim, tree=substitute(slip, {_WHOLE.name: claim.node}))
+    if WHOLE in walk(slip):
+        return replace(claim, tree=substitute(slip, {WHOLE.name: claim.node}))
     return replace(claim, tree=put_in(slip, expansion.scope.trees))
 
 
-# Heads whose expression may be the key itself, and how it is read.
-_RESTATING: Mapping[str, Mode] = {
-    "value": "value", "substitute": "value", "identity": "value", "truth": "statement",
-}  # fmt: skip
-
-
-def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
-    """Return whether a witness only repeats the key, its terms and factors in whatever order.
-
-    ``let`` names and what ``with`` says are substituted first; a function that the second engine computes
-    otherwise makes the ground another one.
-    """
-    witness = claimed.trial.witness
-    head = head_of(witness)
-    key = written_key(expansion, claimed) if head in _RESTATING else None
-    if key is None:
-        return False
-    lets: dict[str, Node] = {}
-    frame = expansion.scope.frame
-    for name, tree in frame.lets.items():
-        lets[name] = put_in(tree, lets)
-    answer = _mapping(witness.get("with", {}))
-    bound = (*answer, *expansion.answers.bound_in(claimed.answer))
-    try:
-        second = frame.read(str(witness[head]), f"witness.{head}", _RESTATING[head], bound)
-        values = {name: frame.read(str(text), "witness.with") for name, text in answer.items()}
-        first, second = put_in(key, lets), put_in(substitute(second, values), lets)
-    except (CheckError, BankError):
-        return False
-    return canonical(first) == canonical(second) and not any(
-        isinstance(part, Call) and part.name in _OTHERWISE for part in walk(second)
-    )
-
-
-# Functions that the second engine works out in another way than SymPy.
-_OTHERWISE = BINDING | {"inv", "det", "eigenvalues", "rank"}
-
-
-def _mapping(value: Written) -> Mapping[str, Written]:
+def mapping_of(value: Written) -> Mapping[str, Written]:
+    """Return a mapping by the texts of its names; empty for anything else."""
     if not isinstance(value, Mapping):
         return {}
     return {str(name): entry for name, entry in value.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]

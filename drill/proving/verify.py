@@ -41,16 +41,18 @@ from drill.drawing.figure import Figure
 from drill.errors import BankError, CheckError
 from drill.garbage import uncollected
 from drill.proving import rapid
-from drill.proving.claims import is_on_same_ground, witnessed
+from drill.proving.claims import witnessed
 from drill.proving.distinct import DRAWS, count_distinct
 from drill.proving.figure_checks import tells, undrawn
 from drill.proving.hidden import hidden_names
+from drill.proving.hollow_proofs import hollow_findings
 from drill.proving.mutation import judge_slips
 from drill.proving.patience import OutOfTime, time_limit
 from drill.proving.print_round_trip import formulas, misread
 from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severity
 from drill.proving.residue import ending, markup_faults, value_residue
 from drill.proving.respell import respellings
+from drill.proving.restated_keys import is_on_same_ground
 from drill.proving.rounded import rounded_keys
 from drill.proving.variety import choice_findings, stage_findings
 from drill.proving.witnesses import confirm
@@ -161,6 +163,9 @@ class _Verification:
                 judge = partial(judge_slips, questions, self._report)
                 self._guarded((), (*run.question.at, "witness"), judge)
             self._warn_without_witness(form, run)
+            find = partial(hollow_findings, read, index, self._exercise.title)
+            for path, code, message in self._guarded(run.question.at, ("witness",), find) or ():
+                self._problem("warning", code, path, message)
             if (
                 run.prompt_figures
                 and run.revealing_figures == run.prompt_figures

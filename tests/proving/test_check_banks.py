@@ -21,7 +21,7 @@ HEAD = "topic: calc.diff\ntitle: T\nexercises:\n"
 def exercise(name: str, *, key: str = "a + b", more: str = "") -> str:
     return (
         f"- id: {name}\n  params: {{a: 1..9, b: 1..9}}\n  prompt: Add $@a$ and $@b$.\n"
-        f"  answer: {{number: {key}}}\n  witness: {{sum: a + b, over: {{k: [1, 1]}}}}\n{more}"
+        f"  answer: {{number: {key}}}\n  witness: {{root: (z - a)/b - 1, wrt: z, in: [-99, 99]}}\n{more}"
     )
 
 

@@ -190,7 +190,7 @@ def exercise(id_: str, **changes: Any) -> dict[str, Any]:
         "params": {"a": "1..30"},
         "prompt": f"Add 1 to $@a$, as in {id_}.",
         "answer": {"number": "a + 1"},
-        "witness": {"sum": "a + 1", "over": {"k": ["1", "1"]}},
+        "witness": {"sum": "1", "over": {"k": ["0", "a"]}},
         "shape": "a sum",
         "motion": "add",
         "hints": ["Count on."],
@@ -270,8 +270,8 @@ def test_a_phrase_within_a_stage_has_its_place(tmp_path: Path) -> None:
         "wrong": [{"answer": "a - 7", "say": "No."}],
     }
     stages = [
-        stage("a", **rest, witness={"sum": "a", "over": {"k": ["1", "1"]}}),
-        stage("a + 1", **rest, witness={"sum": "a + 1", "over": {"k": ["1", "1"]}}, result="It is dearer."),
+        stage("a", **rest, witness={"sum": "1", "over": {"k": ["1", "a"]}}),
+        stage("a + 1", **rest, witness={"sum": "1", "over": {"k": ["0", "a"]}}, result="It is dearer."),
     ]
     body = exercise("one", stages=stages)
     for field in ("answer", "witness", "hints", "steps", "wrong"):

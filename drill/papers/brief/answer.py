@@ -26,6 +26,8 @@ _HEAD_LINES: Final = _HEAD.count("\n")
 _BEGIN: Final = re.compile(r"^(?P<indent> *)- +(?:\{ *)?(?P<name>[a-z]+) *:")
 _ID: Final = re.compile(r"^ *(?:- +)?(?:\{ *)?id *: *['\"]?([^\s'\",}#]*)", re.MULTILINE)
 _FIELD: Final = re.compile(r"^ *(?:- +)?(?:\{ *)?(?:prompt|answer|stages|sisters) *:", re.MULTILINE)
+# Findings that nothing that was proved may have, whoever wrote it.
+_UNPROVED: Final = ("no-witness", "wrapped", "vacuous", "leak")
 # Fields by which an exercise says something of others' marks, or of what is verified: dropped.
 _CLAIMS: Final = ("was", "corrects", "seeds")
 _FACTS_BLOCK: Final = re.compile(r"^facts:[ ]*\n(?:[ \-].*\n|\n)*", re.MULTILINE)
@@ -131,8 +133,7 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
             finding,
             line=max(part.line, finding.line + down),
             exercise=part.id,
-            # what nothing confirms is not proved, whoever wrote it
-            severity="error" if finding.code == "no-witness" else finding.severity,
+            severity="error" if finding.code in _UNPROVED else finding.severity,
         )
         for finding in findings
     )

@@ -24,7 +24,7 @@ def named_family(trial: Trial, text: str, bound: tuple[str, ...]) -> Call | None
         node = read_distribution(text, lambda part: trial.scope.frame.read(part, "witness", bound=bound))
     except (ParseError, BankError):
         return None
-    return as_call(trial.scope.put_in(node, "witness"))
+    return as_call(trial.put_in(node))
 
 
 def family_at(named: Call, point: Mapping[str, Any]) -> Family:

@@ -138,12 +138,14 @@ def _is_polynomial(key: Node, name: str, degree: int, point: Point) -> bool:
 
 
 def ode(trial: Trial) -> Finding:
-    """``ode: f, wrt: t, start: {t: …, y: …}``: y' = f(t, y) by Runge-Kutta. Raises BankError where the start
-    of the time is missing."""
+    """``ode: f, wrt: t, start: {t: …, y: …}``: y' = f(t, y) by Runge-Kutta. Raises BankError where the time
+    is no variable or its start is missing."""
     (time,) = trial.names("wrt")
     start = trial.mapping("start")
     if time not in start:
         raise BankError(f"the value at which {time} starts is needed", field="witness.start", code="witness")
+    if time not in trial.free:
+        raise BankError(f"{time} is no variable of the exercise", field="witness.wrt", code="witness")
     state = tuple(name for name in start if name != time)
     texts = trial.mapping("ode").values() or (trial.text("ode"),)
     bodies = [trial.function(text, (time, *state)) for text in texts]

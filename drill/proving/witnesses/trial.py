@@ -84,6 +84,7 @@ class Trial:
         self.claim = claim
         self.generator = SplitMix64(seed, "witness")
         self._memory: list[Any] = []
+        self._stand_in: Callable[[Node], Node] = lambda tree: tree
         free = (*scope.frame.vars, *scope.frame.latex)
         self.free = tuple(name for name in dict.fromkeys(free) if name not in scope.trees)
         self.has_symbols = any(name in self.free for name in _named(witness, scope, claim))
@@ -127,7 +128,11 @@ class Trial:
 
     def tree(self, text: object, bound: Iterable[str] = (), mode: Mode = "value") -> Node:
         """Return an expression of the witness with all values substituted, not evaluated."""
-        return self.scope.read(str(text), "witness", mode, bound)
+        return self.put_in(self.scope.frame.read(str(text), "witness", mode, bound))
+
+    def put_in(self, tree: Node) -> Node:
+        """Return a tree as the witness writes it with all values substituted, and what stands in."""
+        return self.scope.put_in(self._stand_in(tree), "witness")
 
     def function(self, text: object, bound: Iterable[str] = (), mode: Mode = "value") -> Function:
         """Return an expression of the witness as a function of its names."""
@@ -299,6 +304,12 @@ class Trial:
         """Return the same trial for another claimed key."""
         trial = copy(self)
         trial.claim = claim
+        return trial
+
+    def standing_in(self, stand_in: Callable[[Node], Node], claim: Claim) -> Trial:
+        """Return a trial of another claimed key, whose witness is changed before values are put in."""
+        trial = Trial(self.witness, self.scope, claim)
+        trial._stand_in = stand_in
         return trial
 
     def same(

@@ -1,0 +1,58 @@
+"""Find proofs that cannot fail: witnesses that pass the key through, answers that nothing tests, leaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+from drill.banks.expansion import Expansion
+from drill.banks.models import FieldPath
+from drill.checking import FormulaSpec, SelfSpec
+from drill.errors import BankError, CheckError
+from drill.proving.claims import witnessed
+from drill.proving.leaks import is_telling, printed_keys
+from drill.proving.restated_keys import is_wrapped
+from drill.proving.vacuous import untested_answers
+
+# Variants in all of which something has to be found, since one may have it by chance.
+_VARIANTS = 4
+_Found = tuple[FieldPath, str, str]
+
+
+def hollow_findings(variants: Sequence[tuple[int, Expansion]], index: int, title: str) -> list[_Found]:
+    """Return field, code and message of what makes the proof of a question worthless in all of its variants.
+
+    Whatever has no value in some variant is reported where the variant is verified.
+    """
+    by_variant = [_of_variant(expansion, index, seed) for seed, expansion in variants[:_VARIANTS]]
+    first, *others = by_variant or [{}]
+    kept = {place: message for place, message in first.items() if all(place in found for found in others)}
+    leaks = _leaks([expansion for _, expansion in variants[:_VARIANTS]], index, title)
+    return [*((path, code, message) for (path, code), message in kept.items()), *leaks]
+
+
+def _of_variant(expansion: Expansion, index: int, seed: int) -> dict[tuple[FieldPath, str], str]:
+    question, found = expansion.questions[index], dict[tuple[FieldPath, str], str]()
+    path = question.question.at
+    with suppress(BankError, CheckError):
+        if any(is_wrapped(question, claimed) for claimed in witnessed(question, seed)):
+            message = "it would agree with any other key in its place; compute it from what the prompt states"
+            found[(*path, "witness"), "wrapped"] = message
+    with suppress(BankError, CheckError):
+        if not isinstance(question.expect, FormulaSpec | SelfSpec):
+            found |= {((*path, "answer"), "vacuous"): message for message in untested_answers(question)}
+    return found
+
+
+def _leaks(expansions: Sequence[Expansion], index: int, title: str) -> Iterator[_Found]:
+    """Yield the texts that print the key in every variant, if it changes, is a formula or is called so."""
+    printed: list[dict[FieldPath, tuple[str, bool]]] = []
+    for expansion in expansions:
+        with suppress(BankError, CheckError):
+            found = printed_keys(expansion, index, title)
+            printed.append({path: (key, is_told) for path, key, is_told in found})
+    for path, (key, _) in printed[0].items() if printed else ():
+        pairs = [found[path] for found in printed if path in found]
+        changes = len({key for key, _ in pairs}) > 1
+        if len(pairs) == len(expansions) and (changes or is_telling(key) or all(told for _, told in pairs)):
+            yield path, "leak", f"it prints the key, {key}, before it is asked for"

@@ -1,0 +1,368 @@
+"""Tell witnesses that are the key again, in another order or in a wrapper such as a limit or an extremum."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from fractions import Fraction
+from functools import reduce
+from math import prod
+
+from drill.banks.expansion import QuestionExpansion
+from drill.banks.scope import Frame, put_in
+from drill.banks.templates import references
+from drill.checking import addends, canonical, product
+from drill.codec import is_list, is_mapping, is_tuple
+from drill.errors import BankError, CheckError
+from drill.maths.functions import BINDING, DISTRIBUTIONS
+from drill.maths.plain import Mode
+from drill.maths.tree import (
+    Binary,
+    BinaryOp,
+    Call,
+    Const,
+    Interval,
+    Logic,
+    Neg,
+    Node,
+    Not,
+    Num,
+    Relation,
+    Sym,
+    Union,
+    change_parts,
+    children,
+    substitute,
+    symbols,
+    walk,
+)
+from drill.maths.tree import Sequence as Row
+from drill.proving.claims import Witnessed, mapping_of, slipped, written_key
+from drill.proving.witnesses import Trial, confirm, head_of
+
+# Heads whose expression may be the key itself, and how it is read.
+_RESTATING: Mapping[str, Mode] = {
+    "value": "value", "substitute": "value", "identity": "value", "truth": "statement",
+}  # fmt: skip
+# Functions that the second engine works out in another way than SymPy.
+_OTHERWISE = BINDING | {"inv", "det", "eigenvalues", "rank"}
+# Arguments of heads with names that they bind. What the prompt says of such a name may be in a witness.
+_VARIABLES: Mapping[str, tuple[str, ...]] = {
+    "derivative": ("wrt",), "gradient": ("wrt", "at"), "jacobian": ("wrt", "at"), "hessian": ("wrt", "at"),
+    "limit": ("wrt",), "taylor": ("wrt",), "maximum": ("over",), "minimum": ("over",), "integral": ("over",),
+    "sum": ("over",), "product": ("over",), "law": ("over",), "substitute": ("with",),
+    "recursion": ("recursion", "start"), "ode": ("wrt", "start"),
+}  # fmt: skip
+# The same where such a name is a random quantity: its expression is the mean of the key.
+_RANDOM: Mapping[str, tuple[str, ...]] = {
+    "enumerate": ("enumerate",), "monte-carlo": ("monte-carlo",), "posterior": ("over",),
+    "law": ("over", "name"),
+}  # fmt: skip
+_FORMULA = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$|`([^`]+)`", re.DOTALL)
+_COMMAND = re.compile(r"\\[A-Za-z]+|@\{[^}]*\}|@\w+")
+_WORD = re.compile(r"[A-Za-z]\w*")
+# Another key in the place of the key: far enough from it for every witness, near enough for its ranges.
+_CHANGES: tuple[tuple[BinaryOp, Node], ...] = (("*", Num("1.02")), ("+", Num("0.02")))
+# Lengths of ranges that differ by less are one.
+_SAME = 1e-9
+# Numbers that are taken out of a product.
+_TAKEN_OUT = re.compile(r"[1-9]\d{0,19}")
+
+
+def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
+    """Return whether a witness only repeats the key, its terms and factors in whatever order.
+
+    ``let`` names and what ``with`` says are substituted first; a function that the second engine computes
+    otherwise makes the ground another one.
+    """
+    witness = claimed.trial.witness
+    head = head_of(witness)
+    key = written_key(expansion, claimed) if head in _RESTATING else None
+    if key is None:
+        return False
+    frame = expansion.scope.frame
+    lets = _lets_put_in(frame.lets)
+    answer = mapping_of(witness.get("with", {}))
+    bound = (*answer, *expansion.answers.bound_in(claimed.answer))
+    try:
+        second = frame.read(str(witness[head]), f"witness.{head}", _RESTATING[head], bound)
+        values = {name: frame.read(str(text), "witness.with") for name, text in answer.items()}
+        first, second = put_in(key, lets), put_in(substitute(second, values), lets)
+    except (CheckError, BankError):
+        return False
+    return canonical(first) == canonical(second) and not _is_computed(second)
+
+
+def _lets_put_in(written: Mapping[str, Node]) -> dict[str, Node]:
+    """Return ``let`` names with those before them put in."""
+    lets: dict[str, Node] = {}
+    for name, tree in written.items():
+        lets[name] = put_in(tree, lets)
+    return lets
+
+
+def _is_computed(tree: Node) -> bool:
+    return any(isinstance(part, Call) and part.name in _OTHERWISE for part in walk(tree))
+
+
+def is_wrapped(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
+    """Return whether a witness passes the key through: with another key in its place it confirms that one.
+
+    Functions and numbers of the prompt may be in a witness, whatever the key is.
+    """
+    key, witness, frame = written_key(expansion, claimed), claimed.trial.witness, expansion.scope.frame
+    head, prompt = head_of(witness), _Prompt(expansion)
+    if is_on_same_ground(expansion, claimed):
+        return False  # worse, and reported as such
+    if _is_idle(claimed.trial, _lets_put_in(frame.lets)):
+        return True
+    is_symbolic = claimed.trial.claim.kind == "matrix-expression"
+    if key is None or (_is_computed(key) and not is_symbolic) or prompt.has_function(witness, head):
+        return False
+    lets = _lets_put_in({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
+    key, shown = put_in(key, lets), {"0", *prompt.spell_values(frame, lets)}
+    values = [value for value in _values(key) if _spell(value) not in shown]
+    values = [*filter(_is_telling, values)] or values
+    outcomes: list[bool] = []
+    for op, number in _CHANGES:
+        others = {value: _change(value, op, number) for value in values}
+        stand_in = _StandIn(others, lets, frozenset(frame.names.declared), is_affine=head == "truth")
+        try:
+            claim = slipped(expansion, claimed, _exchange(key, others))
+            is_taken = confirm(claimed.trial.standing_in(stand_in.put_in, claim)).agrees
+        except (CheckError, BankError):
+            continue
+        if not (stand_in.is_used and is_taken):
+            return False
+        outcomes.append(True)
+    return bool(outcomes)
+
+
+def _is_idle(trial: Trial, lets: Mapping[str, Node]) -> bool:
+    """Return whether nothing is left to compute: the names that a witness binds are not in its expression.
+
+    A sum of equal terms, an integral of a constant and a product of equal factors are something, unless of
+    one term, over a length of 1.
+    """
+    witness, head = trial.witness, head_of(trial.witness)
+    fields = _RANDOM.get(head) or _VARIABLES.get(head, ())
+    names = {name for field in fields for name in _names_in(witness.get(field))}
+    texts = [witness[field] for field in ("mean", "give") if field in witness]
+    if head in ("limit", "integral", "sum", "product"):
+        texts = [witness[head]]
+    elif head == "recursion":
+        texts, names = [*trial.mapping("recursion").values()], names | {"t"}
+    elif head == "law" and not names:
+        names = {str(witness.get("name", "x"))}
+    trees = [put_in(trial.scope.frame.read(str(text), "witness", "value", names), lets) for text in texts]
+    if not names or not trees or any(symbols(tree) & names for tree in trees):
+        return False
+    lengths = [high - low for low, high in map(trial.range, trial.mapping("over").values())]
+    if head in ("integral", "sum", "product"):
+        return all(abs(length - (head == "integral")) < _SAME for length in lengths)
+    return True
+
+
+def _change(value: Node, op: BinaryOp, number: Node) -> Node:
+    """Return another value; of a distribution, one with other parameters."""
+    if isinstance(value, Call) and value.name in DISTRIBUTIONS:
+        return change_parts(value, lambda part: _change(part, op, number))
+    return Binary(op, value, number)
+
+
+_CONTAINERS = (Row, Relation, Logic, Not, Union, Interval)
+
+
+def _values(key: Node) -> Iterator[Node]:
+    """Yield the values that a key consists of."""
+    if isinstance(key, _CONTAINERS):
+        for part in children(key):
+            yield from _values(part)
+    else:
+        yield key
+
+
+def _exchange(key: Node, others: Mapping[Node, Node]) -> Node:
+    if isinstance(key, _CONTAINERS):
+        return change_parts(key, lambda part: _exchange(part, others))
+    return others.get(key, key)
+
+
+class _Prompt:
+    """What a question shows: values, and the letters of its formulas."""
+
+    def __init__(self, expansion: QuestionExpansion) -> None:
+        form, frame = expansion.drawn.form, expansion.scope.frame
+        texts = [form.setting, *(question.prompt for question in form.questions)]
+        figures = [form.figure, *(question.figure for question in form.questions)]
+        self._sources = [reference.source for text in texts for reference in references(text)]
+        self.names = frozenset(_WORD.findall(" ".join((*self._sources, *map(str, figures)))))
+        """Names whose values are shown, alone or in an expression."""
+        formulas = " ".join(_COMMAND.sub(" ", match[0]) for match in _FORMULA.finditer(" ".join(texts)))
+        self._letters = {*formulas, *_WORD.findall(formulas), *frame.vars, *frame.latex}
+
+    def has_function(self, witness: Mapping[str, object], head: str) -> bool:
+        """Return whether a witness works on a function of the prompt: of a variable that occurs there."""
+        fields = (witness.get(field) for field in _VARIABLES.get(head, ()))
+        return any(name in self._letters for field in fields for name in _names_in(field))
+
+    def spell_values(self, frame: Frame, lets: Mapping[str, Node]) -> Iterator[str]:
+        """Yield the canonical texts of the values that are shown."""
+        for source in self._sources:
+            with suppress(CheckError, BankError):
+                yield _spell(put_in(frame.read(source, "prompt"), lets))
+
+
+def _names_in(field: object) -> Iterator[str]:
+    if isinstance(field, str):
+        yield field
+    elif is_mapping(field) or is_list(field) or is_tuple(field):
+        yield from map(str, field)
+
+
+class _StandIn:
+    """Other values in the place of those of a key, wherever these occur in a witness.
+
+    A single name or number occurs everywhere: it counts only as what is left or right of a name that the
+    witness brings along, as in ``z - 6``.
+    """
+
+    def __init__(
+        self, others: Mapping[Node, Node], lets: Mapping[str, Node], known: frozenset[str], *, is_affine: bool
+    ) -> None:
+        self.is_used = False
+        self._lets = lets
+        self._known = known
+        self._is_affine = is_affine
+        self._are_single = not all(map(_is_telling, others))
+        self._others: dict[str, tuple[Fraction, Node]] = {}
+        for value, other in others.items():
+            own, text = _split(value)
+            self._others[text] = (own, other)
+        self._sums = [(_terms(value), other) for value, other in others.items()]
+
+    def put_in(self, tree: Node) -> Node:
+        """Return an expression of a witness with the other values in it."""
+        tree = put_in(tree, self._lets)
+        return (self._beside_new_name(tree) or tree) if self._are_single else self._changed(tree)
+
+    def _beside_new_name(self, node: Node) -> Node | None:
+        """Return a sum, or its square, multiple or absolute value, with the other value of a single one."""
+        match node:
+            case Binary("+" | "-"):
+                return self._sum_changed(node)
+            case Neg(arg) | Call("abs", (arg,)) | Binary("^", arg, Num()) | Binary("*", Num(), arg):
+                changed = self._beside_new_name(arg)
+                return changed and change_parts(node, lambda part: changed if part is arg else part)
+            case _:
+                return None
+
+    def _changed(self, node: Node) -> Node:
+        if isinstance(node, Num | Sym | Const):
+            return node
+        number, text = _split(node)
+        own, other = self._others.get(text, (Fraction(0), node))
+        if abs(own) in (1, abs(number)):
+            self.is_used = True
+            return _times(number / own, other)
+        if isinstance(node, Binary) and node.op in "+-":
+            changed = self._sum_changed(node)
+            if changed is not None:
+                return changed
+        if self._is_affine and (isinstance(node, Call) or (isinstance(node, Binary) and node.op in "/^")):
+            return node
+        return change_parts(node, self._changed)
+
+    def _sum_changed(self, node: Node) -> Node | None:
+        """Return a sum with another value in the place of some of its terms; None where it has no such."""
+        for terms, other in self._sums:
+            for is_negative, whole in ((False, node), (True, Neg(node))):
+                rest = _without(whole, terms)
+                if rest is None or (self._are_single and not self._is_new(rest)):
+                    continue
+                self.is_used = True
+                changed = Binary("+", other, rest if self._are_single else self._changed(rest))
+                return Neg(changed) if is_negative else changed
+        return None
+
+    def _is_new(self, node: Node) -> bool:
+        """Return whether all names of an expression are brought along by the witness."""
+        return bool(names := symbols(node)) and not names & self._known
+
+
+def _is_telling(value: Node) -> bool:
+    """Return whether a value has names and is more than one of them, so that it hardly occurs by chance."""
+    bare = value.arg if isinstance(value, Neg) else value
+    return not isinstance(bare, Num | Sym | Const) and bool(symbols(value))
+
+
+def _terms(node: Node) -> Counter[str]:
+    return Counter(_spell(Neg(term) if negative else term) for negative, term in addends(_plain(node)))
+
+
+def _without(node: Node, terms: Counter[str]) -> Node | None:
+    """Return what is left of a sum without some of its terms; None where it does not have all of them."""
+    due, rest = Counter(terms), list[Node]()
+    for negative, term in addends(node):
+        signed = Neg(term) if negative else term
+        if due[text := _spell(signed)] > 0:
+            due[text] -= 1
+        else:
+            rest.append(signed)
+    if due.total():
+        return None
+    return reduce(lambda left, term: Binary("+", left, term), rest) if rest else Num("0")
+
+
+def _spell(node: Node) -> str:
+    """Return the canonical text of a tree without what adds 0, multiplies by 1 or is a first power."""
+    return canonical(_plain(node))
+
+
+def _split(node: Node) -> tuple[Fraction, str]:
+    """Return the numeric factor of a tree, and the canonical text of the rest."""
+    parts = product(_plain(node))
+    number, sides = Fraction(1), list[Node]()
+    for side, power in ((parts.factors, 1), (parts.divisors, -1)):
+        numbers = [part for part in side if isinstance(part, Num) and _TAKEN_OUT.fullmatch(part.text)]
+        number *= prod((part.value for part in numbers), start=Fraction(1)) ** power
+        rest = [part for part in side if part not in numbers]
+        sides.append(reduce(lambda left, part: Binary("*", left, part), rest) if rest else Num("1"))
+    text = canonical(_plain(Binary("/", sides[0], sides[1])))
+    return -number if parts.negative != text.startswith("- ") else number, text.removeprefix("- ")
+
+
+def _times(factor: Fraction, node: Node) -> Node:
+    """Return a multiple of a tree; the tree itself or its negation if nothing else is to be multiplied."""
+    if abs(factor) != 1:
+        node = Binary("*", Num(str(abs(factor.numerator))), node)
+        node = Binary("/", node, Num(str(factor.denominator)))
+    return Neg(node) if factor < 0 else node
+
+
+def _plain(node: Node) -> Node:
+    node = change_parts(node, _plain)
+    if not isinstance(node, Binary):
+        return node
+    left, right = node.left, node.right
+    match node.op:
+        case "+" | "-" if _is_number(right, 0):
+            return left
+        case "+" if _is_number(left, 0):
+            return right
+        case "*" if _is_number(left, 0) or _is_number(right, 0):
+            return Num("0")
+        case "*" if _is_number(left, 1):
+            return right
+        case "*" | "/" | "^" if _is_number(right, 1):
+            return left
+        case "*" if left == right:
+            return Binary("^", left, Num("2"))
+        case _:
+            return node
+
+
+def _is_number(node: Node, value: int) -> bool:
+    return isinstance(node, Num) and canonical(node) == str(value)

@@ -1,0 +1,125 @@
+"""Find answers that nothing tests: conditions, tolerances and options that take whatever is typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from drill.banks.draws import SplitMix64
+from drill.banks.expansion import QuestionExpansion
+from drill.checking import ChoicesSpec, ConditionsSpec, Spec, WordsSpec, check
+from drill.errors import BankError, CheckError
+from drill.maths.exact import rational
+from drill.maths.tree import Node, symbols
+from drill.proving.claims import WHOLE, Witnessed, claim_of, slipped, slips_of
+from drill.proving.mutate import whole_mutants
+from drill.proving.witnesses import Trial
+
+# Random values, and the share of them that may satisfy conditions; of shipped exercises two fifths at most.
+_DRAWN, _MOST_RIGHT = 50, 1 / 2
+# Slips of a key that are tried, and the share of them that its tolerance may take.
+_SLIPS, _MOST_TAKEN = 30, 1 / 2
+# Words of prompts that ask for no more than the neighbourhood of a whole number.
+_ROUGHLY = re.compile(
+    r"\b(?:about|approx\w*|estimat\w*|figure|graph|nearest|plot|read|rough\w*|round\w*|within)\b|≈|\\approx",
+    re.IGNORECASE,
+)
+
+
+def untested_answers(expansion: QuestionExpansion) -> Iterator[str]:
+    """Yield why nearly every answer to a question of a variant is right."""
+    for name, spec in expansion.expect.parts or (("", expansion.expect),):
+        of = f" of {name}" if name else ""
+        if isinstance(spec, ConditionsSpec):
+            yield from _of_conditions(spec, of)
+        elif spec.tolerance is not None and (taken := _neighbour_taken(expansion, name, spec)):
+            yield f"the tolerance{of} takes other values as well, such as {taken}; make it smaller"
+        elif isinstance(spec, ChoicesSpec) and all(option.right for option in spec.options):
+            yield "all of its options are right; add some that are wrong"
+        elif isinstance(spec, WordsSpec) and (pair := _alternatives(spec, expansion.prompt())):
+            yield f"the prompt asks whether it is {pair[0]} or {pair[1]}, and both are right; keep one"
+
+
+def _of_conditions(spec: ConditionsSpec, of: str) -> Iterator[str]:
+    for text, (_, tree) in zip(spec.such_that, spec.conditions, strict=True):
+        if not symbols(tree) & {*spec.answer_names}:
+            called = " or ".join(spec.answer_names)
+            yield f"the condition {text}{of} says nothing of the answer, which is called {called}"
+            return
+    generator = SplitMix64(0, "vacuous")
+    right = sum(_is_right(spec, _draw_value(spec, generator)) for _ in range(_DRAWN))
+    if right > _MOST_RIGHT * _DRAWN:
+        message = f"{right} of {_DRAWN} random values satisfy its conditions{of}"
+        yield f"{message}; write such as tell a right answer from a wrong one"
+
+
+def _draw_value(spec: ConditionsSpec, generator: SplitMix64) -> str:
+    """Return a random value of the shape that is asked for."""
+    names = (*spec.vars, *(name for name, _ in spec.latex))
+    if spec.value == "expression" and names:
+        name = names[generator.below(len(names))]
+        term = (name, f"{name}^2", f"exp({name})")[generator.below(3)]
+        return f"({_draw_number(generator)}) {term} + ({_draw_number(generator)})"
+    lengths = spec.size or {"vector": (3,), "matrix": (2, 2)}.get(spec.value, ())
+    return _draw_array(lengths, generator)
+
+
+def _draw_array(lengths: Sequence[int], generator: SplitMix64) -> str:
+    if not lengths:
+        return _draw_number(generator)
+    return f"[{', '.join(_draw_array(lengths[1:], generator) for _ in range(lengths[0]))}]"
+
+
+def _draw_number(generator: SplitMix64) -> str:
+    """Return a whole number or a decimal of either sign, three in four of them below ten, else a thousand."""
+    reach = 1000 if generator.below(4) == 0 else 9
+    number = generator.below(2 * reach + 1) - reach
+    return str(number) if generator.below(2) else f"{number + generator.below(100) / 100:.2f}"
+
+
+def _is_right(spec: Spec, text: str) -> bool:
+    try:
+        return check(spec, text).verdict == "correct"
+    except CheckError:
+        return False
+
+
+def _neighbour_taken(expansion: QuestionExpansion, part: str, spec: Spec) -> str:
+    """Return another value that the tolerance of a key takes: its opposite, its double, a whole number beside
+    it, or a slip where most of them are taken. Empty if there is none.
+    """
+    answer = dict(expansion.question.answer.parts).get(part, expansion.question.answer)
+    claimed = Witnessed(part, answer, Trial({}, expansion.scope, claim_of(expansion, part)))
+    near = [_text_of(expansion, claimed, slip) for slip in whole_mutants(WHOLE)[:2]]
+    is_absolute = spec.tolerance is not None and spec.tolerance.kind == "abs"
+    key = rational(claimed.trial.claim.node, {}) if is_absolute else None
+    if key is not None and key.denominator == 1 and not _ROUGHLY.search(expansion.prompt()):
+        near += (str(key - 1), str(key + 1))
+    if taken := next((text for text in near if text and _is_right(spec, text)), ""):
+        return taken
+    slips, _ = slips_of(expansion, claimed)
+    step = max(1, -(-len(slips) // _SLIPS))
+    texts = [text for slip in slips[::step] if (text := _text_of(expansion, claimed, slip))]
+    right = [text for text in texts if _is_right(spec, text)]
+    return right[0] if len(right) > _MOST_TAKEN * len(texts) else ""
+
+
+def _text_of(expansion: QuestionExpansion, claimed: Witnessed, slip: Node) -> str:
+    """Return a slip of a key as typed; empty where it has no value, or that of the key."""
+    try:
+        claim = slipped(expansion, claimed, slip)
+        if claimed.trial.is_same_value(claim.node) or not claimed.trial.has_value(claim.node):
+            return ""
+        return expansion.answers.text_of(claim.node, claim.kind) or ""
+    except (BankError, CheckError):
+        return ""
+
+
+def _alternatives(spec: WordsSpec, prompt: str) -> tuple[str, str] | None:
+    """Return two right texts between which a prompt asks."""
+    for first, second in permutations((spec.text, *spec.others), 2):
+        asked = rf"\b{re.escape(first)},? or (?:an? |the )?{re.escape(second)}\b"
+        if re.search(asked, prompt, re.IGNORECASE):
+            return first, second
+    return None

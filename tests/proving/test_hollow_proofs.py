@@ -1,0 +1,231 @@
+"""Proofs that cannot fail: witnesses that pass the key through, answers that nothing tests, printed keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drill.papers import AnswerPart, proved
+from tests.asked import verify
+from tests.rows import each_row
+
+NUMBERS = {"a": "2..9", "b": "2..9"}
+KEY = "2 a + b + 1"
+FAR = {"z": [-100, 100]}
+
+
+def codes(exercise: dict[str, Any], variants: int = 4) -> set[str]:
+    report = verify(
+        {"id": "t", "prompt": "Compute $2 @a + @b$.", "params": NUMBERS, **exercise}, variants=variants
+    )
+    return {problem.code for problem in report.problems} & {
+        "wrapped",
+        "vacuous",
+        "leak",
+        "same-ground",
+        "witness",
+    }
+
+
+@each_row(
+    "witness",
+    [
+        {"limit": f"{KEY} + t", "wrt": "t", "to": 0},
+        {"limit": f"({KEY}) sin(t)/t", "wrt": "t", "to": 0},
+        {"integral": KEY, "over": {"t": [0, 1]}},
+        {"integral": f"2 t ({KEY})", "over": {"t": [0, 1]}},
+        {"integral": "2 (a + 1) + b - 1", "over": {"t": [3, 4]}},
+        {"sum": KEY, "over": {"k": [1, 1]}},
+        {"sum": f"({KEY}) (k + 1) - ({KEY}) k", "over": {"k": [5, 5]}},
+        {"product": KEY, "over": {"k": [2, 2]}},
+        {"recursion": {"s": KEY}, "start": {"s": 0}, "times": 1},
+        {"recursion": {"s": "a + a + b + 1"}, "start": {"s": 0}, "times": 3},
+        {"recursion": {"s": "s"}, "start": {"s": KEY}, "times": 4},
+        {"maximum": f"-(z - ({KEY}))^2", "over": FAR},
+        {"minimum": "abs(z - 1 - b - 2 a)", "over": FAR},
+        {"maximum": f"{KEY} - z^2", "over": FAR, "give": f"{KEY} - z^2"},
+        {"root": "1 + b - z + 2 a", "wrt": "z", "in": [-100, 100]},
+        {"root": f"z/({KEY}) - 1", "wrt": "z", "in": [1, 100]},
+        {"truth": f"z = {KEY}", "wrt": "z"},
+        {"inverse-map": "z", "wrt": "z", "equals": KEY},
+        {"substitute": "s + r", "with": {"s": KEY, "r": "0"}},
+        {"enumerate": {"x": "1..6"}, "mean": KEY},
+        {"enumerate": {"x": "1..6"}, "mean": f"{KEY} + x - 7/2"},
+        {"law": "normal(0, 1)", "mean": f"{KEY} + x"},
+        {"monte-carlo": {"x": "normal(0, 1)"}, "mean": "2 (a + 1) + b - 1"},
+        {"posterior": {"prior": "uniform(0, 1)", "likelihood": "1"}, "over": {"x": [0, 1]}, "mean": KEY},
+        {"derivative": f"t ({KEY})", "wrt": "t", "at": {"t": 3}},
+        {"derivative": f"integrate({KEY}, t, 0, s)", "wrt": "s", "at": {"s": 1}},
+        {"eigen": f"[[{KEY}]]"},
+        {"value": f"max({KEY}, {KEY})"},
+        {"value": f"{KEY} + 0*ln(a)"},
+        {"value": f"({KEY})/2 + ({KEY})/2"},
+        {"value": f"({KEY} + 5) - 5"},
+        {"value": f"exp(ln({KEY}))"},
+        {"value": f"-(-(({KEY})^1))"},
+        {"value": f"ind(a > 0) ({KEY})"},
+        {"value": f"det([[{KEY}]])"},
+        {"value": f"prod({KEY}, k, 1, 1)"},
+        {"value": "1 + b*1 + 2 a^1"},
+    ],
+)
+def test_the_key_in_a_wrapper_is_no_witness(witness: dict[str, Any]) -> None:
+    assert codes({"answer": {"number": KEY}, "witness": witness}) == {"wrapped"}
+
+
+@each_row(
+    ("answer", "witness"),
+    [
+        ({"number": "7/3"}, {"limit": "7/3 + t", "wrt": "t", "to": 0}),
+        ({"number": "12"}, {"root": "3 (z - 12)", "wrt": "z", "in": [-100, 100]}),
+        ({"number": "a"}, {"integral": "a", "over": {"t": [0, 1]}}),
+        ({"vector": "[a + b, a - b]"}, {"value": "[a + b, a - b] + [0, 0]"}),
+        ({"vector": "[a + b, a - b]"}, {"gradient": "(a + b) u + (a - b) v", "at": {"u": 0, "v": 0}}),
+        ({"matrix": "[[a + b, 1], [0, a b]]"}, {"value": "inv(inv([[a + b, 1], [0, a b]]))"}),
+        ({"set": "{a b, a + b}"}, {"root": "(z - a b) (z - a - b)", "wrt": "z", "in": [0, 90]}),
+        ({"interval": "(a, a + b^2)"}, {"truth": "y > a and y < b^2 + a", "wrt": "y"}),
+        ({"distribution": "normal(a + b, b)"}, {"law": "normal(b + a, b)", "over": {"u": [-30, 50]}}),
+        ({"parts": {"p": {"number": KEY}}}, {"p": {"limit": f"{KEY} + t", "wrt": "t", "to": 0}}),
+    ],
+)
+def test_every_kind_of_key_is_found_in_a_wrapper(answer: dict[str, Any], witness: dict[str, Any]) -> None:
+    assert codes({"answer": answer, "witness": witness}) == {"wrapped"}
+
+
+def test_a_matrix_in_a_wrapper_is_no_witness() -> None:
+    answer = {"matrix-expression": "inv(A) B", "shapes": {"A": ["n", "n"], "B": ["n", "m"]}}
+    for witness in ("T(T(inv(A) B))", "eye(n) (inv(A) B)", "2 inv(A) B - inv(A) B"):
+        assert codes({"answer": answer, "witness": {"identity": witness}}, 1) <= {"wrapped", "same-ground"}
+
+
+@each_row(
+    ("prompt", "answer", "witness"),
+    [
+        ("Compute", {"number": KEY}, {"root": "(z - b - 1)/a - 2", "wrt": "z", "in": [-100, 100]}),
+        ("Compute", {"number": KEY}, {"value": "(4 a + 2 b + 2)/2"}),
+        ("Compute", {"number": "6 a"}, {"value": "a + 2 a + 3 a"}),
+        ("Compute", {"number": "a b"}, {"sum": "a", "over": {"k": [1, "b"]}}),
+        ("Compute", {"number": "b"}, {"limit": "sin(b t)/t", "wrt": "t", "to": 0}),
+        ("Differentiate $@a x + @b$.", {"number": "a"}, {"derivative": "a x + b", "wrt": "x", "at": 1}),
+        ("Let $n \\to \\infty$ in $@a + @b + 1/n$.", {"number": "a + b"},
+         {"limit": "a + b + 1/n", "wrt": "n", "to": "inf"}),
+        ("The median of @a, @{a + b} and @{a + 3 b}?", {"number": "a + b"},
+         {"minimum": "abs(z - a) + abs(z - a - b) + abs(z - a - 3 b)", "over": {"z": [0, 50]}}),
+        ("Compute", {"distribution": "normal(a + b, 2)"},
+         {"law": "exp(-(u - a - b)^2/4)", "over": {"u": [-30, 50]}}),
+    ],
+)  # fmt: skip
+def test_another_route_is_a_witness(prompt: str, answer: dict[str, Any], witness: dict[str, Any]) -> None:
+    assert codes({"prompt": prompt, "answer": answer, "witness": witness}) == set()
+
+
+SOUND = {"root": "(z - b)/a - 2", "wrt": "z", "in": [-500, 500]}
+
+
+@each_row(
+    ("exercise", "is_vacuous"),
+    [
+        ({"answer": {"number": "2 a + b", "tolerance": 1000}, "witness": SOUND}, True),
+        ({"answer": {"number": "2 a + b", "tolerance": 3}, "witness": SOUND}, True),
+        ({"answer": {"number": "2 a + b", "tolerance": 0.5}, "witness": SOUND}, False),
+        (
+            {"answer": {"number": "2 a + b", "tolerance": 3}, "witness": SOUND, "prompt": "About how much?"},
+            False,
+        ),
+        ({"answer": {"number": "a/(100 b)", "decimals": 1}}, True),
+        ({"answer": {"set": "{a, a + b}", "tolerance": 30}}, True),
+        ({"answer": {"matrix": "[[a, a + b]]", "tolerance": 30}}, True),
+        ({"answer": {"vector": "[a, a + b]", "tolerance": 0.01}}, False),
+        ({"answer": {"number": "a/b", "decimals": 2}}, False),
+        ({"answer": {"any": "number", "such-that": ["x = x"], "example": "a"}}, True),
+        ({"answer": {"any": "number", "such-that": ["x != a"], "example": "b + 10"}}, True),
+        ({"answer": {"any": "number", "such-that": ["a > 0", "x = a"], "example": "a"}}, True),
+        ({"answer": {"any": "number", "such-that": ["x^2 = a^2"], "example": "a"}}, False),
+        ({"answer": {"any": {"vector": 2}, "such-that": ["x[1]^2 >= 0"], "example": "[a, b]"}}, True),
+        (
+            {
+                "answer": {
+                    "any": {"matrix": [2, 2]},
+                    "such-that": ["det(X) = 0"],
+                    "example": "[[a, a], [b, b]]",
+                }
+            },
+            False,
+        ),
+        ({"answer": {"parts": {"p": {"number": "a", "tolerance": 100}}}}, True),
+        ({"answer": {"choices": [{"id": "aa", "right": "$@a$"}, {"id": "bb", "right": "no"}]}}, True),
+        ({"answer": {"text": ["up", "down"]}, "prompt": "Does it go up or down from @a?"}, True),
+        ({"answer": {"text": ["rank", "dimension of the image"]}, "prompt": "Rank or nullity of @a?"}, False),
+    ],
+)
+def test_what_nearly_every_answer_satisfies_is_vacuous(exercise: dict[str, Any], *, is_vacuous: bool) -> None:
+    assert ("vacuous" in codes(exercise)) == is_vacuous
+
+
+@each_row(
+    ("exercise", "leaks"),
+    [
+        ({"prompt": "Compute 2·@a + @b. The answer is @{2 a + b}."}, True),
+        ({"prompt": "Compute 2·@a + @b = @{b + 2 a}."}, True),
+        ({"prompt": "Compute 2·@a + @b.", "hints": ["It is $@{2 a + b}$."]}, True),
+        (
+            {
+                "prompt": "Compute 2·@a + @b (answer: $@k$).",
+                "let": {"k": "2 a + b"},
+                "answer": {"number": "k"},
+            },
+            True,
+        ),
+        ({"prompt": "Compute 2·@a + @b.", "hints": ["Add."]}, False),
+        ({"prompt": "Which is larger, @a or @b?", "answer": {"number": "max(a, b)"}}, False),
+        ({"prompt": "The answer is a number. Compute 2·@a + @b, not @{2 a + b + 1}."}, False),
+        (
+            {
+                "vars": ["x"],
+                "prompt": "Differentiate $@a x^2$: $@{2 a x}$.",
+                "answer": {"expression": "2 a x"},
+            },
+            True,
+        ),
+        ({"vars": ["x"], "prompt": "Differentiate $@a x^2$.", "answer": {"expression": "2 a x"}}, False),
+    ],
+)
+def test_a_text_that_prints_the_key_is_told(exercise: dict[str, Any], *, leaks: bool) -> None:
+    assert ("leak" in codes({"answer": {"number": "2 a + b"}, "witness": SOUND, **exercise})) == leaks
+
+
+def test_a_stage_may_show_the_key_of_an_earlier_one() -> None:
+    first = {"prompt": "Compute 2·@a.", "answer": {"number": "2 a"}}
+    second = {"prompt": "Add @b to @{2 a}.", "answer": {"number": "2 a + b"}}
+    assert "leak" not in codes({"stages": [first, second]})
+    assert "leak" in codes({"stages": [{**first, "prompt": "Compute 2·@a; the sum is @{2 a + b}."}, second]})
+
+
+TAKEN = """- id: twice
+  title: Twice a number and another
+  level: 2
+  params: {a: 2..9, b: 2..9}
+  prompt: 'Compute $2 \\cdot @a + @b$.'
+  answer: {number: "2 a + b"}
+  shape: a sum
+  motion: add
+  hints: ['What comes first?', 'Double @a.']
+  steps: ['It is @{2 a + b}.']
+  wrong: [{answer: "2 a", say: 'Add @b.'}, {answer: "a + b", say: 'Double @a.'}]
+  witness: {root: "(z - b)/a - 2", wrt: z, in: [-500, 500]}
+"""
+
+
+@each_row(
+    ("change", "to", "code"),
+    [
+        ("(z - b)/a - 2", "(z - b)/a - 2", ""),
+        ("(z - b)/a - 2", "z - b - 2 a", "wrapped"),
+        ('b"}', 'b", tolerance: 50}', "vacuous"),
+        ("+ @b$.", "+ @b$. The answer is @{2 a + b}.", "leak"),
+        ("id: twice", "id: -rf", "schema"),
+    ],
+)
+def test_what_proves_nothing_is_a_fault_of_an_answer(change: str, to: str, code: str) -> None:
+    proof = proved(AnswerPart("twice", TAKEN.replace(change, to, 1), 1), "twice", "my/x", 3)
+    assert proof.is_faulty == bool(code)
+    assert code in {finding.code for finding in proof.findings if finding.severity == "error"} or not code
