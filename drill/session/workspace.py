@@ -23,7 +23,7 @@ from drill.gyr.method import Method
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
-from drill.session.backups import database_at, refuse_emptied
+from drill.session.backups import database_at, missing_told, refuse_emptied
 from drill.session.bank_shelves import is_book, named_skills, trained
 from drill.session.due_file import keep_dues
 from drill.session.papers.names import is_asked_note
@@ -336,7 +336,13 @@ def _opened(
     except BaseException:
         workers.close()
         raise
-    return Workspace(places=places, loaded=loaded, shelf=shelf, store=store, workers=workers, clock=clock)
+    workspace = Workspace(
+        places=places, loaded=loaded, shelf=shelf, store=store, workers=workers, clock=clock
+    )
+    if store.missing:
+        missing = missing_told(store.missing)
+        workspace.notices.append(f"{missing} from the database: `drill doctor` says what can be done")
+    return workspace
 
 
 def _unknown_papers(workspace: Workspace) -> list[str]:

@@ -25,8 +25,9 @@ from drill.text import count, quoted
 class Health:
     """The findings of an examination.
 
-    ``lost`` cannot be mended: events that cannot be read, or merged. ``broken`` is mended by a fresh file
-    with the same log, ``stale`` by a rebuild of the cache. ``notes`` say what is odd and needs no mending.
+    ``lost`` cannot be mended: events that cannot be read, or merged; nor can ``missing``, the number of those
+    that were told and are not in the log at all. ``broken`` is mended by a fresh file with the same log,
+    ``stale`` by a rebuild of the cache. ``notes`` say what is odd and needs no mending.
     """
 
     events: int
@@ -35,11 +36,12 @@ class Health:
     broken: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    missing: int = 0
 
     @property
     def is_sound(self) -> bool:
         """Whether there are no findings."""
-        return not self.lost and not self.broken and not self.stale
+        return not (self.lost or self.broken or self.stale or self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,10 @@ class Mended:
     kept: Path | None
 
 
-def examine(session: Session, learner: str, gaps: Sequence[int]) -> Health:
+def examine(session: Session, learner: str, gaps: Sequence[int], missing: int = 0) -> Health:
     """Look over the log of all learners, the pages and the guards, and what is derived for one learner.
+
+    ``missing`` is how many events that were told the log does not hold, as is known outside of it.
 
     Raises StoreDamagedError where nothing of the log can be read.
     """
@@ -75,7 +79,7 @@ def examine(session: Session, learner: str, gaps: Sequence[int]) -> Health:
         "but only the newer version can export them"
         for kind, events in sorted(log.newer.items())
     ]
-    return Health(log.events[learner], items, lost, tuple(broken), tuple(stale), tuple(notes))
+    return Health(log.events[learner], items, lost, tuple(broken), tuple(stale), tuple(notes), missing)
 
 
 def _refuse_computed_log(session: Session) -> None:

@@ -27,7 +27,7 @@ from drill.store.tables import SCHEMA_VERSION, create_tables
 # How long a write waits for another process before it is told that the store is locked.
 WAIT_S = 5.0
 
-# Of the write-ahead log, before it is folded into the file: some 150 marks, so that few wait for it.
+# Of the write-ahead log, before SQLite itself folds it into the file: some 150 marks, or a merge.
 _LOG_PAGES = 4000
 
 # Of a database as much is held in memory as it has when it is opened, at least and at most this.
@@ -90,6 +90,11 @@ class Database:
             _patiently(self._wait_s, lambda: lock(session, learner), DBAPIError, session.rollback)
             yield session
             session.commit()
+
+    def fold_in(self) -> None:
+        """Fold a file's write-ahead log into it, as far as no other window reads of it."""
+        with told_as_store_errors(self.place):
+            _run_alone(self, "PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Close every connection; SQLite then merges its write-ahead log into the file."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, text
@@ -41,6 +41,7 @@ from drill.store.now import Today, known_device, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
 from drill.store.state_queries import Due, TopicCounts
 from drill.store.tables import EventRow, OpenRow, StateRow, table_of
+from drill.store.tally import Tally
 
 if TYPE_CHECKING:
     from drill.store.class_roles import Assignment
@@ -82,6 +83,11 @@ class Reader:
         self._former: Mapping[str, ItemId] = {}
         self._arrivals = Arrivals(learner)
         self._one_at_a_time = Lock()
+        # What the database was told, outside of it, and what it lost of that; of a SQLite file alone.
+        self._tally = None if database.file is None else Tally(database.file)
+        self.missing = 0
+        self._settling, self._unsettled = Lock(), 0
+        self._pause: Timer | None = None
         self._is_closed = False
         self._written: list[EventId] = []
         """What was written through this store and could be undone then."""
@@ -337,7 +343,8 @@ class Reader:
     def check(self) -> doctor.Health:
         """Examine the whole database: its pages, its triggers, and the cache against the log."""
         with self._database.reading() as session:
-            return doctor.examine(session, self.learner, self.gaps)
+            self.missing = self._tally.missing(session) if self._tally is not None else 0
+            return doctor.examine(session, self.learner, self.gaps, self.missing)
 
     def _rows(self, wanted: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         with self._database.reading() as session:
