@@ -82,7 +82,7 @@ def copies_told(environ: Mapping[str, str]) -> str:
 
     places = locations.find(environ)
     told = [
-        f"`drill restore {shlex.quote(copy.name if copy.parent == places.backups else str(copy))}` "
+        f"`drill restore {shlex.quote(str(copy))}` "
         f"takes the copy of {datetime.fromtimestamp(copy.stat().st_mtime):%Y-%m-%d %H:%M} "
         f"with {count(events, 'mark')}"
         for copy, events in copies_of(_database(environ, places), places.backups)[:_NAMED]

@@ -147,8 +147,8 @@ class Salvaged(NamedTuple):
 def salvage_pages(file: Path, now: datetime, target: Path | None) -> Salvaged:
     """Read the events of a file that cannot be opened from its pages.
 
-    They are written into ``target``; without one into a fresh database in the file's place, if none is
-    missing.
+    They are written into ``target``, if there are any; without one into a fresh database in the file's place,
+    if none is missing.
 
     Raises:
         UsageError: there is such a target already, or no folder for it.
@@ -158,7 +158,7 @@ def salvage_pages(file: Path, now: datetime, target: Path | None) -> Salvaged:
         found = read_pages(file)
     events, told = len(found.rows), events_told(file)
     missing = max(told - events, found.lost)
-    if target is not None:
+    if target is not None and events:
         with _fresh(target) as fresh:
             copy_pages(found, fresh)
     if target is not None or not told or missing:

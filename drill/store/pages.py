@@ -151,9 +151,8 @@ def _cells(page: bytes, source: _Source) -> Iterator[tuple[int | None, Sequence[
     """Yield the rows of a page that begin with an event's id: with the number of a row of a table, ``None``
     of an index of two columns.
     """
-    kind = page[0]
-    if kind not in (_TABLE_LEAF, _INDEX_LEAF, _INDEX_INNER):
-        return
+    # A page whose first byte is damaged may still hold rows: what is read as one must bear it out.
+    kind = page[0] if page[0] in (_INDEX_LEAF, _INDEX_INNER) else _TABLE_LEAF
     first = 12 if kind == _INDEX_INNER else 8
     count = min(int.from_bytes(page[3:5], "big"), (source.size - first) // 2)
     for place in struct.unpack_from(f">{count}H", page, first):
