@@ -7,10 +7,11 @@ that nobody writes for another. Imported by the class's commands, and where some
 from __future__ import annotations
 
 import hmac
+import math
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 # So often a class is looked at for sessions that hold others up.
 WATCH_S = 2.0
+# After sessions were ended, or could not be looked at, the next look comes sooner.
+_RETRY_S = 0.02
+# Who is ended again within so many seconds may not log in any more.
+_AGAIN_S = 60.0
 # Topics and slips that are named; more would be no list that anybody reads.
 _LISTED = 10
 # What would make a learner's app somebody else's.
@@ -201,18 +206,43 @@ def forget(room: Classroom, learner: str) -> tuple[int, str]:
     return forgotten.events, left if forgotten.role_left else ""
 
 
-def watch(room: Classroom) -> Iterator[str]:
-    """End sessions that block others, again and again; report each one's learner, and why."""
+def watch(environ: Mapping[str, str]) -> Iterator[str]:
+    """End sessions that block others, again and again; report each one's learner, and why.
+
+    Who is ended twice within a minute is let in no more until the next invitation: they would fill the memory
+    of the server again at once. The connection stays open, since under attack a new one may find no memory;
+    one that cannot be made, or is lost, is tried again.
+
+    Raises UsageError where there is no class.
+    """
     fault = ""
-    while True:
-        try:
-            for learner, why in room.free():
-                yield f"A session of {learner} was ended: {why}."
-            fault = ""
-        except StoreError as error:
-            if fault != (fault := str(error)):
-                yield fault
-        time.sleep(WATCH_S)
+    ended_at: dict[str, float] = {}
+    with ExitStack() as stack:
+        room: Classroom | None = None
+        while True:
+            pause_s = _RETRY_S
+            try:
+                room = room or stack.enter_context(owned(environ, "watch"))
+                ended = room.free()
+                for learner, why in ended:
+                    yield f"A session of {learner} was ended: {why}."
+                for learner in {learner for learner, _ in ended}:
+                    if time.monotonic() - ended_at.get(learner, -math.inf) < _AGAIN_S:
+                        room.bar(learner)
+                        del ended_at[learner]
+                        yield (
+                            f"{learner} was ended twice within a minute and may not log in any more: "
+                            f"drill class invite {learner} lets them in again."
+                        )
+                    else:
+                        ended_at[learner] = time.monotonic()
+                fault = ""
+                if not ended:
+                    pause_s = WATCH_S
+            except StoreError as error:
+                if fault != (fault := str(error)):
+                    yield f"{fault}; trying again."
+            time.sleep(pause_s)
 
 
 def assign(

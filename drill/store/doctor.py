@@ -53,10 +53,8 @@ class Mended:
     kept: Path | None
 
 
-def examine(session: Session, learner: str, gaps: Sequence[int], missing: int = 0) -> Health:
+def examine(session: Session, learner: str, gaps: Sequence[int]) -> Health:
     """Look over the log of all learners, the pages and the guards, and what is derived for one learner.
-
-    ``missing`` is how many events that were told the log does not hold, as is known outside of it.
 
     Raises StoreDamagedError where nothing of the log can be read.
     """
@@ -79,7 +77,7 @@ def examine(session: Session, learner: str, gaps: Sequence[int], missing: int = 
         "but only the newer version can export them"
         for kind, events in sorted(log.newer.items())
     ]
-    return Health(log.events[learner], items, lost, tuple(broken), tuple(stale), tuple(notes), missing)
+    return Health(log.events[learner], items, lost, tuple(broken), tuple(stale), tuple(notes))
 
 
 def _refuse_computed_log(session: Session) -> None:

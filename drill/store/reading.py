@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from threading import Lock, Timer
@@ -343,8 +344,9 @@ class Reader:
     def check(self) -> doctor.Health:
         """Examine the whole database: its pages, its triggers, and the cache against the log."""
         with self._database.reading() as session:
-            self.missing = self._tally.missing(session) if self._tally is not None else 0
-            return doctor.examine(session, self.learner, self.gaps, self.missing)
+            health = doctor.examine(session, self.learner, self.gaps)
+            self.missing = 0 if self._tally is None else self._tally.missing(session)
+            return replace(health, missing=self.missing)
 
     def _rows(self, wanted: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         with self._database.reading() as session:
@@ -358,13 +360,16 @@ class Reader:
         self, read: Callable[Concatenate[Session, str, _P], _T], *about: _P.args, **more: _P.kwargs
     ) -> _T:
         """Run a query for this learner in one transaction, and rebuild derived rows that cannot be read."""
-        try:
+
+        def read_once() -> _T:
             with self._database.reading() as session:
                 return read(session, self.learner, *about, **more)
+
+        try:
+            return self._database.patiently(read_once)
         except CacheDamagedError as error:
             self._make_again(error)
-        with self._database.reading() as session:
-            return read(session, self.learner, *about, **more)
+        return read_once()
 
     def _make_again(self, error: CacheDamagedError) -> None:
         """Rebuild derived data from the log. Raises the error if the exercises are not known."""

@@ -348,13 +348,16 @@ class Repository(Reader):
 
     def _write(self, write: Callable[[Session], _T]) -> _T:
         """Run an action in a writing session; if derived rows cannot be read, rebuild them and retry once."""
-        try:
+
+        def write_once() -> _T:
             with self._database.writing(self.learner) as session:
                 return write(session)
+
+        try:
+            return self._database.patiently(write_once)
         except CacheDamagedError as error:
             self._make_again(error)
-        with self._database.writing(self.learner) as session:
-            return write(session)
+        return write_once()
 
     def _changed(self, session: Session) -> int:
         fact = session.get(MetaRow, (self.learner, _CHANGED))

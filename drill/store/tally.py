@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from drill.store.engine import open_database
@@ -64,10 +65,13 @@ class Tally:
         self.wait_for_disk()
 
     def missing(self, session: Session) -> int:
-        """Return how many events that it was told a log does not hold."""
+        """Return how many events that it was told a log does not hold; 0 of one that cannot be asked."""
         told = self.read()
-        losses = (*self._losses, (max(told.events - newest_event(session)[0], 1), told.newest))
-        return sum(number for number, newest in losses if newest and not _is_there(session, newest))
+        try:
+            losses = (*self._losses, (max(told.events - newest_event(session)[0], 1), told.newest))
+            return sum(number for number, newest in losses if newest and not _is_there(session, newest))
+        except DBAPIError:
+            return 0
 
     def note_loss(self, session: Session) -> None:
         """Write down whether a log is without its newest events, for as long as they are not there."""
