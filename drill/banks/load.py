@@ -360,5 +360,5 @@ class Loading:
             for path, raw in raws.items()
             if isinstance(raw, bytes) and self._cache.get(raw, how, str(path)) is None
         ]
-        if len(new) >= FEWEST:
+        if len(new) >= FEWEST and self._cache.is_writable():
             compile_ahead(self._cache.folder, self._read, new, self._is_stopped)

@@ -339,6 +339,11 @@ def _opened(
     workspace = Workspace(
         places=places, loaded=loaded, shelf=shelf, store=store, workers=workers, clock=clock
     )
+    if shelf.cache_fault:
+        workspace.notices.append(
+            f"what is read of the exercises cannot be kept in {shelf.cache_fault}. Make room there, or make "
+            "it writable: until then every command reads all of them again"
+        )
     if store.missing:
         missing = missing_told(store.missing)
         workspace.notices.append(f"{missing} from the database: `drill doctor` says what can be done")
