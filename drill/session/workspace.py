@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from drill import locations, settings
 from drill.banks.catalogue import Bank, Entry
-from drill.errors import DrillError
+from drill.errors import DrillError, SettingsError
 from drill.garbage import uncollected
 from drill.gyr.clock import is_possible, local_day
 from drill.gyr.events import BankId, Content, Facts, ItemId, SkillId
@@ -351,12 +351,19 @@ def _opened(
 
 
 def _unknown_papers(workspace: Workspace) -> list[str]:
-    """Return names in the setting ``papers`` that no bank has."""
-    banks, lines = workspace.catalogue.banks, list[str]()
-    for name in workspace.settings.papers:
-        if not any(_is_named(bank, [name]) for bank in banks):
-            hint = did_you_mean(name, [bank.id for bank in banks])
-            lines.append(f"{workspace.places.config}: papers: no paper is called {name!r} ({hint})")
+    """Return names in the settings ``papers`` and ``goal`` that no bank has, each with its line."""
+    chosen, config, lines = workspace.settings, workspace.places.config, list[str]()
+    ids = [bank.id for bank in workspace.catalogue.banks]
+    named = [("papers", name) for name in chosen.papers] + ([("goal", chosen.goal)] if chosen.goal else [])
+    for key, name in named:
+        if not any(_is_named(bank, [name]) for bank in workspace.catalogue.banks):
+            try:
+                line = settings.line_of(key, config.read_text(encoding="utf-8"))
+            except (OSError, UnicodeDecodeError):
+                line = 1
+            what = "paper" if key == "papers" else "paper, textbook or subject"
+            message = f"{key}: no {what} is called {name!r}"
+            lines.append(str(SettingsError(message, did_you_mean(name, ids), path=config, line=line)))
     return lines
 
 
