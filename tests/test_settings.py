@@ -65,7 +65,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ("gaps = [1, 0]\n", 1, "from 1 to 365"),
         ("share = 50\ngaps = [3, 1]\n", 2, "at least as long as the one before"),
         ("gaps = [1, 3, 2, 14]\n", 1, "at least as long as the one before"),
-        ('theme = "nosuch"\n', 1, "one of drill-dark, drill-light"),
+        ('theme = "nosuch"\n', 1, "no theme is called 'nosuch'"),
         ('\ntheme = "drakula"\n', 2, "did you mean 'dracula'?"),
         ("theme = 3\n", 1, "text in quotes"),
         ('subjects = ["calculus", "calculus"]\n', 1, "different subjects"),

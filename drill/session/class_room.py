@@ -11,7 +11,7 @@ import math
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING
@@ -206,42 +206,60 @@ def forget(room: Classroom, learner: str) -> tuple[int, str]:
     return forgotten.events, left if forgotten.role_left else ""
 
 
-def watch(environ: Mapping[str, str]) -> Iterator[str]:
-    """End sessions that block others, again and again; report each one's learner, and why.
+class Watch:
+    """Ends sessions of a class that block others, look by look.
 
     Who is ended twice within a minute is let in no more until the next invitation: they would fill the memory
     of the server again at once. The connection stays open, since under attack a new one may find no memory;
     one that cannot be made, or is lost, is tried again.
-
-    Raises UsageError where there is no class.
     """
-    fault = ""
-    ended_at: dict[str, float] = {}
-    with ExitStack() as stack:
-        room: Classroom | None = None
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._room: Classroom | None = None
+        self._stack = ExitStack()
+        self._fault = ""
+        self._ended_at: dict[str, float] = {}
+
+    def look(self) -> tuple[list[str], float]:
+        """Look once; return what to say, and how many seconds to wait before the next look.
+
+        Raises UsageError where there is no class.
+        """
+        lines: list[str] = []
+        try:
+            self._room = self._room or self._stack.enter_context(owned(self._environ, "watch"))
+            ended = self._room.free()
+            lines += [f"A session of {learner} was ended: {why}." for learner, why in ended]
+            for learner in {learner for learner, _ in ended}:
+                if time.monotonic() - self._ended_at.get(learner, -math.inf) < _AGAIN_S:
+                    self._room.bar(learner)
+                    del self._ended_at[learner]  # some may end only now
+                    lines.append(
+                        f"{learner} was ended twice within a minute and may not log in any more: "
+                        f"drill class invite {learner} lets them in again."
+                    )
+                else:
+                    self._ended_at[learner] = time.monotonic()
+        except StoreError as error:
+            if self._fault != (fault := str(error)):
+                lines.append(f"{fault}; trying again.")
+            self._fault = fault
+            return lines, _RETRY_S
+        self._fault = ""
+        return lines, _RETRY_S if ended else WATCH_S
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._stack.close()
+
+
+def watch(environ: Mapping[str, str]) -> Iterator[str]:
+    """End sessions that block others, again and again; yield what to say. Raises UsageError as `Watch`."""
+    with closing(Watch(environ)) as watching:
         while True:
-            pause_s = _RETRY_S
-            try:
-                room = room or stack.enter_context(owned(environ, "watch"))
-                ended = room.free()
-                for learner, why in ended:
-                    yield f"A session of {learner} was ended: {why}."
-                for learner in {learner for learner, _ in ended}:
-                    if time.monotonic() - ended_at.get(learner, -math.inf) < _AGAIN_S:
-                        room.bar(learner)
-                        del ended_at[learner]
-                        yield (
-                            f"{learner} was ended twice within a minute and may not log in any more: "
-                            f"drill class invite {learner} lets them in again."
-                        )
-                    else:
-                        ended_at[learner] = time.monotonic()
-                fault = ""
-                if not ended:
-                    pause_s = WATCH_S
-            except StoreError as error:
-                if fault != (fault := str(error)):
-                    yield f"{fault}; trying again."
+            lines, pause_s = watching.look()
+            yield from lines
             time.sleep(pause_s)
 
 

@@ -113,7 +113,10 @@ class Theme(Kind):
     def read(self, value: Any) -> str:
         """Parse the name of a theme. Raises ValueError for anything else."""
         name = super().read(value)
-        return name if f"drill-{name}" in THEMES else OneOf(THEMES).read(name)
+        if name in THEMES or f"drill-{name}" in THEMES:
+            return name
+        near = difflib.get_close_matches(name, THEMES, n=1) or ["drill-dark"]
+        raise ValueError(f"no theme is called {one_line(repr(name))}; did you mean {near[0]!r}?")
 
 
 class Flag(Kind):

@@ -106,7 +106,7 @@ def begin_anew(database: Path) -> None:
 def newest_event(session: Session) -> tuple[int, str]:
     """Return how many events a log has, and the id of the newest."""
     number, newest = session.connection().execute(_NEWEST).one_or_none() or (0, "")
-    return number, newest
+    return number or 0, str(newest or "")
 
 
 def _is_there(session: Session, id_: str) -> bool:
