@@ -14,7 +14,7 @@ from drill.errors import SettingsError, StoreDamagedError, UsageError
 from drill.text import count
 
 if TYPE_CHECKING:
-    from drill.store.backup import Salvaged
+    from drill.store import Salvaged
 
 # Copies that a message names.
 _NAMED = 3

@@ -33,12 +33,14 @@ if TYPE_CHECKING:
         merging,
         migrate,
         now,
+        pages,
         reconciling,
         repository,
         salvage,
         tables,
     )
     from drill.store.backup import (
+        Salvaged,
         back_up,
         copies_of,
         copy_to_read,
@@ -64,7 +66,8 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.store.backup": (
-            "back_up", "copies_of", "copy_to_read", "events_told", "restore", "salvage_pages", "unsound",
+            "Salvaged", "back_up", "copies_of", "copy_to_read", "events_told", "restore",
+            "salvage_pages", "unsound",
         ),
         "drill.store.class_roles": ("Assignment", "Classroom", "admitted", "is_refused"),
         "drill.store.clock": ("local_now",),
@@ -80,7 +83,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.store.writing": ("Appended",),
     },
     submodules=(
-        "backup", "checksums", "engine", "log", "merging", "migrate", "now", "reconciling", "repository",
-        "salvage", "tables",
+        "backup", "checksums", "engine", "log", "merging", "migrate", "now", "pages", "reconciling",
+        "repository", "salvage", "tables",
     ),
 )  # fmt: skip

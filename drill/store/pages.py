@@ -32,7 +32,9 @@ _COLUMNS_OF_OLDER = (*(name for name in _COLUMNS if name not in _ADDED), *_ADDED
 _BOOLEANS = ("ok", "why", "placed")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOST_OVERFLOW = 1000
-_INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
+# Bytes of values by their kinds: nothing, integers, a float, and the constants 0 and 1.
+_SIZES_OF_KINDS = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0)
+_CONSTANTS = {0: None, 8: 0, 9: 1}
 
 Row = dict[str, Any]
 
@@ -198,13 +200,9 @@ def _record(payload: bytes) -> Sequence[Any]:
             raise ValueError("more columns than an event has")
     values: list[Any] = []
     for kind in kinds:
-        size = _INTEGERS.get(kind, 0)
-        if kind >= 12:
-            size = (kind - 12) // 2
-        elif kind == 7:
-            size = 8
+        size = (kind - 12) // 2 if kind >= 12 else _SIZES_OF_KINDS[kind]
         piece = payload[at : at + size]
-        if len(piece) != size or kind in (10, 11):
+        if len(piece) != size:
             raise ValueError("a value is cut off")
         values.append(_value(kind, piece))
         at += size
@@ -212,17 +210,11 @@ def _record(payload: bytes) -> Sequence[Any]:
 
 
 def _value(kind: int, piece: bytes) -> Any:
-    match kind:
-        case 0:
-            return None
-        case 7:
-            return struct.unpack(">d", piece)[0]
-        case 8 | 9:
-            return kind - 8
-        case _ if kind >= 12:
-            return piece.decode("utf-8") if kind % 2 else piece
-        case _:
-            return int.from_bytes(piece, "big", signed=True)
+    if kind >= 12:
+        return piece.decode("utf-8") if kind % 2 else piece
+    if kind in _CONSTANTS:
+        return _CONSTANTS[kind]
+    return struct.unpack(">d", piece)[0] if kind == 7 else int.from_bytes(piece, "big", signed=True)
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:

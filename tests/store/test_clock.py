@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from drill.store.clock import day_offset_minutes
 from tests.store.store_world import World
 
 # An hour before summer time ends, in UTC; of the last, where it never does, some time of the night.
@@ -44,17 +43,20 @@ def test_the_day_goes_forward_alone(
     at_home(zone)
     moments = [CHANGES[zone] + timedelta(minutes=minutes) for minutes in range(-90, 300, 7)]
     with world.open(tmp_path / "drill.db", day_begins=begins) as store:
-        days = []
-        for moment in moments:
-            world.now = moment.astimezone()
-            days.append(store.today().study_day)
-        assert days == sorted(days)
-        assert len(set(days)) == 2
-    offsets = [day_offset_minutes(moment.astimezone(ZoneInfo(zone))) for moment in moments]
-    assert offsets == [day_offset_minutes(moment.astimezone()) for moment in moments]
+        for place in (None, ZoneInfo(zone)):  # as the machine tells the time, and as its zone does
+            days: list[date] = []
+            for moment in moments:
+                world.now = moment.astimezone(place)
+                days.append(store.today().study_day)
+            assert days == sorted(days)
+            assert len(set(days)) == 2
 
 
-def test_a_clock_of_another_zone_keeps_its_own_offset(at_home: Callable[[str], None]) -> None:
+def test_a_clock_of_another_zone_keeps_its_own_days(
+    world: World, tmp_path: Path, at_home: Callable[[str], None]
+) -> None:
     at_home("Europe/Berlin")
-    for hour in range(24):
-        assert day_offset_minutes(datetime(2026, 10, 25, hour, 15, tzinfo=UTC)) == 0
+    with world.open(tmp_path / "drill.db", day_begins=time_of_day(0, 30)) as store:
+        for hour in range(24):
+            world.now = datetime(2026, 10, 25, hour, 15, tzinfo=UTC)
+            assert store.today().study_day == date(2026, 10, 25 if hour else 24)

@@ -12,10 +12,7 @@ from hypothesis import strategies as st
 
 from drill.gyr.events import Event
 from drill.gyr.wire import to_columns
-from drill.store import back_up, restore
-from drill.store.merging import Placed
-from drill.store.pages import read_pages
-from drill.store.repository import Repository
+from drill.store import Placed, Repository, back_up, pages, restore
 from tests.store.store_world import BANK, World, mark
 
 
@@ -132,7 +129,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes, dict[st
             mark(store, True, False, f"calculus/x{number}", answer="x + 1" * (1500 if number == 7 else 1))
         events = {str(event.id): event for event in store.history()}
     raw = (folder / "drill.db").read_bytes()
-    assert len(read_pages(folder / "drill.db").rows) == len(events)
+    assert len(pages.read_pages(folder / "drill.db").rows) == len(events)
     return folder / "damaged.db", raw, events
 
 
@@ -146,5 +143,5 @@ def test_pages_tell_no_event_that_was_not_written(
     for _ in range(data.draw(st.integers(0, 8)) if damaged else 0):
         damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
     file.write_bytes(damaged)
-    for row in read_pages(file).rows.values():
+    for row in pages.read_pages(file).rows.values():
         assert to_columns(events[row["id"]]) == row
