@@ -199,7 +199,7 @@ VALUES: dict[str, Any] = {
     "passes": "strict",
     "fewer_words": True,
     "theme": "dracula",
-    "editor": 'my "own" \\ -w',
+    "goal": 'my "own" \\ -w',
     "day_begins": time(5, 30),
     "learner": "ada",
 }

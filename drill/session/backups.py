@@ -95,8 +95,9 @@ def missing_told(marks: int) -> str:
     return f"{count(marks, 'mark')} {'is' if marks == 1 else 'are'} missing"
 
 
-def salvage(environ: Mapping[str, str], now: datetime, target: Path | None) -> Salvaged:
-    """Read the events of a damaged database from its pages, and write them, into ``target`` if it is named.
+def salvage(environ: Mapping[str, str], now: datetime, target: Path | None, readable: int = 0) -> Salvaged:
+    """Read the events of a damaged database from its pages, and write them, into ``target`` if it is named,
+    else in its place, if all are there, and more than are ``readable`` without.
 
     Raises:
         UsageError: the database is a server's, or the target cannot be.
@@ -104,7 +105,7 @@ def salvage(environ: Mapping[str, str], now: datetime, target: Path | None) -> S
     """
     from drill.store import salvage_pages
 
-    return salvage_pages(_database(environ, locations.find(environ)), now, target)
+    return salvage_pages(_database(environ, locations.find(environ)), now, target, readable)
 
 
 def _database(environ: Mapping[str, str], places: locations.Locations) -> Path:

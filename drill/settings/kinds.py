@@ -115,8 +115,8 @@ class Theme(Kind):
         name = super().read(value)
         if name in THEMES or f"drill-{name}" in THEMES:
             return name
-        near: list[str] = difflib.get_close_matches(name, THEMES, n=1) or ["drill-dark"]
-        raise ValueError(f"no theme is called {one_line(repr(name))}; did you mean {near[0]!r}?")
+        near = next(iter(difflib.get_close_matches(name, THEMES, n=1)), "drill-dark")
+        raise ValueError(f"no theme is called {one_line(repr(name))}; did you mean {near!r}?")
 
 
 class Flag(Kind):

@@ -144,11 +144,11 @@ class Salvaged(NamedTuple):
     kept: Path | None
 
 
-def salvage_pages(file: Path, now: datetime, target: Path | None) -> Salvaged:
-    """Read the events of a file that cannot be opened from its pages.
+def salvage_pages(file: Path, now: datetime, target: Path | None, readable: int = 0) -> Salvaged:
+    """Read the events of a file from its pages, where more cannot be read than so many.
 
     They are written into ``target``, if there are any; without one into a fresh database in the file's place,
-    if none is missing.
+    if none is missing, and if they are more.
 
     Raises:
         UsageError: there is such a target already, or no folder for it.
@@ -161,7 +161,7 @@ def salvage_pages(file: Path, now: datetime, target: Path | None) -> Salvaged:
     if target is not None and events:
         with _fresh(target) as fresh:
             copy_pages(found, fresh)
-    if target is not None or not told or missing:
+    if target is not None or missing or events <= readable or not told:
         return Salvaged(events, missing, None)
     half = file.with_name(f"{file.name}.part")
     _remove(half)

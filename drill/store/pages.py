@@ -12,10 +12,12 @@ import struct
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from drill.errors import StoreDamagedError
+from drill.gyr.wire import EventError, refuse_wild
 from drill.store.checksums import checksum
 from drill.store.log import event_of
 from drill.store.tables import EventRow, table_of
@@ -78,8 +80,9 @@ def _is_sound(number: int, row: Row, numbers: set[int]) -> bool:
     if numbers - {number} and checksum(row) not in numbers:
         return False
     try:
-        event_of(row)  # pyright: ignore[reportArgumentType]  a row by its columns' names
-    except StoreDamagedError:
+        event = event_of(row)  # pyright: ignore[reportArgumentType]  a row by its columns' names
+        refuse_wild(replace(event, lamport=0))
+    except (StoreDamagedError, EventError):
         return False
     return True
 

@@ -16,7 +16,7 @@ from drill.text import count
 
 if TYPE_CHECKING:
     from drill.gyr.events import ItemId
-    from drill.store import Mended
+    from drill.store import Mended, Salvaged
 
 HELP = "check the database and repair what can be rebuilt from the log"
 
@@ -41,18 +41,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _salvage(arguments: argparse.Namespace, error: StoreDamagedError) -> int:
-    from drill.session.backups import copies_told, missing_told, salvage
+    from drill.locations import find
+    from drill.session.backups import copies_told, database_file, missing_told, salvage
 
+    if database_file(os.environ, find(os.environ)) is None:
+        raise error  # a server's pages are its own affair
     target: Path | None = arguments.without_broken
     salvaged = salvage(os.environ, datetime.now(UTC), target)
     if target is not None and salvaged.events:
         _report_copy(target, salvaged.missing, as_json=arguments.json)
         return diagnostics.DONE
     if salvaged.kept is not None:
-        output.narrate(
-            f"drill: {error.message}. Its {count(salvaged.events, 'mark')} were read from its pages into a "
-            f"new database, and none is missing. The damaged one is kept: {salvaged.kept}"
-        )
+        _report_salvaged(error.message, salvaged)
         return _examine(arguments)
     found = f"{count(salvaged.events, 'mark') if salvaged.events else 'no mark'} can still be read"
     missing = f", {missing_told(salvaged.missing)}" if salvaged.missing else ""
@@ -61,7 +61,14 @@ def _salvage(arguments: argparse.Namespace, error: StoreDamagedError) -> int:
     raise StoreDamagedError(f"{error.message}; {found}{missing}", hint) from error
 
 
-def _examine(arguments: argparse.Namespace) -> int:
+def _report_salvaged(fault: str, salvaged: Salvaged) -> None:
+    output.narrate(
+        f"drill: {fault}. Its {count(salvaged.events, 'mark')} were read from its pages into a new database, "
+        f"and none is missing. The damaged one is kept: {salvaged.kept}"
+    )
+
+
+def _examine(arguments: argparse.Namespace, *, reads_pages: bool = True) -> int:
     from drill.cli.opened import opened
     from drill.session.workspace import bring_up_to_date
 
@@ -72,11 +79,18 @@ def _examine(arguments: argparse.Namespace) -> int:
             left_out, can_restore = store.write_sound(file), store.file is not None
             _report_copy(file, left_out, as_json=arguments.json, can_restore=can_restore)
             return diagnostics.DONE
-        mended = store.mend(workspace.exercises)
+        mended, is_file = store.mend(workspace.exercises), store.file is not None
         orphans: list[ItemId] = []
         if not mended.left.lost:
             bring_up_to_date(workspace)
             orphans = workspace.orphans()
+    if mended.left.lost and is_file and reads_pages:
+        from drill.session.backups import salvage
+
+        salvaged = salvage(os.environ, datetime.now(UTC), None, mended.left.events)
+        if salvaged.kept is not None:
+            _report_salvaged(mended.left.lost[0], salvaged)
+            return _examine(arguments, reads_pages=False)
     if arguments.json:
         output.emit_json(_shape(mended, orphans))
     else:
