@@ -112,7 +112,7 @@ class Theme(Kind):
 
     def read(self, value: Any) -> str:
         """Parse the name of a theme. Raises ValueError for anything else."""
-        name = super().read(value)
+        name: str = super().read(value)
         if name in THEMES or f"drill-{name}" in THEMES:
             return name
         near = next(iter(difflib.get_close_matches(name, THEMES, n=1)), "drill-dark")
