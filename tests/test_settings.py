@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.theme import BUILTIN_THEMES
 
 from drill.errors import SettingsError
 from drill.settings import ACTIONS, SCHEMA, LoadedSettings, Settings, keep, load
@@ -62,6 +63,11 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ('passes = "strikt"\n', 1, "did you mean 'strict'?"),
         ("gaps = []\n", 1, "list of days"),
         ("gaps = [1, 0]\n", 1, "from 1 to 365"),
+        ("share = 50\ngaps = [3, 1]\n", 2, "at least as long as the one before"),
+        ("gaps = [1, 3, 2, 14]\n", 1, "at least as long as the one before"),
+        ('theme = "nosuch"\n', 1, "no theme is called 'nosuch'"),
+        ('\ntheme = "drakula"\n', 2, "did you mean 'dracula'?"),
+        ("theme = 3\n", 1, "text in quotes"),
         ('subjects = ["calculus", "calculus"]\n', 1, "different subjects"),
         ('papers = "papers/adam"\n', 1, "list of names"),
         ("papers = [1]\n", 1, "text in quotes"),
@@ -86,6 +92,12 @@ def test_a_fault_is_named_by_its_line_and_the_default_used(
     assert problem.line == line
     assert words in str(problem)
     assert f"config.toml:{line}:" in str(problem)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "drill-dark", *BUILTIN_THEMES])
+def test_every_theme_that_there_is_may_be_named(tmp_path: Path, theme: str) -> None:
+    loaded = read(tmp_path, f'theme = "{theme}"\ngaps = [1, 1, 365]\n')
+    assert (loaded.problems, loaded.settings.theme, loaded.settings.gaps) == ((), theme, (1, 1, 365))
 
 
 def test_one_fault_leaves_the_rest_in_force(tmp_path: Path) -> None:
@@ -186,7 +198,8 @@ VALUES: dict[str, Any] = {
     "papers": ("papers/adam", "qhadam"),
     "passes": "strict",
     "fewer_words": True,
-    "theme": 'my "own" \\ -w',
+    "theme": "dracula",
+    "goal": 'my "own" \\ -w',
     "day_begins": time(5, 30),
     "learner": "ada",
 }

@@ -2,8 +2,8 @@
 
 One file of the cache holds one source file as the lines of JSON of `drill.banks.file_codec`, the first behind
 its own checksum and the size of the others. Its name is a hash of the source's bytes and of the code that
-compiled it, so nothing in it is ever out of date. What is broken or cannot be written is as if it were not
-there.
+compiled it, so nothing in it is ever out of date. What is broken is as if it were not there; what cannot be
+written is kept for the process.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from drill.files import write_whole
 _COMPILERS = ("arraycode", "banks", "checking", "exchange", "latex", "maths", "notation")
 # Hex digits of a check sum.
 _SUM = 16
+# As much as a small compiled file has.
+_PROBE_BYTES = 64 * 1024
 # Compiled files that nobody asked for stay so long, since another folder of banks may use them.
 _KEPT_S = 30 * 24 * 3600
 
@@ -34,6 +36,10 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._used: set[str] = set()
+        # What could not be written, as it would have been: its first line and the others.
+        self._unwritten: dict[str, tuple[str, Sequence[str]]] = {}
+        # Why nothing can be written; empty while it can.
+        self.fault = ""
         # Whether anything was put in since it was pruned last.
         self.has_new = False
 
@@ -45,7 +51,9 @@ class Cache:
                 line = file.readline()
                 size = os.fstat(file.fileno()).st_size
         except OSError:
-            return None
+            if (kept := self._unwritten.get(stored.name)) is None:
+                return None
+            return from_lines(path, json.loads(kept[0]), lambda: kept[1])
         written, text = line[:_SUM], line[_SUM:].strip()
         if written != _sum(text):
             return None
@@ -55,7 +63,7 @@ class Cache:
         return from_lines(path, json.loads(first), partial(_lines_after_first, stored))
 
     def put(self, raw: bytes, how: str, file: LoadedFile, *, places: bool = False) -> LoadedFile:
-        """Cache what these bytes compiled to in this way and return it; it stays in memory if writing
+        """Cache what these bytes compiled to in this way and return it; for this process alone if writing
         fails."""
         self.has_new = True
         stored = self._path(raw, how)
@@ -65,9 +73,22 @@ class Cache:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             write_whole(stored, _sum(text) + text + b"\n" + later_lines, durably=False)
-        except OSError:
+        except OSError as error:
+            self.fault = error.strerror or str(error)
+            self._unwritten[stored.name] = first, lines
             return from_lines(file.path, json.loads(first), lambda: lines)
         return from_lines(file.path, json.loads(first), partial(_lines_after_first, stored))
+
+    def is_writable(self) -> bool:
+        """Return whether something can be written; processes that compile for others ask first."""
+        probe = self.folder / ".probe"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_whole(probe, bytes(_PROBE_BYTES), durably=False)
+            probe.unlink()
+        except OSError as error:
+            self.fault = error.strerror or str(error)
+        return not self.fault
 
     def count(self) -> int:
         """Return how many compiled files there are."""

@@ -375,7 +375,7 @@ class Loading:
             for path, raw in raws.items()
             if isinstance(raw, bytes) and self._cache.get(raw, how, str(path)) is None
         ]
-        if len(new) >= FEWEST:
+        if len(new) >= FEWEST and self._cache.is_writable():
             before = self._cache.count()
 
             def is_stopped() -> bool:

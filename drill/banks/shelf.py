@@ -76,6 +76,11 @@ class Shelf:
         whole = sum(len(bank.files) + (bank.subject is not None) for bank in self._shipped)
         return min(whole, self._cache.count()), whole
 
+    @property
+    def cache_fault(self) -> str:
+        """Why compiled files cannot be kept, and where; empty while they can."""
+        return f"{self._cache.folder}: {self._cache.fault}" if self._cache.fault else ""
+
     def look(self) -> Edited | None:
         """Load what was edited since the last look; ``None`` if nothing was."""
         if self._rest is not None:

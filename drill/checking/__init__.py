@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from drill.checking.kinds.distribution import DistributionSpec, read_distribution
     from drill.checking.kinds.fault import NO_SLIP, FaultSpec, reason_of
     from drill.checking.kinds.formula import FormulaSpec
+    from drill.checking.kinds.kind import ANSWER_LIMIT
     from drill.checking.kinds.matrices import (
         FACTORISATIONS,
         FactorisationSpec,
@@ -111,6 +112,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.checking.kinds.distribution": ("DistributionSpec", "read_distribution"),
         "drill.checking.kinds.fault": ("NO_SLIP", "FaultSpec", "reason_of"),
         "drill.checking.kinds.formula": ("FormulaSpec",),
+        "drill.checking.kinds.kind": ("ANSWER_LIMIT",),
         "drill.checking.kinds.matrices": (
             "FACTORISATIONS", "FactorisationSpec", "MatrixExpressionSpec", "SolutionsSpec",
         ),

@@ -47,6 +47,8 @@ UNDOABLE: frozenset[str] = ATTEMPTS | {"override", "park", "reopen", "skip"}
 WITHOUT_CONTENT: frozenset[str] = frozenset({"undo", "note"})
 # Kinds that make no state and that no fold reads.
 UNFOLDED: frozenset[str] = frozenset({"note", "rep"})
+# The most active seconds of one attempt or rep.
+DAY_S: Final = 86_400.0
 # The code of an attempt that the checker left to the learner.
 UNDECIDED: Final = "undecided"
 

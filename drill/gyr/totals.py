@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from drill.gyr.events import ATTEMPTS, FIRST_ROUND, Line
+from drill.gyr.events import ATTEMPTS, DAY_S, FIRST_ROUND, Line
 from drill.gyr.fold import undone
 from drill.gyr.spread import bucket_of
 from drill.gyr.state import colour
@@ -15,8 +15,6 @@ from drill.gyr.state import colour
 Later = Literal["pass", "check"]
 
 _CORRECTING = frozenset({"undo", "override"})
-# No attempt counts for more than a day, whatever a log that was merged may say.
-_LONGEST_S = 86_400.0
 _ATTEMPTS, _AGAIN, _FRESH, _MILLISECONDS, _GREEN, _YELLOW, _RED, _CHECKS, _LAPSES = range(9)
 _LENGTH = 9
 _COLUMN_OF = {"green": _GREEN, "yellow": _YELLOW, "red": _RED}
@@ -97,7 +95,7 @@ class Totals:
         day = self._days.get(line.study_day)
         if day is None:
             day = self._days[line.study_day] = [0] * _LENGTH
-        seconds = min(line.seconds, _LONGEST_S)
+        seconds = min(line.seconds, DAY_S)
         day[_MILLISECONDS] += sign * round(seconds * 1000)
         return day, seconds
 

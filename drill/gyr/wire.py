@@ -17,6 +17,7 @@ from typing import Any, cast, get_args
 from drill.errors import UsageError
 from drill.gyr.events import (
     ATTEMPTS,
+    DAY_S,
     FIRST_ROUND,
     KINDS,
     UNDECIDED,
@@ -522,6 +523,9 @@ def refuse_wild(event: Event) -> None:
         address = event.facts.text.partition("\n")[0]
         if not is_web_address(address):  # it would be handed to the program that opens web pages
             raise EventError("a link that is not a web address", field="text")
+    seconds: float = getattr(event.facts, "seconds", 0.0)
+    if seconds > DAY_S:
+        raise EventError("it is more than a day", field="seconds")
     integers = {"offset_minutes": event.offset_minutes}
     integers |= {name: getattr(event.facts, name) for name in _COUNTS[event.kind]}
     for name, value in (*integers.items(), *event.more.items()):

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drill import locations
 from drill.errors import SettingsError, StoreDamagedError, UsageError
+from drill.text import count
+
+if TYPE_CHECKING:
+    from drill.store import Salvaged
+
+# Copies that a message names.
+_NAMED = 3
 
 
 def back_up(environ: Mapping[str, str], now: datetime) -> Path:
@@ -25,21 +33,24 @@ def back_up(environ: Mapping[str, str], now: datetime) -> Path:
     return copied(_database(environ, places), places.backups, now)
 
 
-def restore(environ: Mapping[str, str], copy: Path, now: datetime) -> Path | None:
+def restore(environ: Mapping[str, str], copy: Path, now: datetime) -> tuple[Path | None, Sequence[str]]:
     """Replace the database by a copy (a path, or a name in the folder of backups).
 
-    Returns where what stood there is kept, ``None`` where there was nothing.
+    Returns where what stood there is kept, ``None`` where there was nothing, and what of the copy's log
+    cannot be read or is not as it was written.
 
     Raises:
         UsageError: the database is a server's, or there is no such copy.
         StoreError: the copy cannot be used; the database is left as it is.
     """
     from drill.store import restore as restored
+    from drill.store import unsound
 
     places = locations.find(environ)
     named = places.backups / copy
     chosen = named if not copy.exists() and named.is_file() else copy
-    return restored(chosen, _database(environ, places), now)
+    database = _database(environ, places)
+    return restored(chosen, database, now), unsound(database)
 
 
 def shown_address(url: str) -> str:
@@ -50,18 +61,51 @@ def shown_address(url: str) -> str:
 
 
 def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> None:
-    """Raise StoreDamagedError if the database is an empty file although copies exist: it is not new."""
+    """Raise StoreDamagedError if the database is empty or gone although there were marks: it is not new."""
     file = database_file(environ, places)
-    if file is None or not file.is_file() or file.stat().st_size:
+    if file is None or (file.is_file() and file.stat().st_size):
         return
-    copies = [*places.backups.glob("*.db"), *file.parent.glob(f"{file.stem}-*.db")]
-    if copies:
-        newest = max(copies, key=lambda copy: copy.stat().st_mtime)
+    from drill.store import copies_of, events_told
+
+    told, is_there = events_told(file), file.is_file()
+    if told or (is_there and copies_of(file, places.backups)):
+        marks = f"it had {count(told, 'mark')}" if told else "there are backups of it"
         raise StoreDamagedError(
-            f"the database is empty, although there are backups of it: {file}",
-            f"`drill restore {shlex.quote(str(newest))}` takes the newest; "
-            "to start over, remove the empty file",
+            f"the database is {'empty' if is_there else 'gone'}, although {marks}: {file}",
+            f"{copies_told(environ)}; to start over, remove {file}*",
         )
+
+
+def copies_told(environ: Mapping[str, str]) -> str:
+    """Return how to go back to the newest copies of the database, with the date and the marks of each."""
+    from drill.store import copies_of
+
+    places = locations.find(environ)
+    told = [
+        f"`drill restore {shlex.quote(str(copy))}` "
+        f"takes the copy of {datetime.fromtimestamp(copy.stat().st_mtime):%Y-%m-%d %H:%M} "
+        f"with {count(events, 'mark')}"
+        for copy, events in copies_of(_database(environ, places), places.backups)[:_NAMED]
+    ]
+    return ", ".join(told) or "there is no backup of it"
+
+
+def missing_told(marks: int) -> str:
+    """Return that so many marks are missing."""
+    return f"{count(marks, 'mark')} {'is' if marks == 1 else 'are'} missing"
+
+
+def salvage(environ: Mapping[str, str], now: datetime, target: Path | None, readable: int = 0) -> Salvaged:
+    """Read the events of a damaged database from its pages, and write them, into ``target`` if it is named,
+    else in its place, if all are there, and more than are ``readable`` without.
+
+    Raises:
+        UsageError: the database is a server's, or the target cannot be.
+        StoreError: it cannot be done.
+    """
+    from drill.store import salvage_pages
+
+    return salvage_pages(_database(environ, locations.find(environ)), now, target, readable)
 
 
 def _database(environ: Mapping[str, str], places: locations.Locations) -> Path:

@@ -7,10 +7,11 @@ that nobody writes for another. Imported by the class's commands, and where some
 from __future__ import annotations
 
 import hmac
+import math
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 # So often a class is looked at for sessions that hold others up.
 WATCH_S = 2.0
+# After sessions were ended, or could not be looked at, the next look comes sooner.
+_RETRY_S = 0.02
+# Who is ended again within so many seconds may not log in any more.
+_AGAIN_S = 60.0
 # Topics and slips that are named; more would be no list that anybody reads.
 _LISTED = 10
 # What would make a learner's app somebody else's.
@@ -201,18 +206,61 @@ def forget(room: Classroom, learner: str) -> tuple[int, str]:
     return forgotten.events, left if forgotten.role_left else ""
 
 
-def watch(room: Classroom) -> Iterator[str]:
-    """End sessions that block others, again and again; report each one's learner, and why."""
-    fault = ""
-    while True:
+class Watch:
+    """Ends sessions of a class that block others, look by look.
+
+    Who is ended twice within a minute is let in no more until the next invitation: they would fill the memory
+    of the server again at once. The connection stays open, since under attack a new one may find no memory;
+    one that cannot be made, or is lost, is tried again.
+    """
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._room: Classroom | None = None
+        self._stack = ExitStack()
+        self._fault = ""
+        self._ended_at: dict[str, float] = {}
+
+    def look(self) -> tuple[list[str], float]:
+        """Look once; return what to say, and how many seconds to wait before the next look.
+
+        Raises UsageError where there is no class.
+        """
+        lines: list[str] = []
         try:
-            for learner, why in room.free():
-                yield f"A session of {learner} was ended: {why}."
-            fault = ""
+            self._room = self._room or self._stack.enter_context(owned(self._environ, "watch"))
+            ended = self._room.free()
+            lines += [f"A session of {learner} was ended: {why}." for learner, why in ended]
+            for learner in {learner for learner, _ in ended}:
+                if time.monotonic() - self._ended_at.get(learner, -math.inf) < _AGAIN_S:
+                    self._room.bar(learner)
+                    del self._ended_at[learner]  # some may end only now
+                    lines.append(
+                        f"{learner} was ended twice within a minute and may not log in any more: "
+                        f"drill class invite {learner} lets them in again."
+                    )
+                else:
+                    self._ended_at[learner] = time.monotonic()
         except StoreError as error:
-            if fault != (fault := str(error)):
-                yield fault
-        time.sleep(WATCH_S)
+            if self._fault != (fault := str(error)):
+                lines.append(f"{fault}; trying again.")
+            self._fault = fault
+            return lines, _RETRY_S
+        self._fault = ""
+        return lines, _RETRY_S if ended else WATCH_S
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._stack.close()
+
+
+def watch(environ: Mapping[str, str]) -> Iterator[str]:
+    """End sessions that block others, again and again; yield what to say. Raises UsageError as `Watch`."""
+    with closing(Watch(environ)) as watching:
+        while True:
+            lines, pause_s = watching.look()
+            yield from lines
+            time.sleep(pause_s)
 
 
 def assign(

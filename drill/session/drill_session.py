@@ -307,7 +307,7 @@ class DrillSession:
         exercise = self._unanswered()
         if exercise.stage.kind == "self":
             if len(str(text)) > OWN_ANSWER_LIMIT:
-                return Unreadable(f"it is longer than {OWN_ANSWER_LIMIT:,} characters", None)
+                return Unreadable(f"an answer has at most {OWN_ANSWER_LIMIT} characters", None)
             return self._show_key(text)
         text = _visible(text)
         if _is_blank(text):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
-from contextlib import suppress
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from drill import __version__, locations
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
+    from drill.store import Due, Repository
 
 # Deeper folders hold no banks.
 _DEEPEST = 20
@@ -47,20 +48,66 @@ def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
 
 def keep_dues(workspace: Workspace) -> None:
     """Write how much is due on which day; if that fails, the next request counts again."""
-    begins = workspace.settings.day_begins
+    dues = workspace.dues()  # with the gaps in force
+    _keep(os.environ, workspace.places, workspace.store, dues, workspace.settings.day_begins)
+
+
+def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
+    """Return how many exercises are due by the store alone, without the banks, and keep it for the next time.
+
+    Raises as `drill.session.workspace.open_workspace` does of settings and store.
+    """
+    from tempfile import TemporaryDirectory
+
+    from drill import settings
+    from drill.session.backups import database_at, database_file, refuse_emptied
+    from drill.session.workspace import method_of
+    from drill.store import Repository, copy_to_read
+
+    places = locations.find(environ)
+    loaded = settings.load(places.config, environ)
+    loaded.refuse_unnamed()
+    refuse_emptied(environ, places)
+    file, address = database_file(environ, places), database_at(environ, places)
+    if file is not None and not file.is_file():
+        return 0
+    chosen, gaps = loaded.settings, method_of(loaded.settings).gaps_in_force
+    with ExitStack() as stack:
+        if file is not None and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
+            folder = stack.enter_context(TemporaryDirectory(prefix="drill-"))
+            address = Path(folder) / file.name
+            copy_to_read(file, address)
+        store = stack.enter_context(
+            Repository.open(
+                address, learner=chosen.learner, clock=clock, gaps=gaps, day_begins=chosen.day_begins
+            )
+        )
+        dues, today = store.dues(), store.today().study_day
+        _keep(environ, places, store, dues, chosen.day_begins)
+    ahead = today + timedelta(max(gaps))
+    return sum(due.items for due in dues if due.day <= today or due.day > ahead)
+
+
+def _keep(
+    environ: Mapping[str, str],
+    places: locations.Locations,
+    store: Repository,
+    dues: Sequence[Due],
+    begins: time,
+) -> None:
     saved = {
-        "learner": workspace.settings.learner,
-        "database": _database(os.environ, workspace.places),
-        "stamp": _stamp(workspace.places),
-        "day": workspace.study_day().toordinal(),
+        "learner": store.learner,
+        "database": _database(environ, places),
+        "stamp": _stamp(places),
+        "day": store.today().study_day.toordinal(),
         "begins": begins.hour * 60 + begins.minute,
-        "ahead": max(workspace.method().gaps_in_force),
-        "dues": [(due.day.toordinal(), due.items) for due in workspace.dues()],
+        "ahead": max(store.gaps),
+        "dues": [(due.day.toordinal(), due.items) for due in dues],
     }
     from drill.files import write_whole  # who only asks does not wait for it
 
     with suppress(OSError):
-        write_whole(_path(workspace.places), json.dumps(saved).encode(), durably=False)
+        write_whole(_path(places), json.dumps(saved).encode(), durably=False)
 
 
 def _path(places: locations.Locations) -> Path:

@@ -17,7 +17,7 @@ from drill.banks.draws import seed_for
 from drill.banks.variant import Stage, Variant
 from drill.errors import DrillError, UsageError
 from drill.gyr import events, fluency
-from drill.gyr.events import ItemId
+from drill.gyr.events import DAY_S, ItemId
 from drill.gyr.fluency import Rapid, Rep
 from drill.session.exercise_view import Retype, Unreadable
 from drill.session.key_display import key_text, shown_key
@@ -213,7 +213,8 @@ class WarmUp:
         facts = events.Rep(
             ok=is_right, set_=self._set, code=verdict.code, answer=text.strip(),
             params=open_rep.variant.params,
-            seconds=0.0 if self._is_handed_back else round(seconds, 2), first=round(self._first_s, 2),
+            seconds=0.0 if self._is_handed_back else round(min(seconds, DAY_S), 2),
+            first=round(self._first_s, 2),
         )  # fmt: skip
         if is_right:
             return RepVerdict(True, self._write(facts), seconds=facts.seconds)

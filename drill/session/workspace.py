@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from drill import locations, settings
 from drill.banks.catalogue import Bank, Entry
-from drill.errors import DrillError
+from drill.errors import DrillError, SettingsError
 from drill.garbage import uncollected
 from drill.gyr.clock import is_possible, local_day
 from drill.gyr.events import BankId, Content, Facts, ItemId, SkillId
@@ -23,7 +23,7 @@ from drill.gyr.method import Method
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
-from drill.session.backups import database_at, refuse_emptied
+from drill.session.backups import database_at, missing_told, refuse_emptied
 from drill.session.bank_shelves import is_book, named_skills, trained
 from drill.session.due_file import keep_dues
 from drill.session.papers.names import is_asked_note
@@ -341,16 +341,34 @@ def _opened(
     except BaseException:
         workers.close()
         raise
-    return Workspace(places=places, loaded=loaded, shelf=shelf, store=store, workers=workers, clock=clock)
+    workspace = Workspace(
+        places=places, loaded=loaded, shelf=shelf, store=store, workers=workers, clock=clock
+    )
+    if shelf.cache_fault:
+        workspace.notices.append(
+            f"what is read of the exercises cannot be kept in {shelf.cache_fault}. Make room there, or make "
+            "it writable: until then every command reads all of them again"
+        )
+    if store.missing:
+        missing = missing_told(store.missing)
+        workspace.notices.append(f"{missing} from the database: `drill doctor` says what can be done")
+    return workspace
 
 
 def _unknown_papers(workspace: Workspace) -> list[str]:
-    """Return names in the setting ``papers`` that no bank has."""
-    banks, lines = workspace.catalogue.banks, list[str]()
-    for name in workspace.settings.papers:
-        if not any(_is_named(bank, [name]) for bank in banks):
-            hint = did_you_mean(name, [bank.id for bank in banks])
-            lines.append(f"{workspace.places.config}: papers: no paper is called {name!r} ({hint})")
+    """Return names in the settings ``papers`` and ``goal`` that no bank has, each with its line."""
+    chosen, config, lines = workspace.settings, workspace.places.config, list[str]()
+    ids = [bank.id for bank in workspace.catalogue.banks]
+    named = [("papers", name) for name in chosen.papers] + ([("goal", chosen.goal)] if chosen.goal else [])
+    for key, name in named:
+        if not any(_is_named(bank, [name]) for bank in workspace.catalogue.banks):
+            try:
+                line = settings.line_of(key, config.read_text(encoding="utf-8"))
+            except (OSError, UnicodeDecodeError):
+                line = 1
+            what = "paper" if key == "papers" else "paper, textbook or subject"
+            message = f"{key}: no {what} is called {name!r}"
+            lines.append(str(SettingsError(message, did_you_mean(name, ids), path=config, line=line)))
     return lines
 
 

@@ -13,6 +13,14 @@ from drill.text import one_line
 # The shipped subjects in their order; their names are reserved.
 SUBJECTS = ("calculus", "linear-algebra", "frequentist", "bayesian", "reading-code")
 
+# Drill's own themes, which may be called dark and light, and those of Textual 8.
+THEMES = (
+    "drill-dark", "drill-light", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light",
+    "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki",
+    "gruvbox", "monokai", "nord", "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark",
+    "solarized-light", "textual-ansi", "textual-dark", "textual-light", "tokyo-night",
+)  # fmt: skip
+
 _LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
 
 
@@ -99,6 +107,18 @@ class OneOf(Kind):
         return self.choices[(self.choices.index(value) + by) % len(self.choices)]
 
 
+class Theme(Kind):
+    """The name of a theme: of drill's two, or of Textual's."""
+
+    def read(self, value: Any) -> str:
+        """Parse the name of a theme. Raises ValueError for anything else."""
+        name: str = super().read(value)
+        if name in THEMES or f"drill-{name}" in THEMES:
+            return name
+        near = next(iter(difflib.get_close_matches(name, THEMES, n=1)), "drill-dark")
+        raise ValueError(f"no theme is called {one_line(repr(name))}; did you mean {near!r}?")
+
+
 class Flag(Kind):
     """Yes or no."""
 
@@ -152,7 +172,10 @@ class Days(Kind):
         """Parse a list of numbers. Raises ValueError for anything else."""
         if not isinstance(value, list) or not value:
             raise ValueError("a list of days such as [1, 3, 7, 14] is expected")
-        return tuple(Whole(1, 365).read(days) for days in cast("list[object]", value))
+        days = tuple(Whole(1, 365).read(number) for number in cast("list[object]", value))
+        if list(days) != sorted(days):
+            raise ValueError(f"each is at least as long as the one before, not so in {list(days)}")
+        return days
 
     def typed(self, text: str) -> tuple[int, ...]:
         """Parse numbers with blanks or commas between them."""

@@ -17,6 +17,7 @@ from drill.settings.kinds import (
     Names,
     OneOf,
     Subjects,
+    Theme,
     Time,
     Whole,
 )
@@ -112,7 +113,7 @@ _ROWS = (
     Setting("working", OneOf(("after", "live")), "lines of a working", "checked after it, or live"),
     Setting("clock", OneOf(("session", "exercise", "off")), "clock", "in the corner; off: no pace"),
     Setting("glyphs", OneOf(("full", "common", "safe", "ascii")), "formulas", "enter shows samples"),
-    Setting("theme", Kind(), "theme", "marks keep letters and signs"),
+    Setting("theme", Theme(), "theme", "marks keep letters and signs"),
     Setting("fewer_words", Flag(), "fewer words", "no invitations and no tips"),
     Setting("editor", Kind(), "editor", "this, else $VISUAL or $EDITOR", by_hand=True),
     Setting("assistant", Kind(), "assistant", "a command, such as llm", by_hand=True),

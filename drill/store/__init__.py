@@ -10,7 +10,8 @@ class that others open:
 3. ``reading`` answers from the states (``state_queries``) and from the log (``log``, ``log_queries``), which
    alone tells of days and times; ``reconciling`` corrects the states where banks were edited.
 4. ``merging`` takes in another machine's log, from files; ``doctor``, ``salvage`` and ``backup`` look after
-   damage: ``checksums`` find events that changed, ``own_schema`` what the program did not define.
+   damage: ``checksums`` find events that changed, ``tally`` those that are missing, ``pages`` those of a file
+   that cannot be opened, ``own_schema`` what the program did not define.
 
 The only package that knows SQLModel. Every fault is told as a ``StoreError`` (``faults``).
 """
@@ -32,12 +33,22 @@ if TYPE_CHECKING:
         merging,
         migrate,
         now,
+        pages,
         reconciling,
         repository,
         salvage,
         tables,
     )
-    from drill.store.backup import back_up, copy_to_read, restore
+    from drill.store.backup import (
+        Salvaged,
+        back_up,
+        copies_of,
+        copy_to_read,
+        events_told,
+        restore,
+        salvage_pages,
+        unsound,
+    )
     from drill.store.class_roles import Assignment, Classroom, admitted, is_refused
     from drill.store.clock import local_now
     from drill.store.doctor import Mended
@@ -54,7 +65,10 @@ if TYPE_CHECKING:
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
-        "drill.store.backup": ("back_up", "copy_to_read", "restore"),
+        "drill.store.backup": (
+            "Salvaged", "back_up", "copies_of", "copy_to_read", "events_told", "restore",
+            "salvage_pages", "unsound",
+        ),
         "drill.store.class_roles": ("Assignment", "Classroom", "admitted", "is_refused"),
         "drill.store.clock": ("local_now",),
         "drill.store.doctor": ("Mended",),
@@ -69,7 +83,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.store.writing": ("Appended",),
     },
     submodules=(
-        "backup", "checksums", "engine", "log", "merging", "migrate", "now", "reconciling", "repository",
-        "salvage", "tables",
+        "backup", "checksums", "engine", "log", "merging", "migrate", "now", "pages", "reconciling",
+        "repository", "salvage", "tables",
     ),
 )  # fmt: skip

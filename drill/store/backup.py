@@ -5,17 +5,23 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
+from typing import NamedTuple
+
+from sqlmodel import Session
 
 from drill.errors import StoreDamagedError, StoreError, UsageError
 from drill.store.engine import WAIT_S, Database, look_at_header, open_database
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.store.own_schema import DEFINITIONS, differences
-from drill.store.salvage import copy_sound
+from drill.store.pages import read_pages
+from drill.store.salvage import copy_pages, copy_sound, survey
 from drill.store.tables import SCHEMA_VERSION
+from drill.store.tally import Tally, begin_anew
 
 # Tables that older versions made of the log, besides that of the states.
 _FORMER_NUMBERS = (
@@ -88,10 +94,101 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
         with told_as_store_errors(str(copy)):
             _copy_rows(half, fresh)
         with told_as_store_errors(str(database)):
-            return _put_in_place(fresh, database, now, "before-restore")
+            former = _put_in_place(fresh, database, now, "before-restore")
+        begin_anew(database)
+        return former
+    except StoreDamagedError as error:
+        hint = "nothing was restored: take another copy" if error.hint == DAMAGED_HINT else error.hint
+        raise StoreDamagedError(error.message, hint) from error
     finally:
         _remove(half)
         _remove(fresh)
+
+
+class Copied(NamedTuple):
+    """A copy that can be restored."""
+
+    file: Path
+    events: int
+
+
+def copies_of(database: Path, folder: Path) -> list[Copied]:
+    """Return the copies of a database in a folder and beside it that can be read, the newest first."""
+    files = [*folder.glob("*.db"), *database.parent.glob(f"{database.stem}-*.db")]
+    copies: list[Copied] = []
+    for file in sorted(files, key=lambda file: file.stat().st_mtime, reverse=True):
+        address = f"{file.absolute().as_uri()}?{_still(file)}"
+        with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as connection:
+            copies.append(Copied(file, connection.execute("SELECT count(*) FROM event").fetchone()[0]))
+    return copies
+
+
+def events_told(database: Path) -> int:
+    """Return how many events a database was told, as the file beside it says; 0 where it is not there."""
+    return Tally(database).read().events
+
+
+def unsound(database: Path) -> Sequence[str]:
+    """Return what of a database's log cannot be read or is not as it was written, in words."""
+    with closing(open_database(database)) as opened, opened.reading() as session:
+        return survey(session).unreadable
+
+
+class Salvaged(NamedTuple):
+    """The events that a damaged file's pages tell, how many more there were, and where it is kept if a fresh
+    one took its place.
+    """
+
+    events: int
+    missing: int
+    kept: Path | None
+
+
+def salvage_pages(file: Path, now: datetime, target: Path | None, readable: int = 0) -> Salvaged:
+    """Read the events of a file from its pages, where more cannot be read than so many.
+
+    They are written into ``target``, if there are any; without one into a fresh database in the file's place,
+    if none is missing, and if they are more.
+
+    Raises:
+        UsageError: there is such a target already, or no folder for it.
+        StoreError: it cannot be read, or the other not be written.
+    """
+    with told_as_store_errors(str(file)):
+        found = read_pages(file)
+    events, told = len(found.rows), events_told(file)
+    missing = max(told - events, found.lost)
+    if target is not None and events:
+        with _fresh(target) as fresh:
+            copy_pages(found, fresh)
+    if target is not None or missing or events <= readable or not told:
+        return Salvaged(events, missing, None)
+    half = file.with_name(f"{file.name}.part")
+    _remove(half)
+    try:
+        with _fresh(half) as fresh:
+            copy_pages(found, fresh)
+        with told_as_store_errors(str(file)):
+            kept = _put_in_place(half, file, now, "damaged")
+    finally:
+        _remove(half)
+    begin_anew(file)
+    return Salvaged(events, 0, kept)
+
+
+@contextmanager
+def _fresh(target: Path) -> Iterator[Session]:
+    """A session that writes a new database; none is left behind if it fails."""
+    if target.exists():
+        raise UsageError(f"{target} exists already", "name another file")
+    if not target.parent.is_dir():
+        raise UsageError(f"there is no folder {target.parent}", "name a file in a folder that is there")
+    try:
+        with closing(open_database(target)) as database, database.writing("") as session:
+            yield session
+    except BaseException:
+        _remove(target)
+        raise
 
 
 def copy_to_read(database: Path, copy: Path) -> None:
@@ -118,20 +215,8 @@ def write_sound(database: Database, target: Path) -> int:
         UsageError: there is such a file already, or no folder for it.
         StoreError: nothing can be read, or the file cannot be written; none is left behind.
     """
-    if target.exists():
-        raise UsageError(f"{target} exists already", "name another file")
-    if not target.parent.is_dir():
-        raise UsageError(f"there is no folder {target.parent}", "name a file in a folder that is there")
-    try:
-        with (
-            closing(open_database(target)) as target_database,
-            database.reading() as session,
-            target_database.writing("") as fresh,
-        ):
-            return copy_sound(session, fresh)
-    except BaseException:
-        _remove(target)
-        raise
+    with _fresh(target) as fresh, database.reading() as session:
+        return copy_sound(session, fresh)
 
 
 def renew(database: Database, now: datetime) -> Path:
@@ -154,6 +239,8 @@ def renew(database: Database, now: datetime) -> Path:
             damaged_copy = _put_in_place(half, file, now, "damaged")
     finally:
         _remove(half)
+    with database.reading() as session:
+        Tally(file).note_loss(session)
     assert damaged_copy is not None  # something stood there
     return damaged_copy
 

@@ -78,12 +78,32 @@ BEGIN
     END AS reason
     FROM session WHERE learner IS NOT NULL
   LOOP
-    IF theirs.reason IS NOT NULL AND pg_terminate_backend(theirs.pid, 5000) THEN
+    -- Nobody waits for their ends, one after the other: meanwhile the first would be back.
+    IF theirs.reason IS NOT NULL AND pg_terminate_backend(theirs.pid) THEN
       ended := theirs.learner;
       why := theirs.reason;
       RETURN NEXT;
     END IF;
   END LOOP;
+END $$;
+
+-- Let a learner log in no more, until they are invited again. Their sessions are ended again and again, until
+-- there is memory for the locks that this takes.
+CREATE OR REPLACE FUNCTION class_bar(name text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  theirs name := (SELECT role FROM class_role WHERE learner = name);
+BEGIN
+  FOR try IN 1..500 LOOP
+    PERFORM pg_stat_clear_snapshot(),
+      (SELECT count(pg_terminate_backend(pid)) FROM pg_stat_get_activity(NULL) WHERE usesysid = to_regrole(quote_ident(theirs)));
+    BEGIN
+      EXECUTE format('ALTER ROLE %I NOLOGIN', theirs);
+      RETURN;
+    EXCEPTION WHEN out_of_memory THEN
+      PERFORM pg_sleep(0.01);
+    END;
+  END LOOP;
+  RAISE out_of_memory USING MESSAGE = 'out of shared memory';
 END $$;
 
 CREATE OR REPLACE FUNCTION class_keeps() RETURNS trigger LANGUAGE plpgsql
@@ -105,28 +125,93 @@ DROP TRIGGER IF EXISTS class_keeps_all ON event;
 CREATE TRIGGER class_keeps_all BEFORE TRUNCATE ON event
   FOR EACH STATEMENT EXECUTE FUNCTION class_keeps();
 
--- Refuse new events that would trouble whoever reads the whole log; all that drill writes or merges passes.
-CREATE OR REPLACE FUNCTION class_admits() RETURNS trigger LANGUAGE plpgsql
+-- Whether a JSON value is a text, or a list or an object of texts.
+CREATE OR REPLACE FUNCTION class_is_reply(reply jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE jsonb_typeof(reply)
+    WHEN 'string' THEN true
+    WHEN 'array' THEN NOT reply @? 'strict $[*] ? (@.type() != "string")'
+    WHEN 'object' THEN NOT reply @? 'strict $.* ? (@.type() != "string")'
+    ELSE false
+  END
+$$;
+
+-- Whether it is such a value, or an object of such by the numbers of stages.
+CREATE OR REPLACE FUNCTION class_is_by_stage(reply jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE
+SET search_path FROM CURRENT AS $$
+  SELECT class_is_reply(reply) OR jsonb_typeof(reply) = 'object' AND NOT EXISTS (
+    SELECT FROM jsonb_each(CASE jsonb_typeof(reply) WHEN 'object' THEN reply ELSE '{}' END) part (name, value)
+    WHERE name !~ '^[0-9]+$' OR NOT class_is_reply(value)
+  )
+$$;
+
+-- Refuse new events that would trouble whoever reads the whole log: what a merge refuses (drill/gyr/wire.py).
+CREATE OR REPLACE FUNCTION class_admits() RETURNS trigger LANGUAGE plpgsql
+SET search_path FROM CURRENT AS $$
 DECLARE
   -- The brackets of the JSON without its texts.
   nesting text := regexp_replace(regexp_replace(NEW.more, '"(?:[^"\\]|\\.)*"', '', 'g'), '[^][{}]', '', 'g');
+  uuid text := '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$';
+  -- Control and direction characters, and how JSON writes them.
+  unwanted text := '[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]';
+  escaped text := '\\([bfr]|u(00(0[0-8bcdef]|1|7f|[89])|061c|200[ef]|202[89a-e]|206[6-9]|feff))';
+  attempt boolean := NEW.kind IN ('verdict', 'check', 'extra');
+  -- The types of the fields that a kind has in the JSON.
+  fields jsonb := CASE
+    WHEN attempt THEN '{"reason": "string", "code": "string", "revealed": "boolean", "seen": "boolean",
+      "params": "object", "hints": "number", "raw_seconds": "number"}'
+    WHEN NEW.kind = 'override' THEN '{"reason": "string"}'
+    WHEN NEW.kind = 'note' THEN '{"field": "string", "key": "string", "text": "string"}'
+    WHEN NEW.kind = 'rep' THEN '{"answer": "string", "code": "string", "params": "object", "first": "number",
+      "set": "string"}'
+    ELSE '{}'
+  END;
+  said jsonb;
+  sound boolean;
 BEGIN
-  FOR depth IN 1..24 LOOP
+  FOR depth IN 1..20 LOOP
     EXIT WHEN nesting = '';
     nesting := regexp_replace(nesting, '\[\]|\{\}', '', 'g');
   END LOOP;
-  IF NEW.id !~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$'
-    OR NEW.at !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$'
-    OR NEW.study_day !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
-    OR NEW.lamport NOT BETWEEN 0 AND 4294967296
-    OR NOT coalesce(NEW.seconds, 0) BETWEEN 0 AND 1e300
-    OR octet_length(NEW::text) > 3000000
-    OR NEW.more !~ '^\s*\{' OR nesting <> ''
-  THEN
+  sound := octet_length(NEW::text) <= 3000000 AND NEW.more ~ '^\s*\{' AND nesting = ''
+    AND NEW.kind IN ('verdict', 'check', 'extra', 'skip', 'undo', 'override', 'regrade', 'reopen', 'park', 'note', 'rep')
+    AND NEW.id ~ uuid AND NEW.device <> '' AND NEW.item <> '' AND NEW.learner ~ '^[a-z0-9._-]{1,64}$'
+    AND NEW.at ~ '^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$'
+    AND NEW.study_day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
+    AND NEW.lamport BETWEEN 0 AND 4294967296 AND NEW.offset_minutes > -2147483648
+    AND coalesce(NEW.seconds, 0) BETWEEN 0 AND 86400 AND coalesce(NEW.pass, 0) >= 0
+    AND (NOT (attempt OR NEW.kind = 'rep') OR NEW.seconds IS NOT NULL AND NEW.decided_by IN ('checker', 'learner'))
+    AND (NEW.kind IN ('undo', 'note') OR (NEW.maths <> '' AND NEW.wording <> ''))
+    AND (NEW.kind NOT IN ('undo', 'override', 'regrade') OR NEW.target ~ uuid)
+    AND (NOT attempt AND NEW.kind NOT IN ('override', 'regrade', 'rep') OR NEW.ok IS NOT NULL)
+    AND (NOT attempt AND NEW.kind <> 'override' OR NEW.why IS NOT NULL)
+    AND (NOT attempt OR (NEW.round = 'first' OR NEW.round ~ uuid) AND NEW.pass IS NOT NULL)
+    AND NEW::text !~ unwanted AND regexp_replace(NEW.more, '\\\\', '', 'g') !~* escaped;
+  IF sound THEN
+    said := NEW.more;
+    sound := abs(NEW.study_day::date - NEW.at::timestamp::date) <= 30
+      AND NOT EXISTS (
+        SELECT FROM jsonb_each_text(fields) field (name, type) WHERE jsonb_typeof(said->name) IS DISTINCT FROM type
+      )
+      AND NOT said @? '$.** ? (@.type() == "number" && (@ > 2147483647 || @ < -2147483647))'
+      AND coalesce(jsonb_typeof(said->'content'), 'object') = 'object'
+      AND (NOT (attempt OR NEW.kind = 'rep') OR class_is_reply(said->'params'))
+      AND (NOT attempt OR (
+        class_is_by_stage(said->'answer') AND said->>'hints' ~ '^[0-9]{1,10}$' AND said->>'raw_seconds' !~ '^-'
+        AND (NOT said ? 'working' OR class_is_by_stage(said->'working') AND CASE jsonb_typeof(said->'working')
+          WHEN 'object' THEN NOT said @? 'strict $.working.* ? (@.type() != "array")'
+          ELSE jsonb_typeof(said->'working') = 'array' END)
+        AND (NOT said ? 'stages' OR jsonb_typeof(said->'stages') = 'array'
+          AND NOT said @? 'strict $.stages[*] ? (@ != "correct" && @ != "wrong" && @ != "revealed" && @ != "left")')
+      ))
+      AND (NEW.kind <> 'rep' OR said->>'set' ~ uuid AND said->>'first' !~ '^-')
+      AND (NEW.kind <> 'note' OR said->>'field' <> '' AND (said->>'field' <> 'link' OR said->>'text' = ''
+        OR split_part(said->>'text', E'\n', 1) ~* '^https?://[^/?#]*[^/?#@:]'
+        AND split_part(said->>'text', E'\n', 1) !~ '\s'));
+  END IF;
+  IF sound IS NOT TRUE THEN
     RAISE check_violation USING MESSAGE = 'this is not an event of drill';
   END IF;
-  PERFORM NEW.more::json, NEW.at::timestamptz, NEW.study_day::date;
   RETURN NEW;
 END $$;
 DROP TRIGGER IF EXISTS class_admits ON event;
@@ -156,6 +241,7 @@ END $$;
 CREATE OR REPLACE FUNCTION class_invite(name text, fresh name, proof text) RETURNS name LANGUAGE plpgsql AS $$
 DECLARE
   theirs name;
+  here name;
 BEGIN
   INSERT INTO class_role VALUES (fresh, name) ON CONFLICT (learner) DO NOTHING;
   SELECT role INTO theirs FROM class_role WHERE learner = name;
@@ -166,6 +252,14 @@ BEGIN
   -- Connections for the app on two machines, and for a few commands beside it.
   EXECUTE format('ALTER ROLE %I LOGIN CONNECTION LIMIT 10 PASSWORD %L', theirs, proof);
   EXECUTE format('GRANT %I TO %I', class_learners(), theirs);
+  -- What they set for themselves could keep the new token from being used.
+  EXECUTE format('ALTER ROLE %I RESET ALL', theirs);
+  FOR here IN
+    SELECT datname FROM pg_database JOIN pg_db_role_setting ON setdatabase = pg_database.oid
+    WHERE setrole = to_regrole(quote_ident(theirs))
+  LOOP
+    EXECUTE format('ALTER ROLE %I IN DATABASE %I RESET ALL', theirs, here);
+  END LOOP;
   RETURN theirs;
 END $$;
 
@@ -192,8 +286,8 @@ BEGIN
   END IF;
   RETURN events;
 END $$;
-REVOKE ALL ON FUNCTION class_learner(), class_hold(text), class_free(), class_keeps(), class_admits(),
-  class_removes(), class_learners(), class_take_charge(name), class_invite(text, name, text),
+REVOKE ALL ON FUNCTION class_learner(), class_hold(text), class_free(), class_bar(text), class_keeps(), class_admits(),
+  class_is_reply(jsonb), class_is_by_stage(jsonb), class_removes(), class_learners(), class_take_charge(name), class_invite(text, name, text),
   class_forget(text) FROM PUBLIC;
 
 DO $$
@@ -216,7 +310,10 @@ BEGIN
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), learners);
   EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', current_schema());
   EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), learners);
-  EXECUTE format('GRANT EXECUTE ON FUNCTION class_learner(), class_hold(text) TO %I', learners);
+  EXECUTE format(
+    'GRANT EXECUTE ON FUNCTION class_learner(), class_hold(text), class_is_reply(jsonb), class_is_by_stage(jsonb)'
+    ' TO %I', learners
+  );
   FOR here, policy, rights IN
     SELECT t.relname, coalesce(own.policy, own_rows), coalesce(own.rights, 'SELECT, INSERT, UPDATE (%s)')
     FROM pg_class t LEFT JOIN (VALUES

@@ -22,6 +22,7 @@ from sqlmodel import Session
 
 from drill.errors import StoreError, UsageError
 from drill.store.engine import Database, open_database
+from drill.store.faults import told_as_store_errors
 from drill.text import tables
 
 _ROLE = re.compile(r"drill_[0-9a-f]{16}")
@@ -38,6 +39,10 @@ _TAKE_CHARGE = """SELECT format('GRANT %I TO %I', role, session_user) FROM class
 WHERE to_regrole(quote_ident(role)) IS NOT NULL AND NOT pg_has_role(session_user, role, 'USAGE')"""
 _END_SESSIONS = text("""SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 JOIN class_role ON role = usename WHERE CAST(:learner AS text) IN ('', learner)""")
+# Whether learners may do what ``class_server.sql`` refuses them.
+_IS_UNGUARDED = """SELECT has_function_privilege(class_learners(), 'pg_catalog.lo_create(oid)', 'EXECUTE')
+OR EXISTS (SELECT FROM pg_database WHERE datname IN ('postgres', 'template1')
+  AND has_database_privilege(class_learners(), oid, 'CONNECT'))"""
 # How often a role is changed anew that its own sessions keep from being changed.
 _TRIES = 5
 _OWNS_ELSEWHERE = """SELECT DISTINCT datname FROM pg_shdepend JOIN pg_database base ON base.oid = dbid
@@ -213,10 +218,14 @@ class Classroom:
         """End learners' sessions that block others; return whose they were, and what they held."""
         return [tuple(row) for row in self._rows("SELECT ended, why FROM class_free()")]
 
+    def bar(self, learner: str) -> None:
+        """Let a learner log in no more, until they are invited again, and end their sessions."""
+        with told_as_store_errors(self._database.place), self._database.engine.begin() as connection:
+            connection.execute(text("SELECT class_bar(:learner)"), {"learner": learner})
+
     def script_for_superuser(self) -> Path | None:
         """Return the SQL that only a superuser may run against abuse; ``None`` once it was run."""
-        question = "SELECT has_function_privilege(class_learners(), 'pg_catalog.lo_create(oid)', 'EXECUTE')"
-        [(is_allowed,)] = self._rows(question)
+        [(is_allowed,)] = self._rows(_IS_UNGUARDED)
         return Path(str(files("drill.store").joinpath("class_server.sql"))) if is_allowed else None
 
     def assignments(self) -> list[Assignment]:

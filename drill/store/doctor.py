@@ -25,8 +25,9 @@ from drill.text import count, quoted
 class Health:
     """The findings of an examination.
 
-    ``lost`` cannot be mended: events that cannot be read, or merged. ``broken`` is mended by a fresh file
-    with the same log, ``stale`` by a rebuild of the cache. ``notes`` say what is odd and needs no mending.
+    ``lost`` cannot be mended: events that cannot be read, or merged; nor can ``missing``, the number of those
+    that were told and are not in the log at all. ``broken`` is mended by a fresh file with the same log,
+    ``stale`` by a rebuild of the cache. ``notes`` say what is odd and needs no mending.
     """
 
     events: int
@@ -35,11 +36,12 @@ class Health:
     broken: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    missing: int = 0
 
     @property
     def is_sound(self) -> bool:
         """Whether there are no findings."""
-        return not self.lost and not self.broken and not self.stale
+        return not (self.lost or self.broken or self.stale or self.missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from drill.store.tables import SCHEMA_VERSION, create_tables
 # How long a write waits for another process before it is told that the store is locked.
 WAIT_S = 5.0
 
-# Of the write-ahead log, before it is folded into the file: some 150 marks, so that few wait for it.
+# Of the write-ahead log, before SQLite itself folds it into the file: some 150 marks, or a merge.
 _LOG_PAGES = 4000
 
 # Of a database as much is held in memory as it has when it is opened, at least and at most this.
@@ -46,7 +46,7 @@ _HOLDS_CLASS = "LOCK TABLE class_role IN SHARE UPDATE EXCLUSIVE MODE"
 # What PostgreSQL says, of a connection without a code, where it has memory for no more locks of all sessions.
 _OUT_OF_LOCKS = "out of shared memory"
 # Before the next try.
-_PAUSE_S = 0.2
+_PAUSE_S = 0.05
 # So many seconds a server may take to answer at all.
 _PATIENCE = {"connect_timeout": "10"}
 _DELETE = re.compile(r"\ADELETE FROM (\w+)")
@@ -90,6 +90,15 @@ class Database:
             _patiently(self._wait_s, lambda: lock(session, learner), DBAPIError, session.rollback)
             yield session
             session.commit()
+
+    def patiently(self, act: Callable[[], T]) -> T:
+        """Run whole transactions, and again for some seconds if a server has no memory for their locks."""
+        return _patiently(self._wait_s, act, StoreError)
+
+    def fold_in(self) -> None:
+        """Fold a file's write-ahead log into it, as far as no other window reads of it."""
+        with told_as_store_errors(self.place):
+            _run_alone(self, "PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Close every connection; SQLite then merges its write-ahead log into the file."""
@@ -140,7 +149,7 @@ def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: str =
             look_at_header(path)
         database = Database(_engine(url, wait_s), location, wait_s)
         try:
-            _bring_up_to_date(database, wait_s, arranges)
+            database.patiently(lambda: _bring_up_to_date(database, wait_s, arranges))
         except BaseException:
             database.engine.dispose()
             raise

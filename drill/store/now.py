@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 from drill.errors import StoreDamagedError
 from drill.gyr.clock import Skew, horizon, skew, study_day
 from drill.gyr.events import DeviceId, LearnerId, at_text, whole_ms
+from drill.store.clock import day_offset_minutes, offset_of
 from drill.store.engine import lock
 from drill.store.faults import DAMAGED_HINT
 from drill.store.states import day_of, moment_of
@@ -110,13 +111,12 @@ def read_now(
     session: Session, learner: LearnerId, device: DeviceId, local: datetime, day_begins: time
 ) -> Now:
     """Return the moment of an aware local time; its study day is never before the device's earlier ones."""
-    moment, offset_minutes = whole_ms(local), _offset_minutes(local)
+    moment, offset_minutes = whole_ms(local), offset_of(local)
     named = {"learner": learner, "device": device, "horizon": at_text(horizon(moment))}
     held = session.connection().execute(_HELD, named).scalar()
     held_day = None if held is None else day_of(held)
-    return Now(
-        learner, device, moment, offset_minutes, study_day(moment, offset_minutes, held_day, day_begins)
-    )
+    day = study_day(moment, day_offset_minutes(local), held_day, day_begins)
+    return Now(learner, device, moment, offset_minutes, day)
 
 
 def read_today(session: Session, now: Now) -> Today:
@@ -142,10 +142,3 @@ def next_lamport(session: Session, learner: LearnerId) -> int:
     if not isinstance(highest, int) or highest >> _HIGHEST_BITS:  # SQLite takes in anything
         raise StoreDamagedError(f"the log's order is damaged: a lamport is {highest!r}", DAMAGED_HINT)
     return highest + 1
-
-
-def _offset_minutes(local: datetime) -> int:
-    offset = local.utcoffset()
-    if offset is None:
-        raise ValueError("the clock tells an aware local time")
-    return round(offset.total_seconds() / 60)

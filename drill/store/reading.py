@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, text
@@ -41,6 +42,7 @@ from drill.store.now import Today, known_device, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
 from drill.store.state_queries import Due, TopicCounts
 from drill.store.tables import EventRow, OpenRow, StateRow, table_of
+from drill.store.tally import Tally
 
 if TYPE_CHECKING:
     from drill.store.class_roles import Assignment
@@ -82,6 +84,11 @@ class Reader:
         self._former: Mapping[str, ItemId] = {}
         self._arrivals = Arrivals(learner)
         self._one_at_a_time = Lock()
+        # What the database was told, outside of it, and what it lost of that; of a SQLite file alone.
+        self._tally = None if database.file is None else Tally(database.file)
+        self.missing = 0
+        self._settling, self._unsettled = Lock(), 0
+        self._pause: Timer | None = None
         self._is_closed = False
         self._written: list[EventId] = []
         """What was written through this store and could be undone then."""
@@ -337,7 +344,9 @@ class Reader:
     def check(self) -> doctor.Health:
         """Examine the whole database: its pages, its triggers, and the cache against the log."""
         with self._database.reading() as session:
-            return doctor.examine(session, self.learner, self.gaps)
+            health = doctor.examine(session, self.learner, self.gaps)
+            self.missing = 0 if self._tally is None else self._tally.missing(session)
+            return replace(health, missing=self.missing)
 
     def _rows(self, wanted: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         with self._database.reading() as session:
@@ -351,13 +360,16 @@ class Reader:
         self, read: Callable[Concatenate[Session, str, _P], _T], *about: _P.args, **more: _P.kwargs
     ) -> _T:
         """Run a query for this learner in one transaction, and rebuild derived rows that cannot be read."""
-        try:
+
+        def read_once() -> _T:
             with self._database.reading() as session:
                 return read(session, self.learner, *about, **more)
+
+        try:
+            return self._database.patiently(read_once)
         except CacheDamagedError as error:
             self._make_again(error)
-        with self._database.reading() as session:
-            return read(session, self.learner, *about, **more)
+        return read_once()
 
     def _make_again(self, error: CacheDamagedError) -> None:
         """Rebuild derived data from the log. Raises the error if the exercises are not known."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time
 from pathlib import Path
+from threading import Timer
 from typing import Self, TypeVar
 
 from sqlmodel import Session, col, delete, select
 
-from drill.errors import StoreDamagedError
+from drill.errors import StoreDamagedError, StoreError
 from drill.garbage import uncollected
 from drill.gyr.checks import AT_MOST, Offer
 from drill.gyr.clock import DAY_BEGINS, refuse_impossible
@@ -30,11 +32,14 @@ from drill.store.open_attempts import OpenAttempt
 from drill.store.reading import Reader
 from drill.store.reconciling import Reconciled
 from drill.store.tables import MetaRow, OpenRow
+from drill.store.tally import newest_event
 from drill.store.writing import Appended, write_event
 
 _T = TypeVar("_T")
 # The fact of how many exercises' answers an upgrade changed since the learner was last told.
 _CHANGED = "changed by an upgrade"
+# So many events, or seconds, after which the write-ahead log is folded into the file.
+_SETTLED, _PAUSE_S = 20, 5.0
 # All loaded exercises; a `LoadedExercises` is looked through once, however often it is handed over.
 Entries = Iterable[Loaded] | LoadedExercises
 
@@ -71,7 +76,9 @@ class Repository(Reader):
         location = database.place if file is None else str(file.parent.resolve())
         machine = machine_hash(machine_id() if machine is None else machine, location)
         learner = database.learner or learner  # a class knows whose role it is
-        return cls(database, learner=learner, machine=machine, clock=clock, gaps=gaps, day_begins=day_begins)
+        store = cls(database, learner=learner, machine=machine, clock=clock, gaps=gaps, day_begins=day_begins)
+        store._find_lost()
+        return store
 
     def __enter__(self) -> Self:
         return self
@@ -82,7 +89,50 @@ class Repository(Reader):
     def close(self) -> None:
         """Close the database."""
         self._is_closed = True
-        self._database.close()
+        with self._settling:
+            if self._pause is not None:
+                self._pause.cancel()
+            self._database.close()
+        if self._tally is not None:
+            self._tally.wait_for_disk()
+
+    def settle(self) -> None:
+        """Fold the write-ahead log into the file: what is in the file survives any damage of the log."""
+        with self._settling, suppress(StoreError):
+            self._pause, self._unsettled = None, 0
+            if self._tally is not None and not self._is_closed:
+                self._database.fold_in()
+                self._tally.wait_for_disk()
+
+    def _note_told(self, number: int, newest: str) -> None:
+        """Write down outside of the database that an event was told; settle every twenty, and in a pause."""
+        if self._tally is None:
+            return
+        self._tally.note(number, newest)
+        self._unsettled += 1
+        if self._unsettled >= _SETTLED:
+            self.settle()
+        elif self._pause is None:
+            self._pause = Timer(_PAUSE_S, self.settle)
+            self._pause.daemon = True
+            self._pause.start()
+
+    def _find_lost(self) -> None:
+        """Look whether the log holds what it was told, and take back what only the write-ahead log has."""
+        if self._tally is None or self._database.file is None:
+            return
+        with suppress(StoreError):
+            with self._database.reading() as session:
+                self.missing = self._tally.missing(session)
+            told = self._tally.read()
+            if told.newest and not self.missing:
+                return
+            with self._database.writing("") as session:
+                for learner in salvage.take_back(session, self._database.file, told.events):
+                    reconciling.forget(session, learner)
+            with self._database.reading() as session:
+                self._tally.note_loss(session)
+                self.missing = self._tally.missing(session)
 
     # Writing
 
@@ -111,7 +161,7 @@ class Repository(Reader):
                 be merged anywhere. Nothing is written.
         """
 
-        def write(session: Session) -> Appended:
+        def write(session: Session) -> tuple[Appended, tuple[int, str]]:
             device = device_of(session, self._machine)
             now = read_now(session, self.learner, device, self._clock(), self._day_begins)
             refuse_impossible(now.at)
@@ -120,9 +170,10 @@ class Repository(Reader):
             )
             if leaves_open is not None:
                 self._save_open(session, leaves_open)
-            return appended
+            return appended, newest_event(session) if self._tally is not None else (0, "")
 
-        appended = self._write(write)
+        appended, newest = self._write(write)
+        self._note_told(*newest)
         if appended.event.kind in UNDOABLE:
             self._written.append(appended.event.id)
         return appended
@@ -206,6 +257,8 @@ class Repository(Reader):
                     reconciling.take_in(session, learner, items, loaded, self.gaps)
                 else:
                     reconciling.forget(session, learner)
+            newest = newest_event(session) if self._tally is not None else (0, "")
+        self._note_told(*newest)
         return merged
 
     def note_examined(self, item: ItemId, stamp: str) -> None:
@@ -295,13 +348,16 @@ class Repository(Reader):
 
     def _write(self, write: Callable[[Session], _T]) -> _T:
         """Run an action in a writing session; if derived rows cannot be read, rebuild them and retry once."""
-        try:
+
+        def write_once() -> _T:
             with self._database.writing(self.learner) as session:
                 return write(session)
+
+        try:
+            return self._database.patiently(write_once)
         except CacheDamagedError as error:
             self._make_again(error)
-        with self._database.writing(self.learner) as session:
-            return write(session)
+        return write_once()
 
     def _changed(self, session: Session) -> int:
         fact = session.get(MetaRow, (self.learner, _CHANGED))

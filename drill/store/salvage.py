@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert, text
@@ -29,7 +30,9 @@ from drill.store.checksums import (
 from drill.store.faults import DAMAGED_HINT, first_line
 from drill.store.log import EVENT, ORDER, EventColumns, event_of, unread
 from drill.store.open_attempts import OpenAttempt
+from drill.store.pages import Found, read_pages
 from drill.store.tables import DeviceRow, OpenRow, table_of
+from drill.store.tally import newest_event
 from drill.text import count, quoted
 
 # Rows in memory at a time: less than a megabyte.
@@ -163,6 +166,25 @@ def is_attempt(body: str) -> bool:
     except StoreDamagedError:
         return False
     return True
+
+
+def take_back(session: Session, file: Path, told: int) -> set[str]:
+    """Insert those of the ``told`` events that only the pages of the write-ahead log still have, whatever its
+    checksums say; return their learners.
+    """
+    highest, _ = newest_event(session)
+    rows = [row for number, row in read_pages(file, log_alone=True).rows.items() if highest < number <= told]
+    rows = [row for row in rows if not checksums_of(session, [row["id"]])]
+    if rows:
+        insert_events(session.connection(), rows)
+    return {row["learner"] for row in rows}
+
+
+def copy_pages(found: Found, fresh: Session) -> None:
+    """Write the events that the pages of a file tell into a fresh database."""
+    rows = iter(found.rows.values())
+    while page := list(islice(rows, _PAGE)):
+        insert_events(fresh.connection(), page)
 
 
 def add_checksums(session: Session) -> None:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 PAINTED_S = 0.05
 # So many exercises are read in some 40 ms: a key that comes meanwhile is not kept waiting.
 READ_AT_ONCE = 100
-SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
+SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 # So often is looked whether the terminal is still there; reading a lost one would use up a processor.
 LOOK_S = 2.0
 # A sentence about an error is shown for so long, where no screen has a line for it.

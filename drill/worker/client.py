@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from drill.banks.content import UNREAD
-from drill.checking import Verdict
+from drill.checking import ANSWER_LIMIT, Verdict
 from drill.codec import from_plain, to_plain
 from drill.errors import BankError, DrillError, TimedOutError, TooLargeError
 from drill.worker.process import EndedError, NotSentError, NotStartedError, OverdueError, WorkerProcess
@@ -31,6 +31,8 @@ CHECK_LIMIT_S = 1.0
 PREPARE_LIMIT_S = 2.0
 # Verifying looks at its own clock and ends by itself before that: this ends what it cannot interrupt.
 PROVE_LIMIT_S = 120.0
+# Characters of an answer, all its parts together: of these a message holds six bytes each.
+_MOST_SENT = 100_000
 # A machine on which three processes do not start has no room for them.
 _MOST_STARTS = 3
 # A bank of a megabyte takes some seconds to be read.
@@ -119,7 +121,9 @@ class Workers:
         from drill.worker.kept_variants import AskedStage
 
         asked_stage = to_plain(AskedStage(expect, tuple(mistakes), tuple(shown)))
-        return self._verdict(lambda: self._ask("check", CHECK_LIMIT_S, asked=asked_stage, answer=answer))
+        return self._verdict(
+            answer, lambda: self._ask("check", CHECK_LIMIT_S, asked=asked_stage, answer=answer)
+        )
 
     def check_stage(
         self, variant: Variant, number: int, answer: Key | Sequence[str], *, content: str
@@ -140,9 +144,11 @@ class Workers:
                 ask_named(asked=to_plain(AskedStage.of(variant.stages[number]))) if plain is None else plain
             )
 
-        return self._verdict(ask)
+        return self._verdict(answer, ask)
 
-    def _verdict(self, ask: Callable[[], Any]) -> Verdict:
+    def _verdict(self, answer: Key | Sequence[str], ask: Callable[[], Any]) -> Verdict:
+        if len(str(answer)) > _MOST_SENT:  # what is shorter the checker itself measures
+            return Verdict("unreadable", "too-large", f"an answer has at most {ANSWER_LIMIT} characters")
         try:
             return from_plain(Verdict, ask())
         except (NotStartedError, NotSentError):

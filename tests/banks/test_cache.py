@@ -205,3 +205,26 @@ def plain(file: LoadedFile) -> tuple[object, ...]:
         for each in file.exercises
     ]
     return replace(file, exercises=(), cards={}, facts=()), exercises, dict(file.cards)
+
+
+def test_what_cannot_be_written_is_compiled_once_for_the_process(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        (home / "shipped" / f"bank{number}.yaml").write_text(f"# {number}\n{BANK}")
+    (home / "cache").write_text("a file where a folder belongs")
+    started: list[object] = []
+    monkeypatch.setattr("drill.banks.ahead.compile_ahead", lambda *asked: started.append(asked))
+    cache, compiled = Cache(home / "cache"), list[str]()
+
+    def read(raw: bytes, path: str, expressions: bool) -> LoadedFile:
+        compiled.append(path)
+        return read_topic(raw, path, expressions)
+
+    first = Loading(cache, read=read).catalogue(find_banks(home / "shipped"), home / "banks", ())
+    assert (len(first.entries), len(compiled), started) == (20, 10, [])
+    assert cache.fault
+    again = Loading(cache, read=read).catalogue(find_banks(home / "shipped"), home / "banks", ())
+    assert again.entries == first.entries
+    assert all(again.exercise(item).forms for item in again.entries)
+    assert len(compiled) == 10

@@ -62,7 +62,8 @@ def kills(times: int, dice: random.Random, folder: Path) -> None:
             assert whole <= {event.id for event in store.history()}, "a mark that was told of is lost"
             assert store.check().is_sound
         if dice.random() < 0.2:  # a log of thousands takes longer to look through than to write
-            file.unlink()
+            for path in file.parent.iterdir():
+                path.unlink()
 
 
 def merges(times: int, dice: random.Random, folder: Path) -> None:

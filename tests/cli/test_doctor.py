@@ -95,3 +95,80 @@ def test_an_empty_database_is_told_where_there_are_copies(drilled: Drill, home: 
 def test_an_empty_file_without_copies_is_begun(drill: Drill, home: Path) -> None:
     (home / "drill.db").write_bytes(b"")
     assert drill("history").code == 0
+
+
+DAMAGES = {
+    "the last page gone": lambda raw: raw[:-4096],
+    "the first page gone": lambda raw: raw[4096:],
+    "the first page zero": lambda raw: bytes(4096) + raw[4096:],
+    "the header text": lambda raw: b"# a note of a program that saves notes here" + raw[43:],
+    "text in front": lambda raw: b"HTTP/1.1 200 OK\r\n\r\n" + raw,
+    "a byte more": lambda raw: raw[:4096] + b"x" + raw[4097:],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_events_are_read_from_the_pages_of_what_cannot_be_opened(
+    drilled: Drill, home: Path, damage: str
+) -> None:
+    before = drilled("history", "--json").lines
+    file = home / "drill.db"
+    file.write_bytes(DAMAGES[damage](file.read_bytes()))
+    ran = drilled("doctor")
+    assert "doctor` repairs" not in ran.err
+    assert ran.code == 0
+    assert drilled("history", "--json").lines == before
+    assert drilled("doctor").out == "2 events on 2 exercises. Everything is sound.\n"
+
+
+def test_what_a_damaged_file_lost_is_told_and_where_copies_are(drilled: Drill, home: Path) -> None:
+    first, _ = drilled("history", "--json").lines
+    copy = Path(drilled("backup").out.split()[-1])
+    for number in (1, 3):
+        drilled("start", f"tiny/sum-{number}", "--jsonl", "--again", lines=ONE)
+    file = home / "drill.db"
+    raw = file.read_bytes()
+    told = len(drilled("history", "--json").lines)
+    for spoiled in (raw[:100], b"text" * 100, bytes(len(raw))):
+        file.write_bytes(spoiled)
+        for command in (["doctor"], ["doctor", "--json"], ["doctor", "--without-broken", home / "x.db"]):
+            ran = drilled(*command)
+            assert ran.code == 3
+            assert "doctor` repairs" not in ran.err
+            assert f"{told} marks are missing" in ran.err
+            assert f"drill restore {copy}" in ran.err
+            assert "with 2 marks" in ran.err
+        assert file.read_bytes() == spoiled
+    assert drilled("restore", copy.name).code == 0
+    assert drilled("history", "--json").lines[0] == first
+    assert drilled("doctor").code == 0
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.parametrize("has_copy", [True, False])
+def test_nothing_begins_anew_in_silence(drilled: Drill, home: Path, is_there: bool, has_copy: bool) -> None:
+    copy = Path(drilled("backup").out.split()[-1]) if has_copy else None
+    file = home / "drill.db"
+    file.write_bytes(b"") if is_there else file.unlink()
+    for command in (["history"], ["today"], ["doctor"], ["start", "tiny/sum-3", "--jsonl"]):
+        ran = drilled(*command)
+        assert ran.code == 3
+        assert "2 marks" in ran.err
+        assert ("drill restore" in ran.err) == has_copy
+    if copy is not None:
+        assert drilled("restore", copy).code == 0
+        assert len(drilled("history", "--json").lines) == 2
+    for rest in home.glob("drill.db*"):
+        rest.unlink()
+    assert drilled("history").code == 0
+
+
+def test_a_restored_copy_whose_checksums_do_not_fit_is_told(drilled: Drill, home: Path) -> None:
+    copy = Path(drilled("backup").out.split()[-1])
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute("UPDATE event_sum SET crc = crc + 1 WHERE id = (SELECT id FROM event LIMIT 1)")
+    ran = drilled("restore", copy)
+    assert ran.code == 1
+    assert "is not as it was written" in ran.out
+    shape = drilled("restore", copy, "--json").json
+    assert len(shape["broken"]) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.banks.load import Loading
 from tests.cli.conftest import Drill, Ran
 from tests.cli.test_commands import RIGHT
 from tests.rows import sample
@@ -152,3 +154,39 @@ def test_the_database_is_no_place_for_an_export(
     assert ran.code == 2
     assert "the database itself" in ran.err
     assert len(drill("history", "--json").lines) == 1
+
+
+def unwritable(home: Path) -> None:
+    """Have a file where the folder of the cache would be."""
+    (home / "cache").unlink()
+    (home / "cache").write_text("")
+
+
+def test_a_cache_that_cannot_be_written_is_told_once(drill: Drill, home: Path) -> None:
+    unwritable(home)
+    ran = drill("today")
+    assert (ran.code, ran.err.count("cannot be kept in")) == (0, 1)
+    assert str(home / "cache") in ran.err
+    assert "Make room there, or make it writable" in ran.err
+
+
+def test_what_is_due_is_counted_without_the_banks(
+    drill: Drill, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert drill("today", "--count").out == "0\n"
+    drill(
+        "start",
+        "tiny/sum-1",
+        "--jsonl",
+        lines=['{"do": "answer", "text": "99"}', '{"do": "mark", "why": false}'],
+    )
+    with sqlite3.connect(home / "drill.db") as connection:
+        connection.execute("UPDATE state SET due = due - 5")
+    connection.close()
+    unwritable(home)
+    monkeypatch.setattr(Loading, "catalogue", None)
+    for number in range(2):
+        (home / "due.json").unlink(missing_ok=number == 1)
+        ran = drill("today", "--count")
+        assert (ran.code, ran.out, ran.err) == (0, "1\n", "")
+    assert drill("today", "--count").out == "1\n"  # as it was kept

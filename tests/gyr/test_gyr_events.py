@@ -204,6 +204,7 @@ def nested(depth: int) -> object:
         ("at", {"at": datetime(3000, 1, 1, tzinfo=UTC), "study_day": date(3000, 1, 1)}),
         ("study_day", {"study_day": date(2026, 2, 5)}),
         ("offset_minutes", {"offset_minutes": 1 << 31}),
+        ("seconds", {"facts": replace(EVENTS["verdict"].facts, seconds=86_400.5)}),
         ("later", {"more": {"later": -(1 << 31)}}),
         ("later", {"more": {"later": [{"x": float("inf")}]}}),
     ],
@@ -219,6 +220,7 @@ def test_no_wild_number_is_merged(field: str, wild: dict[str, object]) -> None:
     [
         {},
         {"lamport": (1 << 51) - 1},
+        {"facts": replace(EVENTS["verdict"].facts, seconds=86_400.0)},
         {"offset_minutes": -480},
         # A clock that lost its battery.
         {"at": datetime(1970, 1, 1, tzinfo=UTC), "study_day": date(1970, 1, 1)},

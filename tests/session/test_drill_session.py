@@ -179,6 +179,13 @@ def test_the_learner_decides_on_an_exercise_of_his_own(workspace: Workspace) -> 
     assert (facts.decided_by, facts.revealed, facts.answer) == ("learner", False, "2a + 2b = 2(a + b)")
 
 
+@pytest.mark.parametrize("pasted", ["1+" * 1500 + "1", "x" * 1_000_000, "\N{GRINNING FACE}" * 300_000])
+def test_a_paste_that_is_far_too_long_is_refused_in_one_sentence(workspace: Workspace, pasted: str) -> None:
+    sitting = begun(workspace, "tiny/sum-1")
+    served(sitting)
+    assert sitting.answer(pasted) == Unreadable("an answer has at most 2000 characters", None)
+
+
 def test_what_is_too_long_for_the_log_is_refused_where_it_is_given(workspace: Workspace) -> None:
     sitting = begun(workspace, "kinds/own")
     served(sitting)

@@ -58,7 +58,7 @@ def test_a_copy_is_restored_where_nothing_is(world: World, file: Path, tmp_path:
     copy = back_up(file, tmp_path / "backups", world.now)
     elsewhere = tmp_path / "new" / "drill.db"
     assert restore(copy, elsewhere, world.now) is None
-    assert {path.name for path in elsewhere.parent.iterdir()} == {"drill.db"}
+    assert {path.name for path in elsewhere.parent.iterdir()} == {"drill.db", "drill.db-marks"}
     with world.open(elsewhere) as store:
         assert set(store.states(BANK)) == {ITEM}
 
@@ -92,7 +92,7 @@ def test_what_is_no_copy_changes_nothing(world: World, file: Path, tmp_path: Pat
     with pytest.raises(UsageError, match="no such copy"):
         restore(tmp_path / "nothing.db", file, world.now)
     assert file.read_bytes() == before
-    assert {path.name for path in file.parent.iterdir()} == {"drill.db"}
+    assert {path.name for path in file.parent.iterdir()} == {"drill.db", "drill.db-marks"}
 
 
 def test_there_must_be_something_to_copy(world: World, file: Path, tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_copy_does_not_return_while_another_program_writes(
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreLockedError):
             restore(copy, file, world.now)
-    assert {path.name for path in file.parent.iterdir()} == {"drill.db"}
+    assert {path.name for path in file.parent.iterdir()} == {"drill.db", "drill.db-marks"}
     with world.open(file) as store:
         assert list(store.history()) == [done.event]
 

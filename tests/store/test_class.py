@@ -131,8 +131,9 @@ def test_a_token_reaches_nothing_but_its_own_marks(owner: str, world: World, psq
     assert let_through == []
     # In another's name, with a new id and with one that is known.
     row = "id, learner, device, lamport, at, offset_minutes, study_day, kind, item, more"
+    note = '{{"field": "overview", "key": "", "text": ""}}'
     forged = (
-        f"INSERT INTO event ({row}) SELECT {{}}, {{}}, device, 9, at, 0, study_day, 'skip', item, '{{{{}}}}'"
+        f"INSERT INTO event ({row}) SELECT {{}}, {{}}, device, 9, at, 0, study_day, 'note', item, '{note}'"
     )
     forged += " FROM event"
     assert "row-level security" in psql(ada, forged.format("gen_random_uuid()", "'bob'"))[1]

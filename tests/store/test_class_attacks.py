@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import replace
+from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from drill.errors import StoreError, StoreLockedError
-from drill.gyr.events import Note, Skip
+from drill.gyr.events import Attempt, Event, Note, Skip, uuid7
+from drill.gyr.wire import to_columns
 from drill.store import Classroom
+from drill.store.merging import Placed
+from tests.gyr.gyr_log import Log
+from tests.gyr.test_gyr_events import EVENTS
 from tests.postgresql import Server, program
 from tests.store.class_world import Ask, invited, session
 from tests.store.store_world import ITEM, World, begun, mark, write
@@ -171,6 +184,98 @@ def test_drill_waits_until_the_watch_has_freed_the_memory_for_locks(owner: str, 
                 assert len(list(other.history())) == 2
 
 
+FLOOD = "DO $$ BEGIN FOR i IN 1..20000 LOOP PERFORM pg_advisory_lock(1, i); END LOOP; END $$"
+
+
+@contextmanager
+def flood(token: str, *, holds: bool) -> Iterator[None]:
+    """Fill the memory for locks from six sessions, two in another database, and again whenever one ends.
+
+    One that finds the memory full either ``holds`` what it has and goes on, or begins anew.
+    """
+    import psycopg
+
+    is_over = threading.Event()
+
+    def fill(url: str) -> None:
+        while not is_over.wait(0.01):
+            with suppress(psycopg.Error), closing(psycopg.connect(url, autocommit=True)) as connection:
+                while not is_over.wait(0.01):
+                    try:
+                        connection.execute(FLOOD)
+                    except (psycopg.errors.OutOfMemory, psycopg.errors.InsufficientPrivilege):
+                        if not holds:
+                            raise
+
+    elsewhere = f"{token.rpartition('/')[0]}/postgres"
+    with ThreadPoolExecutor(6) as threads:
+        running = [threads.submit(fill, url) for url in (*[token] * 4, *[elsewhere] * 2)]
+        try:
+            time.sleep(1)
+            yield
+        finally:
+            is_over.set()
+            wait(running)
+
+
+@contextmanager
+def watched(owner: str) -> Iterator[list[str]]:
+    """Have the class watched; the lines that the watch prints."""
+    lines: list[str] = []
+    command = [sys.executable, "-m", "drill.cli.main", "class", "watch"]
+    environ = {**os.environ, "DRILL_DATABASE_URL": owner}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ) as watch:
+        assert watch.stdout is not None
+        reader = threading.Thread(target=lambda: lines.extend(watch.stdout or ()))
+        reader.start()
+        try:
+            yield lines
+            assert watch.poll() is None
+        finally:
+            watch.terminate()
+            reader.join()
+
+
+IS_WATCHED = "SELECT count(*) FROM pg_stat_activity WHERE usename = session_user AND pid <> pg_backend_pid()"
+
+
+@pytest.mark.parametrize("guard", ["a watch before", "a watch after", "the script"])
+def test_one_learner_does_not_stop_a_class(
+    owner: str, server: Server, world: World, psql: Ask, guard: str
+) -> None:
+    ada, eve = invited(owner, "ada", "eve")
+    server.run("GRANT CONNECT ON DATABASE postgres, template1 TO PUBLIC")
+    with ExitStack() as stack:
+        told: list[str] | None = None
+        if guard == "the script":
+            script = files("drill.store").joinpath("class_server.sql").read_text("utf-8")
+            server.run(script, owner.rpartition("/")[2])
+        if guard == "a watch before":
+            told = stack.enter_context(watched(owner))
+            while psql(owner, IS_WATCHED)[1].strip() != "1":
+                time.sleep(0.05)
+            time.sleep(1)  # its first look
+        stack.enter_context(flood(eve, holds=guard == "a watch before"))
+        if guard == "a watch after":
+            told = stack.enter_context(watched(owner))
+        for number in range(3):
+            with world.open(ada, wait_s=30) as store:
+                mark(store, True, True, f"calculus/x{number}")
+        while told is not None and not any("may not log in" in line for line in told):
+            time.sleep(0.1)
+    if told is None:
+        return
+    assert [line for line in told if line.startswith("eve was ended twice within a minute")] == [
+        "eve was ended twice within a minute and may not log in any more: "
+        "drill class invite eve lets them in again.\n"
+    ]
+    with pytest.raises(StoreError):
+        world.open(eve)
+    [eve] = invited(owner, "eve")
+    with world.open(eve) as store:
+        mark(store, True, True)
+
+
 def test_a_superuser_refuses_advisory_locks_and_large_objects_for_good(server: Server, psql: Ask) -> None:
     server.run("CREATE DATABASE of_superuser")
     owner = f"{server.url}/of_superuser"
@@ -204,6 +309,7 @@ def test_what_a_learner_leaves_behind_stops_neither_backup_nor_farewell(
 ) -> None:
     ada, eve = invited(owner, "ada", "eve")
     role = eve.split("//")[1].split(":")[0]
+    server.run("GRANT CONNECT ON DATABASE postgres TO PUBLIC")  # as it is before a superuser's script ran
     for database in (eve, eve.rpartition("/")[0] + "/postgres"):
         for statement in LEFT_BEHIND:
             assert psql(database, statement)[0] == 0, statement
@@ -226,19 +332,30 @@ def test_what_a_learner_leaves_behind_stops_neither_backup_nor_farewell(
         world.open(eve)
 
 
-ROW = "id, learner, device, lamport, at, offset_minutes, study_day, kind, item, more, seconds"
+ROW = "id, learner, device, lamport, at, offset_minutes, study_day, kind, item, more, seconds, target"
 SOUND: dict[str, str] = {
     "id": "gen_random_uuid()", "learner": "'eve'", "device": "'d'", "lamport": "7",
     "at": "'2026-03-02T08:30:15.123Z'", "offset_minutes": "60", "study_day": "'2026-03-02'",
-    "kind": "'undo'", "item": "'a/b'", "more": "'{}'", "seconds": "NULL",
+    "kind": "'undo'", "item": "'a/b'", "more": "'{}'", "seconds": "NULL", "target": "gen_random_uuid()",
 }  # fmt: skip
 ABSURD = (
     ("id", "'new'"), ("id", "repeat('x', 100000)"), ("at", "'now'"), ("at", "'2026-02-30T08:30:15.123Z'"),
     ("study_day", "'2026-13-01'"), ("lamport", "-1"), ("lamport", "1125899906842624"), ("seconds", "'NaN'"),
     ("seconds", "-1.5e300"), ("seconds", "'Infinity'"), ("more", "repeat('[', 100000)"), ("more", "''"),
     ("more", "'[]'"), ("more", "'{\"a\": ' || repeat('[', 100000) || repeat(']', 100000) || '}'"),
-    ("item", "repeat('x', 4000000)"),
+    ("item", "repeat('x', 4000000)"), ("kind", "'zzz'"), ("kind", "'verdict'"), ("kind", "'skip'"),
+    ("kind", "'note'"), ("kind", "'rep'"), ("kind", "'override'"), ("kind", "'regrade'"), ("target", "NULL"),
+    ("target", "'x'"), ("device", "''"), ("item", "''"), ("item", "E'a\\x1b[2Jb'"), ("item", "U&'a\\202Eb'"),
+    ("at", "'9999-03-02T08:30:15.123Z'"), ("at", "'1066-03-02T08:30:15.123Z'"), ("study_day", "'2027-03-02'"),
+    ("seconds", "86401"), ("seconds", "1e308"), ("offset_minutes", "-2147483648"),
+    ("more", "'{\"a\": \"\\u0007\"}'"), ("more", "'{\"a\": \"\\u0000\"}'"), ("more", "'{\"a\": \"\\r\"}'"),
+    ("more", "'{\"a\": \"\\u202e\"}'"), ("more", "'{\"a\": NaN}'"), ("more", "'{\"a\": 1e400000}'"),
+    ("more", "'{\"a\": 99999999999}'"), ("more", "'{\"content\": 1}'"),
+    ("more", "'{\"a\": ' || repeat('[', 21) || repeat(']', 21) || '}'"),
 )  # fmt: skip
+
+
+_REFUSALS = "not an event of drill|invalid input|out of range|unsupported Unicode|value too|numeric"
 
 
 def test_the_log_takes_in_no_absurd_event(owner: str, world: World, psql: Ask) -> None:
@@ -247,11 +364,83 @@ def test_the_log_takes_in_no_absurd_event(owner: str, world: World, psql: Ask) -
     for column, value in ABSURD:
         code, printed = psql(eve, insert.format(", ".join((SOUND | {column: value}).values())))
         assert code, (column, value)
-        assert re.search("not an event of drill|invalid input|out of range", printed), printed
+        assert re.search(_REFUSALS, printed), printed
     assert psql(eve, "BEGIN", insert.format(", ".join(SOUND.values())), "ROLLBACK")[0] == 0
     with world.open(eve) as store:
-        write(store, Note(field="line", key="1", text="[{" * 100_000 + '"\\'))
+        write(store, Note(field="line", key="1", text="[{" * 100_000 + '"\\' + "\\u0007"))
         assert store.check().is_sound
+        assert len(list(store.history())) == 1
+
+
+def every_kind() -> list[Event]:
+    """An event of each kind, and such as have what few have."""
+    log = Log()
+    for changed in (
+        {"answer": {"1": "x", "2": ["a", "b"], "3": {"p": "1"}}, "stages": ("correct", "wrong", "left")},
+        {"answer": {"mean": "1", "variance": ""}, "working": ("a = b", "= c")},
+        {"answer": "", "revealed": True, "working": {"1": ("a",), "2": ()}, "placed": True},
+        {"answer": (), "reason": '\\u0007 \\r\n\t"', "code": "sign", "decided_by": "learner", "hints": 3},
+        {"answer": "ein Maß, 数学", "round": EVENTS["undo"].id, "seconds": 86400.0, "raw_seconds": 1e6},
+    ):
+        log.write(replace(_PLAIN, **changed))
+    log.write(Note(field="link", key="1", text="https://arxiv.org/abs/1706.03762\nAttention"))
+    log.write(Note(field="link", key="1", text=""))
+    return [*EVENTS.values(), *log.events]
+
+
+_PLAIN = EVENTS["verdict"].facts
+assert isinstance(_PLAIN, Attempt)
+EVERY_KIND = every_kind()
+
+
+def test_a_class_takes_in_all_that_a_merge_does(owner: str, world: World) -> None:
+    [eve] = invited(owner, "eve")
+    with world.open(eve) as store:
+        for number, event in enumerate(EVERY_KIND):
+            known = replace(event, id=uuid7(number, 1), learner=store.learner, lamport=number + 1)
+            assert store.merge([Placed("log", 1, known)], ()).added == 1, known
+        assert store.check().is_sound
+
+
+NONSENSE = (
+    ("verdict", {}), ("check", {"answer": 1}), ("verdict", {"answer": ["x", 1]}), ("extra", {"params": []}),
+    ("verdict", {"params": {"a": 1}}), ("verdict", {"hints": -1}), ("verdict", {"hints": 1.5}),
+    ("verdict", {"raw_seconds": "NaN"}), ("verdict", {"raw_seconds": -1}), ("verdict", {"seen": 1}),
+    ("verdict", {"code": None}), ("verdict", {"stages": ["won"]}), ("verdict", {"working": "x"}),
+    ("verdict", {"working": {"a": ["x"]}}), ("verdict", {"answer": {"1": {"a": 2}}}), ("note", {"field": ""}),
+    ("note", {"text": 1}), ("note", {"field": "link", "text": "javascript:alert(1)"}), ("rep", {"set": "x"}),
+    ("rep", {"first": -1}), ("override", {"reason": 5}),
+)  # fmt: skip
+
+
+def test_the_log_takes_in_no_event_with_nonsense_in_it(owner: str) -> None:
+    """Each is one that the log takes in but for one value."""
+    import psycopg
+
+    [eve] = invited(owner, "eve")
+    by_kind = {kind: to_columns(event) for kind, event in EVENTS.items()}
+
+    def refusal(row: Mapping[str, Any]) -> str:
+        row = {**row, "learner": "eve"}
+        names, values = ", ".join(f'"{name}"' for name in row), ", ".join(["%s"] * len(row))
+        try:
+            with connection.transaction(force_rollback=True):
+                connection.execute(f"INSERT INTO event ({names}) VALUES ({values})".encode(), [*row.values()])
+        except psycopg.Error as error:
+            return str(error)
+        return ""
+
+    with closing(psycopg.connect(eve)) as connection:
+        for kind, nonsense in NONSENSE:
+            row = by_kind[kind]
+            assert refusal(row) == ""
+            more = json.loads(row["more"]) | nonsense if nonsense else {}
+            assert re.search(_REFUSALS, refusal(row | {"more": json.dumps(more)})), (kind, nonsense)
+        for kind, row in by_kind.items():
+            needed = ("ok", "why", "round", "pass", "decided_by", "seconds", "maths", "wording", "target")
+            for name in needed:
+                if row[name] is not None:
+                    assert re.search(_REFUSALS, refusal(row | {name: None})), (kind, name)
 
 
 def test_explain_shows_nothing_of_others(owner: str, world: World, psql: Ask) -> None:

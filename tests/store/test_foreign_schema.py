@@ -75,7 +75,7 @@ def test_a_copy_with_something_foreign_is_refused(world: World, file: Path, copy
     assert words in told.value.message
     assert "drill backup" in told.value.hint
     assert file.read_bytes() == before
-    assert {path.name for path in file.parent.iterdir()} == {"drill.db"}
+    assert {path.name for path in file.parent.iterdir()} == {"drill.db", "drill.db-marks"}
 
 
 @pytest.mark.parametrize("what", FOREIGN)

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,9 @@ from drill.errors import LogError, UsageError
 from drill.gyr.events import Attempt, Event, EventId, ItemId, LearnerId, Note, Park, Reopen, Rep, Skip
 from drill.gyr.fold import Lineage
 from drill.gyr.state import NEVER_MET
+from drill.gyr.wire import as_line
 from drill.store import Repository
-from drill.store.merging import Placed
+from drill.store.merging import Placed, read_events
 from tests.store.store_world import BANK, ITEM, Exercise, World, mark, override, undo, verdict, write
 
 SETS = ["01920000-0000-7000-8000-00000000000a", "01920000-0000-7000-8000-00000000000b"]
@@ -317,9 +318,11 @@ def test_many_items_at_once_are_counted_right(
     assert store.check().is_sound
 
 
-def test_an_endless_attempt_counts_as_a_day(store: Repository, other: Repository) -> None:
-    mark(other, True, True, seconds=1e308)
-    merge(store, other.history())
+def test_an_endless_attempt_counts_as_a_day_and_is_merged_nowhere(store: Repository, tmp_path: Path) -> None:
+    mark(store, True, True, seconds=1e308)
     (day,) = store.totals().days()
     assert day.seconds == 86_400
-    assert store.check().is_sound
+    log = tmp_path / "log.jsonl"
+    log.write_text("".join(f"{as_line(event)}\n" for event in store.history()))
+    with pytest.raises(LogError, match="seconds: it is more than a day"):
+        list(read_events([log], datetime.now(UTC)))

@@ -48,7 +48,7 @@ def drilled(world: World, file: Path) -> None:
 
 def test_a_store_is_made_with_its_folder(world: World, file: Path) -> None:
     drilled(world, file)
-    assert everything_in(file.parent).keys() == {"drill.db"}
+    assert everything_in(file.parent).keys() == {"drill.db", "drill.db-marks"}
     with world.open(file) as store:
         assert [event.item for event in store.history()] == [ITEM]
         assert store.check().is_sound

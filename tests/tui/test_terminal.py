@@ -115,11 +115,14 @@ def test_it_ends_when_its_terminal_is_gone(home: Path, terminals: list[Terminal]
     terminal.fd = os.open(os.devnull, os.O_RDONLY)
 
 
-def test_a_signal_ends_it_with_its_status(home: Path, terminals: list[Terminal]) -> None:
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGINT", 130)])
+def test_a_signal_ends_it_with_its_status(
+    home: Path, terminals: list[Terminal], name: str, code: int
+) -> None:
     terminals.append(terminal := Terminal(home, MAIN))
     assert terminal.reads_until(b"Today")
-    os.kill(terminal.process.pid, signal.SIGTERM)
-    assert terminal.ends() == 143
+    os.kill(terminal.process.pid, getattr(signal, name))
+    assert terminal.ends() == code
 
 
 def test_ctrl_q_leaves_even_while_it_loads(home: Path, terminals: list[Terminal]) -> None:

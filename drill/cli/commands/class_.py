@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--csv", action="store_true", help="the table of learners")
     forget = acts.add_parser("forget", help="remove a learner and all their events for good")
     forget.add_argument("--yes", action="store_true", help="without asking")
-    acts.add_parser("watch", help="end sessions of learners that hold others up, until ctrl+c")
+    acts.add_parser("watch", help="end sessions that hold others up, and keep out who goes on, until ctrl+c")
     for act in (invite, forget):
         act.add_argument("learner", metavar="NAME", help="the learner's name in the class")
 
@@ -53,6 +53,11 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     if arguments.act == "progress":
         return show_progress(arguments)
+    if arguments.act == "watch":
+        for ended in class_room.watch(os.environ):
+            output.emit(ended)
+            sys.stdout.flush()
+        return 0
     with class_room.owned(os.environ, arguments.act) as room:
         match arguments.act:
             case "invite":
@@ -75,10 +80,6 @@ def run(arguments: argparse.Namespace) -> int:
                 output.emit(f"{learner} is forgotten, with {count(events, 'event')}.")
                 if left:
                     output.narrate(left)
-            case "watch":
-                for ended in class_room.watch(room):
-                    output.emit(ended)
-                    sys.stdout.flush()
             case _:
                 output.emit("The class is up to date: drill class invite NAME lets a learner in.")
                 if script := room.script_for_superuser():

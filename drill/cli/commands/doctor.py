@@ -6,15 +6,17 @@ import argparse
 import os
 import shlex
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
+from drill.errors import StoreDamagedError
 from drill.text import count
 
 if TYPE_CHECKING:
     from drill.gyr.events import ItemId
-    from drill.store import Mended, Repository
+    from drill.store import Mended, Salvaged
 
 HELP = "check the database and repair what can be rebuilt from the log"
 
@@ -31,19 +33,64 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Examine, repair, and examine again."""
+    """Examine, repair, and examine again; read the pages of a database that cannot be opened."""
+    try:
+        return _examine(arguments)
+    except StoreDamagedError as error:
+        return _salvage(arguments, error)
+
+
+def _salvage(arguments: argparse.Namespace, error: StoreDamagedError) -> int:
+    from drill.locations import find
+    from drill.session.backups import copies_told, database_file, missing_told, salvage
+
+    if database_file(os.environ, find(os.environ)) is None:
+        raise error  # a server's pages are its own affair
+    target: Path | None = arguments.without_broken
+    salvaged = salvage(os.environ, datetime.now(UTC), target)
+    if target is not None and salvaged.events:
+        _report_copy(target, salvaged.missing, as_json=arguments.json)
+        return diagnostics.DONE
+    if salvaged.kept is not None:
+        _report_salvaged(error.message, salvaged)
+        return _examine(arguments)
+    found = f"{count(salvaged.events, 'mark') if salvaged.events else 'no mark'} can still be read"
+    missing = f", {missing_told(salvaged.missing)}" if salvaged.missing else ""
+    way = "`drill doctor --without-broken FILE` writes them into a new file; " if salvaged.events else ""
+    hint = f"{way}{copies_told(os.environ)}"
+    raise StoreDamagedError(f"{error.message}; {found}{missing}", hint) from error
+
+
+def _report_salvaged(fault: str, salvaged: Salvaged) -> None:
+    output.narrate(
+        f"drill: {fault}. Its {count(salvaged.events, 'mark')} were read from its pages into a new database, "
+        f"and none is missing. The damaged one is kept: {salvaged.kept}"
+    )
+
+
+def _examine(arguments: argparse.Namespace, *, reads_pages: bool = True) -> int:
     from drill.cli.opened import opened
     from drill.session.workspace import bring_up_to_date
 
     with opened(os.environ, catches_up=False) as workspace:
         store = workspace.store
         if arguments.without_broken is not None:
-            return _copy(store, arguments.without_broken, as_json=arguments.json)
-        mended = store.mend(workspace.exercises)
+            file: Path = arguments.without_broken
+            left_out, can_restore = store.write_sound(file), store.file is not None
+            _report_copy(file, left_out, as_json=arguments.json, can_restore=can_restore)
+            return diagnostics.DONE
+        mended, is_file = store.mend(workspace.exercises), store.file is not None
         orphans: list[ItemId] = []
         if not mended.left.lost:
             bring_up_to_date(workspace)
             orphans = workspace.orphans()
+    if mended.left.lost and is_file and reads_pages:
+        from drill.session.backups import salvage
+
+        salvaged = salvage(os.environ, datetime.now(UTC), None, mended.left.events)
+        if salvaged.kept is not None:
+            _report_salvaged(mended.left.lost[0], salvaged)
+            return _examine(arguments, reads_pages=False)
     if arguments.json:
         output.emit_json(_shape(mended, orphans))
     else:
@@ -52,20 +99,22 @@ def run(arguments: argparse.Namespace) -> int:
     return diagnostics.DONE if mended.left.is_sound else diagnostics.FOUND
 
 
-def _copy(store: Repository, file: Path, *, as_json: bool) -> int:
-    left_out = store.write_sound(file)
+def _report_copy(file: Path, left_out: int, *, as_json: bool, can_restore: bool = True) -> None:
     if as_json:
         output.emit_json({"copy": str(file), "left_out": left_out})
-    else:
-        output.emit(f"The sound part is in {file}; {count(left_out, 'event')} left out.")
-        if store.file is not None:
-            output.narrate(f"To continue with it: drill restore {shlex.quote(str(file))}")
-    return diagnostics.DONE
+        return
+    output.emit(f"The sound part is in {file}; {count(left_out, 'event')} left out.")
+    if can_restore:
+        output.narrate(f"To continue with it: drill restore {shlex.quote(str(file))}")
 
 
 def _findings(mended: Mended) -> tuple[list[str], list[str]]:
     """Return what is left, and what was rebuilt, as lines."""
-    left = [*mended.left.lost, *mended.left.broken, *mended.left.stale]
+    from drill.session.backups import missing_told
+
+    missing = mended.left.missing
+    told = f"{missing_told(missing)}: the program kept them, and they are not in the database"
+    left = [*([told] if missing else ()), *mended.left.lost, *mended.left.broken, *mended.left.stale]
     return left, [line for line in (*mended.found.broken, *mended.found.stale) if line not in left]
 
 
@@ -89,6 +138,11 @@ def _report_lines(mended: Mended, orphans: Sequence[ItemId]) -> Iterator[str]:
     yield from (f"rebuilt: {line}" for line in rebuilt)
     if mended.kept is not None:
         yield f"The damaged database is kept: {mended.kept}"
+    if mended.left.missing:
+        from drill.session.backups import copies_told
+
+        yield f"To go back: {copies_told(os.environ)}."
+        yield "To go on without them: drill doctor --without-broken FILE, then drill restore FILE."
     if mended.left.lost:
         yield "drill doctor --without-broken FILE writes a copy without these events, for drill restore FILE."
     yield from mended.left.notes

@@ -7,7 +7,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from drill.cli import output
+from drill.cli import diagnostics, output
 
 HELP = "replace the database with a copy that drill backup made"
 
@@ -22,11 +22,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Restore; say where the former database is kept."""
     from drill.session.backups import restore
 
-    path = restore(os.environ, arguments.file, datetime.now(UTC))
+    path, faults = restore(os.environ, arguments.file, datetime.now(UTC))
     if arguments.json:
-        output.emit_json({"restored": str(arguments.file), "kept": None if path is None else str(path)})
+        shape = {"restored": str(arguments.file), "kept": None if path is None else str(path)}
+        output.emit_json(shape | ({"broken": list(faults)} if faults else {}))
     else:
         output.emit(f"Restored from {arguments.file}.")
         if path is not None:
             output.emit(f"What was there before is kept: {path}")
-    return 0
+        for fault in faults:
+            output.emit(fault)
+        if faults:
+            output.emit("Not everything in this copy is sound: drill doctor says what can be done.")
+    return diagnostics.FOUND if faults else diagnostics.DONE

@@ -77,17 +77,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _count() -> int:
-    """Print the count that the last session stored, at once; compute it only if there is none."""
+    """Print the count that the last session stored, at once; ask the store if there is none."""
     from datetime import datetime
 
     from drill.session.due_file import due_now
 
     due_count = due_now(os.environ, datetime.now())
     if due_count is None:
-        from drill.cli.opened import opened
+        from drill.session.due_file import count_due
+        from drill.store import local_now
 
-        with opened(os.environ, reads=True):
-            pass  # closing counts
-        due_count = due_now(os.environ, datetime.now())
-    output.emit(due_count or "0")
+        due_count = str(count_due(os.environ, local_now))
+    output.emit(due_count)
     return 0

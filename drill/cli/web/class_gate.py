@@ -10,7 +10,7 @@ import secrets
 import time
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Thread
 from typing import TypeVar, cast
@@ -22,7 +22,7 @@ from drill.cli import output
 from drill.cli.web.connections import HEAD_S
 from drill.cli.web.gate import TOKEN_BYTES, Gate, Handler
 from drill.errors import DrillError, StoreError, UsageError
-from drill.session.class_room import WATCH_S, Home, home_of, is_admitted, is_kept, owned
+from drill.session.class_room import Home, Watch, home_of, is_admitted, is_kept
 
 # Wrong tokens after which no more are tried for so many seconds: of one address for one learner, and of one
 # address for everybody.
@@ -94,17 +94,15 @@ class ClassGate(Gate):
 
     async def keep_watch(self) -> None:
         """End sessions on the database's server that block others, if its owner's URL is given."""
-        while True:
-            with ExitStack() as stack, suppress(StoreError):
+        with closing(Watch(os.environ)) as watching:
+            while True:
                 try:
-                    room = await _apart(lambda: stack.enter_context(owned(os.environ, "watch")))
+                    lines, pause_s = await _apart(watching.look)
                 except UsageError:
                     return
-                while True:
-                    for learner, why in await _apart(room.free):
-                        output.narrate(f"A session of {learner} was ended: {why}.")
-                    await asyncio.sleep(WATCH_S)
-            await asyncio.sleep(WATCH_S)
+                for line in lines:
+                    output.narrate(line)
+                await asyncio.sleep(pause_s)
 
     def _home(self, request: web.Request) -> Home:
         return self._homes[request.cookies[COOKIE]]

@@ -1,13 +1,15 @@
 """The learner's own assistant: a command that reads a prompt and prints an answer.
 
 It runs without a shell, in a session and an empty folder of its own, and sees no variable of drill's. Its
-answer is a stranger's text. Whatever it does, it ends with the time it has, and its children with it.
+answer is a stranger's text. Whatever it does, it ends with the time it has, and what it started with it: on
+Linux what went into a session of its own, too.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import shlex
 import signal
 import subprocess
@@ -51,6 +53,8 @@ def ask(
     """
     words = _words(command)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DRILL_")}
+    # Whatever it starts bears this, in a session of its own, too.
+    tag = environ["ASSISTANT_ID"] = secrets.token_hex(16)
     with tempfile.TemporaryDirectory(prefix="assistant-", ignore_cleanup_errors=True) as folder:
         try:
             process = subprocess.Popen(
@@ -65,6 +69,7 @@ def ask(
             why = running.wait(seconds, is_cancelled)
         finally:
             _end(process)
+            _end_tagged(f"ASSISTANT_ID={tag}".encode())
     return running.answer(why)
 
 
@@ -157,6 +162,32 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.kill()
     process.wait()
+
+
+def _end_tagged(tag: bytes) -> None:
+    """End processes that bear a variable, and their children, where the system shows them (Linux)."""
+    end = time.monotonic() + _GRACE
+    while (numbers := _tagged(tag)) and time.monotonic() < end:
+        for number in numbers:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(number, signal.SIGKILL)
+        time.sleep(_TICK)
+
+
+def _tagged(tag: bytes) -> set[int]:
+    parents: dict[int, int] = {}
+    found: set[int] = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, ValueError, IndexError):
+            state, parent = (folder / "stat").read_bytes().rpartition(b")")[2].split()[:2]
+            if state in b"ZX":
+                continue
+            parents[int(folder.name)] = int(parent)
+            if tag in (folder / "environ").read_bytes().split(b"\0"):
+                found.add(int(folder.name))
+    while below := {number for number, parent in parents.items() if parent in found} - found:
+        found |= below
+    return found
 
 
 def is_known(places: Locations, command: str) -> bool:

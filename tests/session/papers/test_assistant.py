@@ -46,6 +46,18 @@ elif mode == "forks":
     with open(os.path.join(kept, "child"), "w") as file:
         file.write(str(child.pid))
     answer("good")
+elif mode in ("daemon", "nohup", "orphan"):
+    lives = [sys.executable, "-c", "import time; time.sleep(60)"]
+    code = f"import os; os.setsid(); print(os.getpid(), flush=True); os.execv({lives[0]!r}, {lives!r})"
+    started = [sys.executable, "-c", code]
+    if mode == "orphan":  # its parent ends first
+        started = [sys.executable, "-c", f"import subprocess; print(subprocess.Popen({started!r}).pid)"]
+    child = subprocess.Popen(started, stdout=subprocess.PIPE, text=True)
+    with open(os.path.join(kept, "child"), "w") as file:
+        file.write(child.stdout.readline().strip())
+    if mode == "nohup":
+        time.sleep(60)
+    answer("good")
 elif mode == "terminal":
     try:
         open("/dev/tty")
@@ -106,9 +118,16 @@ def test_leaving_ends_it(command: Ask) -> None:
         ask(command("silent"), "Write.", seconds=60, is_cancelled=lambda: True)
 
 
-def test_what_an_answer_leaves_running_is_ended(command: Ask, tmp_path: Path) -> None:
-    assert ask(command("forks"), "Write. " * 50_000, seconds=60).startswith(ANSWER)
-    state = Path(f"/proc/{(tmp_path / 'assistant' / 'child').read_text()}/stat")
+@pytest.mark.parametrize("mode", ["forks", "daemon", "nohup", "orphan"])
+def test_what_an_answer_leaves_running_is_ended(command: Ask, tmp_path: Path, mode: str) -> None:
+    if mode == "nohup":
+        with pytest.raises(AssistantError):
+            ask(command(mode), "Write.", seconds=3)
+    else:
+        assert ask(command(mode), "Write. " * 50_000, seconds=60).startswith(ANSWER)
+    number = (tmp_path / "assistant" / "child").read_text()
+    assert int(number) > 1
+    state = Path(f"/proc/{number}/stat")
     assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
 
 

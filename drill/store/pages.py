@@ -1,0 +1,231 @@
+"""Read the events of a damaged SQLite file from its pages, without its schema, as SQLite's ``.recover`` does.
+
+An event never changes, so every page that ever held it tells it as well as the newest: pages of the file, of
+its write-ahead log, and such as were left behind.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+import struct
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from drill.errors import StoreDamagedError
+from drill.gyr.wire import EventError, refuse_wild
+from drill.store.checksums import checksum
+from drill.store.log import event_of
+from drill.store.tables import EventRow, table_of
+
+_MAGIC = b"SQLite format 3\x00"
+_PAGE_BYTES = 4096
+_SIZES = frozenset(1 << bits for bits in range(9, 17))
+_LOG_HEADER, _FRAME_HEADER = 32, 24
+_TABLE_LEAF, _INDEX_LEAF, _INDEX_INNER = 0x0D, 0x0A, 0x02
+_COLUMNS = tuple(column.name for column in table_of(EventRow).columns)
+# As a file has them that older versions made: what they added comes last.
+_ADDED = ("disputed", "placed")
+_COLUMNS_OF_OLDER = (*(name for name in _COLUMNS if name not in _ADDED), *_ADDED)
+_BOOLEANS = ("ok", "why", "placed")
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_MOST_OVERFLOW = 1000
+# Bytes of values by their kinds: nothing, integers, a float, and the constants 0 and 1.
+_SIZES_OF_KINDS = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0)
+_CONSTANTS = {0: None, 8: 0, 9: 1}
+
+Row = dict[str, Any]
+
+
+class Found(NamedTuple):
+    """The events that the pages of a file tell, by row, and how many more are named or not as written."""
+
+    rows: dict[int, Row]
+    lost: int
+
+
+def read_pages(file: Path, *, log_alone: bool = False) -> Found:
+    """Return the events on the pages of a file and of its write-ahead log (or of this one alone).
+
+    Raises OSError where neither can be read.
+    """
+    readings = [_read(source) for source in _sources(file, log_alone=log_alone)]
+    return max(readings, key=lambda found: (len(found.rows), found.lost), default=Found({}, 0))
+
+
+def _read(source: _Source) -> Found:
+    candidates: dict[str, list[tuple[int, Row]]] = defaultdict(list)
+    # What stands behind an id in an index of two columns: the number of its row, or its checksum.
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for page in source.pages():
+        for number, values in _cells(page, source):
+            if number is None:
+                numbers[values[0]].add(values[1])
+            elif (row := _row(values)) is not None:
+                candidates[row["id"]].append((number, row))
+    rows: dict[int, Row] = {}
+    for id_, copies in candidates.items():
+        sound = next((copy for copy in copies if _is_sound(*copy, numbers[id_])), None)
+        if sound is not None:
+            rows[sound[0]] = sound[1]
+    return Found(dict(sorted(rows.items())), len(candidates.keys() | numbers.keys()) - len(rows))
+
+
+def _is_sound(number: int, row: Row, numbers: set[int]) -> bool:
+    """Return whether a row holds an event, and its checksum fits if there is one."""
+    if numbers - {number} and checksum(row) not in numbers:
+        return False
+    try:
+        event = event_of(row)  # pyright: ignore[reportArgumentType]  a row by its columns' names
+        refuse_wild(replace(event, lamport=0))
+    except (StoreDamagedError, EventError):
+        return False
+    return True
+
+
+def _row(values: Sequence[Any]) -> Row | None:
+    for names in (_COLUMNS, _COLUMNS_OF_OLDER):
+        row = dict.fromkeys(names) | dict(zip(names, values, strict=False))
+        if isinstance(row["more"], str) and row["more"].startswith("{"):
+            flags = {name: bool(row[name]) for name in _BOOLEANS if row[name] is not None}
+            return row | flags
+    return None
+
+
+class _Source:
+    """Pages of one size, from a given place on, and the newest ones of a log by their numbers."""
+
+    def __init__(self, data: Any, begin: int, size: int, frames: Sequence[tuple[int, bytes]]) -> None:
+        self._data, self._begin, self.size = data, begin, size
+        self._frames, self._newest = frames, dict(frames)
+
+    def pages(self) -> Iterator[bytes]:
+        yield from (page for _, page in self._frames)
+        for at in range(self._begin % self.size, len(self._data), self.size):
+            yield self._at(at)
+
+    def page(self, number: int) -> bytes:
+        return self._newest.get(number) or self._at(self._begin + (number - 1) * self.size)
+
+    def _at(self, place: int) -> bytes:
+        page = bytes(self._data[place : place + self.size]) if place >= 0 else b""
+        return page.ljust(self.size, b"\0")
+
+
+def _sources(file: Path, *, log_alone: bool) -> Iterator[_Source]:
+    """Yield what the file may be: whole, behind other bytes, or without its first page."""
+    log = Path(f"{file}-wal")
+    log_bytes = log.read_bytes() if log.is_file() else b""
+    with ExitStack() as stack:
+        data: Any = b""
+        if not log_alone and file.is_file() and file.stat().st_size:
+            stream = stack.enter_context(file.open("rb"))
+            data = stack.enter_context(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+        yield from _readings(data, log_bytes)
+
+
+def _readings(data: Any, log_bytes: bytes) -> Iterator[_Source]:
+    begin = data.find(_MAGIC)
+    size = int.from_bytes(data[begin + 16 : begin + 18], "big") if begin >= 0 else 0
+    size = 65536 if size == 1 else size
+    if size not in _SIZES:
+        named = int.from_bytes(log_bytes[8:12], "big")
+        size = named if named in _SIZES else _PAGE_BYTES
+    frames = list(_frames(log_bytes, size))
+    for place in (begin,) if begin >= 0 else dict.fromkeys((0, len(data) % size, -size)):
+        yield _Source(data, place, size, frames)
+
+
+def _frames(log: bytes, size: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the pages of a write-ahead log, whatever their checksums say, up to its last commit."""
+    step = _FRAME_HEADER + size
+    places = range(_LOG_HEADER, len(log) - step + 1, step)
+    heads = [struct.unpack_from(">II8s", log, place) for place in places]
+    own = [number for number, (_, _, salt) in enumerate(heads) if salt == log[16:24]]
+    commits = [number for number in own if heads[number][1]]
+    for number in own[: own.index(commits[-1]) + 1] if commits else range(len(heads)):
+        place = places[number] + _FRAME_HEADER
+        yield heads[number][0], log[place : place + size]
+
+
+def _cells(page: bytes, source: _Source) -> Iterator[tuple[int | None, Sequence[Any]]]:
+    """Yield the rows of a page that begin with an event's id: with the number of a row of a table, ``None``
+    of an index of two columns.
+    """
+    # A page whose first byte is damaged may still hold rows: what is read as one must bear it out.
+    kind = page[0] if page[0] in (_INDEX_LEAF, _INDEX_INNER) else _TABLE_LEAF
+    first = 12 if kind == _INDEX_INNER else 8
+    count = min(int.from_bytes(page[3:5], "big"), (source.size - first) // 2)
+    for place in struct.unpack_from(f">{count}H", page, first):
+        with suppress(IndexError, ValueError, struct.error):
+            length, at = _varint(page, place + (4 if kind == _INDEX_INNER else 0))
+            number = None
+            if kind == _TABLE_LEAF:
+                number, at = _varint(page, at)
+            values = _record(_payload(page, at, length, source, is_table=kind == _TABLE_LEAF))
+            is_named = values and isinstance(values[0], str) and _ID.fullmatch(values[0])
+            is_pair = len(values) == 2 and isinstance(values[1], int)
+            if is_named and (is_pair if number is None else len(values) >= len(_COLUMNS) - len(_ADDED)):
+                yield number, values
+
+
+def _payload(page: bytes, at: int, length: int, source: _Source, *, is_table: bool) -> bytes:
+    """Return the bytes of a cell, with those of the pages onto which it flows over."""
+    usable = source.size
+    most = usable - 35 if is_table else (usable - 12) * 64 // 255 - 23
+    if length <= most:
+        return page[at : at + length]
+    least = (usable - 12) * 32 // 255 - 23
+    local = least + (length - least) % (usable - 4)
+    local = local if local <= most else least
+    parts = [page[at : at + local]]
+    number, left = int.from_bytes(page[at + local : at + local + 4], "big"), length - local
+    while left > 0 and number and len(parts) < _MOST_OVERFLOW:
+        further = source.page(number)
+        parts.append(further[4 : 4 + left])
+        left -= usable - 4
+        number = int.from_bytes(further[:4], "big")
+    return b"".join(parts)
+
+
+def _record(payload: bytes) -> Sequence[Any]:
+    """Return the values of a record. Raises ValueError, IndexError for what is none."""
+    header, at = _varint(payload, 0)
+    kinds: list[int] = []
+    while at < header:
+        kind, at = _varint(payload, at)
+        kinds.append(kind)
+        if len(kinds) > len(_COLUMNS):
+            raise ValueError("more columns than an event has")
+    values: list[Any] = []
+    for kind in kinds:
+        size = (kind - 12) // 2 if kind >= 12 else _SIZES_OF_KINDS[kind]
+        piece = payload[at : at + size]
+        if len(piece) != size:
+            raise ValueError("a value is cut off")
+        values.append(_value(kind, piece))
+        at += size
+    return values
+
+
+def _value(kind: int, piece: bytes) -> Any:
+    if kind >= 12:
+        return piece.decode("utf-8") if kind % 2 else piece
+    if kind in _CONSTANTS:
+        return _CONSTANTS[kind]
+    return struct.unpack(">d", piece)[0] if kind == 7 else int.from_bytes(piece, "big", signed=True)
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    """Return an integer of one to nine bytes, and the place behind it."""
+    value = 0
+    for further in range(8):
+        byte = data[at + further]
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            return value, at + further + 1
+    return value << 8 | data[at + 8], at + 9

@@ -1,0 +1,147 @@
+"""What was told is known outside the database: what its write-ahead log lost is found again, or told."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drill.gyr.events import Event
+from drill.gyr.wire import to_columns
+from drill.store import Placed, Repository, back_up, pages, restore
+from tests.store.store_world import BANK, World, mark
+
+
+def killed(world: World, file: Path, folder: Path, marks: int = 10) -> tuple[Path, list[Event]]:
+    """The files as a process leaves them that is killed after some marks, and what it was told."""
+    with world.open(file) as store:
+        events = [mark(store, True, False, f"calculus/x{number}").event for number in range(marks)]
+        left = folder / "killed"
+        shutil.rmtree(left, ignore_errors=True)
+        shutil.copytree(file.parent, left)
+    return left / file.name, events
+
+
+@pytest.fixture
+def left(world: World, file: Path, tmp_path: Path) -> tuple[Path, list[Event]]:
+    return killed(world, file, tmp_path)
+
+
+def log_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}-wal")
+
+
+def look(world: World, file: Path) -> tuple[int, list[Event]]:
+    with world.open(file) as store:
+        return store.missing, list(store.history())
+
+
+FLIPS: dict[str, Callable[[bytearray], None]] = {
+    "its first byte": lambda log: log.__setitem__(0, log[0] ^ 1),
+    "its salt": lambda log: log.__setitem__(20, log[20] ^ 1),
+    "its middle": lambda log: log.__setitem__(len(log) // 2, log[len(log) // 2] ^ 1),
+    "a frame's head": lambda log: log.__setitem__(32 + 8, log[40] ^ 1),
+}
+
+
+@pytest.mark.parametrize("flip", FLIPS)
+def test_a_bit_that_flips_in_the_log_loses_nothing(
+    world: World, left: tuple[Path, list[Event]], flip: str
+) -> None:
+    file, events = left
+    log = bytearray(log_of(file).read_bytes())
+    FLIPS[flip](log)
+    log_of(file).write_bytes(log)
+    assert look(world, file) == (0, events)
+    with world.open(file) as store:
+        assert store.mend(BANK).left.is_sound
+        assert mark(store, True, True, "calculus/new").event.lamport == len(events) + 1
+
+
+@pytest.mark.parametrize("kept", [0, 1 / 3, None])
+def test_what_a_cut_or_removed_log_lost_is_told_until_it_is_back(
+    world: World, left: tuple[Path, list[Event]], tmp_path: Path, kept: float | None
+) -> None:
+    file, events = left
+    log = log_of(file).read_bytes()
+    log_of(file).unlink() if kept is None else log_of(file).write_bytes(log[: round(len(log) * kept)])
+    missing, found = look(world, file)
+    assert missing == len(events) - len(found) > 0
+    with world.open(file) as store:
+        mark(store, True, True, "calculus/new")
+        assert store.check().missing == missing
+        assert not store.mend(BANK).left.is_sound
+        sound = tmp_path / "sound.db"
+        assert store.write_sound(sound) == 0
+    assert look(world, file)[0] == missing
+    with world.open(file) as store:  # another machine has them
+        store.merge([Placed("log", 1, event) for event in events[len(found) :]], BANK)
+        assert store.check().missing == 0
+    restore(sound, file, world.now)
+    assert look(world, file)[0] == 0
+
+
+def test_a_whole_log_is_never_called_short(world: World, file: Path, tmp_path: Path) -> None:
+    with world.open(file) as first, world.open(file) as second:
+        for number in range(30):
+            mark((first, second)[number % 2], True, True, f"calculus/x{number}")
+    copy = back_up(file, tmp_path / "backups", world.now)
+    with world.open(file) as store:
+        mark(store, True, True, "calculus/later")
+        assert store.check().missing == 0
+    restore(copy, file, world.now)
+    assert look(world, file)[0] == 0
+    file.with_name(f"{file.name}-marks").write_text("{")  # no more than a help
+    assert look(world, file)[0] == 0
+    with world.open(file) as store:
+        mark(store, True, True, "calculus/last")
+    assert look(world, file)[0] == 0
+
+
+@pytest.mark.parametrize("marks", [20, 45])
+def test_after_twenty_marks_the_file_holds_them_without_its_log(
+    world: World, file: Path, tmp_path: Path, marks: int
+) -> None:
+    left, events = killed(world, file, tmp_path, marks)
+    log_of(left).unlink()
+    assert look(world, left) == (marks % 20, events[: marks - marks % 20])
+
+
+def test_in_a_pause_the_file_takes_in_its_log(world: World, file: Path, tmp_path: Path) -> None:
+    with world.open(file) as store:
+        event = mark(store, True, True).event
+        store.settle()
+        shutil.copy(file, tmp_path / "alone.db")
+        mark(store, True, True, "calculus/chain")
+    with Repository.open(tmp_path / "alone.db") as store:
+        assert list(store.history()) == [event]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes, dict[str, Event]]:
+    folder = tmp_path_factory.mktemp("pages")
+    with World().open(folder / "drill.db") as store:
+        for number in range(40):
+            mark(store, True, False, f"calculus/x{number}", answer="x + 1" * (1500 if number == 7 else 1))
+        events = {str(event.id): event for event in store.history()}
+    raw = (folder / "drill.db").read_bytes()
+    assert len(pages.read_pages(folder / "drill.db").rows) == len(events)
+    return folder / "damaged.db", raw, events
+
+
+@given(st.data())
+def test_pages_tell_no_event_that_was_not_written(
+    made: tuple[Path, bytes, dict[str, Event]], data: st.DataObject
+) -> None:
+    file, raw, events = made
+    begin = data.draw(st.integers(0, len(raw)))
+    damaged = bytearray(raw[begin:] if data.draw(st.booleans()) else raw[:begin])
+    for _ in range(data.draw(st.integers(0, 8)) if damaged else 0):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    file.write_bytes(damaged)
+    for row in pages.read_pages(file).rows.values():
+        assert to_columns(events[row["id"]]) == row
