@@ -42,6 +42,9 @@ class Manuscript:
     places: tuple[Place, ...]
     notes: tuple[NoteRow, ...] = field(default=())
     links: tuple[LinkRow, ...] = ()
+    # What its own styles define, its switches as they are at the end, and the packages that it loads.
+    macros: Macros = field(default_factory=Macros)
+    packages: tuple[str, ...] = ()
 
     def place(self, offset: int) -> Place:
         """Return where the character at ``offset`` comes from."""

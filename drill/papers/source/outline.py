@@ -11,7 +11,8 @@ from typing import Final
 from drill.papers.model import BlockRow
 from drill.papers.source.displays import Display
 from drill.papers.source.document import Formula, Manuscript, Paragraph, Place
-from drill.papers.source.expansion import MAX_EXPANDED, written_out
+from drill.papers.source.expansion import written_out
+from drill.papers.source.macro_calls import MAX_EXPANDED
 from drill.papers.source.macros import Macros
 from drill.papers.source.scan import footnotes, read_option, read_titled, skip_blanks, without_footnotes
 from drill.text import clean

@@ -155,9 +155,7 @@ _START: Final = re.compile(
     r"|\\(?:lstinline|mintinline\{[^{}\n]*\})\{[^{}\n]*\})"
     r"|(?P<address>\\(?:url|nolinkurl|path|href)\s*(?=\{))"
     r"|\\begin\s*\{(?P<environment>" + "|".join(re.escape(name) for name in _VERBATIM) + r")\}"
-    r"|(?P<false>\\iffalse)(?![a-zA-Z@])"
 )
-_CONDITION: Final = re.compile(r"\\(if[a-zA-Z@]*|else|fi)(?![a-zA-Z@])")
 _NOT_NEWLINE: Final = re.compile(r"[^\n]")
 
 
@@ -188,20 +186,4 @@ def _end(text: str, match: re.Match[str]) -> int:
         closing = f"\\end{{{match['environment']}}}"
         closing_start = text.find(closing, match.end())
         return len(text) if closing_start < 0 else closing_start + len(closing)
-    if match["false"]:
-        return _false_end(text, match.end())
     return match.end()
-
-
-def _false_end(text: str, index: int) -> int:
-    r"""Return where the dead part of ``\iffalse`` ends: at its ``\else`` or ``\fi``."""
-    depth = 0
-    for match in _CONDITION.finditer(text, index):
-        name = match[1]
-        if name.startswith("if"):
-            depth += 1
-        elif depth == 0:
-            return match.end()
-        elif name == "fi":
-            depth -= 1
-    return len(text)
