@@ -68,7 +68,7 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
         raise PaperError(f"{name} is larger than {MAX_TEXT_BYTES // 1_000_000} MB", path=name)
     refuse_pictures(data, name)
     encoding = encodings.guess_encoding(data)
-    if declared and not encoding.name.startswith("utf"):
+    if declared not in ("", "utf-8") and not encoding.name.startswith("utf"):
         encoding = replace(encoding, name=declared, errors=encodings.STRAY_BYTES)
     sample = encodings.decode(data[:_SAMPLE], replace(encoding, errors="replace"))
     controls = len(sample) - len(sample.translate(_CONTROLS))
