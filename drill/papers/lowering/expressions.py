@@ -212,10 +212,10 @@ def are_related(operands: Sequence[Input]) -> bool:
             case _:
                 pass
     for base, marks in members.items():
-        pairs = [mark for mark in marks if len(mark) > 1 and mark.isalnum()]
-        is_union = any(set(mark) <= set(pair) and mark != pair for pair in pairs for mark in marks if mark)
+        pairs = [mark for mark in marks if len(mark) == 2 and mark.isalpha()]
+        is_union = any(set(pair) <= set(marks) for pair in pairs)
         is_chances = base in _CHANCES and len(set(marks)) > 1
-        if is_union or is_chances or len([pair for pair in pairs if len(pair) == 2]) > 2:
+        if is_union or is_chances or (len(pairs) > 2 and len(set("".join(pairs))) == len(pairs)):
             return True
     return False
 
