@@ -25,8 +25,9 @@ BLANK: Final = (
 COMMAND: Final = re.compile(r"\\([a-zA-Z@]+\*?|.)", re.DOTALL)
 _BLANKS: Final = re.compile(r"\s*")
 BRACES: Final = re.compile(r"\\.|[{}]", re.DOTALL)
-# Characters of a group that is looked through for what it defines.
+# Characters of a text whose braces are looked for anew each time, and braces looked at in a longer one.
 _SHORT: Final = 4_000
+_FEW: Final = 200
 # Characters of an option in square brackets: longer is text.
 _LONGEST_OPTION: Final = 1_000
 _BRACKETS: Final = re.compile(r"\\.|[{}\]]", re.DOTALL)
@@ -40,10 +41,10 @@ def skip_blanks(text: str, position: int) -> int:
 
 def group_end(text: str, position: int) -> int | None:
     """Return the place after the brace that closes the one at ``position``; None where it is never closed."""
-    if len(text) > _SHORT:
-        return _closings(text).get(position)
     depth = 0
-    for match in BRACES.finditer(text, position):
+    for count, match in enumerate(BRACES.finditer(text, position)):
+        if count > _FEW and len(text) > _SHORT:
+            return _closings(text).get(position)
         if match.group() == "{":
             depth += 1
         elif match.group() == "}":
