@@ -121,7 +121,9 @@ def sheet_of(document: Document, path: Path) -> model.Paper:
     """Return a paper as its source has it, with its formulas, and a row for each symbol."""
     numbers = numbers_of(document.formulas)
     displayed = tuple(_formulas(document, numbers))
-    formulas = with_candidates(displayed, document.paragraphs, document.paper.algorithms, numbers)
+    formulas = with_candidates(
+        displayed, document.paragraphs, document.paper.algorithms, numbers, document.offsets
+    )
     return replace(
         document.paper,
         slug=slug_of(document.paper.title),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
@@ -306,4 +307,7 @@ def titled(formula: FormulaRow, suffix: str, called: str = "") -> str:
     fallback = (
         f"Equation {number}" if number else f"Formula at line {formula.line}" if formula.line else "Formula"
     )
-    return f"{fallback}{suffix}"[:_MOST_CHARACTERS]
+    title = re.sub(r"\\([_*`])", r"\1", f"{fallback}{suffix}")
+    return (
+        title if len(title) <= _MOST_CHARACTERS else f"{title[: _MOST_CHARACTERS - 1].rpartition(' ')[0]} …"
+    )

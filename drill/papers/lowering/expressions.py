@@ -201,7 +201,9 @@ def are_related(operands: Sequence[Input]) -> bool:
     """
     chances = [operand for operand in operands if is_chance(operand) or _is_statistic(operand)]
     laws = [_law_of(operand.node) for operand in chances]
-    if len(laws) > 1 and (any(is_given for _, is_given in laws) or len({base for base, _ in laws}) < len(laws)):
+    if len(laws) > 1 and (
+        any(is_given for _, is_given in laws) or len({base for base, _ in laws}) < len(laws)
+    ):
         return True
     members: dict[str, list[str]] = {}
     for operand in operands:

@@ -123,21 +123,19 @@ def _tidy(text: str, *, unwrap: bool = False) -> str:
 _TWO_E: Final = re.compile(r"\\;|\$\$?|\\(?:(?P<word>[a-zA-Z@]+)\*?|.)", re.DOTALL)
 # Phrases before what a block's first argument says; its last argument is a body.
 _BLOCKS: Final = {
-    "For": "for", "ForEach": "for each", "ForAll": "for all", "While": "while", "If": "if", "uIf": "if",
-    "ElseIf": "else if", "uElseIf": "else if", "Switch": "switch", "Case": "case", "uCase": "case", "Begin": "",
-    "Else": "else", "uElse": "else", "Other": "otherwise", "uOther": "otherwise", "eIf": "if", "Repeat": "repeat",
-    **{f"l{name}": phrase for name, phrase in (
-        ("For", "for"), ("ForEach", "for each"), ("ForAll", "for all"), ("While", "while"), ("If", "if"),
-        ("ElseIf", "else if"), ("Else", "else"), ("Repeat", "repeat"), ("Case", "case"), ("Other", "otherwise"),
-    )}, "leIf": "if",
+    "For": "for", "ForEach": "for each", "ForAll": "for all", "While": "while", "If": "if",
+    "ElseIf": "else if", "Switch": "switch", "Case": "case", "Begin": "", "Else": "else",
+    "Other": "otherwise", "eIf": "if", "Repeat": "repeat",
 }  # fmt: skip
-_ONE_ARGUMENT: Final = frozenset("Begin Else uElse lElse Other uOther lOther".split())
+_ONE_ARGUMENT: Final = frozenset(("Begin", "Else", "Other"))
 _SAID: Final = {
     "KwIn": "input", "KwOut": "output", "KwData": "data", "KwResult": "result", "KwRet": "return",
     "Return": "return", "KwReturn": "return", "Input": "input", "Output": "output",
 }  # fmt: skip
 _TO: Final = re.compile(r"\\KwTo(?![a-zA-Z])")
-_DECLARING: Final = re.compile(r"\\SetKw(?P<how>InOut|Input|Prog|For|Function|Data|Array|Comment)?\s*\{(?P<name>\w+)\}")
+_DECLARING: Final = re.compile(
+    r"\\SetKw(?P<how>InOut|Input|Prog|For|Function|Data|Array|Comment)?\s*\{(?P<name>\w+)\}"
+)
 # Of commands that only set how a box looks: the number of their arguments.
 _LOOKS: Final = re.compile(
     r"\\(?:SetKw[a-zA-Z]*|SetAlgo[a-zA-Z]*|SetNl[a-zA-Z]*|Set[A-Z][a-zA-Z]*|caption\*?|label|tc[cp]\*?|algorithmfootnote"
@@ -171,6 +169,8 @@ class _Algorithm2e:
         in_formula = False
         while (match := _TWO_E.search(text, position)) is not None:
             position, word = match.end(), match["word"] or ""
+            if word[:1] in ("l", "u") and word[1:] in self._blocks:
+                word = word[1:]  # on one line, or without a rule at its end
             in_formula ^= match.group()[0] == "$"
             if in_formula:
                 continue

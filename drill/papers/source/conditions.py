@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from drill.papers.source.macro_calls import Macro, Parameter, join_latex, write_out
+from drill.papers.source.macros import DEFINITION, Macros, read_definition
 from drill.papers.source.scan import COMMAND, read_argument, read_group, read_option, skip_blanks
 
 TRUE: Final = Macro("\\iftrue", frozen=True)
@@ -26,17 +27,15 @@ _CLOSING: Final = ("}", "end", "endgroup", "egroup")
 _NUMBER: Final = re.compile(r"\s*=?\s*(-?\d+)")
 _BRANCH: Final = re.compile(r"\\(?:\\|(?P<name>if[a-zA-Z@]*|else|or|fi)(?![a-zA-Z@]))")
 _SETTER: Final = re.compile(r"\\(?:[a-zA-Z@]+(?:true|false)|set(?:toggle|bool(?:ean)?|counter))(?![a-zA-Z@])")
-_PLAIN: Final = frozenset(
-    "if ifx ifcat ifnum ifdim ifodd ifcase iftrue iffalse ifdefined ifcsname ifmmode ifhmode ifvmode ifinner "
-    "ifvoid ifhbox ifvbox ifeof iffontchar".split()
+_PLAIN: Final = re.compile(
+    r"if(?:x|cat|num|dim|odd|case|true|false|defined|csname|[mhv]mode|inner|void|[hv]box|eof|fontchar)?"
 )
-_ENGINE: Final = frozenset("ifpdf ifPDFTeX ifpdftex".split())
+_ENGINE: Final = frozenset(("ifpdf", "ifPDFTeX", "ifpdftex"))
 # What LaTeX defines, so far as papers ask for it.
-_BUILT_IN: Final = frozenset(
-    "relax par documentclass begin end section subsection paragraph pdfoutput pdftexversion usepackage input "
-    "newcommand textbf emph cite ref label caption maketitle title author date today jobname".split()
+_BUILT_IN: Final = re.compile(
+    r"relax|par|documentclass|begin|end|(?:sub)?section|paragraph|pdfoutput|pdftexversion|usepackage|input|label"
+    r"|newcommand|textbf|emph|cite|ref|caption|maketitle|title|author|date|today|jobname"
 )
-_NO_CHARACTER: Final = ("\\undefined", "\\@undefined")
 _RELATIONS: Final = {"<": operator.lt, "=": operator.eq, ">": operator.gt}
 _LENGTH: Final = re.compile(r"\s*(-?[\d.]+)\s*(pt|em|ex|cm|mm|in|bp|pc|sp)?\s*")
 _POINTS: Final = {"cm": 28.4528, "mm": 2.84528, "in": 72.27, "bp": 1.00375, "pc": 12.0, "sp": 1 / 65536}
@@ -108,6 +107,8 @@ class Conditions:
                 handled, stays = self.handlers[name](text, match)
                 position = max(position, min(handled, end))
                 begin = match.start() if stays else position
+            elif (definition := DEFINITION.match(text, match.start(), end)) is not None:
+                position = read_definition(definition, text, Macros(self.commands)) or position
             elif name in self.commands:
                 self._run(self.commands[name], text, position)
         yield begin, end
@@ -137,7 +138,7 @@ class Conditions:
         macro = self.commands.get(name)
         if macro is not None:
             return macro.body in (TRUE.body, FALSE.body)
-        return name in _PLAIN or _side_end(text, position, end, "fi")[0] == "fi"
+        return bool(_PLAIN.fullmatch(name)) or _side_end(text, position, end, "fi")[0] == "fi"
 
     def _chosen_side(self, name: str, text: str, match: re.Match[str], end: int) -> tuple[bool, int]:
         r"""Return whether a side is read up to its ``\else`` or ``\fi``, and where it begins."""
@@ -161,7 +162,7 @@ class Conditions:
     def _holds(self, name: str, tokens: _Tokens) -> bool:
         """Return what a condition of TeX says; a switch that nothing sets is off."""
         macro = self.commands.get(name)
-        if macro is not None or name not in _PLAIN:
+        if macro is not None or not _PLAIN.fullmatch(name):
             return macro == TRUE or name in _ENGINE
         if name == "if":
             first, second = tokens.next(is_expanded=True), tokens.next(is_expanded=True)
@@ -181,7 +182,7 @@ class Conditions:
 
     def is_defined(self, token: str) -> bool:
         """Return whether a command means something."""
-        return token[1:] in self.commands or token[1:] in _BUILT_IN
+        return token[1:] in self.commands or _BUILT_IN.fullmatch(token[1:]) is not None
 
     def _meaning(self, token: str) -> Macro | str:
         if token[0] != "\\":
@@ -192,7 +193,7 @@ class Conditions:
             return self._meaning(macro.body) if is_alias and macro.body != token else macro
         if token in ("\\empty", "\\@empty"):
             return Macro("")
-        return token if token[1:] in _BUILT_IN or not token[1:].isalpha() else "undefined"
+        return token if _BUILT_IN.fullmatch(token[1:]) or not token[1:].isalpha() else "undefined"
 
     def written(self, text: str) -> str:
         """Return a text with its macros without arguments written out."""
@@ -348,7 +349,7 @@ def _without_prefix(text: str, begin: int, end: int) -> int:
 
 
 def _side_end(text: str, index: int, end: int, *marks: str) -> tuple[str, int]:
-    """Return the first of ``marks`` that belongs to the condition around ``index``, and the place after it."""
+    """Return the first of ``marks`` of the condition around ``index``, and the place after it."""
     depth = 0
     for match in _BRANCH.finditer(text, index, end):
         name = match["name"] or "iff"
@@ -587,7 +588,8 @@ _TESTS: Final[_Rules] = {
     "ifdef": (1, _is_defined), "ifundef": (1, _not(_is_defined)), "@ifundefined": (1, _not(_is_defined)),
     "ifcsdef": (1, _is_defined), "ifcsundef": (1, _not(_is_defined)),
     "ifdefstring": (2, _is_same), "ifcsstring": (2, lambda c, name, text: _is_same(c, f"\\{name}", text)),
-    "ifdefempty": (1, _is_empty), "ifdefvoid": (1, lambda c, name: not _is_defined(c, name) or _is_empty(c, name)),
+    "ifdefempty": (1, _is_empty),
+    "ifdefvoid": (1, lambda c, name: not _is_defined(c, name) or _is_empty(c, name)),
     "ifdefequal": (2, _is_same), "ifstrequal": (2, lambda _, first, second: first == second),
     "ifstrempty": (1, lambda _, text: not text), "ifblank": (1, lambda _, text: not text.strip()),
     "notblank": (1, lambda _, text: bool(text.strip())),

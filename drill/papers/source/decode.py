@@ -27,8 +27,8 @@ _DECLARED: Final = re.compile(
 )
 # Names that Python does not know.
 _INPUTENC: Final = {
-    "ansinew": "cp1252", "applemac": "mac-roman", "macce": "mac-latin2", "maccyr": "mac-cyrillic", "utf8x": "utf-8",
-    "cp437de": "cp437",
+    "ansinew": "cp1252", "applemac": "mac-roman", "macce": "mac-latin2", "maccyr": "mac-cyrillic",
+    "utf8x": "utf-8", "cp437de": "cp437",
 }  # fmt: skip
 _PACKED: Final = (
     (b"%PDF", "a PDF"), (b"%!PS", "PostScript"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),

@@ -157,9 +157,7 @@ def _opened(text: str, commands: dict[str, Macro], macros: Macros) -> Iterator[E
             commands = {name: macro for name, macro in commands.items() if name != match[1]}
 
 
-def _command(
-    text: str, match: re.Match[str], commands: dict[str, Macro], macros: Macros
-) -> Edit | None:
+def _command(text: str, match: re.Match[str], commands: dict[str, Macro], macros: Macros) -> Edit | None:
     macro, end = named(match, commands)
     group = read_group(text, end) if match[1] in ("begin", "end") else None
     if group is not None:

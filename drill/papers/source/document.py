@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Literal, NamedTuple
@@ -175,6 +175,8 @@ class Document:
     paper: Paper
     formulas: tuple[Formula, ...]
     paragraphs: tuple[Paragraph, ...] = ()
+    # Where lines of files stand in the whole text.
+    offsets: Mapping[Place, int] = field(default_factory=dict[Place, int], repr=False)
     macros: Macros = field(default_factory=Macros)
 
 

@@ -28,7 +28,7 @@ def written_call(
     """Return the macro's text with its arguments and its conditions decided, and where the text after it
     begins; None if an argument is missing."""
     written = write_out(macro, latex, position)
-    if written is None or "\\if" not in written[0] and "\\@if" not in written[0]:
+    if written is None or ("\\if" not in written[0] and "\\@if" not in written[0]):
         return written
     return Conditions(dict(commands)).resolved(written[0]), written[1]
 
@@ -67,11 +67,7 @@ def expand(latex: str, commands: Mapping[str, Macro]) -> str:
         while behind and behind[-1] >= len(latex) - match.start():
             behind.pop()
         behind.append(len(latex) - end_of_call)
-        if (
-            expansions > MAX_EXPANSIONS
-            or len(behind) > _DEEPEST
-            or len(latex) + len(text) > MAX_EXPANDED
-        ):
+        if expansions > MAX_EXPANSIONS or len(behind) > _DEEPEST or len(latex) + len(text) > MAX_EXPANDED:
             raise ExpansionError(f"\\{match[1]} does not end in a formula of sensible length")
         if macro.frozen:
             pieces.append(text)
@@ -82,9 +78,7 @@ def expand(latex: str, commands: Mapping[str, Macro]) -> str:
 
 
 def _chosen(match: re.Match[str], latex: str) -> tuple[str, int] | None:
-    r"""Return what ``\@ifnextchar``, ``\@ifstar`` or ``\mathchoice`` at a match stands for, and where the text
-    goes on; None for anything else.
-    """
+    r"""Return what ``\@ifnextchar`` and its like stand for, and where the text goes on; None for others."""
     name = match[1].rstrip("*") if len(match[1]) > 1 else match[1]
     if name not in _LOOKING:
         return None

@@ -16,8 +16,8 @@ from drill.papers.source.decode import MAX_TEXT_BYTES
 from drill.papers.source.document import Builder, Manuscript, Place
 from drill.papers.source.intake import Source
 from drill.papers.source.macro_calls import MANDATORY, Macro
-from drill.papers.source.macros import DEFINING, DEFINITION, Macros, read_definition, read_style
-from drill.papers.source.scan import blank, read_group, read_option, skip_blanks, spaces
+from drill.papers.source.macros import Macros, read_style
+from drill.papers.source.scan import blank, read_group, read_option, spaces
 
 # Files that include one another: a circle ends here.
 MAX_DEPTH: Final = 20
@@ -71,7 +71,6 @@ class _Flattening:
         self.links: dict[str, LinkRow] = {}
         """By their addresses: what the paper names, each once."""
         self.packages: dict[str, None] = {}
-        self._macros = Macros()
         self._styles = Macros()
         self._texts: dict[str, str] = {}
         self._parts = 0
@@ -79,21 +78,22 @@ class _Flattening:
         self._only: frozenset[str] | None = None
         self._options: dict[str, str] = {}
         self._asked: set[str] = set()
-        # The files whose text is read, from the main one on, and the length of the innermost one's that counts.
+        # The files whose text is read, from the main one on, and where the innermost one's ends.
         self._within: tuple[str, ...] = ()
         self._end = 0
         handlers: dict[str, Handler] = {
-            **dict.fromkeys(DEFINING, self._define), **dict.fromkeys(_INPUT, self._input),
-            **dict.fromkeys(_LOADING, self._load), "endinput": self._end_input, "includeonly": self._include_only,
-            "DeclareOption": self._declare, "ProcessOptions": self._process, "ExecuteOptions": self._execute,
+            **dict.fromkeys(_INPUT, self._input),
+            **dict.fromkeys(_LOADING, self._load), "endinput": self._end_input,
+            "includeonly": self._include_only, "DeclareOption": self._declare,
+            "ProcessOptions": self._process, "ExecuteOptions": self._execute,
         }  # fmt: skip
-        self._conditions = Conditions(self._macros.commands, self._has_file, handlers)
+        self._conditions = Conditions(has_file=self._has_file, handlers=handlers)
 
     def outside_text(self) -> Macros:
         """Return what local styles define, and the switches as they are at the end."""
         switches = {
             name: macro
-            for name, macro in self._macros.commands.items()
+            for name, macro in self._conditions.commands.items()
             if macro in (TRUE, FALSE) or name.startswith(("toggle ", "c@"))
         }
         return self._styles.under(Macros(switches))
@@ -125,11 +125,6 @@ class _Flattening:
         self._end = len(text) if line_end < 0 else line_end + 1
         return match.end(), False
 
-    def _define(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
-        definition = DEFINITION.match(text, match.start())
-        end = None if definition is None else read_definition(definition, text, self._macros)
-        return end or match.end(), True
-
     def _include_only(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
         names, end = read_group(text, match.end()) or ("", match.end())
         self._only = frozenset(_plain(name) for name in names.split(","))
@@ -145,9 +140,13 @@ class _Flattening:
         if group is None and bare is None:
             return match.end(), True
         requested, end = group or (bare[1], bare.end()) if bare else group or ("", position)
-        path = posixpath.join(_plain(self._conditions.written(folder)), _plain(self._conditions.written(requested)))
+        path = posixpath.join(
+            _plain(self._conditions.written(folder)), _plain(self._conditions.written(requested))
+        )
         place = Place(self._within[-1], text.count("\n", 0, match.start()) + 1)
-        is_there = not (name == "include" and self._only is not None and path.removesuffix(".tex") not in self._only)
+        is_there = not (
+            name == "include" and self._only is not None and path.removesuffix(".tex") not in self._only
+        )
         if is_there:
             is_there = self._follow(path, place, is_needed=name != "InputIfFileExists")
         if name == "InputIfFileExists":
@@ -169,7 +168,7 @@ class _Flattening:
             return False
         if name in within:
             self.notes.append(NoteRow("loop", f"{name} would include itself", *origin))
-        elif len(within) >= MAX_DEPTH or self._parts >= MAX_PARTS or self.builder.length > MAX_TEXT_BYTES:
+        elif self._is_too_deep():
             self.notes.append(
                 NoteRow("depth", f"{name} is nested too deep or makes the text too long", *origin)
             )
@@ -177,6 +176,10 @@ class _Flattening:
             self._parts += 1
             self.add(name, within)
         return True
+
+    def _is_too_deep(self) -> bool:
+        is_long = self._parts >= MAX_PARTS or self.builder.length > MAX_TEXT_BYTES
+        return is_long or len(self._within) >= MAX_DEPTH
 
     def _load(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
         """Read the styles or the class that are loaded, where the paper brings them."""
@@ -190,12 +193,17 @@ class _Flattening:
             self._asked |= options
         for name in map(_plain, self._conditions.written(group[0]).split(",")):
             self.packages[name] = None
-            self._macros.commands[f"loaded {name}"] = TRUE
+            self._conditions.commands[f"loaded {name}"] = TRUE
             if name == "ifdraft":
                 chosen = Macro("#1" if "draft" in options | self._asked else "#2", (MANDATORY, MANDATORY))
                 self._styles = self._styles.under(Macros({name: chosen}))
             path = self._find(name, self._within[-1], (ending,))
-            if path is None or path in self._within or self._parts >= MAX_PARTS or len(self._within) >= MAX_DEPTH:
+            if (
+                path is None
+                or path in self._within
+                or self._parts >= MAX_PARTS
+                or len(self._within) >= MAX_DEPTH
+            ):
                 continue
             self._parts += 1
             outer = self._options, self._asked

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from drill.papers.source.scan import COMMAND, group_end, read_argument, read_group, skip_blanks
+from drill.papers.source.scan import group_end, read_argument, read_group, skip_blanks
 
 # Characters of one formula with its macros written out.
 MAX_EXPANDED: Final = 50_000

@@ -34,17 +34,12 @@ def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
     return None if kinds[position:].strip() or len(parameters) > MOST else tuple(parameters)
 
 
-DEFINITION: Final = re.compile(
-    r"\\(?P<how>(?:re)?newcommand|providecommand|DeclareRobustCommand|"
-    r"DeclareMathOperator|(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|[gex]?def|let|"
-    r"(?:re)?newenvironment|DeclarePairedDelimiterX?|newtheorem)(?![a-zA-Z@])[ \t]*(?P<star>\*?)"
+_HOW: Final = (
+    r"(?:re)?newcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|"
+    r"(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|[gex]?def|let|"
+    r"(?:re)?newenvironment|DeclarePairedDelimiterX?|newtheorem"
 )
-DEFINING: Final = (
-    "newcommand", "renewcommand", "providecommand", "DeclareRobustCommand", "DeclareMathOperator", "def", "gdef",
-    "edef", "xdef", "let", "newenvironment", "renewenvironment", "DeclarePairedDelimiter", "newtheorem",
-    "DeclarePairedDelimiterX",
-    *(how + kind for how in ("New", "Renew", "Provide", "Declare") for kind in ("DocumentCommand", "ExpandableDocumentCommand")),
-)  # fmt: skip
+DEFINITION: Final = re.compile(rf"\\(?P<how>{_HOW})(?![a-zA-Z@])[ \t]*(?P<star>\*?)")
 _NAME: Final = re.compile(r"\\([a-zA-Z@]+|.)", re.DOTALL)
 _HOLE: Final = re.compile(r"#(\d)([^#{}]*)")
 # Characters of a macro: longer ones draw pictures.

@@ -13,7 +13,7 @@ from drill.papers.model import AlgorithmRow, NoteRow, Paper, SourceRow
 from drill.papers.source import outline
 from drill.papers.source.algorithms import algorithms, in_markdown
 from drill.papers.source.displays import find_displays, read_formulas, shown_text
-from drill.papers.source.document import Document, Formula, Manuscript, Paragraph, numbers_of
+from drill.papers.source.document import Document, Formula, Paragraph, numbers_of
 from drill.papers.source.flatten import flatten
 from drill.papers.source.html import flatten_html
 from drill.papers.source.intake import Source, open_source
@@ -84,7 +84,8 @@ def read_source(source: Source) -> Document:
         links=tuple(replace(link, title=clean(markdown(link.title, numbers))) for link in manuscript.links),
         notes=tuple(replace(note, message=clean(note.message)) for note in (*manuscript.notes, *notes)),
     )
-    return Document(paper, tuple(formulas), running, macros)
+    offsets = dict(zip(reversed(visible_text.places), reversed(visible_text.starts), strict=True))
+    return Document(paper, tuple(formulas), running, offsets, macros)
 
 
 def _fingerprint(
