@@ -50,7 +50,7 @@ def read_sheet(path: Path, progress: Progress = lambda *_: None) -> model.Paper:
     """
     progress("reading the source", 0, 0)
     is_by_hand = path.name.endswith(SHEET_SUFFIX)
-    return completed(sheet_in(path)) if is_by_hand else sheet_of(read_paper(path), path)
+    return completed(sheet_in(path)) if is_by_hand else sheet_of(read_paper(path), path, progress)
 
 
 def sheet_in(path: Path) -> model.Paper:
@@ -117,8 +117,9 @@ def _lines(
     )
 
 
-def sheet_of(document: Document, path: Path) -> model.Paper:
+def sheet_of(document: Document, path: Path, progress: Progress = lambda *_: None) -> model.Paper:
     """Return a paper as its source has it, with its formulas, and a row for each symbol."""
+    progress("reading formulas and symbols", 0, 0)
     numbers = numbers_of(document.formulas)
     displayed = tuple(_formulas(document, numbers))
     formulas = with_candidates(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
@@ -307,7 +306,7 @@ def titled(formula: FormulaRow, suffix: str, called: str = "") -> str:
     fallback = (
         f"Equation {number}" if number else f"Formula at line {formula.line}" if formula.line else "Formula"
     )
-    title = re.sub(r"\\([_*`])", r"\1", f"{fallback}{suffix}")
+    title = f"{fallback}{suffix}".replace("\\_", "_")
     return (
         title if len(title) <= _MOST_CHARACTERS else f"{title[: _MOST_CHARACTERS - 1].rpartition(' ')[0]} …"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -338,7 +337,7 @@ def _steps(coding: Coded) -> Iterator[str]:
         except RefusedError:
             continue
         # a difference or a quotient of two names is written as it is read
-        is_plain = operations(part) < _TELLING and _CALLED.search(program.text) is None
+        is_plain = operations(part) < _TELLING and not any(mark in program.text for mark in _CALLED)
         if len(program.lines) == 1 and not is_plain and symbols(part) and program.text not in told:
             told.add(program.text)
             yield f"{inline(latex_of(node))} is `{_quoted(program.text)}`."
@@ -348,7 +347,7 @@ def _steps(coding: Coded) -> Iterator[str]:
     yield f"Together: `{_quoted(coding.program.lines[-1])}`."
 
 
-_CALLED: Final = re.compile(r"np\.|@|\*\*|\[")
+_CALLED: Final = ("np.", "@", "**", "[")
 
 
 def _quoted(code: str) -> str:
