@@ -26,6 +26,7 @@ _OPENING: Final = ("{", "begin", "begingroup", "bgroup")
 _CLOSING: Final = ("}", "end", "endgroup", "egroup")
 _NUMBER: Final = re.compile(r"\s*=?\s*(-?\d+)")
 _BRANCH: Final = re.compile(r"\\(?:\\|(?P<name>if[a-zA-Z@]*|else|or|fi)(?![a-zA-Z@]))")
+_PART: Final = re.compile(r"\\(?P<name>input|include|subfile|(?:sub)?import)(?![a-zA-Z@])")
 _SETTER: Final = re.compile(r"\\(?:[a-zA-Z@]+(?:true|false)|set(?:toggle|bool(?:ean)?|counter))(?![a-zA-Z@])")
 _PLAIN: Final = re.compile(
     r"if(?:x|cat|num|dim|odd|case|true|false|defined|csname|[mhv]mode|inner|void|[hv]box|eof|fontchar)?"
@@ -95,7 +96,9 @@ class Conditions:
             if branches is not None:
                 yield begin, match.start()
                 chosen, position = branches
+                self.depth += 1
                 yield from self.live(text, *chosen)
+                self.depth -= 1
                 begin = position
                 continue
             if name == "begin" and (hidden_end := self._excluded_end(text, position, end)) is not None:
@@ -111,6 +114,12 @@ class Conditions:
                 position = read_definition(definition, text, Macros(self.commands)) or position
             elif name in self.commands:
                 self._run(self.commands[name], text, position)
+                written = self._parts_in(self.commands[name], text, position)
+                if written is not None:
+                    yield begin, match.start()
+                    begin = position = written[1]
+                    for call in _PART.finditer(written[0]):
+                        self.handlers[call["name"]](written[0], call)
         yield begin, end
 
     def _assign(self, key: str, macro: Macro) -> None:
@@ -163,7 +172,7 @@ class Conditions:
         """Return what a condition of TeX says; a switch that nothing sets is off."""
         macro = self.commands.get(name)
         if macro is not None or not _PLAIN.fullmatch(name):
-            return macro == TRUE or name in _ENGINE
+            return (macro is not None and macro.body == TRUE.body) or name in _ENGINE
         if name == "if":
             first, second = tokens.next(is_expanded=True), tokens.next(is_expanded=True)
             return first == second or (len(first) > 1 and len(second) > 1)
@@ -219,6 +228,11 @@ class Conditions:
                 return None
             self._assign(match["name"], FALSE)
             return match.end()
+        if name in ("AtBeginDocument", "AtEndPreamble", "AtEndOfPackage"):
+            group = read_group(text, position)
+            if group is not None and self.depth < _DEEPEST:
+                self.run(group[0])
+            return None if group is None else group[1]
         if name in ("newcount", "chardef"):
             match = _NAME.match(text, skip_blanks(text, position))
             if match is None or not match["name"]:
@@ -288,7 +302,7 @@ class Conditions:
     def _branches(self, name: str, text: str, position: int) -> tuple[tuple[int, int], int] | None:
         """Return the span of the argument that a test chooses, and where both end; None for no test."""
         test = _TESTS.get(name)
-        if test is None or name in self.commands:
+        if test is None or name in self.commands or self.depth > _DEEPEST:
             return None
         arguments: list[str] = []
         for _ in range(test[0]):
@@ -327,6 +341,11 @@ class Conditions:
         if _SETTER.search(macro.body) and self.depth < _DEEPEST:
             written = write_out(macro, text, position)
             self.run(written[0] if written else macro.body)
+
+    def _parts_in(self, macro: Macro, text: str, position: int) -> tuple[str, int] | None:
+        """Return what a call of a macro that puts files in is written out to; None for another macro."""
+        is_one = "input" in self.handlers and self.depth < _DEEPEST and _PART.search(macro.body) is not None
+        return write_out(macro, text, position) if is_one else None
 
     def run(self, text: str) -> None:
         """Carry out what a text sets."""
