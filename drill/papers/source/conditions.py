@@ -147,7 +147,8 @@ class Conditions:
         macro = self.commands.get(name)
         if macro is not None:
             return macro.body in (TRUE.body, FALSE.body)
-        return bool(_PLAIN.fullmatch(name)) or _side_end(text, position, end, "fi")[0] == "fi"
+        is_closed = text.find("\\fi", position, end) >= 0 and _side_end(text, position, end, "fi")[0] == "fi"
+        return bool(_PLAIN.fullmatch(name)) or is_closed
 
     def _chosen_side(self, name: str, text: str, match: re.Match[str], end: int) -> tuple[bool, int]:
         r"""Return whether a side is read up to its ``\else`` or ``\fi``, and where it begins."""
