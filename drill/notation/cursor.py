@@ -42,6 +42,8 @@ class Notation:
 
     # Names that are applied to what goes in round brackets after them.
     functions: frozenset[str] = frozenset()
+    # Names of numbers here, whatever they are elsewhere: what follows in brackets is a factor.
+    numbers: frozenset[str] = frozenset()
     # What ``x^{t}`` is, by ``x^t`` or, for all names, ``^t``; by ``^(`` what in brackets is above.
     superscripts: Mapping[str, Superscript] = field(default_factory=dict[str, Superscript])
     # Letters side by side that are one name: ``PE``.
@@ -76,6 +78,7 @@ class Cursor:
         self.notation = notation
         self.at = 0
         self.applied: set[str] = set()
+        self.numbers: set[str] = set()
         """Names that are before brackets which hold arguments."""
         self._inside = _brackets(self.tokens)
         self._stops: list[frozenset[str]] = [self._bars_that_part(-1)]

@@ -25,6 +25,8 @@ _HEADS: Final = (
     | vocab.DOTS
 )
 _DEFINING: Final = frozenset(("=", ":=", "\\leftarrow"))
+# What stands beside a number in its own brackets: ``1 - p^{2}``.
+_COUNTING: Final = frozenset(("+", "-", "^", "{", "}", "!", "\\cdot"))
 # Letters of a word that a formula defines: two side by side are a product.
 _SHORTEST_WORD: Final = 3
 _OPERATORS: Final = vocab.REDUCERS | vocab.INTEGRALS | {"\\mathbb"}
@@ -335,6 +337,8 @@ class Reader(OperatorReader):
         if self.notation.values is not None:
             is_known = is_word or name in self.notation.functions
             return self.peek() == "(" and is_known and name not in self.notation.values
+        if not self._is_lone(content) and self._is_number(function, name, content):
+            return False
         relates = not inside.isdisjoint(vocab.RELATIONS)
         if self.peek() == "\\{":
             return is_word or (function.name.base in "1I" and relates)
@@ -346,6 +350,14 @@ class Reader(OperatorReader):
             return True
         is_index = self._is_lone(content) and function.name.base.islower() and not is_raised
         return is_index or (not inside.isdisjoint((",", ";", "\\mid")) and not function.name.font)
+
+    def _is_number(self, function: tree.Ref, name: str, content: Sequence[str]) -> bool:
+        """Return whether a name is a number here, since it stands in its own brackets: ``p(1-p)``."""
+        own = " ".join(self.tokens[slice(*function.span)])
+        rest = f" {' '.join(content)} ".replace(f" {own} ", " ").split()
+        if rest != list(content) and all(part in _COUNTING or vocab.is_number(part) for part in rest):
+            self.numbers.add(name)
+        return name in self.numbers or name in self.notation.numbers
 
     def _applies(self, function: tree.Ref, is_raised: bool) -> bool:
         """Return whether round brackets after an unknown name contain its arguments."""
@@ -452,8 +464,9 @@ def read(tokens: Sequence[str], notation: Notation | None = None) -> tree.Statem
     known = with_left_side(tokens, notation or Notation())
     reader = Reader(tokens, known)
     result = reader.statement()
-    if reader.applied - known.functions:
-        result = Reader(tokens, replace(known, functions=known.functions | reader.applied)).statement()
+    if reader.applied - known.functions or reader.numbers:
+        functions, numbers = known.functions | reader.applied, frozenset(reader.numbers)
+        result = Reader(tokens, replace(known, functions=functions, numbers=numbers)).statement()
     if tuple(to_tokens(result)) != tuple(tokens):
         raise NotationError("it is read, but not as it is written")
     return result

@@ -6,6 +6,7 @@ Central is what others refer to and use, what stands in the main part, and what 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +17,7 @@ from drill.notation import statements
 from drill.papers.model import AlgorithmRow, FormulaRow, Paper
 from drill.papers.sheet.names import inline_formulas, names_in, split_at
 from drill.papers.sheet.symbols import canonical_tokens, formula_id, symbols_of
-from drill.papers.source.document import Paragraph
+from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.outline import sentences
 from drill.papers.source.prose import markdown
 from drill.text import clean
@@ -174,8 +175,13 @@ def with_candidates(
     paragraphs: Sequence[Paragraph],
     boxes: Sequence[AlgorithmRow],
     numbers: Mapping[str, str],
+    offsets: Mapping[Place, int],
 ) -> tuple[FormulaRow, ...]:
-    """Return the displayed formulas with the candidates among them, each after what comes before it."""
+    """Return the displayed formulas with the candidates among them, each after what comes before it.
+
+    ``offsets`` say where lines of files stand in the whole text.
+    """
+    starts = [offsets.get(Place(formula.file, formula.line), 0) for formula in formulas]
     known = {_without_indices(formula.in_use) for formula in formulas}
     used = {_without_indices(latex) for formula in formulas for latex in _symbols(formula.in_use)}
     placed = [((index, 0, 0), formula) for index, formula in enumerate(formulas)]
@@ -185,7 +191,8 @@ def with_candidates(
         spelled = _without_indices(row.latex)
         if is_used and spelled not in known and len(placed) < len(formulas) + _MOST:
             known.add(spelled)
-            placed.append(_placed(row, formulas))
+            start = offsets.get(Place(row.file, row.line), 0)
+            placed.append(_placed(row, formulas, bisect_right(starts, start) - 1))
     return tuple(row for _, row in sorted(placed, key=itemgetter(0)))
 
 
@@ -236,16 +243,14 @@ def _of_boxes(boxes: Sequence[AlgorithmRow]) -> Iterator[FormulaRow]:
                     yield FormulaRow("", latex, file=box.file, line=box.line, before=called, part=INLINE)
 
 
-def _placed(row: FormulaRow, formulas: Sequence[FormulaRow]) -> tuple[tuple[int, int, int], FormulaRow]:
-    """Return a candidate in the block of the display before it, with its sort key among the displays."""
-    index = max(
-        (
-            index
-            for index, formula in enumerate(formulas)
-            if formula.file == row.file and formula.line <= row.line
-        ),
-        default=-1,
+def _placed(
+    row: FormulaRow, formulas: Sequence[FormulaRow], index: int
+) -> tuple[tuple[int, int, int], FormulaRow]:
+    """Return a candidate in the block of the display before it, or of one beside it in its own section, with
+    its sort key among the displays."""
+    beside = formulas[max(0, index) : index + 2] or (row,)
+    before = next((formula for formula in beside if formula.section == row.section), beside[0])
+    section = row.section or before.section
+    return (index, 1, row.line), replace(
+        row, id=formula_id((row.latex,)), block=before.block, section=section
     )
-    before = formulas[max(0, index)] if formulas else row
-    block, section = before.block, row.section or before.section
-    return (index, 1, row.line), replace(row, id=formula_id((row.latex,)), block=block, section=section)

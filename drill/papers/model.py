@@ -146,6 +146,8 @@ class BlockRow:
 
     number: int
     title: str = ""
+    # The number of its section as the paper prints it; empty for a theorem, or where it prints none.
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

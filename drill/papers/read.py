@@ -20,7 +20,7 @@ from drill.papers.draft import Line
 from drill.papers.model import SHEET_SUFFIX
 from drill.papers.paper_reading import Reading
 from drill.papers.sheet import symbols
-from drill.papers.sheet.declarations import declared_functions, declared_in
+from drill.papers.sheet.declarations import declared_functions, declared_in, declared_numbers
 from drill.papers.sheet.file import free_id, parse_sheet
 from drill.papers.sheet.formula_types import typed_lines
 from drill.papers.sheet.merge import merge
@@ -30,7 +30,7 @@ from drill.papers.source.document import Document, numbers_of
 from drill.papers.source.outline import sentences
 from drill.papers.source.prose import markdown, referenced
 from drill.papers.source.reading import read_paper
-from drill.papers.superscripts import Superscripts, with_own_letters
+from drill.papers.superscripts import Superscripts, doubt_of_calls, with_own_letters
 from drill.text import clean
 
 # Told the stage, and how much of how much is done (0 of 0 where that is not known).
@@ -50,7 +50,7 @@ def read_sheet(path: Path, progress: Progress = lambda *_: None) -> model.Paper:
     """
     progress("reading the source", 0, 0)
     is_by_hand = path.name.endswith(SHEET_SUFFIX)
-    return completed(sheet_in(path)) if is_by_hand else sheet_of(read_paper(path), path)
+    return completed(sheet_in(path)) if is_by_hand else sheet_of(read_paper(path), path, progress)
 
 
 def sheet_in(path: Path) -> model.Paper:
@@ -84,11 +84,14 @@ def paper_of(sheet: model.Paper) -> Reading:
 
 def lines_of(sheet: model.Paper) -> tuple[Line, ...]:
     """Return the statements of each formula; what the sheet declares as a function is read as one."""
-    return _lines(sheet.formulas, declared_functions(declared_in(sheet)))
+    declared = declared_in(sheet)
+    return _lines(sheet.formulas, declared_functions(declared), declared_numbers(declared))
 
 
 @lru_cache(maxsize=2)
-def _lines(formulas: tuple[model.FormulaRow, ...], functions: frozenset[str]) -> tuple[Line, ...]:
+def _lines(
+    formulas: tuple[model.FormulaRow, ...], functions: frozenset[str], numbers: frozenset[str]
+) -> tuple[Line, ...]:
     """Read the statements, once for the same formulas."""
     tokens = [symbols.canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens, Notation(functions=functions))
@@ -108,17 +111,20 @@ def _lines(formulas: tuple[model.FormulaRow, ...], functions: frozenset[str]) ->
         else replace(
             line,
             computed=(computed := with_own_letters(superscripts.read(line.statement))),
-            doubt=superscripts.doubt_of(computed),
+            doubt=superscripts.doubt_of(computed) or doubt_of_calls(computed, numbers - functions),
         )
         for line in lines
     )
 
 
-def sheet_of(document: Document, path: Path) -> model.Paper:
+def sheet_of(document: Document, path: Path, progress: Progress = lambda *_: None) -> model.Paper:
     """Return a paper as its source has it, with its formulas, and a row for each symbol."""
+    progress("reading formulas and symbols", 0, 0)
     numbers = numbers_of(document.formulas)
     displayed = tuple(_formulas(document, numbers))
-    formulas = with_candidates(displayed, document.paragraphs, document.paper.algorithms, numbers)
+    formulas = with_candidates(
+        displayed, document.paragraphs, document.paper.algorithms, numbers, document.offsets
+    )
     return replace(
         document.paper,
         slug=slug_of(document.paper.title),

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from drill.notation import FUNCTIONS, children, replaced, tree, walk
+from drill.notation import FUNCTIONS, children, replaced, spelled, tree, walk
 from drill.notation.tree import Node, Ref, Running, Statement
 
 # Letters for sums whose own are taken.
@@ -143,6 +143,26 @@ class Superscripts:
 
     def _is_always_index(self, letter: str) -> bool:
         return letter in self._indices and _is_greek(letter) and letter not in self._numbers
+
+
+def doubt_of_calls(statement: Statement, numbers: frozenset[str]) -> str:
+    """Say that a letter before a sum in brackets may be a function or a factor; empty where none may.
+
+    It is one of ``numbers``, is raised, or stands alone in the same statement: ``p^2(1-s)``, ``p + p(1-s)``.
+    """
+    operations = tree.Add | tree.Mul | tree.Neg | tree.Pow | tree.Div
+    parts = [part for part in walk(statement) if isinstance(part, operations)]
+    alone = {(part.name, part.below) for whole in parts for part in children(whole) if isinstance(part, Ref)}
+    for call in walk(statement):
+        match call:
+            case tree.Apply(Ref(name, below), (tree.Add(),), (), (), power, "(") if (
+                not name.font and name.base not in FUNCTIONS and (len(name.base) == 1 or name.base[0] == "\\")
+            ):
+                if power is not None or (name, below) in alone or spelled(name) in numbers:
+                    return "a letter before brackets may be a function or a factor"
+            case _:
+                pass
+    return ""
 
 
 def _with_zeroth(statement: Statement) -> Statement:

@@ -22,7 +22,7 @@ from drill.maths.tree import Call, Node, symbols, walk
 from drill.notation import FUNCTIONS, replaced, to_tokens, tree
 from drill.papers.draft import Draft, Kind, Line, Skipped
 from drill.papers.draft_building import each_line, exercise
-from drill.papers.lowering.expressions import Expression, expression, names_in_order, sums_along
+from drill.papers.lowering.expressions import Expression, are_related, expression, names_in_order, sums_along
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import Input, RefusedError
 from drill.papers.lowering.reader import latex_of
@@ -201,6 +201,8 @@ def varied(reading: Reading, line: Line, *, joins: bool = False, with_numbers: b
     formula = reading.formula(line)
     if formula.is_up_to_factor and not joins:
         raise RefusedError("it holds up to a factor alone")
+    if are_related(formula.inputs):
+        raise RefusedError("its numbers bound one another, as chances of one law do")
     whole = expression(formula, joins=joins)
     members = [text for name, text in whole.latex.items() if not whole.inputs[name].axes]
     is_named = formula.left is not None or (with_numbers and formula.part)

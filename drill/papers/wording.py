@@ -306,4 +306,7 @@ def titled(formula: FormulaRow, suffix: str, called: str = "") -> str:
     fallback = (
         f"Equation {number}" if number else f"Formula at line {formula.line}" if formula.line else "Formula"
     )
-    return f"{fallback}{suffix}"[:_MOST_CHARACTERS]
+    title = f"{fallback}{suffix}".replace("\\_", "_")
+    return (
+        title if len(title) <= _MOST_CHARACTERS else f"{title[: _MOST_CHARACTERS - 1].rpartition(' ')[0]} …"
+    )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from drill.codec import from_plain, to_plain
+from drill.errors import PaperError
 
 # Characters of one message; what is made of a long paper is longer than a message may be.
 _PIECE = 200_000
+# Seconds of computing after which a stage's pace tells how long it takes.
+_SURE_S = 20.0
 # Sends a part of the answer before the answer itself.
 Tell = Callable[[Any], None]
 
@@ -64,7 +68,22 @@ def _path_in(message: Mapping[str, Any]) -> Path:
 
 
 def _progress(tell: Tell) -> Callable[[str, int, int], None]:
-    return lambda stage, done, whole: tell({"stage": stage, "done": done, "whole": whole})
+    """Return what tells how far a paper is, and refuses one whose pace shows that it takes too long."""
+    from drill.worker.client import PAPER_LIMIT_S
+
+    began: dict[str, float] = {}
+
+    def report(stage: str, done: int, whole: int) -> None:
+        tell({"stage": stage, "done": done, "whole": whole})
+        spent_s = time.process_time() - began.setdefault(stage, time.process_time())
+        if done and spent_s > _SURE_S and spent_s * whole / done > PAPER_LIMIT_S:
+            minutes = f"{spent_s * whole / done / 60:.0f} minutes of computing"
+            raise PaperError(
+                f"it would take about {minutes}, and a paper has {PAPER_LIMIT_S / 60:.0f}",
+                "import a part of it: one of its files, or some of its sections",
+            )
+
+    return report
 
 
 def _tell_text(text: str, tell: Tell) -> Any:

@@ -201,3 +201,52 @@ def test_a_policy_is_a_chance() -> None:
     paper = paper_of([r"y = \mu(a \mid x) r + c"], {"r": "r in R", "c": "c in R"})
     (draft,) = drafts_of(list(drafted(evaluate, paper)))
     assert max(map(float, draft.exercise.forms[0].params["mu"])) < 1
+
+
+SOLD = "p(x) = 2 x + 1"
+
+
+@pytest.mark.parametrize(
+    ("formula", "program"),
+    [
+        ("V = p(1-p)(1-s) + p^2(1-s)", "p * (1 - p) * (1 - s) + p**2 * (1 - s)"),
+        (r"V = p^2(1-s) + 2 p(p-1)(s+2)", "p**2 * (1 - s) + 2 * p * (p - 1) * (s + 2)"),
+        (r"V = (1-p)^2(1-s) + 2p(1-p)(s+1)", "(1 - p)**2 * (1 - s) + 2 * p * (1 - p) * (s + 1)"),
+        (r"V = p^2(1-s) + s(1+s)", ""),
+        (r"V = p(1-s) + p s (1-s)", ""),
+        (r"V = p(a-p)(1-s) + p^2 + a", ""),
+    ],
+)
+def test_a_letter_is_a_function_only_where_it_stands_as_one(formula: str, program: str) -> None:
+    """What reads in two ways is not computed."""
+    made = drafts_of(list(drafted(code, paper_of([formula, SOLD], {}))))
+    programs = [str(draft.question.answer.text) for draft in made if draft.about == "f1"]
+    assert programs == ([program] if program else [])
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"P(A|B) = \frac{P(B|A)P(A)}{P(B)}",
+        r"P(B) = P(B|A)P(A) + P(B|A^c)P(A^c)",
+        r"P(A \cup B) = P(A) + P(B) - P(A \cap B)",
+        r"O = \frac{P(B|A)}{P(B|\bar A)} \frac{P(A)}{P(\bar A)}",
+        r"\Pr(A,B,C) = \Pr(A|B,C)\Pr(B|C)\Pr(C)",
+        r"U = 1 - \mathbb{P}(A) \mathbb{P}(B)",
+        r"p(z|x) = \frac{p(x|z) p(z)}{p(x)}",
+        r"D = p_{AB} - p_A p_B",
+        r"R = \frac{s_{XY}}{s_X s_Y} + 1",
+        r"R = \frac{r_{ab} - r_{ac} r_{bc}}{2}",
+    ],
+)
+def test_numbers_that_bound_one_another_are_not_drawn_one_by_one(formula: str) -> None:
+    between = {f"p_{{{mark}}}": f"0 <= p_{mark} <= 1" for mark in ("AB", "A", "B")}
+    between |= {f"s_{{{mark}}}": f"s_{mark} > 0" for mark in ("XY", "X", "Y")}
+    between |= {f"r_{{{mark}}}": f"0 <= r_{mark} <= 1" for mark in ("ab", "ac", "bc")}
+    assert drafts_of(list(drafted(evaluate, paper_of([formula], between)))) == []
+
+
+def test_numbers_that_bound_nothing_are_drawn() -> None:
+    rates = {r"\beta_1": "0 <= beta_1 < 1", r"\beta_2": "0 <= beta_2 < 1"}
+    paper = paper_of([r"v = \beta_1 (1-\beta_2) + \beta_2^2"], rates)
+    assert len(drafts_of(list(drafted(evaluate, paper)))) == 1

@@ -41,8 +41,10 @@ def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Pa
 
     ``formulas`` is how many are drilled, the most central ones; 0 drills all that are displayed.
     """
-    progress("choosing formulas", 0, 0)
-    operations = {id_: operations_of(reading, lines) for id_, lines in reading.of_formula.items()}
+    operations: dict[str, int] = {}
+    for done, (id_, lines) in enumerate(reading.of_formula.items()):
+        progress("choosing formulas", done, len(reading.of_formula))
+        operations[id_] = operations_of(reading, lines)
     pages_of = {id_: with_page(reading, lines) for id_, lines in reading.of_formula.items()}
     central = by_centrality(
         reading.paper, {id_: formula_page.uses for id_, formula_page in pages_of.items()}, operations

@@ -12,7 +12,7 @@ from drill.checking import CodeSpec
 from drill.codec import Written
 from drill.errors import CheckError
 from drill.maths.print import to_plain
-from drill.maths.tree import Binary, Call, Sym, walk
+from drill.maths.tree import Binary, Call, Sym, symbols, walk
 from drill.maths.tree import Node as Maths
 from drill.notation.tree import Add, Apply, Bracket, Div, Expect, Mul, Node, Reduce, Root
 from drill.papers.choice import INLINE
@@ -38,6 +38,8 @@ _MOST_MISTAKES: Final = 3
 _MATRIX: Final = 2
 # Lines of a worked solution.
 _MOST_STEPS: Final = 3
+# Operations of a part that is worth a step, where NumPy has no function for it.
+_TELLING: Final = 2
 # Characters of a formula that a sentence quotes.
 _SHORT: Final = 80
 # Names for lengths whose own are taken.
@@ -327,18 +329,25 @@ def _hints(coding: Coded) -> Iterator[str]:
 
 
 def _steps(coding: Coded) -> Iterator[str]:
+    told: set[str] = set()
     for node in _parts(coding.formula):
         try:
             part = coding.formula.reader.read(node)
             program = coding.formula.program(part)
         except RefusedError:
             continue
-        if len(program.lines) == 1 and operations(part):
+        # a difference or a quotient of two names is written as it is read
+        is_plain = operations(part) < _TELLING and not any(mark in program.text for mark in _CALLED)
+        if len(program.lines) == 1 and not is_plain and symbols(part) and program.text not in told:
+            told.add(program.text)
             yield f"{inline(latex_of(node))} is `{_quoted(program.text)}`."
     first, *further_lines = coding.program.lines
     if further_lines:
         yield f"First `{_quoted(first)}`, since it is needed twice."
     yield f"Together: `{_quoted(coding.program.lines[-1])}`."
+
+
+_CALLED: Final = ("np.", "@", "**", "[")
 
 
 def _quoted(code: str) -> str:

@@ -75,5 +75,5 @@ def _chosen(variation: Varied) -> tuple[str, Node]:
         ):
             slopes[name] = slope
     if not slopes:
-        raise RefusedError("it is linear in every number")
+        raise RefusedError("no number in it has a slope that takes more than one rule")
     return min(slopes.items(), key=lambda pair: (pair[0] not in symbols(pair[1]), size_of(pair[1])))

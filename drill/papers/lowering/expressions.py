@@ -172,6 +172,9 @@ def member_latex(operand: Input, indices: Sequence[int], ranges: Mapping[str, Ra
 
 # Numbers that hang together
 
+_CHANCES: Final = frozenset("pPqQ")
+_STATISTICS: Final = frozenset(("var", "cov", "corr", "cor", "std", "sd", "mse", "bias", "ent", "mi"))
+
 
 def names_in_order(names: Collection[str]) -> list[tuple[str, str]]:
     """Return pairs of names that are ordered: a step and the last step, a least and a largest value."""
@@ -187,6 +190,54 @@ def is_chance(operand: Input) -> bool:
     domain = operand.quantity.domain
     is_law = operand.quantity.is_law or operand.node.given or rules.is_law(operand.node.function)
     return (domain.low, domain.high) == (0, 1) or (math.isinf(domain.high) and bool(is_law))
+
+
+def are_related(operands: Sequence[Input]) -> bool:
+    """Return whether some inputs are chances, means or correlations that bound one another.
+
+    ``P(A|B)`` and ``P(B)`` do, numbers ``p_{AB}`` and ``p_A``, and three correlations of three variables: to
+    draw each on its own gives what no law has. Chances of two laws without conditions, and one law's values
+    along an axis, are drawn together elsewhere.
+    """
+    chances = [operand for operand in operands if is_chance(operand) or _is_statistic(operand)]
+    laws = [_law_of(operand.node) for operand in chances]
+    if len(laws) > 1 and (
+        any(is_given for _, is_given in laws) or len({base for base, _ in laws}) < len(laws)
+    ):
+        return True
+    members: dict[str, list[str]] = {}
+    for operand in operands:
+        match operand.node:
+            case tree.Ref(name, below) if not operand.runs and not operand.axes:
+                marks = "".join(getattr(index, "text", getattr(index, "letter", "")) for index in below)
+                members.setdefault(name.base, []).append(marks + (name.label or ""))
+            case _:
+                pass
+    for base, marks in members.items():
+        pairs = [mark for mark in marks if len(mark) == 2 and mark.isalpha()]
+        is_union = any(set(pair) <= set(marks) for pair in pairs)
+        is_chances = base in _CHANCES and len(set(marks)) > 1
+        if is_union or is_chances or (len(pairs) > 2 and len(set("".join(pairs))) == len(pairs)):
+            return True
+    return False
+
+
+def _is_statistic(operand: Input) -> bool:
+    """Return whether an input is an expectation, a variance, an entropy or the like, as one value."""
+    node = operand.node
+    if isinstance(node, tree.Expect):
+        return True
+    word = rules.word(node.function) if isinstance(node, tree.Apply) else ""
+    return word.lower() in _STATISTICS
+
+
+def _law_of(node: tree.Node) -> tuple[str, bool]:
+    """Return the letter or word of a law or a mean, and whether it stands under a condition."""
+    match node:
+        case tree.Apply(function, given=given):
+            return rules.word(function) or function.name.base, bool(given)
+        case _:
+            return "E", True
 
 
 def sums_along(operand: Input) -> int | None:

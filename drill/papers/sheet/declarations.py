@@ -482,3 +482,12 @@ def declared_in(sheet: Paper) -> tuple[Declared, ...]:
 def declared_functions(declared: tuple[Declared, ...]) -> frozenset[str]:
     """Return the names that are declared as functions, as the reader of formulas spells them."""
     return frozenset(spelled(declaration.symbol.name) for declaration in declared if declaration.is_called)
+
+
+def declared_numbers(declared: tuple[Declared, ...]) -> frozenset[str]:
+    """Return the names that are declared as numbers, spelled in the same way."""
+    return frozenset(
+        spelled(row.symbol.name)
+        for row in declared
+        if not row.is_called and isinstance(row.declaration.type, types.Number | types.Random)
+    )

@@ -151,6 +151,7 @@ def read_symbol(latex: str) -> tree.Ref | None:
         return None
 
 
+@lru_cache(maxsize=8192)
 def latex_of_symbol(ref: tree.Ref) -> str:
     """Return a symbol as its row writes it; empty if that reads as something else."""
     latex = to_latex(to_tokens(ref))

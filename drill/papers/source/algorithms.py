@@ -1,4 +1,4 @@
-"""Read boxes of pseudo-code as steps: ``algorithmic`` and ``algorithmicx``."""
+"""Read boxes of pseudo-code as steps: ``algorithmic``, ``algorithmicx`` and ``algorithm2e``."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from drill.papers.source.expansion import written_out
 from drill.papers.source.macros import Macros
 from drill.papers.source.outline import escaped, plain_words
 from drill.papers.source.prose import markdown
-from drill.papers.source.scan import read_titled
+from drill.papers.source.scan import read_group, read_option, read_titled
 from drill.text import clean
 
-_BOX: Final = re.compile(r"\\begin\s*\{(?P<name>algorithm\*?|algorithmic)\}")
+_BOX: Final = re.compile(r"\\begin\s*\{(?P<name>algorithm2?e?\*?|algorithmic|procedure\*?|function\*?)\}")
 _STEP: Final = re.compile(
     r"\\(?P<word>STATEx?|Statex?|FOR|ForAll|FORALL|For|WHILE|While|IF|If|ELSIF|ElsIf|ELSE|Else|REPEAT|Repeat|UNTIL|Until|"
     r"RETURN|Return|REQUIRE|Require|ENSURE|Ensure|INPUT|Input|OUTPUT|Output|LOOP|Loop|Function|Procedure|"
@@ -30,8 +30,10 @@ _CLOSES: Final = frozenset(
     ("endfor", "endwhile", "endif", "endloop", "endfunction", "endprocedure", "elsif", "else", "until")
 )
 _PHRASES: Final = {"forall": "for all", "elsif": "else if"}
-# Without it a box is none of these: algorithm2e ends its steps with ``\;``.
+# Without it a box is one of algorithm2e, which ends its steps with ``\;``.
 _BEGUN: Final = re.compile(r"\\(?:STATE|State)x?(?![a-zA-Z])")
+# Blocks of a box inside of one another.
+_DEEPEST: Final = 20
 _HIDDEN: Final = re.compile(
     r"\\(?:addtocounter|setcounter)\s*\{[^{}]*\}\s*\{[^{}]*\}"
     r"|\\(?:label|COMMENT|Comment|vspace|hspace|refstepcounter|stepcounter)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
@@ -53,7 +55,7 @@ def algorithms(manuscript: Manuscript, macros: Macros) -> Iterator[AlgorithmRow]
             position = match.end()
             continue
         body = written_out(text[match.end() : end], macros.commands)
-        steps = list(_steps(body)) if _BEGUN.search(body) else []
+        steps = list(_steps(body) if _BEGUN.search(body) else _Algorithm2e(body).steps(body, 0))
         if len(steps) >= 2:
             digest = hashlib.sha256("\n".join(steps).encode("utf-8", "replace")).hexdigest()[:12]
             origin = manuscript.place(match.start())
@@ -116,3 +118,103 @@ def _tidy(text: str, *, unwrap: bool = False) -> str:
     if text.startswith("{") and text.endswith("}") and text.count("{") == text.count("}") == 1:
         text = text[1:-1].strip()
     return text.removesuffix("\\\\").strip()
+
+
+_TWO_E: Final = re.compile(r"\\;|\$\$?|\\(?:(?P<word>[a-zA-Z@]+)\*?|.)", re.DOTALL)
+# Phrases before what a block's first argument says; its last argument is a body.
+_BLOCKS: Final = {
+    "For": "for", "ForEach": "for each", "ForAll": "for all", "While": "while", "If": "if",
+    "ElseIf": "else if", "Switch": "switch", "Case": "case", "Begin": "", "Else": "else",
+    "Other": "otherwise", "eIf": "if", "Repeat": "repeat",
+}  # fmt: skip
+_ONE_ARGUMENT: Final = frozenset(("Begin", "Else", "Other"))
+_SAID: Final = {
+    "KwIn": "input", "KwOut": "output", "KwData": "data", "KwResult": "result", "KwRet": "return",
+    "Return": "return", "KwReturn": "return", "Input": "input", "Output": "output",
+}  # fmt: skip
+_TO: Final = re.compile(r"\\KwTo(?![a-zA-Z])")
+_DECLARING: Final = re.compile(
+    r"\\SetKw(?P<how>InOut|Input|Prog|For|Function|Data|Array|Comment)?\s*\{(?P<name>\w+)\}"
+)
+# Of commands that only set how a box looks: the number of their arguments.
+_LOOKS: Final = re.compile(
+    r"\\(?:SetKw[a-zA-Z]*|SetAlgo[a-zA-Z]*|SetNl[a-zA-Z]*|Set[A-Z][a-zA-Z]*|caption\*?|label|tc[cp]\*?|algorithmfootnote"
+    r"|setstretch|vspace\*?|hspace\*?)(?![a-zA-Z])(?:\s*\[[^\[\]]*\])?(?:\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*"
+    r"|\\(?:DontPrintSemicolon|PrintSemicolon|LinesNumbered[a-zA-Z]*|LinesNotNumbered|BlankLine|nl|lnl|Ind[pm]"
+    r"|SetLine|SetVline|RestyleAlgo|linesnumbered|SetAlgoLined)(?![a-zA-Z])(?:\s*\{[^{}]*\})?"
+)
+
+
+class _Algorithm2e:
+    """Reads a box of algorithm2e with the words that it declares."""
+
+    def __init__(self, body: str) -> None:
+        self._blocks = dict(_BLOCKS)
+        self._said = dict(_SAID)
+        for match in _DECLARING.finditer(body):
+            texts: list[str] = []
+            end = match.end()
+            while len(texts) < 2 and (group := read_group(body, end)) is not None:
+                texts.append(group[0])
+                end = group[1]
+            phrase = plain_words(texts[0]).lower() if texts else match["name"]
+            (self._blocks if match["how"] in ("For", "Prog") else self._said)[match["name"]] = phrase
+
+    def steps(self, text: str, depth: int) -> Iterator[str]:
+        """Yield the lines of a body."""
+        if depth == 0:
+            option = read_option(text, 0)
+            text = _TO.sub(" to ", _LOOKS.sub(" ", text[option[1] :] if option else text))
+        begin = position = 0
+        in_formula = False
+        while (match := _TWO_E.search(text, position)) is not None:
+            position, word = match.end(), match["word"] or ""
+            if word[:1] in ("l", "u") and word[1:] in self._blocks:
+                word = word[1:]  # on one line, or without a rule at its end
+            in_formula ^= match.group()[0] == "$"
+            if in_formula:
+                continue
+            if match.group() == "\\;":
+                yield from self._line(text[begin : match.start()], depth)
+                begin = position
+            elif word in self._blocks and depth < _DEEPEST:
+                yield from self._line(text[begin : match.start()], depth)
+                arguments, begin = self._arguments(text, position, word)
+                position = begin
+                yield from self._block(word, arguments, depth)
+            elif word in self._said:
+                group = read_group(text, position)
+                yield from self._line(text[begin : match.start()], depth)
+                end = group[1] if group else (text.find("\\;", position) + 1 or len(text) + 1) - 1
+                said = group[0] if group else text[position:end]
+                yield "  " * depth + f"{self._said[word]} {_tidy(said)}".strip()
+                begin = position = end + 2 * text.startswith("\\;", end)
+        yield from self._line(text[begin:], depth)
+
+    def _arguments(self, text: str, position: int, word: str) -> tuple[list[str], int]:
+        count = 1 if word in _ONE_ARGUMENT else 3 if word.endswith("eIf") else 2
+        arguments: list[str] = []
+        if (aside := re.compile(r"\s*\([^()]*\)").match(text, position)) is not None:
+            position = aside.end()
+        while len(arguments) < count and (group := read_group(text, position)) is not None:
+            arguments.append(group[0])
+            position = group[1]
+        return arguments, position
+
+    def _block(self, word: str, arguments: list[str], depth: int) -> Iterator[str]:
+        said = arguments.pop(0) if arguments and word not in _ONE_ARGUMENT else ""
+        is_repeat = word.endswith("Repeat")
+        phrase = f"{self._blocks[word]} {'' if is_repeat else _tidy(said)}".strip()
+        if phrase:
+            yield "  " * depth + phrase
+        for index, body in enumerate(arguments):
+            if index:
+                yield "  " * depth + "else"
+            yield from self.steps(body, depth + bool(phrase))
+        if is_repeat:
+            yield "  " * depth + f"until {_tidy(said)}"
+
+    def _line(self, text: str, depth: int) -> Iterator[str]:
+        step = _tidy(text)
+        if step.strip("{}[] "):
+            yield "  " * depth + step

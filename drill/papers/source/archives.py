@@ -26,8 +26,18 @@ MAX_UNPACKED: Final = 200_000_000
 MAX_MEMBERS: Final = 5_000
 TEXT_ENDINGS: Final = (
     ".tex", ".ltx", ".sty", ".cls", ".md", ".markdown", ".rmd", ".qmd", ".rst", ".html", ".htm",
-    ".xhtml", ".txt",
+    ".xhtml", ".txt", ".latex",
 )  # fmt: skip
+# Members that are never looked into.
+NO_TEXT: Final = (
+    ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".eps", ".ps", ".tif", ".tiff", ".bmp", ".webp", ".bib",
+    ".bbl", ".bst", ".blg", ".log", ".aux", ".toc", ".out", ".csv", ".tsv", ".json", ".npy", ".npz", ".mp4",
+    ".zip", ".gz", ".ttf", ".otf", ".py", ".c", ".h", ".cpp", ".js", ".ipynb", ".yml", ".yaml", ".xml",
+    ".css",
+)  # fmt: skip
+_NOT_TEXT: Final = (b"%PDF", b"%!PS", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+# Bytes of a text whose name does not say so.
+_LONGEST_UNNAMED: Final = 2_000_000
 
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
@@ -74,11 +84,18 @@ class Contents:
         if safe_name(name) is None:
             self.leave_out(name, "its name points outside the archive")
             return False
-        return name.lower().endswith(TEXT_ENDINGS) or "." not in posixpath.basename(name)
+        return not name.lower().endswith(NO_TEXT)
 
     def keep(self, name: str, data: bytes) -> None:
-        """Keep a member's text."""
-        self.files[safe_name(name) or name] = data
+        """Keep a member's text; under a name that no text has, if it is one by its bytes."""
+        is_long = len(data) > _LONGEST_UNNAMED or data.startswith(_NOT_TEXT) or b"\0" in data[:_CHUNK]
+        if is_named_text(name) or not is_long:
+            self.files[safe_name(name) or name] = data
+
+
+def is_named_text(name: str) -> bool:
+    """Return whether a file is text by its name."""
+    return name.lower().endswith(TEXT_ENDINGS) or "." not in posixpath.basename(name)
 
 
 def safe_name(name: str) -> str | None:
@@ -119,7 +136,7 @@ def _gzip(data: bytes, name: str) -> Contents:
             return _tar(io.BytesIO(data), "r|gz")
         text = _bounded(stream.read, contents, name)
     inner = posixpath.basename(name).removesuffix(".gz")
-    contents.keep(inner if inner.lower().endswith(TEXT_ENDINGS) else f"{inner}.tex", text)
+    contents.files[inner if inner.lower().endswith(TEXT_ENDINGS) else f"{inner}.tex"] = text
     return contents
 
 
@@ -157,7 +174,12 @@ def _zip(data: bytes, name: str) -> Contents:
                     remedy = "unpack it with its password, and import the folder"
                     raise PaperError(f"{name} is encrypted", remedy, path=name)
                 with archive.open(member) as stream:
-                    contents.keep(member.filename, _bounded(stream.read, contents, member.filename))
+                    if is_named_text(member.filename):
+                        data = _bounded(stream.read, contents, member.filename)
+                    else:
+                        data = stream.read(_LONGEST_UNNAMED + 1)
+                        contents.count(len(data))
+                    contents.keep(member.filename, data)
             else:
                 contents.count(member.file_size)
     return contents

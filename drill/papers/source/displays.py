@@ -9,7 +9,8 @@ from typing import Final
 
 from drill.papers.model import NoteRow
 from drill.papers.source.document import Edit, Formula, Manuscript, Place
-from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, Macro, expand, named, write_out
+from drill.papers.source.expansion import ExpansionError, expand, written_call
+from drill.papers.source.macro_calls import MAX_EXPANDED, Macro, named
 from drill.papers.source.macros import Macros
 from drill.papers.source.rows import (
     RawRow,
@@ -102,7 +103,7 @@ def shown_text(manuscript: Manuscript, macros: Macros) -> Manuscript:
     manuscript = manuscript.edited(_outside(manuscript.text))
     commands = _hiding(macros)
     for _ in range(3):
-        edits = list(_opened(manuscript.text, commands)) if commands else []
+        edits = list(_opened(manuscript.text, commands, macros)) if commands else []
         if not edits:
             break
         manuscript = manuscript.edited(edits)
@@ -120,14 +121,14 @@ def _outside(text: str) -> Iterator[Edit]:
 
 
 def _hiding(macros: Macros) -> dict[str, Macro]:
-    """Return the commands whose expansion begins or ends a display."""
+    """Return the commands whose expansion begins or ends a display, and those that may drop one."""
     commands: dict[str, Macro] = {}
     for _ in range(3):
         for name, macro in macros.commands.items():
             inner = any(match[1] in commands for match in COMMAND.finditer(macro.body))
             if (inner or _hides(macro.body)) and name not in "[]()":
                 commands[name] = macro
-    return commands
+    return {**{name: macro for name, macro in macros.commands.items() if _may_drop(macro)}, **commands}
 
 
 def _hides(body: str) -> bool:
@@ -136,11 +137,19 @@ def _hides(body: str) -> bool:
     return _HIDING.search(body) is not None or len(_BEGINS.findall(body)) != len(_ENDS.findall(body))
 
 
-def _opened(text: str, commands: dict[str, Macro]) -> Iterator[Edit]:
+def _may_drop(macro: Macro) -> bool:
+    """Return whether a macro sets an argument never, or under a condition."""
+    count = len(macro.parameters)
+    return count > 0 and (
+        "\\if" in macro.body or any(f"#{number}" not in macro.body for number in range(1, count + 1))
+    )
+
+
+def _opened(text: str, commands: dict[str, Macro], macros: Macros) -> Iterator[Edit]:
     position = 0
     while (match := COMMAND.search(text, position)) is not None:
         position = match.end()
-        edit = _command(text, match, commands)
+        edit = _command(text, match, commands, macros)
         if edit is not None:
             position = edit.end
             yield edit
@@ -148,13 +157,15 @@ def _opened(text: str, commands: dict[str, Macro]) -> Iterator[Edit]:
             commands = {name: macro for name, macro in commands.items() if name != match[1]}
 
 
-def _command(text: str, match: re.Match[str], commands: dict[str, Macro]) -> Edit | None:
+def _command(text: str, match: re.Match[str], commands: dict[str, Macro], macros: Macros) -> Edit | None:
     macro, end = named(match, commands)
     group = read_group(text, end) if match[1] in ("begin", "end") else None
     if group is not None:
         macro, end = commands.get(f"{match[1]}{{{group[0].strip()}}}"), group[1]
-    written = None if macro is None else write_out(macro, text, end)
-    if written is None or len(written[0]) > MAX_EXPANDED:
+    written = None if macro is None else written_call(macro, text, end, macros.commands)
+    if macro is None or written is None or len(written[0]) > MAX_EXPANDED:
+        return None
+    if not _hides(macro.body) and _may_drop(macro) and _BEGIN.search(text, end, written[1]) is None:
         return None
     return Edit(match.start(), written[1], written[0])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Literal, NamedTuple
@@ -42,6 +42,9 @@ class Manuscript:
     places: tuple[Place, ...]
     notes: tuple[NoteRow, ...] = field(default=())
     links: tuple[LinkRow, ...] = ()
+    # What its own styles define, its switches as they are at the end, and the packages that it loads.
+    macros: Macros = field(default_factory=Macros)
+    packages: tuple[str, ...] = ()
 
     def place(self, offset: int) -> Place:
         """Return where the character at ``offset`` comes from."""
@@ -172,6 +175,8 @@ class Document:
     paper: Paper
     formulas: tuple[Formula, ...]
     paragraphs: tuple[Paragraph, ...] = ()
+    # Where lines of files stand in the whole text.
+    offsets: Mapping[Place, int] = field(default_factory=dict[Place, int], repr=False)
     macros: Macros = field(default_factory=Macros)
 
 

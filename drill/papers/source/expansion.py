@@ -3,61 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Final
 
-from drill.papers.source.scan import COMMAND, group_end, read_argument, read_group, skip_blanks
+from drill.papers.source.conditions import Conditions
+from drill.papers.source.macro_calls import MAX_EXPANDED, Macro, join_latex, named, write_out
+from drill.papers.source.scan import COMMAND, read_argument, skip_blanks
 
 # Of one formula: a macro that calls itself ends here.
 MAX_EXPANSIONS: Final = 2_000
-# Characters of one formula with its macros written out.
-MAX_EXPANDED: Final = 50_000
-NO_VALUE: Final = "-NoValue-"
-YES: Final = "\\BooleanTrue "
-NO: Final = "\\BooleanFalse "
-
-_ENDS_IN_COMMAND: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[a-zA-Z]+$")
-_HOLE: Final = re.compile(r"##|#(\d)")
-_CHOICE: Final = re.compile(r"\\(?:If(?P<what>NoValue|Value|Boolean)(?P<parts>TF|T|F))(?![a-zA-Z])")
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One argument of a macro.
-
-    An argument with an ``until`` runs up to it (``\\def\\f#1\\end``); one with an ``opening`` stands in such
-    brackets, or is its ``default``; any other is a group, a command or a character.
-    """
-
-    until: str = ""
-    opening: str = ""
-    closing: str = ""
-    default: str = ""
-    is_star: bool = False
-
-
-MANDATORY: Final = Parameter()
-
-
-def optional(default: str | None, brackets: str = "[]") -> Parameter:
-    """Return an argument in brackets that may be missing."""
-    return Parameter(
-        opening=brackets[0], closing=brackets[1], default=NO_VALUE if default is None else default
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Macro:
-    """The expansion of a command; a ``frozen`` body is written as it is and not read again."""
-
-    body: str
-    parameters: tuple[Parameter, ...] = field(default=())
-    frozen: bool = False
+# Commands that choose between their last arguments, and how many they have.
+_LOOKING: Final = {"@ifnextchar": 3, "kernel@ifnextchar": 3, "@ifstar": 2, "mathchoice": 4}
+# Macros inside of one another: far more than in any paper.
+_DEEPEST: Final = 60
 
 
 class ExpansionError(Exception):
     """Expanding a macro does not end, or makes the text too long."""
+
+
+def written_call(
+    macro: Macro, latex: str, position: int, commands: Mapping[str, Macro]
+) -> tuple[str, int] | None:
+    """Return the macro's text with its arguments and its conditions decided, and where the text after it
+    begins; None if an argument is missing."""
+    written = write_out(macro, latex, position)
+    if written is None or ("\\if" not in written[0] and "\\@if" not in written[0]):
+        return written
+    return Conditions(dict(commands)).resolved(written[0]), written[1]
 
 
 def written_out(text: str, commands: Mapping[str, Macro]) -> str:
@@ -75,136 +48,55 @@ def expand(latex: str, commands: Mapping[str, Macro]) -> str:
         ExpansionError: past the budget of expansions or of length.
     """
     pieces: list[str] = []
+    # How much text stands behind each macro whose expansion is being read.
+    behind: list[int] = []
     expansions = position = 0
     while (match := COMMAND.search(latex, position)) is not None:
         pieces.append(latex[position : match.start()])
+        if (chosen := _chosen(match, latex)) is not None:
+            latex, position = chosen[0] + latex[chosen[1] :], 0
+            continue
         macro, end = named(match, commands)
-        written = None if macro is None else write_out(macro, latex, end)
+        written = None if macro is None else written_call(macro, latex, end, commands)
         expansions += macro is not None
         if macro is None or written is None:
             pieces.append(match.group())
             position = match.end()
             continue
         text, end_of_call = written
-        if expansions > MAX_EXPANSIONS or len(latex) + len(text) > MAX_EXPANDED:
+        while behind and behind[-1] >= len(latex) - match.start():
+            behind.pop()
+        behind.append(len(latex) - end_of_call)
+        if expansions > MAX_EXPANSIONS or len(behind) > _DEEPEST or len(latex) + len(text) > MAX_EXPANDED:
             raise ExpansionError(f"\\{match[1]} does not end in a formula of sensible length")
         if macro.frozen:
             pieces.append(text)
             text = ""
         latex, position = text + latex[end_of_call:], 0
     pieces.append(latex[position:])
-    return _joined(pieces)
+    return join_latex(pieces)
 
 
-def _joined(pieces: Iterable[str]) -> str:
-    """Return pieces of LaTeX as one text, in which no command swallows letters that follow it."""
-    segments: list[str] = []
-    for segment in pieces:
-        if segments and segment[:1].isalpha() and _ENDS_IN_COMMAND.search(segments[-1]):
-            segments.append(" ")
-        if segment:
-            segments.append(segment)
-    return "".join(segments)
-
-
-def named(match: re.Match[str], commands: Mapping[str, Macro]) -> tuple[Macro | None, int]:
-    """Return the macro of a command in the text and where its name ends; a star may be an argument."""
-    name = match[1]
-    macro = commands.get(name)
-    if macro is not None or not name.endswith("*") or len(name) == 1:
-        return macro, match.end()
-    return commands.get(name[:-1]), match.end() - 1
-
-
-def write_out(macro: Macro, latex: str, position: int) -> tuple[str, int] | None:
-    """Return the macro's text with its arguments, and where the text after it begins; None if one is
-    missing."""
+def _chosen(match: re.Match[str], latex: str) -> tuple[str, int] | None:
+    r"""Return what ``\@ifnextchar`` and its like stand for, and where the text goes on; None for others."""
+    name = match[1].rstrip("*") if len(match[1]) > 1 else match[1]
+    if name not in _LOOKING:
+        return None
+    position = match.end() - (len(match[1]) - len(name))
     arguments: list[str] = []
-    for parameter in macro.parameters:
-        argument = _argument(parameter, latex, position)
+    for _ in range(_LOOKING[name]):
+        argument = read_argument(latex, position)
         if argument is None:
             return None
         arguments.append(argument[0])
         position = argument[1]
-    text = _chosen(_joined(_filled(macro.body, arguments)))
-    if text[-1:].isalpha() and latex[position : position + 1].isalpha():
-        text += " "
-    return text, position
-
-
-def _argument(parameter: Parameter, latex: str, index: int) -> tuple[str, int] | None:
-    if parameter.is_star:
-        begin = skip_blanks(latex, index)
-        return (YES, begin + 1) if latex.startswith("*", begin) else (NO, index)
-    if parameter.until:
-        return _up_to(parameter.until, latex, index)
-    if parameter.opening:
-        return _in_brackets(parameter, latex, index) or (parameter.default, index)
-    return read_argument(latex, index)
-
-
-def _in_brackets(parameter: Parameter, latex: str, position: int) -> tuple[str, int] | None:
-    position = skip_blanks(latex, position)
-    if not latex.startswith(parameter.opening, position):
-        return None
-    if parameter.opening == "{":
-        return read_group(latex, position)
-    depth = 1
-    for index in _outside_of_groups(latex, position + 1):
-        depth += (latex[index] == parameter.opening) - (latex[index] == parameter.closing)
-        if depth == 0:
-            return latex[position + 1 : index], index + 1
-    return None
-
-
-def _outside_of_groups(latex: str, index: int) -> Iterator[int]:
-    """Yield the places from ``index`` on outside of braces; until a brace stays open."""
-    end = min(len(latex), index + MAX_EXPANDED)
-    while index < end:
-        yield index
-        after = group_end(latex, index) if latex[index] == "{" else index + 1 + (latex[index] == "\\")
-        if after is None:
-            return
-        index = after
-
-
-def _up_to(mark: str, latex: str, position: int) -> tuple[str, int] | None:
-    """Return what comes before ``mark`` outside of braces; a command's name ends where its letters end."""
-    if latex.find(mark, position) < 0:
-        return None
-    ends_in_name = mark[0] == "\\" and mark[-1].isalpha()
-    for index in _outside_of_groups(latex, position):
-        if latex.startswith(mark, index) and not (
-            ends_in_name and latex[index + len(mark) : index + len(mark) + 1].isalpha()
-        ):
-            content = latex[position:index]
-            end = group_end(content, 0) if content.startswith("{") else None
-            return (content[1:-1] if end == len(content) else content), index + len(mark)
-    return None
-
-
-def _filled(body: str, arguments: list[str]) -> Iterator[str]:
-    position = 0
-    for match in _HOLE.finditer(body):
-        yield body[position : match.start()]
-        index = int(match[1]) - 1 if match[1] else -1
-        yield "#" if index < 0 else arguments[index] if index < len(arguments) else match.group()
-        position = match.end()
-    yield body[position:]
-
-
-def _chosen(text: str) -> str:
-    r"""Return ``\IfValueTF{…}{…}{…}`` and its relatives decided."""
-    position = 0
-    while (match := _CHOICE.search(text, position)) is not None:
-        position = match.end()
-        arguments = [read_argument(text, position)]
-        while arguments[-1] is not None and len(arguments) <= len(match["parts"]):
-            arguments.append(read_argument(text, arguments[-1][1]))
-        tested, *branches = [argument for argument in arguments if argument is not None] or [("", position)]
-        if len(branches) == len(match["parts"]):
-            has_value, is_yes = tested[0].strip() != NO_VALUE, tested[0].strip() == YES.strip()
-            holds = {"Boolean": is_yes, "Value": has_value, "NoValue": not has_value}[match["what"]]
-            chosen = dict(zip(match["parts"], branches, strict=True)).get("T" if holds else "F", ("", 0))
-            text, position = text[: match.start()] + chosen[0] + text[branches[-1][1] :], match.start()
-    return text
+    if name == "mathchoice":
+        return arguments[0], position
+    sign = "*" if name == "@ifstar" else "{" if arguments[0] == "\\bgroup" else arguments[0]
+    start = skip_blanks(latex, position)
+    has_sign = latex.startswith(sign, start) and not (
+        sign[-1:].isalpha() and latex[start + len(sign) : start + len(sign) + 1].isalpha()
+    )
+    if name == "@ifstar" and has_sign:
+        position = start + 1
+    return arguments[-2 if has_sign else -1], position

@@ -11,10 +11,13 @@ from typing import Final
 from drill.errors import PaperError
 from drill.papers.model import LinkRow, NoteRow
 from drill.papers.source.archives import safe_name
+from drill.papers.source.conditions import FALSE, TRUE, Conditions, Handler
 from drill.papers.source.decode import MAX_TEXT_BYTES
 from drill.papers.source.document import Builder, Manuscript, Place
 from drill.papers.source.intake import Source
-from drill.papers.source.scan import blank, read_group, spaces
+from drill.papers.source.macro_calls import MANDATORY, Macro
+from drill.papers.source.macros import Macros, read_style
+from drill.papers.source.scan import blank, read_group, read_option, spaces
 
 # Files that include one another: a circle ends here.
 MAX_DEPTH: Final = 20
@@ -23,10 +26,16 @@ MAX_PARTS: Final = 2_000
 # Messages on one paper: more are read by nobody.
 _MOST_NOTES: Final = 200
 
-_INPUT: Final = re.compile(
-    r"\\(?:(?P<from>(?:sub)?import|(?:sub)?inputfrom)\*?\s*\{(?P<folder>[^{}\n]*)\}\s*\{(?P<part>[^{}\n]*)\}"
-    r"|(?:input|include|subfile|InputIfFileExists)(?![a-zA-Z@])\s*(?:\{(?P<name>[^{}\n]*)\}|(?P<bare>[^\s{}\\]+)))"
-)
+_INPUT: Final = (
+    "input", "include", "subfile", "subfileinclude", "InputIfFileExists", "@input", "import", "subimport",
+    "inputfrom", "subinputfrom", "includefrom", "subincludefrom",
+)  # fmt: skip
+_IN_FOLDER: Final = re.compile(r"import|(?:sub)?(?:import|inputfrom|includefrom)")
+_BARE: Final = re.compile(r'\s*("[^"\n]*"|[^\s{}]+)')
+_LOADING: Final = {
+    **dict.fromkeys(("usepackage", "RequirePackage", "RequirePackageWithOptions"), ".sty"),
+    **dict.fromkeys(("documentclass", "documentstyle", "LoadClass", "LoadClassWithOptions"), ".cls"),
+}
 _BEGIN: Final = re.compile(r"\\begin\s*\{document\}")
 _END: Final = re.compile(r"\\end\s*\{document\}")
 _WEB: Final = r"https://[^\s/<>{}]+\.[^\s/<>{}]+(?:/[^\s<>{}]*)?"
@@ -35,18 +44,23 @@ _BIBLIOGRAPHY: Final = re.compile(r"\\begin\s*\{thebibliography\}|\\bibliography
 # So many links of a paper are listed.
 _MOST_LINKS: Final = 8
 _COMMENT: Final = re.compile(r"(?<!\\)%[^\n]*")
-_ENDINGS: Final = ("", ".tex", ".ltx")
+_ENDINGS: Final = (".tex", "", ".ltx", ".latex", ".txt")
 
 
 def flatten(source: Source) -> Manuscript:
-    """Return the text of ``source`` with all its parts in place and everything that is not text blanked."""
+    """Return the text of ``source`` with all its parts in place, without what is not set."""
     flattening = _Flattening(source)
     flattening.add(source.main, ())
     for candidate in source.others:
         flattening.builder.write("\n\n", Place(candidate, 1))
         flattening.add(candidate, ())
     manuscript = flattening.builder.manuscript((*source.notes, *flattening.notes))
-    return replace(manuscript, links=tuple(flattening.links.values())[:_MOST_LINKS])
+    return replace(
+        manuscript,
+        links=tuple(flattening.links.values())[:_MOST_LINKS],
+        macros=flattening.outside_text(),
+        packages=tuple(flattening.packages),
+    )
 
 
 class _Flattening:
@@ -56,44 +70,167 @@ class _Flattening:
         self.notes: list[NoteRow] = []
         self.links: dict[str, LinkRow] = {}
         """By their addresses: what the paper names, each once."""
+        self.packages: dict[str, None] = {}
+        self._styles = Macros()
         self._texts: dict[str, str] = {}
         self._parts = 0
+        self._has_begun = False
+        self._only: frozenset[str] | None = None
+        self._options: dict[str, str] = {}
+        self._asked: set[str] = set()
+        # The files whose text is read, from the main one on, and where the innermost one's ends.
+        self._within: tuple[str, ...] = ()
+        self._end = 0
+        handlers: dict[str, Handler] = {
+            **dict.fromkeys(_INPUT, self._input),
+            **dict.fromkeys(_LOADING, self._load), "endinput": self._end_input,
+            "includeonly": self._include_only, "DeclareOption": self._declare,
+            "ProcessOptions": self._process, "ExecuteOptions": self._execute,
+        }  # fmt: skip
+        self._conditions = Conditions(has_file=self._has_file, handlers=handlers)
+
+    def outside_text(self) -> Macros:
+        """Return what local styles define, and the switches as they are at the end."""
+        switches = {
+            name: macro
+            for name, macro in self._conditions.commands.items()
+            if macro in (TRUE, FALSE) or name.startswith(("toggle ", "c@"))
+        }
+        return self._styles.under(Macros(switches))
 
     def add(self, name: str, within: tuple[str, ...]) -> None:
         """Append the file ``name``, which is included by the files ``within``."""
         text = self._text(name)
-        if within:
+        if within and self._has_begun:
             text = _part(text)
-        line = 1
-        position = 0
-        for match in _INPUT.finditer(text):
-            self.builder.lines(text[position : match.start()], name, line)
-            line += text.count("\n", position, match.start())
-            self._follow(match, Place(name, line), (*within, name))
-            line += text.count("\n", match.start(), match.end())
-            position = match.end()
-        self.builder.lines(text[position:], name, line)
+        line, counted = 1, 0
+        for start, end in self._read(text, (*within, name)):
+            line += text.count("\n", counted, start)
+            self.builder.lines(text[start:end], name, line)
+            line, counted = line + text.count("\n", start, end), end
+            self._has_begun = self._has_begun or _BEGIN.search(text, start, end) is not None
 
-    def _follow(self, match: re.Match[str], origin: Place, within: tuple[str, ...]) -> None:
-        requested_path = posixpath.join(
-            match["folder"] or "", (match["part"] or match["name"] or match["bare"] or "").strip()
+    def _read(self, text: str, within: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+        """Yield the spans of a file's text that are set, up to ``\\endinput``."""
+        outer = self._within, self._end
+        self._within, self._end = within, len(text)
+        for start, end in self._conditions.live(text):
+            if start >= self._end:
+                break
+            yield start, min(end, self._end)
+        self._within, self._end = outer
+
+    def _end_input(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
+        line_end = text.find("\n", match.end())
+        self._end = len(text) if line_end < 0 else line_end + 1
+        return match.end(), False
+
+    def _include_only(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
+        names, end = read_group(text, match.end()) or ("", match.end())
+        self._only = frozenset(_plain(name) for name in names.split(","))
+        return end, False
+
+    def _input(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
+        name, position = match["name"], match.end() + text.startswith("*", match.end())
+        folder = ""
+        if _IN_FOLDER.fullmatch(name):
+            folder, position = read_group(text, position) or ("", position)
+        group = read_group(text, position)
+        bare = None if group or folder else _BARE.match(text, position)
+        if group is None and bare is None:
+            return match.end(), True
+        requested, end = group or (bare[1], bare.end()) if bare else group or ("", position)
+        path = posixpath.join(
+            _plain(self._conditions.written(folder)), _plain(self._conditions.written(requested))
         )
+        place = Place(self._within[-1], text.count("\n", 0, match.start()) + 1)
+        is_there = not (
+            name == "include" and self._only is not None and path.removesuffix(".tex") not in self._only
+        )
+        if is_there:
+            is_there = self._follow(path, place, is_needed=name != "InputIfFileExists")
+        if name == "InputIfFileExists":
+            for _ in range(2 if is_there else 1):
+                end = (read_group(text, end) or ("", end))[1]
+        return end, False
+
+    def _follow(self, requested_path: str, origin: Place, *, is_needed: bool) -> bool:
+        """Append a file that is asked for, or note why not; return whether there is one."""
         if len(self.notes) >= _MOST_NOTES:
-            return
-        name = self._find(requested_path, origin.file)
+            return False
+        within = self._within
+        name = self._find(requested_path, origin.file, _ENDINGS)
         if name is None:
-            self.notes.append(
-                NoteRow("missing", f"no file {requested_path[:120]!r} in the paper's folder", *origin)
-            )
-        elif name in within:
+            if is_needed:
+                self.notes.append(
+                    NoteRow("missing", f"no file {requested_path[:120]!r} in the paper's folder", *origin)
+                )
+            return False
+        if name in within:
             self.notes.append(NoteRow("loop", f"{name} would include itself", *origin))
-        elif len(within) >= MAX_DEPTH or self._parts >= MAX_PARTS or self.builder.length > MAX_TEXT_BYTES:
+        elif self._is_too_deep():
             self.notes.append(
                 NoteRow("depth", f"{name} is nested too deep or makes the text too long", *origin)
             )
         else:
             self._parts += 1
             self.add(name, within)
+        return True
+
+    def _is_too_deep(self) -> bool:
+        is_long = self._parts >= MAX_PARTS or self.builder.length > MAX_TEXT_BYTES
+        return is_long or len(self._within) >= MAX_DEPTH
+
+    def _load(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
+        """Read the styles or the class that are loaded, where the paper brings them."""
+        option = read_option(text, match.end())
+        group = read_group(text, option[1] if option else match.end())
+        if group is None:
+            return match.end(), True
+        options = {part.strip() for part in (option[0] if option else "").split(",")}
+        ending = _LOADING[match["name"]]
+        if ending == ".cls":
+            self._asked |= options
+        for name in map(_plain, self._conditions.written(group[0]).split(",")):
+            self.packages[name] = None
+            self._conditions.commands[f"loaded {name}"] = TRUE
+            if name == "ifdraft":
+                chosen = Macro("#1" if "draft" in options | self._asked else "#2", (MANDATORY, MANDATORY))
+                self._styles = self._styles.under(Macros({name: chosen}))
+            path = self._find(name, self._within[-1], (ending,))
+            if (
+                path is None
+                or path in self._within
+                or self._parts >= MAX_PARTS
+                or len(self._within) >= MAX_DEPTH
+            ):
+                continue
+            self._parts += 1
+            outer = self._options, self._asked
+            self._options, self._asked = {}, options | self._asked
+            style = self._text(path)
+            live = "".join(style[start:end] for start, end in self._read(style, (*self._within, path)))
+            self._styles = self._styles.under(read_style(live))
+            self._options, self._asked = outer
+        return group[1], True
+
+    def _declare(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
+        name = read_group(text, match.end() + text.startswith("*", match.end()))
+        code = read_group(text, name[1]) if name and not text.startswith("*", match.end()) else None
+        if name and code:
+            self._options[name[0].strip()] = code[0]
+        return (code or name or ("", match.end()))[1], False
+
+    def _process(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
+        for name in [name for name in self._options if name in self._asked]:
+            self._conditions.run(self._options[name])
+        return match.end(), False
+
+    def _execute(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
+        names, end = read_group(text, match.end()) or ("", match.end())
+        for name in names.split(","):
+            self._conditions.run(self._options.get(name.strip(), ""))
+        return end, False
 
     def _text(self, name: str) -> str:
         """Return a file's text, blanked; read once however often it is included."""
@@ -104,15 +241,28 @@ class _Flattening:
             self._texts[name] = blank(text)
         return self._texts[name]
 
-    def _find(self, requested_path: str, including: str) -> str | None:
+    def _has_file(self, requested_path: str) -> bool:
+        including = self._within[-1] if self._within else self._source.main
+        return self._find(_plain(requested_path), including, _ENDINGS) is not None
+
+    def _find(self, requested_path: str, including: str, endings: tuple[str, ...]) -> str | None:
         files = self._source.files
-        for name in map(files.find, _candidates(requested_path, including)):
-            try:
-                if name is not None and (name in self._texts or files.read(name) is not None):
-                    return name
-            except PaperError:
-                continue
+        main_folder = posixpath.dirname(self._source.main)
+        for folder in dict.fromkeys((posixpath.dirname(including), main_folder, "")):
+            for ending in endings if requested_path else ():
+                name = safe_name(posixpath.join(folder, requested_path + ending))
+                name = None if name is None else files.find(name)
+                try:
+                    if name is not None and (name in self._texts or files.read(name) is not None):
+                        return name
+                except PaperError:
+                    continue
         return None
+
+
+def _plain(path: str) -> str:
+    r"""Return a path as it is meant: ``{"my file"}``, ``\dir/x`` with its macro written out."""
+    return path.replace('"', "").replace("{", "").replace("}", "").strip()
 
 
 def _links(text: str) -> Iterator[LinkRow]:
@@ -134,11 +284,3 @@ def _part(text: str) -> str:
     end = _END.search(text, begin.end())
     last = len(text) if end is None else end.start()
     return spaces(text[: begin.end()]) + text[begin.end() : last] + spaces(text[last:])
-
-
-def _candidates(requested_path: str, including: str) -> Iterator[str]:
-    for folder in dict.fromkeys((posixpath.dirname(including), "")):
-        for ending in _ENDINGS:
-            name = safe_name(posixpath.join(folder, requested_path + ending)) if requested_path else None
-            if name is not None:
-                yield name

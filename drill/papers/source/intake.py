@@ -7,17 +7,18 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
 from drill.files import refuse_endless
 from drill.papers.model import NoteRow
-from drill.papers.source.archives import MAX_MEMBERS, MAX_PACKED, is_packed, safe_name, unpack
-from drill.papers.source.decode import MAX_TEXT_BYTES, decode, refuse_pictures
+from drill.papers.source.archives import MAX_MEMBERS, MAX_PACKED, NO_TEXT, is_packed, safe_name, unpack
+from drill.papers.source.decode import MAX_TEXT_BYTES, declared_encoding, decode, refuse_pictures
 from drill.papers.source.document import Kind
 
-_LATEX: Final = (".tex", ".ltx")
+_LATEX: Final = (".tex", ".ltx", ".latex")
 _MARKDOWN: Final = (".md", ".markdown", ".rmd", ".qmd", ".rst")
 _HTML: Final = (".html", ".htm", ".xhtml")
 _KINDS: Final[dict[str, Kind]] = {
@@ -28,6 +29,13 @@ _KINDS: Final[dict[str, Kind]] = {
 _USUAL_NAMES: Final = ("main", "ms", "paper", "article", "root", "arxiv")
 _CLASS = re.compile(r"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
 _BEGIN = re.compile(r"^[^%\n]*\\begin\s*\{document\}", re.MULTILINE)
+# Content that only LaTeX has, for a name that does not say what it is.
+_TEX: Final = re.compile(
+    r"^[^%\n]*\\(?:document(?:class|style)\b|begin\s*\{(?:document|equation|align|gather|eqnarray|multline)\*?\})",
+    re.MULTILINE,
+)
+# Files without a known name that are looked into.
+_MOST_UNNAMED: Final = 200
 _ASKED = re.compile(r"\\(?:input|include|subfile|(?:sub)?import\*?\s*\{[^{}\n]*\})\s*\{?([^{}\s\\]+)")
 _ABOUT: Final = frozenset(("readme", "license", "contributing", "changelog", "code_of_conduct"))
 _SKIPPED_FOLDERS: Final = frozenset((".git", "node_modules", "__pycache__", ".venv"))
@@ -38,6 +46,7 @@ class Packed:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
+        self._encoding = next(filter(None, map(declared_encoding, files.values())), "")
 
     def names(self) -> Iterator[str]:
         """Yield the names of all files, in order."""
@@ -50,7 +59,7 @@ class Packed:
     def read(self, name: str) -> str | None:
         """Return the text of a file; None if there is none. Raises PaperError if it is no text."""
         data = self._files.get(name)
-        return None if data is None else decode(data, name)
+        return None if data is None else decode(data, name, self._encoding)
 
 
 class Folder:
@@ -58,6 +67,7 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
+        self._encoding = ""
 
     def names(self) -> Iterator[str]:
         """Yield the names of all files, in order."""
@@ -83,7 +93,11 @@ class Folder:
     def read(self, name: str) -> str | None:
         """Return the text of a file; None if there is none. Raises PaperError if it is no text."""
         path = self.find(name)
-        return None if path is None else decode(_bytes(self._root / path, MAX_TEXT_BYTES), name)
+        if path is None:
+            return None
+        data = _bytes(self._root / path, MAX_TEXT_BYTES)
+        self._encoding = declared_encoding(data) or self._encoding
+        return decode(data, name, self._encoding)
 
 
 # The texts below a paper's root.
@@ -126,7 +140,9 @@ def open_source(path: Path) -> Source:
             if len(contents.files) == 1:
                 refuse_pictures(text, name)
         return _choose(path.name, Packed(contents.files), tuple(contents.notes))
-    text = decode(data, path.name)
+    text = decode(data, path.name, declared_encoding(data))
+    if not text.strip():
+        raise PaperError(f"{path.name} is empty", "name a file with LaTeX or Markdown in it", path=path.name)
     return Source(path.name, _kind(path.name, text), path.name, Folder(path.parent))
 
 
@@ -146,7 +162,7 @@ def _kind(name: str, text: str) -> Kind:
     known = _KINDS.get(posixpath.splitext(name.lower())[1])
     if known is not None:
         return known
-    return "latex" if "\\begin" in text or "\\document" in text else "markdown"
+    return "latex" if "\\begin" in text or "\\document" in text or "\\input" in text else "markdown"
 
 
 def _choose(name: str, files: Files, notes: tuple[NoteRow, ...]) -> Source:
@@ -156,6 +172,10 @@ def _choose(name: str, files: Files, notes: tuple[NoteRow, ...]) -> Source:
         kind = _KINDS.get(posixpath.splitext(file.lower())[1])
         if kind is not None and safe_name(file) is not None:
             files_by_kind[kind].append(file)
+    if not files_by_kind["latex"]:
+        unnamed = islice(filter(_may_be_latex, files.names()), _MOST_UNNAMED)
+        texts = {file: text_or_none(files, file) or "" for file in unnamed}
+        files_by_kind["latex"] = [file for file, text in texts.items() if _TEX.search(text)]
     if files_by_kind["latex"]:
         return _latex(name, files_by_kind["latex"], files, notes)
     if files_by_kind["html"]:
@@ -186,6 +206,13 @@ def _latex(name: str, names: list[str], files: Files, notes: tuple[NoteRow, ...]
         message = f"{main} is read; {', '.join(unread_documents[:5])} would be papers of their own"
         notes = (*notes, NoteRow("other", message))
     return Source(name, "latex", main, files, notes)
+
+
+def _may_be_latex(name: str) -> bool:
+    """Return whether a file's name does not say what it is."""
+    ending = posixpath.splitext(name.lower())[1]
+    is_known = ending in _KINDS or ending in (".sty", ".cls", *NO_TEXT)
+    return not is_known and safe_name(name) is not None
 
 
 def _not_put_in(texts: Mapping[str, str]) -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from drill.papers.source.expansion import MANDATORY, Macro, Parameter, optional
+from drill.papers.source.macro_calls import MANDATORY, Macro, Parameter, optional
 from drill.papers.source.scan import BRACES, COMMAND, read_argument, read_group, read_option, skip_blanks
 
 _KIND: Final = re.compile(r"[\s+!]*(?:(?P<kind>[msoOg])|d\s*(?P<brackets>\S\S))")
@@ -34,11 +34,12 @@ def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
     return None if kinds[position:].strip() or len(parameters) > MOST else tuple(parameters)
 
 
-_DEFINITION: Final = re.compile(
-    r"\\(?P<how>(?:re)?newcommand|providecommand|DeclareRobustCommand|"
-    r"DeclareMathOperator|(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|[gex]?def|let|"
-    r"(?:re)?newenvironment|DeclarePairedDelimiterX?|newtheorem)(?![a-zA-Z@])[ \t]*(?P<star>\*?)"
+_HOW: Final = (
+    r"(?:re)?newcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|"
+    r"(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|[gex]?def|let|"
+    r"(?:re)?newenvironment|DeclarePairedDelimiterX?|newtheorem"
 )
+DEFINITION: Final = re.compile(rf"\\(?P<how>{_HOW})(?![a-zA-Z@])[ \t]*(?P<star>\*?)")
 _NAME: Final = re.compile(r"\\([a-zA-Z@]+|.)", re.DOTALL)
 _HOLE: Final = re.compile(r"#(\d)([^#{}]*)")
 # Characters of a macro: longer ones draw pictures.
@@ -71,10 +72,10 @@ def read_macros(text: str) -> Macros:
     """
     macros = Macros()
     position = depth = 0
-    while (match := _DEFINITION.search(text, position)) is not None:
+    while (match := DEFINITION.search(text, position)) is not None:
         depth = max(0, depth + _opened(text[position : match.start()]))
         before = dict(macros.commands) if depth else {}
-        end = _read(match, text, macros)
+        end = read_definition(match, text, macros)
         macros.commands.update(before)
         if end is None:
             position = match.end()
@@ -156,7 +157,7 @@ class _Definition:
         return (first, *[MANDATORY] * (count - 1)) if count else ()
 
 
-def _read(match: re.Match[str], text: str, macros: Macros) -> int | None:
+def read_definition(match: re.Match[str], text: str, macros: Macros) -> int | None:
     """Return where the definition at a match ends; None if it cannot be read."""
     definition = _Definition(text, match.end())
     try:
@@ -241,7 +242,6 @@ def _define(macros: Macros, name: str, macro: Macro) -> None:
         macros.commands[name] = macro
 
 
-_USED: Final = re.compile(r"\\(?:usepackage|RequirePackage|documentclass)\s*(?:\[[^\[\]]*\])?\s*\{([^{}]*)\}")
 _PHYSICS: Final = r"""
 \NewDocumentCommand\dv{s o m g}{\IfNoValueTF{#4}
 {\frac{\mathrm{d}\IfValueT{#2}{^{#2}}}{\mathrm{d} #3\IfValueT{#2}{^{#2}}}}
@@ -264,15 +264,10 @@ _USUAL: Final = r"""
 _KNOWN: Final = {"": _USUAL, "physics": _PHYSICS, "beamer": _SLIDES}
 
 
-def packages_in(text: str) -> Iterator[str]:
-    """Return the names of the class and the packages that ``text`` loads."""
-    return (name.strip() for match in _USED.finditer(text) for name in match[1].split(","))
-
-
-def of_packages(text: str) -> Macros:
-    """Return what the packages that ``text`` loads define, over what is usually meant by some names."""
+def of_packages(names: Iterable[str]) -> Macros:
+    """Return what packages define, over what is usually meant by some names."""
     macros = _of_package("")
-    for name in packages_in(text):
+    for name in names:
         if name in _KNOWN:
             macros = macros.under(_of_package(name))
     return macros

@@ -113,6 +113,12 @@ _MARKS: Final = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _QUOTE: Final = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)
+_INDENTED: Final = re.compile(r"(?:(?<=\n\n)|\A)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
+_ITEM: Final = re.compile(r"[ \t]+\S|[-*+>|]|\d+[.)]|\[\^|:")
+_DISPLAY: Final = re.compile(r"\$\$(.*?)\$\$", re.DOTALL)
+# A word beside a display on its line: no mark of a list, no number, no label of it.
+_AROUND: Final = re.compile(r"(?<![\w\\{#:.])[^\W\d_]{1,}(?![\w}])")
+_RELATION: Final = frozenset("=<>")
 _HEADING_END: Final = re.compile(r"\{[^{}\n]*\}$")
 # Characters of a listing that may be an algorithm.
 _LONGEST_CODE: Final = 2_000
@@ -127,12 +133,40 @@ def flatten_markdown(source: Source) -> Manuscript:
     for name in (source.main, *source.others):
         signs = _SIGNS if name.lower().endswith(".rst") else "=-"
         text = with_references(with_dollars(with_hashes(source.files.read(name) or "", signs)))
+        if signs != _SIGNS:
+            text = _INDENTED.sub(_without_code, text)
+        text = _with_inline(text)
         text = _QUOTE.sub(lambda mark: " " * len(mark.group()), text)
         text = _DOUBLED.sub(r"\\", text) + "\n\n"
         texts.append(text)
         builder.lines(text, name, 1)
     text = "".join(texts)
     return builder.manuscript(source.notes).edited(_titled(text, list(_edits(text))))
+
+
+def _without_code(match: re.Match[str]) -> str:
+    """Return an indented block as blanks, unless it belongs to an item of a list."""
+    before = match.string[: match.start()].rstrip()
+    last_line = before[before.rfind("\n") + 1 :]
+    return match.group() if _ITEM.match(last_line) else spaces(match.group())
+
+
+def _with_inline(text: str) -> str:
+    """Return text in which ``$$x$$`` in the midst of a line is an inline formula, as in kramdown.
+
+    A statement there is a display for those who write ``$x$`` otherwise.
+    """
+    has_dollars = "$" in _DISPLAY.sub("", text)
+
+    def change(match: re.Match[str]) -> str:
+        body = match[1]
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        around = text[line_start : match.start()] + text[match.end() :].partition("\n")[0]
+        is_alone = "\n" in body or not _AROUND.search(around)
+        is_display = is_alone or (has_dollars and not _RELATION.isdisjoint(body))
+        return match.group() if is_display else f"${body.strip()}$"
+
+    return _DISPLAY.sub(change, text)
 
 
 def _titled(text: str, edits: list[Edit]) -> list[Edit]:

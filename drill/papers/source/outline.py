@@ -11,7 +11,8 @@ from typing import Final
 from drill.papers.model import BlockRow
 from drill.papers.source.displays import Display
 from drill.papers.source.document import Formula, Manuscript, Paragraph, Place
-from drill.papers.source.expansion import MAX_EXPANDED, written_out
+from drill.papers.source.expansion import written_out
+from drill.papers.source.macro_calls import MAX_EXPANDED
 from drill.papers.source.macros import Macros
 from drill.papers.source.scan import footnotes, read_option, read_titled, skip_blanks, without_footnotes
 from drill.text import clean
@@ -22,8 +23,9 @@ _ACCENT: Final = re.compile(
 )
 _LETTER: Final = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?![A-Za-z])(?:\{\}|\s+(?=[a-z]))?")
 _HEADING: Final = re.compile(
-    r"\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph)\*?(?=\s*[\[{])"
+    r"\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph)(?P<star>\*?)(?=\s*[\[{])"
 )
+_NUMBERED: Final = ("section", "subsection", "subsubsection")
 _THEOREM: Final = re.compile(r"\\begin\s*\{(?P<name>[a-zA-Z]+)\*?\}")
 # Environments of theorems and their like by their usual names, and how their headings begin.
 USUAL_THEOREMS: Final = {
@@ -101,6 +103,8 @@ class Heading:
     level: str = ""
     # Where a theorem ends; None for a heading, which governs all up to the next one.
     end: int | None = None
+    # A section's number as it is printed.
+    number: str = ""
 
     @property
     def is_section(self) -> bool:
@@ -118,9 +122,10 @@ def read_title(text: str, macros: Macros) -> str:
 
 def headings(text: str, macros: Macros) -> list[Heading]:
     """Headings and theorem-like environments in order."""
+    numbers = _section_numbers(text)
     all_headings = [
-        Heading(_heading_title(text, match, macros), match.start(), match["level"])
-        for match in _HEADING.finditer(text)
+        Heading(_heading_title(text, match, macros), match.start(), match["level"], number=number)
+        for match, number in zip(_HEADING.finditer(text), numbers, strict=True)
     ]
     names = {**USUAL_THEOREMS, **macros.theorems}
     for match in _THEOREM.finditer(text):
@@ -131,6 +136,28 @@ def headings(text: str, macros: Macros) -> list[Heading]:
             title = plain_words(title) + (f": {subtitle}" if subtitle else "")
             all_headings.append(Heading(title, match.start(), end=_end_of(text, match)))
     return sorted(all_headings, key=lambda heading: heading.at)
+
+
+def _section_numbers(text: str) -> list[str]:
+    """Return the number of each heading as LaTeX prints it: letters in an appendix, none beside a star."""
+    found = list(_HEADING.finditer(text))
+    has_chapters = any(match["level"] == "chapter" for match in found)
+    levels = ("chapter", *_NUMBERED) if has_chapters else _NUMBERED
+    opened = _APPENDIX.search(text)
+    counts = [0] * len(levels)
+    numbers: list[str] = []
+    is_appendix = False
+    for match in found:
+        if opened is not None and not is_appendix and match.start() > opened.start():
+            is_appendix, counts = True, [0] * len(levels)
+        if match["level"] not in levels or match["star"]:
+            numbers.append("")
+            continue
+        depth = levels.index(match["level"])
+        counts[depth:] = [counts[depth] + 1, *[0] * (len(levels) - depth - 1)]
+        first = chr(ord("A") + (counts[0] - 1) % 26) if is_appendix and counts[0] else str(counts[0])
+        numbers.append(".".join((first, *map(str, counts[1 : depth + 1]))))
+    return numbers
 
 
 def _end_of(text: str, match: re.Match[str]) -> int | None:
@@ -195,7 +222,7 @@ def with_context(
             None,
         )
         if not blocks or heading is not previous:
-            blocks.append(BlockRow(len(blocks) + 1, _block_title(heading)))
+            blocks.append(BlockRow(len(blocks) + 1, _block_title(heading), heading.number if heading else ""))
             previous = heading
         before, after = _around(text, displays, formula.display)
         before, after = _expanded(before, macros), _expanded(after, macros)

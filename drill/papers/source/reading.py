@@ -13,11 +13,11 @@ from drill.papers.model import AlgorithmRow, NoteRow, Paper, SourceRow
 from drill.papers.source import outline
 from drill.papers.source.algorithms import algorithms, in_markdown
 from drill.papers.source.displays import find_displays, read_formulas, shown_text
-from drill.papers.source.document import Document, Formula, Manuscript, Paragraph, numbers_of
+from drill.papers.source.document import Document, Formula, Paragraph, numbers_of
 from drill.papers.source.flatten import flatten
 from drill.papers.source.html import flatten_html
-from drill.papers.source.intake import Source, open_source, text_or_none
-from drill.papers.source.macros import Macros, of_packages, packages_in, read_macros, read_style
+from drill.papers.source.intake import Source, open_source
+from drill.papers.source.macros import of_packages, read_macros
 from drill.papers.source.markdown import flatten_markdown
 from drill.papers.source.passages import captions, passages
 from drill.papers.source.prose import absent, cited, markdown
@@ -52,8 +52,8 @@ def read_source(source: Source) -> Document:
     """Read what was opened; a document without formulas is returned as it is."""
     manuscript = _FLATTEN[source.kind](source)
     notes: list[NoteRow] = []
-    own_macros = _styles(manuscript, source).under(read_macros(manuscript.text))
-    macros = of_packages(manuscript.text).under(own_macros)
+    own_macros = manuscript.macros.under(read_macros(manuscript.text))
+    macros = of_packages(manuscript.packages).under(own_macros)
     visible_text = shown_text(manuscript, macros)
     displays = find_displays(visible_text.text, notes, visible_text)
     headings = outline.headings(visible_text.text, macros)
@@ -84,7 +84,8 @@ def read_source(source: Source) -> Document:
         links=tuple(replace(link, title=clean(markdown(link.title, numbers))) for link in manuscript.links),
         notes=tuple(replace(note, message=clean(note.message)) for note in (*manuscript.notes, *notes)),
     )
-    return Document(paper, tuple(formulas), running, macros)
+    offsets = dict(zip(reversed(visible_text.places), reversed(visible_text.starts), strict=True))
+    return Document(paper, tuple(formulas), running, offsets, macros)
 
 
 def _fingerprint(
@@ -99,13 +100,3 @@ def _fingerprint(
         digest.update(b"\0")
         digest.update(text.encode("utf-8", "replace"))
     return digest.hexdigest()[:32]
-
-
-def _styles(manuscript: Manuscript, source: Source) -> Macros:
-    """Return what local style files define; other packages are LaTeX's business."""
-    macros = Macros()
-    for name in packages_in(manuscript.text):
-        text = text_or_none(source.files, f"{name}.sty") if name and "/" not in name else None
-        if text is not None:
-            macros = macros.under(read_style(text))
-    return macros

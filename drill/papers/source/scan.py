@@ -25,8 +25,9 @@ BLANK: Final = (
 COMMAND: Final = re.compile(r"\\([a-zA-Z@]+\*?|.)", re.DOTALL)
 _BLANKS: Final = re.compile(r"\s*")
 BRACES: Final = re.compile(r"\\.|[{}]", re.DOTALL)
-# Characters of a group that is looked through for what it defines.
+# Characters of a text whose braces are looked for anew each time, and braces looked at in a longer one.
 _SHORT: Final = 4_000
+_FEW: Final = 200
 # Characters of an option in square brackets: longer is text.
 _LONGEST_OPTION: Final = 1_000
 _BRACKETS: Final = re.compile(r"\\.|[{}\]]", re.DOTALL)
@@ -40,10 +41,10 @@ def skip_blanks(text: str, position: int) -> int:
 
 def group_end(text: str, position: int) -> int | None:
     """Return the place after the brace that closes the one at ``position``; None where it is never closed."""
-    if len(text) > _SHORT:
-        return _closings(text).get(position)
     depth = 0
-    for match in BRACES.finditer(text, position):
+    for count, match in enumerate(BRACES.finditer(text, position)):
+        if count > _FEW and len(text) > _SHORT:
+            return _closings(text).get(position)
         if match.group() == "{":
             depth += 1
         elif match.group() == "}":
@@ -155,9 +156,7 @@ _START: Final = re.compile(
     r"|\\(?:lstinline|mintinline\{[^{}\n]*\})\{[^{}\n]*\})"
     r"|(?P<address>\\(?:url|nolinkurl|path|href)\s*(?=\{))"
     r"|\\begin\s*\{(?P<environment>" + "|".join(re.escape(name) for name in _VERBATIM) + r")\}"
-    r"|(?P<false>\\iffalse)(?![a-zA-Z@])"
 )
-_CONDITION: Final = re.compile(r"\\(if[a-zA-Z@]*|else|fi)(?![a-zA-Z@])")
 _NOT_NEWLINE: Final = re.compile(r"[^\n]")
 
 
@@ -188,20 +187,4 @@ def _end(text: str, match: re.Match[str]) -> int:
         closing = f"\\end{{{match['environment']}}}"
         closing_start = text.find(closing, match.end())
         return len(text) if closing_start < 0 else closing_start + len(closing)
-    if match["false"]:
-        return _false_end(text, match.end())
     return match.end()
-
-
-def _false_end(text: str, index: int) -> int:
-    r"""Return where the dead part of ``\iffalse`` ends: at its ``\else`` or ``\fi``."""
-    depth = 0
-    for match in _CONDITION.finditer(text, index):
-        name = match[1]
-        if name.startswith("if"):
-            depth += 1
-        elif depth == 0:
-            return match.end()
-        elif name == "fi":
-            depth -= 1
-    return len(text)

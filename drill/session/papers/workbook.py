@@ -138,12 +138,15 @@ class _Book:
     def blocks(self) -> tuple[views.BlockView, ...]:
         """The formulas in their sections; those of none come last, without a heading."""
         titles = {block.number: block.title for block in self.record.blocks}
+        labels = {block.number: block.printed for block in self.record.blocks}
+        if not any(labels.values()):
+            labels = {number: str(number) for number in titles}
         by_section: dict[int, list[views.FormulaView]] = {}
         for formula in self.record.formulas:
             number = formula.block if formula.block in titles else 0
             by_section.setdefault(number, []).append(self.formula(formula))
         return tuple(
-            views.BlockView(number, titles.get(number, ""), tuple(by_section[number]))
+            views.BlockView(number, titles.get(number, ""), tuple(by_section[number]), labels.get(number, ""))
             for number in sorted(by_section, key=lambda number: number or inf)
         )
 

@@ -131,6 +131,8 @@ class BlockView:
     # Markdown with ``$…$``, empty where the paper has no heading there.
     title: str
     formulas: tuple[FormulaView, ...]
+    # The section's number as the paper prints it, or its place where the paper prints none at all.
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ def outline(view: PaperView) -> list[tuple[str, Mapping[str, Subject]]]:
     """Return titles in Markdown with what is listed below each, by the keys of its rows."""
     groups: list[tuple[str, Mapping[str, Subject]]] = [
         (
-            f"{block.number} {block.title}".strip() if block.number else "other formulas",
+            f"{block.label} {block.title}".strip() if block.number else "other formulas",
             {f"formula {formula_view.row.id}": formula_view for formula_view in block.formulas},
         )
         for block in view.blocks

@@ -1,0 +1,184 @@
+"""One side of every condition is text: formulas and their numbers are those that TeX would print."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from drill.papers.source.reading import read_paper
+
+FILES = {
+    "sty.sty": r"\newif\ifsty\stytrue",
+    "opt.sty": r"\newif\iflong\DeclareOption{long}{\longtrue}\ProcessOptions\relax",
+    "outer.sty": r"\RequirePackage{styles/a}",
+    "styles/a.sty": r"\RequirePackage{outer}\newcommand{\va}{7}",
+    "part.tex": "\\ifs\\[a=1\\]\\else\\[a=2\\]\\fi\n",
+    "ended.tex": "\\[a=1\\]\n\\endinput\n\\[a=2\\]\n",
+    "one.tex": "\\[a=1\\]\n",
+    "two.tex": "\\[a=2\\]\n",
+    "with space.tex": "\\[a=1\\]\n",
+    "sub/x.tex": "\\[a=1\\]\n",
+}
+# The preamble, the body, and the right sides of the formulas in it.
+CONDITIONS = [
+    (r"\newif\ifs\strue", r"\ifs \[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\newif\ifs", r"\ifs \[a=1\]\else\[a=2\]\fi", "2"),
+    (r"\newif\ifs\strue", r"\ifs \[a=1\]\fi \sfalse \ifs\[a=2\]\else\[a=3\]\fi", "13"),
+    (r"", r"\iftrue \[a=1\]\else\[a=2\]\fi", "1"),
+    (r"", r"\iffalse \[a=1\]\else\[a=2\]\fi", "2"),
+    (r"", r"\iffalse \iftrue\[a=1\]\else\[a=5\]\fi\else\[a=2\]\fi\[a=3\]", "23"),
+    (r"", '\\if0\n\\[a=1\\]\\fi\\[a=2\\]', "2"),
+    (r"", r"\if00\[a=1\]\fi\[a=2\]", "12"),
+    (r"", r"\if 0 \[a=1\]\fi\[a=2\]", "2"),
+    (r"\def\ver{j}", r"\if\ver j\[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\newcommand{\ver}{c}", r"\if j\ver\[a=1\]\else\[a=2\]\fi", "2"),
+    (r"", r"\ifnum1=0 \[a=1\]\else\[a=2\]\fi", "2"),
+    (r"", r"\ifnum1=0\[a=1\]\else\[a=2\]\fi", "2"),
+    (r"\def\v{3}", r"\ifnum\v>2 \[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\def\v{3}", r"\ifnum\v=3\relax \[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\newcount\n \n=1", r"\ifnum\n=1 \[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\newcounter{v}\setcounter{v}{2}", r"\ifnum\value{v}=2 \[a=1\]\else\[a=2\]\fi", "1"),
+    (r"", r"\ifx\a\undefined \[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\def\a{}", r"\ifx\a\undefined \[a=1\]\else\[a=2\]\fi", "2"),
+    (r"\def\a{}", r"\ifx\a\empty \[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\def\a{x}\def\b{x}", r"\ifx\a\b \[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\def\a{x}\def\b{y}", r"\ifx\a\b \[a=1\]\else\[a=2\]\fi", "2"),
+    (r"", r"\expandafter\ifx\csname full\endcsname\relax \[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\def\full{}", r"\expandafter\ifx\csname full\endcsname\relax \[a=1\]\else\[a=2\]\fi", "2"),
+    (r"\def\full{}", r"\ifdefined\full \[a=1\]\else\[a=2\]\fi", "1"),
+    (r"", r"\ifdefined\full \[a=1\]\else\[a=2\]\fi", "2"),
+    (r"", r"\unless\ifdefined\full \[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\def\full{}", r"\ifcsname full\endcsname \[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\newcommand{\venue}{icml}", r"\ifdefstring{\venue}{icml}{\[a=1\]}{\[a=2\]}", "1"),
+    (r"\newcommand{\venue}{nips}", r"\ifdefstring{\venue}{icml}{\[a=1\]}{\[a=2\]}", "2"),
+    (r"\newtoggle{long}\toggletrue{long}", r"\iftoggle{long}{\[a=1\]}{\[a=2\]}", "1"),
+    (r"\newtoggle{long}", r"\iftoggle{long}{\[a=1\]}{\[a=2\]}\nottoggle{long}{\[a=3\]}{}", "23"),
+    (r"\newtoggle{long}\settoggle{long}{true}", r"\iftoggle{long}{\[a=1\]}{\[a=2\]}", "1"),
+    (r"\newboolean{s}\setboolean{s}{true}", r"\ifthenelse{\boolean{s}}{\[a=1\]}{\[a=2\]}", "1"),
+    (r"\newboolean{s}\setboolean{s}{false}", r"\ifthenelse{\NOT\boolean{s}}{\[a=1\]}{\[a=2\]}", "1"),
+    (r"\newboolean{s}\newif\ift\ttrue", r"\ifthenelse{\boolean{s}\OR\boolean{t}}{\[a=1\]}{\[a=2\]}", "1"),
+    (r"\newif\ift\ttrue", r"\ifthenelse{\boolean{t}\AND\(\boolean{s}\or\not\boolean{t}\)}{}{\[a=2\]}", "2"),
+    (r"\def\v{x}", r"\ifthenelse{\equal{\v}{x}}{\[a=1\]}{\[a=2\]}", "1"),
+    (r"", r"\ifthenelse{1=2}{\[a=1\]}{\[a=2\]}", "2"),
+    (r"", r"\ifthenelse{\isundefined{\foo}}{\[a=1\]}{\[a=2\]}", "1"),
+    (r"\newbool{b}\booltrue{b}", r"\ifbool{b}{\[a=1\]}{\[a=2\]}", "1"),
+    (r"\newbool{b}\booltrue{b}\newtoggle{c}", r"\ifboolexpr{bool {b} and not togl {c}}{\[a=1\]}{}", "1"),
+    (r"\excludecomment{hid}", '\\begin{hid}\n\\[a=1\\]\n\\end{hid}\\[a=2\\]', "2"),
+    (r"\excludecomment{hid}\includecomment{hid}", '\\begin{hid}\n\\[a=1\\]\n\\end{hid}\\[a=2\\]', "12"),
+    (r"\newenvironment{hid}{\comment}{\endcomment}", '\\begin{hid}\n\\[a=1\\]\n\\end{hid}\\[a=2\\]', "2"),
+    (r"\let\hid\comment\let\endhid\endcomment", '\\begin{hid}\n\\[a=1\\]\n\\end{hid}\\[a=2\\]', "2"),
+    (r"\NewEnviron{hid}{}", '\\begin{hid}\n\\[a=1\\]\n\\end{hid}\\[a=2\\]', "2"),
+    (r"\NewDocumentEnvironment{hid}{+b}{}{}", '\\begin{hid}\n\\[a=1\\]\n\\end{hid}\\[a=2\\]', "2"),
+    (r"", '\\[a=1\\]\\endinput\n\\[a=2\\]', "1"),
+    (r"\newcommand{\long}[1]{}\newcommand{\short}[1]{#1}", r"\long{\[a=1\]}\short{\[a=2\]}", "2"),
+    (r"\newif\ifd\newcommand{\draft}[1]{\ifd#1\fi}", r"\draft{\[a=1\]}\[a=2\]", "2"),
+    (r"\newif\ifd\newcommand{\draft}[1]{\ifd#1\fi}\dtrue", r"\draft{\[a=1\]}\[a=2\]", "12"),
+    (r"\newif\ifd\newcommand{\final}{\dtrue}\final", r"\ifd\[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\newif\ifd\newcommand{\setit}[1]{\d#1}", r"\ifd\[a=1\]\else\[a=2\]\fi", "2"),
+    (r"\usepackage{sty}", r"\ifsty\[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\usepackage[long]{opt}", r"\iflong\[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\usepackage{opt}", r"\iflong\[a=1\]\else\[a=2\]\fi", "2"),
+    (r"", r"\ifmissing\[a=1\]\else\[a=2\]\fi", "2"),
+    (r"\missingtrue", r"\ifmissing\[a=1\]\else\[a=2\]\fi", "1"),
+    (r"", r"\ifcase 1 \[a=1\]\or\[a=2\]\or\[a=3\]\else\[a=4\]\fi", "2"),
+    (r"", r"\ifcase 7 \[a=1\]\or\[a=2\]\or\[a=3\]\else\[a=4\]\fi", "4"),
+    (r"\newif\ifs\strue\newif\ift", r"\ifs\ift\[a=1\]\else\[a=2\]\fi\else\ift\[a=3\]\else\[a=4\]\fi\fi", "2"),
+    (r"\newif\ifs\strue", r"\[a = \ifs 1 \else 2 \fi\]", "1"),
+    (r"\newif\ifs\newcommand{\val}{\ifs 1\else 2\fi}", r"\[a = \val\]", "2"),
+    (r"\newcommand{\x}[1]{\ifx#1\empty 1\else #1\fi}", r"\[a = \x{3}\]", "3"),
+    (r"\newcommand{\x}[1]{\ifthenelse{\equal{#1}{}}{1}{#1}}", r"\[a = \x{}\] \[a = \x{3}\]", "13"),
+    (r"\newcommand{\x}[1]{\ifstrempty{#1}{1}{#1}}", r"\[a = \x{}\] \[a = \x{3}\]", "13"),
+    (r"\newcommand{\x}[1]{\if\relax\detokenize{#1}\relax 1\else #1\fi}", r"\[a = \x{}\] \[a = \x{3}\]", "13"),
+    (r"", r"$x \iff y$ \[a=1\] $p \iff q$ \[a=2\]", "12"),
+    (r"\makeatletter\@ifundefined{foo}{\def\v{1}}{\def\v{2}}\makeatother", r"\[a=\v\]", "1"),
+    (r"\newif\ifs\strue", r"\input{part}\[a=3\]", "13"),
+    (r"\newif\ifs", r"\input{part}\[a=3\]", "23"),
+    (r"", r"\input{ended}\[a=3\]", "13"),
+    (r"\includeonly{one}", r"\include{one}\include{two}", "1"),
+    (r"", r"\iffalse\input{nofile}\fi\[a=1\]", "1"),
+    (r"", r"\InputIfFileExists{one}{}{\[a=9\]}\InputIfFileExists{none}{\[a=8\]}{}", "1"),
+    (r"", r"\IfFileExists{one}{\[a=9\]}{\[a=8\]}", "9"),
+    (r"\def\dir{sub}", r"\input{\dir/x}\[a=2\]", "12"),
+    (r"", '\\input{"with space"}\\input{with space}\\input "with space"\n\\[a=2\\]', "1112"),
+    (r"", r"\import{sub/}{x}\subimport{sub/}{x}\import*{sub}{x}", "111"),
+    (r"\usepackage{styles/a}", r"\[a=\va\]", "7"),
+    (r"\usepackage{outer}", r"\[a=\va\]", "7"),
+    (r"%comment \ifx", '%\\iffalse\n\\[a=1\\]%\\fi\n\\[a=2\\]', "12"),
+    (r"\newif\ifs", r"{\strue\ifs\[a=1\]\fi}\ifs\[a=2\]\else\[a=3\]\fi", "13"),
+    (r"\newif\ifs", r"\begingroup\strue\ifs\[a=1\]\fi\endgroup\ifs\[a=2\]\else\[a=3\]\fi", "13"),
+    (r"\def\ifs{\iftrue}", r"\ifs\[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\newif\ifs\AtBeginDocument{\strue}", r"\ifs\[a=1\]\else\[a=2\]\fi", "1"),
+    (r"\newcommand{\ch}[1]{\input{sub/#1}}", r"\ch{x}\[a=2\]", "12"),
+    (r"\newif\ifs\strue", r"{\global\sfalse}\ifs\[a=1\]\else\[a=2\]\fi", "2"),
+    (r"\newif\ift", r"\ifthenelse{1=2}{}{\ttrue}\ift\[a=1\]\else\[a=2\]\fi", "1"),
+    (r"", r"\ifnum 3 < 5 \ifodd 3 \[a=1\]\fi\else\[a=2\]\fi", "1"),
+    (r"\newif\ifs", r"\begin{figure}\strue\end{figure}\ifs\[a=1\]\else\[a=2\]\fi", "2"),
+    (r"\let\ifs\iftrue", r"\ifs\[a=1\]\else\[a=2\]\fi", "1"),
+    (r"", r"\begin{comment}\[a=1\]\end{comment}\[a=2\]", "2"),
+    (r"\usepackage{comment}\specialcomment{hid}{}{}", '\\begin{hid}\n\\[a=1\\]\n\\end{hid}\\[a=2\\]', "12"),
+    (r"\def\ifdraft#1#2{#2}", r"\ifdraft{\[a=1\]}{\[a=2\]}", "2"),
+    (r"\usepackage{xstring}\def\v{a}", r"\IfStrEq{\v}{a}{\[a=1\]}{\[a=2\]}", "1"),
+    (r"\usepackage[draft]{ifdraft}", r"\ifdraft{\[a=1\]}{\[a=2\]}", "1"),
+    (r"\usepackage{ifdraft}", r"\ifdraft{\[a=1\]}{\[a=2\]}", "2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("preamble", "body", "right_sides"), CONDITIONS)
+def test_one_side_of_a_condition_is_read(tmp_path: Path, preamble: str, body: str, right_sides: str) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    main = f"\\documentclass{{article}}\n{preamble}\n\\begin{{document}}\nText.\n{body}\n\\end{{document}}\n"
+    (tmp_path / "main.tex").write_text(main)
+    document = read_paper(tmp_path / "main.tex")
+    assert (
+        "".join(re.sub(r"\s", "", formula.latex).removeprefix("a=") for formula in document.formulas)
+        == right_sides
+    )
+    assert not document.paper.notes
+
+
+def test_numbers_are_those_of_the_side_that_is_read(tmp_path: Path) -> None:
+    equation = "\\begin{equation} a = %d \\end{equation}"
+    sides = rf"\ifs {equation % 1}\else {equation % 2}\fi {equation % 3}"
+    path = tmp_path / "main.tex"
+    path.write_text(rf"\newif\ifs \strue \begin{{document}} {sides} \end{{document}}")
+    assert [(formula.latex, formula.number) for formula in read_paper(path).formulas] == [
+        ("a = 1", "1"),
+        ("a = 3", "2"),
+    ]
+
+
+def test_a_wrapper_brings_title_and_macros_of_what_it_includes(tmp_path: Path) -> None:
+    (tmp_path / "top.tex").write_text(r"\input{main}")
+    (tmp_path / "main.tex").write_text(
+        r"\documentclass{own}\newcommand{\bb}{\mathbf b}\title{Top}\begin{document}\[\bb=\cc\]\end{document}"
+    )
+    (tmp_path / "own.cls").write_text(r"\LoadClass{base}")
+    (tmp_path / "base.cls").write_text(r"\newcommand{\cc}{c}")
+    document = read_paper(tmp_path / "top.tex")
+    assert document.paper.title == "Top"
+    assert [formula.latex for formula in document.formulas] == [r"\mathbf b=c"]
+
+
+@pytest.mark.parametrize(
+    ("definitions", "latex", "written"),
+    [
+        (
+            r"\def\q#1{\@ifnextchar\bgroup{\p{#1}}{\sum_{#1}}}\def\p#1#2{\prod_{#1,#2}}",
+            r"\q{a}{b} \q{c}",
+            "ab c",
+        ),
+        (r"\def\s{\@ifstar{\t}{\u}}\def\t#1{T#1}\def\u#1{U#1}", r"\s{x}\s*{y}", "UxTy"),
+        (r"\def\m#1{\mathchoice{D#1}{T}{S}{S}}", r"\m x", "Dx"),
+    ],
+)
+def test_macros_that_look_ahead_take_one_branch(
+    tmp_path: Path, definitions: str, latex: str, written: str
+) -> None:
+    path = tmp_path / "main.tex"
+    path.write_text(rf"{definitions}\begin{{document}}\[{latex}\]\end{{document}}")
+    (formula,) = read_paper(path).formulas
+    assert re.sub(r"\\(?:prod|sum)|[_{},]", "", formula.latex) == written

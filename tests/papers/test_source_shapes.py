@@ -1,0 +1,134 @@
+"""Sources under any name and in any encoding, boxes of algorithm2e, and Markdown of several kinds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tarfile import REGTYPE
+
+import pytest
+
+from drill.papers import read_sheet
+from drill.papers.source.reading import read_paper
+from tests.papers.packing import tarred, zipped
+
+PAPER = r"\documentclass{article}\title{T}\begin{document}\[a=1\]\end{document}"
+
+
+@pytest.mark.parametrize("name", ["paper", "paper.txt", "paper.latex", "2401.01234", "ms.tex_final", "A.TEX"])
+def test_tex_is_recognised_by_its_content(tmp_path: Path, name: str) -> None:
+    members = [(name, PAPER), ("fig.png", b"\x89PNG\0\0"), ("README.txt", "hello"), ("notes.md", "$$b=2$$")]
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for member, data in members:
+        (folder / member).write_bytes(data.encode() if isinstance(data, str) else data)
+    (tmp_path / "p.zip").write_bytes(zipped(members))
+    (tmp_path / "p.tar.gz").write_bytes(tarred([(member, data, REGTYPE) for member, data in members]))
+    for source in (folder, tmp_path / "p.zip", tmp_path / "p.tar.gz"):
+        assert [formula.latex for formula in read_paper(source).formulas] == ["a=1"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "title"),
+    [
+        ("koi8-r", "koi8-r", "Привет"), ("cp1251", "cp1251", "Привет"), ("cp866", "cp866", "Привет"),
+        ("latin1", "latin-1", "Grün"), ("latin2", "latin2", "Łódź"), ("ansinew", "cp1252", "Grün – x"),
+        ("applemac", "mac-roman", "Grün"), ("koi8-r", "utf-8", "Привет"), ("latin1", "utf-8", "Grün"),
+    ],
+)  # fmt: skip
+def test_an_encoding_is_that_which_is_declared_unless_the_bytes_are_unicode(
+    tmp_path: Path, declared: str, encoding: str, title: str
+) -> None:
+    text = PAPER.replace(r"\title{T}", rf"\usepackage[{declared}]{{inputenc}}\title{{{title}}}")
+    (tmp_path / "main.tex").write_bytes(text.replace(r"\[a", r"\input{part}\[a").encode(encoding))
+    (tmp_path / "part.tex").write_bytes(f"{title} here.".encode(encoding))
+    document = read_paper(tmp_path / "main.tex")
+    assert document.paper.title == title
+    assert document.paragraphs[0].text.startswith(f"{title} here.")
+
+
+def test_one_stray_byte_garbles_no_other(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_bytes(PAPER.replace("{T}", "{Größe}").encode() + b"% f\xfcr")
+    assert read_paper(tmp_path / "main.tex").paper.title == "Größe"
+
+
+def test_a_blank_part_is_there(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(r"\input{settings}" + PAPER)
+    (tmp_path / "settings.tex").write_text("\n\n")
+    assert read_paper(tmp_path / "main.tex").paper.notes == ()
+
+
+BOX = r"""[H]
+\SetAlgoLined\DontPrintSemicolon
+\KwIn{step size $\eta$, $x \; y$}
+\SetKwInOut{Init}{Start}
+\Init{$w \gets 0$}
+\For(\tcp*[h]{loop}){$t=1$ \KwTo $T$}{
+  $g = 2 w$\tcp*{gradient}
+  \eIf{$g > 0$}{$w = w - \eta g$\;}{$w = w + \eta g$\;}
+  \uIf{$a$}{$x=1$\;}\lElse{$x=3$}
+}
+\Repeat{$t > T$}{$t \gets t+1$\;}
+\Return{$w$}\;
+\caption{The method}\label{alg:m}
+"""
+
+
+@pytest.mark.parametrize("name", ["algorithm", "algorithm*", "algorithm2e"])
+def test_boxes_of_algorithm2e(tmp_path: Path, name: str) -> None:
+    box = rf"\begin{{{name}}}{BOX}\end{{{name}}}"
+    (tmp_path / "main.tex").write_text(PAPER.replace(r"\[a", rf"{box}\[a"))
+    (read,) = read_paper(tmp_path / "main.tex").paper.algorithms
+    assert (read.caption, read.label) == ("The method", "alg:m")
+    assert read.steps == (
+        r"input step size $\eta$, $x \; y$",
+        r"start $w \gets 0$",
+        "for $t=1$ to $T$",
+        "  $g = 2 w$",
+        "  if $g > 0$",
+        r"    $w = w - \eta g$",
+        "  else",
+        r"    $w = w + \eta g$",
+        "  if $a$",
+        "    $x=1$",
+        "  else",
+        "    $x=3$",
+        "repeat",
+        r"  $t \gets t+1$",
+        "until $t > T$",
+        "return $w$",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "displays"),
+    [
+        ("Let $$\\mathbf{x}$$ be the input.\n\n$$ y = x $$\n", ["y = x"]),
+        ("We have $$a = b$$ where $c$ is.\n", ["a = b"]),
+        ("We have $$a = b$$ where c is.\n\n$$\nd = e\n$$\n", ["d = e"]),
+        ("Text\n\n    $$ a = 2 $$\n    x\n\n$$ b = 3 $$\n", ["b = 3"]),
+        ("- item\n\n    $$ a = 2 $$\n\n\t$$ c = 1$$\n\n$$ b = 3 $$\n", ["a = 2", "c = 1", "b = 3"]),
+        ("1. item $$x$$\n   $$ a = 2 $$ (1)\n", ["a = 2"]),
+        ("Text\n$$a = 1$$,\nmore $x$\n", ["a = 1"]),
+    ],
+)
+def test_displays_of_markdown(tmp_path: Path, text: str, displays: list[str]) -> None:
+    (tmp_path / "notes.md").write_text(text)
+    assert [formula.latex.strip(" ,") for formula in read_paper(tmp_path / "notes.md").formulas] == displays
+
+
+def test_formulas_are_in_the_order_of_the_text_with_the_papers_own_section_numbers(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(
+        r"\documentclass{article}\title{S}\begin{document}\section{Intro} \section{Model} \input{z_model}"
+        "\n"
+        r"\section*{Thanks} \[ z = x^2\]\appendix\section{Proofs} \input{a_proofs}\end{document}"
+    )
+    (tmp_path / "z_model.tex").write_text(r"The model is \[ y = a x + b \]")
+    (tmp_path / "a_proofs.tex").write_text("First\n\nset $c = x^2 + y^2$ here.\n\n" r"\[ d = c + x \]")
+    sheet = read_sheet(tmp_path / "main.tex")
+    assert [row.latex.split()[0] for row in sheet.formulas] == ["y", "z", "c", "d"]
+    assert [(block.printed, block.title) for block in sheet.blocks] == [
+        ("2", "Model"),
+        ("", "Thanks"),
+        ("A", "Proofs"),
+    ]
+    assert [row.block for row in sheet.formulas] == [1, 2, 3, 3]
