@@ -12,6 +12,7 @@ from drill.checking.kinds.formula import FormulaSpec
 from drill.checking.kinds.kind import require_length
 from drill.checking.spec import Spec
 from drill.errors import CheckError, ParseError
+from drill.explanation import record_step
 from drill.maths.names import Grouping
 from drill.maths.tree import Node, symbols
 from drill.notation import is_latex
@@ -53,6 +54,7 @@ def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
         return None
     names = spec.names_of_answers
     node = spec.parse_answer(text, replace(names, grouping=grouping) if grouping else names)
+    record_step("read", typed=text, tree=node, **{"without brackets": grouping} if grouping else {})
     steps = _other_steps(node)
     if len(steps) > 1:  # it may be the formula at another step, and right
         names = " and ".join(steps)

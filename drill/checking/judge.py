@@ -28,6 +28,7 @@ from drill.checking.kinds.numbers import ExpressionSpec, NumberSpec, ValueSpec
 from drill.checking.spec import KeySpec, Spec, known
 from drill.checking.verdict import ROUNDED, PointApart, Verdict, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
+from drill.explanation import record_step
 from drill.maths.domains import Assumptions
 from drill.maths.tree import Binary, Node, Num, symbols
 
@@ -54,12 +55,15 @@ def judge(
     spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), option_order: Sequence[str] = ()
 ) -> Verdict:
     """Return the verdict on an answer; raises CheckError only for faults of the spec itself."""
+    record_step("judge an answer", kind=spec.kind, expect=spec, answer=answer, mistakes=len(mistakes))
     try:
-        return spec.judge(answer, mistakes, option_order)
+        verdict = spec.judge(answer, mistakes, option_order)
     except KeyFaultError:
         raise
     except CheckError as error:
-        return unreadable(error)
+        verdict = unreadable(error)
+    record_step("give the verdict", verdict=verdict, evidence=verdict.evidence, message=verdict.message)
+    return verdict
 
 
 def is_right(expect: Spec, answer: Given) -> bool:
@@ -86,11 +90,13 @@ def judge_maths(
     verdict = spec.compare(node, context)
     if verdict.verdict == "wrong" and isinstance(spec, NumberSpec):
         read = _in_percent(spec, node, text, context)
+        record_step("read a wrong number as percent", tree=read, changed=read is not node)
         node, verdict = (read, spec.compare(read, context)) if read is not node else (node, verdict)
     if verdict.verdict != "wrong" or verdict.code == "form":
         return verdict
     if (rounded_as_asked := as_asked(spec, node)) != node:
         as_rounded = spec.compare(rounded_as_asked, context)
+        record_step("read numbers as rounded, as the prompt asks", tree=rounded_as_asked, verdict=as_rounded)
         if as_rounded.verdict == "correct":
             return replace(as_rounded, evidence=ROUNDED)
     if ambiguous := other_reading(spec, text, node, lambda tree: spec.compare(tree, context)):
@@ -132,6 +138,7 @@ def _judge_rounded(
     rounding_message, read = precision_asked(spec), node
     if not rounding_message and (read := as_exact(spec, node, ENOUGH)) != node:
         verdict = spec.compare(read, context)
+        record_step("read decimals as the key's numbers", tree=read, verdict=verdict)
         if verdict.verdict != "wrong":
             is_told_apart = not any(_fits_tree(spec, text, node, context) for text, _ in mistakes)
             return replace(verdict, evidence=ROUNDED) if is_told_apart else wrong("rounding", TOO_SHORT), read
@@ -141,6 +148,7 @@ def _judge_rounded(
     ):
         guess = as_exact(spec, node, HINTING, ending=ending)
         if guess != node and spec.compare(guess, context).verdict == "correct":
+            record_step("read short decimals as the key's numbers", tree=guess)
             is_rounding = code == "rounding" and is_cut(spec, node)
             return wrong(code, cut_message(message) if is_rounding else message), read
     return verdict, read
@@ -149,9 +157,12 @@ def _judge_rounded(
 def diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
     """Say what is off, if that can be said: a diagnosis that fails or runs out of time says nothing."""
     try:
-        return spec.diagnose(node, context)
-    except CheckError:
+        cause = spec.diagnose(node, context)
+    except CheckError as error:
+        record_step("find no diagnosis", reason=error)
         return None
+    record_step("diagnose", tree=node, found=cause or "nothing")
+    return cause
 
 
 def fits_maths(spec: Spec, wrong_text: str, text: str) -> bool:
@@ -170,9 +181,12 @@ def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exa
         key = read_key(spec, wrong_text)
         mistaken = spec.mistaken(key) if isinstance(spec, KeySpec) else spec
         read = node if exactly or precision_asked(spec) else as_exact(mistaken, node, ENOUGH)
-        return mistaken.fits_tree(key, read, context)
-    except CheckError:
+        fits = mistaken.fits_tree(key, read, context)
+    except CheckError as error:
+        record_step("try a known mistake", mistake=wrong_text, reason=error)
         return False
+    record_step("try a known mistake", mistake=wrong_text, tree=read, exactly=exactly, fits=fits)
+    return fits
 
 
 def _point_to_try(spec: ValueSpec, answer: Node, context: Context) -> str:
@@ -220,6 +234,7 @@ def point_apart(first: Node, second: Node, assumed: Assumptions) -> PointApart |
         points, reals_at(first, points), reals_at(second, points), strict=True
     ):
         if first_value is not None and second_value is not None and _differ(first_value, second_value):
+            record_step("find a point to try", point=point, key=first_value, answer=second_value)
             where = ", ".join(f"{name} = {value:g}" for name, value in point.items())
             return PointApart(where, f"{first_value:.4g}", f"{second_value:.4g}")
     return None

@@ -13,6 +13,7 @@ import mpmath
 
 from drill.checking.equality.sampling import Point
 from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.explanation import record_step
 from drill.maths.precise import evaluate_mp
 from drill.maths.precise_functions import MP
 from drill.maths.tree import Node
@@ -72,6 +73,9 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
             agrees = gap <= max(abs(expected), abs(answered), least) * mpmath.mpf(10) ** -agreeing
             is_rest = agrees and point and 0 in (expected, answered)  # all that is left of 1 + tanh(-900)
             if before is not None and abs(gap - before) <= _STAYS * gap and not is_rest:
+                record_step(
+                    "differ", point=point, key=expected, answer=answered, digits=digits, agree=agreeing
+                )
                 return "different"
             if agrees and point:
                 return "equal"

@@ -14,6 +14,7 @@ from drill.checking.kinds.numbers import AntiderivativeSpec
 from drill.checking.spec import keyed
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.explanation import record_step
 from drill.maths.derivatives import derivative_of
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp, to_double
@@ -50,6 +51,12 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
         again, real = _compare(spec, read, context)
         if again.equal:
             answer, comparison, values = read, again, real
+    record_step(
+        "compare derivatives and look at values",
+        outcome=comparison.outcome,
+        met=values.met,
+        holes=values.holes,
+    )
     if not comparison.equal:
         return verdict_of(comparison)
     if not values.met:
@@ -160,6 +167,7 @@ class _Values:
             step = _ASIDE * (1 + abs(point[self._wrt]))
             sides = [{**point, self._wrt: point[self._wrt] + side * step} for side in (-1, 1)]
             if self._distance_changes(sides):
+                record_step("find a jump", point=point)
                 return True
         return False
 

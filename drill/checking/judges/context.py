@@ -15,6 +15,7 @@ from drill.checking.spec import Spec
 from drill.checking.time_budget import Clock
 from drill.checking.verdict import Verdict, correct, together, undecided, wrong
 from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedError
+from drill.explanation import record_step
 from drill.maths.domains import Assumptions, Domain, assumptions_of
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, change_parts, symbols, walk
 
@@ -42,8 +43,10 @@ class Context:
     def compare(self, key: Node, answer: Node) -> Comparison:
         """Compare two scalars within the domains and the time; odd roots of symbols may be real ones."""
         result = compare(key, answer, self.assumed, self.clock)
+        record_step("compare two scalars", key=key, answer=answer, outcome=result.outcome)
         if result.outcome == "different" and (read := with_real_roots(answer)) != answer:
             again = compare(key, read, self.assumed, self.clock)
+            record_step("compare with real roots", answer=read, outcome=again.outcome)
             return again if again.equal else result
         return result
 

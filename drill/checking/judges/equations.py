@@ -21,6 +21,7 @@ from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError
+from drill.explanation import record_step
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Binary, Call, Const, Logic, Neg, Node, Num, Relation, substitute, symbols, walk
 
@@ -60,6 +61,7 @@ def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     if comparison.equal and _as_real(key, answered, context):
         return correct(comparison.evidence)
     multiple = _proportional(key, answered, context)
+    record_step("look for a constant factor", outcome="none" if multiple is None else multiple.outcome)
     if (
         multiple is not None
         and multiple.outcome in ("equal", "different")
@@ -168,6 +170,8 @@ class _Solutions:
         bases = self._beside[:: -(-len(self._beside) // _BREAKS) or 1]
         if any(self._differ_from(base, everywhere=True) for base in bases):
             return wrong("wrong", "")
+        solved = {"key": self._sides[0].solved, "answer": self._sides[1].solved}
+        record_step("count the solutions of each that solve the other", **solved)
         if self._fewest() >= _LEAST:
             return correct("numeric")
         key_is_true, given_is_true = (self._context.equal(Num("0"), side.own) for side in self._sides)
@@ -204,6 +208,8 @@ class _Solutions:
             side.solved += 1
             return False
         solves = _solves(side.own, side.other, name, solution)
+        if solves is False:
+            record_step("find a solution of one that does not solve the other", of=side.own, point=solution)
         if (
             solves
             and side is self._sides[0]

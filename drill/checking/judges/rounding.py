@@ -23,6 +23,7 @@ from drill.checking.spec import KeySpec, Spec
 from drill.checking.tolerances import described as tolerance_in_words
 from drill.checking.tolerances import last_place
 from drill.errors import CheckError
+from drill.explanation import record_step
 from drill.maths.precise_functions import MP
 from drill.maths.tree import Neg, Node, Num, children, rebuild, symbols, walk
 
@@ -63,6 +64,7 @@ def as_exact(spec: Spec, answer: Node, least: int, *, ending: bool = False, may_
             is_long = typed >= unit * 10 ** (least - 1)
             if not is_long or not _rounds(abs(value), typed, unit, may_be_cut=may_be_cut and least < ENOUGH):
                 return node
+            record_step("read a decimal as the key's number", typed=node, key=exact, digits=least)
             return Neg(exact) if value < 0 else exact
         if not described(node) and not isinstance(node, Neg):
             return node

@@ -23,6 +23,7 @@ from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import ParseError, UndefinedError
+from drill.explanation import record_step
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import (
     Binary,
@@ -139,12 +140,15 @@ def compare_statements(key: Node, answer: Node, context: Context) -> Verdict:
             continue
         tested += 1
         if bool(expected) != bool(answer_truth) and not _rounding_alone(due, typed, point):
+            record_step("differ in truth", point=point, key=bool(expected), answer=bool(answer_truth))
             return wrong("wrong", "")
         # ends that doubles take for one may be apart, such as 1.4142135623 and the root of 2
         ends = due.ends_near(point)
         answer_ends = typed.ends_near(point) if ends else []
         if any(_apart(*pair, point) for pair in product(ends, answer_ends)):
+            record_step("differ in an end", point=point, key=ends, answer=answer_ends)
             return wrong("wrong", "")
+    record_step("agree in truth", key=key, answer=answer, points=tested)
     return correct("numeric") if tested >= _LEAST else undecided("the statement could not be tested")
 
 

@@ -13,6 +13,7 @@ from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row, wrong
 from drill.checking.spec import Filling, Path, Raw, TextSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, ParseError
+from drill.explanation import record_step
 
 _ARTICLES = frozenset({"a", "an", "the"})
 # Letters and digits, with combining accents.
@@ -64,10 +65,13 @@ class WordsSpec(TextSpec):
         if not _words(text):
             raise ParseError("a word is expected", 1, code="kind")
         due = (self.text, *self.others)
+        record_step("compare words", words=_words(text), key=due)
         if any(self.fits(right, text) for right in due):
             return correct("text")
         for mistaken, say in wrong_texts(mistakes):
-            if self.fits(mistaken, text):
+            fits = self.fits(mistaken, text)
+            record_step("try a known mistake", mistake=mistaken, fits=fits)
+            if fits:
                 return wrong("misconception", say, "text")
         for right in due:
             if (index := _misspelt(_words(right), _words(text))) is not None:
