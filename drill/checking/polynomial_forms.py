@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
+from itertools import combinations
 from math import comb, lcm
 from operator import mul
 from typing import Any, cast
@@ -67,6 +68,18 @@ def shares_factor(part: Node) -> bool:
 
 def _base(factor: Node) -> Node:
     return factor.left if isinstance(factor, Binary) and factor.op == "^" else factor
+
+
+def has_proportional_factors(part: Node) -> bool:
+    """Return whether two sums of a product differ by a number. Raises TimedOutError for a too large one."""
+    import sympy
+
+    if not (isinstance(part, Binary) and part.op == "*" and symbols(part)):
+        return False
+    sums = [factor for factor in map(_base, product(part).factors) if is_sum(factor) and symbols(factor)]
+    unknowns = _Unknowns(part) if len(sums) > 1 else None
+    pairs = combinations(map(unknowns.expression, sums), 2) if unknowns else ()
+    return any(sympy.cancel(first / second).is_number for first, second in pairs)
 
 
 def multiplicities(total: Node) -> list[int]:
@@ -130,8 +143,8 @@ _PAIRS = {"": 1, "h": -1}
 
 
 def is_longer_than_needed(part: Node) -> bool:
-    """Return whether a sum gets shorter where its terms are multiplied out and cancel, or by one denominator,
-    or a product where its quotients are divided; False for what is too large.
+    """Return whether a sum gets shorter because terms cancel where it is multiplied out or brought over one
+    denominator, or a product because its quotients are divided; False for what is too large.
     """
     import sympy
 
@@ -139,23 +152,50 @@ def is_longer_than_needed(part: Node) -> bool:
         unknowns = _Unknowns(part)
         if _count_terms(part) > _MOST_TERMS:
             return False
-        terms = [(unknowns.expression(term), negative) for negative, term in addends(part)]
-    except CheckError:
+        terms = [unknowns.expression(Neg(term) if negative else term) for negative, term in addends(part)]
+        least = _weight(_polynomial_of(part))
+        if len(terms) == 1:
+            least = min(least, _weight(_with_factored_sums(_polynomial_of(part))))
+            candidates = [sympy.factor(short) for short in unknowns.reduced(sympy.cancel(terms[0]))]
+        else:
+            candidates = [*_expansions(terms, unknowns), *_over_one_denominator(terms)]
+    except (CheckError, sympy.PolynomialError):
         return False
-    whole = sympy.Add(*(-term if negative else term for term, negative in terms))
-    least = _weight(_polynomial_of(part))
-    if len(terms) == 1:
-        candidates = [sympy.factor(short) for short in unknowns.reduced(sympy.cancel(whole))]
-    else:
-        counts = [len(sympy.Add.make_args(sympy.expand(term))) for term, _ in terms]
-        candidates = [
-            short for short in unknowns.reduced(sympy.expand(whole))
-            if len(sympy.Add.make_args(short)) < sum(counts) - (short == 0)
-        ]  # fmt: skip
-        if any(sympy.denom(sympy.together(term)).free_symbols for term, _ in terms):
-            short = sympy.cancel(whole)
-            candidates += [short, sympy.factor(short)]
     return any(_weight(unknowns.restored(short)) < least for short in candidates)
+
+
+def _expansions(terms: Sequence[Any], unknowns: _Unknowns) -> Iterator[Any]:
+    """Yield the expansion of a sum where it has fewer terms than the expansions of its terms together."""
+    import sympy
+
+    count = sum(len(sympy.Add.make_args(sympy.expand(term))) for term in terms)
+    for short in unknowns.reduced(sympy.expand(sympy.Add(*terms))):
+        if short == 0 or len(sympy.Add.make_args(short)) < count:
+            yield short
+
+
+def _over_one_denominator(terms: Sequence[Any]) -> Iterator[Any]:
+    """Yield a sum of fractions as one, where terms of the numerator cancel, or numerator and denominator."""
+    import sympy
+
+    fractions = [sympy.fraction(sympy.together(term)) for term in terms]
+    whole = reduce(sympy.lcm, (below for _, below in fractions))
+    if not whole.free_symbols:
+        return
+    tops = [sympy.expand(above * sympy.cancel(whole / below)) for above, below in fractions]
+    top = sympy.expand(sympy.Add(*tops))
+    count = sum(len(sympy.Add.make_args(each)) for each in tops)
+    if top == 0 or len(sympy.Add.make_args(top)) < count or sympy.gcd(top, whole).free_symbols:
+        short = sympy.cancel(top / whole)
+        yield from (short, sympy.factor(short))
+
+
+def _with_factored_sums(expression: Any) -> Any:
+    """Return a product whose sums without fractions are factored: the powers of (x + 1) in x^2 + 2x + 1."""
+    import sympy
+
+    sums = [part for part in expression.atoms(sympy.Add) if part.is_polynomial(*part.free_symbols)]
+    return expression.xreplace({part: sympy.factor(part) for part in sums})
 
 
 def _count_terms(node: Node) -> int:
@@ -231,9 +271,9 @@ class _Unknowns:
         powers = [
             part
             for part in whole.atoms(sympy.Pow)
-            if part.base == symbol and isinstance(part.exp, sympy.Rational)
+            if part.base == symbol and getattr(part.exp, "is_Rational", False)
         ]
-        if (degree := lcm(*(int(part.exp.as_numer_denom()[1]) for part in powers))) > 1:
+        if (degree := lcm(*(int(sympy.denom(part.exp)) for part in powers))) > 1:
             root = sympy.Dummy(name, positive=True)
             self._replaced |= {part: root ** (part.exp * degree) for part in powers}
             self._replaced[symbol] = root**degree
@@ -252,7 +292,7 @@ class _Unknowns:
         units: dict[tuple[Any, Any], list[Any]] = {}
         for _, terms in taken:
             for base, count, monomial in terms:
-                units.setdefault((base, monomial), []).append(count.q if count.is_Rational else 1)
+                units.setdefault((base, monomial), []).append(int(sympy.denom(count)))
         unknowns: dict[tuple[Any, Any], tuple[Any, int]] = {}
         for (base, monomial), degrees in units.items():
             degree, unknown = lcm(*degrees), sympy.Dummy("e", positive=True)

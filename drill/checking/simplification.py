@@ -20,7 +20,12 @@ from math import gcd, prod
 import mpmath
 
 from drill.checking.equality import addends, canonical, is_sum, product, rational
-from drill.checking.polynomial_forms import is_longer_than_needed, multiplicities, shares_factor
+from drill.checking.polynomial_forms import (
+    has_proportional_factors,
+    is_longer_than_needed,
+    multiplicities,
+    shares_factor,
+)
 from drill.errors import CheckError
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, children, symbols, walk
@@ -362,7 +367,7 @@ _RULES: Sequence[tuple[Callable[[Node], bool], str]] = (
     (_has_arithmetic_left, _ARITHMETIC), (cancels, _ARITHMETIC), (_is_plain_number, _ARITHMETIC),
     (_has_like_parts, _GATHER), (_holds_fraction_below, _CANCEL), (_is_power_to_work_out, _ROOTS),
     (_is_root_to_work_out, _ROOTS), (_has_root_to_cancel, _ROOTS), (_is_logarithm_to_work_out, _LOGS),
-    (shares_factor, _CANCEL),
+    (has_proportional_factors, _GATHER), (shares_factor, _CANCEL),
 )  # fmt: skip
 
 
