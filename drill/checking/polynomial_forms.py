@@ -90,6 +90,19 @@ def multiplicities(total: Node) -> list[int]:
     return [power for _, power in _factors(top)[1]]
 
 
+def factors_of_polynomial(node: Node) -> tuple[Node, ...]:
+    """Return the irreducible factors of a polynomial. Raises CheckError for anything else."""
+    import sympy
+
+    from drill.maths.symbolic import from_sympy
+
+    polynomial = _polynomial_of(node)
+    if _count_terms(node) > _MOST_TERMS or not polynomial.is_polynomial(*polynomial.free_symbols):
+        raise CheckError("this is no polynomial, or too long")
+    factors = _factors(sympy.expand(polynomial))[1]
+    return tuple(from_sympy(factor) for factor, _ in factors)
+
+
 def are_partial_fractions(answer: Node, key: Node) -> bool:
     """Return whether an answer is a sum of partial fractions by a name by which the key is one."""
     names = sorted(symbols(key))
