@@ -14,7 +14,7 @@ from itertools import islice
 
 from drill.checking.equality.precision import Comparison, Outcome, compare_at
 from drill.checking.equality.sampling import Point, Sample, breaks, has_steps
-from drill.checking.equality.structure import canonical, rational
+from drill.checking.equality.structure import canonical, long_rational, rational
 from drill.checking.time_budget import Clock
 from drill.errors import CheckError, UndefinedError
 from drill.explanation import record_step
@@ -60,6 +60,8 @@ def compare(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comp
 def _compare_numbers(key: Node, answer: Node, *, is_same: bool) -> Comparison:
     try:
         expected, answered = rational(key), rational(answer)
+        if expected is None or answered is None:
+            expected, answered = long_rational(key), long_rational(answer)
     except UndefinedError:
         return Comparison("undefined")
     if expected is not None and answered is not None:

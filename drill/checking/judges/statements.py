@@ -17,6 +17,7 @@ import mpmath
 
 from drill.checking.equality import Point, Sample, breaks
 from drill.checking.judges.context import Context, key_fault
+from drill.checking.judges.exact_intervals import hold_alike
 from drill.checking.judges.truth_at_points import DIGITS, SAME, TRUE, CompiledStatement, End
 from drill.checking.kind_check import described, refuse
 from drill.checking.real_root_search import roots_along
@@ -132,6 +133,12 @@ def compare_statements(key: Node, answer: Node, context: Context) -> Verdict:
     due, typed = CompiledStatement(key), CompiledStatement(answer)
     if not names:
         return correct("structure") if due.truth({}) == typed.truth({}) else wrong("wrong", "")
+    if (
+        len(names) == 1
+        and (same := hold_alike(key, answer, names[0], context.assumed.domain(names[0]))) is not None
+    ):
+        record_step("compare exactly", key=key, answer=answer, same=same)
+        return correct("numeric") if same else wrong("wrong", "")
     tested = 0
     for point in _points(key, answer, names, context):
         context.clock.check()
