@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 
 from drill.checking.diagnosis import diagnose_antiderivative as diagnose_slopes
 from drill.checking.diagnosis_trials import reals_at, value_at, values_at
-from drill.checking.equality import Comparison, Point, Sample, addends, breaks
+from drill.checking.equality import Comparison, Point, Sample, addends, breaks, has_steps
 from drill.checking.grids import scalar
 from drill.checking.judges.context import Context, scalar_key, verdict_of, with_real_roots
 from drill.checking.kinds.numbers import AntiderivativeSpec
@@ -53,6 +53,7 @@ _STARTS = 2
 # Points at which slopes have to agree, so that chance does not.
 _LEAST = 4
 _ZERO = Num("0")
+_JUMPS_AT = "The derivative is right, but this jumps at"
 _UNREAL = "This is not real everywhere where it should be."
 _LOGARITHMS = frozenset({"ln", "log", "log2", "log10"})
 
@@ -84,8 +85,10 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
         return wrong("wrong", _UNREAL)
     if values.has_holes():
         return wrong("wrong", "This has no value somewhere where it should have one.")
-    if values.jumps():
-        return wrong("wrong", "This jumps: it has no derivative there.")
+    if (place := values.place_of_jump()) is not None:
+        if has_steps(answer):
+            return wrong("wrong", "This jumps: it has no derivative there.")
+        return wrong("form", f"{_JUMPS_AT} {spec.variable} = {place:.4g}. Give one that goes on there.")
     return _judge_constant(spec, answer, values)
 
 
@@ -180,8 +183,8 @@ class _Values:
         near = [abs(due - answer) <= _SAME * (abs(due) + abs(answer)) for due, answer in known]
         return len(near) >= _LEAST and all(near)
 
-    def jumps(self) -> bool:
-        """Return whether the answer's distance from the key changes where the key goes on: it is no constant
+    def place_of_jump(self) -> float | None:
+        """Return where the answer's distance from the key changes though the key goes on: it is no constant
         then, though its derivative vanishes. Pieces of a key with a pole between them stand apart.
         """
         key, answer = map(_with_continuous_inverses, (self._key, self._answer))
@@ -203,8 +206,8 @@ class _Values:
                         and self._leaps(key, answer, base, place)
                     ):
                         record_step("find a jump", point={**base, self._wrt: place})
-                        return True
-        return False
+                        return round(place, 9) + 0.0
+        return None
 
     def _with_constants(self, point: Point) -> Point:
         """Return a point with the constants of integration positive: one may appear inside a logarithm."""
