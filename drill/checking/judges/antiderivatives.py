@@ -55,6 +55,11 @@ _LEAST = 4
 _ZERO = Num("0")
 _JUMPS_AT = "The derivative is right, but this jumps at"
 _UNREAL = "This is not real everywhere where it should be."
+# Functions without jumps between real values.
+_CONTINUOUS = frozenset({
+    *("abs", "max", "min", "sqrt", "cbrt", "root", "exp", "ln", "log", "log2", "log10", "erf"),
+    *("sin", "cos", "asin", "acos", "atan", "sinh", "cosh", "tanh", "sech", "asinh", "acosh"),
+})  # fmt: skip
 _LOGARITHMS = frozenset({"ln", "log", "log2", "log10"})
 
 
@@ -187,6 +192,8 @@ class _Values:
         """Return where the answer's distance from the key changes though the key goes on: it is no constant
         then, though its derivative vanishes. Pieces of a key with a pole between them stand apart.
         """
+        if not any(map(_may_jump, walk(self._answer))):
+            return None
         key, answer = map(_with_continuous_inverses, (self._key, self._answer))
         for start in islice(self._sample.ordinary(), _STARTS):
             base = self._with_constants(start)
@@ -270,6 +277,19 @@ class _Distance:
             is_before = here is not None and abs(here - before) <= _SAME * (1 + abs(here) + abs(before))
             low, high = (middle, high) if is_before else (low, middle)
         return high
+
+
+def _may_jump(part: Node) -> bool:
+    """Return whether a function, quotient or power may jump where it has real values on both sides."""
+    match part:
+        case Call(name):
+            return name not in _CONTINUOUS
+        case Binary("/", _, right):
+            return bool(symbols(right))
+        case Binary("^", base, exponent):
+            return bool(symbols(base)) and not isinstance(exponent, Num)
+        case _:
+            return False
 
 
 def _with_continuous_inverses(node: Node) -> Node:
