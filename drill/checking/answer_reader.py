@@ -54,7 +54,7 @@ def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
         return None
     names = spec.names_of_answers
     node = spec.parse_answer(text, replace(names, grouping=grouping) if grouping else names)
-    record_step("read", typed=text, tree=node, **{"without brackets": grouping} if grouping else {})
+    record_step("read", typed=text, tree=node, grouping=grouping or "none")
     steps = _other_steps(node)
     if len(steps) > 1:  # it may be the formula at another step, and right
         names = " and ".join(steps)
