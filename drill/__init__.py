@@ -1,14 +1,15 @@
 """drill: a terminal trainer for the mathematics behind deep-learning papers.
 
-From Python: ``load``, ``variant``, ``grade`` and ``Grader`` (``drill.cli.api``), loaded when asked for.
+From Python: ``load``, ``variant``, ``grade``, ``explain``, ``explain_working`` and ``Grader``
+(``drill.cli.api``), loaded when asked for.
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from drill.cli import Grader, grade, load, variant
+    from drill.cli import Grader, explain, explain_working, grade, load, variant
 
-__all__ = ["Grader", "grade", "load", "variant"]
+__all__ = ["Grader", "explain", "explain_working", "grade", "load", "variant"]
 __version__ = "0.3.0"
 
 

@@ -54,6 +54,24 @@ def test_a_grader_keeps_its_processes() -> None:
             grade({"number": "2 +"}, "2")
 
 
+def test_a_verdict_is_explained(tmp_path: Path) -> None:
+    explained = drill.explain({"number": "3/4"}, "0.76")
+    assert explained.verdict.verdict == "wrong"
+    assert explained.steps[0].facts["answer"] == "0.76"
+    variant = drill.variant(drill.load("tiny")["sum-2"], seed=7)
+    assert drill.explain(variant, "17").verdict == drill.grade(variant, "17")
+    with pytest.raises(CheckError):
+        drill.explain({"number": "2 +"}, "2")
+
+
+def test_a_working_is_explained() -> None:
+    lines = drill.explain_working({"expression": "2x", "vars": ["x"]}, ["x + x", "= 2x", "= 3x"])
+    assert [explained.line.sign for explained in lines] == ["unchecked", "follows", "breaks"]
+    assert all(explained.steps for explained in lines)
+    with pytest.raises(CheckError):
+        drill.explain_working({"number": "2 +"}, ["2"])
+
+
 def test_importing_the_package_imports_nothing() -> None:
     code = "import sys, drill; print([name for name in sys.modules if name.startswith(('drill.', 'yaml'))])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -13,6 +13,7 @@ from drill.arraycode.reader import read_code
 from drill.arraycode.task import CodeTask
 from drill.arraycode.tree import Program
 from drill.errors import CheckError, UndefinedError
+from drill.explanation import record_step
 
 if TYPE_CHECKING:
     import numpy
@@ -51,6 +52,7 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
     from drill.arraycode.probe_results import first_failure
 
     program = read_code(text, task.known, task.axes, task.library)
+    record_step("read code", typed=text, tree=program, key=task.key)
     outcome = outcome_of(task, program)
     if isinstance(outcome.error, MisfitError) and _is_right_in_torch(task, text, program):
         return None
@@ -58,7 +60,9 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
     if outcome.is_right and not failure:
         return None
     for wrong_text, say in mistakes:
-        if _fits(task, wrong_text, program):
+        fits = _fits(task, wrong_text, program)
+        record_step("try a known mistake", mistake=wrong_text, fits=fits)
+        if fits:
             return "misconception", say
     if failure:
         return "unstable", failure
@@ -67,6 +71,7 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
     if outcome.error is not None and not isinstance(outcome.error, MisfitError):
         raise outcome.error
     code, sentence = diagnose(task, program, outcome)
+    record_step("diagnose", code=code, found=sentence)
     return code, f"{sentence} {outcome.trial.remark}".rstrip()
 
 

@@ -16,6 +16,7 @@ from drill.arraycode.task import CodeTask
 from drill.arraycode.tree import Program
 from drill.arraycode.trials import RELATIVE, Trial, is_close, moved, numbers, trials_of
 from drill.errors import CheckError, UndefinedError
+from drill.explanation import record_step
 
 # The steps of a run that many others may follow.
 _SOON = 2**16
@@ -55,6 +56,7 @@ def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outc
                 results.append(trial.key)  # it counts as equal
                 continue
             if result.shape != trial.key.shape:
+                record_step("differ in shape", sizes=trial.sizes, key=trial.key.shape, answer=result.shape)
                 return Outcome(False, trials, (*results, result), trial, expanded=done.expanded)
             if not _has_value(trial, result):
                 if trial.wide:
@@ -64,10 +66,13 @@ def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outc
         except CheckError as error:
             if differs is not None and not isinstance(error, MisfitError):
                 break
+            record_step("stop with an error", sizes=trial.sizes, reason=error)
             return Outcome(False, trials, tuple(results), trial, error)
         results.append(result)
         if differs is None and not _agrees(trial, trial.key, result, (task.key, program)):
+            record_step("differ", arrays=trial.arrays, wide=trial.wide, key=trial.key, answer=result)
             differs = trial
+    record_step("run on trials", trials=len(trials), right=differs is None)
     return Outcome(differs is None, trials, tuple(results), differs or trials[0])
 
 

@@ -19,6 +19,7 @@ from drill.arraycode.task import CodeTask
 from drill.arraycode.tree import Program
 from drill.arraycode.trials import numbers
 from drill.errors import CheckError, KeyFaultError
+from drill.explanation import record_step
 from drill.maths.domains import assumptions_of
 
 # Digits at which a key is computed, and more of them, which must not change its doubles.
@@ -39,6 +40,7 @@ def first_failure(task: CodeTask, program: Program) -> str:
     """
     for index, arrays in enumerate(_arrays(task)):
         due, answer = _key_at(task, index), _result(program, arrays)
+        record_step("run at a probe", probe=index + 1, arrays=arrays, key=due, answer=answer)
         if answer is None or answer.shape != due.shape:
             return _sentence(
                 _shown_arrays(arrays), "no value" if answer is None else "another shape", _shown(due)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from drill.checking import answer_reader, judge, judges, kinds, real_root_search, spec, time_budget
     from drill.checking.answer_reader import names_to_explain, read_answer
     from drill.checking.equality.structure import addends, canonical, product
+    from drill.checking.explanation import explain_check, explain_lines
     from drill.checking.field_types import (
         ArxivId,
         ContentHash,
@@ -90,8 +91,8 @@ if TYPE_CHECKING:
         spec_from,
         texts_in,
     )
-    from drill.checking.verdict import DIFFERS, CheckedLine, Verdict, first_break
-    from drill.checking.working import check_working
+    from drill.checking.verdict import DIFFERS, CheckedLine, Explained, ExplainedLine, Verdict, first_break
+    from drill.checking.working import check_working, checked_lines
     from drill.checking.working_lines import LINE_LIMIT_CHARS, LINES_LIMIT, WORKED_KINDS, require_limits
 
 __getattr__, __all__ = lazy_exports(
@@ -99,6 +100,7 @@ __getattr__, __all__ = lazy_exports(
     {
         "drill.checking.answer_reader": ("names_to_explain", "read_answer"),
         "drill.checking.equality.structure": ("addends", "canonical", "product"),
+        "drill.checking.explanation": ("explain_check", "explain_lines"),
         "drill.checking.field_types": (
             "ArxivId", "ContentHash", "Doi", "DottedId", "DrawnFrom", "ExerciseId", "FormerItem", "Name",
             "OptionId", "Pattern", "Seed", "Size", "TextsByName", "Title", "Url", "Whole", "WrittenAs",
@@ -131,8 +133,10 @@ __getattr__, __all__ = lazy_exports(
             "Tolerance", "as_mapping", "choices_of", "kind_of", "known", "option_id", "options_of",
             "spec_from", "texts_in",
         ),
-        "drill.checking.verdict": ("DIFFERS", "CheckedLine", "Verdict", "first_break"),
-        "drill.checking.working": ("check_working",),
+        "drill.checking.verdict": (
+            "DIFFERS", "CheckedLine", "Explained", "ExplainedLine", "Verdict", "first_break",
+        ),
+        "drill.checking.working": ("check_working", "checked_lines"),
         "drill.checking.working_lines": (
             "LINE_LIMIT_CHARS", "LINES_LIMIT", "WORKED_KINDS", "require_limits",
         ),

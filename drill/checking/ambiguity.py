@@ -21,6 +21,7 @@ from drill.checking.kinds.sets import StatementSpec
 from drill.checking.spec import Spec
 from drill.checking.verdict import Verdict, wrong
 from drill.errors import CheckError
+from drill.explanation import record_step
 from drill.maths import tree
 from drill.maths.names import Grouping
 from drill.maths.print import to_plain
@@ -121,9 +122,10 @@ def _two_ways(alternative: str, read: str) -> Verdict:
 def _is_right(node: Node, judged: Callable[[Node], Verdict]) -> bool:
     try:
         verdict = judged(node)
-        return verdict.verdict == "correct" or verdict.code == "ambiguous"
     except CheckError:
         return False
+    record_step("judge another reading", tree=node, verdict=verdict, above=1)
+    return verdict.verdict == "correct" or verdict.code == "ambiguous"
 
 
 def _with_brackets(node: Node) -> Node:

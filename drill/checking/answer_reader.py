@@ -14,6 +14,7 @@ from drill.checking.printed import without_wrapping
 from drill.checking.spec import Spec
 from drill.checking.typed_text import parse_typed
 from drill.errors import CheckError, ParseError
+from drill.explanation import record_step
 from drill.maths.names import Grouping
 from drill.maths.tree import Node, Sym, symbols
 from drill.notation import is_latex
@@ -62,6 +63,7 @@ def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
     names = spec.names_of_answers
     text = without_wrapping(text, names)
     node = spec.parse_answer(text, replace(names, grouping=grouping) if grouping else names)
+    record_step("read", typed=text, tree=node, grouping=grouping or "none")
     steps = _other_steps(node)
     if len(steps) > 1:  # it may be the formula at another step, and right
         names = " and ".join(steps)

@@ -9,6 +9,7 @@ from itertools import islice
 
 from drill.checking.equality import Point, Sample
 from drill.errors import CheckError
+from drill.explanation import record_step
 from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
@@ -87,11 +88,13 @@ class Trial:
     def changed(self, change: Change) -> bool:
         """Return whether the key is this change of the answer, at every usable point."""
         try:
-            return self.usable and all(
+            is_key = self.usable and all(
                 self.close(change(value), expected) for _, expected, value in self._real_rows
             )
         except (ArithmeticError, ValueError):
-            return False
+            is_key = False
+        record_step("try a change of the answer", above=1, rows=len(self.rows), fits=is_key)
+        return is_key
 
     def is_answer(self, node: Node, *, precisely: bool = False) -> bool:
         """Return whether another tree has the answer's values; ``precisely``: to more digits than doubles
@@ -126,9 +129,12 @@ class Trial:
             if value is None:
                 continue
             if not test(value, expected, answered):
-                return False
+                matching_rows = 0
+                break
             matching_rows += 1
-        return matching_rows >= (_LEAST if self.names else 1)
+        fits = matching_rows >= (_LEAST if self.names else 1)
+        record_step("try a tree", above=2, tree=node, rows=matching_rows, fits=fits)
+        return fits
 
     def ratio(self) -> complex | None:
         """Return the constant factor from key to answer; None if there is none."""
@@ -137,6 +143,7 @@ class Trial:
             return None
         first = rows[0][1] / rows[0][0]
         is_constant = all(self.close(answered, first * expected) for expected, answered in rows)
+        record_step("look for a constant factor", above=1, first=first, constant=is_constant)
         return first if is_constant and self._shows(abs(first), rows, lambda e: first * e) else None
 
     def offset(self) -> complex | None:
@@ -149,6 +156,7 @@ class Trial:
         first = moderate[0][1] - moderate[0][0]
         size = max(abs(first), 1e-6)
         is_constant = all(abs(g - e - first) <= 1e-7 * size for e, g in moderate)
+        record_step("look for a constant difference", above=1, first=first, constant=is_constant)
         return first if is_constant and self._shows(1.0, moderate, lambda e: e + first) else None
 
     def _shows(self, factor: float, rows: list[tuple[complex, complex]], change: Change) -> bool:

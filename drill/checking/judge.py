@@ -30,6 +30,7 @@ from drill.checking.spec import KeySpec, Spec, known
 from drill.checking.tolerances import LOOSEST, OF_SINGLES, Precision, decimal_of
 from drill.checking.verdict import ROUNDED, PointApart, Verdict, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
+from drill.explanation import record_step
 from drill.maths.domains import Assumptions
 from drill.maths.tree import Binary, Node, Num, symbols, walk
 
@@ -57,12 +58,15 @@ def judge(
     spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), option_order: Sequence[str] = ()
 ) -> Verdict:
     """Return the verdict on an answer; raises CheckError only for faults of the spec itself."""
+    record_step("judge an answer", kind=spec.kind, expect=spec, answer=answer, mistakes=len(mistakes))
     try:
-        return spec.judge(answer, mistakes, option_order)
+        verdict = spec.judge(answer, mistakes, option_order)
     except KeyFaultError:
         raise
     except CheckError as error:
-        return unreadable(error)
+        verdict = unreadable(error)
+    record_step("give the verdict", verdict=verdict, evidence=verdict.evidence, message=verdict.message)
+    return verdict
 
 
 def is_right(expect: Spec, answer: Given) -> bool:
@@ -97,11 +101,13 @@ def judge_maths(
         raise
     if verdict.verdict == "wrong" and isinstance(spec, NumberSpec):
         read = _in_percent(spec, node, text, context)
+        record_step("read a wrong number as percent", tree=read, changed=read is not node)
         node, verdict = (read, spec.compare(read, context)) if read is not node else (node, verdict)
     if verdict.verdict != "wrong" or verdict.code in ("form", "ambiguous"):
         return verdict
     if (asked := rounding_asked(spec)) is not None:
         as_rounded = spec.compare(node, replace(context, precision=asked))
+        record_step("read numbers as rounded, as the prompt asks", precision=asked, verdict=as_rounded)
         if as_rounded.verdict == "correct":
             return replace(as_rounded, evidence=ROUNDED)
     if ambiguous := other_reading(spec, text, node, lambda tree: _compare_with_rounding(spec, tree, context)):
@@ -156,7 +162,9 @@ def _judge_decimals(
         return verdict, context
 
     def judged(precision: Precision) -> Verdict:
-        return spec.compare(node, replace(context, precision=precision))
+        judged_so = spec.compare(node, replace(context, precision=precision))
+        record_step("hold decimals against the key's numbers", precision=precision, verdict=judged_so)
+        return judged_so
 
     def fits_mistake() -> bool:
         return any(_fits_tree(spec, text, node, context) for text, _ in mistakes)
@@ -166,7 +174,7 @@ def _judge_decimals(
     if is_off and (message or not isinstance(spec, CollectionSpec)):
         return verdict, context
     if not message:
-        verdict = spec.compare(node, context)
+        verdict = judged(precision_of(spec))
         if verdict.verdict != "wrong":
             return (
                 wrong("rounding", TOO_SHORT) if fits_mistake() else replace(verdict, evidence=ROUNDED)
@@ -183,9 +191,12 @@ def _judge_decimals(
 def diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
     """Say what is off, if that can be said: a diagnosis that fails or runs out of time says nothing."""
     try:
-        return spec.diagnose(node, context)
-    except CheckError:
+        cause = spec.diagnose(node, context)
+    except CheckError as error:
+        record_step("find no diagnosis", reason=error)
         return None
+    record_step("diagnose", tree=node, found=cause or "nothing")
+    return cause
 
 
 def fits_maths(spec: Spec, wrong_text: str, text: str) -> bool:
@@ -204,9 +215,12 @@ def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exa
         key = read_key(spec, wrong_text)
         mistaken = spec.mistaken(key) if isinstance(spec, KeySpec) else spec
         precision = None if exactly or precision_asked(spec) else precision_of(mistaken)
-        return mistaken.fits_tree(key, node, replace(context, precision=precision))
-    except CheckError:
+        fits = mistaken.fits_tree(key, node, replace(context, precision=precision))
+    except CheckError as error:
+        record_step("try a known mistake", mistake=wrong_text, reason=error)
         return False
+    record_step("try a known mistake", mistake=wrong_text, tree=node, exactly=exactly, fits=fits)
+    return fits
 
 
 def _point_to_try(spec: ValueSpec, answer: Node, context: Context) -> str:
@@ -254,6 +268,7 @@ def point_apart(first: Node, second: Node, assumed: Assumptions) -> PointApart |
         points, reals_at(first, points), reals_at(second, points), strict=True
     ):
         if first_value is not None and second_value is not None and _differ(first_value, second_value):
+            record_step("find a point to try", point=point, key=first_value, answer=second_value)
             where = ", ".join(f"{name} = {value:g}" for name, value in point.items())
             return PointApart(where, f"{first_value:.4g}", f"{second_value:.4g}")
     return None

@@ -41,6 +41,7 @@ from fractions import Fraction
 import mpmath
 
 from drill.checking.spec import Tolerance
+from drill.explanation import record_step
 from drill.maths.precise_functions import MP
 from drill.maths.tree import Binary, Neg, Node, Num, walk
 
@@ -183,6 +184,7 @@ def bound(tolerance: Tolerance, key: MP) -> MP:
         case "digits":
             magnitude = mpmath.floor(mpmath.log10(abs(key))) if key != 0 else mpmath.mpf(0)
             allowed = mpmath.mpf(10) ** (magnitude - amount + 1) / 2
+    record_step("allow a distance", tolerance=tolerance, key=key, distance=allowed)
     return allowed * (1 + _SLACK)
 
 

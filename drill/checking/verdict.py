@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from drill.errors import CheckError, ParseError, TimedOutError, TooLargeError, UndefinedError
+from drill.explanation import Step
 
 # The evidence of right answers whose decimals round the key's numbers.
 ROUNDED = "rounded"
@@ -75,6 +76,14 @@ def undecided(message: str, code: str = "undecided") -> Verdict:
     return Verdict("undecided", code, message)
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A verdict, and the steps by which it came about."""
+
+    verdict: Verdict
+    steps: tuple[Step, ...]
+
+
 # --- the lines of a working ---------------------------------------------------------------------------------
 
 
@@ -105,6 +114,14 @@ class CheckedLine:
     point: PointApart | None = None
     slip: str = ""
     at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLine:
+    """The sign of a working's line, and the steps by which it came about."""
+
+    line: CheckedLine
+    steps: tuple[Step, ...]
 
 
 def first_break(checked: Sequence[CheckedLine]) -> int | None:

@@ -10,7 +10,7 @@ Reasoning by equivalence is known from STACK (https://docs.stack-assessment.org,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -31,6 +31,7 @@ from drill.checking.tolerances import OF_LINES, Precision
 from drill.checking.verdict import CheckedLine, PointApart, Verdict, undecided, wrong
 from drill.checking.working_lines import Join, Line, LineReader, equation_spec, require_limits
 from drill.errors import CheckError, ParseError
+from drill.explanation import record_step
 from drill.maths.domains import Assumptions, assumptions_of
 from drill.maths.tree import Binary, Logic, Node, Num, Relation, Sym, substitute, symbols, walk
 
@@ -55,6 +56,13 @@ def check_working(spec: Spec, lines: Sequence[str], mistakes: Sequence[Mistake] 
 
     Raises ParseError for a working that is too long, CheckError only where ``spec`` itself is at fault.
     """
+    return list(checked_lines(spec, lines, mistakes))
+
+
+def checked_lines(
+    spec: Spec, lines: Sequence[str], mistakes: Sequence[Mistake] = ()
+) -> Iterator[CheckedLine]:
+    """Yield what `check_working` returns, line by line, and raise as it does."""
     require_limits(lines)
     return _Working(known(spec), mistakes).check(lines)
 
@@ -85,8 +93,8 @@ class _Working:
         self._context = Context(Assumptions())
         self._expression = ExpressionSpec(kind="expression", assume=self._spec.assume, text="0")
 
-    def check(self, lines: Sequence[str]) -> list[CheckedLine]:
-        return [self._line(number, text) for number, text in enumerate(lines, 1)]
+    def check(self, lines: Sequence[str]) -> Iterator[CheckedLine]:
+        return (self._line(number, text) for number, text in enumerate(lines, 1))
 
     def _line(self, number: int, text: str) -> CheckedLine:
         self._number = number
@@ -95,8 +103,10 @@ class _Working:
         try:
             line = self._reader.read(text)
         except ParseError as error:
+            record_step("read no line", typed=text, reason=error)
             self._last = None
             return CheckedLine("undecided", reason=str(error), at=error.at)
+        record_step("read a line", typed=text, kind=line.kind, members=line.members, joins=line.joins)
         if line.kind == "words":
             return CheckedLine("unchecked")
         if line.kind == "definition":
@@ -104,6 +114,9 @@ class _Working:
             return CheckedLine("unchecked")
         before = self._labelled.get(line.label) if line.label else self._last
         before = None if line.is_separate else before
+        record_step(
+            "choose the line before", number=before.number if before else 0, tree=before and before.node
+        )
         checked = self._checked(line, before)
         if checked.sign == "breaks" and (slip := self._slip(text)):
             checked = replace(checked, slip=slip)
@@ -168,6 +181,7 @@ class _Working:
             return CheckedLine("unchecked", before.number, "One solution of several was chosen.")
         spec = keyed(equation_spec(self._spec), before.node, replace(self._spec.names, undeclared="allow"))
         verdict = _judged(lambda: spec.compare(statement, self._context))
+        record_step("compare solutions", before=before.node, tree=statement, verdict=verdict)
         if verdict.verdict == "correct":
             return CheckedLine("follows", before.number)
         if verdict.verdict != "wrong":
@@ -223,8 +237,10 @@ class _Working:
         if join == "∝":
             return self._proportion(before, node, letters)
         verdict = self._compared(before.node, node)
+        record_step("compare", before=before.node, tree=node, join=join, verdict=verdict)
         if verdict.verdict == "wrong" and _has_decimals(node):
             rounded = self._compared(before.node, node, OF_LINES)
+            record_step("hold decimals against the line before", verdict=rounded)
             verdict = rounded if rounded.verdict == "correct" else verdict
         if verdict.verdict == "correct":
             return CheckedLine("follows", before.number)
@@ -290,6 +306,7 @@ class _Working:
             if less is not None and more is not None and less - more > _EXCESS * max(abs(less), abs(more)):
                 where = ", ".join(f"{name} = {value:.4g}" for name, value in point.items())
                 first, second = (less, more) if join == "<=" else (more, less)
+                record_step("find a counterexample", point=point, first=first, second=second)
                 return CheckedLine(
                     "breaks", before.number, "", PointApart(where, f"{first:.4g}", f"{second:.4g}")
                 )
@@ -311,6 +328,7 @@ class _Working:
         left = Binary("*", before.node, substitute(node, put_in))
         right = Binary("*", substitute(before.node, put_in), node)
         outcome = context.compare(left, right).outcome
+        record_step("compare a quotient at other letters", letters=letters, outcome=outcome)
         if outcome == "equal":
             return CheckedLine("follows", before.number)
         if outcome != "different":

@@ -19,7 +19,7 @@ from drill.lazy_exports import lazy_exports
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.cli import api, colour, commands, main, protocol
-    from drill.cli.api import Grader, grade, load, variant
+    from drill.cli.api import Grader, explain, explain_working, grade, load, variant
     from drill.cli.diagnostics import guarded
     from drill.cli.plain_voice import Voice
     from drill.cli.protocol import Protocol
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
-        "drill.cli.api": ("Grader", "grade", "load", "variant"),
+        "drill.cli.api": ("Grader", "explain", "explain_working", "grade", "load", "variant"),
         "drill.cli.diagnostics": ("guarded",),
         "drill.cli.plain_voice": ("Voice",),
         "drill.cli.protocol": ("Protocol",),

@@ -6,6 +6,7 @@
     variant = drill.variant(bank["product-power-sine"], seed=3)
     drill.grade(variant, "2x sin(3x)").message
     drill.grade({"number": "3/4"}, "0.75").verdict     # "correct"
+    drill.explain({"number": "3/4"}, "0.76").steps     # what was read, compared and tried
 
     with drill.Grader() as grade:                       # many answers: the processes stay
         verdicts = [grade({"expression": "2x", "vars": ["x"]}, text) for text in answers]
@@ -23,7 +24,7 @@ from pathlib import Path
 from drill.banks.load import find_at, load_catalogue, load_file
 from drill.banks.models import Exercise
 from drill.banks.variant import Stage, Variant
-from drill.checking import Spec, Verdict, known, spec_from
+from drill.checking import Explained, ExplainedLine, Spec, Verdict, known, spec_from
 from drill.errors import BankError, UsageError
 from drill.text import clean, did_you_mean
 from drill.worker import Workers
@@ -78,19 +79,33 @@ class Grader:
             CheckError: the expectation itself is at fault.
             UsageError: a chain is not graded as a whole.
         """
-        if isinstance(expect, Variant):
-            if expect.is_chain:
-                raise UsageError("a chain is graded stage by stage", "pass one of variant.stages")
-            expect = expect.only
-        typed = _cleaned(answer)
-        if isinstance(expect, Stage):
-            shown_order = expect.shown
-            return self._workers.check(expect.expect, typed, mistakes=expect.wrong, shown=shown_order)
-        spec = expect if isinstance(expect, Spec) else spec_from(expect)
-        verdict = self._workers.check(spec, typed)
-        if verdict.code == "failed":
-            known(spec)
-        return verdict
+        stage, typed = _asked(expect), _cleaned(answer)
+        if isinstance(stage, Stage):
+            return self._workers.check(stage.expect, typed, mistakes=stage.wrong, shown=stage.shown)
+        return _require_spec(stage, self._workers.check(stage, typed))
+
+    def explain(self, expect: Expect, answer: Answer) -> Explained:
+        """Judge an answer as a call does; return its ``verdict`` with the ``steps`` that led to it.
+
+        A step has the function that took it (``by``), ``what`` it did, and ``facts``, texts by name.
+        """
+        stage, typed = _asked(expect), _cleaned(answer)
+        if isinstance(stage, Stage):
+            return self._workers.explain(stage.expect, typed, mistakes=stage.wrong, shown=stage.shown)
+        explained = self._workers.explain(stage, typed)
+        _require_spec(stage, explained.verdict)
+        return explained
+
+    def explain_working(self, expect: Expect, lines: Sequence[str]) -> Sequence[ExplainedLine]:
+        """Check the lines of a working, each against the one before; return each ``line`` with its ``steps``.
+
+        Raises:
+            CheckError: the expectation is at fault, or the working too long.
+            TimedOutError: it took too long.
+        """
+        stage = _asked(expect)
+        spec, mistakes = (stage.expect, stage.wrong) if isinstance(stage, Stage) else (stage, ())
+        return self._workers.explain_working(spec, [clean(line) for line in lines], mistakes)
 
     def variant(
         self, exercise: Exercise, seed: int = 0, *, params: Mapping[str, str] | None = None
@@ -144,6 +159,34 @@ def grade(expect: Expect, answer: Answer) -> Verdict:
     """Judge one answer, as a ``Grader`` does, in a process of its own; for many keep a ``Grader``."""
     with Grader(1) as grader:
         return grader(expect, answer)
+
+
+def explain(expect: Expect, answer: Answer) -> Explained:
+    """Judge one answer and say how, as ``Grader.explain`` does, in a process of its own."""
+    with Grader(1) as grader:
+        return grader.explain(expect, answer)
+
+
+def explain_working(expect: Expect, lines: Sequence[str]) -> Sequence[ExplainedLine]:
+    """Check one working and say how, as ``Grader.explain_working`` does, in a process of its own."""
+    with Grader(1) as grader:
+        return grader.explain_working(expect, lines)
+
+
+def _asked(expect: Expect) -> Stage | Spec:
+    """Return what is expected. Raises UsageError for a chain, CheckError for a faulty mapping."""
+    if isinstance(expect, Variant):
+        if expect.is_chain:
+            raise UsageError("a chain is graded stage by stage", "pass one of variant.stages")
+        return expect.only
+    return expect if isinstance(expect, (Stage, Spec)) else spec_from(expect)
+
+
+def _require_spec(spec: Spec, verdict: Verdict) -> Verdict:
+    """Return the verdict. Raises CheckError if an expectation at fault prevented one."""
+    if verdict.code == "failed":
+        known(spec)
+    return verdict
 
 
 def _cleaned(answer: Answer) -> str | dict[str, str] | list[str]:

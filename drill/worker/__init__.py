@@ -20,10 +20,15 @@ from drill.lazy_exports import lazy_exports
 if TYPE_CHECKING:
     from drill.worker import client, process, protocol
     from drill.worker.client import Workers
+    from drill.worker.kept_variants import AskedStage
     from drill.worker.verifying import verified
 
 __getattr__, __all__ = lazy_exports(
     __name__,
-    {"drill.worker.client": ("Workers",), "drill.worker.verifying": ("verified",)},
+    {
+        "drill.worker.client": ("Workers",),
+        "drill.worker.kept_variants": ("AskedStage",),
+        "drill.worker.verifying": ("verified",),
+    },
     submodules=("client", "process", "protocol"),
 )

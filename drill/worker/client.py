@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from drill.banks.content import LoadedFile
     from drill.banks.models import Exercise
     from drill.banks.variant import KnownMistake, Variant
-    from drill.checking import CheckedLine, Key, Spec
+    from drill.checking import CheckedLine, Explained, ExplainedLine, Key, Spec
     from drill.drawing.figure import Figure
     from drill.papers import AnswerPart, CodeFile, CodeReading, Proof
     from drill.proving import ExerciseReport
@@ -125,6 +125,29 @@ class Workers:
             answer, lambda: self._ask("check", CHECK_LIMIT_S, asked=asked_stage, answer=answer)
         )
 
+    def explain(
+        self,
+        expect: Spec,
+        answer: Key | Sequence[str],
+        *,
+        mistakes: Sequence[KnownMistake] = (),
+        shown: Sequence[str] = (),
+    ) -> Explained:
+        """Return the verdict as `check` does, with its steps; none of a check that did not end."""
+        from drill.checking import Explained
+        from drill.worker.kept_variants import AskedStage
+
+        asked_stage = to_plain(AskedStage(expect, tuple(mistakes), tuple(shown)))
+        steps: list[Any] = []
+
+        def ask() -> Any:
+            explained = self._ask("check", CHECK_LIMIT_S, asked=asked_stage, answer=answer, explain=True)
+            steps.extend(explained.get("steps", ()))
+            return explained["verdict"]
+
+        verdict = self._verdict(ask)
+        return from_plain(Explained, {"verdict": to_plain(verdict), "steps": steps})
+
     def check_stage(
         self, variant: Variant, number: int, answer: Key | Sequence[str], *, content: str
     ) -> Verdict:
@@ -170,14 +193,32 @@ class Workers:
         """Return a sign for each line of a working; nothing where it cannot be checked in time."""
         from drill.checking import CheckedLine
 
-        known = to_plain(tuple(mistakes))
-        arguments = {"expect": to_plain(expect), "lines": list(lines), "mistakes": known}
-        seconds = CHECK_LIMIT_S * max(1, len(lines))
         try:
-            checked: list[Any] = self._ask("working", seconds, **arguments)
+            checked = self._working(expect, lines, mistakes)
             return tuple(from_plain(CheckedLine, line) for line in checked)
         except DrillError:
             return ()
+
+    def explain_working(
+        self, expect: Spec, lines: Sequence[str], mistakes: Sequence[KnownMistake] = ()
+    ) -> Sequence[ExplainedLine]:
+        """Return the sign of each line of a working with the steps of its check.
+
+        Raises:
+            CheckError: the expectation is at fault, or the working too long.
+            TimedOutError: it took too long.
+        """
+        from drill.checking import ExplainedLine
+
+        checked = self._working(expect, lines, mistakes, explain=True)
+        return tuple(from_plain(ExplainedLine, line) for line in checked)
+
+    def _working(
+        self, expect: Spec, lines: Sequence[str], mistakes: Sequence[KnownMistake], *, explain: bool = False
+    ) -> list[Any]:
+        arguments = {"expect": to_plain(expect), "lines": list(lines), "mistakes": to_plain(tuple(mistakes))}
+        seconds = CHECK_LIMIT_S * max(1, len(lines))
+        return self._ask("working", seconds, explain=explain, **arguments)
 
     def card_figure(self, figure: AuthoredFigure) -> Figure | None:
         """Return the figure of a card; None if it cannot be drawn in time."""

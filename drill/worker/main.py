@@ -25,6 +25,7 @@ from drill.worker import protocol, sources
 
 if TYPE_CHECKING:
     from drill.banks.variant import Variant
+    from drill.checking import Verdict
 
 # After so long without a request a fresh process uses the time to load SymPy.
 IDLE_S = 0.15
@@ -175,24 +176,29 @@ def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the verdict on an answer; None where only the name of a variant is given, and it is not kept
     here.
     """
-    from drill.checking import check
+    from drill.checking import check, explain_check
     from drill.worker import kept_variants
 
     asked_stage = kept_variants.asked(message)
     if asked_stage is None:
         return None
-    return to_plain(
-        check(asked_stage.expect, message["answer"], mistakes=asked_stage.wrong, shown=asked_stage.shown)
-    )
+
+    def judge() -> Verdict:
+        return check(
+            asked_stage.expect, message["answer"], mistakes=asked_stage.wrong, shown=asked_stage.shown
+        )
+
+    return to_plain(explain_check(judge) if message.get("explain") else judge())
 
 
 def _working(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.variant import KnownMistake
-    from drill.checking import Spec, check_working
+    from drill.checking import Spec, checked_lines, explain_lines
 
     expect = from_plain(Spec, message["expect"])
     mistakes = [from_plain(KnownMistake, mistake) for mistake in message["mistakes"]]
-    return [to_plain(line) for line in check_working(expect, message["lines"], mistakes)]
+    checked = checked_lines(expect, message["lines"], mistakes)
+    return [to_plain(line) for line in (explain_lines(checked) if message.get("explain") else checked)]
 
 
 def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:

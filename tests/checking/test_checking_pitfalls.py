@@ -98,7 +98,10 @@ def test_pitfall_7_domain() -> None:
 
 def test_pitfall_8_antiderivatives_differ_by_constants_on_each_interval() -> None:
     expect = {"antiderivative": "arctan(x)", "vars": ["x"]}
-    assert check(expect, "-arctan(1/x) + C").verdict == "correct"
+    jumping = check(expect, "-arctan(1/x) + C")
+    assert (jumping.verdict, jumping.code) == ("wrong", "form")
+    assert "at x = 0" in jumping.message
+    assert check({**expect, "assume": ["x > 0"]}, "-arctan(1/x) + C").verdict == "correct"
     assert check(expect, "-arctan(x) + C").verdict == "wrong"
     assert check({"antiderivative": "ln|x|", "vars": ["x"]}, "ln|3x| + C").verdict == "correct"
 

@@ -89,7 +89,9 @@ DIFFERENT: list[Any] = [
     limit("1", "tanh(300 + x^2)", SWALLOWED),
     limit("1", "erf(30 + x^2)", SWALLOWED),
     limit("x", "x + e^(-10^6 - x^2)", SWALLOWED),
-    limit("x", "x + (x/400)^900", "below 10^-45 of x but for x beyond 350"),
+    ("x", "x + (x/400)^900"),  # below 10^-45 of x but for x beyond 350
+    *(("x", f"x + {far}") for far in ("(x/500)^99", "x^99/500^99", "(x/3000)^30", "((x-3)/700)^50")),
+    ("x", "max(min(x, 10^6), -10^6)"),
     limit("8x + 6y", "8x + 6y + 10^-15 e^(-10^6 (y - 999)^2)", "a bump of 0.001 at 999"),
     limit("x + 10^150", "2x + 10^150", SWALLOWED),
     limit("1/(1 + y^2)", "1/(1 + atanh(tanh(y))^2) + max(0, -10^6 - y)", FAR_OUT),
@@ -143,6 +145,21 @@ def test_a_hidden_difference_is_found(key: str, answer: str) -> None:
     assert verdict(key, answer) != "correct"
 
 
+@each_row(
+    "answer",
+    [
+        "max(p, 0.0001)",
+        "min(p, 0.9999)",
+        "max(p, 10^-9)",
+        "max(min(p, 1 - 10^-7), 10^-7)",
+        "|p - 10^-5| + 10^-5",
+    ],
+)
+def test_a_clip_is_seen_whatever_its_bounds(answer: str) -> None:
+    assert verdict("p", answer, "p", ("0 < p < 1",)) == "wrong"
+    assert verdict("p", "max(min(p, 1), 0)", "p", ("0 < p < 1",)) == "correct"
+
+
 @each_row(("key", "answer"), RIGHT)
 def test_rounding_is_no_difference(key: str, answer: str) -> None:
     assert verdict(key, answer) == "correct"
@@ -168,13 +185,37 @@ def test_whole_numbers_may_lack_some_values() -> None:
         ("x^2/2", "x^2/2 + 10^-8 max(0, x - 5)^2 + C", "wrong"),
         ("x^2/2", "x^2/2 + 0/max(0, x) + C", "wrong"),
         ("x^2/2", "x^2/2 + ln(0) + C", "unreadable"),
-        ("x", "arctan(tan(x)) + C", "correct"),
+        ("x^2/2", "x^2/2 + floor(sin(x)) + C", "wrong"),
+        ("x^2/2", "x^2/2 + sign(x - 300) + C", "wrong"),
+        ("arctan(x)", "-arccot(x) + C", "correct"),  # by its continuous branch
+        ("tan(x)", "tan(x) + sign(x - 1/2) + C", "wrong"),
+        ("ln|x|", "ln|x| + sign(x - 1) + C", "wrong"),
+        ("2 arctan(tan(x/2)/sqrt(3))/sqrt(3)", "2 arctan(sqrt(3) tan(x/2)/3)/sqrt(3) + C", "correct"),
         ("ln|x - 3|", "ln|ln(e^x + 7 - 7) - 3| + C", "correct"),
         ("ln|2x + 1|/2", "ln(max(2x + 1, -(2x + 1) (cosh(x)^2 - sinh(x)^2)))/2 + C", "correct"),
     ],
 )
 def test_antiderivatives_have_no_jumps_and_no_holes(key: str, answer: str, expected: str) -> None:
     assert check({"antiderivative": key, **X}, answer).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "added"),
+    [
+        ("x^2/2", "arctan(1/x) + arctan(x)"), ("x^2/2", "|x|/x"), ("x^2/2", "arctan(tan(x)) - x"),
+        ("x^2/2", "sqrt((x - 1)^2)/(x - 1)"), ("x^2/2", "|sin(x)|/sin(x)"), ("x^2/2", "|x - 40|/(x - 40)"),
+        ("ln|x^2 - 1|", "|x|/x"), ("arcsin(x)", "|x|/x"),
+    ],
+)  # fmt: skip
+def test_a_constant_does_not_jump_where_the_key_goes_on(key: str, added: str) -> None:
+    found = check({"antiderivative": key, "vars": ["x"]}, f"{key} + {added} + C")
+    assert (found.verdict, found.code) == ("wrong", "form")
+
+
+def test_an_antiderivative_that_is_not_real_everywhere_is_told_so() -> None:
+    expect = {"antiderivative": "ln|x + sqrt(x^2 - 4)|", "vars": ["x"]}
+    assert "not real everywhere" in check(expect, "arcosh(x/2) + C").message
+    assert check({**expect, "assume": ["x > 2"]}, "arcosh(x/2) + C").verdict == "correct"
 
 
 @each_row(

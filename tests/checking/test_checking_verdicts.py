@@ -222,7 +222,7 @@ ANTIDERIVATIVES = [
     *rows({"antiderivative": "ln(x)", "assume": ["x > 0"], **X}, *right("ln x + C", "ln(2x) + C")),
     *rows({"antiderivative": "sin(3x)/3", **X}, *wrong("inner-derivative", "sin(3x) + C")),
     *rows({"antiderivative": "sin(x)^2/2", **X}, *right("-cos(2x)/4 + C", "-cos²x/2 + c")),
-    *rows({"antiderivative": "arctan(x)", **X}, *right("-arctan(1/x) + C", "-arccot(x) + C")),
+    *rows({"antiderivative": "arctan(x)", **X}, *right("-arccot(x) + C"), *wrong("form", "-arctan(1/x) + C")),
     *rows({"antiderivative": "x e^x - e^x", **X}, *right("(x-1)e^x + C"), *wrong("integrand", "x e^x + C")),
     *rows(
         {"antiderivative": "a x", "vars": ["a", "x"], "wrt": "x"},

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
+import drill as package
 from tests.cli.conftest import Drill
+from tests.homes import bank, sums
 
 SIX = {"number": "6"}
+PACKAGE = Path(package.__file__).parent
 
 
 def row(id_: object, answer: object, expect: object = SIX) -> str:
@@ -150,3 +153,72 @@ def test_several_processes_keep_the_order_of_the_rows(drill: Drill) -> None:
     assert [each["id"] for each in ran.lines if each["verdict"] == "correct"] == [3]
     assert ran.code == 2
     assert drill("grade", "--jsonl", "-", "--jobs", "0").code == 2
+
+
+def test_explain_says_what_was_read_compared_and_tried(drill: Drill) -> None:
+    asked = ("--expect", "{expression: 2x + 1, vars: [x]}", "--answer", "x + x + 2", "--explain")
+    steps = drill("grade", *asked, "--json").json["steps"]
+    assert [list(step) for step in steps] == [["by", "what", "facts"]] * len(steps)
+    by = [step["by"] for step in steps]
+    read, differ, found = map(
+        by.index,
+        (
+            "checking/answer_reader.py:read_answer",
+            "checking/equality/precision.py:compare_at",
+            "checking/diagnosis.py:_offset",
+        ),
+    )
+    assert read < differ < found
+    assert steps[read]["facts"] == {"typed": "x + x + 2", "tree": "(x + x) + 2", "grouping": "none"}
+    assert steps[differ]["facts"]["point"].startswith("x = ")
+    assert "tree: (x + x) + 2" in drill("grade", *asked).out
+    for name in by:  # a grep finds it
+        path, _, function = name.partition(":")
+        assert f"def {function}(" in (PACKAGE / path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("expect", "answer", "by"),
+    [
+        ("{number: 1/3, tolerance: 0.1}", "0.5", "checking/tolerances.py:bound"),
+        ("{number: 1/3}", "0.3333", "checking/judges/rounding.py:read"),
+        ("{interval: '(2, inf)'}", "(2, 3)", "checking/judges/statements.py:compare_statements"),
+        ("{set: '{1, 2}'}", "1, 3", "checking/judges/collections.py:_judge_set"),
+        ("{equation: y = x}", "y = 2x", "checking/judges/equations.py:_is_none"),
+        ("{text: yes}", "no", "checking/kinds/text.py:judge"),
+        ("{code: A @ x, arrays: {A: [m, n], x: [n]}}", "A @ (2*x)", "arraycode/outcome.py:outcome_of"),
+        ("{number: 2}", "2 +", "checking/judge.py:judge"),
+    ],
+)
+def test_explain_names_what_decided(drill: Drill, expect: str, answer: str, by: str) -> None:
+    ran = drill("grade", "--expect", expect, "--answer", answer, "--explain", "--json")
+    assert by in [step["by"] for step in ran.json["steps"]]
+
+
+def test_explain_tells_which_mistake_matched(drill: Drill, tmp_path: Path) -> None:
+    (tmp_path / "sums.yaml").write_text(bank(sums(2)), encoding="utf-8")
+    asked = ("--item", f"{tmp_path / 'sums.yaml'}#sum-2", "--seed", "7", "--explain", "--json")
+    ran = drill("grade", *asked, "--answer", "17")
+    tried = [step["facts"] for step in ran.json["steps"] if step["what"] == "try a known mistake"]
+    assert (ran.json["message"], tried[-1]["mistake"], tried[-1]["fits"]) == ("You subtracted.", "17", "yes")
+    assert drill("grade", *asked, "--stage", "2", "--answer", "17").code == 2
+
+
+def test_a_stream_is_explained_too(drill: Drill) -> None:
+    ran = drill("grade", "--jsonl", "-", "--explain", lines=[row("a", "6"), "{"])
+    assert [bool(line["steps"]) for line in ran.lines] == [True, False]
+
+
+def test_the_lines_of_a_working(drill: Drill, tmp_path: Path) -> None:
+    (tmp_path / "lines").write_text("(x + 1)^2\n= x^2 + 2x + 1\n= x^2 + 1\n", encoding="utf-8")
+    asked = ("--expect", "{expression: x^2, vars: [x]}", "--working", str(tmp_path / "lines"))
+    ran = drill("grade", *asked, "--json", "--explain")
+    assert ran.code == 1
+    assert [(line["line"], line["sign"]) for line in ran.lines] == [
+        (1, "unchecked"),
+        (2, "follows"),
+        (3, "breaks"),
+    ]
+    assert ran.lines[2]["point"]["place"] == "x = 2"
+    assert "checking/working.py:_step" in [step["by"] for step in ran.lines[1]["steps"]]
+    assert "3  breaks  = x^2 + 1" in drill("grade", *asked).out

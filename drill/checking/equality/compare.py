@@ -14,9 +14,10 @@ from itertools import islice
 
 from drill.checking.equality.precision import Comparison, Outcome, compare_at
 from drill.checking.equality.sampling import Point, Sample, breaks, has_steps
-from drill.checking.equality.structure import canonical, rational
+from drill.checking.equality.structure import canonical, long_rational, rational
 from drill.checking.time_budget import Clock
 from drill.errors import CheckError, UndefinedError
+from drill.explanation import record_step
 from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
@@ -48,6 +49,7 @@ def compare(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comp
     if not (names := symbols(key) | symbols(answer)):
         return _compare_numbers(key, answer, is_same=is_same)
     if is_same:
+        record_step("find the same tree up to order", key=key, answer=answer)
         return Comparison("equal", "structure")
     sample = Sample(names, assumed, key)
     # Complex values count where the key is nowhere real.
@@ -58,9 +60,12 @@ def compare(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comp
 def _compare_numbers(key: Node, answer: Node, *, is_same: bool) -> Comparison:
     try:
         expected, answered = rational(key), rational(answer)
+        if expected is None or answered is None:
+            expected, answered = long_rational(key), long_rational(answer)
     except UndefinedError:
         return Comparison("undefined")
     if expected is not None and answered is not None:
+        record_step("compare as fractions", key=expected, answer=answered)
         return Comparison("equal" if expected == answered else "different", "structure")
     outcome = compare_at(key, answer, {}, whole=True)
     return Comparison(outcome or "unclear", "structure" if is_same else "numeric")
@@ -70,17 +75,19 @@ def _compare_at_points(
     key: Node, answer: Node, sample: Sample, clock: Clock, *, whole: bool
 ) -> Comparison | None:
     """Compare at all points, until one shows a difference; None if the key has no value."""
-    outcomes = Counter[str]()
+    outcomes, met = Counter[str](), list[Point]()
     for point in _points(key, answer, sample, outcomes):
         outcomes["slow"] = clock.check() < 0.5
         if not (whole or _is_real(key, point)):
             continue
         outcome = compare_at(key, answer, point, whole=whole)
+        met.append(point)
         if outcome == "different":
             return Comparison(outcome)
         outcomes.update(
             {outcome or "no key": 1, "hole": outcome == "undefined" and _is_hole(key, point, sample)}
         )
+    record_step("compare at points", key=key, answer=answer, points=met, outcomes=outcomes)
     if outcomes["equal"]:
         is_enough = outcomes["equal"] >= max(_LEAST, outcomes["unclear"])
         return Comparison("different" if outcomes["hole"] >= _HOLES else "equal" if is_enough else "unclear")

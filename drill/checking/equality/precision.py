@@ -13,9 +13,10 @@ import mpmath
 
 from drill.checking.equality.sampling import Point
 from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.explanation import record_step
 from drill.maths.precise import evaluate_mp
 from drill.maths.precise_functions import MP
-from drill.maths.tree import Node
+from drill.maths.tree import Binary, Call, Node, Num, walk
 
 Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
 
@@ -72,11 +73,27 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
             agrees = gap <= max(abs(expected), abs(answered), least) * mpmath.mpf(10) ** -agreeing
             is_rest = agrees and point and 0 in (expected, answered)  # all that is left of 1 + tanh(-900)
             if before is not None and abs(gap - before) <= _STAYS * gap and not is_rest:
+                record_step(
+                    "differ", point=point, key=expected, answer=answered, digits=digits, agree=agreeing
+                )
                 return "different"
             if agrees and point:
                 return "equal"
             outcome, before = ("equal", None) if agrees else ("unclear", gap)
-    return "equal" if before is not None and not point and before <= _MAGNIFIED else outcome
+    is_noise = before is not None and not point and before <= _MAGNIFIED
+    is_equal = is_noise and any(map(_may_be_root, (*walk(key), *walk(answer))))
+    return "equal" if is_equal else outcome
+
+
+def _may_be_root(node: Node) -> bool:
+    """Return whether a node may magnify noise: a function, or a power that is no whole one."""
+    match node:
+        case Call():
+            return True
+        case Binary("^", _, exponent):
+            return not (isinstance(exponent, Num) and exponent.text.isdigit())
+        case _:
+            return False
 
 
 def _value(node: Node, point: Point, digits: int) -> MP:

@@ -7,10 +7,12 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from fractions import Fraction
 from itertools import combinations, islice, pairwise
 
-from drill.checking.equality.structure import is_sum, product
+from drill.checking.equality.structure import is_sum, product, rational
 from drill.checking.real_root_search import roots_along
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions, Domain
@@ -32,6 +34,10 @@ _GOLDEN = 0.6180339887498949
 _MOST_ROOTS = 12
 # How far beside a root points lie, by its size: from within thin holes to well away.
 _ASIDE = (1e-4, 0.05, 0.37)
+# Beside smaller roots that is across 0, and perhaps out of the domain.
+_SMALL = 0.3
+# A higher power is beyond all digits below 1, and beside it nothing else counts above.
+_HIGH = 12
 _COUNTING = ("factorial", "binomial")
 _STEPS = ("floor", "ceil", "sign", "mod", "ind")
 # Functions that follow another rule where their argument passes zero, end there, or are narrow about it.
@@ -106,9 +112,13 @@ def _near_and_between(places: list[float], domain: Domain) -> list[float]:
     """Return numbers on both sides of each point and between neighbours; only integers where those count."""
     sides = ((position, sign * step) for step in _ASIDE for sign in (-1, 1) for position in places)
     result = [break_point + step * (1 + abs(break_point)) for break_point, step in sides]
-    result += [low + (high - low) * _GOLDEN for low, high in pairwise(places)]
     if not domain.integer:
-        return result
+        small = (position for position in places if 0 < abs(position) < _SMALL)
+        result += (position * (1 + sign * _ASIDE[-1]) for position in small for sign in (-1, 1))
+        ends = [float(end) for end in (domain.low, domain.high) if math.isfinite(end)]
+        between = sorted({*ends, *places}) if places else []
+        return result + [low + (high - low) * _GOLDEN for low, high in pairwise(between)]
+    result += [low + (high - low) * _GOLDEN for low, high in pairwise(places)]
     return sorted({float(math.floor(value) + shift) for value in (*result, *places) for shift in (0, 1)})
 
 
@@ -138,8 +148,41 @@ def _turning(part: Node) -> Iterator[Node]:
             yield from args
         case Binary("^", base, exponent) if not isinstance(exponent, Num):
             yield from (base, exponent)
+        case Binary("^", base, Num() as exponent) if exponent.value >= _HIGH:
+            yield from (Binary("-", base, Num("1")), Binary("+", base, Num("1")))
+        case Binary("*" | "/"):
+            yield from _where_powers_are_one(part)
         case _:
             pass
+
+
+def _where_powers_are_one(part: Node) -> Iterator[Node]:
+    """Yield where a high power times a number is 1 or -1: x^99/500^99."""
+    parts = product(part)
+    powers = [
+        (factor.left, factor.right.value)
+        for factor in parts.factors
+        if isinstance(factor, Binary) and factor.op == "^" and isinstance(factor.right, Num)
+        if factor.right.value >= _HIGH and symbols(factor.left)
+    ]
+    if not powers:
+        return
+    above, below = (_number(side) for side in (parts.factors, parts.divisors))
+    for base, power in powers if above and below else ():
+        with suppress(OverflowError):
+            place = Num(repr(math.exp((_logarithm(below) - _logarithm(above)) / float(power))))
+            yield from (Binary("-", base, place), Binary("+", base, place))
+
+
+def _number(factors: tuple[Node, ...]) -> Fraction:
+    """Return the size of the product of the numbers among some factors; 0 where it is not rational."""
+    numbers = [rational(factor) for factor in factors if not symbols(factor)]
+    return abs(math.prod((number or Fraction(0) for number in numbers), start=Fraction(1)))
+
+
+def _logarithm(size: Fraction) -> float:
+    """Return the natural logarithm of a positive fraction of any size."""
+    return math.log(size.numerator) - math.log(size.denominator)
 
 
 def _factors(node: Node) -> Iterator[Node]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from drill.errors import TooLargeError
+from drill.errors import TooLargeError, UndefinedError
 from drill.maths import exact
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, children, rebuild
 
 # Characters up to which a number is told by its value; a longer one, as 1e999999, by its digits.
 _LONGEST_DIGITS = 40
+# Of a number that is computed exactly beside one that is nearly the same.
+_MOST_BITS = 100_000
 # Stands for the parts of a node where the rest of it, such as its name, is told.
 _BLANK = Num("")
 
@@ -32,6 +34,38 @@ def rational(node: Node) -> Fraction | None:
         return exact.rational(node, {})
     except TooLargeError:
         return None
+
+
+def long_rational(node: Node) -> Fraction | None:
+    """Return the exact value of sums, products and whole powers of plain numbers, of up to 30,000 digits.
+
+    Raises UndefinedError for a division by zero.
+    """
+    match node:
+        case Num(text):
+            return node.value if len(text) <= _LONGEST_DIGITS and "e" not in text.lower() else None
+        case Neg(arg):
+            value = long_rational(arg)
+            return None if value is None else -value
+        case Binary(op, left, right):
+            values = long_rational(left), long_rational(right)
+            return None if None in values else _combined(op, *(value or Fraction(0) for value in values))
+        case _:
+            return None
+
+
+def _combined(op: str, left: Fraction, right: Fraction) -> Fraction | None:
+    sizes = [value.numerator.bit_length() + value.denominator.bit_length() for value in (left, right)]
+    if op == "^":
+        is_short = right.denominator == 1 and abs(right) < _MOST_BITS and sizes[0] * abs(right) <= _MOST_BITS
+        if not is_short or (left == 0 and right < 0):
+            return None
+        return left**right.numerator
+    if sum(sizes) > 2 * _MOST_BITS:
+        return None
+    if op == "/" and right == 0:
+        raise UndefinedError("division by zero")
+    return {"+": left + right, "-": left - right, "*": left * right, "/": left / (right or 1)}[op]
 
 
 def addends(node: Node) -> tuple[tuple[bool, Node], ...]:

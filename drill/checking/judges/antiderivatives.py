@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 
 from drill.checking.diagnosis import diagnose_antiderivative as diagnose_slopes
-from drill.checking.diagnosis_trials import value_at
+from drill.checking.diagnosis_trials import reals_at, value_at, values_at
 from drill.checking.equality import Comparison, Point, Sample, addends, breaks, has_steps
 from drill.checking.grids import scalar
 from drill.checking.judges.context import Context, scalar_key, verdict_of, with_real_roots
 from drill.checking.kinds.numbers import AntiderivativeSpec
+from drill.checking.real_root_search import along
 from drill.checking.spec import keyed
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.explanation import record_step
 from drill.maths.derivatives import derivative_of
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp, to_double
-from drill.maths.tree import Binary, Call, Node, Num, Sym, substitute, symbols, walk
+from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, change_parts, substitute, symbols, walk
 
 # The relative imaginary part that rounding leaves of a real value.
 _REAL = 1e-9
@@ -37,7 +39,27 @@ _MANY_DIGITS = 300
 _ASIDE = 1e-7
 # A larger change over that distance, at so many digits, is a jump.
 _JUMP = 1e-25
+# Places along the variable at which the distance from the key is compared, and how near it has to stay there.
+_GRID = tuple(index * 0.37 - 6.1 for index in range(34))
+_SAME = 1e-6
+# Of larger values doubles lose too much.
+_LARGE = 1e6
+# Halvings that lead from neighbouring places to the jump between them.
+_HALVINGS = 60
+# A key changes by less at a distance of 1e-7, unless it has a pole or a jump there.
+_CHANGES = 0.05
+# Values of the other names at which the variable is moved.
+_STARTS = 2
+# Points at which slopes have to agree, so that chance does not.
+_LEAST = 4
 _ZERO = Num("0")
+_JUMPS_AT = "The derivative is right, but this jumps at"
+_UNREAL = "This is not real everywhere where it should be."
+# Functions without jumps between real values.
+_CONTINUOUS = frozenset({
+    *("abs", "max", "min", "sqrt", "cbrt", "root", "exp", "ln", "log", "log2", "log10", "erf"),
+    *("sin", "cos", "asin", "acos", "atan", "sinh", "cosh", "tanh", "sech", "asinh", "acosh"),
+})  # fmt: skip
 _LOGARITHMS = frozenset({"ln", "log", "log2", "log10"})
 
 
@@ -50,6 +72,14 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
         again, real = _compare(spec, read, context)
         if again.equal:
             answer, comparison, values = read, again, real
+    record_step(
+        "compare derivatives and look at values",
+        outcome=comparison.outcome,
+        met=values.met,
+        holes=values.holes,
+    )
+    if comparison.outcome == "different" and values.unreal and values.agrees_where_real():
+        return wrong("wrong", _UNREAL)
     if not comparison.equal:
         return verdict_of(comparison)
     if not values.met:
@@ -57,11 +87,13 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
     if values.unreal:
         if any(isinstance(part, Call) and part.name in _LOGARITHMS for part in walk(answer)):
             return wrong("missing-bars", "The derivative is right, but a logarithm needs bars, ln|…|.")
-        return wrong("wrong", "This is not real everywhere where it should be.")
+        return wrong("wrong", _UNREAL)
     if values.has_holes():
         return wrong("wrong", "This has no value somewhere where it should have one.")
-    if values.jumps():
-        return wrong("wrong", "This jumps: it has no derivative there.")
+    if (place := values.place_of_jump()) is not None:
+        if has_steps(answer):
+            return wrong("wrong", "This jumps: it has no derivative there.")
+        return wrong("form", f"{_JUMPS_AT} {spec.variable} = {place:.4g}. Give one that goes on there.")
     return _judge_constant(spec, answer, values)
 
 
@@ -105,8 +137,7 @@ class _Values:
             self._meet(point)
 
     def _meet(self, point: Point) -> None:
-        # A constant of integration may appear inside a logarithm: keep it positive.
-        point = {**point, **{name: abs(point[name]) + 0.5 for name in self._constants}}
+        point = self._with_constants(point)
         due = value_at(self._key, point)
         if due is None or not _is_real(due):
             return
@@ -148,26 +179,62 @@ class _Values:
             return False
         return False
 
-    def jumps(self) -> bool:
-        """Return whether the answer jumps where both have a value: its distance from the key changes
-        there."""
-        if not has_steps(self._answer):
-            return False
-        at_breaks, _ = self._sample.around(breaks((self._answer,)))
-        for point in at_breaks:
-            if value_at(self._key, point) is None or value_at(self._answer, point) is None:
-                continue
-            step = _ASIDE * (1 + abs(point[self._wrt]))
-            sides = [{**point, self._wrt: point[self._wrt] + side * step} for side in (-1, 1)]
-            if self._distance_changes(sides):
-                return True
-        return False
+    def agrees_where_real(self) -> bool:
+        """Return whether the derivatives agree in doubles at the points at which the answer is real."""
+        points = [point for point in self.met if point not in self._unreal_at]
+        slopes = [derivative_of(tree, self._wrt) for tree in (self._key, self._answer)]
+        pairs = zip(*(values_at(slope, points) for slope in slopes), strict=True)
+        known = [(due, answer) for due, answer in pairs if due is not None and answer is not None]
+        near = [abs(due - answer) <= _SAME * (abs(due) + abs(answer)) for due, answer in known]
+        return len(near) >= _LEAST and all(near)
 
-    def _distance_changes(self, sides: list[Point]) -> bool:
+    def place_of_jump(self) -> float | None:
+        """Return where the answer's distance from the key changes though the key goes on: it is no constant
+        then, though its derivative vanishes. Pieces of a key with a pole between them stand apart.
+        """
+        if not any(map(_may_jump, walk(self._answer))):
+            return None
+        key, answer = map(_with_continuous_inverses, (self._key, self._answer))
+        for start in islice(self._sample.ordinary(), _STARTS):
+            base = self._with_constants(start)
+            distance = _Distance(key, answer, self._wrt, base)
+            near = (point[self._wrt] for point in self.met)
+            places = sorted({*_GRID, *near})
+            inside = [x for x in places if self._sample.holds({**base, self._wrt: x})]
+            values = [(x, gap) for x in inside if (gap := distance.at(x)) is not None]
+            for (low, before), (high, after) in pairwise(values):
+                if abs(after - before) > _SAME * (1 + abs(after) + abs(before)):
+                    self._context.clock.check()
+                    place = distance.jump_between(low, high)
+                    is_inside = self._sample.holds({**base, self._wrt: place})
+                    if (
+                        is_inside
+                        and self._key_goes_on(key, base, place)
+                        and self._leaps(key, answer, base, place)
+                    ):
+                        record_step("find a jump", point={**base, self._wrt: place})
+                        return round(place, 9) + 0.0
+        return None
+
+    def _with_constants(self, point: Point) -> Point:
+        """Return a point with the constants of integration positive: one may appear inside a logarithm."""
+        return {**point, **{name: abs(point[name]) + 0.5 for name in self._constants}}
+
+    def _key_goes_on(self, key: Node, base: Point, place: float) -> bool:
+        """Return whether the key has the same limit, a finite one, on both sides of a place."""
+        step = _ASIDE * (1 + abs(place))
+        sides = (-step, -step / 1000, step / 1000, step)
+        values = reals_at(key, [{**base, self._wrt: place + side} for side in sides])
+        known = [value for value in values if value is not None]
+        return len(known) == len(values) and max(known) - min(known) <= _CHANGES * (1 + abs(known[0]))
+
+    def _leaps(self, key: Node, answer: Node, base: Point, place: float) -> bool:
+        """Return whether the distance changes over a place, by values with many digits."""
+        step = _ASIDE * (1 + abs(place))
+        sides = [{**base, self._wrt: place + side} for side in (-step, step)]
         try:
             low, high = (
-                evaluate_mp(self._answer, side, _DIGITS) - evaluate_mp(self._key, side, _DIGITS)
-                for side in sides
+                evaluate_mp(answer, side, _DIGITS) - evaluate_mp(key, side, _DIGITS) for side in sides
             )
         except CheckError:
             return False
@@ -186,6 +253,51 @@ class _Values:
             return False
         # a number, or over the constant as of ln|C x|; e^C and sin C reach few numbers
         return equal(at_one, slope) or equal(Binary("/", at_one, Sym(name)), slope)
+
+
+class _Distance:
+    """The distance of the answer from the key along the variable, in doubles."""
+
+    def __init__(self, key: Node, answer: Node, wrt: str, base: Point) -> None:
+        self._key, self._answer = along(key, base, wrt), along(answer, base, wrt)
+
+    def at(self, x: float) -> float | None:
+        """Return the distance at a place; None where one has no value, or a large one."""
+        due, answer = self._key(x), self._answer(x)
+        if due is None or answer is None or max(abs(due), abs(answer)) > _LARGE:
+            return None
+        return answer - due
+
+    def jump_between(self, low: float, high: float) -> float:
+        """Return a place between two others at which the distance changes from that at the first."""
+        before = self.at(low) or 0.0
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            here = self.at(middle)
+            is_before = here is not None and abs(here - before) <= _SAME * (1 + abs(here) + abs(before))
+            low, high = (middle, high) if is_before else (low, middle)
+        return high
+
+
+def _may_jump(part: Node) -> bool:
+    """Return whether a function, quotient or power may jump where it has real values on both sides."""
+    match part:
+        case Call(name):
+            return name not in _CONTINUOUS
+        case Binary("/", _, right):
+            return bool(symbols(right))
+        case Binary("^", base, exponent):
+            return bool(symbols(base)) and not isinstance(exponent, Num)
+        case _:
+            return False
+
+
+def _with_continuous_inverses(node: Node) -> Node:
+    """Return a tree with ``acot(x)`` as π/2 - arctan(x), which some mean by it: it has no jump at 0."""
+    node = change_parts(node, _with_continuous_inverses)
+    if isinstance(node, Call) and node.name == "acot":
+        return Binary("-", Binary("/", Const("pi"), Num("2")), Call("atan", node.args))
+    return node
 
 
 def _is_real(value: complex) -> bool:

@@ -12,6 +12,7 @@ from drill.checking.kind_check import described, refuse, require_scalar
 from drill.checking.kinds.sets import CollectionSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import ParseError
+from drill.explanation import record_step
 from drill.maths.tree import Binary, Const, Logic, Node, Relation, Sequence, Sym, Union, children, symbols
 
 # Elements of a typed set or list: each is compared with each of the key.
@@ -118,6 +119,7 @@ def _judge_set(
     pairs = paired(same_pairs, len(due), len(answers))
     missing = [i for i in range(len(due)) if i not in pairs.values()]
     extra = [j for j in range(len(answers)) if j not in pairs]
+    record_step("pair elements", key=due, answer=answers, missing=missing, extra=extra)
     if not missing and not extra:
         return correct("numeric")
     if _agree_together([due[i] for i in missing], [answers[j] for j in extra], context):

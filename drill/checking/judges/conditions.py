@@ -23,6 +23,7 @@ from drill.checking.kinds.any_value import ConditionsSpec
 from drill.checking.tolerances import has_decimals
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError
+from drill.explanation import record_step
 from drill.maths.tree import Logic, Node, Not, Relation, substitute, symbols
 
 # At so many points of its symbols a condition is tried.
@@ -64,7 +65,9 @@ def _judge_scalar(spec: ConditionsSpec, answer: Node, context: Context) -> Verdi
     for say, condition in spec.conditions:
         context.clock.check()
         stated = substitute(condition, dict.fromkeys(spec.answer_names, answer))
-        if not _is_true(stated, context) and not _holds_as_meant(spec, condition, answer, {}, context):
+        is_met = _is_true(stated, context) or _holds_as_meant(spec, condition, answer, {}, context)
+        record_step("try a condition", condition=condition, met=is_met)
+        if not is_met:
             return _failing(spec, say, has_decimals(answer) and _nearly_holds(stated, {}))
     return correct("numeric")
 

@@ -17,6 +17,7 @@ from drill.checking.time_budget import Clock
 from drill.checking.tolerances import Precision
 from drill.checking.verdict import ROUNDED, Verdict, correct, together, undecided, wrong
 from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedError
+from drill.explanation import record_step
 from drill.maths.domains import Assumptions, Domain, assumptions_of
 from drill.maths.precise_functions import MP
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, change_parts, symbols, walk
@@ -53,8 +54,10 @@ class Context:
         if self.is_meant(key, answer):
             return Comparison("equal", ROUNDED)
         result = compare(key, answer, self.assumed, self.clock)
+        record_step("compare two scalars", key=key, answer=answer, outcome=result.outcome)
         if result.outcome == "different" and (read := with_real_roots(answer)) != answer:
             again = compare(key, read, self.assumed, self.clock)
+            record_step("compare with real roots", answer=read, outcome=again.outcome)
             return again if again.equal else result
         return result
 

@@ -8,6 +8,7 @@ from drill.checking.kinds.distribution import family_words
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, wrong
 from drill.errors import KeyFaultError
+from drill.explanation import record_step
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.tree import Binary, Call, Node, Num
 
@@ -25,6 +26,7 @@ def judge_distribution(spec: KeySpec, answer: Node, context: Context) -> Verdict
         require_scalar("number", parameter)
     if key.name != answered.name:
         key, answered = _general(key, context), _general(answered, context)
+    record_step("compare parameters", key=key, answer=answered)
     if key.name != answered.name:
         message = f"Another family is expected: this is {family_words(_law(answer).name)}."
         return wrong("family", message, "structure")

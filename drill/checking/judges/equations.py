@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import mpmath
@@ -16,11 +16,14 @@ from drill.checking.equality import Comparison, Point, Sample, breaks
 from drill.checking.judges.context import Context, key_fault, verdict_of
 from drill.checking.judges.polynomials import have_same_roots
 from drill.checking.judges.truth_at_points import End
+from drill.checking.judges.zero_search import factors_of, zero_near
 from drill.checking.kind_check import described, refuse
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, ParseError
+from drill.explanation import record_step
+from drill.maths.domains import REALS
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Binary, Call, Const, Logic, Neg, Node, Num, Relation, substitute, symbols, walk
 
@@ -44,6 +47,10 @@ _ZERO = 1e-20
 _NEAR = 1e-7
 # How far aside a slope is looked at, by the size of the place.
 _STEP = 1e-3
+# Points from which zeros of factors are looked for.
+_STARTS = 4
+# How far aside values are looked at that are clearly not zero, and the share of their changes that shows it.
+_ASIDE, _CLEARLY = 1e-3, 0.01
 # Values below this, relative to those a step away, may be rounding alone.
 _NOTHING = 1e-5
 
@@ -63,6 +70,7 @@ def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     if comparison.equal and _as_real(key, answered, context):
         return correct(comparison.evidence)
     multiple = _proportional(key, answered, context)
+    record_step("look for a constant factor", outcome="none" if multiple is None else multiple.outcome)
     if (
         multiple is not None
         and multiple.outcome in ("equal", "different")
@@ -153,6 +161,9 @@ class _Solutions:
         self._sample = Sample(self._names, context.assumed, key)
         _, self._beside = self._sample.around(breaks((key, answer)))
         self._seeds: list[Point] = []
+        domains = {name: replace(context.assumed.domain(name), integer=False) for name in self._names}
+        # Solutions are looked for along lines on which whole numbers are rare.
+        self._allowed = Sample(self._names, replace(context.assumed, domains=domains))
 
     def compare(self) -> Verdict:
         powers = (part for side in self._sides for part in walk(side.own) if isinstance(part, Binary))
@@ -171,15 +182,31 @@ class _Solutions:
         bases = self._beside[:: -(-len(self._beside) // _BREAKS) or 1]
         if any(self._differ_from(base, everywhere=True) for base in bases):
             return wrong("wrong", "")
+        if any(map(self._has_foreign_zero, self._sides)):
+            return wrong("wrong", "")
+        solved = {"key": self._sides[0].solved, "answer": self._sides[1].solved}
+        record_step("count the solutions of each that solve the other", **solved)
         if self._fewest() >= _LEAST:
             return correct("numeric")
         key_is_true, given_is_true = (self._context.equal(Num("0"), side.own) for side in self._sides)
         if key_is_true != given_is_true:
             message = "This is true for all values, so it says nothing about them."
             return wrong("wrong", message if given_is_true else "")
-        if (same := have_same_roots(*(side.own for side in self._sides))) is not None:
+        is_free = all(self._context.assumed.domain(name) == REALS for name in self._names)
+        if is_free and (same := have_same_roots(*(side.own for side in self._sides))) is not None:
             return correct("symbolic") if same else wrong("wrong", "")
         return undecided("too few solutions were found to compare the equations")
+
+    def _has_foreign_zero(self, side: _Side) -> bool:
+        """Return whether a factor of one side is zero, perhaps at a single point, where the other is not."""
+        for factor in factors_of(side.own):
+            for start in islice(self._sample.ordinary(), _STARTS):
+                self._context.clock.check()
+                zero = zero_near(factor, start)
+                if zero is not None and self._allowed.holds(zero) and _is_clear_of(side.other, zero):
+                    record_step("find a zero of a factor that is no solution", factor=factor, point=zero)
+                    return True
+        return False
 
     def _fewest(self) -> int:
         return min(side.solved for side in self._sides)
@@ -199,6 +226,8 @@ class _Solutions:
 
     def _is_none(self, side: _Side, name: str, solution: Point, *, everywhere: bool) -> bool:
         """Return whether a solution of one side does not solve the other."""
+        if not self._allowed.holds(solution):
+            return False  # it is not allowed
         if not _vanishes(side.own, name, solution):
             if len(self._names) > 1:
                 self._seeds.append(solution)  # it came nearest there: look along the other variables
@@ -207,6 +236,8 @@ class _Solutions:
             side.solved += 1
             return False
         solves = _solves(side.own, side.other, name, solution)
+        if solves is False:
+            record_step("find a solution of one that does not solve the other", of=side.own, point=solution)
         if (
             solves
             and side is self._sides[0]
@@ -224,6 +255,19 @@ def _vanishes(node: Node, name: str, point: Point) -> bool:
     here, *around = (value_at(node, {**point, name: point[name] + shift}) for shift in (0.0, -step, step))
     largest = max((abs(value) for value in around if value is not None), default=0.0)
     return here is not None and abs(here) <= _NOTHING * largest
+
+
+def _is_clear_of(node: Node, point: Point) -> bool:
+    """Return whether a value is clearly not zero, relative to those a step away along every variable."""
+    here = real_at(node, point)
+    if here is None:
+        return False
+    asides = [
+        real_at(node, {**point, name: point[name] + sign * _ASIDE})
+        for name in symbols(node)
+        for sign in (-1, 1)
+    ]
+    return all(aside is None or abs(here) > _CLEARLY * abs(aside - here) for aside in asides)
 
 
 def _solves(equation: Node, other_equation: Node, name: str, solution: Point) -> bool | None:

@@ -21,6 +21,7 @@ from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.spec import Spec, keyed
 from drill.checking.verdict import DIFFERS, Verdict, correct, undecided, wrong
 from drill.errors import CheckError, DrillError, ParseError
+from drill.explanation import record_step
 from drill.latex import canonical, join
 from drill.maths.tree import Interval, Node, Relation, Sequence, Sym, children, walk
 from drill.notation import (
@@ -82,13 +83,16 @@ def judge_formula(spec: FormulaSpec, typed: Given, mistakes: Listed[Mistake]) ->
     plain, latex = _without_blanks(text), (key for key in spec.texts if is_latex(key) or "{" in key)
     # up to spelling, or as it is shown on one line
     if any(plain in _on_one_line(key) for key in latex) or any(map(are_same, keys_of(spec), answers)):
+        record_step("find the formula up to spelling", typed=text, key=spec.texts)
         return correct("structure")
     check_indices(spec, text)
     verdict = _judged(spec, text, answers, context)
     if verdict.verdict == "correct":
         return verdict
     for mistaken, say in wrong_texts(mistakes):
-        if fits_formula(spec, mistaken, text, context):
+        fits = fits_formula(spec, mistaken, text, context)
+        record_step("try a known mistake", mistake=mistaken, fits=fits)
+        if fits:
             return wrong("misconception", say, verdict.evidence)
     if any(map(is_reordered, keys_of(spec), answers)):
         return undecided(_REORDERED, DIFFERS)
@@ -108,6 +112,7 @@ def _without_blanks(text: str) -> str:
 
 def _judged(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Context) -> Verdict:
     """Judge by value, if the key can be read as mathematics."""
+    record_step("choose values or notation", key=spec.key or "no tree", texts=spec.texts)
     if spec.key is None or _compares_lists(spec.key) or any(map(_NO_VALUE.match, spec.texts)):
         return _by_notation(spec, text, answers, context)
     try:
@@ -190,6 +195,9 @@ def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], contex
         with suppress(CheckError):
             if pairs and all(_compare(spec, *pair, context).verdict == "correct" for pair in pairs):
                 return correct("numeric")
+    record_step(
+        "compare notation", key=[key.tokens for key in keys], answer=[each.tokens for each in answers]
+    )
     if any(map(is_some_sides, keys, answers)):
         is_chain = all(len(key.sides) > 2 for key in keys)
         return wrong("form", _ALL_DUE if is_chain else _WHOLE_DUE, "structure")

@@ -29,6 +29,7 @@ from drill.checking.time_budget import Clock
 from drill.checking.tolerances import Precision
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, TimedOutError, UndefinedError
+from drill.explanation import record_step
 from drill.maths.chains import chain
 from drill.maths.domains import ENTRIES_SUM_TO_1, OF_ANY_SHAPE, ROWS_SUM_TO_1, assumptions_of
 from drill.maths.precise_functions import MP
@@ -57,14 +58,17 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
         for trial in trials:
             context.clock.check()
             try:
-                is_same = arrays.is_same(trial.key, value_of(answer, trial.point))
+                answered = value_of(answer, trial.point)
+                is_same = arrays.is_same(trial.key, answered)
                 if not is_same and not _is_meant(answer, trial, context.precision):
+                    record_step("differ on arrays", arrays=trial.point, key=trial.key, answer=answered)
                     return wrong("wrong", "")
             except SizesError:
                 _refuse_starred(answer, trial)
                 return wrong("wrong", "")
             except UndefinedError as error:
                 undefined.append(error)
+    record_step("agree on arrays", trials=len(trials), undefined=len(undefined))
     if len(undefined) == len(trials):
         raise undefined[0]
     if undefined:
@@ -166,6 +170,7 @@ def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context
             changes = ((code, changed) for code in _SAYS for changed in _toggled(answer, code))
             for code, changed in islice(changes, _MOST_CHANGES):
                 if right(changed):
+                    record_step("find a change that is the key", change=code, tree=changed)
                     return wrong(_CODES.get(code, code), _SAYS[code])
         return misfit or _size(answer, trials[0])
 

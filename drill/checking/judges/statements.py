@@ -18,6 +18,7 @@ import mpmath
 from drill.checking.decimals import scalars_in, with_numbers
 from drill.checking.equality import Point, Sample, breaks
 from drill.checking.judges.context import Context, key_fault
+from drill.checking.judges.exact_intervals import hold_alike
 from drill.checking.judges.truth_at_points import DIGITS, SAME, TRUE, CompiledStatement, End
 from drill.checking.kind_check import described, refuse
 from drill.checking.real_root_search import roots_along
@@ -25,6 +26,7 @@ from drill.checking.spec import KeySpec
 from drill.checking.tolerances import has_machine_decimals
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import ParseError, UndefinedError
+from drill.explanation import record_step
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import (
     Binary,
@@ -225,9 +227,15 @@ def compare_statements(key: Node, answer: Node, context: Context) -> Verdict:
     names = tuple(sorted(symbols(key) | symbols(answer)))
     due, typed = CompiledStatement(key), CompiledStatement(answer)
     precision = context.precision
-    same = SAME if precision is None or not has_machine_decimals(answer, precision) else precision.within
+    has_doubles = precision is not None and has_machine_decimals(answer, precision)
+    bound = precision.within if precision is not None and has_doubles else SAME
     if not names:
         return correct("structure") if due.truth({}) == typed.truth({}) else wrong("wrong", "")
+    if len(names) == 1 and not has_doubles:
+        alike = hold_alike(key, answer, names[0], context.assumed.domain(names[0]))
+        if alike is not None:
+            record_step("compare exactly", key=key, answer=answer, same=alike)
+            return correct("numeric") if alike else wrong("wrong", "")
     tested = 0
     for point in _points(key, answer, names, context):
         context.clock.check()
@@ -236,12 +244,15 @@ def compare_statements(key: Node, answer: Node, context: Context) -> Verdict:
             continue
         tested += 1
         if bool(expected) != bool(answer_truth) and not _rounding_alone(due, typed, point):
+            record_step("differ in truth", point=point, key=bool(expected), answer=bool(answer_truth))
             return wrong("wrong", "")
         # ends that doubles take for one may be apart, such as 1.4142135623 and the root of 2
         ends = due.ends_near(point)
         answer_ends = typed.ends_near(point) if ends else []
-        if any(_apart(*pair, point, same) for pair in product(ends, answer_ends)):
+        if any(_apart(*pair, point, bound) for pair in product(ends, answer_ends)):
+            record_step("differ in an end", point=point, key=ends, answer=answer_ends)
             return wrong("wrong", "")
+    record_step("agree in truth", key=key, answer=answer, points=tested)
     return correct("numeric") if tested >= _LEAST else undecided("the statement could not be tested")
 
 

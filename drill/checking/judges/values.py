@@ -23,6 +23,7 @@ from drill.checking.spec import Tolerance
 from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.explanation import record_step
 from drill.maths.precise import evaluate_mp
 from drill.maths.precise_functions import MP
 from drill.maths.tree import Const, Neg, Node, symbols, walk
@@ -42,6 +43,7 @@ def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
     if verdict.verdict != "correct" or not spec.form:
         return verdict
     fault = form_fault(spec.form, answer, key)
+    record_step("look at the form", form=spec.form, fault=fault or "none")
     return wrong("form", fault, "structure") if fault else verdict
 
 
@@ -93,11 +95,13 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
         expected, typed_number = key_number(key), number(answer)
         with mpmath.workdps(_DIGITS):
             is_near = abs(typed_number - expected) <= bound(tolerance, expected)
+        record_step("compare within a tolerance", key=expected, answer=typed_number, near=is_near)
         return correct("numeric") if is_near or context.is_meant(key, answer) else wrong("wrong", "")
     with key_fault("the key has no value"):
         exact = rational(key)
     typed = rational(answer)
     if exact is not None and typed is not None:
+        record_step("compare as fractions", key=exact, answer=typed)
         is_same = exact == typed or context.is_meant(key, answer)
         return correct("structure") if is_same else wrong("wrong", "", "structure")
     return verdict_of(context.compare(key, answer))

@@ -20,6 +20,7 @@ from drill.checking.spec import KeySpec
 from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, together, wrong
 from drill.errors import CheckError, KeyFaultError, UndefinedError
+from drill.explanation import record_step
 from drill.maths.tree import Binary, Neg, Node, Num, Sequence, symbols
 from drill.maths.vector_notation import as_columns
 
@@ -150,6 +151,7 @@ def _judge_direction_approximately(spec: ArraySpec, key: Grid, answer: Grid) -> 
     if typed[pivot] == 0:
         return wrong("wrong", "")
     scale = typed[pivot] / expected[pivot]
+    record_step("compare up to a scale", scale=scale, key=expected, answer=typed)
     pairs = zip(expected, typed, strict=True)
     near = all(abs(value / scale - due) <= bound(spec.tolerance, due) for due, value in pairs)
     return correct("numeric") if near else wrong("wrong", "")

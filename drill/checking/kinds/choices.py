@@ -13,6 +13,7 @@ from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row
 from drill.checking.spec import Filling, Option, Path, Raw, Spec, option, option_id, texts_in
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
+from drill.explanation import record_step
 
 _LETTER = re.compile(r"\(?([A-Za-z])[).:]?")
 _IN_PLACE = {0: "Another one comes first.", 1: "The first one is right."}
@@ -220,6 +221,7 @@ def _named_options(
     are_ids = not is_typed and words and all(word in by_id for word in words)
     matches = [by_id[word] if are_ids else _find(word, lettered) for word in words]
     options = [option for option in matches if option is not None]
+    record_step("find options", typed=words, options=[option.id for option in options])
     letters = _letters(lettered)
     if is_typed and not is_single and (not options or len(options) < len(words)):
         raise ParseError(f"type letters from {letters}, such as a c", 1)

@@ -13,6 +13,7 @@ from drill.checking.spec import Filling, Path, Raw, Spec, as_mapping, by_text
 from drill.checking.verdict import ROUNDED, Verdict, correct, wrong
 from drill.codec import is_mapping
 from drill.errors import CheckError, ParseError
+from drill.explanation import record_step
 from drill.maths.characters import GREEK
 from drill.text import remove_invisible
 
@@ -75,6 +76,7 @@ class PartsSpec(Spec):
         pieces = pieces_of(self, answer)
         verdicts = [_judge_part(self, name, pieces[name]) for name, _ in self.parts]
         first = min(verdicts, key=_told_first)
+        record_step("judge the parts", verdicts={part.part: part for part in verdicts}, decides=first.part)
         verdict = correct(first.evidence) if first.verdict == "correct" else first
         is_wrong = verdict.verdict == "wrong" and verdict.code != "ambiguous"
         if not is_wrong and verdict.evidence != ROUNDED:

@@ -13,6 +13,7 @@ from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row, wrong
 from drill.checking.spec import Filling, Path, Raw, TextSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, ParseError
+from drill.explanation import record_step
 from drill.text import remove_invisible
 
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -69,10 +70,12 @@ class WordsSpec(TextSpec):
         if not _words(text):
             raise ParseError("a word is expected", 1, code="kind")
         due = (self.text, *self.others)
+        record_step("compare words", words=_words(text), key=due)
         if any(self.fits(right, text) for right in due):
             return correct("text")
         known = wrong_texts(mistakes)
         says = [say for mistaken, say in known if self.fits(mistaken, text)]
+        record_step("try known mistakes", mistakes=[mistaken for mistaken, _ in known], fits=bool(says))
         if not says and any(_are_joined_alike(right, text) for right in due):
             return correct("text")
         if says := says or [say for mistaken, say in known if _are_joined_alike(mistaken, text)]:

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import Queue
 from typing import TYPE_CHECKING, Any
 
-from drill.checking import SelfSpec, Spec, spec_from
+from drill.checking import Explained, SelfSpec, Spec, spec_from
 from drill.cli import diagnostics, output
 from drill.cli.lines import lines_from
-from drill.codec import picked
+from drill.codec import picked, to_plain
 from drill.errors import BankError, CheckError, DrillError, UsageError
 from drill.text import clean
 
 if TYPE_CHECKING:
-    from drill.checking import Verdict
-    from drill.worker import Workers
+    from drill.checking import ExplainedLine, Verdict
+    from drill.explanation import Step
+    from drill.worker import AskedStage, Workers
 
 HELP = "check answers outside a session"
 # Rows between two signs of life: about a second.
@@ -41,7 +43,14 @@ _BEFORE_ID = re.compile(r'\s*\{\s*"id"\s*:\s*')
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: one answer, or a stream of them."""
     parser.add_argument("--expect", metavar="YAML", help="what is expected: an answer: mapping as in a bank")
+    parser.add_argument("--item", metavar="ITEM", help="instead of --expect: bank/exercise, or FILE#exercise")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="with --item: which variant (0)")
+    parser.add_argument("--stage", type=int, default=1, metavar="N", help="with --item: which stage (1)")
     parser.add_argument("--answer", metavar="TEXT", help="what was typed")
+    parser.add_argument("--working", metavar="FILE", help="check the lines of a working; - is standard input")
+    parser.add_argument(
+        "--explain", action="store_true", help="also what was read, compared and tried, step by step"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.add_argument("--jsonl", metavar="FILE", help="rows of id, expect, answer; - is standard input")
     parser.add_argument(
@@ -59,33 +68,94 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         workers.start()  # while the input is being read
         if arguments.jsonl:
-            return _run_stream(workers, arguments.jsonl, arguments.jobs)
+            return _run_stream(workers, arguments.jsonl, arguments.jobs, explain=arguments.explain)
         return _run_one(workers, arguments)
     finally:
         workers.close()
 
 
 def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
-    if arguments.expect is None or arguments.answer is None:
+    is_asked = arguments.expect is not None or arguments.item is not None
+    if not is_asked or (arguments.answer is None and arguments.working is None):
         raise UsageError(
-            "--expect and --answer are needed, or --jsonl", "drill grade --expect '{number: 2}' --answer 2"
+            "--expect (or --item) and --answer are needed, or --jsonl",
+            "drill grade --expect '{number: 2}' --answer 2",
         )
-    try:
-        expect = spec_from(_expect_of(arguments.expect))
-    except CheckError as error:
-        raise UsageError(f"--expect: {error}", "drill help answers shows the kinds of answers") from error
-    verdict = workers.check(expect, clean(arguments.answer))
-    fault = _fault_of(verdict, expect)
+    asked = _asked_stage(workers, arguments)
+    if arguments.working is not None:
+        return _run_working(workers, arguments, asked)
+    assert isinstance(arguments.answer, str)
+    typed, given = clean(arguments.answer), {"mistakes": asked.wrong, "shown": asked.shown}
+    if arguments.explain:
+        explained = workers.explain(asked.expect, typed, **given)
+    else:
+        explained = Explained(workers.check(asked.expect, typed, **given), ())
+    verdict = explained.verdict
+    fault = _fault_of(verdict, asked.expect)
     if fault:
         raise UsageError(f"--expect: {fault}", "drill help answers shows the kinds of answers")
     if arguments.json:
-        output.emit_json(picked(verdict, *_VERDICT))
+        output.emit_json(picked(verdict, *_VERDICT) | _steps_of(explained, arguments.explain))
     else:
         position = f" at character {verdict.at}" if verdict.at else ""
         headline = f"{verdict.verdict}{position}" + (f" ({verdict.code})" if verdict.code else "")
         output.emit(f"{headline}: {verdict.message}" if verdict.message else headline)
+        _tell_steps(explained.steps)
     by_verdict = {"correct": diagnostics.DONE, "unreadable": diagnostics.BAD_INPUT}
     return by_verdict.get(verdict.verdict, diagnostics.FOUND)
+
+
+def _run_working(workers: Workers, arguments: argparse.Namespace, asked: AskedStage) -> int:
+    """Print a sign for each line of a working; the exit code says whether one of them breaks."""
+    lines = [clean(line.rstrip("\n")) for line in lines_from(arguments.working)]
+    checked = workers.explain_working(asked.expect, lines, asked.wrong)
+    for number, (text, explained) in enumerate(zip(lines, checked, strict=False), 1):
+        line, steps = explained.line, _steps_of(explained, arguments.explain)
+        if arguments.json:
+            fields = picked(line, "sign", "before", "reason", "slip", "at")
+            output.emit_json({"line": number, **fields, "point": to_plain(line.point), **steps})
+        else:
+            reason = f": {line.slip or line.reason}" if line.slip or line.reason else ""
+            output.emit(f"{number}  {line.sign}  {text}{reason}")
+            _tell_steps(explained.steps if arguments.explain else ())
+    breaks = any(explained.line.sign == "breaks" for explained in checked)
+    return diagnostics.FOUND if breaks else diagnostics.DONE
+
+
+def _steps_of(explained: Explained | ExplainedLine, is_asked: bool) -> dict[str, Any]:
+    """Return the field of JSON for the steps, if they are asked for."""
+    steps = [picked(step, "by", "what", "facts") for step in explained.steps]
+    return {"steps": steps} if is_asked else {}
+
+
+def _tell_steps(steps: Iterable[Step]) -> None:
+    for number, step in enumerate(steps, 1):
+        output.emit(f"{number:3}. {step.what}  [{step.by}]")
+        for name, text in step.facts.items():
+            output.emit(f"     {name}: {text}")
+
+
+def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
+    """Return what the answer is judged by: the mapping on the command line, or an exercise's stage."""
+    from drill.worker import AskedStage
+
+    if arguments.item is None:
+        try:
+            return AskedStage(spec_from(_expect_of(arguments.expect)))
+        except CheckError as error:
+            raise UsageError(f"--expect: {error}", "drill help answers shows the kinds of answers") from error
+    from drill import locations, settings
+    from drill.session.authoring import exercises_at
+
+    places = locations.find(os.environ)
+    subjects = settings.load(places.config, os.environ).settings.subjects
+    drafts = exercises_at(arguments.item, places, subjects).exercises
+    if len(drafts) != 1:
+        raise UsageError(f"{arguments.item} holds {len(drafts)} exercises", "name one, as FILE#exercise")
+    variant = workers.prepare(drafts[0].exercise, item=drafts[0].item, seed=arguments.seed)
+    if not 1 <= arguments.stage <= len(variant.stages):
+        raise UsageError(f"--stage must be from 1 to {len(variant.stages)}")
+    return AskedStage.of(variant.stages[arguments.stage - 1])
 
 
 def _expect_of(text: str) -> Mapping[str, Any]:
@@ -117,7 +187,7 @@ def _fault_of(verdict: Verdict, expect: Spec) -> str:
     return ""
 
 
-def _run_stream(workers: Workers, source: str, jobs: int) -> int:
+def _run_stream(workers: Workers, source: str, jobs: int, *, explain: bool) -> int:
     """Print a verdict for every row, in order and at once; faulty rows get one, too, and are reported."""
     faulty = False
     graded: Queue[Future[_Graded] | Exception | None] = Queue(2 * jobs)
@@ -128,7 +198,7 @@ def _run_stream(workers: Workers, source: str, jobs: int) -> int:
             try:
                 for number, line in enumerate(lines_from(source), 1):
                     if line.strip():
-                        graded.put(pool.submit(_graded, workers, number, line))
+                        graded.put(pool.submit(_graded, workers, number, line, explain))
                 graded.put(None)
             except (
                 DrillError,
@@ -141,7 +211,7 @@ def _run_stream(workers: Workers, source: str, jobs: int) -> int:
         while (row := graded.get()) is not None:
             if isinstance(row, Exception):
                 raise row
-            faulty |= _tell(row.result(), source)
+            faulty |= _tell(row.result(), source, explain)
     return diagnostics.BAD_INPUT if faulty else diagnostics.DONE
 
 
@@ -151,26 +221,32 @@ class _Graded:
 
     number: int
     row: _Row
-    verdict: Verdict
+    explained: Explained
     took_ms: float
 
 
-def _graded(workers: Workers, number: int, line: str) -> _Graded:
+def _graded(workers: Workers, number: int, line: str, explain: bool) -> _Graded:
     row = _Row.read(line, number)
     workers.await_ready()  # what the next process takes to start is no part of any row
     begun = time.perf_counter()
-    verdict = workers.check(row.expect, row.answer) if not row.fault else _failed(row.fault)
-    return _Graded(number, row, verdict, round((time.perf_counter() - begun) * 1000, 2))
+    if row.fault:
+        explained = Explained(_failed(row.fault), ())
+    elif explain:
+        explained = workers.explain(row.expect, row.answer)
+    else:
+        explained = Explained(workers.check(row.expect, row.answer), ())
+    return _Graded(number, row, explained, round((time.perf_counter() - begun) * 1000, 2))
 
 
-def _tell(graded: _Graded, source: str) -> bool:
+def _tell(graded: _Graded, source: str, explain: bool) -> bool:
     """Print a verdict; return whether its row was at fault."""
-    number, row, verdict = graded.number, graded.row, graded.verdict
+    number, row, verdict = graded.number, graded.row, graded.explained.verdict
     fault = row.fault or _fault_of(verdict, row.expect)
     if fault:
         output.narrate(f"{source}:{number}:1: {fault}")
     line_field = {"line": number} if row.is_nameless else {}
-    output.emit_json({"id": row.id, **line_field, **picked(verdict, *_VERDICT), "ms": graded.took_ms})
+    fields = {"id": row.id, **line_field, **picked(verdict, *_VERDICT), "ms": graded.took_ms}
+    output.emit_json(fields | _steps_of(graded.explained, explain))
     if number % _TICK_ROWS == 0 and sys.stderr.isatty():
         output.narrate(f"{number} rows")
     return bool(fault)

@@ -1,0 +1,402 @@
+"""What polynomials and fractions of them split into, share and become; functions count as unknowns.
+
+SymPy is loaded when something is taken apart.
+"""
+
+# SymPy comes without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from itertools import combinations
+from math import comb, lcm
+from operator import mul
+from typing import Any, cast
+
+from drill.checking.equality import addends, is_sum, product, rational
+from drill.errors import CheckError, TimedOutError
+from drill.maths.tree import Binary, Neg, Node, symbols, walk
+
+# Larger powers take seconds to factor.
+_EXPONENT_LIMIT = 40
+# Larger trees take seconds to factor.
+_NODE_LIMIT = 200
+# Polynomials in more symbols take seconds to factor.
+_SYMBOL_LIMIT = 6
+
+
+def splits(node: Node) -> bool:
+    """Return whether a sum factors into simpler rational polynomials, or its integers share a factor.
+
+    Functions and roots inside count as unknowns of their own. Raises TimedOutError for what is too large.
+    """
+    import sympy
+
+    expression = _polynomial(node)
+    top, bottom = sympy.fraction(sympy.together(expression))
+    content, factors = _factors(top)
+    if sum(power for _, power in factors) > 1:
+        return True
+    if bottom.free_symbols:
+        return True
+    return bool(factors) and content.is_Integer and abs(content) != 1 and bottom == 1
+
+
+def shares_factor(part: Node) -> bool:
+    """Return whether numerator and denominator of a quotient share a polynomial or, of a sum, an integer.
+
+    Raises TimedOutError for what is too large.
+    """
+    import sympy
+
+    if not (isinstance(part, Binary) and part.op in ("*", "/") and symbols(part)):
+        return False
+    pieces = product(part)
+    if not pieces.divisors or not any(map(is_sum, map(_base, (*pieces.factors, *pieces.divisors)))):
+        return False
+    unknowns = _Unknowns(part)
+    top, bottom = (
+        sympy.numer(sympy.together(reduce(mul, map(unknowns.expression, side), sympy.Integer(1))))
+        for side in (pieces.factors, pieces.divisors)
+    )
+    shared = sympy.gcd(top, bottom)
+    return bool(shared.free_symbols) or bool(shared.is_Integer and abs(shared) != 1)
+
+
+def _base(factor: Node) -> Node:
+    return factor.left if isinstance(factor, Binary) and factor.op == "^" else factor
+
+
+def has_proportional_factors(part: Node) -> bool:
+    """Return whether two sums of a product differ by a number. Raises TimedOutError for a too large one."""
+    import sympy
+
+    if not (isinstance(part, Binary) and part.op == "*" and symbols(part)):
+        return False
+    sums = [factor for factor in map(_base, product(part).factors) if is_sum(factor) and symbols(factor)]
+    unknowns = _Unknowns(part) if len(sums) > 1 else None
+    pairs = combinations(map(unknowns.expression, sums), 2) if unknowns else ()
+    return any(sympy.cancel(first / second).is_number for first, second in pairs)
+
+
+def multiplicities(total: Node) -> list[int]:
+    """Return the powers of the irreducible factors of a sum. Raises TimedOutError for what is too large."""
+    import sympy
+
+    top = sympy.numer(sympy.together(_Unknowns(total).expression(total)))
+    return [power for _, power in _factors(top)[1]]
+
+
+def factors_of_polynomial(node: Node) -> tuple[Node, ...]:
+    """Return the irreducible factors of a polynomial. Raises CheckError for anything else."""
+    import sympy
+
+    from drill.maths.symbolic import from_sympy
+
+    polynomial = _polynomial_of(node)
+    if _count_terms(node) > _MOST_TERMS or not polynomial.is_polynomial(*polynomial.free_symbols):
+        raise CheckError("this is no polynomial, or too long")
+    factors = _factors(sympy.expand(polynomial))[1]
+    return tuple(from_sympy(factor) for factor, _ in factors)
+
+
+def are_partial_fractions(answer: Node, key: Node) -> bool:
+    """Return whether an answer is a sum of partial fractions by a name by which the key is one."""
+    names = sorted(symbols(key))
+    by = [name for name in names if _is_partial_fraction_sum(key, name)] or names
+    return any(_is_partial_fraction_sum(answer, name) for name in by)
+
+
+def _is_partial_fraction_sum(node: Node, name: str) -> bool:
+    """Return whether every term is a polynomial, or one power of one base below a smaller degree; factors
+    without the name may stand in front of sums of such terms.
+    """
+    import sympy
+
+    variable, seen = sympy.Symbol(name), set[tuple[Any, int]]()
+    for term in _terms(node, name):
+        top, bottom = sympy.fraction(sympy.together(_polynomial(term)))
+        if variable not in bottom.free_symbols:
+            continue
+        _, factors = _factors(bottom, variable)
+        if len(factors) != 1:
+            return False
+        base, power = factors[0]
+        if _degree(top, variable) >= _degree(base, variable):
+            return False
+        denominator = (sympy.Poly(base, variable).monic().as_expr(), power)
+        if denominator in seen:
+            return False
+        seen.add(denominator)
+    return True
+
+
+def _terms(node: Node, name: str) -> Iterator[Node]:
+    """Yield the terms of a sum, with those of a sum in a term whose other factors are without the name."""
+    for _, term in addends(node):
+        pieces = product(term)
+        sums = [factor for factor in pieces.factors if is_sum(factor) and name in symbols(factor)]
+        named = [piece for piece in (*pieces.factors, *pieces.divisors) if name in symbols(piece)]
+        if sums and named == sums[:1]:
+            yield from _terms(sums[0], name)
+        else:
+            yield term
+
+
+# --- what gets shorter -----------------------------------------------------------------------------------
+
+
+# Terms of an expansion at most.
+_MOST_TERMS = 200
+# The sign of the square of the sine beside that of the cosine, which makes 1: circular and hyperbolic.
+_PAIRS = {"": 1, "h": -1}
+
+
+def is_longer_than_needed(part: Node) -> bool:
+    """Return whether a sum gets shorter because terms cancel where it is multiplied out or brought over one
+    denominator, or a product because its quotients are divided; False for what is too large.
+    """
+    import sympy
+
+    try:
+        unknowns = _Unknowns(part)
+        if _count_terms(part) > _MOST_TERMS:
+            return False
+        terms = [unknowns.expression(Neg(term) if negative else term) for negative, term in addends(part)]
+        least = _weight(_polynomial_of(part))
+        if len(terms) == 1:
+            least = min(least, _weight(_with_factored_sums(_polynomial_of(part))))
+            candidates = [sympy.factor(short) for short in unknowns.reduced(sympy.cancel(terms[0]))]
+        else:
+            candidates = [*_expansions(terms, unknowns), *_over_one_denominator(terms)]
+    except (CheckError, sympy.PolynomialError):
+        return False
+    return any(_weight(unknowns.restored(short)) < least for short in candidates)
+
+
+def _expansions(terms: Sequence[Any], unknowns: _Unknowns) -> Iterator[Any]:
+    """Yield the expansion of a sum where it has fewer terms than the expansions of its terms together."""
+    import sympy
+
+    count = sum(len(sympy.Add.make_args(sympy.expand(term))) for term in terms)
+    for short in unknowns.reduced(sympy.expand(sympy.Add(*terms))):
+        if short == 0 or len(sympy.Add.make_args(short)) < count:
+            yield short
+
+
+def _over_one_denominator(terms: Sequence[Any]) -> Iterator[Any]:
+    """Yield a sum of fractions as one, where terms of the numerator cancel, or numerator and denominator."""
+    import sympy
+
+    fractions = [sympy.fraction(sympy.together(term)) for term in terms]
+    whole = reduce(sympy.lcm, (below for _, below in fractions))
+    if not whole.free_symbols:
+        return
+    tops = [sympy.expand(above * sympy.cancel(whole / below)) for above, below in fractions]
+    top = sympy.expand(sympy.Add(*tops))
+    count = sum(len(sympy.Add.make_args(each)) for each in tops)
+    if top == 0 or len(sympy.Add.make_args(top)) < count or sympy.gcd(top, whole).free_symbols:
+        short = sympy.cancel(top / whole)
+        yield from (short, sympy.factor(short))
+
+
+def _with_factored_sums(expression: Any) -> Any:
+    """Return a product whose sums without fractions are factored: the powers of (x + 1) in x^2 + 2x + 1."""
+    import sympy
+
+    sums = [part for part in expression.atoms(sympy.Add) if part.is_polynomial(*part.free_symbols)]
+    return expression.xreplace({part: sympy.factor(part) for part in sums})
+
+
+def _count_terms(node: Node) -> int:
+    """Return a bound on the terms of an expansion."""
+    match node:
+        case Binary("+" | "-", left, right):
+            return _count_terms(left) + _count_terms(right)
+        case Binary("*" | "/", left, right):
+            return _count_terms(left) * _count_terms(right)
+        case Binary("^", base, exponent):
+            power, terms = rational(exponent), _count_terms(base)
+            return comb(int(abs(power)) + terms - 1, terms - 1) if power and terms > 1 else 1
+        case Neg(arg):
+            return _count_terms(arg)
+        case _:
+            return 1
+
+
+def _weight(expression: Any) -> int:
+    """Return how many operations and functions an expression has as a person writes it; signs are free."""
+    import sympy
+
+    if expression.is_Rational:
+        return int(expression.q != 1)
+    top, bottom = sympy.fraction(expression)
+    if bottom != 1:
+        return 1 + _weight(top) + _weight(bottom)
+    if expression.is_Add or expression.is_Mul:
+        parts = [part for part in expression.args if part != -1]
+        return len(parts) - 1 + sum(map(_weight, parts))
+    if expression.is_Pow and expression.exp.is_Rational and expression.exp.p == 1:
+        return 1 + _weight(expression.base)
+    return bool(expression.args) + sum(map(_weight, expression.args))
+
+
+class _Unknowns:
+    """The names and functions of a tree as unknowns: sine and cosine for the circular functions, one power of
+    e for those whose exponents are multiples, one root for the roots of a name.
+    """
+
+    def __init__(self, node: Node) -> None:
+        import sympy
+
+        whole = _polynomial_of(node)
+        self._replaced: dict[Any, Any] = {}
+        self._restored: dict[Any, Any] = {}
+        self._pairs: list[tuple[Any, Any, int]] = []
+        for name in symbols(node):
+            self._take_roots(name, sympy.Symbol(name), whole)
+        powers = [power for power in whole.atoms(sympy.Pow, sympy.exp) if power.exp.free_symbols]
+        self._take_exponentials([power for power in powers if not power.base.free_symbols])
+        for function in whole.atoms(sympy.Function) - self._replaced.keys():
+            self._take_function(function)
+
+    def expression(self, node: Node) -> Any:
+        """Return a part of the tree in unknowns. Raises CheckError for one that is no expression."""
+        return _polynomial_of(node).xreplace(self._replaced)
+
+    def reduced(self, expression: Any) -> Iterator[Any]:
+        """Yield an expression, and with the squares of sines, then of cosines, written by the others."""
+        yield expression
+        for sine, cosine, sign in self._pairs:
+            for square, other in ((sine, 1 - sign * cosine**2), (cosine, 1 - sign * sine**2)):
+                yield _without_square(expression, square, other * (1 if square is not sine else sign))
+
+    def restored(self, expression: Any) -> Any:
+        """Return an expression with the functions for which the unknowns stand."""
+        return expression.xreplace(self._restored)
+
+    def _take_roots(self, name: str, symbol: Any, whole: Any) -> None:
+        import sympy
+
+        powers = [
+            part
+            for part in whole.atoms(sympy.Pow)
+            if part.base == symbol and getattr(part.exp, "is_Rational", False)
+        ]
+        if (degree := lcm(*(int(sympy.denom(part.exp)) for part in powers))) > 1:
+            root = sympy.Dummy(name, positive=True)
+            self._replaced |= {part: root ** (part.exp * degree) for part in powers}
+            self._replaced[symbol] = root**degree
+            self._restored[root] = symbol ** sympy.Rational(1, degree)
+
+    def _take_exponentials(self, powers: Sequence[Any]) -> None:
+        import sympy
+
+        taken = [
+            (
+                power,
+                [(power.base, *term.as_coeff_Mul()) for term in sympy.Add.make_args(sympy.expand(power.exp))],
+            )
+            for power in powers
+        ]
+        units: dict[tuple[Any, Any], list[Any]] = {}
+        for _, terms in taken:
+            for base, count, monomial in terms:
+                units.setdefault((base, monomial), []).append(int(sympy.denom(count)))
+        unknowns: dict[tuple[Any, Any], tuple[Any, int]] = {}
+        for (base, monomial), degrees in units.items():
+            degree, unknown = lcm(*degrees), sympy.Dummy("e", positive=True)
+            unknowns[base, monomial] = unknown, degree
+            self._restored[unknown] = base ** (monomial / degree)
+        for power, terms in taken:
+            self._replaced[power] = sympy.Mul(*(
+                unknowns[base, monomial][0] ** (count * unknowns[base, monomial][1])
+                if monomial != 1 else base**count
+                for base, count, monomial in terms
+            ))  # fmt: skip
+
+    def _take_function(self, function: Any) -> None:
+        import sympy
+
+        name = type(function).__name__
+        suffix = "h" if name.endswith("h") else ""
+        ways = ("sin", "cos", "tan", "cot", "sec", "csc")
+        if name.removesuffix("h") not in ways or function.args[0] not in function.args:
+            unknown = sympy.Dummy("f")
+            self._replaced[function], self._restored[unknown] = unknown, function
+            return
+        argument = function.args[0]
+        pair = next((pair for pair in self._pairs if self._restored[pair[0]].args[0] == argument
+                     and type(self._restored[pair[0]]).__name__ == f"sin{suffix}"), None)  # fmt: skip
+        if pair is None:
+            pair = sympy.Dummy("s"), sympy.Dummy("c"), _PAIRS[suffix]
+            self._pairs.append(pair)
+            for unknown, way in zip(pair[:2], ("sin", "cos"), strict=True):
+                self._restored[unknown] = getattr(sympy, f"{way}{suffix}")(argument)
+        sine, cosine, _ = pair
+        values = (sine, cosine, sine / cosine, cosine / sine, 1 / cosine, 1 / sine)
+        self._replaced[function] = values[ways.index(name.removesuffix("h"))]
+
+
+def _without_square(expression: Any, name: Any, square: Any) -> Any:
+    """Return an expression with the even powers of a name replaced by those of what its square is."""
+    import sympy
+
+    top, bottom = (
+        sympy.Add(*(
+            coefficient * square ** (power // 2) * name ** (power % 2)
+            for (power,), coefficient in sympy.Poly(side, name).terms()
+        ))
+        for side in sympy.fraction(sympy.together(expression))
+    )  # fmt: skip
+    return sympy.cancel(top / bottom) if bottom != 1 else sympy.expand(top)
+
+
+# --- trees as polynomials --------------------------------------------------------------------------------
+
+
+def _factors(polynomial: Any, *variables: Any) -> tuple[Any, list[tuple[Any, int]]]:
+    """Return the content, and the irreducible factors over the rationals with their powers."""
+    import sympy
+
+    content, factors = cast("tuple[Any, list[tuple[Any, int]]]", sympy.factor_list(polynomial, *variables))
+    return content, factors
+
+
+def _degree(polynomial: Any, variable: Any) -> int:
+    import sympy
+
+    return int(sympy.Poly(polynomial, variable).degree())
+
+
+def _polynomial_of(node: Node) -> Any:
+    """Return a tree as a SymPy expression. Raises TimedOutError for what is too large."""
+    import sympy
+
+    from drill.maths.symbolic import to_sympy
+
+    _within_budget(node)
+    return to_sympy(node, {name: sympy.Symbol(name) for name in symbols(node)})
+
+
+def _polynomial(node: Node) -> Any:
+    """Return a tree as a SymPy expression in which functions and irrational powers are unknowns."""
+    import sympy
+
+    expression = _polynomial_of(node)
+    replaced = {part: sympy.Dummy() for part in expression.atoms(sympy.Function)}
+    return expression.xreplace(replaced)
+
+
+def _within_budget(node: Node) -> None:
+    parts = list(walk(node))
+    exponents = (rational(part.right) for part in parts if isinstance(part, Binary) and part.op == "^")
+    if (
+        len(parts) > _NODE_LIMIT
+        or len(symbols(node)) > _SYMBOL_LIMIT
+        or any(exponent is not None and abs(exponent) > _EXPONENT_LIMIT for exponent in exponents)
+    ):
+        raise TimedOutError("the form of the answer could not be checked: it is too large")

@@ -1,0 +1,391 @@
+"""Whether a right answer is simplified: no number to be worked out, nothing to cancel, gather or draw out.
+
+The rules for numbers, roots, powers and logarithms look at the tree, one node at a time. Beyond them an
+answer that is longer than the key is not simplified if it gets shorter by what one does with terms:
+multiplying out a sum in which terms then cancel, bringing fractions over one denominator, dividing, writing
+tangents and the like by sines. A product and its expansion, ``1/sqrt(2)`` and ``sqrt(2)/2`` are both simple.
+What the key itself contains may be in an answer, too.
+"""
+
+# mpmath and SymPy come without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from math import gcd, prod
+
+import mpmath
+
+from drill.checking.equality import addends, canonical, is_sum, product, rational
+from drill.checking.polynomial_forms import (
+    has_proportional_factors,
+    is_longer_than_needed,
+    multiplicities,
+    shares_factor,
+)
+from drill.errors import CheckError
+from drill.maths.precise import evaluate_mp
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, children, symbols, walk
+
+# Of the value of a number that may be a simple fraction, and the largest denominator of such.
+_DIGITS, _DENOMINATOR = 60, 1000
+_NEAR = 1e-45
+# Primes whose squares are looked for in a number.
+_LARGEST_PRIME = 100
+_LOGARITHMS = {"ln": "e", "log": "e", "log2": "2", "log10": "10"}
+
+_ARITHMETIC = "Do the arithmetic that is left."
+_CANCEL = "Cancel what numerator and denominator share."
+_GATHER = "Gather like terms and factors."
+_ROOTS = "A root or a power can still be worked out."
+_LOGS = "A logarithm can still be worked out."
+_SHORTER = "It can be written shorter: bring it together, and cancel."
+
+
+def simplification_fault(answer: Node, key: Node) -> str:
+    """Return what is left to do in a right answer, as a sentence; empty if it is simplified."""
+    for rule, advice in _RULES:
+        if _holds_somewhere(rule, answer) and not _holds_somewhere(rule, key):
+            return advice
+    lengths = [sum(not isinstance(part, Neg) for part in walk(node)) for node in (answer, key)]
+    if lengths[0] <= lengths[1]:
+        return ""
+    return _SHORTER if lengths[0] > 2 * lengths[1] + 4 or _gets_shorter(answer) else ""
+
+
+def _holds_somewhere(rule: Callable[[Node], bool], node: Node) -> bool:
+    """Return whether a rule finds something in a tree; what is too large for it has nothing to find."""
+    try:
+        return any(map(rule, walk(node)))
+    except CheckError:
+        return False
+
+
+# --- numbers --------------------------------------------------------------------------------------------
+
+
+def _has_arithmetic_left(part: Node) -> bool:
+    """Return whether plain numbers of a sum, product or power were not worked out; reduced fractions stay."""
+    match part:
+        case Neg(Neg()) | Neg(Num("0")):
+            return True
+        case Binary("+" | "-"):
+            numbers = [number for _, term in addends(part) if (number := rational(term)) is not None]
+            return len(numbers) > 1 or 0 in numbers
+        case Binary("*" | "/"):
+            return _has_numbers_left(part)
+        case Binary("^", base, exponent):
+            return isinstance(base, Num) and isinstance(exponent, Num)
+        case _:
+            return False
+
+
+def _has_numbers_left(part: Node) -> bool:
+    pieces = product(part)
+    numbers = [factor.value for factor in pieces.factors if isinstance(factor, Num)]
+    if len(numbers) > 1 or (numbers and len(pieces.factors) > 1 and numbers[0] in (0, 1)):
+        return True
+    below = [divisor.value for divisor in pieces.divisors if isinstance(divisor, Num)]
+    if len(below) > 1 or 1 in below:
+        return True
+    # 2(2x + 2), but not 2(x + 1)
+    has_number = any(abs(number) != 1 for number in numbers)
+    return has_number and any(_content(factor) > 1 for factor in pieces.factors if is_sum(factor))
+
+
+def _content(total: Node) -> int:
+    """Return the largest integer that all terms of a sum have as a factor; 1 where one is no integer."""
+    wholes = [_whole_part(term) for _, term in addends(total)]
+    return gcd(*wholes) if all(wholes) else 1
+
+
+def _whole_part(term: Node) -> int:
+    """Return the product of the integers among the factors of a term; 0 if it has decimals or divisors."""
+    parts, whole = product(term), 1
+    for factor in parts.factors:
+        if isinstance(factor, Num):
+            whole *= factor.value.numerator if factor.value.denominator == 1 else 0
+    return 0 if parts.divisors else whole
+
+
+def _is_plain_number(part: Node) -> bool:
+    """Return whether a power or function of numbers is a simple fraction: e^0, sqrt(9), sin(pi/6)."""
+    if symbols(part) or not isinstance(part, (Binary, Call)):
+        return False
+    powers = [each.left for each in walk(part) if isinstance(each, Binary) and each.op == "^"]
+    is_arithmetic = not powers and not any(isinstance(each, (Call, Const)) for each in walk(part))
+    if is_arithmetic or Num("10") in powers:  # as in 3*10^-4
+        return False
+    try:
+        value = evaluate_mp(part, {}, _DIGITS)
+    except CheckError:
+        return False
+    if not isinstance(value, (mpmath.mpf, mpmath.mpc)):
+        return False
+    with mpmath.workdps(_DIGITS):
+        if mpmath.im(value) or abs(value) > _DENOMINATOR**2:
+            return False
+        near = Fraction(str(mpmath.nstr(mpmath.re(value), 30))).limit_denominator(_DENOMINATOR)
+        return bool(abs(value * near.denominator - near.numerator) < _NEAR)
+
+
+def _is_power(node: Node) -> bool:
+    return isinstance(node, Binary) and node.op == "^"
+
+
+# --- quotients and like parts ----------------------------------------------------------------------------
+
+
+def cancels(node: Node) -> bool:
+    """Return whether integers in numerator and denominator share a factor, or the denominator is 1."""
+    if not (isinstance(node, Binary) and node.op in ("*", "/")):
+        return False
+    parts = product(node)
+    top, bottom = integers(parts.factors), integers(parts.divisors)
+    if top is None or bottom is None or not parts.divisors:
+        return False
+    return gcd(top, bottom) > 1 or (
+        bottom == 1 and all(isinstance(divisor, Num) for divisor in parts.divisors)
+    )
+
+
+def integers(factors: Sequence[Node]) -> int | None:
+    """Return the product of the integers among the factors; None if one of them is a decimal."""
+    values = [factor.value for factor in factors if isinstance(factor, Num)]
+    return (
+        prod(value.numerator for value in values) if all(each.denominator == 1 for each in values) else None
+    )
+
+
+def _has_like_parts(node: Node) -> bool:
+    """Return whether two terms of a sum differ by a number only, or two factors by a power only."""
+    if not isinstance(node, Binary):
+        return False
+    if node.op in ("+", "-"):
+        rests = [_without_number(term) for _, term in addends(node)]
+    elif node.op in ("*", "/"):
+        parts = product(node)
+        rests = [_base(factor) for factor in (*parts.factors, *parts.divisors) if not isinstance(factor, Num)]
+    else:
+        return False
+    return len(set(rests)) < len(rests)
+
+
+def _without_number(term: Node) -> str:
+    parts = product(term)
+    sides = (
+        sorted(canonical(factor) for factor in side if not isinstance(factor, Num))
+        for side in (parts.factors, parts.divisors)
+    )
+    return "/".join(map(" ".join, sides))
+
+
+def _base(factor: Node) -> str:
+    """Return the base of a power with a name in it, as a text; the factor itself for anything else."""
+    match factor:
+        case Call("exp"):
+            return canonical(Const("e"))
+        case Binary("^", base) if symbols(factor):
+            return canonical(base)
+        case _:
+            return canonical(factor)
+
+
+def _holds_fraction_below(part: Node) -> bool:
+    """Return whether a fraction stands under a fraction: x/(y/2), 1/x^(-2)."""
+    if not (isinstance(part, Binary) and part.op == "/"):
+        return False
+    below = product(part.right)
+    return bool(below.divisors) or any(
+        _is_power(factor) and isinstance(factor.right, Neg)
+        for factor in below.factors
+        if isinstance(factor, Binary)
+    )
+
+
+# --- roots, powers and logarithms ------------------------------------------------------------------------
+
+
+def _power_of(node: Node) -> tuple[Node, Fraction | None]:
+    """Return the base and the exponent of a power or root, None where it has names; anything to the first."""
+    match node:
+        case Call("sqrt", (inside,)):
+            return inside, Fraction(1, 2)
+        case Call("cbrt", (inside,)):
+            return inside, Fraction(1, 3)
+        case Call("root", (inside, Num() as degree)) if degree.value:
+            return inside, 1 / degree.value
+        case Call("exp", (exponent,)):
+            return Const("e"), None if symbols(exponent) else rational(exponent)
+        case Binary("^", base, exponent):
+            return base, None if symbols(exponent) else rational(exponent)
+        case _:
+            return node, Fraction(1)
+
+
+def _is_root_to_work_out(part: Node) -> bool:
+    """Return whether something can be taken out of a root, as in sqrt(8), sqrt(4x) and sqrt((x + 1)^2)."""
+    inside, exponent = _power_of(part)
+    if exponent is None or exponent.denominator == 1:
+        return False
+    degree, pieces = exponent.denominator, product(inside)
+    for piece in (*pieces.factors, *pieces.divisors):
+        base, power = _power_of(piece)
+        if isinstance(piece, Num):
+            if _has_power(piece.value, degree):
+                return True
+        elif power is None or power.denominator > 1 or (power != 1 and power % degree == 0):
+            return base != inside
+        elif is_sum(base) and symbols(base):
+            is_power = any(count >= degree for count in multiplicities(base))
+            if is_power or _has_power(Fraction(_content(base)), degree):
+                return True
+    return False
+
+
+def _has_power(value: Fraction, degree: int) -> bool:
+    """Return whether numerator or denominator has a factor that is a power of this degree."""
+    numbers = range(2, _LARGEST_PRIME)
+    return any(part % number**degree == 0 for part in value.as_integer_ratio() for number in numbers if part)
+
+
+def _is_power_to_work_out(part: Node) -> bool:
+    """Return whether a power has a plain value or is one of a power: x^0, sqrt(x)^2, (e^x)^2."""
+    if not _is_power(part) and not isinstance(part, Call):
+        return False
+    base, exponent = _power_of(part)
+    if exponent in (0, 1) and _is_power(part):
+        return True
+    if base in (Num("0"), Num("1")):
+        return True
+    if exponent is None or exponent.denominator != 1 or exponent == 1:
+        return False
+    pieces = product(base)
+    for piece in (*pieces.factors, *pieces.divisors):
+        _, inner = _power_of(piece)
+        if inner is None or (inner != 1 and (inner.denominator == 1 or (inner * exponent).denominator == 1)):
+            return True
+    return False
+
+
+def _has_root_to_cancel(part: Node) -> bool:
+    """Return whether a root below the line cancels, or numbers under roots can be brought together."""
+    if not (isinstance(part, Binary) and part.op in ("*", "/")):
+        return False
+    pieces = product(part)
+    above, below = (list(map(_power_of, side)) for side in (pieces.factors, pieces.divisors))
+    for base, exponent in below:
+        if exponent is None or exponent.denominator == 1:
+            continue
+        if any(canonical(base) == canonical(other) for other, _ in above):
+            return True
+        if isinstance(base, Num) and gcd(integers(pieces.factors) or 1, base.value.numerator) > 1:
+            return True
+    halves = [
+        [base.value for base, exponent in side if isinstance(base, Num) and exponent == Fraction(1, 2)]
+        for side in (above, below)
+    ]
+    return any(len(side) > 1 for side in halves) or (
+        all(halves) and gcd(halves[0][0].numerator, halves[1][0].numerator) > 1
+    )
+
+
+def _is_logarithm_to_work_out(part: Node) -> bool:
+    """Return whether a logarithm holds a power, or a power a logarithm: ln(e^x), ln(x^2), e^(2 ln x)."""
+    match part:
+        case Call(name, (inside,)) if name in _LOGARITHMS:
+            return _has_power_to_draw_out(inside, Num("10") if name == "log10" else Num("2"), name)
+        case Call("exp", (exponent,)):
+            return any(_is_multiple_of_logarithm(term, ("ln", "log")) for _, term in addends(exponent))
+        case Binary("^", base, exponent) if symbols(exponent):
+            names = [name for name, text in _LOGARITHMS.items() if text == _text_of(base)]
+            return any(_is_multiple_of_logarithm(term, names) for _, term in addends(exponent))
+        case Binary("*" | "/"):
+            return _halves_a_logarithm(part)
+        case _:
+            return False
+
+
+def _text_of(base: Node) -> str:
+    return base.text if isinstance(base, Num) else base.name if isinstance(base, Const) else ""
+
+
+def _has_power_to_draw_out(inside: Node, number: Node, name: str) -> bool:
+    pieces = product(inside)
+    powers = [_power_of(piece) for piece in (*pieces.factors, *pieces.divisors)]
+    own_base = number if name in ("log2", "log10") else Const("e")
+    if any(base == own_base and exponent != 1 for base, exponent in powers):
+        return True
+    counts: list[int] = []
+    for base, exponent in powers:
+        if exponent is None or exponent.denominator > 1:
+            return False
+        if isinstance(base, Num):
+            counts += [exponent.numerator * _exponent_of(part) for part in base.value.as_integer_ratio()]
+        elif is_sum(base) and symbols(base):
+            content = _exponent_of(_content(base))
+            counts += [exponent.numerator * count for count in (*multiplicities(base), content)]
+        else:
+            counts.append(exponent.numerator)
+    return bool(symbols(inside)) and gcd(*counts) > 1
+
+
+def _exponent_of(number: int) -> int:
+    """Return the largest k for which a positive integer is a k-th power; 0 for 1, which is any."""
+    if number <= 1:
+        return 0
+    return max(
+        (k for k in range(2, number.bit_length() + 1) if round(number ** (1 / k)) ** k == number), default=1
+    )
+
+
+def _is_multiple_of_logarithm(term: Node, names: Sequence[str]) -> bool:
+    """Return whether a term is a number times one logarithm."""
+    pieces = product(term)
+    rest = [factor for factor in pieces.factors if not isinstance(factor, Num)]
+    is_multiple = all(isinstance(divisor, Num) for divisor in pieces.divisors)
+    return is_multiple and len(rest) == 1 and isinstance(rest[0], Call) and rest[0].name in names
+
+
+def _halves_a_logarithm(part: Node) -> bool:
+    """Return whether a divisor of a number's logarithm cancels: ln(9)/2 is ln 3."""
+    pieces = product(part)
+    below = integers(pieces.divisors) or 1
+    inner = [
+        factor.args[0] for factor in pieces.factors if isinstance(factor, Call) and factor.name in _LOGARITHMS
+    ]
+    numbers = [inside.value for inside in inner if isinstance(inside, Num)]
+    return any(
+        number.denominator == 1 and gcd(_exponent_of(number.numerator), below) > 1 for number in numbers
+    )
+
+
+_RULES: Sequence[tuple[Callable[[Node], bool], str]] = (
+    (_has_arithmetic_left, _ARITHMETIC), (cancels, _ARITHMETIC), (_is_plain_number, _ARITHMETIC),
+    (_has_like_parts, _GATHER), (_holds_fraction_below, _CANCEL), (_is_power_to_work_out, _ROOTS),
+    (_is_root_to_work_out, _ROOTS), (_has_root_to_cancel, _ROOTS), (_is_logarithm_to_work_out, _LOGS),
+    (has_proportional_factors, _GATHER), (shares_factor, _CANCEL),
+)  # fmt: skip
+
+
+# --- what gets shorter -----------------------------------------------------------------------------------
+
+
+def _gets_shorter(answer: Node) -> bool:
+    """Return whether a part of an answer gets shorter by multiplying out, one denominator, or division."""
+    return any(is_longer_than_needed(part) for part in _largest_parts(answer))
+
+
+def _largest_parts(node: Node) -> Iterator[Node]:
+    """Yield the sums, products and quotients with names that are no parts of others of the same sort."""
+    sorts = (("+", "-"), ("*", "/"))
+    waiting: list[tuple[Node, tuple[str, ...]]] = [(node, ())]
+    while waiting:
+        part, within = waiting.pop()
+        own = next((sort for sort in sorts if isinstance(part, Binary) and part.op in sort), ())
+        if own and own != within and symbols(part):
+            yield part
+        waiting += ((each, own if not isinstance(part, Neg) else within) for each in children(part))

@@ -1,0 +1,72 @@
+"""Equations: within what is assumed of their names, and with the zeros of every factor."""
+
+from __future__ import annotations
+
+from tests.asked import check
+from tests.checking.test_checking_verdicts import right, rows, wrong
+from tests.rows import each_row
+
+XY = {"vars": ["x", "y"]}
+POSITIVE = {"vars": ["a", "c", "x"], "assume": ["a > 0", "c > 0", "x > 0"]}
+LINE = {"equation": "y = 2x + 1", **XY}
+
+WITHIN_DOMAINS = [
+    *rows(
+        {"equation": "y = x^2", **XY, "assume": ["x > 0"]},
+        *right("sqrt(y) = x", "x y = x^3", "ln y = 2 ln x", "y/x = x", "y^(1/2) = x"),
+        *wrong("wrong", "sqrt(y) = -x", "x y = x^2", "y = |x|", "(y - x^2)(x - 1) = 0"),
+    ),
+    *rows({"equation": "y = x^2", **XY}, *wrong("wrong", "sqrt(y) = x", "x y = x^3")),
+    *rows(
+        {"equation": "a = c x^2", **POSITIVE},
+        *right(
+            "a x = c x^3", "sqrt(a) = sqrt(c) x", "ln a = ln c + 2 ln x", "x = sqrt(a/c)", "x^2 a = c x^4"
+        ),
+        *wrong("wrong", "x = -sqrt(a/c)", "ln a = ln c + ln x", "sqrt(a) = c x", "a = c x^2 + 1"),
+    ),
+    *rows(
+        {"equation": "x^2 = 4", "vars": ["x"], "assume": ["x > 0"]}, *right("x = 2"), *wrong("wrong", "x = 4")
+    ),
+    *rows(
+        {"equation": "p q = 1", "vars": ["p", "q"], "assume": ["0 < p < 1", "q > 1"]},
+        *right("ln p + ln q = 0", "p^2 q^2 = 1", "q = 1/p"),
+        *wrong("wrong", "p^2 q = 1"),
+    ),
+    *rows(
+        {"equation": "x^2 + y^2 = 1", **XY, "assume": ["y >= 0"]},
+        *right("y = sqrt(1 - x^2)"),
+        *wrong("wrong", "x = sqrt(1 - y^2)"),
+    ),
+]
+ZEROS_OF_FACTORS = [
+    *rows(
+        LINE,
+        *right(
+            "(y-2x-1)(x^2+y^2+1) = 0", "(y-2x-1) e^x = 0", "(y-2x-1)^2 = 0", "(y-2x-1)(3+sin(x)+cos(y)) = 0"
+        ),
+        *right("(y-2x-1)(x^2+(y-1)^2) = 0", "y(1+x^2) = (2x+1)(1+x^2)", "(y-2x-1)(x^2+y^2-2x+2) = 0"),
+        *wrong(
+            "wrong", "(y-2x-1)(x^2+y^2) = 0", "y(x^2+y^2) = (2x+1)(x^2+y^2)", "(y-2x-1)(x^2-2x+1+y^2) = 0"
+        ),
+        *wrong("wrong", "(y-2x-1)(|x|+|y|) = 0", "(y-2x-1) sqrt(x^2+y^2) = 0", "(y-2x-1)(x^4+y^4) = 0"),
+        *wrong("wrong", "(y-2x-1)((x-sqrt(2))^2+y^2) = 0", "(y-2x-1)(cosh(x)+cosh(y)-2) = 0"),
+        *wrong("wrong", "y-2x-1 = 0 or x^2+y^2 = 0", "(y-2x-1)(2+sin(x)+cos(y)) = 0"),
+    ),
+    *rows({**LINE, "assume": ["x > 0"]}, *right("(y-2x-1)(x^2+y^2) = 0")),
+    *rows(
+        {"equation": "(y-2x-1)(x^2+y^2) = 0", **XY},
+        *right("(2x+1-y)(2x^2+2y^2) = 0"),
+        *wrong("wrong", "y = 2x+1"),
+    ),
+    *rows(
+        {"equation": "z = x + y", "vars": ["x", "y", "z"]},
+        *right("(z-x-y)(x^2+y^2+z^2) = 0"),
+        *wrong("wrong", "(z-x-y)(x^2+y^2) = 0", "(z-x-y)((x-1)^2+y^2+z^2) = 0"),
+    ),
+]
+
+
+@each_row(("expect", "answer", "verdict", "code"), [*WITHIN_DOMAINS, *ZEROS_OF_FACTORS])
+def test_equation(expect: dict[str, object], answer: str, verdict: str, code: str) -> None:
+    found = check(expect, answer)
+    assert (found.verdict, bool(found.code)) == (verdict, bool(code)), found
