@@ -145,7 +145,7 @@ class Workers:
             steps.extend(explained.get("steps", ()))
             return explained["verdict"]
 
-        verdict = self._verdict(ask)
+        verdict = self._verdict(answer, ask)
         return from_plain(Explained, {"verdict": to_plain(verdict), "steps": steps})
 
     def check_stage(
