@@ -26,6 +26,7 @@ from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.kinds.numbers import ExpressionSpec, NumberSpec, ValueSpec
 from drill.checking.kinds.sets import CollectionSpec
+from drill.checking.kinds.vectors import ArraySpec
 from drill.checking.spec import KeySpec, Spec, known
 from drill.checking.tolerances import LOOSEST, OF_SINGLES, Precision, decimal_of
 from drill.checking.verdict import ROUNDED, PointApart, Verdict, unreadable, wrong
@@ -116,6 +117,9 @@ def judge_maths(
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
             return wrong("misconception", say, verdict.evidence)
     verdict, precise = _judge_decimals(spec, node, verdict, known_ones, context)
+    if is_explained and verdict.code == "size" and isinstance(spec, ArraySpec) and spec.length_of_vector:
+        entries = "entry is" if spec.length_of_vector == 1 else "entries are"
+        raise ParseError(f"{spec.length_of_vector} {entries} asked for", 1, code="size")
     if not is_explained or verdict.code != _DIAGNOSED or verdict.message:
         return verdict
     for wrong_text, say in known_ones:

@@ -236,7 +236,7 @@ ARRAYS = [
         {"vector": "[1, 2, 3]"},
         *right("[1,2,3]", "(1,2,3)", "<1,2,3>", "[1 2 3]", "1, 2, 3", "[[1],[2],[3]]", "2[1/2, 1, 3/2]"),
         *wrong("order", "[3,2,1]", "[1,3,2]"),
-        *wrong("size", "[1,2]"),
+        *unreadable("size", "[1,2]"),
         *wrong("entry", "[1,2,4]", "[1,-2,3]"),
         *wrong("sign", "[-1,-2,-3]"),
         *wrong("factor", "[2,4,6]"),
@@ -248,7 +248,7 @@ ARRAYS = [
         *right("[2,-2]", "[-1,1]", "[√2,-√2]"),
         *wrong("zero", "[0,0]"),
     ),
-    *rows({"vector": "[1,-1]", "up_to": "scale"}, *wrong("wrong", "[1,1]"), *wrong("size", "[1,-1,0]")),
+    *rows({"vector": "[1,-1]", "up_to": "scale"}, *wrong("wrong", "[1,1]"), *unreadable("size", "[1,-1,0]")),
     *rows(
         {"vector": "[3,4]", "up_to": "sign"}, *right("[-3,-4]", "[3,4]"), *wrong("wrong", "[6,8]", "[3,-4]")
     ),
