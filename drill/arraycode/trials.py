@@ -132,6 +132,8 @@ class Trial:
     slack: float = _GROSS
     # What is special about its arrays, in a sentence.
     remark: str = ""
+    # Whether an answer without a value counts as equal: who inverts or factors a covariance is right.
+    may_fail: bool = False
 
 
 @lru_cache(maxsize=64)
@@ -276,7 +278,7 @@ def _at_corners(task: CodeTask, trial: Trial) -> Iterator[Trial]:
         if corner is _of_lower_rank and not (
             tells_rank or "positive semidefinite" in assumed.structures.values()
         ):
-            continue  # who inverts a Gram matrix is right
+            continue
         arrays = {
             name: corner(array, assumed.domain(name), assumed.structures.get(name, ""))
             for name, array in trial.arrays.items()
@@ -284,7 +286,7 @@ def _at_corners(task: CodeTask, trial: Trial) -> Iterator[Trial]:
         if any(arrays[name] is not array for name, array in trial.arrays.items()):
             key = _key_on(task, arrays)
             if key is not None and np.any(key):  # of a rounding instead of 0 nothing is said
-                yield Trial(trial.sizes, arrays, key, remark=remark)
+                yield Trial(trial.sizes, arrays, key, remark=remark, may_fail=corner is _of_lower_rank)
 
 
 def _with_zeros(array: Any, domain: Domain, structure: str) -> Any:
@@ -327,17 +329,15 @@ def _mirrored(array: Any, domain: Domain, structure: str) -> Any:
 
 
 def _of_lower_rank(array: Any, domain: Domain, structure: str) -> Any:
-    """Return a singular matrix where the structure allows it: of rank one, or without its smallest
-    eigenvalue."""
-    if array.ndim < 2 or domain != Domain() or min(array.shape[-2:]) < 2:
+    """Return a matrix whose last row is 0, of a semidefinite one the last column, too."""
+    is_semidefinite = structure == "positive semidefinite"
+    if array.ndim < 2 or domain != Domain() or array.shape[-2] < 2 or (structure and not is_semidefinite):
         return array
-    if not structure:
-        return array[..., :1] @ array[..., :1, :]
-    if structure != "positive semidefinite":
-        return array
-    values, vectors = np.linalg.eigh(array)
-    values[..., 0] = 0.0
-    return (vectors * values[..., None, :]) @ _swapped(vectors)
+    singular = array.copy()
+    singular[..., -1, :] = 0.0
+    if is_semidefinite:
+        singular[..., :, -1] = 0.0
+    return singular
 
 
 _CORNERS: Mapping[Callable[[Any, Domain, str], Any], str] = {
