@@ -151,7 +151,7 @@ def read_bars(parser: Parser, position: int) -> Node:
         body = node.args[0] if is_double and isinstance(node, Call) else node
         of_arrays = parser.vocabulary.function("norm") is not None
         return indexed_norm(body, index, column, of_arrays=of_arrays)
-    if is_double and isinstance(node, Call) and (names.functions == "matrix" or parser.text[position] == "‖"):
+    if is_double and isinstance(node, Call) and (names.functions != "bank" or parser.text[position] == "‖"):
         return Call("norm" if names.functions != "answer" else "abs", node.args)
     return Call("abs", (node,))
 

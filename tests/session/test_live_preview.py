@@ -71,7 +71,6 @@ def test_an_open_bracket_is_closed_for_the_eye_and_said() -> None:
         (EXPRESSION, "x+*2", 2),
         (EXPRESSION, "foo", 1),
         (EXPRESSION, "x y x", 3),
-        (SET, "{1; 2", 3),
         (CODE, "B @ x", 1),
     ],
 )
