@@ -34,7 +34,7 @@ def diagnose(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, s
     """Return the code and the message of the diagnosis for a wrong answer."""
     if isinstance(outcome.error, MisfitError):
         return _misfit(task, program, outcome, outcome.error)
-    if outcome.results[-1].shape != outcome.trials[len(outcome.results) - 1].key.shape:
+    if outcome.has_other_shape:
         return _transposed(outcome) or _reduction(task, program) or _shape(outcome)
     if all(is_close(key, answer) for key, answer in _pairs(outcome)):
         return "wrong", "The values are right for entries of one size, not for much larger and smaller ones."

@@ -54,7 +54,7 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
     program = read_code(text, task.known, task.axes, task.library)
     record_step("read code", typed=text, tree=program, key=task.key)
     outcome = outcome_of(task, program)
-    if isinstance(outcome.error, MisfitError) and _is_right_in_torch(task, text, program):
+    if outcome.has_other_shape and _is_right_in_torch(task, text, program):
         return None
     failure = first_failure(task, program) if outcome.is_right else ""
     if outcome.is_right and not failure:

@@ -42,6 +42,13 @@ class Outcome:
     error: CheckError | None = None
     expanded: tuple[Shape, Shape] | None = None
 
+    @property
+    def has_other_shape(self) -> bool:
+        """Whether arrays do not fit on the way to a result, or the result is of another shape."""
+        if self.error is not None or self.is_right:
+            return isinstance(self.error, MisfitError)
+        return self.results[-1].shape != self.trials[len(self.results) - 1].key.shape
+
 
 def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outcome:
     """Run a program on all trials. Raises KeyFaultError if the key has no value."""

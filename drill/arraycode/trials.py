@@ -86,8 +86,8 @@ _FINE = 1e-3
 _EACH_ZERO = 3
 # The power that makes shares of a row nearly 0 and 1.
 _SKEWING = 12
-# So near to an end of a domain, as a share of its width.
-_END_SHARE = 1e-3
+# So near to the ends of a domain, as shares of its width: nearer to 1, doubles lose digits of 1 - p.
+_FROM_LOW_END, _FROM_HIGH_END = 1e-5, 1e-3
 _PRODUCTS = frozenset({"matmul", "dot", "inner", "vdot", "tensordot", "einsum", "prod", "cumprod"})
 # Entries divided by ``_WIDE`` are about as large; nearer to 0 than that a difference may be an epsilon's.
 _TINY_FLOOR = 0.02
@@ -302,17 +302,20 @@ def _with_zeros(array: Any, domain: Domain, structure: str) -> Any:
 
 
 def _near_ends(array: Any, domain: Domain, structure: str) -> Any:
-    """Return an array with entries near both ends of a bounded domain; shares of a row nearly 0 and 1."""
+    """Return an array with entries near the ends of a domain; shares of a row nearly 0 and 1."""
     if structure in OF_ANY_SHAPE:
         skewed = array**_SKEWING
         over = skewed.sum() if structure == ENTRIES_SUM_TO_1 else skewed.sum(axis=-1, keepdims=True)
         return skewed / over
     low, high = domain.low, domain.high
-    if structure or domain.integer or not isinstance(low, Fraction) or not isinstance(high, Fraction):
+    if structure or domain.integer or array.dtype == bool:
         return array
-    is_first = np.arange(array.size).reshape(array.shape) % 2 == 0
-    shift = float(high - low) * _END_SHARE
-    return np.where(is_first, float(low) + shift, float(high) - shift)
+    if isinstance(low, Fraction) and isinstance(high, Fraction):
+        is_first = np.arange(array.size).reshape(array.shape) % 2 == 0
+        width = float(high - low)
+        return np.where(is_first, float(low) + width * _FROM_LOW_END, float(high) - width * _FROM_HIGH_END)
+    end = low if isinstance(low, Fraction) else high
+    return float(end) + (array - float(end)) / _FAR if isinstance(end, Fraction) else array
 
 
 def _mirrored(array: Any, domain: Domain, structure: str) -> Any:

@@ -783,6 +783,11 @@ VECTOR, MATRIX, SQUARE = {"x": ["n"]}, {"A": ["m", "n"], "x": ["n"]}, {"A": ["n"
         (code("X - X.mean(1, keepdims=True)", {"X": ["n", "d"]}), "X - X.mean(1)[:, None]", ""),
         (code("np.log(p).sum()", {"p": ["n"]}, assume=["0 < p < 1"]),
          "np.log(np.clip(p, 0.04, 1)).sum()", "ends"),
+        (code("np.log(x)", VECTOR, assume=["x > 0"]), "np.log(np.maximum(x, 1e-3))", "ends"),
+        (code("1/x", VECTOR, assume=["x > 0"]), "1/np.maximum(x, 1e-3)", "ends"),
+        (code("np.log(p/(1-p))", {"p": ["n"]}, assume=["0 < p < 1"]),
+         "q = np.clip(p, 1e-3, 0.999); np.log(q/(1-q))", "ends"),
+        (code("np.log(p/(1-p))", {"p": ["n"]}, assume=["0 < p < 1"]), "np.log(p) - np.log1p(-p)", ""),
         (code("-np.sum(p*np.log(p))", {"p": ["n"]}, assume=["p rows sum to 1"]),
          "-np.sum(p*np.log(np.maximum(p, 0.001)))", "ends"),
         (code("np.linalg.slogdet(A)[1]", SQUARE), "np.log(np.linalg.det(A))", "determinant"),
@@ -815,6 +820,21 @@ def test_special_arrays_tell_answers_apart(expect: dict[str, Any], answer: str, 
 def test_what_fits_in_the_other_library_alone_is_right(answer: str, verdict: str) -> None:
     expect = code("Q @ np.swapaxes(K, -1, -2)", {"Q": ["b", "n", "d"], "K": ["b", "m", "d"]})
     assert check(expect, answer).verdict == verdict
+
+
+@each_row(
+    ("key", "answer", "verdict"),
+    [
+        ("np.tile(x, (2, 1))", "x.repeat(2, 1)", "correct"),
+        ("x.max(axis=1)", "x.max(1)[0]", "correct"), ("x.max(axis=1)", "x.max(-1)[0]", "correct"),
+        ("x.max(axis=1)", "x.max(0)[0]", "wrong"), ("x.var(axis=0)", "x.var(0)", "correct"),
+        ("np.repeat(x, 2, axis=1)", "x.repeat(2, 1)", "correct"),
+    ],
+)  # fmt: skip
+def test_a_result_that_has_the_right_shape_in_the_other_library_alone_is_right(
+    key: str, answer: str, verdict: str
+) -> None:
+    assert check(code(key, {"x": ["n", "m"]}), answer).verdict == verdict
 
 
 @each_row(
