@@ -17,7 +17,7 @@ from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.goal_question import GoalQuestionScreen
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.screens.today import TodayScreen
-from tests.homes import Clock, bank, plant, sums
+from tests.homes import Clock, bank, configure, plant, sums
 from tests.rows import sample
 from tests.tui.driving import Learner, learner
 
@@ -417,3 +417,17 @@ async def test_the_shape_is_asked_for_where_a_skill_is_new(tmp_path: Path) -> No
             await person.marks("y")
         clock.pass_days(1)
     assert is_invited == [True, True, True, False]
+
+
+@pytest.mark.parametrize("title", [f"{'Sums of numbers' + ' and more' * more}" for more in range(5)])
+async def test_the_top_line_cuts_the_topic_before_what_it_says_of_the_exercise(
+    tmp_path: Path, title: str
+) -> None:
+    plant(tmp_path, "tiny", bank(sums(3), title=title))
+    configure(tmp_path, 'goal = "tiny"\n')
+    async with learner(tmp_path, Request(scope=("tiny",))) as person:
+        await person.answers("13", "right")
+        await person.marks("y")
+        await person.sees("Compute 20 + 3", "new, pass 1", "● green  esc u undoes")
+        top = person.screen.splitlines()[0]
+        assert "for" not in top or f"for {title}" in top

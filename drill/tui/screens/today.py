@@ -84,8 +84,7 @@ class TodayScreen(PlaceScreen):
     DEFAULT_CSS = (
         "TodayScreen #body {padding: 0 1 0 2; scrollbar-gutter: stable;}"
         " TodayScreen #head {margin-top: 1;}"
-        " TodayScreen #path {margin-top: 1; text-wrap: nowrap;}"
-        " TodayScreen #subjects {text-wrap: nowrap; margin-top: 1;}"
+        " TodayScreen #path, TodayScreen #subjects {margin-top: 1;}"
         f" TodayScreen #map {{display: none; dock: right; width: {MAP_CELLS}; padding: 1 1 0 3;}}"
         " TodayScreen #map.-below {dock: none; padding: 1 0 0 0;}"
     )
