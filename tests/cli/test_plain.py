@@ -156,6 +156,14 @@ def test_a_typo_is_mended_at_the_question_and_another_window_s_mark_stays(drill:
     assert told == [("tiny/sum-1", "verdict", "13", False), ("tiny/sum-2", "verdict", "23", True)]
 
 
+def test_the_reason_comes_back_with_the_question(drill: Drill) -> None:
+    ran = drill("start", "tiny", "--plain", lines=["7", "n", "?u"])
+    assert ran.out.count("Wrong. You subtracted.") == 2
+    resumed = drill("start", "tiny", "--plain", lines=["n"])
+    assert "Wrong. You subtracted." in resumed.out
+    assert "What you had typed" not in resumed.out
+
+
 def test_every_kind_can_be_answered(drill: Drill, home: Path) -> None:
     plant(home, "kinds", bank(KINDS, topic="kinds.mixed"))
     ran = drill(
