@@ -341,7 +341,42 @@ async def test_the_first_session_asks_once_for_a_goal(tmp_path: Path) -> None:
         await person.sees("2 exercises")
 
 
-@pytest.mark.parametrize(("key", "goal"), [("enter", ""), ("7", ""), ("1", "papers/attention")])
+@pytest.mark.parametrize("size", [(80, 24), (60, 18)])
+async def test_the_goal_question_lists_the_other_papers(tmp_path: Path, size: tuple[int, int]) -> None:
+    plant(tmp_path, "tiny", bank(sums(2)))
+    for name, title in (("attention", "Attention"), ("walk", "A walk"), ("steps", "Steps back")):
+        plant(tmp_path, f"papers/{name}", bank(sums(1), topic=f"papers.{name}", title=title))
+    async with learner(tmp_path, Request(scope=("tiny",)), size=size) as person:
+        await person.sees("Compute")
+        person.app.ask_for_a_goal()
+        await person.sees("8  another paper")
+        await person.press("8")
+        await person.sees("A walk", "Steps back", "enter aim for it")
+        assert "Attention" not in person.screen
+        await person.press("escape")
+        await person.sees("8  another paper")
+        await person.press("8", "j", "enter")
+        await person.sees("Compute 10 + 3")
+        assert person.app.settings.goal == "papers/walk"
+        await person.answers("13", "right")
+
+
+async def test_the_goal_question_leads_to_the_import_of_ones_own_paper(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(2)))
+    async with learner(tmp_path, Request(scope=("tiny",))) as person:
+        await person.sees("Compute")
+        await person.types("1")
+        person.app.ask_for_a_goal()
+        await person.sees("7  a paper of my own")
+        await person.press("7")
+        await person.sees("enter import", "tab complete")
+        await person.types("walk.tex")
+        await person.sees("walk.tex")
+        await person.press("escape", "1", "enter")
+        await person.sees("Compute 10 + 3", "│ 1 ")
+
+
+@pytest.mark.parametrize(("key", "goal"), [("enter", ""), ("1", "papers/attention")])
 async def test_a_goal_may_be_left_out(tmp_path: Path, key: str, goal: str) -> None:
     plant(tmp_path, "tiny", bank(sums(2)))
     async with learner(tmp_path, Request(scope=("tiny",))) as person:

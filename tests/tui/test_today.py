@@ -337,7 +337,7 @@ async def test_an_invitation_is_put_off_for_good(tmp_path: Path) -> None:
 ASKED = "g  What would you like to be able to read?"
 
 
-@pytest.mark.parametrize("keys", [("s",), ("g", "enter"), ("g", "8")])
+@pytest.mark.parametrize("keys", [("s",), ("g", "enter"), ("g", "8", "escape", "enter")])
 async def test_whoever_has_marks_and_no_goal_is_asked_for_one_until_that_is_answered(
     tmp_path: Path, keys: tuple[str, ...]
 ) -> None:
