@@ -47,7 +47,8 @@ def test_an_answer_is_one_line_whatever_it_is() -> None:
 
 def test_a_slip_in_another_sister_is_not_told_as_if_it_were_of_this_one(tmp_path: Path) -> None:
     sisters = "".join(
-        f"  - {{id: s{key}, prompt: Compute ${key} + 1$., answer: {{number: {key + 1}}}}}\n" for key in (4, 7, 9)
+        f"  - {{id: s{key}, prompt: Compute ${key} + 1$., answer: {{number: {key + 1}}}}}\n"
+        for key in (4, 7, 9)
     )
     clock = Clock()
     plant(tmp_path, "others", bank(f"- id: kin\n  sisters:\n{sisters}", topic="others.all"))

@@ -163,11 +163,13 @@ def test_the_reason_of_a_verdict_comes_back_with_it(home: Path, text: str, answe
             if sitting.verdict is not None:
                 sitting.next_stage()
             assert isinstance(sitting.answer(reply), VerdictView)
-        assert (before := sitting.verdict) is not None
+        before = sitting.verdict
+        assert before is not None
         assert before.message or before.attempt.ok
         sitting.mark(False, ok=False if before.exercise.decides else None)
         sitting.undo()
-        assert (after := sitting.verdict) is not None
+        after = sitting.verdict
+        assert after is not None
         assert (after.message, after.evidence, after.parts) == (before.message, before.evidence, before.parts)
         resumed = begun(workspace, "alone")
         served(resumed)

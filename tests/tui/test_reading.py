@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from drill.session.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import bank, plant, sums
@@ -162,3 +164,21 @@ async def test_what_an_exercise_rests_on_comes_beside_it_when_the_terminal_grows
         assert "Rests on" not in person.screen
         await person.resizes(120, 30)
         await person.sees("This exercise", "Rests on", "· Weighted means")
+
+
+@pytest.mark.parametrize(
+    ("answer", "example"),
+    [
+        ("{shape: '(4, 1)'}", "(2, 3)"),
+        ("{shape: '(n, k)', }", "(b, t, d)"),
+        ("{shape: '(b, t, d)'}", "(n, d)"),
+        ("{code: 'x.sum()', arrays: {x: [n]}}", "A @ x + b"),
+        ("{vector: '[1, 2, 3]'}", "[2, -1, 1/2]"),
+    ],
+)
+async def test_the_example_in_an_empty_field_fits_the_answer_and_is_not_the_key(
+    tmp_path: Path, answer: str, example: str
+) -> None:
+    plant(tmp_path, "one", bank(f"- {{id: one, prompt: Which one?, answer: {answer}}}\n"))
+    async with learner(tmp_path, Request(scope=("one",))) as person:
+        await person.sees(f"your answer, such as {example}")

@@ -496,7 +496,7 @@ class TodayScreen(PlaceScreen):
         self.app.replace_screen(PaperScreen(self._invited.slug, "formulas"))
 
     def action_place(self) -> None:
-        """Begin a placement; once there are marks or another one was made, after the key was pressed twice."""
+        """Begin a placement; where none is offered, once the key was pressed twice."""
         if self._has_asked_to_place or (self._view is not None and self._view.may_place):
             self.app.place()
         else:
