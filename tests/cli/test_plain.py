@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.cli.commands import start
 from drill.errors import StoreLockedError
 from drill.store import OpenAttempt, Repository
 from tests.cli.conftest import Drill
@@ -261,3 +262,26 @@ def test_what_could_not_be_begun_is_begun_again(drill: Drill, monkeypatch: pytes
     left[0] = 2
     ran = drill("start", "tiny/sum-2", "--plain", lines=[""])
     assert ran.code == 3
+
+
+@pytest.mark.parametrize("words", [("chain-rule",), ("tiny", "tinny"), ("tiny.sum",), ("--for", "sum-77")])
+def test_an_unknown_name_is_refused_before_the_app_takes_the_screen(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    shown: list[object] = []
+    monkeypatch.setattr(start, "has_terminal", lambda: True)
+    monkeypatch.setattr(start, "_run_app", lambda request: shown.append(request) or 0)
+    ran = drill("start", *words)
+    assert (ran.code, shown) == (2, [])
+    assert f"no bank, topic or exercise is called '{words[-1]}'" in ran.err
+
+
+@pytest.mark.parametrize("words", [("tiny",), ("tiny.sums",), ("tiny/sum-2",), ("tiny/tiny.sums",), ()])
+def test_a_known_name_opens_the_app(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    shown: list[object] = []
+    monkeypatch.setattr(start, "has_terminal", lambda: True)
+    monkeypatch.setattr(start, "_run_app", lambda request: shown.append(request) or 0)
+    assert drill("start", *words).code == 0
+    assert len(shown) == 1
