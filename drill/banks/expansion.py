@@ -34,9 +34,12 @@ from drill.checking import (
     Option,
     OptionsSpec,
     OrderSpec,
+    PartsSpec,
+    ShapeSpec,
     Slip,
     SolutionsSpec,
     Spec,
+    axes_in_prompt,
     names_of_entries,
     with_blanks,
 )
@@ -259,8 +262,17 @@ class QuestionExpansion:
         expect = replace(
             self.answers.expect(spec), vars=frame.vars, latex=latex, assume=assume, rounding=self.rounding
         )
+        prompts = f"{self.drawn.form.setting} {self.question.prompt}"
+        axes = axes_in_prompt(prompts, self.drawn.params)
+        if isinstance(expect, ShapeSpec):
+            return replace(expect, lengths=axes)
+        if isinstance(expect, PartsSpec):
+            parts = (
+                (name, replace(part, lengths=axes) if isinstance(part, ShapeSpec) else part)
+                for name, part in expect.parts
+            )
+            return replace(expect, parts=tuple(parts))
         if isinstance(expect, (ArraySpec, ConditionsSpec)) and (length := expect.length_of_vector):
-            prompts = f"{self.drawn.form.setting} {self.question.prompt}"
             return replace(expect, entries=names_of_entries(prompts, length))
         return expect
 

@@ -68,7 +68,14 @@ if TYPE_CHECKING:
     from drill.checking.kinds.parts import UNFIT, ClozeSpec, PartsSpec, gaps, pieces_of, with_blanks
     from drill.checking.kinds.sets import IntervalSpec, RelationSpec
     from drill.checking.kinds.text import SelfSpec, WordsSpec
-    from drill.checking.kinds.vectors import ArraySpec, EigenvectorSpec, ShapeSpec, SpanSpec, names_of_entries
+    from drill.checking.kinds.vectors import (
+        ArraySpec,
+        EigenvectorSpec,
+        ShapeSpec,
+        SpanSpec,
+        axes_in_prompt,
+        names_of_entries,
+    )
     from drill.checking.matrix import Matrix, eliminate
     from drill.checking.spec import (
         COMMON,
@@ -125,7 +132,8 @@ __getattr__, __all__ = lazy_exports(
         "drill.checking.kinds.sets": ("IntervalSpec", "RelationSpec"),
         "drill.checking.kinds.text": ("SelfSpec", "WordsSpec"),
         "drill.checking.kinds.vectors": (
-            "ArraySpec", "EigenvectorSpec", "ShapeSpec", "SpanSpec", "names_of_entries",
+            "ArraySpec", "EigenvectorSpec", "ShapeSpec", "SpanSpec", "axes_in_prompt",
+            "names_of_entries",
         ),
         "drill.checking.matrix": ("Matrix", "eliminate"),
         "drill.checking.spec": (

@@ -11,7 +11,8 @@
     with drill.Grader() as grade:                       # many answers: the processes stay
         verdicts = [grade({"expression": "2x", "vars": ["x"]}, text) for text in answers]
 
-Nothing is kept: no marks, no log. Everything is computed in processes of its own, within a second or two.
+No mark and no log is written; banks that are read are kept compiled in the cache, so the first `load` takes
+longer. Answers are checked in processes of their own, within a second or two.
 """
 
 from __future__ import annotations

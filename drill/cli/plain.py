@@ -77,6 +77,8 @@ class PlainSession:
     def _drill(self, view: ExerciseView) -> None:
         """Run one exercise, up to its mark (or until it is put away)."""
         self._introduce(view)
+        if self._sitting.verdict is not None:  # it was left there
+            self._say_verdict(self._sitting.verdict)
         self._workspace.load_rest()  # where the first exercise came before all banks were read
         while self._sitting.exercise is not None:
             try:
@@ -106,7 +108,7 @@ class PlainSession:
             self._ask("Press enter for the exercise> ")
             output.emit()
         self._ask_of(view)
-        if view.draft:
+        if view.draft and self._sitting.verdict is None:
             output.emit(f"What you had typed: {key_text(view.draft)}")
 
     def _ask_of(self, view: ExerciseView) -> None:
@@ -404,11 +406,11 @@ class PlainSession:
             output.emit("There is nothing to undo.")
             return
         self._voice.tell(f"{undone.told}.")
-        if self._sitting.verdict is not None:
-            self._voice.tell("Back to its question; ?u again goes back to the answer.")
-            self._show_key(self._sitting.verdict)
-        elif self._sitting.exercise is not None:
+        if self._sitting.exercise is not None:
             self._introduce(self._sitting.exercise)
+        if self._sitting.verdict is not None:
+            self._say_verdict(self._sitting.verdict)
+            self._voice.tell("Back to its question; ?u again goes back to the answer.")
 
     def _leave(self, _: str) -> None:
         raise Leave

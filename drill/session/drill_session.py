@@ -154,9 +154,9 @@ class DrillSession:
             self._interrupt()  # it comes next, whenever that is asked for
             self._clear()
             raise
-        self.verdict = self._verdict_view() if exercise.attempt.key_shown else None
+        self.verdict = self._verdict_again() if exercise.attempt.key_shown else None
         self._serving.prepare_ahead(exercise.item)
-        return self.exercise
+        return self._at_hand()
 
     def _interrupt(self) -> None:
         """Have the exercise at hand come again before anything else."""
@@ -198,16 +198,28 @@ class DrillSession:
             working=self._checked_working(is_right=is_right),
         )  # fmt: skip
 
-    def _parts_judged(self, verdict: Verdict | None) -> Mapping[str, bool]:
-        """Return whether each part of a wrong answer is right; empty for other answers.
+    def _verdict_again(self) -> VerdictView:
+        """Return the verdict of an attempt that comes back at it.
 
-        An attempt that comes back at its verdict is checked again: it keeps nothing of its parts.
+        It is checked again: events keep no message, and nothing of the parts. Where the checker has come to
+        another view since, the verdict of that time stands, without a reason.
         """
-        exercise = self._at_hand()
-        answer = exercise.attempt.answer
-        if exercise.attempt.ok is not False or not isinstance(answer, Mapping) or not exercise.stage.fields:
-            return {}
-        return (verdict or self._checked(answer)).parts
+        attempt = self._at_hand().attempt
+        if attempt.revealed or _is_blank(attempt.answer) or self._at_hand().stage.kind == "self":
+            return self._verdict_view()
+        verdict = self._checked(attempt.answer)
+        ok = {"correct": True, "wrong": False}.get(verdict.verdict)
+        if ok != attempt.ok or (ok is None and verdict.code != DIFFERS):
+            return self._verdict_view()
+        if verdict.message and not attempt.message:
+            self._keep(replace(attempt, message=verdict.message))
+        return self._verdict_view(verdict)
+
+    def _parts_judged(self, verdict: Verdict | None) -> Mapping[str, bool]:
+        """Return whether each part of a wrong answer is right; empty for other answers."""
+        attempt = self._at_hand().attempt
+        is_in_parts = isinstance(attempt.answer, Mapping) and bool(self._at_hand().stage.fields)
+        return verdict.parts if verdict is not None and attempt.ok is False and is_in_parts else {}
 
     def report(self) -> str:
         """Return a report on the exercise at hand for its author, once its key is shown; one fact per

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from drill.banks.catalogue import Entry
+from drill.banks.models import SISTER, SLIP
 from drill.errors import DrillError
 from drill.gyr.events import Attempt
 from drill.gyr.state import PassMark
@@ -30,10 +31,13 @@ def slip(code: str) -> str:
     return "" if code in ("", "wrong") else _slips().get(code, code.replace("-", " "))
 
 
-def last_slip(workspace: Workspace, entry: Entry, marks: Sequence[PassMark]) -> str:
+def last_slip(
+    workspace: Workspace, entry: Entry, marks: Sequence[PassMark], params: Mapping[str, str]
+) -> str:
     """Return what went wrong at the newest of its ``marks``, and the answer, as Markdown; else empty.
 
-    Where the learner decides, the note that was left with it.
+    Where the learner decides, the note that was left with it. Nothing where ``params``, those of today, ask
+    another question than that time: of another sister, or with a slip elsewhere.
     """
     is_noted = entry.kind == "self"
     if not marks or (marks[-1].ok and not is_noted):
@@ -46,9 +50,16 @@ def last_slip(workspace: Workspace, entry: Entry, marks: Sequence[PassMark]) -> 
         return f'you noted "{one_line(str(facts.answer))}"' if facts.answer else ""
     if facts.revealed:
         return "the key was revealed"
+    if _question_drawn(facts.params) != _question_drawn(params):
+        return ""
     explanation = _told(workspace, entry, facts)
     has_old_numbers = entry.renews == "numbers" and any(map(str.isdigit, explanation))
     return f"{explanation} (with last time's numbers)" if has_old_numbers else explanation or slip(facts.code)
+
+
+def _question_drawn(params: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what was drawn of the question itself, without its numbers and the order of its options."""
+    return {name: drawn for name, drawn in params.items() if name.partition(".")[0] in (SISTER, SLIP)}
 
 
 def _told(workspace: Workspace, entry: Entry, facts: Attempt) -> str:

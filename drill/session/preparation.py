@@ -228,7 +228,7 @@ class Preparation:
             entry=entry, variant=variant, attempt=attempt, state=state,
             title=title_of(self._workspace, entry.item), subject=catalogue.subject(entry),
             topic=catalogue.topic(entry).title, own_lines=own_lines(self._workspace, entry),
-            last_slip=last_slip(self._workspace, entry, state.marks),
+            last_slip=last_slip(self._workspace, entry, state.marks, attempt.params),
         )  # fmt: skip
         comes_with_card = attempt.becomes == "extra" and entry.item in self._with_card
         if (_returns(state) and attempt.becomes == "verdict") or comes_with_card:

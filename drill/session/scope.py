@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Catalogue, Entry
+from drill.banks.load import find_banks, read_bytes
 from drill.errors import BankError, UsageError
 from drill.gyr.events import ItemId
+from drill.locations import Locations, shipped_banks
 from drill.session.bank_shelves import is_book
 from drill.text import one_line
 
@@ -54,6 +57,20 @@ def _names(entry: Entry) -> tuple[str, ...]:
     """Return the group names of an exercise; a book's section only together with its book."""
     names = (entry.bank, f"{entry.bank}/{entry.topic}")
     return names if is_book(entry.bank) else (*names, entry.topic, entry.skill)
+
+
+def may_be_known(places: Locations, word: str) -> bool:
+    """Return whether a word may name something, by the banks' names and by the ids that their files spell.
+
+    No file is parsed: it is quick, and where it says no, nobody has to wait for the banks in a full screen.
+    """
+    banks = (*find_banks(shipped_banks()), *find_banks(places.banks))
+    if any(word == bank.id or word.startswith(f"{bank.id}/") for bank in banks):
+        return True
+    named = rb"\b(?:%s):\s*['\"]?" + re.escape(word.encode()) + rb"(?![\w./-])"
+    files = [(file, named % b"topic|skill") for bank in banks for file in bank.files]
+    files += [(bank.subject, named % b"id") for bank in banks if bank.subject is not None]
+    return any(isinstance(raw := read_bytes(file), bytes) and re.search(name, raw) for file, name in files)
 
 
 def unknown(catalogue: Catalogue, word: str) -> UsageError:

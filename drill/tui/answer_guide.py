@@ -32,10 +32,20 @@ def guide(expect: Spec | None, width: int, looks: Looks) -> Content:
 
 
 def sample(expect: Spec) -> str:
-    """Return how an answer may look when typed, if that is not obvious; else empty."""
-    kinds = {expect.kind} - _PLAIN
-    examples = (example for topic in topics() for example in topic.examples if not example.refused)
-    return next((example.typed for example in examples if example.expect.kind in kinds), "")
+    """Return how an answer may look when typed, if that is not obvious; else empty.
+
+    It is never the key, and has letters only where the key has some.
+    """
+    kinds, key = {expect.kind} - _PLAIN, getattr(expect, "text", "")
+    examples = [example for topic in topics() for example in topic.examples if not example.refused]
+    fitting = [
+        example
+        for example in examples
+        if example.expect.kind in kinds and getattr(example.expect, "text", "") != key
+    ]
+    has_letters = bool(expect.names.declared)
+    fitting.sort(key=lambda example: bool(example.expect.names.declared) != has_letters)
+    return fitting[0].typed if fitting else ""
 
 
 def topics_of(expect: Spec) -> set[str]:

@@ -361,18 +361,35 @@ class DrillApp(PreferringApp):
 
         ``then`` is called once the answer is kept, whatever it is: nobody asks again.
         """
-        from drill.tui.screens.goal_question import PAPERS, WAYS, GoalQuestionScreen
+        from drill.tui.screens.goal_question import OTHER, OWN, PAPERS, GoalQuestionScreen
 
         titles = {bank: title for bank, title, _ in PAPERS}
 
         def take(answer: str | None) -> None:
-            if answer in titles:
-                self.aim_for(answer, titles[answer])
-            elif answer is not None:
-                self.notify(WAYS[answer], markup=False)
-            self.run_worker(self._note_goal_asked(then))
+            if answer == OTHER:
+                self.run_worker(self._ask_for_other_paper(then))
+            elif answer == OWN:
+                self.run_worker(self._note_goal_asked(lambda: self.leave_for(partial(self.take_in, "paper"))))
+            else:
+                if answer is not None:
+                    self.aim_for(answer, titles[answer])
+                self.run_worker(self._note_goal_asked(then))
 
         self.push_screen(GoalQuestionScreen(), take)
+
+    async def _ask_for_other_paper(self, then: Callable[[], object]) -> None:
+        from drill.tui.screens.goal_question import OtherPapersScreen, other_papers
+
+        papers = await self.background.run(other_papers, await self.opened())
+
+        def take(answer: str | None) -> None:
+            if answer is None:
+                self.ask_for_a_goal(then)
+            else:
+                self.aim_for(answer, dict(papers)[answer])
+                self.run_worker(self._note_goal_asked(then))
+
+        self.push_screen(OtherPapersScreen(papers), take)
 
     async def _note_goal_asked(self, then: Callable[[], object]) -> None:
         from drill.session.goals import note_goal_asked

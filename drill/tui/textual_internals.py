@@ -110,11 +110,23 @@ def forget_cell_lengths() -> None:
 
 
 class PagedList(OptionList):
-    """A list that can be asked for another page before its first layout; nothing moves then.
+    """A list that can be asked for another page before its first layout, and whose cursor stops at its ends.
 
     Textual 8.2.8. Report: "OptionList.action_page_down raises IndexError before the first layout, when its
-    height is 0: _move_page looks for the option at a line that is not there."
+    height is 0: _move_page looks for the option at a line that is not there. Please also add an attribute
+    that keeps the cursor from going round from the first option to the last."
     """
+
+    def action_cursor_up(self) -> None:
+        """Choose the option above, if there is one."""
+        if not all(option.disabled for option in self.options[: self.highlighted]):
+            super().action_cursor_up()
+
+    def action_cursor_down(self) -> None:
+        """Choose the option below, if there is one."""
+        below = 0 if self.highlighted is None else self.highlighted + 1
+        if not all(option.disabled for option in self.options[below:]):
+            super().action_cursor_down()
 
     def _move_page(self, direction: Direction) -> None:
         if self.size.height:

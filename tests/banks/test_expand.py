@@ -317,3 +317,29 @@ def test_terms_that_are_written_out_have_one_budget() -> None:
     terms = "sum(sum(sum(x i j k, i, 1, 100), j, 1, 100), k, 1, 100)"
     with pytest.raises(BankError, match="too many steps"):
         expand(ask({"expression": terms}, vars=["x"]), 0, item="b/t")
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        ("(b, 1, 1)", "correct"),
+        ("(7, 1, 1)", "correct"),
+        ("b × 1 × 1", "correct"),
+        ("[B, 1, 1]", "unreadable"),
+        ("(1, 1, b)", "wrong"),
+        ("(2 b, 1, 1)", "wrong"),
+        ("(b, n, 1)", "unreadable"),
+        ("(k, 1, 1)", "unreadable"),
+    ],
+)
+@pytest.mark.parametrize("is_part", [False, True])
+def test_axes_may_be_called_by_the_letters_that_the_prompt_uses(
+    answer: str, verdict: str, *, is_part: bool
+) -> None:
+    key = {"shape": "(b, 1, 1)"}
+    prompt = "An array has shape `(b, 3, @n)`, `b` is @b and $k = @k$. Which shape must `a` have?"
+    params = {"b": [7], "n": [5], "k": [7]}
+    body = ask({"parts": {"a": key}} if is_part else key, prompt=prompt, params=params)
+    expect = expand(body, 1, item="t").only.expect
+    given = check(expect, {"a": answer} if is_part else answer)
+    assert given.verdict == verdict, given

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.cli.commands import start
 from drill.errors import StoreLockedError
 from drill.store import OpenAttempt, Repository
 from tests.cli.conftest import Drill
@@ -156,6 +157,14 @@ def test_a_typo_is_mended_at_the_question_and_another_window_s_mark_stays(drill:
     assert told == [("tiny/sum-1", "verdict", "13", False), ("tiny/sum-2", "verdict", "23", True)]
 
 
+def test_the_reason_comes_back_with_the_question(drill: Drill) -> None:
+    ran = drill("start", "tiny", "--plain", lines=["7", "n", "?u"])
+    assert ran.out.count("Wrong. You subtracted.") == 2
+    resumed = drill("start", "tiny", "--plain", lines=["n"])
+    assert "Wrong. You subtracted." in resumed.out
+    assert "What you had typed" not in resumed.out
+
+
 def test_every_kind_can_be_answered(drill: Drill, home: Path) -> None:
     plant(home, "kinds", bank(KINDS, topic="kinds.mixed"))
     ran = drill(
@@ -253,3 +262,26 @@ def test_what_could_not_be_begun_is_begun_again(drill: Drill, monkeypatch: pytes
     left[0] = 2
     ran = drill("start", "tiny/sum-2", "--plain", lines=[""])
     assert ran.code == 3
+
+
+@pytest.mark.parametrize("words", [("chain-rule",), ("tiny", "tinny"), ("tiny.sum",), ("--for", "sum-77")])
+def test_an_unknown_name_is_refused_before_the_app_takes_the_screen(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    shown: list[object] = []
+    monkeypatch.setattr(start, "has_terminal", lambda: True)
+    monkeypatch.setattr(start, "_run_app", lambda request: shown.append(request) or 0)
+    ran = drill("start", *words)
+    assert (ran.code, shown) == (2, [])
+    assert f"no bank, topic or exercise is called '{words[-1]}'" in ran.err
+
+
+@pytest.mark.parametrize("words", [("tiny",), ("tiny.sums",), ("tiny/sum-2",), ("tiny/tiny.sums",), ()])
+def test_a_known_name_opens_the_app(
+    drill: Drill, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    shown: list[object] = []
+    monkeypatch.setattr(start, "has_terminal", lambda: True)
+    monkeypatch.setattr(start, "_run_app", lambda request: shown.append(request) or 0)
+    assert drill("start", *words).code == 0
+    assert len(shown) == 1

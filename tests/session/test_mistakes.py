@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from drill.gyr.events import ItemId
 from drill.session.corrections import override
+from drill.session.exercise_view import ExerciseView
 from drill.session.mistake_words import slip
 from drill.session.mistakes import answer_text, attempts_of, grouped, mistakes
+from drill.session.starting import Request, start
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 
@@ -40,3 +43,25 @@ def test_an_answer_is_one_line_whatever_it_is() -> None:
     assert answer_text(("one", "two"), {"one": "It grows."}) == "It grows.; another option"
     assert answer_text("a\nb") == "a b"
     assert slip("later-line") == "a line before the slip was chosen"
+
+
+def test_a_slip_in_another_sister_is_not_told_as_if_it_were_of_this_one(tmp_path: Path) -> None:
+    sisters = "".join(
+        f"  - {{id: s{key}, prompt: Compute ${key} + 1$., answer: {{number: {key + 1}}}}}\n"
+        for key in (4, 7, 9)
+    )
+    clock = Clock()
+    plant(tmp_path, "others", bank(f"- id: kin\n  sisters:\n{sisters}", topic="others.all"))
+    seen: list[tuple[str, bool]] = []
+    for _ in range(4):
+        with workspace_in(tmp_path, clock) as workspace:
+            sitting = start(workspace, Request(scope=("others",), items=1))
+            view = sitting.next()
+            assert isinstance(view, ExerciseView)
+            seen.append((view.variant.params["sister"], bool(view.last_slip)))
+            sitting.answer("77")
+            sitting.mark(True)
+        clock.pass_days(7)
+    for (before, _), (now, is_told) in pairwise(seen):
+        assert is_told == (before == now)
+    assert len({sister for sister, _ in seen}) > 1

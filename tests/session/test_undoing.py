@@ -9,7 +9,7 @@ import pytest
 
 from drill.checking import Verdict
 from drill.errors import UsageError
-from drill.gyr.events import Attempt, ItemId
+from drill.gyr.events import Attempt, ItemId, Reply
 from drill.session import corrections
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Undecided, VerdictView
@@ -120,6 +120,74 @@ def test_a_note_of_ones_own_can_be_written_anew(workspace: Workspace) -> None:
     (event,) = workspace.store.history()
     assert isinstance(event.facts, Attempt)
     assert (event.facts.answer, event.facts.seen) == ("2a + 2b = 2(a + b)", True)
+
+
+CHOICE = """- id: which
+  prompt: Which number is even?
+  answer: {choice: [{id: two, right: the number 2}, {id: three, wrong: the number 3, say: Three is odd.}]}
+"""
+PARTS = """- id: both
+  prompt: Give the sum and the product of 2 and 3.
+  answer: {parts: {sum: {number: "5"}, product: {number: "6"}}}
+  wrong: [{answer: {product: "5"}, say: You added.}]
+"""
+STAGES = """- id: steps
+  prompt: Add 2 to 3.
+  stages:
+  - {prompt: What is 2 + 3?, answer: {number: "5"}, result: It is 5.}
+  - {prompt: And twice that?, answer: {number: "10"}, wrong: [{answer: "7", say: You added.}]}
+"""
+FORMULA = """- id: recall
+  prompt: Write the update.
+  answer: {formula: 'y = w x + b'}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        (CHOICE, ["b"]),
+        (PARTS, [{"sum": "5", "product": "5"}]),
+        (STAGES, ["5", "7"]),
+        (FORMULA, ["y = w x - z"]),
+        (sums(1), ["7"]),
+        (sums(1), ["13"]),
+    ],
+)
+def test_the_reason_of_a_verdict_comes_back_with_it(home: Path, text: str, answers: list[Reply]) -> None:
+    plant(home, "alone", bank(text, topic="alone.all"))
+    with workspace_in(home) as workspace:
+        sitting = begun(workspace, "alone")
+        served(sitting)
+        for reply in answers:
+            if sitting.verdict is not None:
+                sitting.next_stage()
+            assert isinstance(sitting.answer(reply), VerdictView)
+        before = sitting.verdict
+        assert before is not None
+        assert before.message or before.attempt.ok
+        sitting.mark(False, ok=False if before.exercise.decides else None)
+        sitting.undo()
+        after = sitting.verdict
+        assert after is not None
+        assert (after.message, after.evidence, after.parts) == (before.message, before.evidence, before.parts)
+        resumed = begun(workspace, "alone")
+        served(resumed)
+        assert resumed.verdict is not None
+        assert (resumed.verdict.message, resumed.verdict.parts) == (before.message, before.parts)
+
+
+def test_a_verdict_that_the_checker_would_not_give_again_stands_without_a_reason(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitting = begun(workspace)
+    served(sitting)
+    sitting.answer("31")
+    sitting.mark(False)
+    monkeypatch.setattr(workspace.workers, "check_stage", lambda *_, **__: Verdict("correct", "", ""))
+    sitting.undo()
+    assert sitting.verdict is not None
+    assert (sitting.verdict.verdict, sitting.verdict.message) == ("wrong", "")
 
 
 # --- windows -----------------------------------------------------------------------------------------------

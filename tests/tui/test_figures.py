@@ -35,7 +35,7 @@ async def test_above_the_prompt_and_beside_it_from_110_columns(home: Path) -> No
         await person.until(lambda: row_of(person, "⠤⠤⠤")[1] > 70, "the figure beside")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 10)])
+@pytest.mark.parametrize("size", [(100, 30), (40, 10)])
 async def test_its_key_enlarges_it_in_an_answer_and_leads_back(home: Path, size: tuple[int, int]) -> None:
     async with learner(home, Request(scope=("needed",)), size=size) as person:
         await person.sees("At which number")
@@ -51,6 +51,20 @@ async def test_its_key_enlarges_it_in_an_answer_and_leads_back(home: Path, size:
         await person.reads()
         await person.press("f")
         await person.sees(SAYS)
+
+
+async def test_its_key_is_offered_where_it_is_larger_or_told_in_words(home: Path) -> None:
+    async with learner(home, Request(scope=("needed",)), size=(76, 30)) as person:
+        await person.sees("At which number")
+        await person.rests()
+        assert "esc f" not in person.screen
+        await person.answers("5", "wrong", "f figure in words")
+        await person.press("f")
+        await person.sees(SAYS)
+        await person.press("f")
+        await person.resizes(120, 40)
+        await person.sees("f figure")
+        assert "in words" not in person.screen
 
 
 async def test_a_narrow_screen_says_that_there_is_a_figure(home: Path) -> None:

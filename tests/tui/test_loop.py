@@ -17,7 +17,7 @@ from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.goal_question import GoalQuestionScreen
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.screens.today import TodayScreen
-from tests.homes import Clock, bank, plant, sums
+from tests.homes import Clock, bank, configure, plant, sums
 from tests.rows import sample
 from tests.tui.driving import Learner, learner
 
@@ -341,7 +341,42 @@ async def test_the_first_session_asks_once_for_a_goal(tmp_path: Path) -> None:
         await person.sees("2 exercises")
 
 
-@pytest.mark.parametrize(("key", "goal"), [("enter", ""), ("7", ""), ("1", "papers/attention")])
+@pytest.mark.parametrize("size", [(80, 24), (60, 18)])
+async def test_the_goal_question_lists_the_other_papers(tmp_path: Path, size: tuple[int, int]) -> None:
+    plant(tmp_path, "tiny", bank(sums(2)))
+    for name, title in (("attention", "Attention"), ("walk", "A walk"), ("steps", "Steps back")):
+        plant(tmp_path, f"papers/{name}", bank(sums(1), topic=f"papers.{name}", title=title))
+    async with learner(tmp_path, Request(scope=("tiny",)), size=size) as person:
+        await person.sees("Compute")
+        person.app.ask_for_a_goal()
+        await person.sees("8  another paper")
+        await person.press("8")
+        await person.sees("A walk", "Steps back", "enter aim for it")
+        assert "Attention" not in person.screen
+        await person.press("escape")
+        await person.sees("8  another paper")
+        await person.press("8", "j", "enter")
+        await person.sees("Compute 10 + 3")
+        assert person.app.settings.goal == "papers/walk"
+        await person.answers("13", "right")
+
+
+async def test_the_goal_question_leads_to_the_import_of_ones_own_paper(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(2)))
+    async with learner(tmp_path, Request(scope=("tiny",))) as person:
+        await person.sees("Compute")
+        await person.types("1")
+        person.app.ask_for_a_goal()
+        await person.sees("7  a paper of my own")
+        await person.press("7")
+        await person.sees("enter import", "tab complete")
+        await person.types("walk.tex")
+        await person.sees("walk.tex")
+        await person.press("escape", "1", "enter")
+        await person.sees("Compute 10 + 3", "│ 1 ")
+
+
+@pytest.mark.parametrize(("key", "goal"), [("enter", ""), ("1", "papers/attention")])
 async def test_a_goal_may_be_left_out(tmp_path: Path, key: str, goal: str) -> None:
     plant(tmp_path, "tiny", bank(sums(2)))
     async with learner(tmp_path, Request(scope=("tiny",))) as person:
@@ -417,3 +452,17 @@ async def test_the_shape_is_asked_for_where_a_skill_is_new(tmp_path: Path) -> No
             await person.marks("y")
         clock.pass_days(1)
     assert is_invited == [True, True, True, False]
+
+
+@pytest.mark.parametrize("title", [f"{'Sums of numbers' + ' and more' * more}" for more in range(5)])
+async def test_the_top_line_cuts_the_topic_before_what_it_says_of_the_exercise(
+    tmp_path: Path, title: str
+) -> None:
+    plant(tmp_path, "tiny", bank(sums(3), title=title))
+    configure(tmp_path, 'goal = "tiny"\n')
+    async with learner(tmp_path, Request(scope=("tiny",))) as person:
+        await person.answers("13", "right")
+        await person.marks("y")
+        await person.sees("Compute 20 + 3", "new, pass 1", "● green  esc u undoes")
+        top = person.screen.splitlines()[0]
+        assert "for" not in top or f"for {title}" in top

@@ -82,3 +82,9 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         await person.press("g")
         await person.rests()
         assert person.app.settings.goal == "tiny"
+        await person.press("1")
+        await person.sees("to start")
+        await person.press("y")
+        await person.sees("y again asks up to fifteen questions")
+        await person.press("y")
+        await person.sees("placement, 1 of at most 15")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
-from drill.session.starting import Request
+import pytest
+from textual.app import ScreenStackError
+from textual.message import Message
+
+from drill.session.starting import Request, start
 from drill.tui.screens.drilling.keys import Mode
-from tests.homes import bank, plant, sums
+from tests.homes import bank, plant, sums, workspace_in
 from tests.tui.a_paper import plant_paper
 from tests.tui.driving import Learner, learner
 
@@ -171,3 +176,68 @@ async def test_what_an_exercise_rests_on_comes_beside_it_when_the_terminal_grows
         assert "Rests on" not in person.screen
         await person.resizes(120, 30)
         await person.sees("This exercise", "Rests on", "· Weighted means")
+
+
+@pytest.mark.parametrize(
+    ("answer", "example"),
+    [
+        ("{shape: '(4, 1)'}", "(2, 3)"),
+        ("{shape: '(n, k)', }", "(b, t, d)"),
+        ("{shape: '(b, t, d)'}", "(n, d)"),
+        ("{code: 'x.sum()', arrays: {x: [n]}}", "A @ x + b"),
+        ("{vector: '[1, 2, 3]'}", "[2, -1, 1/2]"),
+    ],
+)
+async def test_the_example_in_an_empty_field_fits_the_answer_and_is_not_the_key(
+    tmp_path: Path, answer: str, example: str
+) -> None:
+    plant(tmp_path, "one", bank(f"- {{id: one, prompt: Which one?, answer: {answer}}}\n"))
+    async with learner(tmp_path, Request(scope=("one",))) as person:
+        await person.sees(f"your answer, such as {example}")
+
+
+CHOSEN = f"""- id: chosen
+  prompt: Which of these is the one that is meant here?
+  answer:
+    keep-order: true
+    choice:
+    - {{id: one, right: this line is longer than eleven characters}}
+    - {{id: two, wrong: this one is longer still than eleven characters}}
+- id: staged
+  prompt: {LONG[:100]}
+  stages:
+  - {{prompt: What is 2 + 3?, answer: {{number: "5"}}, result: It is 5.}}
+  - {{prompt: And twice that?, answer: {{number: "10"}}}}
+"""
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (100, 40)])
+async def test_an_exercise_is_painted_whole_from_the_first_frame_on(
+    tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(tmp_path, "first", bank(CHOSEN))
+    with workspace_in(tmp_path) as workspace:
+        sitting = start(workspace, Request(scope=("first/staged",)))
+        sitting.next()
+        sitting.answer("5")
+        sitting.close()
+    frames: set[str] = set()
+    hears = Learner.hears
+
+    def watch(person: Learner, message: Message) -> None:
+        hears(person, message)
+        with suppress(ScreenStackError):
+            if person.mode is not None:
+                frames.add(" ".join(person.screen.split()))
+
+    monkeypatch.setattr(Learner, "hears", watch)
+    async with learner(tmp_path, Request(scope=("first/staged",)), size=size) as person:
+        await person.sees("Stage 1 of 2 is right", "What is 2 + 3?")
+        await person.rests()
+        assert [frame for frame in frames if "is right" in frame and "What is 2 + 3?" not in frame] == []
+    frames.clear()
+    async with learner(tmp_path, Request(scope=("first/chosen",)), size=size) as person:
+        await person.sees("this one is longer")
+        await person.rests()
+        whole = "Which of these is the one that is meant here? 1 this line is longer than eleven characters 2"
+        assert [frame for frame in frames if "2 this one" in frame and whole not in frame] == []

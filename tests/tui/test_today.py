@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from drill.tui.screens.clock import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.papers.paper import PaperScreen
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
+from tests.session.a_paper import RECORD
 from tests.session.a_paper import plant_paper as plant_walk
 from tests.session.drilled import attempt
 from tests.tui.a_paper import plant_paper
@@ -335,7 +337,7 @@ async def test_an_invitation_is_put_off_for_good(tmp_path: Path) -> None:
 ASKED = "g  What would you like to be able to read?"
 
 
-@pytest.mark.parametrize("keys", [("s",), ("g", "enter"), ("g", "8")])
+@pytest.mark.parametrize("keys", [("s",), ("g", "enter"), ("g", "8", "escape", "enter")])
 async def test_whoever_has_marks_and_no_goal_is_asked_for_one_until_that_is_answered(
     tmp_path: Path, keys: tuple[str, ...]
 ) -> None:
@@ -363,3 +365,14 @@ async def test_nobody_is_asked_for_a_goal_before_the_first_mark_or_with_one(tmp_
     async with learner(home) as person:
         await person.sees("Towards Sums")
         assert ASKED not in person.screen
+
+
+@pytest.mark.parametrize("width", [40, 60, 70, 80, 100])
+async def test_no_word_of_the_path_is_broken_over_two_lines(tmp_path: Path, width: int) -> None:
+    plant_walk(tmp_path, replace(RECORD, title="A walk among very many strangers"))
+    configure(tmp_path, 'goal = "papers/walk"\n')
+    with workspace_in(tmp_path, Clock(NOON - timedelta(3))) as workspace:
+        attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
+    async with learner(tmp_path, size=(width, 30)) as person:
+        await person.sees("Towards", "0 of 4 skills learned", "finish Add", "one more green")
+        assert ("█" in person.screen or "····" in person.screen) or width < 80

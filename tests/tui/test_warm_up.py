@@ -54,6 +54,12 @@ async def test_a_set_from_today_to_its_summary(home: Path, clock: Clock) -> None
         await person.press("w")
         for number in range(1, 11):
             await person.sees(f"{number} of 10", "Compute")
+            if number == 2:
+                assert "✓ right" in person.screen
+                await replies(person, "2+")
+                await person.sees("a value is missing")
+                assert "✓ right" not in person.screen
+                await person.press("backspace", "backspace")
             await replies(person)
         await person.sees("10 reps, 10 right")
         assert len(reps(person)) == 10

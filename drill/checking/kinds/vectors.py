@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Sequence as Listed
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from drill.checking.verdict import Verdict
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
 from drill.maths.names import Names
-from drill.maths.tree import Node, Sequence
+from drill.maths.tree import Node, Sequence, substitute
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
@@ -41,6 +41,9 @@ _OWN_NAME = re.compile(rf"\s*(?P<name>{_NAME}|\([^()=]*\))\s*=(?!=)")
 # What is between entries, not within brackets.
 _AT_COMMAS = re.compile(r"[,;\n](?![^(\[{]*[)\]}])")
 _FORMULA = re.compile(r"\$[^$]+\$")
+# Code or a formula, and what stands in brackets there, with a comma.
+_QUOTED = re.compile(r"`[^`]+`|\$[^$]+\$")
+_LISTED = re.compile(r"\(([^()]*,[^()]*)\)")
 _TUPLE = re.compile(rf"\(\s*({_NAME}(?:\s*,\s*{_NAME})+)\s*\)")
 
 
@@ -137,10 +140,23 @@ class EigenvectorSpec(KeySpec):
 class ShapeSpec(KeySpec):
     """The lengths of an array's axes, whose letters nobody declares."""
 
+    # Letters that the prompt uses for axes, with the lengths drawn for them.
+    lengths: tuple[tuple[str, str], ...] = ()
+
     @property
     def axis_names(self) -> tuple[str, ...]:
         """The letters of the axes."""
         return tuple(_WORD.findall(self.text))
+
+    @property
+    def typed_names(self) -> Names:
+        """The letters of the key, and those that the prompt uses."""
+        return replace(self.names, declared=self.names.declared.union(dict(self.lengths)))
+
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of a shape, with the prompt's letters as their lengths."""
+        values = {letter: self.parsed("lengths", length, "value") for letter, length in self.lengths}
+        return substitute(super().parse_answer(text, names), values)
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare axis by axis."""
@@ -235,6 +251,18 @@ def names_of_entries(prompt: str, count: int) -> tuple[str, ...]:
     }
     fitting = [names for names in tuples if len(names) == count == len(set(names))]
     return fitting[0] if len(fitting) == 1 else ()
+
+
+def axes_in_prompt(prompt: str, params: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the parameters that a prompt, as written, also calls by their letters: axes of a shape such as
+    ``(b, 3)`` in code or a formula, with the whole numbers drawn for them."""
+    axes = {
+        axis.strip()
+        for written in _QUOTED.finditer(prompt)
+        for shape in _LISTED.finditer(written[0])
+        for axis in shape[1].split(",")
+    }
+    return tuple((name, drawn) for name, drawn in params.items() if name in axes and drawn.isdecimal())
 
 
 _array = partial(value_row, spec=ArraySpec, may_round=True, unwrap=without_equals)

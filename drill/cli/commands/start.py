@@ -80,10 +80,23 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.protocol != 1:
         raise UsageError("--protocol needs --jsonl", "write --jsonl --protocol 2")
     if not arguments.plain and has_terminal():
+        _refuse_unknown(request)
         return _run_app(request)
     if not arguments.plain:
         _tell_of_dumb_terminal()
     return _run_plain(request)
+
+
+def _refuse_unknown(request: Request) -> None:
+    """Refuse a name that no bank can know before the app takes the screen. Raises UsageError."""
+    from drill.cli.opened import opened
+    from drill.locations import find
+    from drill.session.scope import may_be_known, resolve
+
+    places, words = find(os.environ), (*request.scope, *filter(None, [request.prerequisites_of]))
+    if odd := [word for word in words if not may_be_known(places, word)]:
+        with opened(os.environ, reads=True) as workspace:
+            resolve(workspace.catalogue, odd)
 
 
 def _run_warm_up(arguments: argparse.Namespace) -> int:

@@ -16,7 +16,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add options for the output."""
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object")
-    form.add_argument("--count", action="store_true", help="only how many are due, for a shell's prompt")
+    form.add_argument(
+        "--count",
+        action="store_true",
+        help="only how many yellow and red ones are due again, for a shell's prompt",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

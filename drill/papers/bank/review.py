@@ -107,9 +107,12 @@ def own_id(record: Paper, id_: str, used_ids: Container[str]) -> str:
     return candidate
 
 
-def with_taken(record: Paper, newest_drafts: Sequence[DraftRecord]) -> Paper:
-    """Return the paper with the drafts of a second author's newest answer; earlier ones stay if once kept."""
-    gone = {draft.id for draft in record.drafts if _is_replaced(record, draft)}
+def with_taken(record: Paper, newest_drafts: Sequence[DraftRecord], there: Container[str] = ()) -> Paper:
+    """Return the paper with the drafts of a second author's newest answer; earlier ones stay if once kept.
+
+    Those of it that were ``there`` already stay, too.
+    """
+    gone = {draft.id for draft in record.drafts if _is_replaced(record, draft) and draft.id not in there}
     drafts = (*(draft for draft in record.drafts if draft.id not in gone), *newest_drafts)
     decisions = {id_: decision for id_, decision in record.decisions.items() if id_ not in gone}
     review = {id_: decision for id_, decision in record.review.items() if id_ not in gone}

@@ -41,6 +41,8 @@ class Taken:
     # Its id in the review; empty where it was not taken.
     own: str
     remarks: tuple[str, ...] = ()
+    # Whether it is there already, word for word: then it is not taken again.
+    is_there: bool = False
 
     @property
     def state(self) -> str:
@@ -89,13 +91,15 @@ class Answer:
     @property
     def drafts(self) -> tuple[str, ...]:
         """The ids of those that wait in the review now."""
-        return tuple(outcome.own for outcome in self.taken if outcome.own)
+        return tuple(outcome.own for outcome in self.taken if outcome.own and not outcome.is_there)
 
     @property
     def told(self) -> str:
         """The outcome in words: ``2 exercises to review; 1 was not accepted.``, and which facts it quotes."""
-        faulty = len(self.taken) - len(self.drafts)
+        faulty = sum(outcome.proof.is_faulty for outcome in self.taken)
+        there = sum(outcome.is_there for outcome in self.taken)
         told = [f"{count(len(self.drafts), 'exercise')} to review"]
+        told += [f"{there} {'is' if there == 1 else 'are'} there already"] if there else []
         told += [f"{faulty} {'was' if faulty == 1 else 'were'} not accepted"] if faulty else []
         told += [f"ended after {len(self.taken)} of {self.parts}"] if self.is_cut_short else []
         told += [self.problem] if self.problem else []
@@ -206,6 +210,7 @@ def take(
     in_bank = {entry.id for entry in workspace.catalogue.entries.values() if entry.bank == record.bank}
     by_hand = in_bank - {draft.id for draft in record.drafts}
     drafts: list[papers.DraftRecord] = []
+    there: list[str] = []
 
     def prove(part: papers.AnswerPart) -> None:
         draft_id = papers.own_id(record, part.id, {*by_hand, *(draft.id for draft in drafts)})
@@ -218,6 +223,17 @@ def take(
                 raise
             proof = papers.Proof.faulty(part, error.message)
         exercise, remarks = _with_known_names(workspace, proof.exercise)
+        same = next((draft for draft in record.drafts if _is_same(draft, exercise)), None)
+        if same is not None and not proof.is_faulty:
+            word = {"kept": "kept", "left": "left out"}.get(
+                record.draft_decision(same).decision, "in the review"
+            )
+            answer.take(
+                Taken(proof, part, same.id, (f"it is there already: {same.id}, {word}",), is_there=True)
+            )
+            there.append(same.id)
+            tell(answer.taken[-1])
+            return
         if draft_id != part.id and exercise:
             remarks.append(f"called {draft_id}, since {part.id} is another exercise's id")
         outcome = Taken(proof, part, "" if proof.is_faulty else draft_id, tuple(remarks))
@@ -236,8 +252,13 @@ def take(
         answer.is_cut_short = True
     if drafts:
         with locked(file):
-            save_record(file, papers.with_taken(read_record(file) or record, drafts))
+            save_record(file, papers.with_taken(read_record(file) or record, drafts, there))
     return answer
+
+
+def _is_same(draft: papers.DraftRecord, exercise: Mapping[str, Written]) -> bool:
+    """Return whether a draft is an exercise word for word, whatever their ids."""
+    return bool(exercise) and {**draft.exercise, "id": ""} == {**exercise, "id": ""}
 
 
 def _repaired(repair: Callable[[str], str], answer: Answer) -> Sequence[papers.AnswerPart]:

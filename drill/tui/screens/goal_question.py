@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.content import Content
 
 from drill.tui.bindings import bind
 from drill.tui.content import line
-from drill.tui.window import AnswerRow, PageWindow
+from drill.tui.window import AnswerRow, ListWindow, PageWindow
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
 
 QUESTION = "What would you like to be able to read?"
 # Shipped papers, each with what most people call it and what it is about.
@@ -22,11 +26,6 @@ PAPERS: tuple[tuple[str, str, str], ...] = (
     ("papers/segment-anything", "Segment Anything", "masks from prompts"),
 )
 OWN, OTHER = "own", "other"
-# What is said to whoever has another paper in mind.
-WAYS = {
-    OWN: "Papers (4), then i, imports your paper; g there makes it your goal.",
-    OTHER: "Papers (4) lists the others; g there makes one your goal.",
-}
 _TITLE_CELLS = max(len(title) for _, title, _ in PAPERS) + 2
 _ROWS = (*PAPERS, (OWN, "a paper of my own", ""), (OTHER, "another paper", ""))
 
@@ -53,6 +52,31 @@ class GoalQuestionScreen(PageWindow["str | None"]):
         rows = (
             AnswerRow(f"choose('{answer}')", _row(number, title, about))
             for number, (answer, title, about) in enumerate(_ROWS, 1)
+            if answer != OWN or self.app.may("import_paper")
         )
         says = line(f"{explanation} You can change it at any time.")
         super().__init__(QUESTION, says, *rows, corner="settings: ,")
+
+
+class OtherPapersScreen(ListWindow["str | None"]):
+    """The papers that the question does not name; closes with one, or with nothing."""
+
+    BINDINGS: ClassVar = [bind("go-on", "submit", "aim for it"), bind("back", "close", "back")]
+
+    def __init__(self, papers: Sequence[tuple[str, str]]) -> None:
+        """``papers`` are banks with their titles."""
+        self._papers = papers
+        says = "" if papers else "No other paper is loaded."
+        super().__init__(QUESTION, says, (line(title) for _, title in papers))
+
+    def choose(self, number: int) -> None:
+        """Close with a paper."""
+        self.dismiss(self._papers[number][0])
+
+
+def other_papers(workspace: Workspace) -> Sequence[tuple[str, str]]:
+    """Return the papers that the question does not name, the learner's own first, each with its title."""
+    from drill.session.papers.names import paper_banks
+
+    named = {bank for bank, _, _ in PAPERS}
+    return [(bank.id, bank.title) for bank in paper_banks(workspace.catalogue) if bank.id not in named]

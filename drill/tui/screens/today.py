@@ -84,15 +84,14 @@ class TodayScreen(PlaceScreen):
     DEFAULT_CSS = (
         "TodayScreen #body {padding: 0 1 0 2; scrollbar-gutter: stable;}"
         " TodayScreen #head {margin-top: 1;}"
-        " TodayScreen #path {margin-top: 1; text-wrap: nowrap;}"
-        " TodayScreen #subjects {text-wrap: nowrap; margin-top: 1;}"
+        " TodayScreen #path, TodayScreen #subjects {margin-top: 1;}"
         f" TodayScreen #map {{display: none; dock: right; width: {MAP_CELLS}; padding: 1 1 0 3;}}"
         " TodayScreen #map.-below {dock: none; padding: 1 0 0 0;}"
     )
 
     def __init__(self) -> None:
         self._view: TodayView | None = None
-        self._has_warm_up = self._begins_with_set = False
+        self._has_warm_up = self._begins_with_set = self._has_asked_to_place = False
         super().__init__()
         self._days: Sequence[DayProgress] = ()
         self._minutes: int | None = None
@@ -147,7 +146,8 @@ class TodayScreen(PlaceScreen):
             case "check_greens":
                 return bank is None and view is not None and bool(view.checks) and view.checks_all > 0
             case "place":
-                return bank is None and view is not None and view.may_place and self._invited is None
+                may_ask = bank is None and view is not None and self._invited is None
+                return may_ask and (view.may_place or "")
             case "plan" | "minutes" | "undo" | "find" | "quit" if bank is not None:
                 return ""
             case _:
@@ -496,8 +496,13 @@ class TodayScreen(PlaceScreen):
         self.app.replace_screen(PaperScreen(self._invited.slug, "formulas"))
 
     def action_place(self) -> None:
-        """Begin a placement."""
-        self.app.place()
+        """Begin a placement; where none is offered, once the key was pressed twice."""
+        if self._has_asked_to_place or (self._view is not None and self._view.may_place):
+            self.app.place()
+        else:
+            again = self.app.key_for("yes")
+            self.banner.say(f"{again} again asks up to fifteen questions to find out what you know.")
+        self._has_asked_to_place = True
 
     def action_find(self) -> None:
         """Go to the library, with the cursor where words are typed."""

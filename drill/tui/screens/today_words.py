@@ -32,10 +32,8 @@ MAP_BAR = 6
 NEAR = 6
 
 
-# A path's bar, a skill's parts, and what stands beside its name, in cells.
-PATH_BAR, PARTS_CELLS, BESIDE_SKILL_CELLS = 26, 9, 39
-# On fewer cells the bar is left out.
-PATH_CELLS = 76
+# A path's bar, at most and at least, a skill's parts, and all that stands beside its name but the last words.
+PATH_BAR, LEAST_PATH_BAR, PARTS_CELLS, BESIDE_SKILL_CELLS = 26, 16, 9, 20
 # Skills learned in the last month that are named.
 LEARNED_TOLD = 4
 
@@ -135,7 +133,7 @@ def path(view: TodayView, width: int, looks: Looks) -> Content:
         lines = [_path_counted(view, counted, width, looks)]
     else:
         return EMPTY
-    room = max(12, width - BESIDE_SKILL_CELLS)
+    room = max(12, width - BESIDE_SKILL_CELLS - max((len(step.told) for step in view.steps), default=0))
     name_cells = min(room, max((len(step.title) for step in view.steps), default=0))
     lines += [_step(step, name_cells, looks) for step in view.steps]
     if view.checks:
@@ -148,13 +146,14 @@ def path(view: TodayView, width: int, looks: Looks) -> Content:
 def _path_counted(view: TodayView, counted: Path, width: int, looks: Looks) -> Content:
     """Return where it leads, a bar, and how many skills are known, learned and left."""
     name = "Skills" if view.goal is None else f"Towards {view.goal.short_title}"
-    if width < PATH_CELLS:
+    cells = min(PATH_BAR, width - len(f"{name}    {counted.told()}"))
+    if cells < LEAST_PATH_BAR:
         return join([line((name, "bold")), line((f"  {counted.told()}", "$secondary"))])
     known, learned = (
-        round(PATH_BAR * len(skills) / counted.skills) for skills in (counted.known, counted.learned)
+        round(cells * len(skills) / counted.skills) for skills in (counted.known, counted.learned)
     )
     done = "█" * learned + "▒" * known
-    unlearned = "·" * (PATH_BAR - len(done))
+    unlearned = "·" * (cells - len(done))
     return line(
         (f"{name}  ", "bold"),
         (done, looks.sign("green")[1]),

@@ -210,6 +210,7 @@ class WarmUpScreen(KeyedScreen[bool]):
             case Unreadable() | Retype():
                 hint = outcome.told if isinstance(outcome, Retype) else outcome.message
                 self._hint.show(line(hint), layout=False)
+                self._say(EMPTY)
             case _:
                 self._show_verdict(outcome)
                 if served is not None:

@@ -23,7 +23,7 @@ from drill.tui.content import beside, in_columns, join, line, of_block
 from drill.tui.looks import Looks
 from drill.tui.widgets.fields import AnswerChanged, AnswerGiven, FieldGrown
 from drill.tui.widgets.figure_text import FEWEST_COLUMNS, FEWEST_ROWS, of_figure
-from drill.tui.widgets.text import Text
+from drill.tui.widgets.text import Text, width_of
 from drill.typeset import Block
 
 # Of an option's figure: four of them fit on a screen, two by two.
@@ -261,7 +261,7 @@ class ChoiceField(Widget, can_focus=True):
 
     def _draw(self) -> None:
         """Draw the options below each other; high and narrow formulas in two columns."""
-        width, tier = self.content_size.width, self._looks.tier
+        width, tier = width_of(self), self._looks.tier
         head = HEAD_CELLS + (PLACE_CELLS if self._kind == "order" else 0)
         room, half = max(10, width - head), width // 2 - head
         columns = half if half >= FEWEST_COLUMNS else room

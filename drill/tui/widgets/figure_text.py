@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from drill.tui.bindings import bind
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 MOST_COLUMNS, MOST_ROWS = 72, 16
 # In less room a figure stands behind its key alone.
 FEWEST_COLUMNS, FEWEST_ROWS = 36, 8
+# By so much more room a figure is a larger one.
+LARGER = 1.15
 NOT_TOLD = "The figure in words comes with the verdict: it tells what you are to read off."
 
 
@@ -37,6 +40,19 @@ def of_figure(figure: Figure, columns: int, rows: int, looks: Looks) -> Content:
             content = content.stylize(FIGURE_COLOURS[tone][0 if looks.dark else 1], start, end)
         drawn.append(content)
     return join(drawn)
+
+
+def has_larger(figure: Figure, columns: int, rows: int, screen: Size, looks: Looks) -> bool:
+    """Return whether a figure is larger over the whole screen than in so many cells, if it is drawn there."""
+    from drill.drawing.figure_text import figure_rows
+
+    if rows < FEWEST_ROWS or columns < FEWEST_COLUMNS - 1:
+        return True
+    beside = min(MOST_COLUMNS, columns), min(MOST_ROWS, rows)
+    whole = screen.width - 4, max(FEWEST_ROWS, screen.height - 5)
+    drawn = [figure_rows(figure, *cells, looks.tier) for cells in (beside, whole)]
+    small, large = (len(lines) * max(len(row.text.rstrip()) for row in lines) for lines in drawn)
+    return large > LARGER * small
 
 
 class FigureText(Text):

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from drill.gyr.events import StageWord
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 SHORTEST_PLACE = 12
 NARROWEST = 20
 STAGE_SIGNS: Mapping[StageWord, str] = {"correct": "✓", "wrong": "✗", "revealed": "–", "left": "·"}
-# Room at the right of the top line: for the time, ``120 of 120 min``; for what a mark came to.
-CLOCK_CELLS, MARK_CELLS = 15, 22
 
 
 class SessionLine(TopLine):
@@ -57,10 +55,9 @@ class SessionLine(TopLine):
         """Draw it in the present width."""
         (self._ticks.resume if self._clock == "exercise" else self._ticks.pause)()
         if self._view is not None:
-            corner = MARK_CELLS if self._is_flashing else CLOCK_CELLS
-            corner = 2 if self.app.size.width < NARROW else corner
-            self.show(standing_line(self._view, self._looks, self.app.size.width - corner))
             self.tick()
+            corner = 0 if self.app.size.width < NARROW else cell_len(self._right.content_text) + 1
+            self.show(standing_line(self._view, self._looks, self.app.size.width - 2 - corner))
 
     def tick(self) -> None:
         """Show the time of the day's session, or of this exercise."""
@@ -69,7 +66,7 @@ class SessionLine(TopLine):
             clock_text = f"{self._done:.0f} of {self.minutes:.0f} min"
         elif self._clock == "exercise":
             minutes, seconds = divmod(int(time.monotonic() - self._since), 60)
-            clock_text = f"{minutes}:{seconds:02}"
+            clock_text = f"{minutes:2}:{seconds:02}"
         if self._view is not None:
             self.set_corner(line((clock_text, "$secondary")))
 
@@ -106,11 +103,12 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     placed = f"placement, {view.number} of at most {view.number + view.left - 1}" if view.is_placement else ""
     progress = line(*_stages(view), *_trail(view, looks), (placed or standing(view), "$secondary"))
     topic_path = looks.place(view.subject, view.topic)
-    room = max(SHORTEST_PLACE, room - len(progress.plain) - 3)
-    if len(topic_path) > room:
+    room -= progress.cell_length + 3
+    if cell_len(topic_path) > room:
         topic_path = view.topic
-    if len(topic_path) > room:
-        topic_path = topic_path[: room - 1] + "…"
+    if room < SHORTEST_PLACE:
+        return progress
+    topic_path = set_cell_size(topic_path, room - 1) + "…" if cell_len(topic_path) > room else topic_path
     goals = (f"   for {goal}" for goal in (view.leads_to, view.leads_to.partition(": ")[0]) if goal)
     leads_to = next((goal for goal in goals if cell_len(topic_path + goal) <= room), "")
     return line((f"{topic_path}   ", "bold")) + progress + line((leads_to, "$secondary"))

@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from drill.tui.content import line, of_block, sentence
+from drill.tui.looks import READING_CELLS
 
 if TYPE_CHECKING:
     from drill.typeset import Tier
+
+
+def width_of(widget: Widget) -> int:
+    """Return the cells of a widget's content; before its first layout those that it will have on the screen,
+    so that nothing is painted empty, or in a narrow column, and then again."""
+    room = next((node.size.width for node in widget.ancestors if isinstance(node, Widget) and node.size), 0)
+    return widget.content_size.width or max(0, min(READING_CELLS, room - 1) - widget.gutter.width)
 
 
 class Text(Static):
@@ -67,7 +76,7 @@ class Prose(Text):
     def _draw(self) -> None:
         from drill.typeset import prose
 
-        width = self.content_size.width
+        width = width_of(self)
         if self._markdown and width > 0:
             self.show(of_block(prose(self._markdown, width=width, tier=self._tier)))
             self.call_after_refresh(self._take_room)

@@ -41,6 +41,8 @@ from drill.tui.widgets.figure_text import FEWEST_COLUMNS, MOST_COLUMNS, FigureTe
 from drill.tui.widgets.text import Text
 from drill.typeset import Tier
 
+# The lines above and below a text and its question.
+ROWS_AROUND_IT = 2
 # Of a step's figure: it stands among others.
 STEP_ROWS = 10
 # What is said of an answer that is written differently from the key: of functions, and of anything else.
@@ -305,7 +307,8 @@ class AskedBelow(Vertical):
     def fit(self) -> int:
         """Give the text the rows that the question leaves; return how many."""
         is_asked = self._panel.display
-        rows = self.size.height - (self._panel.rows if is_asked else 0)
+        height = self.size.height or self.app.size.height - ROWS_AROUND_IT
+        rows = height - (self._panel.rows if is_asked else 0)
         self._body.styles.height = "auto" if is_asked else "1fr"
         self._body.styles.max_height = max(1, rows) if is_asked else None
         return rows

@@ -66,8 +66,22 @@ def test_an_answer_on_a_topic_makes_a_bank_of_ones_own(workspace: Workspace) -> 
     workspace.catch_up()
     assert "my/tiny-2nd/half-of-it" in workspace.catalogue.entries
     assert "my/tiny-2nd/another-half" not in workspace.catalogue.entries
-    again = take(workspace, "tiny", ONE, variants=2)
-    assert again.taken[0].own == "half-of-it-2"
+    again = take(workspace, "tiny", ONE + TWO, variants=2)
+    assert again.told == "0 exercises to review; 2 are there already."
+    assert [taken.remarks for taken in again.taken] == [
+        ("it is there already: half-of-it, kept",),
+        ("it is there already: another-half, in the review",),
+    ]
+    assert [line.decision for line in drafts(workspace, slug)] == ["kept", "waiting"]
+    other = take(workspace, "tiny", ONE.replace("level: 2", "level: 3", 1) + TWO, variants=2)
+    assert other.taken[0].own == "half-of-it-2"
+    assert [line.draft.id for line in drafts(workspace, slug)] == [
+        "half-of-it",
+        "another-half",
+        "half-of-it-2",
+    ]
+    take(workspace, "tiny", ONE.replace("level: 2", "level: 3", 1), variants=2)
+    take(workspace, "tiny", ONE.replace("level: 2", "level: 1", 1), variants=2)
     assert [line.draft.id for line in drafts(workspace, slug)] == ["half-of-it", "half-of-it-2"]
     decide_draft(workspace, slug, "half-of-it", "left")
     keep(imported(workspace.places, slug))

@@ -30,17 +30,19 @@ from drill.tui.background import Done, Refused
 from drill.tui.bindings import Keyed
 from drill.tui.editor import edited
 from drill.tui.exports import keep
+from drill.tui.screens.drilling.exercise_pane import ROWS_AROUND
 from drill.tui.screens.drilling.keys import AT_ONCE, BINDINGS, HELP, Mode, commands, is_stray_letter, words_of
 from drill.tui.screens.drilling.turns import Served, Turns
 from drill.tui.widgets.choice_field import ChoiceField
 from drill.tui.widgets.fields import TypedField
-from drill.tui.widgets.figure_text import FigureScreen
-from drill.tui.widgets.side import Beside, beside
+from drill.tui.widgets.figure_text import FigureScreen, has_larger
+from drill.tui.widgets.side import FIGURE_ROWS, Beside, beside
 from drill.tui.widgets.verdict import advice, parked_words
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from drill.drawing.figure import Figure
     from drill.session.drill_session import DrillSession
     from drill.session.exercise_view import Marked, Skipped
     from drill.session.undoing import Undone
@@ -93,7 +95,10 @@ class DrillController(Keyed, Horizontal):
     def offer(self, action: str) -> str | bool:
         """Name what acts in this mode."""
         view, verdict, pane = self.sitting.exercise, self.sitting.verdict, self._pane
-        return words_of(action, self.mode, view, verdict, steps=pane.steps_left, has_example=pane.has_example)
+        words = words_of(
+            action, self.mode, view, verdict, steps=pane.steps_left, has_example=pane.has_example
+        )
+        return self._words_of_figure() if action == "figure" and words else words
 
     def admits(self, action: str) -> bool:
         """Return whether an action may begin: one thing at a time, and a placement asks without help."""
@@ -374,8 +379,22 @@ class DrillController(Keyed, Horizontal):
         if figure is None:
             self._tell("There is no figure to show here.")
         else:
-            is_told = self.sitting.verdict is not None or not figure.is_needed
-            self.app.push_screen(FigureScreen(figure, self.app.looks, is_told=is_told))
+            self.app.push_screen(FigureScreen(figure, self.app.looks, is_told=self._is_told(figure)))
+
+    def _words_of_figure(self) -> str | bool:
+        """Return what the figure's key does: it enlarges it where there is room, and has it in words."""
+        figure, screen, side = self._pane.figure, self.app.size, self._drilling.side
+        if figure is None:
+            return ""
+        cells = screen.width - 4, screen.height - ROWS_AROUND
+        cells = (side.content_size.width, FIGURE_ROWS) if self._drilling.has_side else cells
+        if has_larger(figure, *cells, screen, self.app.looks):
+            return "figure"
+        return self._is_told(figure) and "figure in words"
+
+    def _is_told(self, figure: Figure) -> bool:
+        """Return whether a figure may be told in words: not before the answer where it is to be read off."""
+        return self.sitting.verdict is not None or not figure.is_needed
 
     def action_hint(self) -> None:
         """Show one more hint."""

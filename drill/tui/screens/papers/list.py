@@ -211,7 +211,8 @@ class PapersScreen(PlaceScreen):
         """Return further facts besides the exercises."""
         lines: list[str] = []
         number = sum(row.states.values())
-        facts = [count(number, "exercise")] if number and not _is_begun(row) else []
+        facts = ["your goal"] if row.bank == self.app.settings.goal else []
+        facts += [count(number, "exercise")] if number and not _is_begun(row) else []
         if row.ready.path.skills:
             facts.append(row.ready.told())
         if row.questions:
@@ -282,7 +283,7 @@ class PapersScreen(PlaceScreen):
         """Make the chosen paper the goal, or remove the goal if it is."""
         if (row := self._chosen) is not None:
             self.app.aim_for(row.bank, row.title)
-            self.refresh_bindings()
+            self._draw()
 
     # --- finding -------------------------------------------------------------------------------------------
 
