@@ -11,8 +11,8 @@ from drill.maths.steps import step_budget
 
 # What reading all exercises that come with the program takes.
 MOST_STEPS = 4_000_000
-# Seconds of computing in this thread: some 3,000 ordinary exercises.
-LIMIT_S = 40.0
+# Seconds of computing in this thread: some 2,000 ordinary exercises.
+LIMIT_S = 20.0
 
 
 class ReadingBudget:

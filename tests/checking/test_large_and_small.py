@@ -21,7 +21,7 @@ ENDS = [
             "2 < x < 1e99",
             "(2, 10^100)",
         ),
-        *wrong("end", "[2, inf)", "(2 - 2^-80, inf)", "(2 + 1e-30, inf)"),
+        *wrong("end", "[2, inf)", "(2 - 2^-80, inf)", "(2 + 10^-30, inf)"),
     ),
     *rows({"interval": "(-inf, 2]"}, *wrong("end", "(-10^100, 2]", "[-1e99, 2]")),
     *rows({"interval": "(-inf, inf)"}, *right("R"), *wrong("end", "(-1e99, 1e99)")),

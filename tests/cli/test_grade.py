@@ -181,7 +181,7 @@ def test_explain_says_what_was_read_compared_and_tried(drill: Drill) -> None:
     ("expect", "answer", "by"),
     [
         ("{number: 1/3, tolerance: 0.1}", "0.5", "checking/tolerances.py:bound"),
-        ("{number: 1/3}", "0.3333", "checking/judges/rounding.py:read"),
+        ("{number: 1/3}", "0.3333", "checking/judge.py:judged"),
         ("{interval: '(2, inf)'}", "(2, 3)", "checking/judges/statements.py:compare_statements"),
         ("{set: '{1, 2}'}", "1, 3", "checking/judges/collections.py:_judge_set"),
         ("{equation: y = x}", "y = 2x", "checking/judges/equations.py:_is_none"),
