@@ -37,6 +37,23 @@ WITHIN_DOMAINS = [
         *right("y = sqrt(1 - x^2)"),
         *wrong("wrong", "x = sqrt(1 - y^2)"),
     ),
+    *rows(
+        {"equation": "y = x^3", **XY, "assume": ["x > 0"]},
+        *right("ln y = 3 ln x", "ln y - ln x = 2 ln x", "sqrt(y) = x^(3/2)", "y^(1/3) = x", "ln(y/x^3) = 0"),
+        *wrong("wrong", "ln y = 2 ln x", "ln y = 4 ln x", "ln y = 3 ln x + 1", "ln(y^2) = 6 ln x"),
+    ),
+    *rows(
+        {"equation": "y = 5 x^4", **XY, "assume": ["x > 0"]},
+        *right("log(y) - 4 log(x) = log(5)", "log(y/x^4) = log(5)", "ln y = ln 5 + 4 ln x"),
+        *wrong("wrong", "log(y/x^4) = log(4)", "ln y = 5 + 4 ln x"),
+    ),
+    *rows(
+        {"equation": "k = 2 q^3", "vars": ["k", "q"], "assume": ["q > 0"]},
+        *right("ln k = ln 2 + 3 ln q", "ln(k/2) = 3 ln q"),
+        *wrong("wrong", "ln k = 2 + 3 ln q"),
+    ),
+    *rows({"equation": "y = x^3", **XY}, *wrong("wrong", "ln y = 3 ln x", "sqrt(y) = x^(3/2)")),
+    *rows({"equation": "x = y", **XY}, *wrong("wrong", "sqrt(x) = sqrt(y)", "ln x = ln y")),
 ]
 ZEROS_OF_FACTORS = [
     *rows(
