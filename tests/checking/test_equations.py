@@ -83,6 +83,28 @@ ZEROS_OF_FACTORS = [
 ]
 
 
+VALUES_OF_FUNCTIONS = [
+    *rows(
+        LINE,
+        *wrong("ambiguous", "y(x) = 2x+1", " y (x)=1 + 2x", "2x+1 = y(x)", r"y\left(x\right) = 2 \cdot x+1"),
+        *wrong("wrong", "y(x) = 3x+1", "y x = 2x+1", "x(y) = 2x+1"),
+    ),
+    *rows(
+        {"equation": "theta = a x + b", "vars": ["a", "b", "x", "theta"]}, *wrong("ambiguous", "θ(x)=ax+b")
+    ),
+    *rows({"equation": "x y = 1", **XY}, *right("y(x) = 1", "x(y) = 1")),
+    *rows({"inequality": "y < 2x+1", **XY}, *wrong("ambiguous", "y(x) < 2x+1"), *wrong("wrong", "y(x) < 3x")),
+]
+
+
+@each_row(("expect", "answer", "verdict", "code"), VALUES_OF_FUNCTIONS)
+def test_value_of_function_is_asked_about(
+    expect: dict[str, object], answer: str, verdict: str, code: str
+) -> None:
+    found = check(expect, answer)
+    assert (found.verdict, found.code) == (verdict, code), found
+
+
 @each_row(("expect", "answer", "verdict", "code"), [*WITHIN_DOMAINS, *ZEROS_OF_FACTORS])
 def test_equation(expect: dict[str, object], answer: str, verdict: str, code: str) -> None:
     found = check(expect, answer)

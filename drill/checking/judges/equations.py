@@ -241,7 +241,10 @@ class _Solutions:
         if solves is False:
             record_step("find a solution of one that does not solve the other", of=side.own, point=solution)
         if solves and side is self._sides[0]:
-            refined = {**solution, name: float(root or 0)}  # roots near 0 are given as 0, where ln has no value
+            refined = {
+                **solution,
+                name: float(root or 0),
+            }  # roots near 0 are given as 0, where ln has no value
             if any(real_at(real_side, refined) is None for real_side in self._real_sides):
                 record_step("find a solution where the answer is not real", point=refined)
                 return True
