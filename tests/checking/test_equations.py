@@ -69,6 +69,34 @@ ZEROS_OF_FACTORS = [
         *wrong("wrong", "(y-2x-1)((x-sqrt(2))^2+y^2) = 0", "(y-2x-1)(cosh(x)+cosh(y)-2) = 0"),
         *wrong("wrong", "y-2x-1 = 0 or x^2+y^2 = 0", "(y-2x-1)(2+sin(x)+cos(y)) = 0"),
     ),
+    *rows(
+        LINE,
+        *right("(y-2x-1)((x-2)^4+(y-5)^2) = 0", "(y-2x-1)(x^2+y^4+1) = 0", "(y-2x-1)(e^x+y^2) = 0"),
+        *right(
+            "y(|x|+(y-1)^2) = (2x+1)(|x|+(y-1)^2)", "sqrt((y-2x-1)^2) = 0", "(y-2x-1)(1+sqrt(x^2+y^2)) = 0"
+        ),
+        *wrong("wrong", "(y-2x-1)((x-2)^4+(y-3)^2) = 0", "(y-2x-1)(x^2+y^4) = 0", "(y-2x-1)(|x|+y^4) = 0"),
+        *wrong("wrong", "(y-2x-1)(x^4-8x^3+24x^2-32x+16+(y-3)^2) = 0", "(y-2x-1)((x^2+y^4)^2+x^2) = 0"),
+        *wrong("wrong", "(y-2x-1)(-3x^2-y^6/5) = 0", "(y-2x-1)(cosh(x)-1+y^4) = 0"),
+        *wrong("wrong", "(y-2x-1)((x-sqrt(2))^4+y^2) = 0", "y(|x|+y^4) = (2x+1)(|x|+y^4)"),
+        *wrong("wrong", "sqrt((y-2x-1)^2 (x^2+y^4)) = 0", "(y-2x-1)(x^2+x y+y^2) = 0"),
+    ),
+    *rows(
+        {"equation": "y = x^2", **XY},
+        *right("(y-x^2)(x^2+y^4) = 0"),
+        *wrong("wrong", "(y-x^2)(x^2+(y+1)^4) = 0"),
+    ),
+    *rows(
+        {"equation": "x^2+y^2 = 4", **XY},
+        *right("sqrt(x^2+y^2) = 2", "(x^2+y^2)^2 = 16", "(x^2+y^2)^(3/2) = 8", "ln(x^2+y^2) = ln 4"),
+        *right("x^2+y^2+sqrt(x^2+y^2) = 6", "1 = 2/sqrt(x^2+y^2)", "(x^2+y^2-4)((x-2)^2+y^4) = 0"),
+        *wrong("wrong", "x^2+y^2 = 2 sqrt(x^2+y^2)", "(x^2+y^2)^(3/2) = 4 sqrt(x^2+y^2)"),
+        *wrong("wrong", "(x^2+y^2)^(3/4) = sqrt(2) (x^2+y^2)^(1/4)", "(x^2+y^2)^2 = 4(x^2+y^2)"),
+    ),
+    *rows(
+        {"equation": "sqrt((x+1)^2+y^2) + sqrt((x-1)^2+y^2) = 4", **XY},
+        *right("x^2/4+y^2/3 = 1", "3x^2+4y^2 = 12"),
+    ),
     *rows({**LINE, "assume": ["x > 0"]}, *right("(y-2x-1)(x^2+y^2) = 0")),
     *rows(
         {"equation": "(y-2x-1)(x^2+y^2) = 0", **XY},

@@ -16,7 +16,7 @@ from drill.checking.equality import Comparison, Point, Sample, breaks
 from drill.checking.judges.context import Context, key_fault, verdict_of
 from drill.checking.judges.polynomials import have_same_roots
 from drill.checking.judges.truth_at_points import End
-from drill.checking.judges.zero_search import factors_of, zero_near
+from drill.checking.judges.zero_search import factors_of, find_parts_with_points, zero_near
 from drill.checking.kind_check import described, refuse
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
@@ -200,11 +200,13 @@ class _Solutions:
 
     def _has_foreign_zero(self, side: _Side) -> bool:
         """Return whether a factor of one side is zero, perhaps at a single point, where the other is not."""
-        for factor in factors_of(side.own):
+        for factor in (*factors_of(side.own), *find_parts_with_points(side.own)):
             for start in islice(self._sample.ordinary(), _STARTS):
                 self._context.clock.check()
                 zero = zero_near(factor, start)
-                if zero is not None and self._allowed.holds(zero) and _is_clear_of(side.other, zero):
+                if zero is None or not self._allowed.holds(zero) or not _is_clear_of(side.other, zero):
+                    continue
+                if real_at(side.own, zero) is not None and not _is_clear_of(side.own, zero):
                     record_step("find a zero of a factor that is no solution", factor=factor, point=zero)
                     return True
         return False
@@ -240,11 +242,11 @@ class _Solutions:
         solves = None if root is None else _solves(side.other, {**solution, name: root})
         if solves is False:
             record_step("find a solution of one that does not solve the other", of=side.own, point=solution)
-        if solves and side is self._sides[0]:
+        if solves and root is not None and side is self._sides[0]:
             refined = {
                 **solution,
-                name: float(root or 0),
-            }  # roots near 0 are given as 0, where ln has no value
+                name: float(root),
+            }  # at 0, as which roots near it are given, ln has no value
             if any(real_at(real_side, refined) is None for real_side in self._real_sides):
                 record_step("find a solution where the answer is not real", point=refined)
                 return True
