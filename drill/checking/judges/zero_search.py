@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import partial, reduce
+from functools import lru_cache, partial, reduce
 
 from drill.checking.diagnosis_trials import real_at
 from drill.checking.equality import Point, addends, product, rational
@@ -22,6 +22,8 @@ _ASIDE = 1e-6
 _STANDS, _VANISHES = 1e-7, 1e-12
 # Steps towards a flat zero become so small, relative to the place; those towards the end of e^x do not.
 _CLOSES_IN = 1e-3
+# Second derivatives of longer trees take long.
+_MOST_NODES = 50
 # Zeros with so many decimals are tried as they are.
 _DECIMALS = 6
 # Farther out nothing is looked for.
@@ -121,10 +123,14 @@ def _base_of_square(term: Node) -> Node | None:
 
 def _base_of_even(factor: Node) -> Node | None:
     match factor:
-        case Binary("^", base, Num(power)) if power.isdigit() and int(power) and int(power) % 2 == 0:
+        case Call("abs" | "sqrt", (base,)):
             return base
+        case Binary("^", base, exponent) if not symbols(exponent):
+            power = rational(exponent)
+            is_even = power is not None and power > 0 and power.numerator * power.denominator % 2 == 0
+            return base if is_even else None
         case _:
-            return _base_of_root(factor)
+            return None
 
 
 def _find_flat_zero(node: Node, start: Point) -> Point | None:
@@ -132,32 +138,43 @@ def _find_flat_zero(node: Node, start: Point) -> Point | None:
     found by Newton's method."""
     import numpy as np
 
-    names = sorted(symbols(node))
-    try:
-        slopes = [derivative_of(node, name) for name in names]
-        curvatures = [derivative_of(slope, name) for slope in slopes for name in names]
-    except CheckError:
-        return None
-    first, point = real_at(node, start), dict(start)
-    for _ in range(_STEPS if len(names) > 1 and first else 0):
-        values = [real_at(tree, point) for tree in (*slopes, *curvatures)]
-        numbers = [value for value in values if value is not None]
-        if len(numbers) < len(values):
+    names, first, point = sorted(symbols(node)), real_at(node, start), dict(start)
+    trees = _slopes_and_curvatures(node) if len(names) > 1 and first else ()
+    for _ in range(_STEPS if trees else 0):
+        values = [value for value in (real_at(tree, point) for tree in trees) if value is not None]
+        if len(values) < len(trees):
             return None
-        gradient, matrix = np.array(numbers[: len(names)]), np.array(numbers[len(names) :])
+        gradient, matrix = np.array(values[: len(names)]), np.array(values[len(names) :])
         try:
-            step = np.linalg.solve(matrix.reshape(len(names), -1), gradient)
+            steps = np.linalg.solve(matrix.reshape(len(names), -1), gradient)
         except np.linalg.LinAlgError:
             return None
-        point |= {name: point[name] - float(move) for name, move in zip(names, step, strict=True)}
-        sizes = [1 + abs(point[name]) for name in names]
-        is_near = all(abs(float(move)) <= _CLOSES_IN * size for move, size in zip(step, sizes, strict=True))
+        point |= {name: point[name] - float(step) for name, step in zip(names, steps, strict=True)}
         if not all(abs(point[name]) <= _FARTHEST for name in names):
             return None
+        length = max(
+            abs(float(step)) / (1 + abs(point[name])) for name, step in zip(names, steps, strict=True)
+        )
         here = real_at(node, point)
-        if is_near and here is not None and first is not None and abs(here) <= _VANISHES * abs(first):
+        if here is not None and first and abs(here) <= _VANISHES * abs(first) and length <= _CLOSES_IN:
             return point
+        if length <= _STANDS:
+            return None
     return None
+
+
+@lru_cache(maxsize=16)
+def _slopes_and_curvatures(node: Node) -> tuple[Node, ...]:
+    """Return the first and then the second derivatives by all names; none of a tree that is long or has
+    none."""
+    names = sorted(symbols(node))
+    if sum(1 for _ in walk(node)) > _MOST_NODES:
+        return ()
+    try:
+        slopes = [derivative_of(node, name) for name in names]
+        return (*slopes, *(derivative_of(slope, name) for slope in slopes for name in names))
+    except CheckError:
+        return ()
 
 
 def _follow_slope(node: Node, start: Point) -> Point | None:
