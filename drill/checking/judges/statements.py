@@ -65,6 +65,7 @@ _INTERVALS = (
     "Did you mean all of these together, or what they share? Write U for the first, “and” for the second."
 )
 _WORD_AND = "Did you mean both intervals together? Write U between them."
+_CHAINS_AND = "Did you mean both intervals together? Write “or” between them."
 
 
 def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
@@ -107,7 +108,7 @@ def _is_chain(node: Node) -> bool:
     """Return whether a statement is a chain such as ``0 < x < 1``."""
     match node:
         case Logic("and", Relation(first, _, middle), Relation(second, other_middle, _)):
-            return middle == other_middle and first != "=" != second and first[0] == second[0]
+            return middle == other_middle and first[0] == second[0] and first[0] in "<>"
         case _:
             return False
 
@@ -149,7 +150,8 @@ def _ask_about_list(
 
     if isinstance(answer, Logic):  # (0, 1) and (2, 3)
         is_union = verdict.verdict == "wrong" and is_same(_FALSE, both) and is_same(key, either)
-        return wrong("ambiguous", _WORD_AND) if is_union else None
+        message = _CHAINS_AND if any(map(_is_chain, _parts_of_and(answer))) else _WORD_AND
+        return wrong("ambiguous", message) if is_union else None
     is_never, is_always = is_same(_FALSE, both), is_same(TRUE, either)
     if is_never and is_always and verdict.verdict == "wrong":
         return wrong("ambiguous", _COMMA)
