@@ -1,9 +1,9 @@
 """Spellings that people mean in two ways: an answer that is right in its other reading is handed back.
 
 By convention ``e^3x`` is e^3 x, ``x^1/2`` is (x^1)/2, ``ln 10/7`` is ln(10)/7, ``sin 2*x`` is sin(2)·x,
-``1/2x`` is x/2, ``9:4`` is 9/4, ``asin(x)`` is arcsin(x) also where ``a`` is a name, and ``1,5, 2,5`` are
-four values. Whoever means otherwise has made no mistake in mathematics, so such an answer costs nothing. It
-does only if its other reading is the key: whatever else is wrong stays wrong.
+``1/2x`` is x/2, ``9:4`` is 9/4, ``asin(x)`` is arcsin(x) also where ``a`` is a name, ``y(x) = 2`` is y·x = 2
+and ``1,5, 2,5`` are four values. Whoever means otherwise has made no mistake in mathematics, so such an
+answer costs nothing. It does only if its other reading is the key: whatever else is wrong stays wrong.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from drill.checking.interval_text import part_chain_anywhere
 from drill.checking.kind_check import described
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.numbers import RATIO, NumberSpec
-from drill.checking.kinds.sets import StatementSpec
+from drill.checking.kinds.sets import RelationSpec, StatementSpec
 from drill.checking.spec import Spec
 from drill.checking.verdict import Verdict, wrong
 from drill.errors import CheckError
@@ -40,6 +40,10 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 _INVERSE = re.compile(r"\ba(?=(?:sin|cos|tan|sec|csc|cot)h?\b)")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _BARE_COMMA = re.compile(r",(?=\S)")
+# The value of a function that is one side of a relation: ``y(x) =``.
+_NAME = r"\\?[^\W\d_]\w*(?:_\{\w+\})?'*"
+_CALL = rf"\s*({_NAME})\s*(?:\\left\s*)?\(\s*{_NAME}\s*(?:\\right\s*)?\)\s*"
+_VALUE_OF = re.compile(rf"\A{_CALL}(?=[=<>≤≥])|(?<=[=<>≤≥]){_CALL}(?=\Z)")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!,?\d)")
 
 
@@ -99,7 +103,7 @@ def describe_decimals(spec: Spec, text: str, judged: Callable[[Node], Verdict]) 
 
 def _read_respellings(spec: Spec, text: str) -> Iterator[tuple[str, Node]]:
     """Yield a text with other signs and its tree: decimal points, or thousands without commas, where it has
-    commas between digits, and a comma between two inequalities."""
+    commas between digits, ``y`` for a side ``y(x)``, and a comma between two inequalities."""
     spellings: list[str] = []
     if _DECIMAL_COMMA.search(text):
         pointed = _DECIMAL_COMMA.sub(".", text)
@@ -107,6 +111,8 @@ def _read_respellings(spec: Spec, text: str) -> Iterator[tuple[str, Node]]:
         # commas that separate values are followed by a blank, or semicolons separate them: not in 1,-1,0
         has_commas_alike = ";" not in text and _BARE_COMMA.search(pointed)
         spellings += [] if has_commas_alike else [pointed.replace(";", ","), pointed, whole]
+    if isinstance(spec, RelationSpec):
+        spellings.append(_VALUE_OF.sub(lambda call: f" {call[1] or call[2]} ", text.strip("$")).strip())
     if isinstance(spec, StatementSpec):
         spellings += part_chain_anywhere(text)
     for respelt in spellings:

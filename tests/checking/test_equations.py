@@ -37,6 +37,23 @@ WITHIN_DOMAINS = [
         *right("y = sqrt(1 - x^2)"),
         *wrong("wrong", "x = sqrt(1 - y^2)"),
     ),
+    *rows(
+        {"equation": "y = x^3", **XY, "assume": ["x > 0"]},
+        *right("ln y = 3 ln x", "ln y - ln x = 2 ln x", "sqrt(y) = x^(3/2)", "y^(1/3) = x", "ln(y/x^3) = 0"),
+        *wrong("wrong", "ln y = 2 ln x", "ln y = 4 ln x", "ln y = 3 ln x + 1", "ln(y^2) = 6 ln x"),
+    ),
+    *rows(
+        {"equation": "y = 5 x^4", **XY, "assume": ["x > 0"]},
+        *right("log(y) - 4 log(x) = log(5)", "log(y/x^4) = log(5)", "ln y = ln 5 + 4 ln x"),
+        *wrong("wrong", "log(y/x^4) = log(4)", "ln y = 5 + 4 ln x"),
+    ),
+    *rows(
+        {"equation": "k = 2 q^3", "vars": ["k", "q"], "assume": ["q > 0"]},
+        *right("ln k = ln 2 + 3 ln q", "ln(k/2) = 3 ln q"),
+        *wrong("wrong", "ln k = 2 + 3 ln q"),
+    ),
+    *rows({"equation": "y = x^3", **XY}, *wrong("wrong", "ln y = 3 ln x", "sqrt(y) = x^(3/2)")),
+    *rows({"equation": "x = y", **XY}, *wrong("wrong", "sqrt(x) = sqrt(y)", "ln x = ln y")),
 ]
 ZEROS_OF_FACTORS = [
     *rows(
@@ -52,6 +69,34 @@ ZEROS_OF_FACTORS = [
         *wrong("wrong", "(y-2x-1)((x-sqrt(2))^2+y^2) = 0", "(y-2x-1)(cosh(x)+cosh(y)-2) = 0"),
         *wrong("wrong", "y-2x-1 = 0 or x^2+y^2 = 0", "(y-2x-1)(2+sin(x)+cos(y)) = 0"),
     ),
+    *rows(
+        LINE,
+        *right("(y-2x-1)((x-2)^4+(y-5)^2) = 0", "(y-2x-1)(x^2+y^4+1) = 0", "(y-2x-1)(e^x+y^2) = 0"),
+        *right(
+            "y(|x|+(y-1)^2) = (2x+1)(|x|+(y-1)^2)", "sqrt((y-2x-1)^2) = 0", "(y-2x-1)(1+sqrt(x^2+y^2)) = 0"
+        ),
+        *wrong("wrong", "(y-2x-1)((x-2)^4+(y-3)^2) = 0", "(y-2x-1)(x^2+y^4) = 0", "(y-2x-1)(|x|+y^4) = 0"),
+        *wrong("wrong", "(y-2x-1)(x^4-8x^3+24x^2-32x+16+(y-3)^2) = 0", "(y-2x-1)((x^2+y^4)^2+x^2) = 0"),
+        *wrong("wrong", "(y-2x-1)(-3x^2-y^6/5) = 0", "(y-2x-1)(cosh(x)-1+y^4) = 0"),
+        *wrong("wrong", "(y-2x-1)((x-sqrt(2))^4+y^2) = 0", "y(|x|+y^4) = (2x+1)(|x|+y^4)"),
+        *wrong("wrong", "sqrt((y-2x-1)^2 (x^2+y^4)) = 0", "(y-2x-1)(x^2+x y+y^2) = 0"),
+    ),
+    *rows(
+        {"equation": "y = x^2", **XY},
+        *right("(y-x^2)(x^2+y^4) = 0"),
+        *wrong("wrong", "(y-x^2)(x^2+(y+1)^4) = 0"),
+    ),
+    *rows(
+        {"equation": "x^2+y^2 = 4", **XY},
+        *right("sqrt(x^2+y^2) = 2", "(x^2+y^2)^2 = 16", "(x^2+y^2)^(3/2) = 8", "ln(x^2+y^2) = ln 4"),
+        *right("x^2+y^2+sqrt(x^2+y^2) = 6", "1 = 2/sqrt(x^2+y^2)", "(x^2+y^2-4)((x-2)^2+y^4) = 0"),
+        *wrong("wrong", "x^2+y^2 = 2 sqrt(x^2+y^2)", "(x^2+y^2)^(3/2) = 4 sqrt(x^2+y^2)"),
+        *wrong("wrong", "(x^2+y^2)^(3/4) = sqrt(2) (x^2+y^2)^(1/4)", "(x^2+y^2)^2 = 4(x^2+y^2)"),
+    ),
+    *rows(
+        {"equation": "sqrt((x+1)^2+y^2) + sqrt((x-1)^2+y^2) = 4", **XY},
+        *right("x^2/4+y^2/3 = 1", "3x^2+4y^2 = 12"),
+    ),
     *rows({**LINE, "assume": ["x > 0"]}, *right("(y-2x-1)(x^2+y^2) = 0")),
     *rows(
         {"equation": "(y-2x-1)(x^2+y^2) = 0", **XY},
@@ -64,6 +109,28 @@ ZEROS_OF_FACTORS = [
         *wrong("wrong", "(z-x-y)(x^2+y^2) = 0", "(z-x-y)((x-1)^2+y^2+z^2) = 0"),
     ),
 ]
+
+
+VALUES_OF_FUNCTIONS = [
+    *rows(
+        LINE,
+        *wrong("ambiguous", "y(x) = 2x+1", " y (x)=1 + 2x", "2x+1 = y(x)", r"y\left(x\right) = 2 \cdot x+1"),
+        *wrong("wrong", "y(x) = 3x+1", "y x = 2x+1", "x(y) = 2x+1"),
+    ),
+    *rows(
+        {"equation": "theta = a x + b", "vars": ["a", "b", "x", "theta"]}, *wrong("ambiguous", "θ(x)=ax+b")
+    ),
+    *rows({"equation": "x y = 1", **XY}, *right("y(x) = 1", "x(y) = 1")),
+    *rows({"inequality": "y < 2x+1", **XY}, *wrong("ambiguous", "y(x) < 2x+1"), *wrong("wrong", "y(x) < 3x")),
+]
+
+
+@each_row(("expect", "answer", "verdict", "code"), VALUES_OF_FUNCTIONS)
+def test_value_of_function_is_asked_about(
+    expect: dict[str, object], answer: str, verdict: str, code: str
+) -> None:
+    found = check(expect, answer)
+    assert (found.verdict, found.code) == (verdict, code), found
 
 
 @each_row(("expect", "answer", "verdict", "code"), [*WITHIN_DOMAINS, *ZEROS_OF_FACTORS])

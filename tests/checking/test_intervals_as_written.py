@@ -94,8 +94,23 @@ TYPED = [
     ),
     *rows(PAIR, *right("1 < x < 2, 3 < x < 4", "1 < x < 2\n3 < x < 4", "(1, 2) u (3, 4)", "(1;2), (3;4)")),
     *rows(
-        PAIR, *wrong("ambiguous", "x > 1, x < 2, x > 3, x < 4"), *wrong("wrong", "1 < x < 2 and 3 < x < 4")
+        PAIR,
+        *wrong("ambiguous", "x > 1, x < 2, x > 3, x < 4", "1 < x < 2 and 3 < x < 4", "(1, 2) and 3 < x < 4"),
+        *wrong("ambiguous", "3 < x < 4 and 1 < x < 2", "2 > x > 1 AND 4 > x > 3"),
+        *wrong("wrong", "1 < x and x < 2 and 3 < x and x < 4"),
+        *wrong("wrong", "1 < x < 2 and 3 < x < 5"),
     ),
+    *rows(
+        {"interval": "[0, 1] U [2, 3] U [4, 5]"},
+        *wrong("ambiguous", "[0, 1] and [2, 3] and [4, 5]", "0 ≤ x ≤ 1 and 2 ≤ x ≤ 3 and 4 ≤ x ≤ 5"),
+    ),
+    *rows(
+        {"inequality": "1 < x < 2 or 3 < x < 4", **X},
+        *wrong("ambiguous", "1 < x < 2 and 3 < x < 4"),
+        *wrong("wrong", "1 < x < 2 and 3 < x < 5"),
+    ),
+    *rows({"inequality": "1 < x < 2 and 3 < y < 4", "vars": ["x", "y"]}, *right("3 < y < 4 and 1 < x < 2")),
+    *rows({"interval": "[2, 3]"}, *right("0 ≤ x ≤ 3 and 2 ≤ x ≤ 5", "1 < x < 4 and 2 <= x <= 3")),
     *rows(HALVES, *right("[-1,5; 2,5]", "x ≥ -1,5; x ≤ 2,5"), *wrong("end", "[-1,5; 2,6]", "[-1,5; 2,5)")),
     *rows(HALVES, *unreadable("kind", "[-1,5, 2,5]", "0.5 ± 2"), *unreadable("parse", "x ≥ -1,5, x ≤ 2,5")),
     *rows({"interval": "[5000, 50000]"}, *unreadable("parse", "[5,000, 50,000]")),
@@ -147,6 +162,8 @@ def test_intervals_and_inequalities(expect: dict[str, Any], answer: str, verdict
         (CLOSED, "none", "(write {} for no solution"),
         (HALVES, "[-1,5, 2,5]", "did you mean [-1.5, 2.5]?"),
         (HALVES, "[5,000, 50,000]", "did you mean [5.000, 50.000] or [5000, 50000]?"),
+        (PAIR, "(1, 2) and (3, 4)", "Write U between them."),
+        (PAIR, "1 < x < 2 and 3 < x < 4", "Write “or” between them."),
         (OUTSIDE, "x < -1 / x > 1", "write “and” or “or” between them"),
     ],
 )

@@ -40,6 +40,32 @@ ENDS = [
         *wrong("wrong", "1 - 2^-1001", "1"),
     ),
     *rows({"number": "(2^2005 + 1)/(3*2^2006)", "form": "exact"}, *wrong("wrong", "1/6")),
+    *rows(
+        {"interval": "(-inf, inf)"},
+        *right("(-inf, 2^2000) U (2, inf)", "(-inf, e^100) U (e^50, inf)"),
+        *wrong("end", "(-2^2000, inf)", "(-e^1000, inf)", "(-inf, sqrt(2)*10^20)", "(-10^400, 10^400)"),
+    ),
+    *rows(
+        {"interval": "(3, inf)"},
+        *right("x > 3 and x + 2^2000 > 0", "x > 3 or 2x > e^100", "(3, 2^1030] U (4, inf)"),
+        *wrong("end", "(3, 2^1030)", "x > 3 and x < 2^5000", "3 < x < e^800", "x > 3 and x/2^1500 < 1"),
+    ),
+    *rows(
+        {"interval": "(3, e^100/2)"},
+        *right("x > 3 and 2x < e^100", "(3, e^99 e/2)", "x > 3 and x/e^100 < 1/2"),
+        *wrong("end", "(3, inf)", "x > 3 and 2x < e^101", "x > 3 and 2x <= e^100"),
+    ),
+    *rows({"interval": "(2, 2^2000)"}, *right("(2, 4^1000)"), *wrong("end", "(2, 2^2000 + 1)", "(2, inf)")),
+    *rows({"interval": "(0, 1)"}, *wrong("end", "(2^-2000, 1)", "(0, 1 + 2^-1000)")),
+    *rows(
+        {"expression": "e^x", **X},
+        *right("e^x + 2^-1000 - 4^-500"),
+        *wrong("wrong", "e^x + 2^-1000", "10^-300 + e^x", "-(2^-200 - e^x)"),
+    ),
+    *rows(
+        {"expression": "x", **X}, *right("x + 2^-200 - 4^-100"), *wrong("wrong", "x + 2^-200", "x + 10^-300")
+    ),
+    *rows({"number": "ln(2)"}, *right("ln(4)/2"), *wrong("wrong", "ln(2) + 2^-1000", "ln(2) - 10^-400")),
     *rows({"number": "sqrt(2 + sqrt(3))"}, *right("(sqrt(6) + sqrt(2))/2")),
 ]
 
@@ -47,3 +73,8 @@ ENDS = [
 @each_row(("expect", "answer", "verdict", "code"), ENDS)
 def test_ends_and_numbers(expect: dict[str, object], answer: str, verdict: str, code: str) -> None:
     assert (check(expect, answer).verdict, bool(code)) == (verdict, verdict == "wrong")
+
+
+def test_an_end_beyond_all_digits_is_handed_back() -> None:
+    said = check({"interval": "(-inf, inf)"}, "(-inf, 10^(10^10))")
+    assert (said.verdict, said.code) == ("unreadable", "too-large")

@@ -8,7 +8,7 @@
 from drill.checking.equality.compare import compare
 from drill.checking.equality.precision import Comparison
 from drill.checking.equality.sampling import Point, Sample, breaks, has_steps
-from drill.checking.equality.structure import addends, canonical, is_sum, product, rational
+from drill.checking.equality.structure import addends, canonical, is_sum, long_rational, product, rational
 
 __all__ = ["Comparison", "Point", "Sample", "addends", "breaks", "canonical", "compare", "has_steps"]
-__all__ += ["is_sum", "product", "rational"]
+__all__ += ["is_sum", "long_rational", "product", "rational"]

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from fractions import Fraction
 from itertools import islice
 
 from drill.checking.equality.precision import Comparison, Outcome, compare_at
 from drill.checking.equality.sampling import Point, Sample, breaks, has_steps
-from drill.checking.equality.structure import canonical, long_rational, rational
+from drill.checking.equality.structure import addends, canonical, long_rational, rational
 from drill.checking.time_budget import Clock
 from drill.errors import CheckError, UndefinedError
 from drill.explanation import record_step
@@ -45,6 +46,36 @@ def compare(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comp
 
     Raises TimedOutError when the time of the clock is spent, CheckError for lists and statements.
     """
+    comparison = _compare_values(key, answer, assumed, clock)
+    if comparison.equal and _differ_in_number(key, answer):
+        record_step("differ in an exact number that no digits show", key=key, answer=answer)
+        return Comparison("different", "structure")
+    return comparison
+
+
+def _differ_in_number(key: Node, answer: Node) -> bool:
+    """Return whether two sums differ in rational numbers alone: e^x and e^x + 2^-1000."""
+    others, difference = Counter[str](), Fraction(0)
+    for sum_, sign in ((key, 1), (answer, -1)):
+        for is_subtracted, term in addends(sum_):
+            signed = -sign if is_subtracted else sign
+            value = None if symbols(term) else _read_number(term)
+            if value is None:
+                text = canonical(term)
+                others[text.removeprefix("- ")] += -signed if text.startswith("- ") else signed
+            else:
+                difference += signed * value
+    return difference != 0 and not any(others.values())
+
+
+def _read_number(term: Node) -> Fraction | None:
+    with suppress(CheckError):
+        value = rational(term)
+        return long_rational(term) if value is None else value
+    return None
+
+
+def _compare_values(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comparison:
     is_same = canonical(key) == canonical(answer)
     if not (names := symbols(key) | symbols(answer)):
         return _compare_numbers(key, answer, is_same=is_same)

@@ -16,7 +16,7 @@ from drill.checking.equality import Comparison, Point, Sample, breaks
 from drill.checking.judges.context import Context, key_fault, verdict_of
 from drill.checking.judges.polynomials import have_same_roots
 from drill.checking.judges.truth_at_points import End
-from drill.checking.judges.zero_search import factors_of, zero_near
+from drill.checking.judges.zero_search import factors_of, find_parts_with_points, zero_near
 from drill.checking.kind_check import described, refuse
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
@@ -25,6 +25,7 @@ from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
 from drill.maths.domains import REALS
 from drill.maths.precise import evaluate_mp
+from drill.maths.precise_functions import MP
 from drill.maths.tree import Binary, Call, Const, Logic, Neg, Node, Num, Relation, substitute, symbols, walk
 
 # Of values that tell whether a solution solves the other equation.
@@ -199,11 +200,13 @@ class _Solutions:
 
     def _has_foreign_zero(self, side: _Side) -> bool:
         """Return whether a factor of one side is zero, perhaps at a single point, where the other is not."""
-        for factor in factors_of(side.own):
+        for factor in (*factors_of(side.own), *find_parts_with_points(side.own)):
             for start in islice(self._sample.ordinary(), _STARTS):
                 self._context.clock.check()
                 zero = zero_near(factor, start)
-                if zero is not None and self._allowed.holds(zero) and _is_clear_of(side.other, zero):
+                if zero is None or not self._allowed.holds(zero) or not _is_clear_of(side.other, zero):
+                    continue
+                if real_at(side.own, zero) is not None and not _is_clear_of(side.own, zero):
                     record_step("find a zero of a factor that is no solution", factor=factor, point=zero)
                     return True
         return False
@@ -235,15 +238,18 @@ class _Solutions:
         if _vanishes(side.other, name, solution) and not everywhere and side.precise >= _ENOUGH:
             side.solved += 1
             return False
-        solves = _solves(side.own, side.other, name, solution)
+        root = _refine(side.own, name, solution)
+        solves = None if root is None else _solves(side.other, {**solution, name: root})
         if solves is False:
             record_step("find a solution of one that does not solve the other", of=side.own, point=solution)
-        if (
-            solves
-            and side is self._sides[0]
-            and any(real_at(real_side, solution) is None for real_side in self._real_sides)
-        ):
-            return True
+        if solves and root is not None and side is self._sides[0]:
+            refined = {
+                **solution,
+                name: float(root),
+            }  # at 0, as which roots near it are given, ln has no value
+            if any(real_at(real_side, refined) is None for real_side in self._real_sides):
+                record_step("find a solution where the answer is not real", point=refined)
+                return True
         side.solved += solves is True
         side.precise += solves is True
         return solves is False
@@ -270,18 +276,20 @@ def _is_clear_of(node: Node, point: Point) -> bool:
     return all(aside is None or abs(here) > _CLEARLY * abs(aside - here) for aside in asides)
 
 
-def _solves(equation: Node, other_equation: Node, name: str, solution: Point) -> bool | None:
-    """Return whether a solution of one equation, refined, solves the other; None at a pole."""
+def _refine(equation: Node, name: str, solution: Point) -> MP:
+    """Return a solution's value of a name with many digits; None if it is not certain."""
     start = solution[name]
     root = End(Relation("=", equation, Num("0")), name, solution).place
     if root is None or abs(root - start) > _NEAR * (1 + abs(start)):
         return None
+    return root if _solves(equation, {**solution, name: root}) else None
+
+
+def _solves(equation: Node, point: dict[str, MP]) -> bool | None:
+    """Return whether a point solves an equation; None at a pole."""
     with mpmath.workdps(_DIGITS):
         try:
-            there = {**solution, name: root}
-            if abs(evaluate_mp(equation, there, _DIGITS)) > _ZERO:
-                return None
-            return bool(abs(evaluate_mp(other_equation, there, _DIGITS)) < _ZERO)
+            return bool(abs(evaluate_mp(equation, point, _DIGITS)) < _ZERO)
         except (CheckError, ValueError, ZeroDivisionError, TypeError):
             return None
 

@@ -1,4 +1,11 @@
-"""Statements about one number whose ends are rational, compared exactly, however large the ends are."""
+"""Statements about one number whose ends are rational, compared exactly, however large the ends are.
+
+So are others whose ends lie where doubles do not tell them from infinity or 0, by hundreds of digits.
+"""
+
+# mpmath comes without types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
 
 from __future__ import annotations
 
@@ -8,11 +15,14 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 
-from drill.checking.equality import rational
+import mpmath
+
+from drill.checking.equality import long_rational, rational
 from drill.checking.real_root_search import polynomial
-from drill.errors import CheckError
+from drill.errors import CheckError, TooLargeError
 from drill.maths.domains import Domain
-from drill.maths.tree import Const, Logic, Neg, Node, Not, Relation, RelationOp, symbols, walk
+from drill.maths.precise import evaluate_mp
+from drill.maths.tree import Binary, Const, Logic, Neg, Node, Not, Relation, RelationOp, Sym, symbols, walk
 
 # a + b x beside 0, for a relation; a number without x is its first entry alone.
 _Linear = tuple[RelationOp, Fraction, Fraction]
@@ -22,6 +32,14 @@ _COMPARED: Mapping[RelationOp, Callable[[Fraction, Fraction], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq,
     "!=": operator.ne,
 }  # fmt: skip
+
+
+# Digits to which an end that is not rational is computed, twice, and how many of them tell it from others.
+_DIGITS, _KEPT = (400, 500), 300
+# Ends between these sizes are told apart in doubles.
+_SMALL, _LARGE = 1e-12, 1e12
+# The decimal exponent beyond which no ends are compared.
+_MOST_EXPONENT = 30_000
 
 
 class _NotExactError(Exception):
@@ -36,6 +54,8 @@ def hold_alike(key: Node, answer: Node, name: str, domain: Domain) -> bool | Non
     relations = [part for part in walk(Logic("and", key, answer)) if isinstance(part, Relation)]
     try:
         linear = {relation: _linear(relation, name) for relation in relations}
+    except TooLargeError:
+        raise
     except (_NotExactError, CheckError):
         return None
     ends = {-constant / slope for _, constant, slope in linear.values() if slope}
@@ -62,8 +82,10 @@ def _linear(relation: Relation, name: str) -> _Linear:
         if all(infinite):
             raise _NotExactError
         return relation.op, Fraction(infinite[0] - infinite[1]), Fraction(0)
-    (left, by_left), (right, by_right) = (_line(side, name) for side in (relation.left, relation.right))
-    return relation.op, left - right, by_left - by_right
+    constant, slope = _line(Binary("-", relation.left, relation.right), name)
+    if slope and any(not symbols(part) and _read_exactly(part) is None for part in walk(relation)):
+        constant = -slope * _rounded(-constant / slope)
+    return relation.op, constant, slope
 
 
 def _sign_of_infinity(side: Node) -> int:
@@ -72,14 +94,65 @@ def _sign_of_infinity(side: Node) -> int:
 
 def _line(side: Node, name: str) -> tuple[Fraction, Fraction]:
     if not symbols(side):
-        value = rational(side)
-        coefficients = None if value is None else (value,)
-    else:
-        coefficients = polynomial(side, name, {})
+        return _read_number(side), Fraction(0)
+    match side:
+        case Sym():
+            return Fraction(0), Fraction(1)
+        case Neg(arg):
+            constant, slope = _line(arg, name)
+            return -constant, -slope
+        case Binary("+" | "-" as op, left, right):
+            sign = 1 if op == "+" else -1
+            (constant, slope), (other_constant, other_slope) = _line(left, name), _line(right, name)
+            return constant + sign * other_constant, slope + sign * other_slope
+        case Binary("*", number, inner) if not symbols(number):
+            factor, (constant, slope) = _read_number(number), _line(inner, name)
+            return factor * constant, factor * slope
+        case Binary("*" | "/" as op, inner, number) if not symbols(number) and (
+            factor := _read_number(number)
+        ):
+            constant, slope = _line(inner, name)
+            return (constant * factor, slope * factor) if op == "*" else (constant / factor, slope / factor)
+        case _:
+            coefficients = polynomial(side, name, {})
     if coefficients is None or len(coefficients) > 2:
         raise _NotExactError
     constant, slope, *_ = (*coefficients, Fraction(0), Fraction(0))
     return constant, slope
+
+
+def _read_exactly(node: Node) -> Fraction | None:
+    value = rational(node)
+    return long_rational(node) if value is None else value
+
+
+def _read_number(node: Node) -> Fraction:
+    """Return the exact value, or that of what is very large or small to hundreds of digits.
+
+    Raises TooLargeError for a value with tens of thousands of digits.
+    """
+    value = _read_exactly(node)
+    if value is not None:
+        return value
+    short, long = (evaluate_mp(node, {}, digits) for digits in _DIGITS)
+    if not isinstance(long, mpmath.mpf) or not mpmath.isfinite(long) or _SMALL <= abs(long) <= _LARGE:
+        raise _NotExactError
+    if abs(long) > mpmath.mpf(10) ** _MOST_EXPONENT:
+        raise TooLargeError("an end is too large to be compared")
+    texts = [str(mpmath.nstr(number, _DIGITS[0])) for number in (short, long)]
+    if (
+        long == 0
+        or abs(long) < mpmath.mpf(10) ** -_MOST_EXPONENT
+        or len({text[:_KEPT] for text in texts}) > 1
+    ):
+        raise _NotExactError
+    return Fraction(str(texts[1]))
+
+
+def _rounded(value: Fraction) -> Fraction:
+    """Return a number with as many digits as tell it from others."""
+    with mpmath.workdps(_DIGITS[0]):
+        return Fraction(str(mpmath.nstr(mpmath.mpf(value.numerator) / value.denominator, _KEPT)))
 
 
 def _holds(statement: Node, linear: dict[Relation, _Linear], place: Fraction) -> bool:

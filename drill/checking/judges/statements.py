@@ -65,6 +65,7 @@ _INTERVALS = (
     "Did you mean all of these together, or what they share? Write U for the first, “and” for the second."
 )
 _WORD_AND = "Did you mean both intervals together? Write U between them."
+_CHAINS_AND = "Did you mean both intervals together? Write “or” between them."
 
 
 def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
@@ -90,16 +91,34 @@ def _list_statements(node: Node) -> tuple[Node, ...]:
     match node:
         case Sequence("commas" | "set", items) if len(items) > 1 and any(map(described, items)):
             return items
-        case Logic("and", left, right) if _is_interval(left) and _is_interval(right):
-            return left, right
+        case Logic("and") if not _is_chain(node) and all(map(_is_interval, parts := _parts_of_and(node))):
+            return parts
         case _:
             return ()
+
+
+def _parts_of_and(node: Node) -> tuple[Node, ...]:
+    """Return the statements that the word ``and`` joins; the signs of a chain join none."""
+    if isinstance(node, Logic) and node.op == "and" and not _is_chain(node):
+        return (*_parts_of_and(node.left), *_parts_of_and(node.right))
+    return (node,)
+
+
+def _is_chain(node: Node) -> bool:
+    """Return whether a statement is a chain such as ``0 < x < 1``."""
+    match node:
+        case Logic("and", Relation(first, _, middle), Relation(second, other_middle, _)):
+            return middle == other_middle and first[0] == second[0] and first[0] in "<>"
+        case _:
+            return False
 
 
 def _is_interval(node: Node) -> bool:
     match node:
         case Relation("=", Sym(), interval):
             return _is_interval(interval)
+        case Logic():
+            return _is_chain(node)
         case _:
             is_row = isinstance(node, Sequence) and node.kind != "commas"
             return is_row or isinstance(node, Interval | Union)
@@ -131,7 +150,8 @@ def _ask_about_list(
 
     if isinstance(answer, Logic):  # (0, 1) and (2, 3)
         is_union = verdict.verdict == "wrong" and is_same(_FALSE, both) and is_same(key, either)
-        return wrong("ambiguous", _WORD_AND) if is_union else None
+        message = _CHAINS_AND if any(map(_is_chain, _parts_of_and(answer))) else _WORD_AND
+        return wrong("ambiguous", message) if is_union else None
     is_never, is_always = is_same(_FALSE, both), is_same(TRUE, either)
     if is_never and is_always and verdict.verdict == "wrong":
         return wrong("ambiguous", _COMMA)
