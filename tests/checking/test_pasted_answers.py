@@ -21,6 +21,14 @@ PASTED = [
     *rows(
         {"expression": "sin(x)", "vars": ["x", "h"]}, *right("sin\u2061x", "sin\u2061(x)", "sin\u2061\u200bx")
     ),
+    *rows(
+        {"distribution": "normal(0, 4)"},
+        *right(
+            "N\u2061(0, 4)", "X ~ N\u2061(0, 4)", "X ∼ N(0, 4)", "N\u2061(0\u2063 4)", "N \u2061 (\u20610, 4)"
+        ),
+        *wrong("parameter", "N\u2061(0, 5)"),
+    ),
+    *rows({"distribution": "beta(2, 3)"}, *right("Beta\u2061(2, 3)", "Beta\u2061(α = 2, β = 3)")),
     *rows({"expression": "sin(h)", "vars": ["x", "h"]}, *right("sin\u2061h")),
     *rows({"expression": "2x", **X}, *right("2\u2062x"), *wrong("wrong", "2\u2064x")),
     *rows({"number": "7/2"}, *right("3\u2064½")),

@@ -66,6 +66,8 @@ _HEAD = re.compile(r"\s*([^\W\d_][\w^²' -]*?)\s*([(\[])")
 _NAMED = re.compile(r"\s*([^\W\d_][\w^²]*)\s*(?:=|:)\s*(?=\S)")
 # A letter for two families, Beta and Bin.
 _B = re.compile(r"(?:.*~)?\s*B(?=\s*\()")
+# Signs of a copied formula: the invisible ones by which a function is applied or a list goes on, and ∼.
+_COPIED_SIGNS = str.maketrans("\u2061\u2063∼", " ,~")
 _EXAMPLE = "a distribution is asked for, such as Beta(3, 7) or N(mean = 0, sd = 2)"
 
 
@@ -184,7 +186,7 @@ class DistributionSpec(KeySpec):
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a distribution. Raises ParseError for what is none."""
-        family = plain_family(text)
+        family = plain_family(text.translate(_COPIED_SIGNS))
         letter = _B.match(family)
         if letter and isinstance(self.key, Call) and self.key.name == "beta":
             raise ParseError("did you mean Beta(…) or Bin(…)?", letter.end())
