@@ -261,7 +261,8 @@ def _wanted(expected: MP, typed: Typed, evaluate: Callable[[dict[str, MP]], Valu
 
 
 def _ends(value: MP) -> bool:
-    return _is_whole(value * 10**_ENDING)
+    scaled = value * 10**_ENDING
+    return _is_whole(scaled) and (value == 0 or mpmath.nint(scaled) != 0)
 
 
 def _is_whole(value: MP) -> bool:
@@ -328,7 +329,13 @@ def _next_to_ends(sample: Sample) -> Iterator[Point]:
 
 @lru_cache(maxsize=256)
 def _value_of(number: Node) -> MP | None:
-    return _value_at(number, {})
+    """Return the value of a number; 0 for one such as sin(pi), of which more digits leave less."""
+    value = _value_at(number, {})
+    if value is None or not 0 < abs(value) < _NOISE:
+        return value
+    return (
+        value if abs(evaluate_mp(number, {}, 2 * _DIGITS) - value) <= _WHOLE * abs(value) else mpmath.mpf(0)
+    )
 
 
 def _value_at(node: Node, point: Point) -> MP | None:

@@ -8,7 +8,7 @@ what is typed                          what it is                           boun
 twelve digits or more, as a machine    the number, whatever the last        10^-12 of the number
 prints a double                        digits are
 four digits or more                    the number that it rounds            half a unit of its last digit
-two or three digits; one, alone        asked for again (``rounding``)       the same; cut digits nearly a whole one
+two or three digits; one, alone        asked for again (``rounding``)       the same; nearly one if cut off
 seven digits or more of which only     asked for again: as a machine        10^-6 of the number
 six agree                              prints single precision
 a decimal beside larger numbers,       0, where the key is 0                10^-12 of the largest one of the
