@@ -26,18 +26,24 @@ from drill.maths import tree
 from drill.maths.names import Grouping
 from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Node, change_parts
+from drill.notation import is_latex
 
-# Without one of these signs no bracket is missing; LaTeX means what it shows.
+# Without one of these signs no bracket is missing.
+_TIMES = ("*", "·", "×", "⋅", "\\cdot", "\\times", "\\ast")
 _SIGNS: Mapping[Grouping, Sequence[str]] = {
-    "exponent": ("^", "**"), "quotient": ("^", "**"), "argument": ("/", "÷"), "product": ("*", "·", "×", "⋅"),
-    "term": ("*", "·", "×", "⋅"), "factor": (" ",), "divisor": ("/", "÷"), "entrywise": ("⊙", "∘", ".*"),
+    "exponent": ("^", "**"), "quotient": ("^", "**"), "argument": ("/", "÷"), "product": _TIMES,
+    "run": _TIMES, "term": _TIMES, "factor": (" ",), "divisor": ("/", "÷"), "entrywise": ("⊙", "∘", ".*"),
     "choice": ("choose", "nCr"), "name": ("",),
 }  # fmt: skip
+# What LaTeX shows as it is meant.
+_SHOWN_BY_LATEX = frozenset(("exponent", "quotient", "entrywise", "choice"))
 # A word or a root sign with no bracket behind it.
 _BARE_FUNCTION = re.compile(r"[A-Za-z]{2,}[0-9_]*(?!\s*\(|[A-Za-z0-9_])|[√∛](?!\s*\()")
+# A blank in LaTeX that a person put between two factors.
+_SPACED = re.compile(r"(?:[\d}]|(?<![\\A-Za-z])[A-Za-z])(?:\s|\\[,;:! ])+(?=[A-Za-z0-9\\])")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 # The letter of an inverse function that may be a name.
-_INVERSE = re.compile(r"\ba(?=(?:sin|cos|tan|sec|csc|cot)h?\b)")
+_INVERSE = re.compile(r"(?<![A-Za-z])a(?=(?:sin|cos|tan|sec|csc|cot)h?\b)")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _BARE_COMMA = re.compile(r",(?=\S)")
 # The value of a function that is one side of a relation: ``y(x) =``.
@@ -60,8 +66,10 @@ def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Ve
         except CheckError:
             continue
         if regrouped is not None and regrouped != node and _is_right(regrouped, judged):
-            read = to_plain(_with_brackets(node))
-            return _two_ways(to_plain(regrouped), _INVERSE.sub("arc", read) if grouping == "name" else read)
+            readings = to_plain(regrouped), to_plain(_with_brackets(node))
+            return _two_ways(
+                *(_INVERSE.sub("arc", read) for read in readings) if grouping == "name" else readings
+            )
     for respelt, other in _read_respellings(spec, text):
         if other != node and _is_right(other, judged):
             return _two_ways(respelt, to_plain(node))
@@ -70,8 +78,11 @@ def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Ve
 
 def _possible_groupings(spec: Spec, text: str) -> Iterator[Grouping]:
     """Yield the groupings that may change how a text is read."""
-    for grouping, signs in _SIGNS.items() if "\\" not in text else ():
-        if grouping in ("product", "term") and not _BARE_FUNCTION.search(text):
+    shown = _SHOWN_BY_LATEX if is_latex(text) else frozenset[Grouping]()
+    for grouping, signs in _SIGNS.items():
+        if grouping in shown or (grouping == "factor" and shown and not _SPACED.search(text)):
+            continue
+        if grouping in ("product", "run", "term") and not _BARE_FUNCTION.search(text):
             continue
         if grouping == "name" and not _holds_name_in_word(spec, text):
             continue

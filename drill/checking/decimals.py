@@ -10,6 +10,7 @@ changes, of the real and of the imaginary part, is how far the answer may be fro
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -38,6 +39,8 @@ _NOISE, _WHOLE = 1e-35, 1e-25
 _SLACK = 1e-9
 # Points at which formulas are compared, those of them that have to have a value, and those near breaks.
 _ORDINARY, _LEAST, _BESIDE = 20, 3, 40
+# How far from the end of a domain a point next to it is.
+_NEXT = 1e-12
 # The share of the ordinary points at which an answer has to be near the key: a few lie beside its zeros.
 _MOST_POINTS = 0.75
 # Steps of the search for the number that a decimal stands for.
@@ -182,6 +185,8 @@ def _is_part_meant(due: MP, is_negative: bool, number: Node, precision: Precisio
         return True
     if precision.asked:
         return (due < 0) == is_negative and rounds_as_asked(number, abs(due), precision)
+    if decimal is not None and not decimal.has_point and _is_whole(due):
+        return False  # an integer is no rounding of another one
     reach = None if decimal is None else precision.reach(decimal, precision.alone)
     if reach is None or not -number_of(reach[0]) <= gap <= number_of(reach[1]):
         return False
@@ -257,7 +262,11 @@ def _wanted(expected: MP, typed: Typed, evaluate: Callable[[dict[str, MP]], Valu
 
 def _ends(value: MP) -> bool:
     scaled = value * 10**_ENDING
-    return bool(abs(scaled - mpmath.nint(scaled)) <= _NOISE * max(1, abs(scaled)))
+    return _is_whole(scaled) and (value == 0 or mpmath.nint(scaled) != 0)
+
+
+def _is_whole(value: MP) -> bool:
+    return bool(abs(value - mpmath.nint(value)) <= _NOISE * max(1, abs(value)))
 
 
 def number_of(value: Fraction) -> MP:
@@ -275,8 +284,7 @@ def _is_formula(key: Node, answer: Node, precision: Precision, sample: Sample, c
     near = met = 0
     is_real_key = Const("i") not in walk(key)
 
-    # near breaks a function may turn within the reach of a short decimal
-    for point, is_ordinary in _points(key, answer, sample, beside=0 if precision.is_hint else _BESIDE):
+    for point, is_ordinary in _points(key, answer, sample, is_hint=precision.is_hint):
         clock.check()
         expected = _value_at(key, point)
         if expected is None or (is_real_key and mpmath.im(expected) != 0):
@@ -294,17 +302,40 @@ def _is_formula(key: Node, answer: Node, precision: Precision, sample: Sample, c
     return met >= _LEAST and near >= _MOST_POINTS * met
 
 
-def _points(key: Node, answer: Node, sample: Sample, beside: int) -> Iterator[tuple[Point, bool]]:
-    """Yield points of all signs and magnitudes, and those near breaks, each with whether it is ordinary."""
+def _points(key: Node, answer: Node, sample: Sample, *, is_hint: bool) -> Iterator[tuple[Point, bool]]:
+    """Yield points of all signs and magnitudes, and those near breaks, each with whether it is ordinary.
+
+    For a hint the breaks are those of clips alone: near others a function may turn within the reach of a
+    short decimal.
+    """
     for point in islice(sample.ordinary(), _ORDINARY):
         yield point, True
-    for point in islice(sample.around(breaks((key, answer)))[1] if beside else (), beside):
+    clips = [part for part in walk(answer) if isinstance(part, Call) and part.name in ("max", "min")]
+    for point in islice(sample.around(breaks(clips if is_hint else (key, answer)))[1], _BESIDE):
         yield point, False
+    for point in _next_to_ends(sample) if clips else ():
+        yield point, False
+
+
+def _next_to_ends(sample: Sample) -> Iterator[Point]:
+    """Yield points next to the ends of domains, which a bound such as 0.9999 may keep away from."""
+    for start in islice(sample.ordinary(), 1):
+        for name, domain in sample.domains.items():
+            for end, sign in ((float(domain.low), 1), (float(domain.high), -1)):
+                point = {**start, name: end + sign * _NEXT * (1 + abs(end))}
+                if math.isfinite(end) and not domain.integer and sample.holds(point):
+                    yield point
 
 
 @lru_cache(maxsize=256)
 def _value_of(number: Node) -> MP | None:
-    return _value_at(number, {})
+    """Return the value of a number; 0 for one such as sin(pi), of which more digits leave less."""
+    value = _value_at(number, {})
+    if value is None or not 0 < abs(value) < _NOISE:
+        return value
+    return (
+        value if abs(evaluate_mp(number, {}, 2 * _DIGITS) - value) <= _WHOLE * abs(value) else mpmath.mpf(0)
+    )
 
 
 def _value_at(node: Node, point: Point) -> MP | None:

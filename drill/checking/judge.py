@@ -184,7 +184,7 @@ def _judge_decimals(
                 wrong("rounding", TOO_SHORT) if fits_mistake() else replace(verdict, evidence=ROUNDED)
             ), context
     is_settled = is_off or verdict.code == "rounding"
-    for precision, code, say in () if is_settled else hints(spec, message):
+    for precision, code, say in () if is_settled else hints(spec, node, message):
         if judged(precision).verdict != "correct" or (precision is OF_SINGLES and fits_mistake()):
             continue
         is_cut = code == "rounding" and judged(replace(precision, may_be_cut=False)).verdict != "correct"

@@ -8,7 +8,7 @@ what is typed                          what it is                           boun
 twelve digits or more, as a machine    the number, whatever the last        10^-12 of the number
 prints a double                        digits are
 four digits or more                    the number that it rounds            half a unit of its last digit
-two or three digits; one, alone        asked for again (``rounding``)       the same; cut digits a whole unit
+two or three digits; one, alone        asked for again (``rounding``)       the same; nearly one if cut off
 seven digits or more of which only     asked for again: as a machine        10^-6 of the number
 six agree                              prints single precision
 a decimal beside larger numbers,       0, where the key is 0                10^-12 of the largest one of the
@@ -58,6 +58,8 @@ _ENOUGH = 4
 _HINTING, _HINTING_ALONE = 2, 1
 # Half of a unit, with slack for a key that ends in a 5.
 _HALF = Fraction(1, 2) + Fraction(1, 10**15)
+# What cutting a number off may take from it, in units: less than one, which has its own digit.
+_CUT = 1 - Fraction(1, 10**4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Precision:
             return within, within
         if decimal.digits < least:
             return None
-        return half, decimal.unit if self.may_be_cut and decimal.digits >= _HINTING else half
+        return half, decimal.unit * _CUT if self.may_be_cut and decimal.digits >= _HINTING else half
 
 
 # Of numbers that a machine printed; of rounded ones; of those that are asked for again.

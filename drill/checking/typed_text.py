@@ -22,6 +22,8 @@ from drill.notation import is_latex, read_latex, typed_latex
 Pairs = tuple[tuple[str, str], ...]
 # A value that was copied as bold text or as code.
 _MARKED = re.compile(r"\s*(?P<mark>\*\*|`+)(?P<value>.+?)(?P=mark)\s*", re.DOTALL)
+# ``R \\ {0}``, as it is written on paper.
+_DIFFERENCE = re.compile(r"[^\\{}]*[^\\{}\s]\s*(\\)\s*\{[^\\{}]*\}\s*\Z")
 # Signs: an error that names one which was not typed speaks of another text.
 _UNTYPED = frozenset("\\{}^_$&*/|<>-")
 # What tells that names have indices in round brackets above them.
@@ -37,6 +39,9 @@ def parse_typed(text: str, names: Names, name_latex: Pairs, mode: Mode) -> Node:
         start, end = marked.span("value")
         text = " " * start + text[start:end] + " " * (len(text) - end)
     if is_latex(text):
+        if mode in ("statement", "sequence") and (difference := _DIFFERENCE.match(text)):
+            hint = "write U between the parts that are left"
+            raise ParseError("a difference of sets is not read here", difference.end(1), hint=hint)
         return read_latex(text, names, dict(name_latex), mode)
     try:
         return _parse_plain(text, names, name_latex, mode)

@@ -9,7 +9,8 @@ from typing import Literal
 Audience = Literal["answer", "matrix", "bank"]
 # What takes more than the convention gives it: exponents the factors directly after them (``e^3x``), or a
 # quotient too (``x^1/2``), a function without brackets a quotient (``ln 10/7``), a product with stars
-# (``sin 2*x``), both (``ln 2*x/3``) or its first factor alone (``ln 2 x``), a slash all factors directly
+# (``sin 2*x``), one with factors side by side up to a further function (``cos 2*pi x * sin x``), product and
+# quotient (``ln 2*x/3``) or its first factor alone (``ln 2 x``), a slash all factors directly
 # after it (``1/2x``), a product entry by entry its neighbours, ``choose`` sums (``n+1 choose 2``); or a name
 # comes before a longer word that begins with it (``asin(x)`` for a sin(x)).
 Grouping = Literal[
@@ -18,6 +19,7 @@ Grouping = Literal[
     "quotient",
     "argument",
     "product",
+    "run",
     "term",
     "factor",
     "divisor",

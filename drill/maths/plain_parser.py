@@ -28,6 +28,9 @@ BINDING_POWER: dict[str, int] = {
     **dict.fromkeys(("!", "%", "'", ".T", "superscript"), POSTFIX),
 }  # fmt: skip
 
+# What begins a function, and what goes on with a product without a sign in its argument.
+_FUNCTIONS = frozenset(("func", "log", "letter-func"))
+_SIDE_BY_SIDE = frozenset(("name", "const"))
 _TRANSPOSE = tree.Sym("T")
 _ONE_HUNDRED = tree.Num("100")
 
@@ -194,11 +197,14 @@ class Parser(TokenStream):
         if self.grouping == "argument" and self.kind == "/":
             self.index += 1
             return Binary("/", node, self.expression(PRODUCT + 1))
-        signs = {"product": ("*",), "term": ("*", "/")}.get(self.grouping, ())
-        while self.kind in signs:
+        signs = {"product": ("*",), "run": ("*",), "term": ("*", "/")}.get(self.grouping, ())
+        is_run = self.grouping == "run"
+        while self.kind in signs and not (is_run and self.tokens[self.index + 1][0] in _FUNCTIONS):
             sign = "*" if self.kind == "*" else "/"
             self.index += 1
             node = Binary(sign, node, self.expression(PRODUCT + 1))
+            while is_run and self.kind in _SIDE_BY_SIDE:
+                node = Binary("*", node, self.expression(PRODUCT + 1), True)
         return node
 
     def _choose(self, above: Node, floor: int) -> Node:

@@ -330,12 +330,30 @@ def _check_power_of_ten(digits: str, power: str, start: int) -> None:
         raise ParseError(f"{digits}{power} reads two ways", start + 1, hint=hint)
 
 
+# ``d.n.e.``, and what stands before a value: ``Answer:``, ``f(x):``, ``y: ``; ``x:y`` is a ratio.
+_INITIALS = re.compile(r"d\.\s*n\.\s*e\b", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\s*(?:(?:the\s+)?[A-Za-z]{2,}|[A-Za-z]\w*'*\([^():]*\)|(?P<letter>[A-Za-z]\w*(?=:\s)))\s*:"
+)
+
+
 def _no_token(text: str, position: int) -> ParseError:
     before, character, after = (
         text[position - 1 : position],
         text[position],
         text[position + 1 : position + 2],
     )
+    if _INITIALS.match(text, position - 1):
+        return ParseError(
+            "a point is used only in a number", position + 1, code="character", hint="write DNE"
+        )
+    if character == ":" and (label := _LABEL.match(text)):
+        ratio = "write / for a ratio, or " if label["letter"] else ""
+        hint = f"{ratio}type only what comes after the :"
+        return ParseError("a colon is not read here", position + 1, code="character", hint=hint)
+    if character == "_" and before in (">", "⟩"):
+        message = "an inner product has no index here"
+        return ParseError(message, position + 1, hint="of matrices, write trace(A^T B)")
     if character == "." and before.isalpha() and after.isalpha():
         hint = "write it as mathematics, such as sqrt(2)/2 or X^T y"
         return ParseError("NumPy is not read here", position + 1, code="character", hint=hint)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, NoReturn
 
 from drill.errors import DrillError
+from drill.maths.names import Grouping
 from drill.notation.vocabulary import BRACKETS, CLOSING, INTEGRALS, OPENING, REDUCERS
 
 # Tokens of one statement; the longest display of 500 papers has 900.
@@ -55,6 +56,8 @@ class Notation:
     values: frozenset[str] | None = None
     # Whether a person typed it in one line: a slash takes the one factor after it, as computers read.
     is_typed: bool = False
+    # What takes more than the convention gives it, where a person may have left out brackets.
+    grouping: Grouping = ""
 
 
 @dataclass(frozen=True, slots=True)

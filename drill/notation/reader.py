@@ -30,6 +30,9 @@ _COUNTING: Final = frozenset(("+", "-", "^", "{", "}", "!", "\\cdot"))
 # Letters of a word that a formula defines: two side by side are a product.
 _SHORTEST_WORD: Final = 3
 _OPERATORS: Final = vocab.REDUCERS | vocab.INTEGRALS | {"\\mathbb"}
+# The groupings in which a function without brackets takes products, or quotients.
+_PRODUCTS: Final = frozenset(("product", "run", "term"))
+_QUOTIENTS: Final = frozenset(("argument", "term"))
 _AMBIGUOUS_SLASH: Final = "a quotient with a slash that goes on: put the denominator in brackets"
 
 
@@ -164,9 +167,12 @@ class Reader(OperatorReader):
         r"""Read the denominator after a slash: one factor, or a number with letters, ``x / 2 \sigma``."""
         start = self.at
         bottom = self.factor()
-        if self.notation.is_typed:
+        if self.notation.is_typed and self.notation.grouping != "divisor":
             return bottom
-        if isinstance(bottom, tree.Num) and not isinstance(top, tree.Num) and self._goes_on_plainly():
+        is_unclear = self.notation.is_typed or (
+            isinstance(bottom, tree.Num) and not isinstance(top, tree.Num)
+        )
+        if is_unclear and self._goes_on_plainly():
             letters = self.operand()
             factors = letters.factors if isinstance(letters, tree.Mul) else (letters,)
             return tree.Mul((bottom, *factors), ("",) * len(factors), span=(start, self.at))
@@ -411,8 +417,23 @@ class Reader(OperatorReader):
             if power is not None:
                 return self.postfix(tree.Pow(function, power, span=(start, self.at)))
             return function
-        body = self.operand()
+        body = self._with_signs(self.operand())
         return tree.Apply(function, (body,), (), (), power, "", "", span=(start, self.at))
+
+    def _with_signs(self, argument: Node) -> Node:
+        r"""Read what a grouping joins to an argument without brackets: ``\sin 2 \cdot x`` as of 2x."""
+        grouping, start = self.notation.grouping, argument.span[0]
+        takes_products, takes_quotients = grouping in _PRODUCTS, grouping in _QUOTIENTS
+        while (takes_products and vocab.is_product(self.peek())) or (takes_quotients and self.peek() == "/"):
+            if grouping == "run" and self.peek(1) in vocab.FUNCTIONS:
+                break
+            sign = self.take()
+            factor = self.operand() if grouping == "run" else self._behind_sign()
+            span = (start, self.at)
+            quotient = tree.Div(argument, factor, True, span=span)
+            argument = quotient if sign == "/" else tree.Mul((argument, factor), (sign,), span=span)
+            takes_quotients = takes_quotients and grouping != "argument"
+        return argument
 
     def operand(self) -> Node:
         """Read the operand of a function without brackets: letters side by side, or one factor."""
@@ -420,7 +441,7 @@ class Reader(OperatorReader):
         first = self.factor()
         if isinstance(first, tree.Div) and self.peek() in vocab.REDUCERS:  # ``\log \frac{1}{N} \sum_i x_i``
             return tree.Mul((first, self.factor()), ("",), span=(start, self.at))
-        if not _is_plain(first):
+        if not _is_plain(first) or self.notation.grouping == "factor":
             return first
         factors = [first]
         while self._goes_on_plainly():

@@ -515,6 +515,16 @@ HABITS = [
     *rows({"number": "3/4"}, *right("=3/4", " = 0.75"), *unreadable("parse", "==3/4")),
     *rows({"expression": "2x", **X}, *right("= 2x"), *wrong("sign", "=-2x")),
     *rows({"matrix-expression": "T(X) X", "shapes": {"X": ["m", "n"]}}, *right("X^⊤ X", "X^ᵀ X", "Xᵀ X")),
+    *rows(
+        {"matrix-expression": "inv(A) b", "shapes": {"A": ["n", "n"], "b": ["n"]}},
+        *unreadable("parse", r"A \ b", r"A\b", r"A\ b", r"(A)\(b)", r"(A'A)\A'b", r"A.T \ b"),
+        *right("A^-1 b", r"A^{-1}\ b", r"A^{-1}\,b", r"\(A^{-1} b\)", r"$A^{-1} \ b$"),
+    ),
+    *rows(
+        {"matrix-expression": "A theta", "shapes": {"A": ["n", "n"], "theta": ["n"]}},
+        *unreadable("parse", r"A \ theta"),
+        *right(r"A\theta", r"A \theta", r"A\,\theta"),
+    ),
     *rows({"expression": "f^2", "names": {"f": r"\varphi"}}, *right("φ^2"), *wrong("sign", "-φ^2")),
     *rows({"expression": "l x", **X, "names": {"l": r"\lambda"}}, *right("lambda x", "λx", "l x")),
     *rows({"expression": "w_1 x", "vars": ["w_1", "x"]}, *right("w1*x", "w_1 x"), *wrong("sign", "-w1 x")),

@@ -77,6 +77,24 @@ def test_shipped_keys_take_what_machines_print(item: str) -> None:
             assert judge.check(spec, beside).verdict == "wrong", beside
 
 
+NEARLY_ZERO: list[tuple[dict[str, Any], str]] = [
+    ({"number": "0"}, "1.2246467991473532e-16"),
+    ({"number": "0"}, "1e-300"),
+    ({"number": "sin(pi)"}, "-1e-17"),
+    ({"vector": "[0, 0]"}, "[1e-17, 0]"),
+    ({"set": "{0}"}, "1e-17"),
+    ({"expression": "0", "vars": ["x"]}, "1e-17"),
+    ({"distribution": "normal(0, 1)"}, "N(1e-17, 1)"),
+]
+
+
+@each_row(("expect", "answer"), NEARLY_ZERO)
+def test_nearly_zero_is_asked_about_as_such(expect: dict[str, Any], answer: str) -> None:
+    verdict = check(expect, answer)
+    assert verdict.code == "rounding"
+    assert verdict.message == "Machines print such a small number for 0. Give the exact value, such as 0."
+
+
 def test_a_mistake_that_agrees_to_fewer_digits_is_told_apart() -> None:
     near = [Mistake("e^(-1) + 10^(-8)", "Nearly.")]
     assert check({"number": "e^(-1)"}, "0.36787944117144233", mistakes=near).verdict == "correct"

@@ -21,6 +21,14 @@ PASTED = [
     *rows(
         {"expression": "sin(x)", "vars": ["x", "h"]}, *right("sin\u2061x", "sin\u2061(x)", "sin\u2061\u200bx")
     ),
+    *rows(
+        {"distribution": "normal(0, 4)"},
+        *right(
+            "N\u2061(0, 4)", "X ~ N\u2061(0, 4)", "X ∼ N(0, 4)", "N\u2061(0\u2063 4)", "N \u2061 (\u20610, 4)"
+        ),
+        *wrong("parameter", "N\u2061(0, 5)"),
+    ),
+    *rows({"distribution": "beta(2, 3)"}, *right("Beta\u2061(2, 3)", "Beta\u2061(α = 2, β = 3)")),
     *rows({"expression": "sin(h)", "vars": ["x", "h"]}, *right("sin\u2061h")),
     *rows({"expression": "2x", **X}, *right("2\u2062x"), *wrong("wrong", "2\u2064x")),
     *rows({"number": "7/2"}, *right("3\u2064½")),
@@ -93,6 +101,43 @@ def test_what_nobody_sees_changes_nothing(places: list[tuple[int, str]]) -> None
         ({"number": "3"}, "3×", 2, "missing after ×"),
         ({"number": "3"}, "÷3", 1, "missing before ÷"),
         ({"vector": "[1, 2]"}, "⟨1, 2", 1, "a ⟩ is missing"),
+        (
+            {"expression": "2x", "vars": ["x"]},
+            "Answer: 2x",
+            7,
+            "a colon is not read here (type only what comes after the :)",
+        ),
+        (
+            {"expression": "2x", "vars": ["x"]},
+            "y: 2x",
+            2,
+            "a colon is not read here (write / for a ratio, or type only what comes after the :)",
+        ),
+        ({"set": "{}"}, "d.n.e.", 2, "a point is used only in a number (write DNE)"),
+        (
+            {"interval": "(-inf, 0) U (0, inf)"},
+            r"R\{0}",
+            2,
+            "a difference of sets is not read here (write U between the parts that are left)",
+        ),
+        (
+            {"interval": "(-inf, 0) U (0, inf)"},
+            r"\mathbb{R} \setminus \{0\}",
+            12,
+            r"\setminus is not supported here (write \cup between the parts that are left)",
+        ),
+        (
+            {"distribution": "normal(1/2, 9/4)"},
+            "N(0,5; 2,25)",
+            4,
+            "a comma separates two values here (write 2.5 for a decimal, and normal(mean, variance))",
+        ),
+        (
+            {"matrix-expression": "trace(T(A) B)", "shapes": {"A": ["m", "n"], "B": ["m", "n"]}},
+            "⟨A, B⟩_F",
+            7,
+            "an inner product has no index here (of matrices, write trace(A^T B))",
+        ),
         ({"vector": "[1, 2]"}, "1, 2⟩", 5, "this ⟩ closes nothing"),
         ({"expression": "x", **X}, "‖x", 1, "a second ‖ is missing"),
         ({"expression": "x", **X}, r"\frac{1}{2}÷", None, "÷"),

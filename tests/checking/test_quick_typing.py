@@ -118,11 +118,14 @@ TYPED = [
         for row in rows(
             {"expression": f"a {function}(x)", "vars": ["a", "x"]},
             *wrong("ambiguous", f"a{function}(x)", f"a{function} x", f"a{function}x"),
+            *wrong("ambiguous", rf"\operatorname{{a{function}}}(x)", rf"\mathrm{{a{function}}}(x)"),
             *wrong("wrong", f"arc{function}(x)", f"2a{function}(x)", f"a{function}(3x)"),
+            *wrong("wrong", rf"\operatorname{{a{function}}}(2x)"),
             *right(f"a {function}(x)", f"a*{function}(x)"),
         )
     ),
     *rows({"expression": "arcsin(x)", "vars": ["a", "x"]}, *right("asin(x)", "asinx", "arcsin x")),
+    *rows({"expression": "arcsin(x)", "vars": ["a", "x"]}, *right(r"\operatorname{asin}(x)")),
     *rows({"expression": "2a sin(x)", "vars": ["a", "x"]}, *wrong("ambiguous", "2asin(x)")),
     *rows({"expression": "-k a sin(k t)", "vars": ["k", "a", "t"]}, *wrong("ambiguous", "-kasin(kt)")),
     *rows({"expression": "p i", "vars": ["p", "i"]}, *wrong("ambiguous", "pi"), *wrong("wrong", "2pi")),
@@ -142,6 +145,47 @@ TYPED = [
     *rows({"expression": "ln(2x/3)", **X}, *wrong("ambiguous", "ln 2*x/3", "ln 2x/3")),
     *rows({"expression": "sqrt(2x)", **X}, *wrong("ambiguous", "√2*x", "√2·x"), *wrong("wrong", "√(2)*x")),
     *rows({"expression": "sin(2x) + cos(3x)", **X}, *wrong("ambiguous", "sin 2*x + cos 3*x")),
+    *(
+        row
+        for function in ("sin", "cos", "ln", "tan", "log_2")
+        for row in rows(
+            {"expression": f"{function}(3x)", "vars": ["x"], "assume": ["x > 0"]},
+            *wrong("ambiguous", rf"\{function} 3\cdot x", rf"\{function} 3 * x", rf"$\{function} 3\times x$"),
+            *wrong("ambiguous", rf"\{function}{{3}}\cdot x"),
+            *wrong("wrong", rf"\{function}(3)\cdot x", rf"\{function} 4\cdot x", rf"1+\{function} 3\cdot x"),
+            *right(rf"\{function} 3 x", rf"\{function}(3\cdot x)"),
+        )
+    ),
+    *rows(
+        {"expression": "sin(2x) + 1", **X},
+        *wrong("ambiguous", r"1 + \sin 2\cdot x", r"\sin 2*x + 1", r"\mathrm{sin} 2\cdot x + 1"),
+        *wrong("wrong", r"\sin 2\cdot x - 1"),
+    ),
+    *rows({"expression": "(sin(2x))^2", **X}, *wrong("ambiguous", r"\sin^2 2\cdot x")),
+    *rows({"expression": "sin(3)*x", **X}, *right(r"\sin 3\cdot x", r"\sin 3 * x")),
+    *rows({"expression": "cos(x y)", **XY}, *wrong("ambiguous", r"\cos x\cdot y", r"\cos x\times y")),
+    *rows(
+        {"expression": "cos(2 pi x)", **X},
+        *wrong("ambiguous", r"\cos 2\cdot\pi\cdot x", r"\cos 2\cdot\pi x", r"\cos 2\pi\cdot x"),
+        *wrong("ambiguous", "cos 2*pi*x", "cos 2*pi x", "cos 2pi*x"),
+    ),
+    *rows(
+        {"expression": "sin(2x) cos(x)", **X},
+        *wrong("ambiguous", "sin 2*x*cos x", "sin 2*x cos x", r"\sin 2\cdot x\cdot\cos x"),
+        *wrong("wrong", "sin 2*x*sin x", r"\sin 2\cdot x\cdot\sin x"),
+    ),
+    *rows({"number": "ln(6)"}, *wrong("ambiguous", r"\ln 2\cdot 3"), *wrong("wrong", r"\ln 2\cdot 4")),
+    *rows({"expression": "ln(2x/3)", **X}, *wrong("ambiguous", r"\ln 2\cdot x/3", r"\ln 2x/3")),
+    *rows({"expression": "sin(x/2)", **X}, *wrong("ambiguous", r"\sin x/2"), *wrong("wrong", r"\sin x/3")),
+    *rows({"expression": "sin(x)/2", **X}, *right(r"\sin x/2")),
+    *rows(
+        {"expression": "1/(2 pi x)", **X},
+        *wrong("ambiguous", r"1/2\pi x", r"$1/2\pi x$"),
+        *wrong("wrong", r"1/3\pi x", r"\frac{1}{2}\pi x", r"1/2\cdot\pi x"),
+        *right(r"1/(2\pi x)"),
+    ),
+    *rows({"expression": "x ln(2)", **X}, *wrong("ambiguous", r"\ln 2 x", r"\ln 2\,x")),
+    *rows({"expression": "x ln(2)", **X}, *wrong("wrong", r"\ln 2x")),
     *rows(
         {"expression": "n(n + 1)/2", "vars": ["n"]},
         *wrong("ambiguous", "n+1 choose 2", "n + 1 choose n - 1"),
@@ -230,6 +274,12 @@ def test_what_is_typed_in_a_hurry(expect: dict[str, Any], answer: str, verdict: 
         ({"expression": "1/(2 x)", **X}, "1/2x", "Did you mean 1/(2x) or (1/2) x?"),
         ({"set": "{2, -5}"}, "2 -5", "2 -5 reads two ways (write 2, -5 or 2 - 5)"),
         ({"expression": "a sin(x)", "vars": ["a", "x"]}, "asin(x)", "Did you mean a sin(x) or arcsin(x)?"),
+        (
+            {"expression": "a sin(x) + 2 arcsin(x)", "vars": ["a", "x"]},
+            "asin(x) + 2arcsin(x)",
+            "Did you mean a sin(x) + 2 arcsin(x) or arcsin(x) + 2 arcsin(x)?",
+        ),
+        ({"expression": "sin(2x)", **X}, r"\sin 2\cdot x", "Did you mean sin(2*x) or sin(2)*x?"),
         ({"expression": "sin(2x)", **X}, "sin 2*x", "Did you mean sin(2*x) or sin(2)*x?"),
         ({"set": "{1.5, 2.5}"}, "{1,5, 2,5}", "Did you mean {1.5, 2.5} or {1, 5, 2, 5}?"),
         (

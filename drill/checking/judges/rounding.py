@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from drill.checking.decimals import scalars_in, with_numbers
+from drill.checking.decimals import is_number, scalars_in, size_of, with_numbers
 from drill.checking.grids import Grid, lift
 from drill.checking.judges.context import Context
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.numbers import NumberSpec, ValueSpec
 from drill.checking.kinds.vectors import ArraySpec
 from drill.checking.spec import KeySpec, Spec
-from drill.checking.tolerances import OF_DOUBLES, OF_SHORT, OF_SINGLES, ROUNDED, Precision
+from drill.checking.tolerances import (
+    NOTHING,
+    OF_DOUBLES,
+    OF_SHORT,
+    OF_SINGLES,
+    ROUNDED,
+    Precision,
+    decimal_of,
+)
 from drill.checking.tolerances import described as tolerance_in_words
-from drill.maths.tree import Call, Neg, Node, symbols
+from drill.maths.tree import Call, Neg, Node, symbols, walk
 
 TOO_SHORT = "This is rounded: give at least four significant digits, or the exact value."
+NEARLY_ZERO = "Machines print such a small number for 0. Give the exact value, such as 0."
 CUT = "These digits are cut off. Round the last one, do not cut."
 EXACT_DUE = "This is rounded. The exact value is asked for, such as a fraction or a root."
 FIRST_ONLY = (
@@ -40,11 +49,14 @@ def read_exactly(spec: Spec, answer: Node, context: Context) -> Node:
     """Return an answer with numbers that stand for one of the key's, or for its negative, replaced by it."""
     if context.precision is None or not isinstance(spec, KeySpec) or not KINDS[spec.kind].may_round:
         return answer
+    signed = [signed for number in _numbers_of_key(spec) for signed in (number, Neg(number))]
+    return with_numbers(answer, signed, context.is_meant)
+
+
+def _numbers_of_key(spec: KeySpec) -> list[Node]:
     grid = lift(spec.key) if isinstance(spec, ArraySpec) else spec.key
     trees = grid.entries if isinstance(grid, Grid) else (grid,)
-    numbers = [number for tree in trees for number in numbers_of(spec, tree)]
-    signed = [signed for number in numbers for signed in (number, Neg(number))]
-    return with_numbers(answer, signed, context.is_meant)
+    return [number for tree in trees for number in numbers_of(spec, tree)]
 
 
 def numbers_of(spec: KeySpec, tree: Node) -> Iterator[Node]:
@@ -52,12 +64,16 @@ def numbers_of(spec: KeySpec, tree: Node) -> Iterator[Node]:
     return scalars_in(tree) if spec.kind == "distribution" or not isinstance(tree, Call) else iter((tree,))
 
 
-def hints(spec: Spec, message: str) -> Iterator[tuple[Precision, str, str]]:
+def hints(spec: Spec, answer: Node, message: str) -> Iterator[tuple[Precision, str, str]]:
     """Yield what decimals may be that are not precise enough, with the code and the message of the verdict.
 
     ``message`` says how they miss what is asked for, if something is.
     """
     is_exact = bool(message) or not KINDS[spec.kind].may_round
+    is_small = any(0 < decimal.value <= NOTHING for decimal in map(decimal_of, walk(answer)) if decimal)
+    numbers = _numbers_of_key(spec) if is_small and not message and isinstance(spec, KeySpec) else []
+    if any(is_number(number) and not size_of(number) for number in numbers):
+        yield OF_SHORT, "rounding", NEARLY_ZERO
     if not is_exact and isinstance(spec, KeySpec) and symbols(spec.key):
         yield replace(ROUNDED, in_formulas=ROUNDED.least), "rounding", EXACT_DUE
     yield replace(OF_SHORT, may_end=is_exact), "rounding", message or (EXACT_DUE if is_exact else TOO_SHORT)

@@ -66,6 +66,9 @@ _HEAD = re.compile(r"\s*([^\W\d_][\w^²' -]*?)\s*([(\[])")
 _NAMED = re.compile(r"\s*([^\W\d_][\w^²]*)\s*(?:=|:)\s*(?=\S)")
 # A letter for two families, Beta and Bin.
 _B = re.compile(r"(?:.*~)?\s*B(?=\s*\()")
+# Signs of a copied formula: the invisible ones by which a function is applied or a list goes on, and ∼.
+_COPIED_SIGNS = str.maketrans("\u2061\u2063∼", " ,~")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _EXAMPLE = "a distribution is asked for, such as Beta(3, 7) or N(mean = 0, sd = 2)"
 
 
@@ -82,7 +85,11 @@ def read_distribution(text: str, read: Reader) -> Node:
     if head.group(2) == "[" and family != "uniform":  # U[0, 1] names its interval
         raise ParseError(_EXAMPLE, head.start(2) + 1, code="kind")
     arguments = _arguments(text, head.end())
-    if DISTRIBUTIONS[family]:
+    order = DISTRIBUTIONS[family]
+    if order and len(arguments) > len(order) and (comma := _DECIMAL_COMMA.search(text, head.end())):
+        hint = f"write 2.5 for a decimal, and {family_words(family)}"
+        raise ParseError("a comma separates two values here", comma.start() + 1, hint=hint)
+    if order:
         return Call(family, _parameters(family, arguments, read))
     values = tuple(_read_at(text, offset, read) for offset, text in arguments)
     only = values[0] if len(values) == 1 else None
@@ -184,7 +191,7 @@ class DistributionSpec(KeySpec):
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a distribution. Raises ParseError for what is none."""
-        family = plain_family(text)
+        family = plain_family(text.translate(_COPIED_SIGNS))
         letter = _B.match(family)
         if letter and isinstance(self.key, Call) and self.key.name == "beta":
             raise ParseError("did you mean Beta(…) or Bin(…)?", letter.end())

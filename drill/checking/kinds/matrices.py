@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,7 +13,8 @@ from drill.checking.field_types import LengthsByName, WrittenAs
 from drill.checking.kinds.kind import Given, Mistake, value_row, without_equals
 from drill.checking.spec import OPTION, Filling, KeySpec, Path, Raw, Shapes, Spec, TextSpec, option
 from drill.checking.verdict import Verdict
-from drill.errors import CheckError
+from drill.errors import CheckError, ParseError
+from drill.latex.symbols import COMMANDS
 from drill.maths.names import Names
 from drill.maths.tree import Node
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 FACTORISATIONS: tuple[str, ...] = ("lu", "plu", "qr", "svd", "eigen", "cholesky")
 # The longest axis that is declared as a number: matrices of that size are still computed at once.
 LENGTH_LIMIT = 12
+# A sign of LaTeX with what follows: MATLAB's backslashes precede a blank, a bracket or a name.
+_BACKSLASH = re.compile(r"[\\{}$]([A-Za-z]\w*|.?)", re.DOTALL)
+_OPERAND_END = re.compile(r"[\w)\]'⊤ᵀ⁻¹]\s*\Z")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +64,20 @@ class MatrixExpressionSpec(KeySpec):
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the expression, and the lengths of its axes."""
         return super().filled(put, path) | {"shapes": put.lengths(self.shapes)}
+
+    def parse_answer(self, text: str, names: Names) -> Node:
+        r"""Return the tree of an expression. Raises ParseError, also for MATLAB's ``A \ b``."""
+        signs = list(_BACKSLASH.finditer(text))
+        divides = all(
+            sign[1] in ("(", "[")
+            or sign[1].isspace()
+            or (sign[1] in names.declared and sign[1] not in COMMANDS)
+            for sign in signs
+        )
+        if signs and divides and _OPERAND_END.search(text, 0, signs[0].start()):
+            column, hint = signs[0].start() + 1, "write A^-1 b, or A b for the product"
+            raise ParseError("A \\ b reads two ways", column, hint=hint)
+        return super().parse_answer(text, names)
 
     def read(self) -> None:
         """Read the shapes and the key."""
