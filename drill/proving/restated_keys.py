@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import reduce
@@ -65,6 +65,18 @@ _COMMAND = re.compile(r"\\[A-Za-z]+|@\{[^}]*\}|@\w+")
 _WORD = re.compile(r"[A-Za-z]\w*")
 # Another key in the place of the key: far enough from it for every witness, near enough for its ranges.
 _CHANGES: tuple[tuple[BinaryOp, Node], ...] = (("*", Num("1.02")), ("+", Num("0.02")))
+# The same for what counts, whose ends and thresholds are whole numbers.
+_WHOLE_CHANGES: tuple[tuple[BinaryOp, Node], ...] = (("+", Num("1")), ("+", Num("2")))
+_SIGN = re.compile(r"\)\s*[-+]|[-+]\s*\(")
+_COUNT = re.compile(r"\b(?:how many|number of|counts?)\b", re.IGNORECASE)
+_COUNTING = frozenset(("sum", "product", "enumerate"))
+# Heads that are computed from parameters: these are data if the prompt prints them, in several signs too.
+_OF_PARAMETERS = frozenset(("law", "tail", "monte-carlo", "posterior", *_COUNTING))
+# Several values that a formula prints one by one, and what asks for a count of such.
+_REFERENCE = r"@(?:\{[^{}]*\}|[A-Za-z]\w*)"
+_COMPOUND = re.compile(
+    rf"(?:\\[dt]?frac)?\{{?(?:{_REFERENCE}|\d+)\}}?(?:\s*(?:[-+/^*]|\\cdot|\\times|·)?\s*\{{?(?:{_REFERENCE}|\d+)\}}?)+"
+)
 # Lengths of ranges that differ by less are one.
 _SAME = 1e-9
 # Numbers that are taken out of a product.
@@ -122,13 +134,32 @@ def is_wrapped(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
     if key is None or (_is_computed(key) and not is_symbolic) or prompt.has_function(witness, head):
         return False
     lets = _lets_put_in({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
-    key, shown = put_in(key, lets), {"0", *prompt.spell_values(frame, lets)}
+    key, shown = (
+        put_in(key, lets),
+        {"0", *prompt.spell_values(frame, lets, with_compounds=head in _OF_PARAMETERS)},
+    )
     values = [value for value in _values(key) if _spell(value) not in shown]
     values = [*filter(_is_telling, values)] or values
+    changes = (_CHANGES, _WHOLE_CHANGES) if head in _COUNTING else (_CHANGES,)
+    return any(_takes_others(expansion, claimed, key, values, lets, each, shown) for each in changes)
+
+
+def _takes_others(
+    expansion: QuestionExpansion,
+    claimed: Witnessed,
+    key: Node,
+    values: Sequence[Node],
+    lets: Mapping[str, Node],
+    changes: Sequence[tuple[BinaryOp, Node]],
+    shown: set[str],
+) -> bool:
+    """Return whether a witness with other values in the place of those of a key confirms these."""
+    head, frame = head_of(claimed.trial.witness), expansion.scope.frame
     outcomes: list[bool] = []
-    for op, number in _CHANGES:
+    for op, number in changes:
         others = {value: _change(value, op, number) for value in values}
-        stand_in = _StandIn(others, lets, frozenset(frame.names.declared), is_affine=head == "truth")
+        known = frozenset(frame.names.declared)
+        stand_in = _StandIn(others, lets, known, is_affine=head == "truth", shown=shown)
         try:
             claim = slipped(expansion, claimed, _exchange(key, others))
             is_taken = confirm(claimed.trial.standing_in(stand_in.put_in, claim)).agrees
@@ -201,6 +232,9 @@ class _Prompt:
         self.names = frozenset(_WORD.findall(" ".join((*self._sources, *map(str, figures)))))
         """Names whose values are shown, alone or in an expression."""
         formulas = " ".join(_COMMAND.sub(" ", match[0]) for match in _FORMULA.finditer(" ".join(texts)))
+        compounds = (_compound(match[0]) for text in texts for match in _COMPOUND.finditer(text))
+        has_count = bool(_COUNT.search(" ".join(texts)))
+        self._compounds = [text for text in compounds if has_count or not _SIGN.search(text)]
         self._letters = {*formulas, *_WORD.findall(formulas), *frame.vars, *frame.latex}
 
     def has_function(self, witness: Mapping[str, object], head: str) -> bool:
@@ -208,11 +242,20 @@ class _Prompt:
         fields = (witness.get(field) for field in _VARIABLES.get(head, ()))
         return any(name in self._letters for field in fields for name in _names_in(field))
 
-    def spell_values(self, frame: Frame, lets: Mapping[str, Node]) -> Iterator[str]:
-        """Yield the canonical texts of the values that are shown."""
-        for source in self._sources:
+    def spell_values(
+        self, frame: Frame, lets: Mapping[str, Node], *, with_compounds: bool = False
+    ) -> Iterator[str]:
+        """Yield the canonical texts of the values that are shown, also of ``@a/@b`` where these count."""
+        for source in (*self._sources, *(self._compounds if with_compounds else ())):
             with suppress(CheckError, BankError):
                 yield _spell(put_in(frame.read(source, "prompt"), lets))
+
+
+def _compound(text: str) -> str:
+    """Return what several references print together as an expression."""
+    text = re.sub(r"\\[dt]?frac(\{.*\})(\{.*\})", r"\1/\2", text.strip())
+    text = re.sub(r"@\{([^{}]*)\}|@(\w+)", lambda match: f"({match[1] or match[2]})", text)
+    return re.sub(r"\\cdot|\\times|·", "*", text).replace("{", "(").replace("}", ")")
 
 
 def _names_in(field: object) -> Iterator[str]:
@@ -230,7 +273,13 @@ class _StandIn:
     """
 
     def __init__(
-        self, others: Mapping[Node, Node], lets: Mapping[str, Node], known: frozenset[str], *, is_affine: bool
+        self,
+        others: Mapping[Node, Node],
+        lets: Mapping[str, Node],
+        known: frozenset[str],
+        *,
+        is_affine: bool,
+        shown: set[str],
     ) -> None:
         self.is_used = False
         self._lets = lets
@@ -242,6 +291,8 @@ class _StandIn:
             own, text = _split(value)
             self._others[text] = (own, other)
         self._sums = [(_terms(value), other) for value, other in others.items()]
+        if not self._are_single:
+            self._sums += _without_constants(others, shown)
 
     def put_in(self, tree: Node) -> Node:
         """Return an expression of a witness with the other values in it."""
@@ -290,6 +341,16 @@ class _StandIn:
     def _is_new(self, node: Node) -> bool:
         """Return whether all names of an expression are brought along by the witness."""
         return bool(names := symbols(node)) and not names & self._known
+
+
+def _without_constants(others: Mapping[Node, Node], shown: set[str]) -> Iterator[tuple[Counter[str], Node]]:
+    """Yield the terms of values that have names, and other values less the numbers among the terms."""
+    for value, other in others.items():
+        numbers = [term if negative else Neg(term) for negative, term in addends(value) if not symbols(term)]
+        named = [Neg(term) if negative else term for negative, term in addends(value) if symbols(term)]
+        rest = reduce(lambda left, term: Binary("+", left, term), named)
+        if numbers and _is_telling(rest) and _spell(rest) not in shown:
+            yield _terms(rest), reduce(lambda left, term: Binary("+", left, term), numbers, other)
 
 
 def _is_telling(value: Node) -> bool:

@@ -66,6 +66,10 @@ def codes(exercise: dict[str, Any], variants: int = 4) -> set[str]:
         {"value": f"det([[{KEY}]])"},
         {"value": f"prod({KEY}, k, 1, 1)"},
         {"value": "1 + b*1 + 2 a^1"},
+        {"sum": "1", "over": {"i": [1, KEY]}},
+        {"enumerate": {"x": "1..100"}, "count": f"x <= {KEY}"},
+        {"enumerate": {"x": "1..100"}, "count": "x < 2 a + b + 2"},
+        {"enumerate": {"x": "0..2 a + b"}, "count": "x >= 0"},
     ],
 )
 def test_the_key_in_a_wrapper_is_no_witness(witness: dict[str, Any]) -> None:
@@ -110,6 +114,14 @@ def test_a_matrix_in_a_wrapper_is_no_witness() -> None:
          {"limit": "a + b + 1/n", "wrt": "n", "to": "inf"}),
         ("The median of @a, @{a + b} and @{a + 3 b}?", {"number": "a + b"},
          {"minimum": "abs(z - a) + abs(z - a - b) + abs(z - a - 3 b)", "over": {"z": [0, 50]}}),
+        ("$X$ is Poisson with rate $@a/@b$. Find its variance.", {"number": "a/b"},
+         {"law": "poisson(a/b)", "over": {"x": "0..200"}, "variance": "x"}),
+        (r"$X$ is Poisson with rate $\frac{@a}{@b}$. Find its variance.", {"number": "a/b"},
+         {"law": "poisson(a/b)", "over": {"x": "0..200"}, "variance": "x"}),
+        ("$X$ is Poisson with rate $@{a/b}$. Find its mean.", {"number": "a/b"},
+         {"law": "poisson(a/b)", "over": {"x": "0..200"}, "mean": "x"}),
+        (r"How many numbers from 1 are at most $@a \cdot @b$?", {"number": "a b"},
+         {"enumerate": {"x": "1..100"}, "count": "x <= a b"}),
         ("Compute", {"distribution": "normal(a + b, 2)"},
          {"law": "exp(-(u - a - b)^2/4)", "over": {"u": [-30, 50]}}),
     ],
@@ -223,6 +235,7 @@ TAKEN = """- id: twice
         ('b"}', 'b", tolerance: 50}', "vacuous"),
         ("+ @b$.", "+ @b$. The answer is @{2 a + b}.", "leak"),
         ("id: twice", "id: -rf", "schema"),
+        ("id: twice", f"id: {'twice-' * 50}", "schema"),
     ],
 )
 def test_what_proves_nothing_is_a_fault_of_an_answer(change: str, to: str, code: str) -> None:
