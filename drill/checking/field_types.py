@@ -52,8 +52,8 @@ DrawnFrom = Annotated[str | tuple[str, ...], "domain"]
 ExerciseId = Annotated[
     str,
     Pattern(
-        r"[a-z0-9][a-z0-9-]*",
-        "an id of lower-case letters, digits and hyphens, with no hyphen first,",
+        r"[a-z0-9][a-z0-9-]{0,59}",
+        "an id of at most 60 lower-case letters, digits and hyphens, with no hyphen first,",
         is_shown=True,
     ),
 ]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import reduce
-from math import prod
 
 from drill.banks.expansion import QuestionExpansion
 from drill.banks.scope import Frame, put_in
 from drill.banks.templates import references
-from drill.checking import addends, canonical, product
+from drill.checking import addends, canonical
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError
 from drill.maths.functions import BINDING, DISTRIBUTIONS
@@ -40,6 +39,8 @@ from drill.maths.tree import (
 )
 from drill.maths.tree import Sequence as Row
 from drill.proving.claims import Witnessed, mapping_of, slipped, written_key
+from drill.proving.spelling import plain, spell, split_number, times
+from drill.proving.trivial_witnesses import is_trivial
 from drill.proving.witnesses import Trial, confirm, head_of
 
 # Heads whose expression may be the key itself, and how it is read.
@@ -65,10 +66,20 @@ _COMMAND = re.compile(r"\\[A-Za-z]+|@\{[^}]*\}|@\w+")
 _WORD = re.compile(r"[A-Za-z]\w*")
 # Another key in the place of the key: far enough from it for every witness, near enough for its ranges.
 _CHANGES: tuple[tuple[BinaryOp, Node], ...] = (("*", Num("1.02")), ("+", Num("0.02")))
+# The same for what counts, whose ends and thresholds are whole numbers.
+_WHOLE_CHANGES: tuple[tuple[BinaryOp, Node], ...] = (("+", Num("1")), ("+", Num("2")))
+_SIGN = re.compile(r"\)\s*[-+]|[-+]\s*\(")
+_COUNT = re.compile(r"\b(?:how many|number of|counts?)\b", re.IGNORECASE)
+_COUNTING = frozenset(("sum", "product", "enumerate"))
+# Heads that are computed from parameters: these are data if the prompt prints them, in several signs too.
+_OF_PARAMETERS = frozenset(("law", "tail", "monte-carlo", "posterior", "solve", *_COUNTING))
+# Several values that a formula prints one by one, and what asks for a count of such.
+_REFERENCE = r"@(?:\{[^{}]*\}|[A-Za-z]\w*)"
+_COMPOUND = re.compile(
+    rf"(?:\\[dt]?frac)?\{{?(?:{_REFERENCE}|\d+)\}}?(?:\s*(?:[-+/^*]|\\cdot|\\times|·)?\s*\{{?(?:{_REFERENCE}|\d+)\}}?)+"
+)
 # Lengths of ranges that differ by less are one.
 _SAME = 1e-9
-# Numbers that are taken out of a product.
-_TAKEN_OUT = re.compile(r"[1-9]\d{0,19}")
 
 
 def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
@@ -118,17 +129,36 @@ def is_wrapped(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
         return False  # worse, and reported as such
     if _is_idle(claimed.trial, _lets_put_in(frame.lets)):
         return True
+    lets = _lets_put_in({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
+    shown = {"0", *prompt.spell_values(frame, lets, head)}
+    key = key and put_in(key, lets)
+    if not prompt.has_equation(witness, head) and is_trivial(claimed.trial, key, lets, shown, prompt.text):
+        return True
     is_symbolic = claimed.trial.claim.kind == "matrix-expression"
     if key is None or (_is_computed(key) and not is_symbolic) or prompt.has_function(witness, head):
         return False
-    lets = _lets_put_in({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
-    key, shown = put_in(key, lets), {"0", *prompt.spell_values(frame, lets)}
-    values = [value for value in _values(key) if _spell(value) not in shown]
+    values = [value for value in _values(key) if spell(value) not in shown]
     values = [*filter(_is_telling, values)] or values
+    changes = (_CHANGES, _WHOLE_CHANGES) if head in _COUNTING else (_CHANGES,)
+    return any(_takes_others(expansion, claimed, key, values, lets, each, shown) for each in changes)
+
+
+def _takes_others(
+    expansion: QuestionExpansion,
+    claimed: Witnessed,
+    key: Node,
+    values: Sequence[Node],
+    lets: Mapping[str, Node],
+    changes: Sequence[tuple[BinaryOp, Node]],
+    shown: set[str],
+) -> bool:
+    """Return whether a witness with other values in the place of those of a key confirms these."""
+    head, frame = head_of(claimed.trial.witness), expansion.scope.frame
     outcomes: list[bool] = []
-    for op, number in _CHANGES:
+    for op, number in changes:
         others = {value: _change(value, op, number) for value in values}
-        stand_in = _StandIn(others, lets, frozenset(frame.names.declared), is_affine=head == "truth")
+        known = frozenset(frame.names.declared)
+        stand_in = _StandIn(others, lets, known, is_affine=head == "truth", shown=shown)
         try:
             claim = slipped(expansion, claimed, _exchange(key, others))
             is_taken = confirm(claimed.trial.standing_in(stand_in.put_in, claim)).agrees
@@ -201,18 +231,37 @@ class _Prompt:
         self.names = frozenset(_WORD.findall(" ".join((*self._sources, *map(str, figures)))))
         """Names whose values are shown, alone or in an expression."""
         formulas = " ".join(_COMMAND.sub(" ", match[0]) for match in _FORMULA.finditer(" ".join(texts)))
+        compounds = (_compound(match[0]) for text in texts for match in _COMPOUND.finditer(text))
+        self._compounds = [*compounds]
+        self._has_count = bool(_COUNT.search(" ".join(texts)))
+        self.text = " ".join(texts)
         self._letters = {*formulas, *_WORD.findall(formulas), *frame.vars, *frame.latex}
+
+    def has_equation(self, witness: Mapping[str, object], head: str) -> bool:
+        """Return whether a witness solves for a variable that occurs in the prompt."""
+        is_equation = head in ("root", "inverse-map")
+        return is_equation and any(name in self._letters for name in _names_in(witness.get("wrt")))
 
     def has_function(self, witness: Mapping[str, object], head: str) -> bool:
         """Return whether a witness works on a function of the prompt: of a variable that occurs there."""
         fields = (witness.get(field) for field in _VARIABLES.get(head, ()))
         return any(name in self._letters for field in fields for name in _names_in(field))
 
-    def spell_values(self, frame: Frame, lets: Mapping[str, Node]) -> Iterator[str]:
-        """Yield the canonical texts of the values that are shown."""
-        for source in self._sources:
+    def spell_values(self, frame: Frame, lets: Mapping[str, Node], head: str) -> Iterator[str]:
+        """Yield the canonical texts of the values that are shown, also of ``@a/@b`` where these are data."""
+        compounds = self._compounds if head in _OF_PARAMETERS else []
+        if head in _COUNTING and not self._has_count:
+            compounds = [text for text in compounds if not _SIGN.search(text)]
+        for source in (*self._sources, *compounds):
             with suppress(CheckError, BankError):
-                yield _spell(put_in(frame.read(source, "prompt"), lets))
+                yield spell(put_in(frame.read(source, "prompt"), lets))
+
+
+def _compound(text: str) -> str:
+    """Return what several references print together as an expression."""
+    text = re.sub(r"\\[dt]?frac(\{.*\})(\{.*\})", r"\1/\2", text.strip())
+    text = re.sub(r"@\{([^{}]*)\}|@(\w+)", lambda match: f"({match[1] or match[2]})", text)
+    return re.sub(r"\\cdot|\\times|·", "*", text).replace("{", "(").replace("}", ")")
 
 
 def _names_in(field: object) -> Iterator[str]:
@@ -230,7 +279,13 @@ class _StandIn:
     """
 
     def __init__(
-        self, others: Mapping[Node, Node], lets: Mapping[str, Node], known: frozenset[str], *, is_affine: bool
+        self,
+        others: Mapping[Node, Node],
+        lets: Mapping[str, Node],
+        known: frozenset[str],
+        *,
+        is_affine: bool,
+        shown: set[str],
     ) -> None:
         self.is_used = False
         self._lets = lets
@@ -239,9 +294,11 @@ class _StandIn:
         self._are_single = not all(map(_is_telling, others))
         self._others: dict[str, tuple[Fraction, Node]] = {}
         for value, other in others.items():
-            own, text = _split(value)
+            own, text = split_number(value)
             self._others[text] = (own, other)
         self._sums = [(_terms(value), other) for value, other in others.items()]
+        if not self._are_single:
+            self._sums += _without_constants(others, shown)
 
     def put_in(self, tree: Node) -> Node:
         """Return an expression of a witness with the other values in it."""
@@ -262,11 +319,11 @@ class _StandIn:
     def _changed(self, node: Node) -> Node:
         if isinstance(node, Num | Sym | Const):
             return node
-        number, text = _split(node)
+        number, text = split_number(node)
         own, other = self._others.get(text, (Fraction(0), node))
         if abs(own) in (1, abs(number)):
             self.is_used = True
-            return _times(number / own, other)
+            return times(number / own, other)
         if isinstance(node, Binary) and node.op in "+-":
             changed = self._sum_changed(node)
             if changed is not None:
@@ -292,6 +349,16 @@ class _StandIn:
         return bool(names := symbols(node)) and not names & self._known
 
 
+def _without_constants(others: Mapping[Node, Node], shown: set[str]) -> Iterator[tuple[Counter[str], Node]]:
+    """Yield the terms of values that have names, and other values less the numbers among the terms."""
+    for value, other in others.items():
+        numbers = [term if negative else Neg(term) for negative, term in addends(value) if not symbols(term)]
+        named = [Neg(term) if negative else term for negative, term in addends(value) if symbols(term)]
+        rest = reduce(lambda left, term: Binary("+", left, term), named)
+        if numbers and _is_telling(rest) and spell(rest) not in shown:
+            yield _terms(rest), reduce(lambda left, term: Binary("+", left, term), numbers, other)
+
+
 def _is_telling(value: Node) -> bool:
     """Return whether a value has names and is more than one of them, so that it hardly occurs by chance."""
     bare = value.arg if isinstance(value, Neg) else value
@@ -299,7 +366,7 @@ def _is_telling(value: Node) -> bool:
 
 
 def _terms(node: Node) -> Counter[str]:
-    return Counter(_spell(Neg(term) if negative else term) for negative, term in addends(_plain(node)))
+    return Counter(spell(Neg(term) if negative else term) for negative, term in addends(plain(node)))
 
 
 def _without(node: Node, terms: Counter[str]) -> Node | None:
@@ -307,62 +374,10 @@ def _without(node: Node, terms: Counter[str]) -> Node | None:
     due, rest = Counter(terms), list[Node]()
     for negative, term in addends(node):
         signed = Neg(term) if negative else term
-        if due[text := _spell(signed)] > 0:
+        if due[text := spell(signed)] > 0:
             due[text] -= 1
         else:
             rest.append(signed)
     if due.total():
         return None
     return reduce(lambda left, term: Binary("+", left, term), rest) if rest else Num("0")
-
-
-def _spell(node: Node) -> str:
-    """Return the canonical text of a tree without what adds 0, multiplies by 1 or is a first power."""
-    return canonical(_plain(node))
-
-
-def _split(node: Node) -> tuple[Fraction, str]:
-    """Return the numeric factor of a tree, and the canonical text of the rest."""
-    parts = product(_plain(node))
-    number, sides = Fraction(1), list[Node]()
-    for side, power in ((parts.factors, 1), (parts.divisors, -1)):
-        numbers = [part for part in side if isinstance(part, Num) and _TAKEN_OUT.fullmatch(part.text)]
-        number *= prod((part.value for part in numbers), start=Fraction(1)) ** power
-        rest = [part for part in side if part not in numbers]
-        sides.append(reduce(lambda left, part: Binary("*", left, part), rest) if rest else Num("1"))
-    text = canonical(_plain(Binary("/", sides[0], sides[1])))
-    return -number if parts.negative != text.startswith("- ") else number, text.removeprefix("- ")
-
-
-def _times(factor: Fraction, node: Node) -> Node:
-    """Return a multiple of a tree; the tree itself or its negation if nothing else is to be multiplied."""
-    if abs(factor) != 1:
-        node = Binary("*", Num(str(abs(factor.numerator))), node)
-        node = Binary("/", node, Num(str(factor.denominator)))
-    return Neg(node) if factor < 0 else node
-
-
-def _plain(node: Node) -> Node:
-    node = change_parts(node, _plain)
-    if not isinstance(node, Binary):
-        return node
-    left, right = node.left, node.right
-    match node.op:
-        case "+" | "-" if _is_number(right, 0):
-            return left
-        case "+" if _is_number(left, 0):
-            return right
-        case "*" if _is_number(left, 0) or _is_number(right, 0):
-            return Num("0")
-        case "*" if _is_number(left, 1):
-            return right
-        case "*" | "/" | "^" if _is_number(right, 1):
-            return left
-        case "*" if left == right:
-            return Binary("^", left, Num("2"))
-        case _:
-            return node
-
-
-def _is_number(node: Node, value: int) -> bool:
-    return isinstance(node, Num) and canonical(node) == str(value)

@@ -66,6 +66,14 @@ def codes(exercise: dict[str, Any], variants: int = 4) -> set[str]:
         {"value": f"det([[{KEY}]])"},
         {"value": f"prod({KEY}, k, 1, 1)"},
         {"value": "1 + b*1 + 2 a^1"},
+        {"sum": "1", "over": {"i": [1, KEY]}},
+        {"inverse-map": "u - 2 a - b", "wrt": "u", "equals": 1},
+        {"inverse-map": "u/3", "wrt": "u", "equals": "(2 a + b + 1)/3"},
+        {"root": "z/2 - a - (b + 1)/2", "wrt": "z", "in": [-100, 100]},
+        {"root": "a + b + a + 1 - z", "wrt": "z", "in": [-100, 100]},
+        {"enumerate": {"x": "1..100"}, "count": f"x <= {KEY}"},
+        {"enumerate": {"x": "1..100"}, "count": "x < 2 a + b + 2"},
+        {"enumerate": {"x": "0..2 a + b"}, "count": "x >= 0"},
     ],
 )
 def test_the_key_in_a_wrapper_is_no_witness(witness: dict[str, Any]) -> None:
@@ -79,6 +87,9 @@ def test_the_key_in_a_wrapper_is_no_witness(witness: dict[str, Any]) -> None:
         ({"number": "12"}, {"root": "3 (z - 12)", "wrt": "z", "in": [-100, 100]}),
         ({"number": "a"}, {"integral": "a", "over": {"t": [0, 1]}}),
         ({"vector": "[a + b, a - b]"}, {"value": "[a + b, a - b] + [0, 0]"}),
+        ({"vector": "[2 a + 1, 2 b]"}, {"solve": "[[2, 0], [0, 2]]", "equals": "[4 a + 2, 4 b]"}),
+        ({"vector": "[a + b, a - b]"}, {"solve": "[[1, 0], [0, 3]]", "equals": "[a + b, 3 a - 3 b]"}),
+        ({"number": KEY}, {"taylor": f"{KEY} + x^9", "wrt": "x", "around": 0, "degree": 4}),
         ({"vector": "[a + b, a - b]"}, {"gradient": "(a + b) u + (a - b) v", "at": {"u": 0, "v": 0}}),
         ({"matrix": "[[a + b, 1], [0, a b]]"}, {"value": "inv(inv([[a + b, 1], [0, a b]]))"}),
         ({"set": "{a b, a + b}"}, {"root": "(z - a b) (z - a - b)", "wrt": "z", "in": [0, 90]}),
@@ -89,6 +100,15 @@ def test_the_key_in_a_wrapper_is_no_witness(witness: dict[str, Any]) -> None:
 )
 def test_every_kind_of_key_is_found_in_a_wrapper(answer: dict[str, Any], witness: dict[str, Any]) -> None:
     assert codes({"answer": answer, "witness": witness}) == {"wrapped"}
+
+
+def test_a_sum_over_one_index_and_like_terms_of_arrays_are_no_witness() -> None:
+    code = {"code": "x * 2 + 1", "arrays": {"x": ["n"]}}
+    loops = {"loops": "sum(ind(j = i) (2 x[j] + 1), j, 1, n)", "over": {"i": "n"}}
+    matrix = {"matrix-expression": "2 A^T A x + x", "shapes": {"A": ["m", "n"], "x": ["n"]}}
+    assert codes({"answer": code, "witness": loops}, 1) == {"wrapped"}
+    assert codes({"answer": code, "witness": {**loops, "loops": "x[i] + x[i] + 1"}}, 1) == set()
+    assert codes({"answer": matrix, "witness": {"identity": "T(A) A x + x + T(A) A x"}}, 1) == {"wrapped"}
 
 
 def test_a_matrix_in_a_wrapper_is_no_witness() -> None:
@@ -105,11 +125,27 @@ def test_a_matrix_in_a_wrapper_is_no_witness() -> None:
         ("Compute", {"number": "6 a"}, {"value": "a + 2 a + 3 a"}),
         ("Compute", {"number": "a b"}, {"sum": "a", "over": {"k": [1, "b"]}}),
         ("Compute", {"number": "b"}, {"limit": "sin(b t)/t", "wrt": "t", "to": 0}),
+        ("Half of a number is $@a - @b$. Find it.", {"number": "2 a - 2 b"},
+         {"root": "z/2 - a + b", "wrt": "z", "in": [-100, 100]}),
+        ("Twice a number is $@a + @b$. Find it.", {"number": "(a + b)/2"},
+         {"root": "2 z - a - b", "wrt": "z", "in": [-100, 100]}),
+        ("Solve $2 x = @{4 a}$, $3 y = @b$ for $(x, y)$.", {"vector": "[2 a, b/3]"},
+         {"solve": "[[2, 0], [0, 3]]", "equals": "[4 a, b]"}),
+        ("Solve $x + y = @{a + b}$, $x - y = @a$ for $(x, y)$.", {"vector": "[a + b/2, b/2]"},
+         {"solve": "[[1, 1], [1, -1]]", "equals": "[a + b, a]"}),
         ("Differentiate $@a x + @b$.", {"number": "a"}, {"derivative": "a x + b", "wrt": "x", "at": 1}),
         ("Let $n \\to \\infty$ in $@a + @b + 1/n$.", {"number": "a + b"},
          {"limit": "a + b + 1/n", "wrt": "n", "to": "inf"}),
         ("The median of @a, @{a + b} and @{a + 3 b}?", {"number": "a + b"},
          {"minimum": "abs(z - a) + abs(z - a - b) + abs(z - a - 3 b)", "over": {"z": [0, 50]}}),
+        ("$X$ is Poisson with rate $@a/@b$. Find its variance.", {"number": "a/b"},
+         {"law": "poisson(a/b)", "over": {"x": "0..200"}, "variance": "x"}),
+        (r"$X$ is Poisson with rate $\frac{@a}{@b}$. Find its variance.", {"number": "a/b"},
+         {"law": "poisson(a/b)", "over": {"x": "0..200"}, "variance": "x"}),
+        ("$X$ is Poisson with rate $@{a/b}$. Find its mean.", {"number": "a/b"},
+         {"law": "poisson(a/b)", "over": {"x": "0..200"}, "mean": "x"}),
+        (r"How many numbers from 1 are at most $@a \cdot @b$?", {"number": "a b"},
+         {"enumerate": {"x": "1..100"}, "count": "x <= a b"}),
         ("Compute", {"distribution": "normal(a + b, 2)"},
          {"law": "exp(-(u - a - b)^2/4)", "over": {"u": [-30, 50]}}),
     ],
@@ -223,6 +259,7 @@ TAKEN = """- id: twice
         ('b"}', 'b", tolerance: 50}', "vacuous"),
         ("+ @b$.", "+ @b$. The answer is @{2 a + b}.", "leak"),
         ("id: twice", "id: -rf", "schema"),
+        ("id: twice", f"id: {'twice-' * 50}", "schema"),
     ],
 )
 def test_what_proves_nothing_is_a_fault_of_an_answer(change: str, to: str, code: str) -> None:
