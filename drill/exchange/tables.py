@@ -38,9 +38,11 @@ _MOST_GUESSED_BY = 20
 _HEADER = re.compile(r"\"?#([A-Za-z ]+):(.*)")
 _FILLERS = ",;|\t"
 _SPREADSHEET_HEADER = re.compile(r"\"?sep=(.)\"?\s*", re.I)
-# What only HTML has: an end of an element, a break, a picture. ``a <b`` may be a formula.
+# What only HTML has: an end of an element, a break, a picture, a blank. ``a <b`` may be a formula.
 _HTML = re.compile(
-    r"</(?:su[pb]|[biupa]|em|strong|div|span|table|t[rdh]|li|[uo]l|anki-mathjax)\s*>|<br\s*/?>|<img\s[^<>]*src=",
+    r"</(?:su[pb]|[biupao]|em|strong|div|span|table|t[rdh]|li|[uo]l|anki-mathjax|h[1-6]|pre|code|font|video|"
+    r"audio|svg|object|iframe)\s*>|<br\s*/?>|<(?:img|source|embed)\s[^<>]*src=|<input\s[^<>]*type=|"
+    r"<[a-z]+\s[^<>]*(?:url\(|background=)|&nbsp;|&#(?:160|x0*a0);",
     re.I,
 )
 
@@ -218,7 +220,7 @@ def _cards(rows: Iterable[tuple[int, Sequence[str]]], columns: Mapping[str, int]
             continue
         row = {field: text_of_cell(cells[column]) for field, column in columns.items() if column < len(cells)}
         texts = {field: read.text for field, read in row.items()}
-        sides = {"prompt": "question", "answer": "answer"}
+        sides = {"prompt": "question", "answer": "answer", "hint": "note", "steps": "note", "title": "note"}
         media = tuple(
             (side, what) for field, side in sides.items() if field in row for what in row[field].media
         )

@@ -378,6 +378,10 @@ def test_what_is_no_text_is_named_counted_and_not_graded(tmp_path: Path) -> None
     assert dict(deck.kinds) == {"self": 4, "number": 2, "cloze": 1}
     assert "self: '(picture: h.png) Note: 3'" in deck.texts[0]
     assert "prompt: 'Which? (picture: a curve, f.png)'" in deck.texts[1].replace("  (", " (")
+    rows = "prompt,answer,hint\na,2,<img src=e.png>\nb,&nbsp;,\nc,1<sup>st</sup>,\n"
+    deck = imported(tmp_path, "d.csv", rows)
+    assert (deck.media, deck.left_out) == ([(2, "note", "picture")], 1)
+    assert dict(deck.kinds) == {"number": 1, "text": 1}
     cards = "Q: ![a cat](b.png) what\nA: 3\n\nC: The [rank] of ![](c.png)\n\nQ: a\nA: b ![](d.png)\n"
     deck = imported(tmp_path, "d.md", cards)
     assert [each[:2] for each in deck.media] == [(1, "question"), (4, "question"), (6, "answer")]
