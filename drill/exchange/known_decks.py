@@ -40,7 +40,7 @@ _FIGURES = re.compile(r"\d+")
 # What a question is compared by word by word: words, TeX's commands, and signs; points behind words are none.
 _WORD = re.compile(r"\\?\w+|[^\w\s$]")
 _POINTS = re.compile(r"(?<=[^\W\d_]{2})[.,;:?!]+(?=\s|$)|[?.]+\s*$")
-# Letters of a word in which another letter is a slip.
+# Letters of a word in which one more or less is a slip; ``commute`` and ``compute`` are two words.
 _LEAST_LETTERS = 6
 # Answers that many questions have.
 _COMMON_ANSWER = re.compile(r"\s*\w+:\W*(?:[\d.,/ ]+|yes|no|true|false|[a-z])\W*", re.I)
@@ -282,18 +282,14 @@ def _is_slip(old: str, new: str) -> bool:
 
 
 def _is_slip_in_word(old: str, new: str) -> bool:
-    """Return whether a letter within a word is another one, too many or missing, or two changed places."""
+    """Return whether a letter within a word is too many or missing, or two changed places."""
     is_word = all(
         word.isalpha() and word.islower() and len(word) >= _LEAST_LETTERS - 1 for word in (old, new)
     )
     if not is_word or max(len(old), len(new)) < _LEAST_LETTERS or old[0] != new[0] or old[-1] != new[-1]:
         return False
     start = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), -1)
-    tails = (
-        (old[start + 1 :], new[start + 1 :]),
-        (old[start:], new[start + 1 :]),
-        (old[start + 1 :], new[start:]),
-    )
+    tails = (old[start:], new[start + 1 :]), (old[start + 1 :], new[start:])
     is_swap = old[start : start + 2] == new[start : start + 2][::-1] and old[start + 2 :] == new[start + 2 :]
     return is_swap or any(one == other for one, other in tails)
 

@@ -80,6 +80,8 @@ def test_a_corrected_question_keeps_its_id(
         ("See ![](a.png) here,3", "See ![](b.png) here,3", True),
         ("What is $\\alpha$ here?,ab", "What is $\\beta$ here?,cd", True),
         ("Is it not so?,yes", "Is it so?,no", True), ("$x_1$ is?,a b", "$x_2$ is?,c d", True),
+        ("Do they commute?,yes", "Do they compute?,no", True),
+        ("Why recieve?,a b", "Why receive?,c d", False),
         ("What is teh end?,no", "What is teh end,maybe", False),
         ("How do you diffrentiate it?,by x", "How do you differentiate it?,by y", False),
         ("What is 1 + 1?,2", "What is $1+1$?,3", False),
