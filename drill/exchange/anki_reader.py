@@ -21,7 +21,7 @@ from drill.errors import UsageError
 from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, cleaned, cloze, too_long
 from drill.exchange.forward import Forward, without
 from drill.exchange.html_text import FieldText, text_of_html, with_dollars
-from drill.exchange.tables import MOST_COLUMNS, SEPARATORS, columns_of, names_both_sides, read_above
+from drill.exchange.tables import MOST_COLUMNS, columns_of, names_both_sides, read_above
 from drill.text import clean
 
 # Bytes of a collection; a deck of a hundred thousand notes has a fifth of it.
@@ -68,15 +68,28 @@ def read_notes(lines: Iterable[str], columns: str = "", separator: str = "") -> 
     first = next(above.cells, None)
     if first is None:
         return
-    names = re.split(f"[{''.join(SEPARATORS.values())}]", headers.get("columns", "")) if not about else []
+    has_names = names_both_sides(first[1])
+    names = first[1] if has_names else _named_columns(headers.get("columns", ""))
     where: Mapping[str, int] = columns_of(columns, names if len(names) > 1 else first[1]) if columns else {}
-    rows = above.cells if names_both_sides(first[1]) else chain([first], above.cells)
-    for line, cells in rows:
-        fields = [cell for column, cell in enumerate(cells) if column not in about]
-        if where:
-            fields = [cells[where[name]] for name in _FIELDS if name in where and where[name] < len(cells)]
+    if not columns and names_both_sides(names):
+        sides = columns_of("", names)
+        order = [sides["prompt"], sides["answer"]]
+        order += [column for column in range(MOST_COLUMNS) if column not in {*order, *about}]
+    else:
+        order = [where[name] for name in _FIELDS if name in where]
+    for line, cells in above.cells if has_names else chain([first], above.cells):
+        if order:
+            fields = [cells[column] for column in order if column < len(cells)]
+        else:
+            fields = [cell for column, cell in enumerate(cells) if column not in about]
         if any(map(str.strip, fields)):
             yield _note(line, fields, is_html, cells[guid].strip() if 0 <= guid < len(cells) else "")
+
+
+def _named_columns(header: str) -> list[str]:
+    """Return the names in a header such as ``Front,Back``."""
+    separator = next((each for each in "\t,;|" if each in header), "")
+    return header.split(separator) if separator else re.split("[: ]", header)
 
 
 def _note(line: int, fields: Sequence[str], is_html: bool, guid: str) -> Card | Skipped:

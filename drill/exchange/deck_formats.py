@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +24,8 @@ _HEAD_BYTES: Final = 20_000
 _ANKI_HEADER: Final = re.compile(
     r"\"?#(?:separator|html|tags|columns|notetype|deck|if matches|(?:guid|notetype|deck|tags) column):", re.I
 )
+# Lines above notes that say something of them, as people write them.
+_REMARKS: Final = re.compile(r"(?:\s*\n|#(?:[ \r][^\t\n]*)?(?:\n|\Z))*[ \t]*")
 _LATEX_DOCUMENT: Final = re.compile(r"\\(?:documentclass|begin\s*\{document\})")
 
 
@@ -33,7 +36,7 @@ def deck_format(source: Path) -> DeckFormat | None:
     if (by_suffix != "table" and suffix not in _TEXTS) or not source.is_file():
         return by_suffix
     text = beginning_of(source)
-    if _ANKI_HEADER.match(text.lstrip()):
+    if _ANKI_HEADER.match(_without_remarks(text)):
         return "anki"
     if by_suffix is None and is_hashcards(text):
         return "hashcards"
@@ -52,8 +55,19 @@ def first_bytes(file: Path) -> bytes:
         return stream.read(_HEAD_BYTES)
 
 
+def _without_remarks(text: str) -> str:
+    """Return a text from its first line on that is no remark, such as ``# my notes``."""
+    return _REMARKS.sub("", text, count=1)
+
+
 def _is_in_columns(text: str) -> bool:
-    """Return whether a text is notes without headers: a tab within most lines, and within the first."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    parted = [line.strip(" \r").find("\t") > 0 for line in lines]
-    return bool(lines) and parted[0] and 2 * sum(parted) >= len(parted) and not _LATEX_DOCUMENT.search(text)
+    """Return whether a text is notes without headers: a tab within most rows, and within the first.
+
+    A row is a line, or goes on to the quote that ends its field.
+    """
+    lines = [line for line in _without_remarks(text).split("\n") if line.strip()]
+    rows = csv.reader((line.replace("\0", "") for line in lines), delimiter="\t")
+    by_lines = [line.strip(" \r").find("\t") > 0 for line in lines]
+    by_rows = [len(row) > 1 and bool(row[0].strip()) for row in rows]
+    is_parted = any(each and each[0] and 2 * sum(each) >= len(each) for each in (by_lines, by_rows))
+    return is_parted and not _LATEX_DOCUMENT.search(text)

@@ -14,6 +14,7 @@ _MOST_HEAD = 100
 _FENCES = ("---", "+++")
 _NAME = re.compile(r"(?:name|title)\s*[=:]\s*(.+)")
 _HEADING = re.compile(r"#{1,6}\s")
+_CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 # Lines at which a file is looked at, to see whether it is a deck.
 _MOST_LOOKED_AT = 400
 # Lines of text for a card, in a deck.
@@ -23,14 +24,19 @@ _MOST_LINES_A_CARD = 20
 def is_hashcards(text: str) -> bool:
     """Return whether a text, or its beginning, is a deck: cards after front matter, headings and remarks.
 
-    Where other text comes first, there are three cards, or one in the first half of a short text.
+    Where other text comes first, there are three cards, or one in the first half of a short text. What is
+    between fences of code shows how a card is written, and is none.
     """
     lines = islice(numbered_lines(text.splitlines(keepends=True)), _MOST_LOOKED_AT)
-    starts = [
-        match[1] if (match := CARD_BEGINS.match(line)) is not None else " "
-        for _, line in lines
-        if _is_text(line)
-    ]
+    starts: list[str] = []
+    fence = ""
+    for _, line in lines:
+        mark = _CODE_FENCE.match(line)
+        card = None if fence else CARD_BEGINS.match(line)
+        if mark is not None and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1]
+        if _is_text(line):
+            starts.append(card[1] if card is not None else " ")
     whole = "".join(starts)
     cards = whole.replace(" ", "").count("QA")
     return (

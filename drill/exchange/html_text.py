@@ -24,6 +24,17 @@ _MEDIA = {
 }  # fmt: skip
 _RAISED = {"sup": "^", "sub": "_"}
 _STYLED = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.I)
+# A line above letters: a root's bar, a mean, a complement.
+_OVERLINE = re.compile(r"text-decoration[a-z-]*\s*:[^;\"']*overline", re.I)
+_BAR = re.compile(r"border-top[a-z-]*\s*:(?!\s*(?:0|none))", re.I)
+_BACKGROUND = re.compile(
+    r"(?:background(?:-image)?|border-image(?:-source)?|content)\s*:[^;]*?url\(\s*['\"]?([^'\")]*)|"
+    r"\sbackground\s*=\s*['\"]?([^\s'\">]+)",
+    re.I,
+)
+_IMAGE_BUTTON = re.compile(r"\stype\s*=\s*[\"']?image\b", re.I)
+# What is under a root without brackets.
+_LONE_RADICAND = re.compile(r"\d+(\.\d+)?|[^\W\d_]|")
 _HIDDEN = re.compile(r"katex-html|aria-hidden\s*=\s*[\"']?true", re.I)
 _STRUCK = frozenset(("s", "strike", "del"))
 _ADDRESS = re.compile(r"\s(src|href|data|alt|alttext)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.I)
@@ -225,6 +236,8 @@ class _Reading:
     def _write(self, text: str) -> None:
         if not text:
             return
+        if self._raised == "^" and text.lstrip().startswith("√"):  # a cubic root, or a power times a root
+            self.media.append("formula")
         if self._raised and (text[0].isalnum() or (text[0] == "(" and self._raised == "^")):
             self._frames[-1].pieces.append(" ")
         self._raised = ""
@@ -254,9 +267,24 @@ class _Reading:
         elif name in ("td", "th"):
             self._write(" | " if self._cells else "")
             self._cells += 1
-        elif name in _MEDIA:
-            self.media.append(_MEDIA[name])
-            self._write(_described(_MEDIA[name], *_addresses(tag.attributes, "alt", "src", "data")))
+        elif name in _MEDIA or (name == "input" and _IMAGE_BUTTON.search(tag.attributes)):
+            self._write_medium(_MEDIA.get(name, "picture"), *_addresses(tag.attributes, "alt", "src", "data"))
+        elif name == "source" and (address := next(_addresses(tag.attributes, "src"), "")):
+            self._name_medium(address)
+        if "url(" in tag.attributes or "background" in tag.attributes:
+            for match in _BACKGROUND.finditer(unescape(_ENDLESS_NUMBER.sub("", f" {tag.attributes}"))):
+                self._write_medium("picture", match[1] or match[2])
+
+    def _write_medium(self, what: str, *names: str) -> None:
+        self.media.append(what)
+        self._write(_described(what, *names))
+
+    def _name_medium(self, address: str) -> None:
+        """Name the sound or the video that has been begun without a name."""
+        pieces = self._frames[-1].pieces
+        at = next((at for at in range(len(pieces) - 1, -1, -1) if pieces[at].strip()), -1)
+        if at >= 0 and (what := pieces[at].strip(" ()")) in ("video", "sound") and "(" in pieces[at]:
+            pieces[at] = _described(what, address)
 
     def _role(self, tag: _Tag) -> str:
         if len(self._frames) > _MOST_LEVELS:
@@ -270,8 +298,19 @@ class _Reading:
             return "hidden"
         if name in _STRUCK:
             return "~"
+        is_overlined = _OVERLINE.search(tag.attributes) is not None
+        if name not in _BREAKING and name not in _MEDIA and self._is_after_root():
+            is_bar = is_overlined or name in ("u", "o") or _BAR.search(tag.attributes) is not None
+            return "√" if is_bar else "√?"
+        if is_overlined:
+            return "overline"
         is_tex = name == "annotation" and "tex" in tag.attributes.lower()
         return "tex" if is_tex else name if name in ("a", "math") else ""
+
+    def _is_after_root(self) -> bool:
+        """Return whether what was written last is a root's sign."""
+        last = next((piece for piece in reversed(self._frames[-1].pieces) if piece.strip()), "")
+        return not self._is_in_formula and last.rstrip().endswith("√")
 
     def _end(self, tag: _Tag) -> None:
         name = tag.name
@@ -301,6 +340,15 @@ class _Reading:
                     self._raised = ""
             case "~":
                 self._write(f"{text}~~")
+            case "√" | "√?":
+                is_lone = _LONE_RADICAND.fullmatch(text.strip()) is not None
+                self._write(text.strip() if is_lone else f"({text.strip()})" if frame.role == "√" else text)
+                if not is_lone and frame.role == "√?":  # nothing says how far the root goes
+                    self.media.append("formula")
+                self._raised = frame.role if frame.role == "√" else ""
+            case "overline":
+                self._write(text)
+                self.media.append("formula")
             case "a":
                 self._write(text)
                 address = next(iter(_addresses(frame.about, "href")), "")

@@ -1,21 +1,23 @@
 """Which bank a deck was imported into before, and which of its exercises each row is.
 
 A row is known by the GUID that its source gives it, else by its question, else, where a question was
-corrected, by its place and its answer. So an exercise keeps its id, and with it its marks.
+corrected, by its place and its answer. So an exercise keeps its id, and with it its marks; where it may be
+another question, it is one: marks are rather lost than given to what was never asked.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import islice
 from pathlib import Path
 
-from drill.exchange.cards import Row, as_yaml, row_id, written_answer
+from drill.banks.templates import escape
+from drill.exchange.cards import Row, as_yaml, is_same_answer, quoted, row_id, written_answer
 from drill.files import text_of
 from drill.text import one_line
 
@@ -35,12 +37,21 @@ _COPY = re.compile(r"(\s*(\(\d+\)|[-–]?\s*copy(\s*\(?\d+\)?)?))+$", re.I)
 _PROMPT = re.compile(r"^  prompt: (.*\n(?:    .*\n|\n)*)", re.M)
 _NAMED_MEDIA = re.compile(r"\s*\((?:picture|sound|video|object|page)\b[^()]*\)\s*")
 _FIGURES = re.compile(r"\d+")
+# What a question is compared by word by word: words, TeX's commands, and signs; points behind words are none.
+_WORD = re.compile(r"\\?\w+|[^\w\s$]")
+_POINTS = re.compile(r"(?<=[^\W\d_]{2})[.,;:?!]+(?=\s|$)|[?.]+\s*$")
+# Letters of a word in which one more or less is a slip; ``commute`` and ``compute`` are two words.
+_LEAST_LETTERS = 6
+# Answers that many questions have.
+_COMMON_ANSWER = re.compile(r"\s*\w+:\W*(?:[\d.,/ ]+|yes|no|true|false|[a-z])\W*", re.I)
 # Hex digits: 40 bits tell a changed row from an unchanged one.
 _SUM_DIGITS = 10
 # Characters of questions that are compared letter by letter; longer ones are compared by words.
 _LONGEST_BY_LETTER = 200
-# Pairs of letters or words that are compared for one deck, and exercises that a row is compared with.
+# Pairs of letters or words that are compared for one deck, answers that are graded as the learner's are, and
+# exercises that a row is compared with.
 _MOST_COMPARED = 10_000_000
+_MOST_GRADED = 200
 _MOST_CANDIDATES = 20
 # How alike a question and its correction are, of 1: in the same place, and with the same answer anywhere.
 _ALIKE_IN_PLACE, _ALIKE = 0.7, 0.75
@@ -55,6 +66,20 @@ class Known:
     is_edited: bool
     key: str
     note: str
+    question: str
+
+    def is_other_note(self, row: Row) -> bool:
+        """Return whether its source and a row's call them by different GUIDs."""
+        return bool(self.note and row.card.guid) and self.note != text_sum(row.card.guid)
+
+    def has_answer_of(self, row: Row) -> bool:
+        """Return whether the source's answer is the same, as it is written."""
+        answer = written_answer(self.text)
+        return (
+            self.key == text_sum(row.card.key)
+            or answer == written_answer(as_yaml(row))
+            or (answer.startswith("    text: [") and quoted(escape(row.card.key)) in answer)
+        )
 
 
 class KnownDeck:
@@ -74,7 +99,7 @@ class KnownDeck:
                 sum_, key, note, text, id_ = match.groups()
                 is_edited = text_sum(text) != sum_
                 text = match[0].rstrip() + "\n" if is_edited else text
-                self.exercises[id_] = Known(id_, text, is_edited, key or "", note or "")
+                self.exercises[id_] = Known(id_, text, is_edited, key or "", note or "", _question_in(text))
 
     @property
     def title(self) -> str:
@@ -107,23 +132,25 @@ def mark(row: Row, text: str) -> str:
 def share_of_rows(rows: Sequence[Row], deck: KnownDeck, title: str) -> float:
     """Return how much of a known deck a new one has, of 1; zero where they are not the same deck.
 
-    By GUIDs it is the same if it has most of the old notes. By questions it must have half of the smaller
-    under the same title, else most of the larger: a small deck within a large one is a deck of its own.
+    By GUIDs it is the same if it has most of the old notes. By questions, which must be equal, it must have
+    half of the smaller under the same title, else most of the larger, or all of several old ones.
     """
     notes = {known.note for known in deck.exercises.values()} - {""}
     if notes:
         common = len(notes & {text_sum(row.card.guid) for row in rows if row.card.guid})
         if 2 * common > len(notes):
             return common / len(notes)
-    if not rows or not deck.exercises:
+    asked = {row.id for row in rows} | {_question(row) for row in rows}
+    common = sum(known.id in asked or known.question in asked for known in deck.exercises.values())
+    smaller, larger = sorted((len(rows), len(deck.exercises)))
+    if not common:
         return 0.0
-    is_namesake = title_of_original(title) == deck.title
-    common = len(deck.exercises.keys() & {row.id for row in rows})
-    sizes = sorted((len(rows), len(deck.exercises)))
-    if is_namesake and 2 * common < sizes[0]:
-        common = len(identify(rows, deck))
-    is_same = 2 * common >= sizes[0] and common > 0 if is_namesake else 2 * common > sizes[1]
-    return common / sizes[1] if is_same else 0.0
+    is_same = (
+        2 * common >= smaller
+        if title_of_original(title) == deck.title
+        else 2 * common > larger or common == len(deck.exercises) > 1
+    )
+    return common / larger if is_same else 0.0
 
 
 def identify(rows: Sequence[Row], deck: KnownDeck) -> dict[int, str]:
@@ -136,42 +163,61 @@ def identify(rows: Sequence[Row], deck: KnownDeck) -> dict[int, str]:
         if id_:
             found[index] = id_
             left.pop(id_)
-    for index, row in enumerate(rows):
-        if index not in found and row.id in left:
-            found[index] = row.id
-            left.pop(row.id)
+    by_question: dict[str, list[str]] = defaultdict(list)
+    for known in deck.exercises.values():
+        by_question[known.question].append(known.id)
+    times = Counter(map(_question, rows))
+    for is_answer_equal in (True, False):
+        for index, row in enumerate(rows):
+            if index in found:
+                continue
+            question = _question(row)
+            equal = by_question.get(question, [])
+            is_lone = times[question] == 1 and len(equal) < 2  # else it asks several things
+            for id_ in (*equal, row.id):
+                if (known := left.get(id_)) is None:
+                    continue
+                is_equal = known.question == question
+                if is_answer_equal:
+                    is_same = known.has_answer_of(row) and (is_equal or not known.is_other_note(row))
+                else:
+                    is_same = (is_lone and is_equal) or (id_ == row.id and (known.is_edited or not known.key))
+                    is_same = is_same and not known.is_other_note(row)
+                if is_same:
+                    found[index] = id_
+                    left.pop(id_)
+                    break
     if left and len(found) < len(rows):
-        found |= dict(_identify_corrected(rows, [*deck.exercises], left, found))
+        found |= dict(_identify_corrected(rows, deck, left, found))
     return found
 
 
 def _identify_corrected(
-    rows: Sequence[Row], order: Sequence[str], left: dict[str, Known], found: dict[int, str]
+    rows: Sequence[Row], deck: KnownDeck, left: dict[str, Known], found: dict[int, str]
 ) -> Iterator[tuple[int, str]]:
     """Yield rows whose question is nearly that of an exercise at its place, or of one with its answer."""
     place_of: dict[str, str] = {}
     by_place: dict[str, dict[str, None]] = defaultdict(dict)
     by_answer: dict[str, dict[str, None]] = defaultdict(dict)
     place = ""
-    for id_ in order:
+    for id_ in deck.exercises:
         if id_ in left:
             place_of[id_] = place
             by_place[place][id_] = None
             by_answer[written_answer(left[id_].text)][id_] = None
         else:
             place = id_
-    comparison = _Comparison()
+    comparison = _Comparison(rows, deck)
     place = ""
     for index, row in enumerate(rows):
         if index in found:
             place = found[index]
             continue
-        text = as_yaml(row)
-        here, alike = by_place[place], by_answer[written_answer(text)]
+        here, alike = by_place[place], by_answer[written_answer(as_yaml(row))]
         for id_ in dict.fromkeys((*islice(here, _MOST_CANDIDATES), *islice(alike, _MOST_CANDIDATES))):
-            old = left[id_].text
-            if comparison.is_corrected(_prompt(old), _prompt(text), is_in_place=id_ in here):
-                del left[id_], by_place[place_of[id_]][id_], by_answer[written_answer(old)][id_]
+            old = left[id_]
+            if comparison.is_corrected(old, row, is_in_place=id_ in here):
+                del left[id_], by_place[place_of[id_]][id_], by_answer[written_answer(old.text)][id_]
                 yield index, id_
                 break
 
@@ -179,32 +225,90 @@ def _identify_corrected(
 class _Comparison:
     """Compares questions as long as a deck may take."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Sequence[Row], deck: KnownDeck) -> None:
         self._left = _MOST_COMPARED
+        self._graded_left = _MOST_GRADED
+        self._times = Counter(row.card.key for row in rows)
+        self._times_before = Counter(written_answer(known.text) for known in deck.exercises.values())
 
-    def is_corrected(self, old: str, new: str, *, is_in_place: bool) -> bool:
-        """Return whether a question is another one with a correction."""
-        if not is_in_place and _FIGURES.findall(old) != _FIGURES.findall(new):
-            return False  # another task of the same kind
+    def is_corrected(self, old: Known, row: Row, *, is_in_place: bool) -> bool:
+        """Return whether a question is another one with a correction.
+
+        Where its answer is its own, the question may be put in other words; else only slips may differ.
+        """
+        media, media_before = (_NAMED_MEDIA.findall(text) for text in (row.card.prompt, old.question))
+        if old.is_other_note(row) or (media and media_before and media != media_before):
+            return False
+        former, present = (one_line(_NAMED_MEDIA.sub(" ", text)) for text in (old.question, _question(row)))
+        if (is_in_place or old.has_answer_of(row)) and _is_slip(former, present):
+            return True
+        answer = written_answer(old.text)
+        is_own = self._times[row.card.key] == 1 == self._times_before[answer]
+        return (
+            is_own
+            and not _COMMON_ANSWER.fullmatch(answer)
+            and (is_in_place or _FIGURES.findall(former) == _FIGURES.findall(present))
+            and self._is_alike(former, present, _ALIKE_IN_PLACE if is_in_place else _ALIKE)
+            and (old.has_answer_of(row) or self._is_graded_equal(old, row))
+        )
+
+    def _is_graded_equal(self, old: Known, row: Row) -> bool:
+        self._graded_left -= 1
+        return self._graded_left >= 0 and is_same_answer(row.card.answer, old.text)
+
+    def _is_alike(self, old: str, new: str, least: float) -> bool:
         is_long = max(len(old), len(new)) > _LONGEST_BY_LETTER
         former, present = (old.split(), new.split()) if is_long else (old, new)
         self._left -= len(former) * len(present)
         if self._left < 0:
             return False
-        least = _ALIKE_IN_PLACE if is_in_place else _ALIKE
         matcher = SequenceMatcher(None, former, present, autojunk=False)
         return matcher.real_quick_ratio() >= least <= matcher.quick_ratio() and matcher.ratio() >= least
 
 
-def _prompt(exercise: str) -> str:
+def _is_slip(old: str, new: str) -> bool:
+    """Return whether two questions differ by slips alone: blanks, dollars, points behind words, an article,
+    and a letter within a long word in small letters; ``symmetric`` and ``asymmetric`` are two words."""
+    former, present = (
+        [word for word in _WORD.findall(_POINTS.sub("", text)) if word.lower() != "the"]
+        for text in (old, new)
+    )
+    return len(former) == len(present) and all(
+        one == other
+        or (not index and one.lower() == other.lower() and len(one) > 1)
+        or _is_slip_in_word(one, other)
+        for index, (one, other) in enumerate(zip(former, present, strict=True))
+    )
+
+
+def _is_slip_in_word(old: str, new: str) -> bool:
+    """Return whether a letter within a word is too many or missing, or two changed places."""
+    is_word = all(
+        word.isalpha() and word.islower() and len(word) >= _LEAST_LETTERS - 1 for word in (old, new)
+    )
+    if not is_word or max(len(old), len(new)) < _LEAST_LETTERS or old[0] != new[0] or old[-1] != new[-1]:
+        return False
+    start = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), -1)
+    tails = (old[start:], new[start + 1 :]), (old[start + 1 :], new[start:])
+    is_swap = old[start : start + 2] == new[start : start + 2][::-1] and old[start + 2 :] == new[start + 2 :]
+    return is_swap or any(one == other for one, other in tails)
+
+
+def _question(row: Row) -> str:
+    """Return what a row asks, as `_question_in` returns it of its text."""
+    return one_line(escape(row.card.prompt))
+
+
+def _question_in(exercise: str) -> str:
     match = _PROMPT.search(exercise)
-    return one_line(_NAMED_MEDIA.sub(" ", match[1] if match else "")).strip("'")
+    text = match[1].strip() if match else ""
+    return one_line(text[1:-1].replace("''", "'") if text[:1] == "'" else text.removeprefix("|2-"))
 
 
 def with_ids(rows: Sequence[Row], deck: KnownDeck) -> list[Row]:
     """Return rows with the ids of the exercises that they are; new ones have ids that no other has."""
     found = identify(rows, deck)
-    taken = {*found.values(), *(known.id for known in deck.exercises.values() if known.is_edited)}
+    taken = {*deck.exercises}
     renamed: list[Row] = []
     for index, row in enumerate(rows):
         id_ = found.get(index, row.id)

@@ -36,11 +36,13 @@ _MOST_GUESSED_BY = 20
 # A line above the rows that says how they are written: Anki's, or a spreadsheet's; and what a spreadsheet
 # that took Anki's for a row put behind it.
 _HEADER = re.compile(r"\"?#([A-Za-z ]+):(.*)")
-_FILLERS = ",;|\t"
+_VALUE_AND_FILLERS = re.compile(r"(.*?)((?:[,;|\t](?:\"\")?)*)", re.S)
 _SPREADSHEET_HEADER = re.compile(r"\"?sep=(.)\"?\s*", re.I)
-# What only HTML has: an end of an element, a break, a picture. ``a <b`` may be a formula.
+# What only HTML has: an end of an element, a break, a picture, a blank. ``a <b`` may be a formula.
 _HTML = re.compile(
-    r"</(?:su[pb]|[biupa]|em|strong|div|span|table|t[rdh]|li|[uo]l|anki-mathjax)\s*>|<br\s*/?>|<img\s[^<>]*src=",
+    r"</(?:su[pb]|[biupao]|em|strong|div|span|table|t[rdh]|li|[uo]l|anki-mathjax|h[1-6]|pre|code|font|video|"
+    r"audio|svg|object|iframe)\s*>|<br\s*/?>|<(?:img|source|embed)\s[^<>]*src=|<input\s[^<>]*type=|"
+    r"<[a-z]+\s[^<>]*(?:url\(|background=)|&nbsp;|&#(?:160|x0*a0);",
     re.I,
 )
 
@@ -67,13 +69,12 @@ def read_above(lines: Iterable[str], suffix: str, separator: str = "") -> Rows:
         if (stated := _SPREADSHEET_HEADER.fullmatch(first)) is not None:
             delimiter = delimiter or stated[1]
         elif (header := _HEADER.match(first)) is not None:
-            written = header[2].strip(" \r\n")
-            value = written.rstrip(_FILLERS)
-            fillers = written[len(value) :]
+            parted = _VALUE_AND_FILLERS.fullmatch(header[2].strip(" \r\n"))
+            value, fillers = parted.groups() if parted else ("", "")
             headers[header[1].strip().lower()] = value.strip('" ') or fillers[:1]
             if fillers and value:  # a spreadsheet parts its columns with it
                 delimiter = delimiter or fillers[0]
-        elif first.strip() and not (headers and first.startswith("#")):
+        elif first.strip() and not is_remark(first, headers):
             break
         before += 1
         first = ""
@@ -82,6 +83,14 @@ def read_above(lines: Iterable[str], suffix: str, separator: str = "") -> Rows:
     delimiter = delimiter or SEPARATORS.get(stated_name.strip().lower(), stated_name[:1])
     cells = read_cells(chain(head, lines), delimiter or guess_delimiter(head, suffix))
     return Rows(headers, ((line + before, row) for line, row in cells))
+
+
+def is_remark(line: str, headers: Mapping[str, str]) -> bool:
+    """Return whether a line above the rows is a remark: one with ``#``, which no tab parts into cells."""
+    if headers or not line.startswith("#"):
+        return line.startswith("#")
+    names_columns = any(names_both_sides(line.split(each)) for each in ",;|:")
+    return line[1:2].isspace() and "\t" not in line[2:] and not names_columns
 
 
 def separator_named(text: str) -> str:
@@ -218,7 +227,7 @@ def _cards(rows: Iterable[tuple[int, Sequence[str]]], columns: Mapping[str, int]
             continue
         row = {field: text_of_cell(cells[column]) for field, column in columns.items() if column < len(cells)}
         texts = {field: read.text for field, read in row.items()}
-        sides = {"prompt": "question", "answer": "answer"}
+        sides = {"prompt": "question", "answer": "answer", "hint": "note", "steps": "note", "title": "note"}
         media = tuple(
             (side, what) for field, side in sides.items() if field in row for what in row[field].media
         )

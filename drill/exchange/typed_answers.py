@@ -44,12 +44,12 @@ _THOUSANDS = re.compile(r"[-+−]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 # What makes a sum of digits: an operator with blanks around it, a root, a power, or one fraction alone.
 _SUM = re.compile(r".*(\s[-+−*/·×]\s|[√^²³!π\\]|\*\*).*|[-+−]?\(?\s*[\d.]+\s*/\s*[\d.]+\s*\)?")
 _MONTH = "(Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
-# Dates, telephone numbers, leading zeros, versions and times of day.
+# Dates, telephone numbers, leading zeros, versions, times of day and ordinals.
 _AS_TEXT = re.compile(
     r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4}|"
     rf"\d{{1,2}}(st|nd|rd|th)?\.? {_MONTH}\.?( \d{{4}})?|{_MONTH}\.? \d{{1,2}}(st|nd|rd|th)?(,? \d{{4}})?|"
     r"\+?(?=(\D*\d){7})\(?\d{2,5}\)?([- ]\d{2,})+|\+\d{7,}|0\d+|v?\d+(\.\d+){2,}|v\d+(\.\d+)?|"
-    r"\d{1,2}:\d{2}(:\d{2})?"
+    r"\d{1,2}:\d{2}(:\d{2})?|\d*(?i:1st|2nd|3rd|\dth)( [^\W\d_]+){0,2}"
 )
 _WORDS = re.compile(r"[^\W\d_]\w*(['’-]\w+)*([ ][^\W_]\w*(['’-]\w+)*)*[.!]?")
 # Without articles: a longer answer is put in other words by everybody who knows it.

@@ -266,6 +266,14 @@ def test_no_spoilt_package_is_a_traceback(spoils: list[tuple[int, int]], is_zip:
         ("c.md", "# P\n\n" + "Words.\n\n$$x$$\n" * 5 + "Q: why?\nA: so\n", None),
         ("c.md", "# P\n\nWords.\n\nQ: why?\nA: so\n\n" + "Words.\n\n$$x$$\n" * 15, None),
         ("c.md", "# A paper\n\nLet $x$ be.\n\n$$x = 2$$\n\nQ: a\n", None), ("c.md", "Q&A: none", None),
+        ("c.md", "# P\n\nWords.\n\n```\nQ: a\nA: b\n```\n\nWords.\n", None),
+        ("c.md", "# P\n\n~~~~ text\n" + "Q: a\nA: b\n\n~~~\n" * 4 + "~~~~\n\nWords.\n", None),
+        ("c.md", "Words.\n\n" + "Q: a\nA:\n```\nb\n```\n\n" * 3, "hashcards"),
+        ("h.txt", '"One\n\ntwo\nthree?"\t"b\nc\nd"\n"e\nf"\tg\n', "anki"),
+        ("h.txt", '"One," he said,\nand "two\nthree.\n', None),
+        ("h.txt", "# my notes\n\n# of 2024, all\na?\tb\n", "anki"), ("h.txt", "# my notes\nwords\n", None),
+        ("h.txt", "#\na\tb\n", "anki"), ("h.txt", "#\nwords\nwords\n#\na\tb\n", None),
+        ("h.txt", "# my notes\n#separator:tab\na\tb\n", "anki"),
         ("h.txt", "a?\tb\nc?\td\n", "anki"), ("h.txt", "one?\t2\n", "anki"),
         ("h.txt", "\tindented\n\tcode\n", None),
         ("h.txt", "\\documentclass{article}\na\tb\n", None), ("h.txt", "a\tb\nwords\nwords\nwords\n", None),
@@ -303,6 +311,16 @@ def imported(tmp_path: Path, name: str, data: str | bytes, **options: Any) -> De
         ("prompt:answer\na, b:cd\n", {}, "a, b", "cd"),
         ("prompt|answer\na, b|cd\n", {}, "a, b", "cd"),
         ("#separator:Comma,,,\n#html:true,,,\nWhat is 2+2?,it is ab,,\n", {}, "What is 2+2?", "it is ab"),
+        ('"#separator:Comma",""\n"#html:true",""\nWhat is 2+2?,it is ab\n', {}, "What is 2+2?", "it is ab"),
+        ('"#separator:;","",""\nab ab,it is ab,\n', {}, "ab ab", "it is ab"),
+        ("#separator:Comma\n#columns:Back,Front\nit is ab,a b\n", {}, "a b", "it is ab"),
+        ('"#separator:Comma","",""\n"#columns:Back,Extra,Front","",""\nit is,x,a b\n', {}, "a b", "it is"),
+        ("#separator:Comma\n#guid column:1\n#columns:GUID,Back,Front\ng1,it is,a b\n", {}, "a b", "it is"),
+        ("#separator:Comma\nback,front\nit is,a b\n", {}, "a b", "it is"),
+        ("#separator:Comma\n#columns:Text,Back\nit is,a b\n", {}, "it is", "a b"),
+        ("# my notes\nprompt,answer\na b,it is\n", {}, "a b", "it is"),
+        ("# no,prompt,answer\n1,a b,it is\n", {}, "a b", "it is"),
+        ("# my notes, of 2024\n\nprompt;answer\na, b;it is\n", {}, "a, b", "it is"),
         ('"#separator:Comma";;;\n"#html:true";;;\nWhat is 2+2?;it is ab;;\n', {}, "What is 2+2?", "it is ab"),
         ("#separator:Comma\n#html:true\nab ab,x<sup>1/2</sup>\n", {"columns": "prompt=2,answer=1"},
          "x^(1/2)", "ab ab"),
@@ -378,6 +396,10 @@ def test_what_is_no_text_is_named_counted_and_not_graded(tmp_path: Path) -> None
     assert dict(deck.kinds) == {"self": 4, "number": 2, "cloze": 1}
     assert "self: '(picture: h.png) Note: 3'" in deck.texts[0]
     assert "prompt: 'Which? (picture: a curve, f.png)'" in deck.texts[1].replace("  (", " (")
+    rows = "prompt,answer,hint\na,2,<img src=e.png>\nb,&nbsp;,\nc,1<sup>st</sup>,\n"
+    deck = imported(tmp_path, "d.csv", rows)
+    assert (deck.media, deck.left_out) == ([(2, "note", "picture")], 1)
+    assert dict(deck.kinds) == {"number": 1, "text": 1}
     cards = "Q: ![a cat](b.png) what\nA: 3\n\nC: The [rank] of ![](c.png)\n\nQ: a\nA: b ![](d.png)\n"
     deck = imported(tmp_path, "d.md", cards)
     assert [each[:2] for each in deck.media] == [(1, "question"), (4, "question"), (6, "answer")]

@@ -9,7 +9,7 @@ import pytest
 
 from drill.banks.read import read_file
 from drill.banks.templates import render
-from drill.exchange import DeckBank, DeckFormat, import_deck
+from drill.exchange import DeckBank, DeckFormat, deck_format, import_deck
 from drill.locations import Locations, find
 
 ROWS = "prompt,answer\nWhat is 1+1?,2\nCapital of Frnce?,Paris\nDerivative of $x^2$?,2x\nThe end?,no\n"
@@ -63,6 +63,83 @@ def test_a_corrected_question_keeps_its_id(
     assert ids(again) == {(new if prompt == old else prompt): id_ for prompt, id_ in before.items()}
     third = import_deck(write(tmp_path / name, ROWS.replace(old, new)), places)
     assert (ids(third), third.new) == (ids(again), 0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_new"),
+    [
+        ("Derivative of $x^2$?,2x", "Derivative of $x^5$?,5x^4", True),
+        ("What is 12*13?,156", "What is 17*13?,221", True),
+        ("What is the L1 norm?,a sum", "What is the L0 norm?,a count", True),
+        ("Capital of Spain?,Madrid", "Capital of Sweden?,Stockholm", True),
+        ("Is $A$ symmetric?,yes", "Is $B$ symmetric?,yes", True),
+        ("Is it symmetric?,yes", "Is it asymmetric?,no", True),
+        ("Is it convex?,yes", "Is it concave?,yes", True),
+        ("What is 12-7?,5", "What is 7-2?,5", True), ("What is 5!?,120", "What is 5?,5", True),
+        ("请问法国的首都?,巴黎", "请问德国的首都?,柏林", True),
+        ("See ![](a.png) here,3", "See ![](b.png) here,3", True),
+        ("What is $\\alpha$ here?,ab", "What is $\\beta$ here?,cd", True),
+        ("Is it not so?,yes", "Is it so?,no", True), ("$x_1$ is?,a b", "$x_2$ is?,c d", True),
+        ("Do they commute?,yes", "Do they compute?,no", True),
+        ("Why recieve?,a b", "Why receive?,c d", False),
+        ("What is teh end?,no", "What is teh end,maybe", False),
+        ("How do you diffrentiate it?,by x", "How do you differentiate it?,by y", False),
+        ("What is 1 + 1?,2", "What is $1+1$?,3", False),
+        ("Derivative of it?,2x", "Derivative of all of it?,x+x", False),
+        ("Capital of Spian?,Madrid", "Capital of Spain?,Madrid", False),
+    ],
+)  # fmt: skip
+def test_what_may_be_another_question_is_new(
+    places: Locations, tmp_path: Path, old: str, new: str, is_new: bool
+) -> None:
+    text = "prompt,answer\nFirst?,1\n{}\nLast?,9\n"
+    before = ids(import_deck(write(tmp_path / "d.csv", text.format(old)), places))
+    again = import_deck(write(tmp_path / "d.csv", text.format(new)), places)
+    assert (again.new, again.gone) == ((1, 1) if is_new else (0, 0))
+    assert ([*ids(again).values()] == [*before.values()]) != is_new
+
+
+@pytest.mark.parametrize(("name", "head", "row"), [
+    ("d.csv", "prompt,answer\n", "{},{}\n"), ("d.txt", "", "{}\t{}\n"), ("d.md", "", "Q: {}\nA: {}\n\n"),
+    ("d.txt", "#separator:tab\n#guid column:3\n", "{0}\t{1}\t{1}\n"),
+])  # fmt: skip
+@pytest.mark.parametrize(("old", "new"), [
+    ([("Capital of France?", "Paris"), ("Capital of Spain?", "Madrid")],
+     [("Capital of Peru?", "Lima"), ("Capital of Chile?", "Santiago")]),
+    ([(f"What is {n}+{n}?", f"{2 * n}") for n in range(1, 6)],
+     [(f"What is {n}+{n}?", f"{2 * n}") for n in range(11, 16)]),
+])  # fmt: skip
+def test_a_namesake_with_other_questions_is_another_deck(
+    places: Locations, tmp_path: Path, name: str, head: str, row: str,
+    old: list[tuple[str, str]], new: list[tuple[str, str]],
+) -> None:  # fmt: skip
+    decks: list[DeckBank] = []
+    for folder, rows in (("a", old), ("b", new)):
+        file = write(tmp_path / folder / name, head + "".join(row.format(*each) for each in rows))
+        decks.append(import_deck(file, places, as_=deck_format(file) or "table"))
+    assert [deck.bank for deck in decks] == ["my/d", "my/d-2"]
+    assert decks[1].new == len(new)
+
+
+def test_a_larger_deck_with_all_questions_is_an_update(places: Locations, tmp_path: Path) -> None:
+    first = import_deck(write(tmp_path / "d.csv", ROWS), places)
+    before = ids(first)
+    more = "".join(f"What is {n}*7?,{7 * n}\n" for n in range(20))
+    again = import_deck(write(tmp_path / "all.csv", ROWS + more), places)
+    assert (again.path, again.new, again.gone) == (first.path, 20, 0)
+    assert ids(again).items() > before.items()
+
+
+def test_a_question_with_several_answers_is_told_by_them(places: Locations, tmp_path: Path) -> None:
+    def answers(*keys: str) -> dict[str, str]:
+        rows = "".join(f"Which?,{key}\n" for key in keys)
+        deck = import_deck(write(tmp_path / "d.csv", f"prompt,answer\n{rows}Last?,9\n"), places)
+        found = re.findall(r"- id: (\S+)\n(?:  .*\n)*?    .*?'(\w+)'", deck.path.read_text("utf-8"))
+        return {answer: id_ for id_, answer in found}
+
+    before, after = answers("ab", "cd"), answers("cd", "ef")
+    assert after["cd"] == before["cd"]
+    assert after["ef"] not in before.values()
 
 
 def test_another_question_is_another_exercise(places: Locations, tmp_path: Path) -> None:
@@ -132,6 +209,18 @@ def test_a_note_is_known_by_its_guid(places: Locations, tmp_path: Path, name: st
     assert ids(third).items() > after.items()
 
 
+def test_other_guids_are_other_exercises(places: Locations, tmp_path: Path) -> None:
+    first = import_deck(
+        write(tmp_path / "d.txt", GUIDS + "g1\tOne?\tab\ng2\tOther?\tcd\n"), places, as_="anki"
+    )
+    before = ids(first)
+    for question, answer in (("The other?", "cd"), ("Other?", "ef")):
+        text = GUIDS + f"g1\tOne?\tab\ng9\t{question}\t{answer}\n"
+        again = import_deck(write(tmp_path / "d.txt", text), places, as_="anki", is_dry=True)
+        assert (again.path, again.new, again.gone) == (first.path, 1, 1)
+        assert before["Other?"] not in again.texts[1]
+
+
 def test_notes_without_guids_become_known_by_them(places: Locations, tmp_path: Path) -> None:
     first = import_deck(write(tmp_path / "d.csv", "prompt,answer\nA?,1\nB?,2\n"), places)
     before = ids(first)
@@ -142,7 +231,7 @@ def test_notes_without_guids_become_known_by_them(places: Locations, tmp_path: P
 
 
 def test_hashcards_are_known_by_their_name(places: Locations, tmp_path: Path) -> None:
-    deck = "---\nname = 'Cells'\n---\nQ: Who named teh cell?\nA: Hooke\n"
+    deck = "---\nname = 'Cells'\n---\nQ: Who named teh cell?\nA: Hooke\n\nQ: What is in it?\nA: DNA\n"
     first = import_deck(write(tmp_path / "a.md", deck), places, as_="hashcards")
     assert (first.bank, first.title) == ("my/cells", "Cells")
     again = import_deck(write(tmp_path / "b.md", deck.replace("teh", "the")), places, as_="hashcards")

@@ -67,7 +67,8 @@ def test_no_text_is_too_odd(text: str) -> None:
     [
         ("2020-01-01", "text", "2020-01-01"), ("1/2/2020", "text", "1/2/2020"), ("4 July 1776", "text", None),
         ("555-1234", "text", "555-1234"), ("+49 30 12345", "text", None), ("007", "text", "007"),
-        ("1.2.3", "text", "1.2.3"), ("v1.2", "text", None), ("10:30", "text", None), 
+        ("1.2.3", "text", "1.2.3"), ("v1.2", "text", None), ("10:30", "text", None), ("1st", "text", None),
+        ("22ND", "text", None), ("113th", "text", None), ("2nd x", "text", None), ("2 t", "expression", None),
         ("1,000", "number", "1000"),
         ("12-5", "", ""), ("3*4", "", ""), ("5/7/9", "", ""), ("3,14", "", ""), ("1/2", "number", "1/2"),
         ("50/100", "number", "50/100"), ("2 - 1", "number", "2 - 1"), ("2^10", "number", None),
