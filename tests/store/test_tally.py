@@ -145,3 +145,23 @@ def test_pages_tell_no_event_that_was_not_written(
     file.write_bytes(damaged)
     for row in pages.read_pages(file).rows.values():
         assert to_columns(events[row["id"]]) == row
+
+
+@pytest.mark.parametrize("rest", [None, b""])
+def test_a_restored_copy_takes_nothing_from_the_log_of_what_is_gone(
+    world: World, left: tuple[Path, list[Event]], tmp_path: Path, rest: bytes | None
+) -> None:
+    file, events = left
+    with world.open(tmp_path / "other.db") as store:
+        other = mark(store, False, True).event
+    copy = back_up(tmp_path / "other.db", tmp_path / "backups", world.now)
+    log = log_of(file).read_bytes()
+    file.unlink() if rest is None else file.write_bytes(rest)
+    kept = restore(copy, file, world.now)
+    assert kept is not None
+    with world.open(file) as store:
+        assert list(store.history()) == [other]
+        assert store.check().is_sound
+    former = kept if rest is not None else kept.with_name(kept.name.removesuffix("-wal"))
+    assert log_of(former).read_bytes() == log
+    assert len(pages.read_pages(former).rows) == len(events)
