@@ -61,6 +61,7 @@ _MERGED_LAMPORT_BITS = 51
 # Years in which an event may lie: with a wrong clock, too, but within what days can be counted in.
 _YEARS = range(1900, 3000)
 # Days by which a study day may lie off its time: what a time zone and a wrong clock make.
+_MOST_ITEM, _MOST_PASSES = 1000, 100_000
 _DAYS_FROM_AT = 30
 # What every database holds in a column of integers.
 _INTEGER_BITS = 31
@@ -523,11 +524,17 @@ def refuse_wild(event: Event) -> None:
         address = event.facts.text.partition("\n")[0]
         if not is_web_address(address):  # it would be handed to the program that opens web pages
             raise EventError("a link that is not a web address", field="text")
+    if len(event.item) > _MOST_ITEM or not event.item.isprintable():
+        raise EventError(f"a name of at most {_MOST_ITEM:,} characters on one line is expected", field="item")
+    if abs(event.offset_minutes) > DAY_S // 60:
+        raise EventError("it is more than a day", field="offset_minutes")
+    passes: int = getattr(event.facts, "pass_", 0)
+    if passes > _MOST_PASSES:
+        raise EventError(f"it is more than {_MOST_PASSES:,}", field="pass")
     seconds: float = getattr(event.facts, "seconds", 0.0)
     if seconds > DAY_S:
         raise EventError("it is more than a day", field="seconds")
-    integers = {"offset_minutes": event.offset_minutes}
-    integers |= {name: getattr(event.facts, name) for name in _COUNTS[event.kind]}
+    integers = {name: getattr(event.facts, name) for name in _COUNTS[event.kind]}
     for name, value in (*integers.items(), *event.more.items()):
         _refuse_wild_value(name.rstrip("_"), value)
 

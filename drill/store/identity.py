@@ -9,14 +9,14 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from drill.errors import StoreError
+from drill.errors import StoreReplacedError
 from drill.store.tally import Tally, has_event
 
 _NEWEST = "SELECT id FROM event NOT INDEXED ORDER BY rowid DESC LIMIT 1"
 _IS_THERE = "SELECT 1 FROM event WHERE id = ?"
 # While another window folds its log into the file, what is read of the file alone may be torn.
 _TRIES, _PAUSE_S = 20, 0.05
-_HINT = "this mark was not kept: end this session, put one file there, then run `drill doctor`"
+_HINT = "this mark was not kept: run `drill doctor`, then start again"
 
 
 class Identity:
@@ -29,7 +29,7 @@ class Identity:
         self._newest = self._newest_in_file() or ""
 
     def refuse_other(self, session: Session) -> None:
-        """Raise StoreError if another file took this one's place, or it was written over or cut off.
+        """Raise StoreReplacedError if another file took this one's place, or it was written over or cut off.
 
         It costs one look at the file's date and size while nothing was folded into it.
         """
@@ -38,7 +38,7 @@ class Identity:
             return
         if about is None or self._about is None or about[:2] != self._about[:2]:
             happened = "is gone" if about is None else "was replaced by another file"
-            raise StoreError(f"the database {happened} while it was open: {self.file}", _HINT)
+            raise StoreReplacedError(f"the database {happened} while it was open: {self.file}", _HINT)
         for _ in range(_TRIES):
             if (newest := self._newest_in_file()) is None and self._was_restored(session):
                 self._newest = ""
@@ -47,7 +47,9 @@ class Identity:
                 self._about, self._newest = about, newest
                 return
             time.sleep(_PAUSE_S)
-        raise StoreError(f"the database was written over or cut off while it was open: {self.file}", _HINT)
+        raise StoreReplacedError(
+            f"the database was written over or cut off while it was open: {self.file}", _HINT
+        )
 
     def _look(self) -> tuple[int, int, int, int] | None:
         try:
