@@ -175,7 +175,8 @@ BEGIN
   END LOOP;
   sound := octet_length(NEW::text) <= 3000000 AND NEW.more ~ '^\s*\{' AND nesting = ''
     AND NEW.kind IN ('verdict', 'check', 'extra', 'skip', 'undo', 'override', 'regrade', 'reopen', 'park', 'note', 'rep')
-    AND NEW.id ~ uuid AND NEW.device <> '' AND char_length(NEW.item) BETWEEN 1 AND 1000 AND NEW.item !~ '[\t\n]' AND NEW.learner ~ '^[a-z0-9._-]{1,64}$'
+    AND NEW.id ~ uuid AND NEW.device <> '' AND char_length(NEW.item) BETWEEN 1 AND 1000 AND NEW.item !~ '[\t\n]'
+    AND NEW.learner ~ '^[a-z0-9._-]{1,64}$'
     AND NEW.at ~ '^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$'
     AND NEW.study_day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
     AND NEW.lamport BETWEEN 0 AND 4294967296 AND NEW.offset_minutes BETWEEN -1440 AND 1440
