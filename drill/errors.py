@@ -10,6 +10,7 @@
     ├── LogError                   events from another machine: file, line
     ├── StoreError                 the learner's events cannot be read or kept
     │   ├── StoreLockedError       another process holds the database
+    │   ├── StoreReplacedError     the database is no longer the file that was opened
     │   ├── StoreNewerError        the database was written by a newer drill
     │   └── StoreDamagedError      the database is not one, or is broken
     └── CheckError                 mathematics that cannot be read or computed
@@ -183,6 +184,10 @@ class StoreError(DrillError):
 
 class StoreLockedError(StoreError):
     """Another process holds the database longer than a learner can wait."""
+
+
+class StoreReplacedError(StoreError):
+    """The database is no longer the file that was opened: nothing more can be kept through it."""
 
 
 class StoreNewerError(StoreError):

@@ -27,6 +27,13 @@ def test_no_file_means_the_defaults(tmp_path: Path) -> None:
     assert load(tmp_path / "none.toml", {}) == LoadedSettings(Settings())
 
 
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    loaded = read(tmp_path, "\ufeffminutes = 40\n")
+    assert (loaded.problems, loaded.settings.minutes) == ((), 40)
+    keep(tmp_path / "config.toml", "share", 30)
+    assert load(tmp_path / "config.toml", {}).settings.share == 30
+
+
 def test_every_setting_is_read(tmp_path: Path) -> None:
     loaded = read(
         tmp_path,

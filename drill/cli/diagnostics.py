@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Mapping
@@ -46,6 +47,8 @@ def _code(run: Callable[[], int], *, debug: bool) -> int:
         _narrate_error(error)
         return exit_code(error)
     except KeyboardInterrupt:
+        with suppress(ValueError):  # of another thread than the main one
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would interrupt the way out
         _show_trace(debug)
         return INTERRUPTED
     except BrokenPipeError:

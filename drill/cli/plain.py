@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from drill.cli import output, plain_words
 from drill.cli.plain_voice import Voice
-from drill.errors import DrillError, ParseError, StoreError
+from drill.errors import DrillError, ParseError, StoreError, StoreReplacedError
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
 from drill.session.follow_up import DECISIONS, line_head, question, standing, where_it_stands
@@ -86,6 +86,8 @@ class PlainSession:
                     self._question(self._sitting.verdict)
                 else:
                     self._take_answer(self._sitting.exercise)
+            except StoreReplacedError:
+                raise
             except DrillError as error:
                 self._voice.tell(f"{error}.")
 
@@ -173,6 +175,8 @@ class PlainSession:
         except ParseError as error:
             self._voice.tell(f"Nothing is marked: {error}.")
             return
+        except StoreReplacedError:
+            raise
         except StoreError as error:
             self._unkept = line
             self._voice.tell(f"{error}. Your answer is not lost: press enter to send it again.")
@@ -323,6 +327,8 @@ class PlainSession:
     def _mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> None:
         try:
             marked = self._sitting.mark(why, ok=ok, reason=clean(reason))
+        except StoreReplacedError:
+            raise
         except DrillError as error:
             self._voice.tell(f"The mark was not saved: {error}. The question is still open.")
             return

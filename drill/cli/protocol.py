@@ -11,7 +11,7 @@ from drill.banks.variant import Stage
 from drill.cli import output
 from drill.cli.figures import figure_shape, figure_shapes
 from drill.codec import picked
-from drill.errors import DrillError, UsageError
+from drill.errors import DrillError, StoreReplacedError, UsageError
 from drill.gyr.events import Reply
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import (
@@ -66,6 +66,8 @@ class Protocol:
                 self._handle(message)
             except DrillError as error:
                 output.emit_json({"type": "error", "message": str(error)})
+                if isinstance(error, StoreReplacedError):
+                    raise
         if not self._done:
             self._say_done(self._sitting.summary())
         return 0

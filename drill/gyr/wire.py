@@ -62,6 +62,9 @@ _MERGED_LAMPORT_BITS = 51
 _YEARS = range(1900, 3000)
 # Days by which a study day may lie off its time: what a time zone and a wrong clock make.
 _DAYS_FROM_AT = 30
+# Beyond what a bank's exercises are named, and what somebody passes in a lifetime.
+_MOST_ITEM, _MOST_PASSES = 1000, 100_000
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # What every database holds in a column of integers.
 _INTEGER_BITS = 31
 # How deep the values of one event may be nested; those of its known fields are three deep.
@@ -523,11 +526,17 @@ def refuse_wild(event: Event) -> None:
         address = event.facts.text.partition("\n")[0]
         if not is_web_address(address):  # it would be handed to the program that opens web pages
             raise EventError("a link that is not a web address", field="text")
+    if len(event.item) > _MOST_ITEM or _CONTROL.search(event.item):
+        raise EventError(f"a name of at most {_MOST_ITEM:,} characters on one line is expected", field="item")
+    if abs(event.offset_minutes) > DAY_S // 60:
+        raise EventError("it is more than a day", field="offset_minutes")
+    passes: int = getattr(event.facts, "pass_", 0)
+    if passes > _MOST_PASSES:
+        raise EventError(f"it is more than {_MOST_PASSES:,}", field="pass")
     seconds: float = getattr(event.facts, "seconds", 0.0)
     if seconds > DAY_S:
         raise EventError("it is more than a day", field="seconds")
-    integers = {"offset_minutes": event.offset_minutes}
-    integers |= {name: getattr(event.facts, name) for name in _COUNTS[event.kind]}
+    integers = {name: getattr(event.facts, name) for name in _COUNTS[event.kind]}
     for name, value in (*integers.items(), *event.more.items()):
         _refuse_wild_value(name.rstrip("_"), value)
 

@@ -63,17 +63,34 @@ def shown_address(url: str) -> str:
 def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> None:
     """Raise StoreDamagedError if the database is empty or gone although there were marks: it is not new."""
     file = database_file(environ, places)
-    if file is None or (file.is_file() and file.stat().st_size):
+    if file is None or file.is_dir() or (file.is_file() and file.stat().st_size):
         return
-    from drill.store import copies_of, events_told
+    from drill.session.due_file import exercises_known
+    from drill.store import copies_of, events_on_pages, events_told, has_log
 
-    told, is_there = events_told(file), file.is_file()
-    if told or (is_there and copies_of(file, places.backups)):
-        marks = f"it had {count(told, 'mark')}" if told else "there are backups of it"
+    told, is_there, has_left_log = events_told(file), file.is_file(), has_log(file)
+    exercises = exercises_known(environ, places)
+    if told or exercises or has_left_log or (is_there and copies_of(file, places.backups)):
+        readable = events_on_pages(file) if has_left_log else 0
+        if told:
+            marks = f"it had {count(told, 'mark')}"
+        elif exercises:
+            marks = f"it had marks on {count(exercises, 'exercise')}"
+        else:
+            marks = "its log is there" if has_left_log else "there are backups of it"
         raise StoreDamagedError(
             f"the database is {'empty' if is_there else 'gone'}, although {marks}: {file}",
-            f"{copies_told(environ)}; to start over, remove {file}*",
+            f"{count(readable, 'mark')} can still be read: `drill doctor` says how to keep them"
+            if readable
+            else f"{copies_told(environ)}; {way_to_start_over(environ)}",
         )
+
+
+def way_to_start_over(environ: Mapping[str, str]) -> str:
+    """Return how to begin anew without removing anything: the log of a database may still hold marks."""
+    places = locations.find(environ)
+    files = f"{_database(environ, places)}*"
+    return f"to start over, move {files} and {places.data / 'due.json'} to another folder"
 
 
 def copies_told(environ: Mapping[str, str]) -> str:

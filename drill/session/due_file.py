@@ -39,11 +39,23 @@ def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     learner, database, stamp = known
+    if dues and not database and not places.database.is_file():
+        return None
     named = learner if places.class_token.exists() else environ.get("DRILL_LEARNER", learner)
     if named != learner or database != _database(environ, places):
         return None
     due = sum(n for due, n in dues if due <= day or due > day + ahead)
     return f"{'' if stamp == _stamp(places) else '~'}{due}"
+
+
+def exercises_known(environ: Mapping[str, str], places: locations.Locations) -> int:
+    """Return how many exercises had marks when the file was written for this database; 0 where that is
+    unknown."""
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        saved = json.loads(_path(places).read_text(encoding="utf-8"))
+        if saved["database"] == _database(environ, places):
+            return sum(max(int(items), 0) for _, items in saved["dues"])
+    return 0
 
 
 def keep_dues(workspace: Workspace) -> None:
@@ -69,7 +81,7 @@ def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
     loaded.refuse_unnamed()
     refuse_emptied(environ, places)
     file, address = database_file(environ, places), database_at(environ, places)
-    if file is not None and not file.is_file():
+    if file is not None and not file.exists():
         return 0
     chosen, gaps = loaded.settings, method_of(loaded.settings).gaps_in_force
     with ExitStack() as stack:

@@ -129,7 +129,7 @@ def text_of_settings(path: Path) -> str:
     size = refuse_endless(path).st_size
     if size > MOST_BYTES:
         raise OSError(errno.EFBIG, f"it has {size:,} bytes, more than {MOST_BYTES:,}", str(path))
-    return path.read_bytes().decode("utf-8")
+    return path.read_bytes().decode("utf-8-sig")
 
 
 def _hint(hides_learner: bool) -> str:

@@ -44,7 +44,9 @@ if TYPE_CHECKING:
         back_up,
         copies_of,
         copy_to_read,
+        events_on_pages,
         events_told,
+        has_log,
         restore,
         salvage_pages,
         unsound,
@@ -66,8 +68,8 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.store.backup": (
-            "Salvaged", "back_up", "copies_of", "copy_to_read", "events_told", "restore",
-            "salvage_pages", "unsound",
+            "Salvaged", "back_up", "copies_of", "copy_to_read", "events_on_pages", "events_told",
+            "has_log", "restore", "salvage_pages", "unsound",
         ),
         "drill.store.class_roles": ("Assignment", "Classroom", "admitted", "is_refused"),
         "drill.store.clock": ("local_now",),

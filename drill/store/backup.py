@@ -15,10 +15,10 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from drill.errors import StoreDamagedError, StoreError, UsageError
-from drill.store.engine import WAIT_S, Database, look_at_header, open_database
+from drill.store.engine import WAIT_S, Database, look_at_header, open_database, refuse_folders
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.store.own_schema import DEFINITIONS, differences
-from drill.store.pages import read_pages
+from drill.store.pages import LOG_HEADER, read_pages
 from drill.store.salvage import copy_pages, copy_sound, survey
 from drill.store.tables import SCHEMA_VERSION
 from drill.store.tally import Tally, begin_anew
@@ -36,7 +36,7 @@ _KEPT = {
     # Without the rules, so that what is derived is made again at the next start.
     "meta": "WHERE name <> 'rules'",
 }
-_SIDE_FILES = ("", "-wal", "-shm")
+_SIDE_FILES = ("", "-wal", "-shm", "-journal")
 _LIVE = "mode=rw"  # a database that is in use; it is read alone, but its log is folded in at the end
 
 
@@ -47,6 +47,7 @@ def back_up(database: Path, folder: Path, now: datetime) -> Path:
         StoreError: there is no database, or the copy cannot be written.
         StoreDamagedError: the database is broken; no copy is left behind.
     """
+    refuse_folders(database)
     if not database.is_file() or not database.stat().st_size:
         raise StoreError(f"there is no database to copy: {database}", "the first mark creates it")
     with told_as_store_errors(str(folder)):
@@ -78,6 +79,7 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
     """
     if not copy.is_file():
         raise UsageError(f"there is no such copy: {copy}", "`drill where` names the folder of backups")
+    refuse_folders(database)
     half = database.with_name(f"{database.name}.part")
     fresh = database.with_name(f"{database.name}.new")
     with told_as_store_errors(str(database)):
@@ -126,6 +128,22 @@ def copies_of(database: Path, folder: Path) -> list[Copied]:
 def events_told(database: Path) -> int:
     """Return how many events a database was told, as the file beside it says; 0 where it is not there."""
     return Tally(database).read().events
+
+
+def log_of(database: Path) -> Path:
+    """Return the path of a database's write-ahead log."""
+    return database.with_name(f"{database.name}-wal")
+
+
+def has_log(database: Path) -> bool:
+    """Return whether a write-ahead log with anything in it lies there, whether its database does or not."""
+    return log_of(database).is_file() and log_of(database).stat().st_size > LOG_HEADER
+
+
+def events_on_pages(database: Path) -> int:
+    """Return how many events the pages of a database and of its log tell, whatever is damaged of it."""
+    with told_as_store_errors(str(database)):
+        return len(read_pages(database).rows)
 
 
 def unsound(database: Path) -> Sequence[str]:
@@ -179,8 +197,8 @@ def salvage_pages(file: Path, now: datetime, target: Path | None, readable: int 
 @contextmanager
 def _fresh(target: Path) -> Iterator[Session]:
     """A session that writes a new database; none is left behind if it fails."""
-    if target.exists():
-        raise UsageError(f"{target} exists already", "name another file")
+    if _is_any_there(target):
+        raise UsageError(f"{target} or a log of it exists already", "name another file")
     if not target.parent.is_dir():
         raise UsageError(f"there is no folder {target.parent}", "name a file in a folder that is there")
     try:
@@ -196,6 +214,7 @@ def copy_to_read(database: Path, copy: Path) -> None:
 
     Raises StoreError where it cannot be read.
     """
+    refuse_folders(database)
     with told_as_store_errors(str(database)):
         try:
             _copy_pages(database, copy, "mode=ro")
@@ -313,11 +332,13 @@ def _copy_rows(half: Path, fresh: Path) -> None:
 
 
 def _put_in_place(half: Path, database: Path, now: datetime, why: str) -> Path | None:
-    if not database.exists():
-        os.replace(half, database)
-        return None
     stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     former = _free_name(database.parent, f"{database.stem}-{why}-{stamp}")
+    if not database.exists() or not database.stat().st_size:
+        # SQLite would remove the log of an empty file as it opens it, and read it into one that is put there.
+        _move_aside(database, former)
+        os.replace(half, database)
+        return next((path for path in (former, log_of(former)) if path.exists()), None)
     try:
         _copy_pages(database, former)
         _copy_into(half, database)  # windows that have it open see one state or the other
@@ -340,7 +361,11 @@ def _move_aside(database: Path, target: Path) -> None:
 
 def _free_name(folder: Path, stem: str) -> Path:
     names = chain([stem], (f"{stem}-{number}" for number in count(2)))
-    return next(path for name in names if not (path := folder / f"{name}.db").exists())
+    return next(path for name in names if not _is_any_there(path := folder / f"{name}.db"))
+
+
+def _is_any_there(path: Path) -> bool:
+    return any(os.path.lexists(f"{path}{side}") for side in _SIDE_FILES)
 
 
 def _remove(path: Path) -> None:

@@ -175,11 +175,12 @@ BEGIN
   END LOOP;
   sound := octet_length(NEW::text) <= 3000000 AND NEW.more ~ '^\s*\{' AND nesting = ''
     AND NEW.kind IN ('verdict', 'check', 'extra', 'skip', 'undo', 'override', 'regrade', 'reopen', 'park', 'note', 'rep')
-    AND NEW.id ~ uuid AND NEW.device <> '' AND NEW.item <> '' AND NEW.learner ~ '^[a-z0-9._-]{1,64}$'
+    AND NEW.id ~ uuid AND NEW.device <> '' AND char_length(NEW.item) BETWEEN 1 AND 1000 AND NEW.item !~ '[\t\n]'
+    AND NEW.learner ~ '^[a-z0-9._-]{1,64}$'
     AND NEW.at ~ '^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$'
     AND NEW.study_day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
-    AND NEW.lamport BETWEEN 0 AND 4294967296 AND NEW.offset_minutes > -2147483648
-    AND coalesce(NEW.seconds, 0) BETWEEN 0 AND 86400 AND coalesce(NEW.pass, 0) >= 0
+    AND NEW.lamport BETWEEN 0 AND 4294967296 AND NEW.offset_minutes BETWEEN -1440 AND 1440
+    AND coalesce(NEW.seconds, 0) BETWEEN 0 AND 86400 AND coalesce(NEW.pass, 0) BETWEEN 0 AND 100000
     AND (NOT (attempt OR NEW.kind = 'rep') OR NEW.seconds IS NOT NULL AND NEW.decided_by IN ('checker', 'learner'))
     AND (NEW.kind IN ('undo', 'note') OR (NEW.maths <> '' AND NEW.wording <> ''))
     AND (NEW.kind NOT IN ('undo', 'override', 'regrade') OR NEW.target ~ uuid)

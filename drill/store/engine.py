@@ -23,6 +23,7 @@ from drill.errors import SettingsError, StoreDamagedError, StoreError, StoreNewe
 from drill.files import refuse_endless
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.store.tables import SCHEMA_VERSION, create_tables
+from drill.text import quoted
 
 # How long a write waits for another process before it is told that the store is locked.
 WAIT_S = 5.0
@@ -50,6 +51,7 @@ _PAUSE_S = 0.05
 # So many seconds a server may take to answer at all.
 _PATIENCE = {"connect_timeout": "10"}
 _DELETE = re.compile(r"\ADELETE FROM (\w+)")
+_NEWER_HINT = "install the newer version; the database was left as it is"
 _URLS = "write sqlite:////PATH or postgresql://USER@HOST/NAME"
 
 T = TypeVar("T")
@@ -283,6 +285,7 @@ def look_at_header(path: Path) -> None:
 
     Raises StoreDamagedError, StoreNewerError; a file that is missing or empty passes.
     """
+    refuse_folders(path)
     if not path.exists():
         return
     refuse_endless(path)
@@ -295,12 +298,19 @@ def look_at_header(path: Path) -> None:
     _refuse_newer(int.from_bytes(header[_USER_VERSION], "big"), str(path))
 
 
+def refuse_folders(path: Path) -> None:
+    """Raise StoreError where a folder stands in the place of a database or of a file that SQLite keeps."""
+    for place in (path, *(path.with_name(f"{path.name}{side}") for side in ("-wal", "-shm", "-journal"))):
+        if place.is_dir():
+            raise StoreError(f"a folder is in the place of the database: {place}", "move it to another place")
+
+
 def _refuse_newer(version: int, location: str) -> None:
     if version > SCHEMA_VERSION:
         raise StoreNewerError(
             f"a newer drill wrote this database (format {version}, this one knows {SCHEMA_VERSION}):"
             f" {location}",
-            "install the newer version; the database was left as it is",
+            _NEWER_HINT,
         )
 
 
@@ -384,7 +394,13 @@ def _version(connection: Connection, location: str) -> int:
     if "alembic_version" not in tables:
         raise StoreDamagedError(f"this database belongs to another program: {location}", DAMAGED_HINT)
     version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-    if version is None or not str(version).isdecimal():
+    if not version or set(str(version)) == {"0"}:
         raise StoreDamagedError(f"the database does not say its version: {location}", DAMAGED_HINT)
+    if not re.fullmatch("[0-9]{1,9}", str(version)):  # as no version up to this one is named
+        raise StoreNewerError(
+            f"a newer drill wrote this database (format {quoted(str(version))}, this one knows "
+            f"{SCHEMA_VERSION}): {location}",
+            _NEWER_HINT,
+        )
     _refuse_newer(int(version), location)
     return int(version)

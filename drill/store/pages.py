@@ -25,7 +25,7 @@ from drill.store.tables import EventRow, table_of
 _MAGIC = b"SQLite format 3\x00"
 _PAGE_BYTES = 4096
 _SIZES = frozenset(1 << bits for bits in range(9, 17))
-_LOG_HEADER, _FRAME_HEADER = 32, 24
+LOG_HEADER, _FRAME_HEADER = 32, 24
 _TABLE_LEAF, _INDEX_LEAF, _INDEX_INNER = 0x0D, 0x0A, 0x02
 _COLUMNS = tuple(column.name for column in table_of(EventRow).columns)
 # As a file has them that older versions made: what they added comes last.
@@ -143,7 +143,7 @@ def _readings(data: Any, log_bytes: bytes) -> Iterator[_Source]:
 def _frames(log: bytes, size: int) -> Iterator[tuple[int, bytes]]:
     """Yield the pages of a write-ahead log, whatever their checksums say, up to its last commit."""
     step = _FRAME_HEADER + size
-    places = range(_LOG_HEADER, len(log) - step + 1, step)
+    places = range(LOG_HEADER, len(log) - step + 1, step)
     heads = [struct.unpack_from(">II8s", log, place) for place in places]
     own = [number for number, (_, _, salt) in enumerate(heads) if salt == log[16:24]]
     commits = [number for number in own if heads[number][1]]

@@ -35,6 +35,7 @@ from drill.gyr.totals import Day, Totals
 from drill.store import doctor, log, reconciling, state_queries, states
 from drill.store.engine import Database
 from drill.store.faults import CacheDamagedError
+from drill.store.identity import Identity
 from drill.store.loaded import LoadedExercises
 from drill.store.log import EVENT, Arrivals
 from drill.store.log_queries import Dispute, read_disputes, read_practice
@@ -86,6 +87,7 @@ class Reader:
         self._one_at_a_time = Lock()
         # What the database was told, outside of it, and what it lost of that; of a SQLite file alone.
         self._tally = None if database.file is None else Tally(database.file)
+        self._identity = None if database.file is None else Identity(database.file)
         self.missing = 0
         self._settling, self._unsettled = Lock(), 0
         self._pause: Timer | None = None

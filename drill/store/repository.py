@@ -25,6 +25,7 @@ from drill.store.clock import local_now
 from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
 from drill.store.faults import CacheDamagedError
+from drill.store.identity import Identity
 from drill.store.loaded import Loaded, LoadedExercises
 from drill.store.merging import Merged, Placed, take_events
 from drill.store.now import device_of, machine_hash, machine_id, read_now
@@ -214,7 +215,7 @@ class Repository(Reader):
         """
         health, damaged_copy = self.check(), None
         if health.broken and not health.lost:
-            damaged_copy = backup.renew(self._database, self._clock())
+            damaged_copy = self._renew()
         if health.stale or damaged_copy is not None:
             with self._database.writing("") as session:
                 salvage.add_checksums(session)
@@ -223,11 +224,16 @@ class Repository(Reader):
             except StoreDamagedError:
                 if damaged_copy is not None or health.lost:
                     raise
-                damaged_copy = backup.renew(self._database, self._clock())
+                damaged_copy = self._renew()
                 self.rebuild(entries)
         return Mended(
             health, self.check() if health.stale or damaged_copy is not None else health, damaged_copy
         )
+
+    def _renew(self) -> Path:
+        kept = backup.renew(self._database, self._clock())
+        self._identity = self._identity and Identity(self._identity.file)
+        return kept
 
     def write_sound(self, target: Path) -> int:
         """Write all of the log that can be read and merged into a new database; return how many events are
@@ -248,6 +254,7 @@ class Repository(Reader):
         """
         loaded = _loaded(entries)
         with uncollected(), self._database.writing(self.learner) as session:
+            self._refuse_other_file(session)
             if not reconciling.is_current(session, self.learner, loaded, self.gaps):
                 self._reconcile(session, loaded)
             merged = take_events(session, events, self.learner)
@@ -351,6 +358,7 @@ class Repository(Reader):
 
         def write_once() -> _T:
             with self._database.writing(self.learner) as session:
+                self._refuse_other_file(session)
                 return write(session)
 
         try:
@@ -358,6 +366,10 @@ class Repository(Reader):
         except CacheDamagedError as error:
             self._make_again(error)
         return write_once()
+
+    def _refuse_other_file(self, session: Session) -> None:
+        if self._identity is not None:
+            self._identity.refuse_other(session)
 
     def _changed(self, session: Session) -> int:
         fact = session.get(MetaRow, (self.learner, _CHANGED))

@@ -69,14 +69,14 @@ class Tally:
         told = self.read()
         try:
             losses = (*self._losses, (max(told.events - newest_event(session)[0], 1), told.newest))
-            return sum(number for number, newest in losses if newest and not _is_there(session, newest))
+            return sum(number for number, newest in losses if newest and not has_event(session, newest))
         except DBAPIError:
             return 0
 
     def note_loss(self, session: Session) -> None:
         """Write down whether a log is without its newest events, for as long as they are not there."""
         told, (number, newest) = self.read(), newest_event(session)
-        if told.newest and not _is_there(session, told.newest):
+        if told.newest and not has_event(session, told.newest):
             self._losses = (*self._losses, (max(told.events - number, 1), told.newest))
         self._write(Told(number, newest, self._losses))
         self.wait_for_disk()
@@ -109,5 +109,6 @@ def newest_event(session: Session) -> tuple[int, str]:
     return number or 0, str(newest or "")
 
 
-def _is_there(session: Session, id_: str) -> bool:
+def has_event(session: Session, id_: str) -> bool:
+    """Return whether a log holds an event."""
     return session.connection().execute(_IS_THERE, {"id": id_}).first() is not None

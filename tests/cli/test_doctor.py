@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -158,8 +159,8 @@ def test_nothing_begins_anew_in_silence(drilled: Drill, home: Path, is_there: bo
     if copy is not None:
         assert drilled("restore", copy).code == 0
         assert len(drilled("history", "--json").lines) == 2
-    for rest in home.glob("drill.db*"):
-        rest.unlink()
+    for rest in (*home.glob("drill.db*"), home / "due.json"):
+        rest.unlink(missing_ok=True)
     assert drilled("history").code == 0
 
 
@@ -172,3 +173,50 @@ def test_a_restored_copy_whose_checksums_do_not_fit_is_told(drilled: Drill, home
     assert "is not as it was written" in ran.out
     shape = drilled("restore", copy, "--json").json
     assert len(shape["broken"]) == 1
+
+
+def test_a_file_of_dues_tells_that_there_were_marks(drilled: Drill, home: Path) -> None:
+    for rest in home.glob("drill.db*"):
+        rest.unlink()
+    (home / "due.json").write_text(json.dumps({"database": "", "dues": [[739947, 2]]}))
+    ran = drilled("today")
+    assert ran.code == 3
+    assert "marks on 2 exercises" in ran.err
+    assert "move" in ran.err
+    assert "remove" not in ran.err
+
+
+@pytest.mark.parametrize("version", ["ffff9999", "0099", "9" * 30])
+def test_a_newer_version_of_the_tables_is_told_and_left_alone(
+    drilled: Drill, home: Path, version: str
+) -> None:
+    file = home / "drill.db"
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
+    before = file.read_bytes()
+    for command in ("today", "doctor"):
+        ran = drilled(command)
+        assert ran.code == 3
+        assert "a newer drill" in ran.err
+        assert "install the newer version" in ran.err
+    assert file.read_bytes() == before
+
+
+def test_what_cannot_be_read_at_all_can_be_begun_anew(drilled: Drill, home: Path) -> None:
+    (home / "drill.db").write_bytes(bytes(40960))
+    ran = drilled("doctor")
+    assert ran.code == 3
+    assert "no mark can still be read" in ran.err
+    assert "to start over, move" in ran.err
+
+
+@pytest.mark.parametrize("name", ["drill.db", "drill.db-wal"])
+def test_a_folder_in_the_place_of_a_file_is_named(drilled: Drill, home: Path, name: str) -> None:
+    copy = Path(drilled("backup").out.split()[-1])
+    (home / name).unlink(missing_ok=True)
+    (home / name).mkdir()
+    for command in (["today"], ["today", "--count"], ["doctor"], ["backup"], ["restore", copy]):
+        ran = drilled(*command)
+        assert ran.code == 3 or command == ["today", "--count"]
+        if ran.code:
+            assert f"a folder is in the place of the database: {home / name}" in ran.err

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drill.errors import StoreError
 from drill.gyr.events import Event
 from drill.gyr.wire import to_columns
 from drill.store import Placed, Repository, back_up, pages, restore
@@ -145,3 +147,84 @@ def test_pages_tell_no_event_that_was_not_written(
     file.write_bytes(damaged)
     for row in pages.read_pages(file).rows.values():
         assert to_columns(events[row["id"]]) == row
+
+
+@pytest.mark.parametrize("rest", [None, b""])
+def test_a_restored_copy_takes_nothing_from_the_log_of_what_is_gone(
+    world: World, left: tuple[Path, list[Event]], tmp_path: Path, rest: bytes | None
+) -> None:
+    file, events = left
+    with world.open(tmp_path / "other.db") as store:
+        other = mark(store, False, True).event
+    copy = back_up(tmp_path / "other.db", tmp_path / "backups", world.now)
+    log = log_of(file).read_bytes()
+    file.unlink() if rest is None else file.write_bytes(rest)
+    kept = restore(copy, file, world.now)
+    assert kept is not None
+    with world.open(file) as store:
+        assert list(store.history()) == [other]
+        assert store.check().is_sound
+    former = kept if rest is not None else kept.with_name(kept.name.removesuffix("-wal"))
+    assert log_of(former).read_bytes() == log
+    assert len(pages.read_pages(former).rows) == len(events)
+
+
+def replace_by_rename(file: Path, other: Path) -> None:
+    other.replace(file)
+
+
+def write_over(file: Path, other: Path) -> None:
+    file.write_bytes(other.read_bytes())
+
+
+def cut_off(file: Path, _other: Path) -> None:
+    file.write_bytes(file.read_bytes()[:40960])
+
+
+def empty(file: Path, _other: Path) -> None:
+    file.write_bytes(b"")
+
+
+def remove(file: Path, _other: Path) -> None:
+    file.unlink()
+
+
+@pytest.mark.parametrize("replace", [replace_by_rename, write_over, cut_off, empty, remove])
+@pytest.mark.parametrize("settled", [True, False])
+def test_no_mark_is_told_into_a_file_that_was_replaced(
+    world: World, file: Path, tmp_path: Path, replace: Callable[[Path, Path], None], settled: bool
+) -> None:
+    with world.open(tmp_path / "other.db") as store:
+        mark(store, True, True)
+    with world.open(file) as store:
+        mark(store, True, False)
+    store = world.open(file)
+    mark(store, True, False, "calculus/x0")
+    if settled:
+        store.settle()
+        mark(store, True, False, "calculus/x2")
+    replace(file, tmp_path / "other.db")
+    with pytest.raises(StoreError, match="while it was open"):
+        mark(store, True, False, "calculus/x1")
+    with suppress(StoreError):
+        store.close()
+
+
+def test_what_windows_do_with_a_file_is_no_replacement(world: World, file: Path, tmp_path: Path) -> None:
+    with world.open(file) as first, world.open(file) as second:
+        copy = file
+        for number in range(6):
+            for store in (first, second):
+                mark(store, True, False, f"calculus/x{number}")
+                store.settle()
+            copy = back_up(file, tmp_path / "backups", world.now)
+        for number in range(60):
+            mark(second, True, False, f"calculus/y{number}")
+        restore(copy, file, world.now)
+        first.settle()
+        mark(second, True, False, "calculus/z1")
+        mark(first, True, False, "calculus/z2")
+        first.settle()
+        mark(second, True, False, "calculus/z3")
+        assert len(list(first.history())) == 15
+        assert first.check().is_sound

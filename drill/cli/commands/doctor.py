@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _salvage(arguments: argparse.Namespace, error: StoreDamagedError) -> int:
     from drill.locations import find
-    from drill.session.backups import copies_told, database_file, missing_told, salvage
+    from drill.session.backups import copies_told, database_file, missing_told, salvage, way_to_start_over
 
     if database_file(os.environ, find(os.environ)) is None:
         raise error  # a server's pages are its own affair
@@ -57,7 +57,8 @@ def _salvage(arguments: argparse.Namespace, error: StoreDamagedError) -> int:
     found = f"{count(salvaged.events, 'mark') if salvaged.events else 'no mark'} can still be read"
     missing = f", {missing_told(salvaged.missing)}" if salvaged.missing else ""
     way = "`drill doctor --without-broken FILE` writes them into a new file; " if salvaged.events else ""
-    hint = f"{way}{copies_told(os.environ)}"
+    over = "" if salvaged.events else f"; {way_to_start_over(os.environ)}"
+    hint = f"{way}{copies_told(os.environ)}{over}"
     raise StoreDamagedError(f"{error.message}; {found}{missing}", hint) from error
 
 

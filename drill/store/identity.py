@@ -1,0 +1,80 @@
+"""Whether a SQLite database is still the file that was opened: what is written into another is not kept."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+from sqlmodel import Session
+
+from drill.errors import StoreReplacedError
+from drill.store.tally import Tally, has_event
+
+_NEWEST = "SELECT id FROM event NOT INDEXED ORDER BY rowid DESC LIMIT 1"
+_IS_THERE = "SELECT 1 FROM event WHERE id = ?"
+# While another window folds its log into the file, what is read of the file alone may be torn.
+_TRIES, _PAUSE_S = 20, 0.05
+_HINT = "this mark was not kept: run `drill doctor`, then start again"
+
+
+class Identity:
+    """Which file was opened, and the newest event that was in it then, its write-ahead log aside."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._about = self._look()
+        self._newest = ""
+        self._newest = self._newest_in_file() or ""
+
+    def refuse_other(self, session: Session) -> None:
+        """Raise StoreReplacedError if another file took this one's place, or it was written over or cut off.
+
+        It costs one look at the file's date and size while nothing was folded into it.
+        """
+        about = self._look()
+        if about == self._about:
+            return
+        if about is None or self._about is None or about[:2] != self._about[:2]:
+            happened = "is gone" if about is None else "was replaced by another file"
+            raise StoreReplacedError(f"the database {happened} while it was open: {self.file}", _HINT)
+        for _ in range(_TRIES):
+            if (newest := self._newest_in_file()) is None and self._was_restored(session):
+                self._newest = ""
+                newest = self._newest_in_file()
+            if newest is not None:
+                self._about, self._newest = about, newest
+                return
+            time.sleep(_PAUSE_S)
+        raise StoreReplacedError(
+            f"the database was written over or cut off while it was open: {self.file}", _HINT
+        )
+
+    def _look(self) -> tuple[int, int, int, int] | None:
+        try:
+            about = self.file.stat()
+        except OSError:
+            return None
+        return about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns
+
+    def _newest_in_file(self) -> str | None:
+        """Return the file's newest event; ``None`` where it lacks the former newest or cannot be read.
+
+        SQLite itself opens it: whoever else closes a file gives up the locks that SQLite holds on it.
+        """
+        known = self._newest
+        address = f"{self.file.absolute().as_uri()}?immutable=1"
+        try:
+            with closing(sqlite3.connect(address, uri=True)) as connection:
+                if known and connection.execute(_IS_THERE, (known,)).fetchone() is None:
+                    return None
+                (newest,) = connection.execute(_NEWEST).fetchone() or ("",)
+                return str(newest)
+        except sqlite3.Error:
+            return None
+
+    def _was_restored(self, session: Session) -> bool:
+        """Return whether another window put a copy in place through SQLite, as its log tells."""
+        told = Tally(self.file).read().newest
+        return not has_event(session, self._newest) and (not told or has_event(session, told))
