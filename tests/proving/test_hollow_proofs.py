@@ -168,6 +168,20 @@ SOUND = {"root": "(z - b)/a - 2", "wrt": "z", "in": [-500, 500]}
             False,
         ),
         ({"answer": {"number": "a/(100 b)", "decimals": 1}}, True),
+        (
+            {"answer": {"number": "a/(a + b)", "tolerance": 0.3}, "prompt": "How likely is red of @a, @b?"},
+            True,
+        ),
+        (
+            {"answer": {"number": "a/(a + b)", "tolerance": 0.01}, "prompt": "How likely is red of @a, @b?"},
+            False,
+        ),
+        (
+            {"answer": {"number": "ln(a)", "tolerance": {"rel": 0.5}}, "prompt": "$\\ln @a$, two decimals?"},
+            True,
+        ),
+        ({"answer": {"number": "ln(a)", "tolerance": 0.006}, "prompt": "$\\ln @a$, two decimals?"}, False),
+        ({"answer": {"number": "ln(a)", "tolerance": 0.3}, "prompt": "Read $\\ln @a$, two decimals."}, False),
         ({"answer": {"set": "{a, a + b}", "tolerance": 30}}, True),
         ({"answer": {"matrix": "[[a, a + b]]", "tolerance": 30}}, True),
         ({"answer": {"vector": "[a, a + b]", "tolerance": 0.01}}, False),
