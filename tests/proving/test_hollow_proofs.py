@@ -111,6 +111,17 @@ def test_a_sum_over_one_index_and_like_terms_of_arrays_are_no_witness() -> None:
     assert codes({"answer": matrix, "witness": {"identity": "T(A) A x + x + T(A) A x"}}, 1) == {"wrapped"}
 
 
+@each_row(
+    ("right", "wrong", "is_wrapped"), [("a = a", "a = a + 1", True), ("a + a = 2 a", "a + a = 3 a", False)]
+)
+def test_a_claim_says_something_of_its_option(right: str, wrong: str, *, is_wrapped: bool) -> None:
+    options = [
+        {"id": "aa", "right": "$@{2 a}$", "claim": right},
+        {"id": "bb", "wrong": "$@{3 a}$", "claim": wrong, "say": "No."},
+    ]
+    assert ("wrapped" in codes({"prompt": "What is twice @a?", "answer": {"choice": options}})) == is_wrapped
+
+
 def test_a_matrix_in_a_wrapper_is_no_witness() -> None:
     answer = {"matrix-expression": "inv(A) B", "shapes": {"A": ["n", "n"], "B": ["n", "m"]}}
     for witness in ("T(T(inv(A) B))", "eye(n) (inv(A) B)", "2 inv(A) B - inv(A) B"):
