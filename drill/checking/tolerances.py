@@ -125,7 +125,8 @@ class Decimal:
 def decimal_of(node: Node, *, is_alone: bool = False) -> Decimal | None:
     """Return a decimal such as 0.333, 33.3% or 3.33*10^-1 without a sign, and of one that stands alone also
     an integer of several digits; None for anything else."""
-    unit = None if isinstance(node, Neg) else last_place(node)
+    top = node.left if isinstance(node, Binary) else node
+    unit = None if isinstance(top, Neg) else last_place(node)
     if unit is not None:
         return Decimal(_value(node), unit)
     if is_alone and isinstance(node, Num) and len(node.text) >= _HINTING:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from drill.banks.expansion import Expansion
+from drill.banks.expansion import Expansion, QuestionExpansion
 from drill.banks.models import FieldPath
-from drill.checking import FormulaSpec, SelfSpec
+from drill.banks.templates import references
+from drill.checking import ChoicesSpec, FormulaSpec, Option, SelfSpec
 from drill.errors import BankError, CheckError
+from drill.maths.tree import Binary, Relation, Sym, symbols, walk
 from drill.proving.claims import witnessed
 from drill.proving.leaks import is_telling, printed_keys
 from drill.proving.restated_keys import is_wrapped
+from drill.proving.spelling import collect_terms, spell
 from drill.proving.vacuous import untested_answers
 
 # Variants in all of which something has to be found, since one may have it by chance.
@@ -41,7 +44,28 @@ def _of_variant(expansion: Expansion, index: int, seed: int) -> dict[tuple[Field
     with suppress(BankError, CheckError):
         if not isinstance(question.expect, FormulaSpec | SelfSpec):
             found |= {((*path, "answer"), "vacuous"): message for message in untested_answers(question)}
+    answer = question.question.answer
+    options = answer.options if isinstance(answer, ChoicesSpec) else ()
+    with suppress(BankError, CheckError):
+        if any(_is_empty(question, option) for option in options):
+            message = "a claim says nothing of what its option prints; write such as hold for that one alone"
+            found[(*path, "answer"), "wrapped"] = message
     return found
+
+
+def _is_empty(question: QuestionExpansion, option: Option) -> bool:
+    """Return whether the sides of a claim differ by a number, and have nothing that its option prints."""
+    frame = question.scope.frame
+    sources = [reference.source for reference in references(option.text)]
+    claim = frame.read(option.claim, "claim", "statement") if option.claim and sources else None
+    values = [frame.read(source, "answer") for source in sources]
+    if not isinstance(claim, Relation) or any(isinstance(value, Sym) for value in values):
+        return False  # a single name is in any claim
+    terms = collect_terms(Binary("-", claim.left, claim.right))
+    printed = {*map(spell, values)}
+    return not any(symbols(part) for _, part in terms.values()) and not any(
+        spell(part) in printed for part in walk(claim) if not isinstance(part, Relation)
+    )
 
 
 def _leaks(expansions: Sequence[Expansion], index: int, title: str) -> Iterator[_Found]:

@@ -8,23 +8,35 @@ from collections.abc import Callable, Iterator
 from drill.banks.expansion import Expansion, QuestionExpansion
 from drill.banks.models import FieldPath
 from drill.banks.templates import references
-from drill.checking import KINDS, Spec, TextSpec
+from drill.checking import KINDS, ChoicesSpec, Spec, TextSpec, WordsSpec
 from drill.errors import BankError, CheckError
+from drill.maths.numeric import compile_numeric
+from drill.maths.print_latex import to_latex
+from drill.maths.tree import symbols
+from drill.proving.claims import claim_of
 
 # Words before a key that call it the answer.
 _TOLD = re.compile(
-    r"\b(?:answer|key|result|solution)\b(?: (?:is|are|being|equals|reads|thus|will be))*[\s:=$`({]*$",
+    r"\b(?:(?:answer|key|result|solution)\b(?: (?:is|are|being|equals|reads|thus|will be))*"
+    r"|(?:it|this|you|one) (?:should|must|will|would) (?:be|get|find|see|obtain)"
+    r"|check that (?:it is|you (?:get|have|find)))[\s:=$`({]*$",
     re.IGNORECASE,
 )
 # What stands before a result; without it a value is what something is done with.
 _RESULT = re.compile(
-    r"(?:[=:≈]|\\approx|(?:^|\s)\(|\b(?:is|are|becomes|equals|gets?|gives?|makes?|namely|yields?))[\s$`{]*$"
+    r"(?:[=:≈]|\\approx|(?:^|\s)\(|\bi\.e\.,?|\b(?:compare with|as in|that is,?(?: find)?|remember"
+    r"|is|are|becomes|equals|gets?|gives?|makes?|namely|yields?))[\s$`{]*$"
 )
 _SPACING = re.compile(r"\\(?:left|right|quad|[,;:! ])(?![A-Za-z])")
+# Braces that only keep together what they hold.
+_BRACES = re.compile(r"(?<![\w}^_\\])\{([^{}\\]+)\}")
 _NAME = re.compile(r"\s*[A-Za-z]\w*'*\s*")
 # What makes a number, a word or a formula longer than the key, before and after it.
 _LONGER_BEFORE = re.compile(r"[\w.]$|(?:[\d^_/*+\\−-]|\\(?:cdot|times))\s*$")
 _LONGER_AFTER = re.compile(r"[\w(\[°]|[.,]\d|\s*(?:[\d^_/*+−%-]|\\(?:cdot|times|%))")
+# Letters from which on a word in a prompt is no chance, and what asks for one of several words.
+_WORD = 4
+_CHOSEN = re.compile(r"\b(?:or|whether|which of|one of|among|between)\b", re.IGNORECASE)
 # Characters from which on a formula that is the same in every variant is no chance.
 _TELLING = 6
 
@@ -41,17 +53,39 @@ def printed_keys(expansion: Expansion, index: int, title: str) -> Iterator[tuple
         (("title",), title, lambda text, _field: text),
         ((*form.at, "prompt"), form.setting, expansion.texts.render),
         *(((*met.question.at, "prompt"), met.question.prompt, met.text) for met in questions[: index + 1]),
+        *(((*met.question.at, "result"), met.question.result, met.text) for met in questions[:index]),
         *(((*asked.question.at, "hints", 0), hint, asked.text) for hint in asked.question.hints[:1]),
     ]
-    for key, spellings in _keys(asked):
+    known = dict[FieldPath, set[str]]()
+    for met in questions[:index]:
+        known[(*met.question.at, "result")] = {key for key, _, _ in _keys(met)}
+    for key, spellings, is_number in _keys(asked):
         for path, template, fill in texts:
+            if key in known.get(path, ()):  # that of the stage itself
+                continue
             is_told = any(map(_TOLD.search, _places(spellings, fill(template, "prompt"))))
             rest, expressions = _without_names(template)
-            is_result = len(expressions) <= 1 and any(
-                map(_RESULT.search, _places(spellings, fill(rest, "prompt")))
-            )
+            is_data = is_number and len(expressions) > 1 and path[-1] != "result"
+            is_result = not is_data and any(map(_RESULT.search, _places(spellings, fill(rest, "prompt"))))
             if is_told or is_result:
                 yield path, key, is_told
+    yield from _words_printed(asked)
+
+
+def _words_printed(asked: QuestionExpansion) -> Iterator[tuple[FieldPath, str, bool]]:
+    """Yield the prompt where it has a word that is right, and names no other beside it."""
+    text = f"{asked.drawn.form.setting}\n{asked.prompt()}"
+    for _, spec in asked.question.answer.parts or (("", asked.question.answer),):
+        for word in (spec.text, *spec.others) if isinstance(spec, WordsSpec) else ():
+            found = re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text, re.IGNORECASE)
+            if found and len(word) >= _WORD and not _CHOSEN.search(_sentence(text, found.start())):
+                yield (*asked.question.at, "prompt"), word, True
+                break
+
+
+def _sentence(text: str, place: int) -> str:
+    start = max(text.rfind(mark, 0, place) for mark in ".?!\n") + 1
+    return re.split(r"[.?!\n]", text[start:], maxsplit=1)[0]
 
 
 def is_telling(key: str) -> bool:
@@ -59,22 +93,43 @@ def is_telling(key: str) -> bool:
     return len(key.replace(" ", "")) >= _TELLING and not key.replace(".", "").isdigit()
 
 
-def _keys(question: QuestionExpansion) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield each part of a key as typed, with how templates print it."""
+def _keys(question: QuestionExpansion) -> Iterator[tuple[str, frozenset[str], bool]]:
+    """Yield each part of a key as typed, with how texts print it, and whether it is a number."""
     expect, answer, key = question.expect, question.question.answer, question.key
+    if isinstance(expect, ChoicesSpec) and expect.is_single:
+        for option in expect.options:
+            if option.right:
+                yield option.text, frozenset((option.text, option.text.strip("$"))), True
     specs: list[tuple[str, Spec]] = [*answer.parts] or [("", answer)]
     for name, spec in specs:
         text = key if isinstance(key, str) else key.get(name, "")
         if isinstance(spec, TextSpec) and text and KINDS[expect.kind].proof != "flat":
-            yield text, frozenset((text, *_printed(question, spec)))
+            spellings = (text, *_printed(question, spec), *_tree_printed(question, name))
+            yield text, frozenset(spellings), spec.kind == "number"
 
 
 def _printed(question: QuestionExpansion, spec: TextSpec) -> Iterator[str]:
+    """Yield what templates print of a key."""
     for template in ("@{%s}", "$@{%s}$") if KINDS[spec.kind].bank_modes else ():
         try:
             yield question.text(template % spec.text, "answer").strip("$")
         except (BankError, CheckError):
             return
+
+
+def _tree_printed(question: QuestionExpansion, part: str) -> Iterator[str]:
+    """Yield the formula of a key, and the decimals of a number that is none."""
+    try:
+        claim = claim_of(question, part)
+        if claim.tree is None:
+            return
+        yield to_latex(claim.tree, family=claim.is_law, vectors=claim.kind != "interval")
+        value = compile_numeric(claim.tree)({}) if not symbols(claim.tree) else None
+    except (BankError, CheckError):
+        return
+    if isinstance(value, float) and not value.is_integer():
+        decimals = [f"{value:.{places}f}" for places in range(2, 7)]
+        yield from (*decimals, *(text.rstrip("0") for text in decimals))
 
 
 def _without_names(template: str) -> tuple[str, frozenset[str]]:
@@ -91,9 +146,9 @@ def _without_names(template: str) -> tuple[str, frozenset[str]]:
 
 def _places(spellings: frozenset[str], text: str) -> list[str]:
     """Return what stands before each place at which a text has one of the spellings as a whole."""
-    plain, places = _SPACING.sub("", text), list[str]()
+    plain, places = _BRACES.sub(r"\1", _SPACING.sub("", text)), list[str]()
     for spelling in spellings:
-        characters = _SPACING.sub("", spelling).replace(" ", "")
+        characters = _BRACES.sub(r"\1", _SPACING.sub("", spelling)).replace(" ", "")
         for match in re.finditer(r"\s*".join(map(re.escape, characters)), plain) if characters else ():
             before = plain[: match.start()]
             if not _LONGER_BEFORE.search(before) and not _LONGER_AFTER.match(plain, match.end()):

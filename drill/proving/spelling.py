@@ -27,7 +27,7 @@ def split_number(node: Node) -> tuple[Fraction, str]:
 
 
 def collect_terms(node: Node) -> dict[str, tuple[Fraction, Node]]:
-    """Return the terms of a sum by their texts, each with its number; sums are multiplied by their numbers."""
+    """Return the terms of a sum by their texts, each with its number; multiplied out by numbers."""
     terms: dict[str, tuple[Fraction, Node]] = {}
     for negative, term in addends(plain(node)):
         number, rest = _split(Neg(term) if negative else term)

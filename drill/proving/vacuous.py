@@ -11,6 +11,7 @@ from drill.banks.expansion import QuestionExpansion
 from drill.checking import ChoicesSpec, ConditionsSpec, Spec, WordsSpec, check
 from drill.errors import BankError, CheckError
 from drill.maths.exact import rational
+from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Node, symbols
 from drill.proving.claims import WHOLE, Witnessed, claim_of, slipped, slips_of
 from drill.proving.mutate import whole_mutants
@@ -25,6 +26,12 @@ _ROUGHLY = re.compile(
     r"\b(?:about|approx\w*|estimat\w*|figure|graph|nearest|plot|read|rough\w*|round\w*|within)\b|≈|\\approx",
     re.IGNORECASE,
 )
+
+_ESTIMATED = re.compile(r"\b(?:about|approx\w*|estimat\w*|figure|graph|plot|read|rough\w*)\b", re.IGNORECASE)
+_PROBABILITY = re.compile(r"\b(?:how likely|probabilit\w*|chances?)\b", re.IGNORECASE)
+# How many decimals a prompt asks for.
+_NUMBERS = ("one", "two", "three", "four", "five", "six")
+_DECIMALS = re.compile(rf"\b([1-6]|{'|'.join(_NUMBERS)}) decimals?\b", re.IGNORECASE)
 
 
 def untested_answers(expansion: QuestionExpansion) -> Iterator[str]:
@@ -87,7 +94,7 @@ def _is_right(spec: Spec, text: str) -> bool:
 
 def _neighbour_taken(expansion: QuestionExpansion, part: str, spec: Spec) -> str:
     """Return another value that the tolerance of a key takes: its opposite, its double, a whole number beside
-    it, or a slip where most of them are taken. Empty if there is none.
+    it, what the decimals asked for exclude, or a slip where most of them are taken. Empty if there is none.
     """
     answer = dict(expansion.question.answer.parts).get(part, expansion.question.answer)
     claimed = Witnessed(part, answer, Trial({}, expansion.scope, claim_of(expansion, part)))
@@ -96,6 +103,7 @@ def _neighbour_taken(expansion: QuestionExpansion, part: str, spec: Spec) -> str
     key = rational(claimed.trial.claim.node, {}) if is_absolute else None
     if key is not None and key.denominator == 1 and not _ROUGHLY.search(expansion.prompt()):
         near += (str(key - 1), str(key + 1))
+    near += _beside(claimed, expansion.prompt())
     if taken := next((text for text in near if text and _is_right(spec, text)), ""):
         return taken
     slips, _ = slips_of(expansion, claimed)
@@ -103,6 +111,26 @@ def _neighbour_taken(expansion: QuestionExpansion, part: str, spec: Spec) -> str
     texts = [text for slip in slips[::step] if (text := _text_of(expansion, claimed, slip))]
     right = [text for text in texts if _is_right(spec, text)]
     return right[0] if len(right) > _MOST_TAKEN * len(texts) else ""
+
+
+def _beside(claimed: Witnessed, prompt: str) -> Iterator[str]:
+    """Yield values ten units of the last place beside a key that the prompt asks for in decimals, and a tenth
+    beside a probability.
+    """
+    try:
+        value = compile_numeric(claimed.trial.claim.node)({})
+    except CheckError:
+        return
+    if not isinstance(value, float) or _ESTIMATED.search(prompt):
+        return
+    steps = [10 / 10 ** _places(match[1]) for match in _DECIMALS.finditer(prompt)]
+    if 0 < value < 1 and _PROBABILITY.search(prompt):
+        steps.append(0.1)
+    yield from (f"{value + sign * step:.12f}" for step in steps for sign in (1, -1))
+
+
+def _places(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS.index(word.lower()) + 1
 
 
 def _text_of(expansion: QuestionExpansion, claimed: Witnessed, slip: Node) -> str:

@@ -111,6 +111,17 @@ def test_a_sum_over_one_index_and_like_terms_of_arrays_are_no_witness() -> None:
     assert codes({"answer": matrix, "witness": {"identity": "T(A) A x + x + T(A) A x"}}, 1) == {"wrapped"}
 
 
+@each_row(
+    ("right", "wrong", "is_wrapped"), [("a = a", "a = a + 1", True), ("a + a = 2 a", "a + a = 3 a", False)]
+)
+def test_a_claim_says_something_of_its_option(right: str, wrong: str, *, is_wrapped: bool) -> None:
+    options = [
+        {"id": "aa", "right": "$@{2 a}$", "claim": right},
+        {"id": "bb", "wrong": "$@{3 a}$", "claim": wrong, "say": "No."},
+    ]
+    assert ("wrapped" in codes({"prompt": "What is twice @a?", "answer": {"choice": options}})) == is_wrapped
+
+
 def test_a_matrix_in_a_wrapper_is_no_witness() -> None:
     answer = {"matrix-expression": "inv(A) B", "shapes": {"A": ["n", "n"], "B": ["n", "m"]}}
     for witness in ("T(T(inv(A) B))", "eye(n) (inv(A) B)", "2 inv(A) B - inv(A) B"):
@@ -168,6 +179,20 @@ SOUND = {"root": "(z - b)/a - 2", "wrt": "z", "in": [-500, 500]}
             False,
         ),
         ({"answer": {"number": "a/(100 b)", "decimals": 1}}, True),
+        (
+            {"answer": {"number": "a/(a + b)", "tolerance": 0.3}, "prompt": "How likely is red of @a, @b?"},
+            True,
+        ),
+        (
+            {"answer": {"number": "a/(a + b)", "tolerance": 0.01}, "prompt": "How likely is red of @a, @b?"},
+            False,
+        ),
+        (
+            {"answer": {"number": "ln(a)", "tolerance": {"rel": 0.5}}, "prompt": "$\\ln @a$, two decimals?"},
+            True,
+        ),
+        ({"answer": {"number": "ln(a)", "tolerance": 0.006}, "prompt": "$\\ln @a$, two decimals?"}, False),
+        ({"answer": {"number": "ln(a)", "tolerance": 0.3}, "prompt": "Read $\\ln @a$, two decimals."}, False),
         ({"answer": {"set": "{a, a + b}", "tolerance": 30}}, True),
         ({"answer": {"matrix": "[[a, a + b]]", "tolerance": 30}}, True),
         ({"answer": {"vector": "[a, a + b]", "tolerance": 0.01}}, False),
@@ -227,6 +252,60 @@ def test_what_nearly_every_answer_satisfies_is_vacuous(exercise: dict[str, Any],
 )
 def test_a_text_that_prints_the_key_is_told(exercise: dict[str, Any], *, leaks: bool) -> None:
     assert ("leak" in codes({"answer": {"number": "2 a + b"}, "witness": SOUND, **exercise})) == leaks
+
+
+SLOPE = {"vars": ["x"], "answer": {"expression": "2 a x"}}
+DOUBLED = {"answer": {"vector": "[2 a, 2 b]"}}
+KERNEL = {"answer": {"text": ["null space", "kernel"]}}
+
+
+@each_row(
+    ("exercise", "leaks"),
+    [
+        ({**SLOPE, "prompt": "Differentiate $@a x^2$; compare with $@{2 a x}$."}, True),
+        ({**SLOPE, "prompt": "Differentiate $@a x^2$. Is $@{2 a x}$ the slope of something else?"}, False),
+        ({**DOUBLED, "prompt": "Double $(@a, @b)$. The answer is $(@{2 a}, @{2 b})$."}, True),
+        ({**DOUBLED, "prompt": "Double $(@a, @b)$, i.e. $@{[2 a, 2 b]}$."}, True),
+        ({**DOUBLED, "prompt": "Double $(@a, @b)$ and get $@{[2 a, 2 b]}$."}, True),
+        ({**DOUBLED, "prompt": "Add $(@a, @b)$ to itself. Is it on the way to $(@{4 a}, @{4 b})$?"}, False),
+        ({"answer": {"vector": "[a, b]"}, "prompt": "Project $(@a, @b)$ onto the plane."}, False),
+        ({"vars": ["x"], "answer": {"set": "{-a, a}"},
+          "prompt": "Solve $x^2 = @{a^2}$. The answer is $\\{@{-a}, @a\\}$."}, True),
+        ({"vars": ["x"], "answer": {"interval": "[a, a + b]"},
+          "prompt": "Where is $(x - @a) (x - @{a + b}) <= 0$? The answer is $[@a, @{a + b}]$."}, True),
+        ({"answer": {"code": "np.exp(x) / np.exp(x).sum()", "arrays": {"x": ["n"]}},
+          "prompt": "Write the softmax of `x`, as in `np.exp(x) / np.exp(x).sum()`."}, True),
+        ({"answer": {"number": "a/8"}, "prompt": "Compute $@a/8$. Check that you get @{dec(a/8, 3)}."}, True),
+        ({"answer": {"number": "k"}, "let": {"k": "2 a + b"},
+          "prompt": "Compute 2·@a + @b; it should be @k."}, True),
+        ({"answer": {"number": "k + 1"}, "let": {"k": "2 a + b"},
+          "prompt": "Compute 2·@a + @b + 1; without 1 it should be @k."}, False),
+        ({**KERNEL, "prompt": "How is the null space of a matrix called?"}, True),
+        ({**KERNEL, "prompt": "How are the solutions of $A x = 0$ called?"}, False),
+        ({**KERNEL, "prompt": "Is that the kernel or the range of a matrix?"}, False),
+        ({"answer": {"text": ["rank"]}, "prompt": "What counts pivots, as in low-rank?"}, False),
+        ({"prompt": "The rank counts pivots. It is called the [[gap]] of $A$.",
+          "answer": {"cloze": {"gap": {"text": "rank"}}}}, True),
+        ({"prompt": "What is twice @a? The answer is @{2 a}.", "answer": {"choice": [
+          {"id": "aa", "right": "$@{2 a}$"}, {"id": "bb", "wrong": "$@{3 a}$", "say": "No."}]}}, True),
+        ({"prompt": "What is twice @a?", "answer": {"choice": [
+          {"id": "aa", "right": "$@{2 a}$"}, {"id": "bb", "wrong": "$@{3 a}$", "say": "No."}]}}, False),
+    ],
+)  # fmt: skip
+def test_keys_of_every_kind_are_found_where_they_are_printed(
+    exercise: dict[str, Any], *, leaks: bool
+) -> None:
+    assert ("leak" in codes(exercise)) == leaks
+
+
+def test_a_result_may_not_show_the_key_of_a_later_stage() -> None:
+    first = {"prompt": "Compute @a + @b.", "answer": {"number": "a + b"}}
+    second = {"prompt": "Double it.", "answer": {"number": "2 (a + b)"}}
+    assert "leak" not in codes({"stages": [{**first, "result": "The sum is @{a + b}."}, second]})
+    again = {"prompt": "Add both to 0.", "answer": {"number": "a + b"}}
+    assert "leak" not in codes({"stages": [{**first, "result": "The sum is @{a + b}."}, again]})
+    result = "The sum is @{a + b}, twice it is @{2 (a + b)}."
+    assert "leak" in codes({"stages": [{**first, "result": result}, second]})
 
 
 def test_a_stage_may_show_the_key_of_an_earlier_one() -> None:
