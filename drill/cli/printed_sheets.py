@@ -17,6 +17,11 @@ _STYLE = """\
 body {font: 10pt/1.3 system-ui, sans-serif; margin: 2em auto; max-width: 50em; padding: 0 1em;}
 pre {font: 10pt/1.25 'DejaVu Sans Mono', ui-monospace, Menlo, monospace; margin: .4em 0; break-inside: avoid;
   white-space: pre-wrap;}
+p, ul, ol {margin: .4em 0;}
+blockquote {margin: .4em 0 .4em .3em; padding-left: .8em; border-left: 2px solid #aaa;}
+table {border-collapse: collapse;}
+th, td {padding: .15em .8em .15em 0; text-align: left; vertical-align: top;}
+tr {break-inside: avoid;} th {border-bottom: 1px solid;}
 svg {max-width: 100%; height: auto; break-inside: avoid;}
 h1 {break-before: page;} h1:first-of-type {break-before: avoid;} h2, h3, h4 {break-after: avoid;}"""
 
@@ -53,7 +58,7 @@ def _elements(parts: Iterable[SheetPart], tier: Tier) -> Iterator[str]:
             case Heading(level, text):
                 yield f"<h{level}>{html.escape(_set(text, tier))}</h{level}>"
             case str():
-                yield f"<pre>{html.escape(_set(part, tier))}</pre>"
+                yield typeset.prose_html(part, width=_WIDTH, tier=tier)
             case _:
                 yield svg_of(part)
 

@@ -1,4 +1,4 @@
-"""A sheet to print: exercises with their numbers drawn, and for a paper the notes before them."""
+"""A sheet to print: exercises with their numbers drawn, and for a paper what the reader noted."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PrintedSheet:
 
     title: str
     exercises: tuple[PrintedExercise, ...]
-    # Markdown; empty where it is no paper's.
+    # Markdown; empty where it is no paper's, or nothing is noted.
     notes: str = ""
     problems: tuple[str, ...] = ()
 
@@ -115,16 +115,16 @@ def _note(workspace: Workspace, entry: Entry, sister: str, variant: Variant) -> 
 
 
 def sheet_parts(sheet: PrintedSheet, *, solutions: bool) -> Iterator[SheetPart]:
-    """Yield the parts of a sheet, in order: the notes, the exercises, their keys on a page at the end.
+    """Yield the parts of a sheet, in order: the exercises, the notes, the keys on a page at the end.
 
     With ``solutions`` the worked solutions stand beside the keys.
     """
-    if sheet.notes:
-        yield from _as_parts(sheet.notes)
-    yield Heading(1, sheet.title if not sheet.notes else "Exercises")
+    yield Heading(1, sheet.title)
     for number, exercise in enumerate(sheet.exercises, 1):
         yield Heading(3, f"{number}  {exercise.title}")
         yield from _asked(exercise.variant)
+    if sheet.notes:
+        yield from _as_parts(sheet.notes)
     yield Heading(1, "Solutions" if solutions else "Keys")
     for number, exercise in enumerate(sheet.exercises, 1):
         yield Heading(3, f"{number}  {exercise.title}")
@@ -177,7 +177,9 @@ def _notes(workspace: Workspace, word: str) -> str:
 
     if not (is_paper(word) and word.count("/") == 1):
         return ""
-    return printable(to_markdown(open_paper(workspace, word)))
+    view = open_paper(workspace, word)
+    is_noted = any(heading.is_written for part in view.notes for heading in part.headings)
+    return printable(to_markdown(view)) if is_noted or view.ticks or view.unplaced else ""
 
 
 def _as_parts(markdown: str) -> Iterator[SheetPart]:

@@ -1,7 +1,8 @@
 """Formulas in a terminal: LaTeX as two-dimensional text, as one line and as words, and prose around it.
 
 ``typeset`` lays a formula out in cells (a ``Block`` of ``Span`` with a baseline), ``linear`` writes it on one
-line, ``spoken`` says it; ``prose`` does Markdown with formulas in it, and ``prose_left_over`` tells what of a
+line, ``spoken`` says it; ``prose`` does Markdown with formulas in it, ``prose_html`` does it for a
+browser, and ``prose_left_over`` tells what of a
 text could not be set; ``code_spans`` are the parts of a line of Python. The ``Tier`` says which characters
 the terminal has. Any string can be set: what is not understood stays visible as it was written.
 """
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from drill.typeset.block import Block, Span, Tier, cell_width
     from drill.typeset.caching import forget
     from drill.typeset.glyphs import COMBINING
+    from drill.typeset.html import prose_html
     from drill.typeset.markdown import prose
     from drill.typeset.program import code_spans
     from drill.typeset.render import linear, spoken, typeset
@@ -31,6 +33,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.typeset.block": ("Block", "Span", "Tier", "cell_width"),
         "drill.typeset.caching": ("forget",),
         "drill.typeset.glyphs": ("COMBINING",),
+        "drill.typeset.html": ("prose_html",),
         "drill.typeset.markdown": ("prose",),
         "drill.typeset.program": ("code_spans",),
         "drill.typeset.render": ("linear", "spoken", "typeset"),

@@ -23,10 +23,10 @@ def table_end(lines: list[str], start: int) -> int:
     """Return the line after the table that begins at ``start``; ``start`` itself if none does."""
     if start + 1 >= len(lines) or "|" not in lines[start]:
         return start
-    rule = _cells(lines[start + 1])
+    rule = split_cells(lines[start + 1])
     if "|" not in lines[start + 1] or not all(map(_RULE.fullmatch, rule)):
         return start
-    if len(rule) != len(_cells(lines[start])):
+    if len(rule) != len(split_cells(lines[start])):
         return start
     end = start + 2
     while end < len(lines) and "|" in lines[end]:
@@ -38,10 +38,10 @@ def set_table(
     lines: list[str], manner: Manner, width: int
 ) -> tuple[tuple[str, ...], tuple[Span, ...], tuple[str, ...]] | None:
     """Return the table's lines, spans and left-over commands; ``None`` if it does not fit ``width``."""
-    sides: list[Alignment] = [_side(cell) for cell in _cells(lines[1])]
+    sides: list[Alignment] = [_side(cell) for cell in split_cells(lines[1])]
     runs: list[list[Run]] = []
     for number, line in enumerate([lines[0], *lines[2:]]):
-        cells = [_run(cell, manner, bold=not number) for cell in _cells(line)[: len(sides)]]
+        cells = [_run(cell, manner, bold=not number) for cell in split_cells(line)[: len(sides)]]
         row = [cell for cell in cells if cell is not None]
         if len(row) < len(cells):
             return None
@@ -82,7 +82,7 @@ def _add_row(
     written.extend(row.rstrip() for row in rows)
 
 
-def _cells(line: str) -> list[str]:
+def split_cells(line: str) -> list[str]:
     """Return the cells of a row; bars inside formulas do not separate them."""
     inside = re.sub(r"\$[^$]*\$|`[^`]*`", lambda match: match[0].replace("|", "\x00"), line.strip())
     cells = _BAR.split(inside)

@@ -23,7 +23,8 @@ _TOKEN = re.compile(
     r"|\$\$(?=\s*[^\s$])(?P<display>(?:\\.|[^$\\]|\$(?!\$)){1,9000}?)\$\$"
     r"|\\\[(?P<bracket>.{1,9000}?)\\\]"
     r"|\\begin\{(?P<environment>(?:equation|align|gather|multline|eqnarray)\*?)\}"
-    r"|!?\[(?P<link>[^\[\]\n]{1,200})\]\((?P<address>(?:https?:|mailto:|[#./])[^()\s]{1,300})\)"
+    r"|!?\[(?P<link>(?:[^\[\]\n]|\[[^\[\]\n]{0,99}\]){1,200})\]\((?:<(?P<angled>(?:https?:|mailto:)[^<>\s]{1,300})>"
+    r"|(?P<address>(?:https?:|mailto:|[#./])[^()\s]{1,300}))\)"
     r"|\$(?P<formula>(?![\s$])(?:\\.|[^$\\]){1,3000}?(?<!\s))\$(?!\d)"
     r"|\\\((?P<paren>.{1,3000}?)\\\)"
     r"|(?P<bold>\*\*(?=\S)(?P<bold_text>(?:" + _INSIDE + r"|\*(?!\*)){1,600}?)(?<=\S)\*\*)"
@@ -127,13 +128,16 @@ class Reader:
             elif formula:
                 offset = self._formula(formula, text, offset, style)
             elif match["link"]:
-                self.read(match["link"], style, depth + 1)
-                self._words(f" ({match['address']})", style)
+                self._link(match["link"], match["angled"] or match["address"], style, depth + 1)
             elif match["bold"]:
                 self.read(match["bold_text"], "bold", depth + 1)
             else:
                 self.read(match["italic_text"], style or "italic", depth + 1)
         self._words(text[offset:], style)
+
+    def _link(self, label: str, address: str, style: SpanStyle | None, depth: int) -> None:
+        self.read(label, style, depth)
+        self._words(f" ({address})", style)
 
     def _code(self, text: str) -> None:
         code = words_text(text.strip() or text, self._tier)

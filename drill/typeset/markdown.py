@@ -95,8 +95,7 @@ class Setter:
         """Return the parts of a whole text; a part that is too long is kept as it is written."""
         yield from self.parts(lines[:_MAX_LINES], width)
         if len(lines) > _MAX_LINES:
-            unset_lines = (line[:_MAX_WRITTEN] for line in lines[_MAX_LINES:])
-            yield Part(tuple(words_text(line, self._tier).rstrip() for line in unset_lines))
+            yield self._unset([line[:_MAX_WRITTEN] for line in lines[_MAX_LINES:]])
 
     def parts(self, lines: list[str], width: int, depth: int = 0) -> Iterator[Part]:
         """Return the parts of ``lines`` from top to bottom, inside ``depth`` items, where lists are close."""
@@ -127,7 +126,7 @@ class Setter:
                 yield from self._quote(quoted, width, depth)
                 index, in_list = end, False
             elif _BREAK.fullmatch(line):
-                yield Part((("-" if self._tier == "ascii" else "─") * width,))
+                yield self._rule(width)
                 index, in_list = index + 1, False
             elif (end := table_end(lines, index)) > index:
                 yield from self._table(lines[index:end], width)
@@ -136,6 +135,13 @@ class Setter:
                 end = _paragraph_end(lines, index)
                 yield from self._paragraph("\n".join(lines[index:end]), width)
                 index, in_list = end, depth > 0
+
+    def _unset(self, lines: list[str]) -> Part:
+        """Return lines as they are written."""
+        return Part(tuple(words_text(line, self._tier).rstrip() for line in lines))
+
+    def _rule(self, width: int) -> Part:
+        return Part((("-" if self._tier == "ascii" else "─") * width,))
 
     def _code(self, rows: list[str], width: int, indent: int = 0) -> Part:
         """Set code as written, without common indentation; lines that are too long are folded."""

@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import yaml
 
+from drill.cli.opened import opened
+from drill.cli.printed_sheets import as_html
 from drill.session.papers.markdown import escaped, printable
+from drill.session.papers.notes import write_note
+from drill.session.printing import PrintedSheet
 from drill.typeset import prose
 from tests.cli.conftest import Drill
 from tests.session.a_paper import plant_paper
@@ -37,10 +42,36 @@ def test_html_shows_strangers_text_as_text(drill: Drill, home: Path, tmp_path: P
     assert text.startswith("<!doctype html>")
 
 
-def test_a_paper_has_its_notes_first(drill: Drill, home: Path) -> None:
+def test_a_paper_has_its_notes_behind_the_exercises_if_there_are_any(drill: Drill, home: Path) -> None:
     plant_paper(home)
+    assert "Glossary" not in drill("print", "papers/walk").out
+    with opened({"DRILL_HOME": str(home)}) as workspace:
+        write_note(workspace, "walk", "words", "f-step", "it walks on")
     out = drill("print", "papers/walk").out
-    assert out.index("Formulas") < out.index("Exercises\n=") < out.index("Keys\n=")
+    assert out.index("1  ") < out.index("it walks on") < out.index("Glossary") < out.index("Keys\n=")
+
+
+def test_prose_of_a_sheet_is_left_to_the_browser() -> None:
+    long = "many words " * 30
+    link = (
+        f'[{escaped("Ho [1] <b>x</b>")}](<https://a.org/(1)?b="c"&d>) [x](javascript:a) [y](<javascript:b>)'
+    )
+    table = "| Symbol | Where |\n| --- | --- |\n| $x_t$ | <script>" + long + "|"
+    sheet = PrintedSheet("T", (), printable(f"{long}{link}\n\n- one\n- two\n\n{table}"))
+    page = ElementTree.fromstring(  # the page is XML but for its head
+        "<body>"
+        + as_html(sheet, solutions=False, tier="full").partition("<body>")[2].removesuffix("</html>\n")
+    )
+    paragraph = page.findall("p")[0]
+    assert (paragraph.text or "").strip() == long.strip()
+    assert [(at.attrib["href"], at.text) for at in page.iter("a")] == [
+        ('https://a.org/(1)?b="c"&d', "Ho [1] <b>x</b>")
+    ]
+    assert [item.text for item in page.iter("li")] == ["one", "two"]
+    cells = ["".join(cell.itertext()) for row in page.iter("tr") for cell in row]
+    assert cells[:3] == ["Symbol", "Where", "xₜ"]
+    assert cells[3] == f"<script>{long.strip()}"
+    assert not {"script", "b", "pre"} & {at.tag for at in page.iter()}
 
 
 @pytest.mark.parametrize("name", ["tinny", "papers/walks", "../x"])

@@ -146,8 +146,8 @@ class TodayScreen(PlaceScreen):
             case "check_greens":
                 return bank is None and view is not None and bool(view.checks) and view.checks_all > 0
             case "place":
-                may_ask = bank is None and view is not None and self._invited is None
-                return may_ask and (view.may_place or "")
+                is_free = bank is None and self._invited is None
+                return view.may_place if is_free and view is not None else False
             case "plan" | "minutes" | "undo" | "find" | "quit" if bank is not None:
                 return ""
             case _:
