@@ -10,13 +10,13 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from drill.cli.opened import opened
 from drill.cli.printed_sheets import as_html
 from drill.session.papers.markdown import escaped, printable
 from drill.session.papers.notes import write_note
 from drill.session.printing import PrintedSheet
 from drill.typeset import prose
 from tests.cli.conftest import Drill
+from tests.homes import workspace_in
 from tests.session.a_paper import plant_paper
 
 
@@ -45,7 +45,7 @@ def test_html_shows_strangers_text_as_text(drill: Drill, home: Path, tmp_path: P
 def test_a_paper_has_its_notes_behind_the_exercises_if_there_are_any(drill: Drill, home: Path) -> None:
     plant_paper(home)
     assert "Glossary" not in drill("print", "papers/walk").out
-    with opened({"DRILL_HOME": str(home)}) as workspace:
+    with workspace_in(home) as workspace:
         write_note(workspace, "walk", "words", "f-step", "it walks on")
     out = drill("print", "papers/walk").out
     assert out.index("1  ") < out.index("it walks on") < out.index("Glossary") < out.index("Keys\n=")
