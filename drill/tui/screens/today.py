@@ -147,7 +147,7 @@ class TodayScreen(PlaceScreen):
                 return bank is None and view is not None and bool(view.checks) and view.checks_all > 0
             case "place":
                 is_free = bank is None and self._invited is None
-                return view.may_place if is_free and view is not None else False
+                return (view.may_place or "") if is_free and view is not None else False
             case "plan" | "minutes" | "undo" | "find" | "quit" if bank is not None:
                 return ""
             case _:
