@@ -293,7 +293,7 @@ def _with_zeros(array: Any, domain: Domain, structure: str) -> Any:
     """Return an array with some entries 0, where it may hold a 0."""
     if structure not in ("", "symmetric", "upper triangular", "lower triangular") or array.dtype == bool:
         return array
-    if not array.size or 0 not in domain or _is_single(array):
+    if not array.size or 0 not in domain or array.ndim == 0:
         return array
     # spread over rows and columns, none of which vanishes
     places = np.indices(array.shape)[-2:].sum(axis=0) % _EACH_ZERO == 1
@@ -349,10 +349,6 @@ _CORNERS: Mapping[Callable[[Any, Domain, str], Any], str] = {
     _mirrored: "It differs for a determinant of the other sign, or for small eigenvalues.",
     _of_lower_rank: "It differs for matrices of lower rank.",
 }
-
-
-def _is_single(array: Any) -> bool:
-    return array.ndim == 0
 
 
 def _is_square(array: Any) -> bool:

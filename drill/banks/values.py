@@ -54,13 +54,18 @@ class Evaluator:
             return finished(self._compute(tree))
 
     def decimal_value(self, tree: Node) -> tuple[Node, Literal["", "exact", "rounded"]]:
-        """Return the value of a tree, and of ``dec(number, places)`` whether it is exact, then without zeros
-        at its end."""
-        value = self.value(tree)
-        if not isinstance(tree, Call) or tree.name != "dec" or array_of(value) is not None:
-            return value, ""
-        shown = rational(value, {})
-        if shown is None or rational(self.value(tree.args[0]), {}) != shown:
+        """Return the value of a tree, and whether decimals in it are exact or rounded.
+
+        An exact one, ``dec(number, places)`` alone, loses the zeros at its end. What is computed of decimals
+        counts as rounded.
+        """
+        decimals = sum(isinstance(part, Call) and part.name == "dec" for part in walk(tree))
+        if decimals != 1 or not isinstance(tree, Call) or tree.name != "dec":
+            return self.value(tree), "rounded" if decimals else ""
+        number = self.value(tree.args[0])
+        value = self.value(Call("dec", (number, *tree.args[1:])))
+        shown = rational(value, {}) if array_of(value) is None else None
+        if shown is None or rational(number, {}) != shown:
             return value, "rounded"
         return rational_node(shown, decimal=True), "exact"
 

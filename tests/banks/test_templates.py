@@ -217,6 +217,8 @@ EXAMPLES = [
     (r"$@a/7 \approx @{dec(a/7, 3)}$", r"${3}/7 \approx {0.429}$"),
     (r"$@{dec(a/7, 3)} \cdot 7 \approx @{dec(a, 3)}$", r"${0.429} \cdot 7 \approx {3}$"),
     (r"$0.33 \cdot @a \approx @{dec(1, 2)}$", r"$0.33 \cdot {3} \approx {1}$"),
+    (r"$@{3 dec(1/3, 3)} \approx @{dec(1, 2)}$", r"${0.999} \approx {1}$"),
+    (r"$3 \cdot @{1/3} \approx @{dec(3 dec(1/3, 3), 3)}$", r"$3 \cdot {\frac{1}{3}} \approx {0.999}$"),
     # a side of an equation that reads as the next one does is left out
     ("$y = @a/4 = @{a/4}$", r"$y = {\frac{3}{4}}$"),
     ("The mean: $@a/4 = @{a/4}$.", r"The mean: ${\frac{3}{4}}$."),
