@@ -1,0 +1,14 @@
+"""What earlier versions took and this one does not, with what to write instead. Light."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+# By group and former name, a sentence for whoever still writes it.
+_REMOVED: Final[Mapping[str, Mapping[str, str]]] = {}
+
+
+def describe_removal(group: str, name: str) -> str:
+    """Return what to write instead of a former name of this group; empty where none of that name went."""
+    return _REMOVED.get(group, {}).get(name, "")
