@@ -11,7 +11,8 @@ from typing import Any, cast
 from drill.banks.authored_figures import AuthoredFigure, read_as
 from drill.banks.models import Card, Declared, Exercise, FieldPath, Form, Question
 from drill.checking import spec_from
-from drill.codec import Written, is_list
+from drill.codec import is_list
+from drill.reading import Written
 
 # The checked text of an exercise: scalars as texts, trimmed, in lists and mappings.
 Body = Mapping[str, Any]

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, overload
 
 from drill.banks.content import FACTS, Facts, LoadedExercise, LoadedFile, ReadFile
 from drill.banks.graph import Skill
-from drill.codec import from_plain, is_mapping, to_plain
+from drill.codec import is_mapping
 from drill.errors import BankError
 from drill.gyr.events import SkillId
+from drill.reading import read_typed, write_plain
 
 if TYPE_CHECKING:
     from drill.banks.models import Card
@@ -37,8 +38,8 @@ def to_lines(file: LoadedFile, *, places: bool = False) -> list[str]:
         "skills": [astuple(skill) for skill in file.skills],
         "problems": [[getattr(problem, name) for name in _OF_PROBLEM] for problem in file.problems],
     }
-    bodies: list[Any] = [to_plain(loaded.exercise) for loaded in exercises]
-    bodies.append(to_plain(dict(file.cards)))
+    bodies: list[Any] = [write_plain(loaded.exercise) for loaded in exercises]
+    bodies.append(write_plain(dict(file.cards)))
     if places:
         bodies += [[loaded.written, loaded.places()] for loaded in exercises]
     return [compact(head), *map(compact, bodies)]
@@ -112,7 +113,7 @@ class _Exercises(Sequence[LoadedExercise]):
         from drill.banks.models import Exercise
 
         facts, line_index = dict(zip(FACTS, self._facts[index], strict=True)), len(self) + 1 + index
-        exercise = from_plain(Exercise, _mapping(lines, index))
+        exercise = read_typed(Exercise, _mapping(lines, index))
         read: Sequence[dict[str, Any]] = (
             json.loads(lines[line_index]) if line_index < len(lines) else ({}, {})
         )
@@ -145,7 +146,7 @@ class _Cards(Mapping[str, "Card"]):
             raise KeyError(name)
         if self._cards is None:
             self._cards = _mapping(self._read_lines(), self._index)
-        return from_plain(Card, self._cards[name])
+        return read_typed(Card, self._cards[name])
 
 
 def _mapping(lines: Sequence[str], index: int) -> Mapping[str, Any]:

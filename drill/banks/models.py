@@ -5,7 +5,7 @@ These dataclasses are the format of banks, too: a field's annotation says what m
 
 An :class:`Exercise` has one :class:`Form`, or one a sister; a form asks one :class:`Question`, or several in
 stages. Text is as the bank writes it, with templates; :mod:`drill.banks.variant` has the values in it.
-Light: made of checked text by :mod:`drill.banks.building`, kept and sent as JSON by :mod:`drill.codec`.
+Light: made of checked text by :mod:`drill.banks.building`, kept and sent as JSON by :mod:`drill.reading`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from drill.checking import (
     Whole,
     WrittenAs,
 )
-from drill.codec import Written
+from drill.reading import Written
 
 # What is new when an exercise comes back: other numbers, another sister, another slip or other options.
 Renews = Literal["numbers", "sister", "form", "nothing"]

@@ -21,8 +21,8 @@ from drill.checking import (
     OrderSpec,
     gaps,
 )
-from drill.codec import Written
 from drill.errors import BankError
+from drill.reading import Written
 from drill.text import did_you_mean
 
 # Kinds whose answers are lists of options.

@@ -64,7 +64,7 @@ from drill.checking import (
     WrittenAs,
     options_of,
 )
-from drill.codec import Written
+from drill.reading import Written
 from drill.text import quoted
 
 # Begins the step that pydantic adds to an error's path for the kind of an answer.

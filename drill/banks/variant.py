@@ -1,7 +1,7 @@
 """One variant of an exercise: numbers drawn, text rendered, keys and known mistakes computed.
 
-A variant is made in the worker and travels as JSON to the app (:mod:`drill.codec`); the app shows it without
-knowing any mathematics.
+A variant is made in the worker and travels as JSON to the app (:mod:`drill.reading`); the app shows it
+without knowing any mathematics.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
+    ClassVar,
     Literal,
     Protocol,
     TypeVar,
@@ -37,12 +38,13 @@ from drill.checking.field_types import (
     WrittenAs,
 )
 from drill.checking.typed_text import Pairs, parse_typed
-from drill.codec import is_list, is_mapping, is_tuple, to_plain
+from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import CheckError, ParseError
 from drill.maths.functions import CIRCULAR
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Call, Const, Node, symbols, walk
+from drill.reading import ByWord, write_plain
 from drill.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -191,10 +193,7 @@ class Spec:
     form: str = field(default="", init=False)
     tolerance: Tolerance | None = field(default=None, init=False)
 
-    @staticmethod
-    def model_for(data: Mapping[str, object]) -> type[Spec]:
-        """Return the class for JSON data, by the kind that it names; CheckError for none."""
-        return _kinds()[kind_of({str(data.get("kind")): ""})].spec
+    READ_BY: ClassVar = ByWord("kind", lambda: {name: row.spec for name, row in _kinds().items()})
 
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
@@ -639,4 +638,4 @@ def as_mapping(spec: Spec) -> dict[str, object]:
 def _slip_mapping(slip: Slip) -> Mapping[str, object]:
     texts = slip.texts[0] if len(slip.texts) == 1 else list(slip.texts)
     mapping = {"id": slip.id, "line": slip.line, "text": texts} | ({"say": slip.say} if slip.say else {})
-    return mapping | ({"claim": to_plain(slip.claim)} if slip.claim else {})
+    return mapping | ({"claim": write_plain(slip.claim)} if slip.claim else {})

@@ -1,13 +1,15 @@
 """A figure ready to be drawn: numbers and texts only, with every expression evaluated.
 
 The worker makes it of what a bank says, the front ends hand it to ``figure_rows`` and ``svg_of``. All
-lengths are in the units of the exercise. Light, and read from JSON by :mod:`drill.codec`.
+lengths are in the units of the exercise. Light, and read from JSON by :mod:`drill.reading`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from drill.reading import ByKey
 
 # A point of the plane, or the two ends of a range.
 Place = tuple[float, float]
@@ -154,6 +156,12 @@ class Heat:
     columns: tuple[str, ...] = ()
 
 
+# What a figure shows, told apart by a field that only one of them has.
+Drawn = Annotated[
+    Plane | Bars | NumberLine | Graph | Heat,
+    ByKey({"x": Plane, "series": Bars, "span": NumberLine, "nodes": Graph, "cells": Heat}),
+]
+
 # In whose place an answer may be drawn.
 What = Literal["curve", "point", "vector", "line"]
 
@@ -171,7 +179,7 @@ class Figure:
     """One figure, and its description for those who cannot see it."""
 
     says: str
-    drawn: Plane | Bars | NumberLine | Graph | Heat
+    drawn: Drawn
     show: Show = "after"
     # Whether the prompt cannot be answered without it.
     is_needed: bool = False

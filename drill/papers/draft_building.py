@@ -9,11 +9,11 @@ from typing import Final
 
 from drill.banks.models import Declared, Exercise, Form, Link, Mistake, Question
 from drill.checking import FormulaSpec, Spec
-from drill.codec import Written
 from drill.latex import canonical
 from drill.papers.draft import Draft, Kind, Line, Skipped
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.wording import listed
+from drill.reading import Written
 
 Made = Iterable[Draft | Skipped]
 # What a symbol is dressed in, which nobody types.

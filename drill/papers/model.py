@@ -9,7 +9,7 @@ from collections.abc import Container, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any, Final, Literal
 
-from drill.codec import Written
+from drill.reading import Written
 
 # So many formulas are drilled unless somebody says otherwise.
 CENTRAL: Final = 12

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from drill.codec import is_list, is_mapping, to_plain
+from drill.codec import is_list, is_mapping
 from drill.errors import PaperError
 from drill.papers.model import MADE, MADE_OF_FORMULA, Paper
+from drill.reading import write_plain
 from drill.text import clean
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _READ_FROM: Final = "source"
 
 def print_paper(paper: Paper) -> str:
     """Return a paper as JSON text with one line for each entry of a list or mapping."""
-    plain = to_plain(paper)
+    plain = write_plain(paper)
     derived: dict[str, Any] = {_READ_FROM: plain.pop("read_from", ""), "formulas": {}}
     derived |= {name: plain.pop(name) for name in MADE if name in plain}
     for row in plain.get("formulas", ()):
@@ -55,7 +56,7 @@ def with_drafts_of_format_2(paper: Paper, text: str) -> Paper:
     Raises:
         PaperError: these are no drafts, or another version wrote them.
     """
-    return _typed(to_plain(paper), _read(text, _FORMAT_OF_DRAFTS))
+    return _typed(write_plain(paper), _read(text, _FORMAT_OF_DRAFTS))
 
 
 def _read(text: str, version: int) -> dict[str, Any]:

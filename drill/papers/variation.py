@@ -14,7 +14,6 @@ import yaml
 
 from drill.banks.models import Declared, Mistake
 from drill.checking import Spec
-from drill.codec import Written
 from drill.errors import CheckError
 from drill.maths.domains import read_assumptions
 from drill.maths.print import to_plain
@@ -29,6 +28,7 @@ from drill.papers.lowering.reader import latex_of
 from drill.papers.paper_reading import Reading, left_of, length_latex, lengths_given
 from drill.papers.sheet.types import Domain
 from drill.papers.wording import listed
+from drill.reading import Written
 
 # Nodes of trees that SymPy simplifies: shorter ones are short, longer ones take it seconds.
 _SHORT, _LONG = 5, 60

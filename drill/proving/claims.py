@@ -10,7 +10,6 @@ from drill.banks.filled_answers import ANY_MODES, arrays_in
 from drill.banks.keys import named_factors, written_factors
 from drill.banks.scope import in_first_mode, put_in, read_text
 from drill.checking import KINDS, ArraySpec, SolutionsSpec, Spec, TextSpec, read_distribution
-from drill.codec import Written
 from drill.errors import BankError, CheckError
 from drill.maths.names import Names
 from drill.maths.plain import parse
@@ -20,6 +19,7 @@ from drill.maths.tree import Sequence as Row
 from drill.notation import is_latex, read_latex
 from drill.proving.mutate import mutants, whole_mutants
 from drill.proving.witnesses import Claim, Trial, head_of
+from drill.reading import Written
 
 # Arguments by which a witness of several parts says what each part is.
 _BY_NAME = ("mean", "variance", "probability", "count", "total", "mode")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from drill.banks.models import FieldPath, Form, Question
-from drill.codec import to_plain
 from drill.maths.functions import FUNCTIONS, SPELLINGS
+from drill.reading import write_plain
 
 _CONSTANTS: Mapping[str, str] = {"e": "Euler's number", "pi": "π", "i": "the imaginary unit"}
 _POWER_OF_E = re.compile(r"(?<![A-Za-z0-9_.])e\s*\^(?!\s*\d)")
@@ -46,5 +46,5 @@ def hidden_names(form: Form, question: Question) -> Iterator[tuple[FieldPath, st
 def _expressions(form: Form, question: Question) -> str:
     """Return all texts with expressions, whatever else they contain."""
     lets = {**form.declared.let, **question.declared.let}
-    held = (lets, form.where, to_plain(question.answer), to_plain(question.wrong), question.witness)
+    held = (lets, form.where, write_plain(question.answer), write_plain(question.wrong), question.witness)
     return " ".join(map(str, held))

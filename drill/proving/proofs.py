@@ -19,10 +19,10 @@ from drill.banks.cache import Cache, code_fingerprint
 from drill.banks.content import UNREAD, LoadedFile, ReadFile
 from drill.banks.load import load_bytes, load_subject, read_bytes, read_topic
 from drill.banks.models import Exercise
-from drill.codec import from_plain, to_plain
 from drill.errors import BankError, CheckError
 from drill.files import write_whole
 from drill.proving.reports import ExerciseReport
+from drill.reading import read_typed, write_plain
 
 # The packages whose code decides what verification finds.
 _PROVERS = ("banks", "proving", "checking", "drawing", "maths", "typeset")
@@ -60,7 +60,7 @@ class Proofs:
         """Return the cached report of an exercise, if the exercise is unchanged."""
         stored = self._of(path).get(self._key(exercise))
         try:
-            return None if stored is None else from_plain(ExerciseReport, stored)
+            return None if stored is None else read_typed(ExerciseReport, stored)
         except CheckError:
             return None
 
@@ -70,7 +70,7 @@ class Proofs:
         A report that ran out of time says nothing for good, and is not kept.
         """
         reports = {
-            self._key(exercise): to_plain(report) for exercise, report in proved if not report.is_cut_short
+            self._key(exercise): write_plain(report) for exercise, report in proved if not report.is_cut_short
         }
         if reports == self._of(path):
             return
@@ -100,7 +100,9 @@ class Proofs:
         return self._folder / f"{name}.json"
 
     def _key(self, exercise: Exercise) -> str:
-        digest = hashlib.sha256(json.dumps(to_plain(exercise), ensure_ascii=False, sort_keys=True).encode())
+        digest = hashlib.sha256(
+            json.dumps(write_plain(exercise), ensure_ascii=False, sort_keys=True).encode()
+        )
         digest.update(f"\x1f{self._variants}\x1f".encode() + _fingerprint())
         return digest.hexdigest()[:40]
 

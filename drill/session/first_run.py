@@ -44,11 +44,11 @@ def drawn_exercise(places: Locations) -> FirstExercise | None:
     """Return the shipped first exercise; ``None`` if settings or own banks may require another one."""
     import json
 
-    from drill.codec import from_plain
+    from drill.reading import read_typed
 
     if places.config.exists() or (places.banks.is_dir() and any(places.banks.iterdir())):
         return None
-    exercise = from_plain(FirstExercise, json.loads(FIRST_EXERCISE_FILE.read_text("utf-8")))
+    exercise = read_typed(FirstExercise, json.loads(FIRST_EXERCISE_FILE.read_text("utf-8")))
     return exercise if (shipped_banks() / exercise.file).is_file() else None
 
 

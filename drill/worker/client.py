@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from drill.banks.content import UNREAD
 from drill.checking import ANSWER_LIMIT, Verdict
-from drill.codec import from_plain, to_plain
 from drill.errors import BankError, DrillError, TimedOutError, TooLargeError
+from drill.reading import read_typed, write_plain
 from drill.worker.process import EndedError, NotSentError, NotStartedError, OverdueError, WorkerProcess
 
 if TYPE_CHECKING:
@@ -103,11 +103,11 @@ class Workers:
             BankError, CheckError: the exercise cannot be expanded.
         """
         drawn = {"seed": seed, "avoid": list(avoid), "params": params, "wanted": wanted, "content": content}
-        arguments = {"exercise": to_plain(exercise), "item": item, **drawn}
+        arguments = {"exercise": write_plain(exercise), "item": item, **drawn}
         # With all that it is made of: whoever only counts waits for none of it.
         from drill.banks.variant import Variant
 
-        return from_plain(Variant, self._ask("prepare", PREPARE_LIMIT_S, **arguments))
+        return read_typed(Variant, self._ask("prepare", PREPARE_LIMIT_S, **arguments))
 
     def check(
         self,
@@ -120,7 +120,7 @@ class Workers:
         """Return the verdict on an answer; any failure on the way is undecided, never wrong."""
         from drill.worker.kept_variants import AskedStage
 
-        asked_stage = to_plain(AskedStage(expect, tuple(mistakes), tuple(shown)))
+        asked_stage = write_plain(AskedStage(expect, tuple(mistakes), tuple(shown)))
         return self._verdict(
             answer, lambda: self._ask("check", CHECK_LIMIT_S, asked=asked_stage, answer=answer)
         )
@@ -137,7 +137,7 @@ class Workers:
         from drill.checking import Explained
         from drill.worker.kept_variants import AskedStage
 
-        asked_stage = to_plain(AskedStage(expect, tuple(mistakes), tuple(shown)))
+        asked_stage = write_plain(AskedStage(expect, tuple(mistakes), tuple(shown)))
         steps: list[Any] = []
 
         def ask() -> Any:
@@ -146,7 +146,7 @@ class Workers:
             return explained["verdict"]
 
         verdict = self._verdict(answer, ask)
-        return from_plain(Explained, {"verdict": to_plain(verdict), "steps": steps})
+        return read_typed(Explained, {"verdict": write_plain(verdict), "steps": steps})
 
     def check_stage(
         self, variant: Variant, number: int, answer: Key | Sequence[str], *, content: str
@@ -164,7 +164,9 @@ class Workers:
         def ask() -> Any:
             plain = ask_named()
             return (
-                ask_named(asked=to_plain(AskedStage.of(variant.stages[number]))) if plain is None else plain
+                ask_named(asked=write_plain(AskedStage.of(variant.stages[number])))
+                if plain is None
+                else plain
             )
 
         return self._verdict(answer, ask)
@@ -173,7 +175,7 @@ class Workers:
         if len(str(answer)) > _MOST_SENT:  # what is shorter the checker itself measures
             return Verdict("unreadable", "too-large", f"an answer has at most {ANSWER_LIMIT} characters")
         try:
-            return from_plain(Verdict, ask())
+            return read_typed(Verdict, ask())
         except (NotStartedError, NotSentError):
             return Verdict("undecided", "timeout", "the checker did not start in time: try again")
         except EndedError:
@@ -195,7 +197,7 @@ class Workers:
 
         try:
             checked = self._working(expect, lines, mistakes)
-            return tuple(from_plain(CheckedLine, line) for line in checked)
+            return tuple(read_typed(CheckedLine, line) for line in checked)
         except DrillError:
             return ()
 
@@ -211,12 +213,16 @@ class Workers:
         from drill.checking import ExplainedLine
 
         checked = self._working(expect, lines, mistakes, explain=True)
-        return tuple(from_plain(ExplainedLine, line) for line in checked)
+        return tuple(read_typed(ExplainedLine, line) for line in checked)
 
     def _working(
         self, expect: Spec, lines: Sequence[str], mistakes: Sequence[KnownMistake], *, explain: bool = False
     ) -> list[Any]:
-        arguments = {"expect": to_plain(expect), "lines": list(lines), "mistakes": to_plain(tuple(mistakes))}
+        arguments = {
+            "expect": write_plain(expect),
+            "lines": list(lines),
+            "mistakes": write_plain(tuple(mistakes)),
+        }
         seconds = CHECK_LIMIT_S * max(1, len(lines))
         return self._ask("working", seconds, explain=explain, **arguments)
 
@@ -225,16 +231,16 @@ class Workers:
         from drill.drawing.figure import Figure
 
         try:
-            return from_plain(Figure, self._ask("figure", CHECK_LIMIT_S, card=to_plain(figure)))
+            return read_typed(Figure, self._ask("figure", CHECK_LIMIT_S, card=write_plain(figure)))
         except DrillError:
             return None
 
     def with_yours(self, figure: Figure, expect: Spec, answer: str) -> Figure:
         """Return a figure with a learner's answer drawn in it; the figure unchanged if that takes too
         long."""
-        arguments = {"figure": to_plain(figure), "expect": to_plain(expect), "answer": answer}
+        arguments = {"figure": write_plain(figure), "expect": write_plain(expect), "answer": answer}
         try:
-            return from_plain(type(figure), self._ask("figure", CHECK_LIMIT_S, **arguments))
+            return read_typed(type(figure), self._ask("figure", CHECK_LIMIT_S, **arguments))
         except DrillError:
             return figure
 
@@ -256,8 +262,8 @@ class Workers:
 
         from drill.papers import Proof
 
-        arguments = {"part": to_plain(part), "own": own, "bank": bank, "variants": variants}
-        return from_plain(Proof, self._verified("prove", is_cancelled, **arguments))
+        arguments = {"part": write_plain(part), "own": own, "bank": bank, "variants": variants}
+        return read_typed(Proof, self._verified("prove", is_cancelled, **arguments))
 
     def read_code(self, files: Sequence[CodeFile], names: Sequence[str]) -> CodeReading:
         """Read what a page quotes of a code base's files, the definitions called ``names`` first.
@@ -268,8 +274,8 @@ class Workers:
         """
         from drill.papers import CodeReading
 
-        arguments = {"files": to_plain(tuple(files)), "names": list(names)}
-        return from_plain(CodeReading, self._ask_patiently("code", CODE_LIMIT_S, **arguments))
+        arguments = {"files": write_plain(tuple(files)), "names": list(names)}
+        return read_typed(CodeReading, self._ask_patiently("code", CODE_LIMIT_S, **arguments))
 
     def read_file(self, raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
         """Read the topic's file that lies at a path, of any format; ``raw`` is what it holds.
@@ -310,8 +316,8 @@ class Workers:
         """
         from drill.proving import ExerciseReport
 
-        arguments = {"exercise": to_plain(exercise), "item": item, "variants": variants}
-        return from_plain(ExerciseReport, self._verified("verify", is_cancelled, **arguments))
+        arguments = {"exercise": write_plain(exercise), "item": item, "variants": variants}
+        return read_typed(ExerciseReport, self._verified("verify", is_cancelled, **arguments))
 
     def _verified(self, op: str, is_cancelled: Callable[[], bool], **arguments: Any) -> Any:
         def on_wait() -> None:

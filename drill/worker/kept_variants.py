@@ -13,7 +13,7 @@ from typing import Any
 
 from drill.banks.variant import KnownMistake, Stage, Variant
 from drill.checking import Spec
-from drill.codec import from_plain
+from drill.reading import read_typed
 
 # A session has a few at hand: the exercise, the one prepared ahead, examples.
 _MOST_STAGES = 64
@@ -53,7 +53,7 @@ def asked(message: Mapping[str, Any]) -> AskedStage | None:
     """Return the stage in a request, else the kept one under the name that it gives."""
     if "asked" not in message:
         return _stages.get((message["variant"], message["stage"]))
-    asked_stage = from_plain(AskedStage, message["asked"])
+    asked_stage = read_typed(AskedStage, message["asked"])
     if "variant" in message:
         _put((message["variant"], message["stage"]), asked_stage)
     return asked_stage

@@ -19,8 +19,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from drill import limits
-from drill.codec import from_plain, to_plain
 from drill.errors import BankError, CheckError, DrillError
+from drill.reading import read_typed, write_plain
 from drill.worker import protocol, sources
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.models import Exercise
     from drill.worker import kept_variants
 
-    exercise, item, seed = from_plain(Exercise, message["exercise"]), message["item"], message["seed"]
+    exercise, item, seed = read_typed(Exercise, message["exercise"]), message["item"], message["seed"]
     if message.get("params") is not None:
         variant = expand_values(exercise, message["params"], item=item, seed=seed)
     elif message.get("wanted"):
@@ -157,7 +157,7 @@ def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
     _prove(variant)
     if message.get("content"):
         kept_variants.keep(variant, message["content"])
-    return to_plain(variant)
+    return write_plain(variant)
 
 
 def _prove(variant: Variant) -> None:
@@ -188,17 +188,17 @@ def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
             asked_stage.expect, message["answer"], mistakes=asked_stage.wrong, shown=asked_stage.shown
         )
 
-    return to_plain(explain_check(judge) if message.get("explain") else judge())
+    return write_plain(explain_check(judge) if message.get("explain") else judge())
 
 
 def _working(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.variant import KnownMistake
     from drill.checking import Spec, checked_lines, explain_lines
 
-    expect = from_plain(Spec, message["expect"])
-    mistakes = [from_plain(KnownMistake, mistake) for mistake in message["mistakes"]]
+    expect = read_typed(Spec, message["expect"])
+    mistakes = [read_typed(KnownMistake, mistake) for mistake in message["mistakes"]]
     checked = checked_lines(expect, message["lines"], mistakes)
-    return [to_plain(line) for line in (explain_lines(checked) if message.get("explain") else checked)]
+    return [write_plain(line) for line in (explain_lines(checked) if message.get("explain") else checked)]
 
 
 def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -210,17 +210,17 @@ def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.worker.own_answers import with_yours
 
     if "card" in message:
-        return to_plain(card_figure(from_plain(AuthoredFigure, message["card"])))
-    figure, expect = from_plain(Figure, message["figure"]), from_plain(Spec, message["expect"])
-    return to_plain(with_yours(figure, expect, message["answer"]))
+        return write_plain(card_figure(read_typed(AuthoredFigure, message["card"])))
+    figure, expect = read_typed(Figure, message["figure"]), read_typed(Spec, message["expect"])
+    return write_plain(with_yours(figure, expect, message["answer"]))
 
 
 def _verify(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.models import Exercise
     from drill.proving import verify_exercise
 
-    exercise = from_plain(Exercise, message["exercise"])
-    return to_plain(verify_exercise(exercise, item=message["item"], variants=message["variants"]))
+    exercise = read_typed(Exercise, message["exercise"])
+    return write_plain(verify_exercise(exercise, item=message["item"], variants=message["variants"]))
 
 
 _OPERATIONS: dict[str, Operation] = {

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from drill.codec import from_plain, to_plain
 from drill.errors import PaperError
+from drill.reading import read_typed, write_plain
 
 # Characters of one message; what is made of a long paper is longer than a message may be.
 _PIECE = 200_000
@@ -24,16 +24,16 @@ def prove(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Read and prove one exercise of a second author's answer."""
     from drill.papers import AnswerPart, proved
 
-    part = from_plain(AnswerPart, message["part"])
-    return to_plain(proved(part, message["own"], message["bank"], message["variants"]))
+    part = read_typed(AnswerPart, message["part"])
+    return write_plain(proved(part, message["own"], message["bank"], message["variants"]))
 
 
 def read_code(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return what a page quotes of a code base's files; none of them is run."""
     from drill import papers
 
-    files = [from_plain(papers.CodeFile, file) for file in message["files"]]
-    return to_plain(papers.read_code(files, message["names"]))
+    files = [read_typed(papers.CodeFile, file) for file in message["files"]]
+    return write_plain(papers.read_code(files, message["names"]))
 
 
 def read_paper(message: Mapping[str, Any], tell: Tell) -> Any:

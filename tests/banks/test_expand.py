@@ -11,8 +11,8 @@ from drill.banks.expansion import expand as expand_exercise
 from drill.banks.expansion import expand_values as expand_exercise_values
 from drill.banks.variant import Variant
 from drill.checking import check
-from drill.codec import from_plain, to_plain
 from drill.errors import BankError
+from drill.reading import read_typed, write_plain
 from tests.asked import Asked, exercise_from
 from tests.rows import each_row
 
@@ -184,7 +184,7 @@ def test_a_variant_is_plain_data() -> None:
         resources=["a book"],
     )
     variant = expand(body, 11, item="b/t")
-    assert from_plain(Variant, json.loads(json.dumps(to_plain(variant)))) == variant
+    assert read_typed(Variant, json.loads(json.dumps(write_plain(variant)))) == variant
     expect = variant.only.expect
     assert expect.vars == ("x",)
     assert expect.latex == (("th", r"\theta"),)

@@ -13,11 +13,11 @@ from drill.banks.load import load_file
 from drill.banks.models import Exercise
 from drill.banks.read import read_file
 from drill.banks.variant import Variant
-from drill.codec import from_plain, to_plain
 from drill.drawing.figure import Bars, Figure, Graph, Heat, NumberLine, Plane, names_in
 from drill.drawing.figure_layout import lay_out
 from drill.errors import BankError
 from drill.locations import shipped_banks
+from drill.reading import read_typed, write_plain
 from tests.rows import sample
 
 HEAD = """\
@@ -82,7 +82,7 @@ def test_each_kind_is_drawn_with_all_its_names(kind: str) -> None:
         figure = drawn(KINDS[kind].replace("range: [-1, 5]", "range: [-1, 5]"), a)
         if kind != "plot" or a != "3":  # there the point lies outside
             assert not lay_out(figure, 60, 14, "common").left_out
-        assert from_plain(Figure, to_plain(figure)) == figure
+        assert read_typed(Figure, write_plain(figure)) == figure
 
 
 def test_values_are_those_of_the_draw() -> None:

@@ -17,8 +17,8 @@ from drill.banks.load import load_file
 from drill.banks.models import Exercise
 from drill.banks.variant import Stage, Variant
 from drill.checking import check
-from drill.codec import from_plain, to_plain
 from drill.errors import BankError
+from drill.reading import read_typed, write_plain
 from tests.asked import exercise_from
 from tests.rows import each_row, sample
 
@@ -92,9 +92,9 @@ def _content(stage: Stage) -> tuple[object, ...]:
 @every_exercise
 def test_exercises_and_variants_survive_json(id_: str) -> None:
     exercise = exercises()[id_]
-    assert from_plain(Exercise, json.loads(json.dumps(to_plain(exercise)))) == exercise
+    assert read_typed(Exercise, json.loads(json.dumps(write_plain(exercise)))) == exercise
     for variant in variants(id_):
-        assert from_plain(Variant, json.loads(json.dumps(to_plain(variant)))) == variant
+        assert read_typed(Variant, json.loads(json.dumps(write_plain(variant)))) == variant
 
 
 @every_exercise

@@ -22,7 +22,7 @@ from drill.checking import (
     spec_from,
 )
 from drill.checking.spec import Line
-from drill.codec import from_plain, to_plain
+from drill.reading import read_typed, write_plain
 
 TEXTS = st.text("abxy12 +-$\\@{}αé:,'\"#", min_size=1, max_size=12)
 NAMES = st.text("abcxyz", min_size=1, max_size=4)
@@ -123,4 +123,4 @@ def answers(draw: st.DrawFn, kind: str, *, within: bool = False) -> Spec:
 def test_what_is_written_or_sent_arrives(kind: str, data: st.DataObject) -> None:
     answer = data.draw(answers(kind))
     assert spec_from(json.loads(json.dumps(as_mapping(answer)))) == answer
-    assert from_plain(Spec, json.loads(json.dumps(to_plain(answer)))) == answer
+    assert read_typed(Spec, json.loads(json.dumps(write_plain(answer)))) == answer

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.checking import Verdict
-from drill.codec import from_plain, to_plain
 from drill.errors import CheckError
+from drill.reading import read_typed, write_plain
 from tests.asked import check
 from tests.rows import each_row
 
@@ -168,7 +168,7 @@ mathematical = st.text(alphabet="0123456789xy+-*/^()[]{},;|!=<>. eπ√²∞∪s
 def test_no_text_raises(expect: dict[str, object], answer: str) -> None:
     found = check(expect, answer)
     assert found.verdict in OUTCOMES
-    assert from_plain(Verdict, to_plain(found)) == found
+    assert read_typed(Verdict, write_plain(found)) == found
     if found.verdict == "unreadable":
         assert found.code
         assert found.message

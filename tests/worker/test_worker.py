@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from drill.banks.variant import KnownMistake
 from drill.checking import spec_from
 from drill.cli import guarded
-from drill.codec import to_plain
 from drill.errors import BankError, CheckError, TimedOutError, TooLargeError
+from drill.reading import write_plain
 from drill.worker import Workers, protocol
 from drill.worker.process import WorkerProcess
 from tests.asked import exercise_from
@@ -179,7 +179,7 @@ def test_a_fault_in_a_worker_leaves_its_traceback_in_the_log_and_debug_shows_it(
     process = WorkerProcess()
 
     def run() -> int:
-        process.ask("check", 20.0, expect=to_plain(TWO))
+        process.ask("check", 20.0, expect=write_plain(TWO))
         return 0
 
     try:

@@ -13,8 +13,9 @@ from drill.checking.kinds.choices import words_of
 from drill.checking.kinds.kind import Given, Mistake, plain_row
 from drill.checking.spec import CodeClaim, Line, Path, Raw, Slip, Spec, by_text, option
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.codec import from_plain, is_list, is_mapping, is_tuple, to_plain
+from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import CheckError, ParseError
+from drill.reading import read_typed, write_plain
 
 # What is answered, and drawn, where no line of an argument is wrong.
 NO_SLIP = "none"
@@ -47,7 +48,7 @@ class FaultSpec(Spec):
     def written(self) -> object:
         """Return the lines, or the number of one."""
         lines = [
-            {"text": line.text, "claim": to_plain(line.claim)} if line.claim else line.text
+            {"text": line.text, "claim": write_plain(line.claim)} if line.claim else line.text
             for line in self.lines
         ]
         return lines or self.text
@@ -102,7 +103,7 @@ def _line(raw: object) -> Line:
 
 def _claim(raw: Mapping[str, object]) -> str | CodeClaim:
     claim = raw.get("claim") or ""
-    return from_plain(CodeClaim, claim) if is_mapping(claim) else str(claim)
+    return read_typed(CodeClaim, claim) if is_mapping(claim) else str(claim)
 
 
 def _slip(raw: Mapping[str, object]) -> Slip:

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 from drill.checking import Explained, SelfSpec, Spec, spec_from
 from drill.cli import diagnostics, output
 from drill.cli.lines import lines_from
-from drill.codec import picked, to_plain
+from drill.codec import picked
 from drill.errors import BankError, CheckError, DrillError, UsageError
+from drill.reading import write_plain
 from drill.text import clean
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _run_working(workers: Workers, arguments: argparse.Namespace, asked: AskedSt
         line, steps = explained.line, _steps_of(explained, arguments.explain)
         if arguments.json:
             fields = picked(line, "sign", "before", "reason", "slip", "at")
-            output.emit_json({"line": number, **fields, "point": to_plain(line.point), **steps})
+            output.emit_json({"line": number, **fields, "point": write_plain(line.point), **steps})
         else:
             reason = f": {line.slip or line.reason}" if line.slip or line.reason else ""
             output.emit(f"{number}  {line.sign}  {text}{reason}")

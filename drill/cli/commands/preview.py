@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NoReturn
 from drill.checking import as_mapping
 from drill.cli import output
 from drill.cli.figures import emit_figure, figure_shape, figure_shapes
-from drill.codec import picked, to_plain
+from drill.codec import picked
 from drill.drawing.figure import Figure
 from drill.drawing.figure_svg import svg_of
 from drill.errors import DrillError, UsageError
 from drill.files import save
+from drill.reading import write_plain
 from drill.session.exercise_view import card_text
 from drill.session.key_display import LETTERS, key_text
 from drill.session.reading_links import link_text
@@ -179,7 +180,7 @@ def _shape(draft: Draft, variant: Variant, card_figure: Figure | None) -> dict[s
         "params": dict(variant.params),
         "setting": variant.setting or None,
         **picked(variant, "shape", "motion", "theory"),
-        "card": {**to_plain(draft.card), "figure": figure_shape(card_figure)} if draft.card else None,
+        "card": {**write_plain(draft.card), "figure": figure_shape(card_figure)} if draft.card else None,
         "links": [link_text(link) for link in variant.links],
         "renews": draft.exercise.renews,
         "maths": draft.maths,

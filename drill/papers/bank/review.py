@@ -10,10 +10,10 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from drill.codec import Written
 from drill.errors import UsageError
 from drill.papers.model import Decision, DraftDecision, DraftRecord, Origin, Paper, SymbolRow
 from drill.papers.sheet.symbols import check_formula
+from drill.reading import Written
 
 YOU: Final = Origin("you")
 # The kind of drafts that somebody else wrote, and drill proved.

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from drill.codec import Written as Value
 from drill.papers.bank.bank_segments import split_bank, whole_bank, with_fingerprint
 from drill.papers.bank.review import kept_drafts
 from drill.papers.bank.yaml_text import fields_of
 from drill.papers.model import OWN_SHELF, Decision, DraftRecord, ExerciseRecord, Paper
+from drill.reading import Written as Value
 
 # Rows of a table of symbols: one screen.
 _MOST_SYMBOLS: Final = 24

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from drill.banks.models import Exercise
 from drill.checking import Spec, as_mapping
-from drill.codec import Written, is_list, is_mapping, to_plain
+from drill.codec import is_list, is_mapping
+from drill.reading import Written, write_plain
 
 # Columns of a bank's text, as of its authors'.
 _WIDTH: Final = 108
@@ -21,7 +22,7 @@ def written(exercise: Exercise) -> dict[str, Written | int]:
     """Return the fields of a drafted exercise, without its id; empty ones are left out."""
     form, (question,) = exercise.forms[0], exercise.forms[0].questions
     fields: dict[str, Written | int] = {
-        "params": {name: to_plain(domain) for name, domain in form.params.items()},
+        "params": {name: write_plain(domain) for name, domain in form.params.items()},
         "title": exercise.title,
         "skill": exercise.skill,
         "needs": list(exercise.needs),

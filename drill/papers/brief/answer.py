@@ -10,11 +10,11 @@ from typing import Final
 from drill.banks.load import load_bytes
 from drill.banks.nodes import Fields, Items, Node, Text
 from drill.banks.scan import compose
-from drill.codec import Written
 from drill.errors import BankError, UsageError
 from drill.papers.bank.yaml_text import fields_of
 from drill.papers.brief.page import ABOUT
 from drill.proving import Finding, prove_file
+from drill.reading import Written
 from drill.text import clean, count, one_line
 
 # As much as a bank may have.

@@ -9,7 +9,6 @@ from typing import Final
 
 from drill.banks.models import Declared, Mistake
 from drill.checking import CodeSpec
-from drill.codec import Written
 from drill.errors import CheckError
 from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Sym, symbols, walk
@@ -31,6 +30,7 @@ from drill.papers.lowering.reader import latex_of
 from drill.papers.paper_reading import Reading, axes_text, left_of
 from drill.papers.sheet.types import REAL, Domain, Length
 from drill.papers.wording import inline, listed
+from drill.reading import Written
 
 # Known mistakes of one key.
 _MOST_MISTAKES: Final = 3

@@ -11,7 +11,6 @@ from typing import Final
 
 from drill.banks.models import Declared, Mistake
 from drill.checking import NumberSpec, Tolerance
-from drill.codec import Written
 from drill.errors import CheckError, UndefinedError
 from drill.maths.exact import rational
 from drill.maths.numeric import real_value
@@ -31,6 +30,7 @@ from drill.papers.paper_reading import Reading
 from drill.papers.structure import shape_words
 from drill.papers.variation import Varied, varied
 from drill.papers.wording import listed
+from drill.reading import Written
 
 # Significant digits that are asked for: a calculator's, rounded.
 _DIGITS: Final = 4

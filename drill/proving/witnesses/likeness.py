@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from drill.codec import Written
 from drill.errors import CheckError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Call
@@ -15,6 +14,7 @@ from drill.proving.witnesses.logarithm import log_function
 from drill.proving.witnesses.naming import as_call, family_at, named_family
 from drill.proving.witnesses.trial import AGREED, Finding, Point, Trial
 from drill.proving.witnesses.unnormalised import Measure
+from drill.reading import Written
 
 # At a point of the free symbols, the logarithm of a density at a place of the bound names.
 Density = Callable[[Point], Callable[[Point], float]]

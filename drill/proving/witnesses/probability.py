@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from drill.codec import Written, is_list
+from drill.codec import is_list
 from drill.errors import BankError, CheckError
 from drill.maths.plain import Mode
 from drill.maths.tree import Call
@@ -17,6 +17,7 @@ from drill.proving.witnesses.logarithm import log_function
 from drill.proving.witnesses.naming import family_at, named_family
 from drill.proving.witnesses.trial import Finding, Point, Trial
 from drill.proving.witnesses.unnormalised import Measure
+from drill.reading import Written
 
 # Cells of a grid on which changes are looked for: what comes and goes within one is missed.
 CELLS = 2000

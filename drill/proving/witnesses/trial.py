@@ -18,7 +18,7 @@ import numpy as np
 from drill.banks.draws import SplitMix64
 from drill.banks.scope import Scope, statement_holds
 from drill.checking import KINDS, ExpressionSpec, MatrixExpressionSpec, Spec, branches
-from drill.codec import Written, is_list, is_mapping, is_tuple
+from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions
 from drill.maths.functions import DISTRIBUTIONS
@@ -26,6 +26,7 @@ from drill.maths.numeric import compile_numeric, evaluate
 from drill.maths.plain import Mode
 from drill.maths.tree import Call, Const, Neg, Node, Sequence, Sym, symbols
 from drill.proving.witnesses.densities import family, has_density
+from drill.reading import Written
 
 Point = Mapping[str, Any]
 # A function of bound names and free symbols.

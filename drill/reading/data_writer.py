@@ -1,0 +1,162 @@
+"""Write typed values as plain data that `read_typed` reads back; what equals a default is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, cast, get_args, get_origin
+
+from drill.reading.marks import AsMapping, ByKey, ByWord, Lone, Mark, Short, TextForm
+from drill.reading.record_plan import (
+    Scalars,
+    has_mark,
+    is_optional,
+    is_record,
+    is_union,
+    models_of,
+    plan_record,
+    split_marks,
+    without_none,
+)
+
+_Writer = Callable[[Any], Any]
+_NONE = type(None)
+_PLAIN = (str, int, bool, float)
+
+
+def write_plain(value: Any, model: Any = None, *, scalars: Scalars = "json") -> Any:
+    """Return a value as plain data.
+
+    ``model`` is the type that it will be read as, where that is not the value's own class: a union, a base
+    whose classes are told apart, or a marked type. With ``scalars="text"`` what the program derives is left
+    out, and scalars are typed all the same.
+    """
+    return _write_any(value, scalars) if model is None else _writer_of(model, scalars)(value)
+
+
+def _write_any(value: Any, scalars: Scalars) -> Any:
+    """Return any value as plain data, by what it is."""
+    if isinstance(value, _PLAIN) or value is None:
+        return value
+    own_class = cast("Any", type(value))
+    if is_record(own_class):
+        return _writer_of(own_class, scalars)(value)
+    if isinstance(value, Mapping):
+        return {str(name): _write_any(part, scalars) for name, part in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if isinstance(value, list | tuple):
+        return [_write_any(part, scalars) for part in value]  # pyright: ignore[reportUnknownVariableType]
+    return str(value)
+
+
+@cache
+def _writer_of(hint: Any, scalars: Scalars) -> _Writer:
+    type_, marks = split_marks(hint)
+    if is_optional(type_):
+        inner, own_marks = split_marks(without_none(type_))
+        write = _writer_of_type(inner, (*own_marks, *marks), scalars)
+        return lambda value: None if value is None else write(value)
+    return _writer_of_type(type_, marks, scalars)
+
+
+def _writer_of_type(type_: Any, marks: tuple[Mark, ...], scalars: Scalars) -> _Writer:
+    for mark in marks:
+        if isinstance(mark, TextForm):
+            return mark.write
+        if isinstance(mark, ByKey | ByWord):
+            return _tagged_writer(mark, scalars)
+    if type_ in _PLAIN:
+        return _write_same
+    if is_record(type_):
+        short = next((mark.attribute for mark in marks if isinstance(mark, Short)), "")
+        return _record_writer(type_, scalars, short=short)
+    origin = get_origin(type_)
+    if is_union(type_) and any(is_record(split_marks(arm)[0]) for arm in get_args(type_)):
+        return _union_writer(get_args(type_), scalars)
+    if origin in (tuple, list, Sequence):
+        return _sequence_writer(type_, marks, scalars)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        write_part = _writer_of(get_args(type_)[1], scalars)
+        return lambda value: {str(name): write_part(part) for name, part in value.items()}
+    return lambda value: _write_any(value, scalars)
+
+
+def _write_same(value: Any) -> Any:
+    return value
+
+
+def _sequence_writer(type_: Any, marks: tuple[Mark, ...], scalars: Scalars) -> _Writer:
+    parts = [_writer_of(part, scalars) for part in get_args(type_) if part is not Ellipsis]
+    if has_mark(marks, AsMapping):
+        write_part = _writer_of(get_args(get_args(type_)[0])[1], scalars)
+        return lambda value: {name: write_part(part) for name, part in value}
+    if len(parts) != 1 or (Ellipsis not in get_args(type_) and get_origin(type_) is tuple):
+        return lambda value: [write(part) for write, part in zip(parts, value, strict=True)]
+    write_entry, is_lone = parts[0], has_mark(marks, Lone) and scalars == "text"
+
+    def write_sequence(value: Any) -> Any:
+        written = [write_entry(part) for part in value]
+        return written[0] if is_lone and len(written) == 1 and isinstance(written[0], str) else written
+
+    return write_sequence
+
+
+def _union_writer(arms: tuple[Any, ...], scalars: Scalars) -> _Writer:
+    by_class: dict[Any, Any] = {type_: arm for arm in arms if is_record(type_ := split_marks(arm)[0])}
+
+    def write_union(value: Any) -> Any:
+        own_class = cast("Any", type(value))
+        arm = by_class.get(own_class)
+        return _write_any(value, scalars) if arm is None else _writer_of(arm, scalars)(value)
+
+    return write_union
+
+
+@cache
+def _record_writer(
+    model: Any, scalars: Scalars, tag: str = "", attribute: str = "", short: str = ""
+) -> _Writer:
+    fields: list[tuple[str, str, Any, _Writer]] | None = None
+
+    def write_record(value: Any) -> Any:
+        nonlocal fields
+        if type(value) is not model:  # a subclass, whose own fields would be lost
+            return _write_any(value, scalars)
+        if fields is None:  # made late, since a class may hold itself
+            fields = [
+                (field.attribute, field.name, field.default, _writer_of(field.hint, scalars))
+                for field in plan_record(model, tag)
+                if not (field.is_derived and scalars == "text") and field.attribute != attribute
+            ]
+        written: dict[str, Any] = {}
+        for name, key, default, write in fields:
+            part = getattr(value, name)
+            if part is not default and part != default:
+                written[key] = write(part)
+        if short and len(written) == 1 and isinstance(text := next(iter(written.values())), str):
+            return text if getattr(value, short) == text else written
+        return written
+
+    return write_record
+
+
+def _tagged_writer(mark: ByKey | ByWord, scalars: Scalars) -> _Writer:
+    writers: dict[tuple[type[Any], str], _Writer] = {}
+
+    def write_tagged(value: Any) -> Any:
+        model = cast("Any", type(value))
+        own_tag = getattr(value, mark.attribute) if isinstance(mark, ByKey) and mark.attribute else ""
+        if (model, own_tag) not in writers:
+            writers[model, own_tag] = _writer_by_tag(mark, model, own_tag, scalars)
+        return writers[model, own_tag](value)
+
+    return write_tagged
+
+
+def _writer_by_tag(mark: ByKey | ByWord, model: type[Any], own_tag: str, scalars: Scalars) -> _Writer:
+    if isinstance(mark, ByKey):
+        return _record_writer(model, scalars, own_tag, mark.attribute)
+    write = _record_writer(model, scalars)
+    if any(field.name == mark.key for field in plan_record(model)):
+        return write
+    word = next((word for word, of in models_of(mark).items() if of is model), "")
+    return lambda value: {mark.key: word, **write(value)}

@@ -1,0 +1,155 @@
+"""Marks for the annotations of fields, ``Annotated[str, Pattern(…)]``: what may be written there.
+
+Marks are compared by identity, so that each can be part of a union whatever it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NewType, TypeAlias
+
+if TYPE_CHECKING:
+    Written: TypeAlias = "str | Sequence[Written] | Mapping[str, Written]"
+    """Plain data whose meaning is read later: texts, lists of such, mappings of such from texts."""
+else:
+    Written = NewType("Written", object)  # a name of its own, by which a field's type is recognised
+
+# Classes by the key or the word that says which is meant, or what returns them once it is needed.
+Models = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+
+
+class Mark:
+    """The base of all marks."""
+
+    __slots__ = ()
+
+
+# --- what a value must be ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Check(Mark):
+    """A condition on a value that was read: ``require`` raises ValueError, FieldFault or a DrillError.
+
+    Of several checks the first that fails speaks. ``schema`` is what JSON Schema says of such a value.
+    """
+
+    require: Callable[[Any], object]
+    schema: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pattern(Mark):
+    """A text that matches as a whole; ``what`` is expected, for whoever wrote something else."""
+
+    pattern: str
+    what: str
+    is_shown: bool = False
+    """Whether editors check it, too."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Whole(Mark):
+    """A whole number of a range, ends included."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Size(Mark):
+    """How many entries a list or a mapping has at least, and at most; 0 for any number."""
+
+    least: int = 0
+    most: int = 0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class MayBeEmpty(Mark):
+    """A text that may be empty where scalars are texts."""
+
+
+# --- how it is written -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class WrittenName(Mark):
+    """The name of a field in data, where it is not the attribute's without a last underscore."""
+
+    name: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Required(Mark):
+    """A field that must be written although the class has a default."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Derived(Mark):
+    """A field that the program makes: where scalars are texts, it is neither read nor written."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Lone(Mark):
+    """A list, of which a lone entry that is no list may stand for a list of one."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Short(Mark):
+    """A dataclass, of which a text may stand for the mapping that has only this field."""
+
+    attribute: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AsMapping(Mark):
+    """Pairs that are written as a mapping: ``tuple[tuple[str, X], ...]``."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TextForm(Mark):
+    """A value that is written as a text: ``read`` raises ValueError for one that is none."""
+
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+    schema: Mapping[str, Any] | None = None
+
+
+# --- which of several types --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ByShape(Mark):
+    """A union whose types are told apart by being a text, a number, a list or a mapping.
+
+    A union without a mark is read so, too; here is the sentence for data that have none of these shapes.
+    """
+
+    expected: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ByKey(Mark):
+    """One of several dataclasses, told apart by which of these keys a mapping has: exactly one.
+
+    ``attribute`` is the field that keeps this key, if there is one; a field that is marked `UnderTag` is what
+    is written under it. ``fault`` returns message and hint where there is no such key, or several.
+    """
+
+    models: Models
+    attribute: str = ""
+    fault: Callable[[Mapping[str, Any]], tuple[str, str]] | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class UnderTag(Mark):
+    """The field that is written under the key by which `ByKey` tells a class."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ByWord(Mark):
+    """One of several dataclasses, told apart by the word under a key, which may be a field of them."""
+
+    key: str
+    models: Models

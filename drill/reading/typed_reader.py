@@ -1,0 +1,685 @@
+"""Read plain data as typed values: a reader for each annotation, made when it is first needed.
+
+A reader returns the value, or `_FAULTY` after it has added to the faults what is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from fractions import Fraction
+from functools import cache
+from typing import Any, Literal, TypeGuard, TypeVar, cast, get_args, get_origin, overload
+
+from drill.errors import DrillError
+from drill.reading.data_fault import DataFault, DataPath, FaultyData, FieldFault
+from drill.reading.marks import (
+    AsMapping,
+    ByKey,
+    ByShape,
+    ByWord,
+    Check,
+    Lone,
+    Mark,
+    MayBeEmpty,
+    Pattern,
+    Short,
+    Size,
+    TextForm,
+    Whole,
+    Written,
+)
+from drill.reading.record_plan import (
+    PlannedField,
+    Scalars,
+    has_mark,
+    is_optional,
+    is_record,
+    is_union,
+    models_of,
+    plan_record,
+    split_marks,
+    without_none,
+    words_of,
+)
+from drill.text import did_you_mean, quoted
+
+Unknown = Literal["refuse", "pass"]
+_Value = TypeVar("_Value")
+
+# Deeper data are refused: nothing that is written has a quarter of it.
+MOST_DEPTH = 40
+MOST_FAULTS = 500
+# Characters of a name that are shown, of one that is not known.
+_LONGEST_NAME = 60
+_FRACTION = re.compile(r"-?\d{1,4000}(/0*[1-9]\d{0,4000})?")
+_DIGITS = re.compile(r"\d{1,20}")
+_INTEGER = re.compile(r"-?\d{1,20}")
+_FLOAT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+class _TooManyFaultsError(Exception):
+    """So many faults that the rest is not read."""
+
+
+class _Faulty:
+    """What stands for a value that could not be read; it never reaches a check."""
+
+
+_FAULTY = _Faulty()
+# The way to a part: the way to what holds it, its name or place there, and how deep it is.
+_Way = tuple[Any, str | int, int]
+_ROOT: _Way = (None, "", 0)
+_Reader = Callable[[Any, _Way, list[DataFault]], Any]
+_Manner = tuple[Scalars, Unknown]
+
+
+@overload
+def read_typed(
+    model: type[_Value], data: object, *, scalars: Scalars = ..., unknown: Unknown = ...
+) -> _Value: ...
+@overload
+def read_typed(model: Any, data: object, *, scalars: Scalars = ..., unknown: Unknown = ...) -> Any: ...
+def read_typed(model: Any, data: object, *, scalars: Scalars = "json", unknown: Unknown = "refuse") -> Any:
+    """Return data as a value of a dataclass, or of any other type that a field may have.
+
+    ``scalars``: those of JSON have types; those that people write are texts, none of them empty, and fields
+    that the program derives are not among them. ``unknown`` names are faults, or passed over.
+
+    Raises FaultyData with everything that is wrong.
+    """
+    faults: list[DataFault] = []
+    value: Any = _FAULTY
+    with suppress(_TooManyFaultsError):
+        value = _reader_of(model, (scalars, unknown))(data, _ROOT, faults)
+    if value is _FAULTY:
+        raise FaultyData(getattr(model, "__name__", ""), faults)
+    return value
+
+
+def _path_of(way: _Way) -> DataPath:
+    steps: list[str | int] = []
+    while way[0] is not None:
+        steps.append(way[1])
+        way = way[0]
+    return tuple(reversed(steps))
+
+
+def _refuse(
+    faults: list[DataFault], way: _Way, code: str, message: str, hint: str = "", below: DataPath = ()
+) -> _Faulty:
+    faults.append(DataFault((*_path_of(way), *below), message, hint, code))
+    if len(faults) >= MOST_FAULTS:
+        raise _TooManyFaultsError
+    return _FAULTY
+
+
+def _show(data: object) -> str:
+    if isinstance(data, str):
+        return quoted(data.strip())
+    if data is None:
+        return "nothing"
+    if isinstance(data, bool):
+        return "true" if data else "false"
+    if isinstance(data, int | float):
+        return (
+            str(data) if isinstance(data, float) or abs(data) < 10**20 else "a number of more than 20 digits"
+        )
+    return "a mapping" if _is_mapping(data) else "a list"
+
+
+def _is_mapping(data: object) -> TypeGuard[Mapping[str, Any]]:
+    return isinstance(data, Mapping)
+
+
+def _is_list(data: object) -> TypeGuard[Sequence[Any]]:
+    return isinstance(data, list | tuple)
+
+
+# --- what reads an annotation ------------------------------------------------------------------------------
+
+
+@cache
+def _reader_of(hint: Any, manner: _Manner) -> _Reader:
+    """Return the reader of an annotation. Raises TypeError for a type that data cannot have."""
+    type_, marks = split_marks(hint)
+    return _reader_of_type(type_, marks, manner)
+
+
+def _reader_of_type(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
+    if is_optional(type_):
+        inner, own_marks = split_marks(without_none(type_))
+        return _or_none(_reader_of_type(inner, (*own_marks, *marks), manner), manner)
+    read = _unchecked_reader(type_, marks, manner)
+    for mark in marks:
+        if isinstance(mark, Pattern | Check):
+            read = _checked(read, mark)
+    return read
+
+
+def _unchecked_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
+    if type_ is Written or type_ is Any or type_ is object:
+        return _read_opaque
+    for mark in marks:
+        if isinstance(mark, ByKey):
+            return _by_key(mark, manner)
+        if isinstance(mark, ByWord):
+            return _by_word(mark, manner)
+        if isinstance(mark, TextForm):
+            return _text_form(mark, _text_reader(marks, manner))
+    if is_union(type_):
+        return _union_reader(type_, marks, manner)
+    if is_record(type_):
+        return _short_or(_record_reader(type_, manner), type_, marks, manner)
+    origin = get_origin(type_)
+    if origin is Literal:
+        return _literal_reader(tuple(words_of(type_)), manner)
+    if origin in (tuple, list, Sequence):
+        return _sequence_reader(type_, marks, manner)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _mapping_reader(type_, marks, manner)
+    scalar = _SCALARS.get(type_)
+    if scalar is None:
+        raise TypeError(f"{type_} is no type that data can have")
+    return _text_reader(marks, manner) if type_ is str else scalar(marks, manner)
+
+
+def _or_none(read: _Reader, manner: _Manner) -> _Reader:
+    if manner[0] == "text":
+        return read
+
+    def read_optional(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        return None if data is None else read(data, way, faults)
+
+    return read_optional
+
+
+def _read_opaque(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+    return _too_deep(way, faults) if _is_deeper(data, MOST_DEPTH - way[2]) else data
+
+
+def _is_deeper(data: Any, most: int) -> bool:
+    parts: Iterable[Any] | None = data.values() if _is_mapping(data) else data if _is_list(data) else None
+    if parts is None:
+        return False
+    return most < 1 or any(_is_deeper(part, most - 1) for part in parts)
+
+
+def _too_deep(way: _Way, faults: list[DataFault]) -> _Faulty:
+    return _refuse(faults, way, "depth", f"values are nested more than {MOST_DEPTH} deep", "flatten it")
+
+
+# --- scalars -----------------------------------------------------------------------------------------------
+
+
+def _text_reader(marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
+    may_be_empty = has_mark(marks, MayBeEmpty)
+    is_written = manner[0] == "text"
+
+    def read_text(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        if isinstance(data, str):
+            if data or not is_written or may_be_empty:
+                return data
+            return _refuse(faults, way, "empty", "is empty")
+        if is_written and isinstance(data, int | float):
+            return _show(data) if isinstance(data, bool) else str(data)
+        return _refuse(faults, way, "text", f"text is expected, not {_show(data)}")
+
+    return read_text
+
+
+def _flag_reader(_marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
+    is_written = manner[0] == "text"
+
+    def read_flag(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        if isinstance(data, bool):
+            return data
+        if is_written and isinstance(data, str) and (word := data.strip().lower()) in _FLAGS:
+            return _FLAGS[word]
+        if is_written and data == "":
+            return _refuse(faults, way, "empty", "is empty")
+        return _refuse(faults, way, "flag", f"true or false is expected, not {_show(data)}")
+
+    return read_flag
+
+
+def _whole_reader(marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
+    bounds = next((mark for mark in marks if isinstance(mark, Whole)), None)
+    pattern = _INTEGER if bounds is None or bounds.low < 0 else _DIGITS
+    expected = "a whole number" if bounds is None else f"a whole number from {bounds.low} to {bounds.high}"
+    is_written = manner[0] == "text"
+
+    def read_whole(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        number = data
+        if is_written and isinstance(data, str):
+            if not data:
+                return _refuse(faults, way, "empty", "is empty")
+            number = int(data) if pattern.fullmatch(data) else None
+        if (
+            isinstance(number, int)
+            and not isinstance(number, bool)
+            and (bounds is None or bounds.low <= number <= bounds.high)
+        ):
+            return number
+        return _refuse(faults, way, "number", f"{expected} is expected, not {_show(data)}")
+
+    return read_whole
+
+
+def _float_reader(_marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
+    is_written = manner[0] == "text"
+
+    def read_float(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        if isinstance(data, float):
+            return data
+        if is_written and isinstance(data, str) and _FLOAT.fullmatch(data):
+            return float(data)
+        if isinstance(data, int) and not isinstance(data, bool) and abs(data) < 2**1023:
+            return float(data)
+        return _refuse(faults, way, "number", f"a number is expected, not {_show(data)}")
+
+    return read_float
+
+
+def _fraction_reader(_marks: tuple[Mark, ...], _manner: _Manner) -> _Reader:
+    def read_fraction(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        if isinstance(data, str) and _FRACTION.fullmatch(data):
+            return Fraction(data)
+        return _refuse(faults, way, "number", f"a fraction such as 1/2 is expected, not {_show(data)}")
+
+    return read_fraction
+
+
+_SCALARS: Mapping[Any, Callable[[tuple[Mark, ...], _Manner], _Reader]] = {
+    str: _text_reader, bool: _flag_reader, int: _whole_reader, float: _float_reader,
+    Fraction: _fraction_reader,
+}  # fmt: skip
+
+
+def _literal_reader(words: tuple[Any, ...], manner: _Manner) -> _Reader:
+    by_type: set[tuple[type[Any], Any]] = {(type(word), word) for word in words}
+    texts = [str(word) for word in words]
+    is_written = manner[0] == "text"
+
+    def read_word(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        if is_written and isinstance(data, int | float):
+            data = _show(data)
+        if isinstance(data, str | int | bool) and (type(data), data) in by_type:
+            return data
+        if is_written and data == "":
+            return _refuse(faults, way, "empty", "is empty")
+        shown = _show(data)
+        return _refuse(faults, way, "word", f"{shown} is not known", did_you_mean(shown.strip("'"), texts))
+
+    return read_word
+
+
+def _text_form(mark: TextForm, read_text: _Reader) -> _Reader:
+    def read_form(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        text = read_text(data, way, faults)
+        if text is _FAULTY:
+            return _FAULTY
+        try:
+            return mark.read(text)
+        except (ValueError, DrillError) as error:
+            return _refuse_rule(error, way, faults, "check")
+
+    return read_form
+
+
+# --- lists and mappings ------------------------------------------------------------------------------------
+
+
+def _size_fault(size: Size | None, count: int) -> str:
+    if size is not None and count < size.least:
+        return f"at least {size.least} {'entry is' if size.least == 1 else 'entries are'} expected"
+    if size is not None and size.most and count > size.most:
+        return f"at most {size.most} entries are allowed"
+    return ""
+
+
+def _sequence_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
+    if has_mark(marks, AsMapping):
+        return _pairs_reader(type_, marks, manner)
+    parts = get_args(type_)
+    build = cast("Callable[[list[Any]], Any]", list if get_origin(type_) is list else tuple)
+    is_fixed = build is tuple and get_origin(type_) is tuple and parts[-1] is not Ellipsis
+    readers = [_reader_of(part, manner) for part in parts if part is not Ellipsis]
+    size = next((mark for mark in marks if isinstance(mark, Size)), None)
+    takes_one, is_written = has_mark(marks, Lone), manner[0] == "text"
+
+    def read_sequence(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        if not _is_list(data):
+            if is_written and data == "":
+                return _refuse(faults, way, "empty", "is empty")
+            if takes_one and isinstance(data, str | int | float):
+                value = readers[0](data, way, faults)  # a lone entry has the place of the list
+                return value if value is _FAULTY else build([value])
+            return _refuse(faults, way, "list", f"a list is expected, not {_show(data)}")
+        depth = way[2] + 1
+        if depth > MOST_DEPTH:
+            return _too_deep(way, faults)
+        count = len(data)
+        if is_fixed and count != len(readers):
+            return _refuse(faults, way, "size", f"{len(readers)} entries are expected, not {count}")
+        if message := _size_fault(size, count):
+            return _refuse(faults, way, "size", message)
+        before = len(faults)
+        if is_fixed:
+            entries = [
+                read(part, (way, index, depth), faults)
+                for index, (read, part) in enumerate(zip(readers, data, strict=True))
+            ]
+        else:
+            read = readers[0]
+            entries = [read(part, (way, index, depth), faults) for index, part in enumerate(data)]
+        return build(entries) if len(faults) == before else _FAULTY
+
+    return read_sequence
+
+
+def _mapping_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
+    key_hint, value_hint = get_args(type_)
+    read_value = _reader_of(value_hint, manner)
+    key_type, key_marks = split_marks(key_hint)
+    if key_type is not str:
+        raise TypeError("names in mappings are texts")
+    read_key = _reader_of(key_hint, ("json", manner[1])) if key_marks else None
+    size = next((mark for mark in marks if isinstance(mark, Size)), None)
+    is_written = manner[0] == "text"
+
+    def read_mapping(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        if not _is_mapping(data):
+            return _no_mapping(data, way, faults, is_written)
+        depth = way[2] + 1
+        if depth > MOST_DEPTH:
+            return _too_deep(way, faults)
+        if message := _size_fault(size, len(data)):
+            return _refuse(faults, way, "size", message)
+        values: dict[str, Any] = {}
+        before = len(faults)
+        for name, part in data.items():
+            here = (way, str(name), depth)
+            if read_key is not None:
+                _require_name(read_key, str(name), here, faults)
+            values[str(name)] = read_value(part, here, faults)
+        return values if len(faults) == before else _FAULTY
+
+    return read_mapping
+
+
+def _require_name(read_key: _Reader, name: str, way: _Way, faults: list[DataFault]) -> None:
+    found: list[DataFault] = []
+    if read_key(name, way, found) is _FAULTY:
+        _refuse(faults, way, "name", found[0].message, found[0].hint)
+
+
+def _pairs_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
+    """Return the reader of ``tuple[tuple[K, V], ...]`` from a mapping."""
+    key, value = get_args(get_args(type_)[0])
+    read_mapping = _mapping_reader(Mapping[key, value], marks, manner)
+
+    def read_pairs(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        values = read_mapping(data, way, faults)
+        return values if values is _FAULTY else tuple(values.items())
+
+    return read_pairs
+
+
+def _no_mapping(data: object, way: _Way, faults: list[DataFault], is_written: bool) -> _Faulty:
+    if is_written and data == "":
+        return _refuse(faults, way, "empty", "is empty", "leave the name out, or give it a value")
+    return _refuse(faults, way, "mapping", f"names with values are expected, not {_show(data)}")
+
+
+# --- dataclasses -------------------------------------------------------------------------------------------
+
+
+@cache
+def _record_reader(model: Any, manner: _Manner, tag: str = "", attribute: str = "") -> _Reader:
+    """Return the reader of a dataclass; ``attribute`` is that of the ``tag`` that told the class."""
+    read_now: _Reader | None = None
+
+    def read_record(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        nonlocal read_now
+        if read_now is None:  # made late, since a class may hold itself
+            read_now = _made_record_reader(model, manner, tag, attribute)
+        return read_now(data, way, faults)
+
+    return read_record
+
+
+def _made_record_reader(model: Any, manner: _Manner, tag: str, attribute: str) -> _Reader:
+    is_written = manner[0] == "text"
+    planned = [
+        field
+        for field in plan_record(model, tag)
+        if not (field.is_derived and is_written) and field.attribute != attribute
+    ]
+    readers = {field.name: (field.attribute, _reader_of(field.hint, manner)) for field in planned}
+    due = [field.name for field in planned if field.is_due]
+    known, passes_unknown = tuple(readers), manner[1] == "pass"
+    tag_value = {attribute: tag} if attribute else {}
+
+    def read_record(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        if not _is_mapping(data):
+            return _no_mapping(data, way, faults, is_written)
+        depth = way[2] + 1
+        if depth > MOST_DEPTH:
+            return _too_deep(way, faults)
+        values: dict[str, Any] = {**tag_value}
+        before = len(faults)
+        for name, part in data.items():
+            found = readers.get(name)
+            if found is not None:
+                if part is None and is_written:
+                    continue  # as good as absent, which JSON may say so
+                values[found[0]] = found[1](part, (way, name, depth), faults)
+            elif not passes_unknown:
+                _refuse_unknown(str(name), known, (way, str(name), depth), faults)
+        for name in due:
+            if name not in data:
+                _refuse(faults, (way, name, depth), "missing", "is missing")
+        if len(faults) > before:
+            return _FAULTY
+        try:
+            return model(**values)
+        except (ValueError, DrillError) as error:
+            return _refuse_rule(error, way, faults, "rule", planned)
+
+    return read_record
+
+
+def _refuse_unknown(name: str, known: tuple[str, ...], way: _Way, faults: list[DataFault]) -> None:
+    shown = quoted(name.strip(), _LONGEST_NAME)
+    _refuse(faults, way, "unknown-key", f"unknown key {shown}", did_you_mean(name, known))
+
+
+def _refuse_rule(
+    error: ValueError | DrillError, way: _Way, faults: list[DataFault], code: str,
+    planned: Sequence[PlannedField] = (),
+) -> _Faulty:  # fmt: skip
+    """Add the fault that a rule or a check raised, at the field that it names."""
+    if isinstance(error, FieldFault):
+        first = error.path[:1]
+        names = tuple(field.name for field in planned if field.attribute in first)
+        return _refuse(faults, way, code, error.message, error.hint, (names or first) + error.path[1:])
+    if isinstance(error, DrillError):
+        return _refuse(faults, way, code, error.message, error.hint)
+    return _refuse(faults, way, code, str(error))
+
+
+def _checked(read: _Reader, mark: Pattern | Check) -> _Reader:
+    if isinstance(mark, Pattern):
+        is_whole = re.compile(mark.pattern).fullmatch
+
+        def read_matching(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+            text = read(data, way, faults)
+            if text is _FAULTY or is_whole(text):
+                return text
+            return _refuse(faults, way, "check", f"{mark.what} is expected, not {quoted(text)}")
+
+        return read_matching
+
+    require = mark.require
+
+    def read_checked(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        value = read(data, way, faults)
+        if value is _FAULTY:
+            return _FAULTY
+        try:
+            require(value)
+        except (ValueError, DrillError) as error:
+            return _refuse_rule(error, way, faults, "check")
+        return value
+
+    return read_checked
+
+
+# --- which of several types --------------------------------------------------------------------------------
+
+
+def _short_or(read: _Reader, model: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
+    short = next((mark for mark in marks if isinstance(mark, Short)), None)
+    if short is None:
+        return read
+    field = next(field for field in plan_record(model) if field.attribute == short.attribute)
+    read_field = _reader_of(field.hint, manner)
+
+    def read_short(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        if _is_mapping(data):
+            return read(data, way, faults)
+        value = read_field(data, way, faults)  # the text has the place of the whole
+        if value is _FAULTY:
+            return _FAULTY
+        try:
+            return model(**{field.attribute: value})
+        except (ValueError, DrillError) as error:
+            return _refuse_rule(error, way, faults, "rule")
+
+    return read_short
+
+
+def _union_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
+    """Return the reader of a union, by shapes. Raises TypeError where two types have the same one."""
+    arms = get_args(type_)
+    if any(split_marks(arm)[0] in (Written, Any) for arm in arms):
+        return _read_opaque
+    readers: dict[str, _Reader] = {}
+    for arm in arms:
+        for shape in _shapes_of(arm, manner):
+            if shape in readers:
+                raise TypeError(f"two types of {type_} are both a {shape}: tell them by ByKey or ByWord")
+            readers[shape] = _reader_of(arm, manner)
+    by_shape = next((mark for mark in marks if isinstance(mark, ByShape)), None)
+    listed = [_SHAPE_WORDS[shape] for shape in readers]
+    expected = f"{' or '.join(listed)} is expected" if by_shape is None else by_shape.expected
+
+    def read_by_shape(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        read = readers.get(_shape_of(data, manner))
+        if read is not None:
+            return read(data, way, faults)
+        return _refuse(faults, way, "shape", expected)
+
+    return read_by_shape
+
+
+_SHAPE_WORDS = {
+    "text": "a text", "flag": "true or false", "number": "a number", "list": "a list", "mapping": "a mapping",
+}  # fmt: skip
+
+
+def _shapes_of(hint: Any, manner: _Manner) -> tuple[str, ...]:
+    """Return the shapes of data that an annotation takes."""
+    type_, marks = split_marks(hint)
+    if has_mark(marks, Short):
+        return "text", "mapping"
+    if has_mark(marks, AsMapping) or has_mark(marks, ByKey) or has_mark(marks, ByWord) or is_record(type_):
+        return ("mapping",)
+    if is_union(type_):
+        return tuple(shape for arm in get_args(type_) for shape in _shapes_of(arm, manner))
+    origin = get_origin(type_)
+    if origin in (tuple, list, Sequence):
+        return ("text", "list") if has_mark(marks, Lone) else ("list",)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return ("mapping",)
+    is_typed = manner[0] == "json" and not has_mark(marks, TextForm)
+    return ({bool: "flag", int: "number", float: "number"}.get(type_, "text") if is_typed else "text",)
+
+
+def _shape_of(data: object, manner: _Manner) -> str:
+    if _is_mapping(data):
+        return "mapping"
+    if _is_list(data):
+        return "list"
+    if isinstance(data, str):
+        return "text"
+    if not isinstance(data, int | float):
+        return ""
+    if manner[0] == "text":
+        return "text"
+    return "flag" if isinstance(data, bool) else "number"
+
+
+def _by_key(mark: ByKey, manner: _Manner) -> _Reader:
+    readers: dict[str, _Reader] = {}
+    is_written = manner[0] == "text"
+
+    def read_by_key(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        models = models_of(mark)
+        if not _is_mapping(data):
+            if is_written and data == "":
+                return _no_mapping(data, way, faults, is_written)
+            if mark.fault is None:
+                return _no_mapping(data, way, faults, is_written)
+            return _refuse(faults, way, "tag", *mark.fault({}))
+        keys = [name for name in data if name in models]
+        if len(keys) != 1:
+            return _refuse(faults, way, "tag", *(mark.fault or _describe_tag)(data))
+        key = keys[0]
+        if key not in readers:
+            readers[key] = _record_reader(models[key], manner, key, mark.attribute)
+        return readers[key](data, way, faults)
+
+    def _describe_tag(data: Mapping[str, Any]) -> tuple[str, str]:
+        models = models_of(mark)
+        keys = [name for name in data if name in models]
+        if keys:
+            return f"one of {' and '.join(keys)} is expected, not several", ""
+        unknown = next((str(name) for name in data), "")
+        return f"one of {', '.join(models)} is expected", did_you_mean(unknown, tuple(models))
+
+    return read_by_key
+
+
+def _by_word(mark: ByWord, manner: _Manner) -> _Reader:
+    readers: dict[str, _Reader] = {}
+
+    def read_by_word(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        if not _is_mapping(data):
+            return _no_mapping(data, way, faults, manner[0] == "text")
+        if mark.key not in data:
+            return _refuse(faults, (way, mark.key, way[2] + 1), "missing", "is missing")
+        models, word = models_of(mark), data[mark.key]
+        if not isinstance(word, str) or word not in models:
+            hint = did_you_mean(word if isinstance(word, str) else "", tuple(models))
+            return _refuse(faults, (way, mark.key, way[2] + 1), "tag", f"{_show(word)} is not known", hint)
+        if word not in readers:
+            keeps_word = any(field.name == mark.key for field in plan_record(models[word]))
+            readers[word] = _word_reader(models[word], mark.key, keeps_word, manner)
+        return readers[word](data, way, faults)
+
+    return read_by_word
+
+
+def _word_reader(model: Any, key: str, keeps_word: bool, manner: _Manner) -> _Reader:
+    read = _record_reader(model, manner)
+    if keeps_word:
+        return read
+
+    def read_without_word(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        return read({name: part for name, part in data.items() if name != key}, way, faults)
+
+    return read_without_word
