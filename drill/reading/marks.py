@@ -108,11 +108,16 @@ class AsMapping(Mark):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class TextForm(Mark):
-    """A value that is written as a text: ``read`` raises ValueError for one that is none."""
+class WrittenAs(Mark):
+    """A value that is written as another type, ``WrittenAs(str, date.fromisoformat, date.isoformat)``.
 
-    read: Callable[[str], Any]
-    write: Callable[[Any], str] = str
+    ``read`` makes the value of one of that type, or raises ValueError, FieldFault or a DrillError; ``write``
+    is its inverse. ``schema`` is what JSON Schema says where the type says too little.
+    """
+
+    type: Any
+    read: Callable[[Any], Any]
+    write: Callable[[Any], Any]
     schema: Mapping[str, Any] | None = None
 
 

@@ -15,9 +15,9 @@ from drill.reading.marks import (
     Pattern,
     Short,
     Size,
-    TextForm,
     Whole,
     Written,
+    WrittenAs,
 )
 from drill.reading.record_plan import (
     has_mark,
@@ -59,11 +59,11 @@ class _Maker:
         if is_optional(type_):
             type_, own_marks = split_marks(without_none(type_))
             marks = (*own_marks, *marks)
-        stated = next(
-            (mark for mark in marks if isinstance(mark, Check | TextForm) and mark.schema is not None), None
-        )
-        if stated is not None and stated.schema is not None:
-            return dict(stated.schema)
+        for mark in marks:
+            if isinstance(mark, Check | WrittenAs) and mark.schema is not None:
+                return dict(mark.schema)
+            if isinstance(mark, WrittenAs):
+                return self.describe(mark.type)
         return self._describe_type(type_, marks)
 
     def _describe_type(self, type_: Any, marks: tuple[Mark, ...]) -> Schema:

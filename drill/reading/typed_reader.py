@@ -26,9 +26,9 @@ from drill.reading.marks import (
     Pattern,
     Short,
     Size,
-    TextForm,
     Whole,
     Written,
+    WrittenAs,
 )
 from drill.reading.record_plan import (
     PlannedField,
@@ -73,27 +73,48 @@ _FAULTY = _Faulty()
 _Way = tuple[Any, str | int, int]
 _ROOT: _Way = (None, "", 0)
 _Reader = Callable[[Any, _Way, list[DataFault]], Any]
-_Manner = tuple[Scalars, Unknown]
+_Manner = tuple[Scalars, Unknown, bool]
 
 
 @overload
 def read_typed(
-    model: type[_Value], data: object, *, scalars: Scalars = ..., unknown: Unknown = ...
+    model: type[_Value],
+    data: object,
+    *,
+    scalars: Scalars = ...,
+    unknown: Unknown = ...,
+    with_derived: bool | None = ...,
 ) -> _Value: ...
 @overload
-def read_typed(model: Any, data: object, *, scalars: Scalars = ..., unknown: Unknown = ...) -> Any: ...
-def read_typed(model: Any, data: object, *, scalars: Scalars = "json", unknown: Unknown = "refuse") -> Any:
+def read_typed(
+    model: Any,
+    data: object,
+    *,
+    scalars: Scalars = ...,
+    unknown: Unknown = ...,
+    with_derived: bool | None = ...,
+) -> Any: ...
+def read_typed(
+    model: Any,
+    data: object,
+    *,
+    scalars: Scalars = "json",
+    unknown: Unknown = "refuse",
+    with_derived: bool | None = None,
+) -> Any:
     """Return data as a value of a dataclass, or of any other type that a field may have.
 
-    ``scalars``: those of JSON have types; those that people write are texts, none of them empty, and fields
-    that the program derives are not among them. ``unknown`` names are faults, or passed over.
+    ``scalars``: those of JSON have types, those that people write are texts, none of them empty. ``unknown``
+    names are faults, or passed over. Fields that the program derives are read ``with_derived``: by default
+    from JSON alone.
 
     Raises FaultyData with everything that is wrong.
     """
     faults: list[DataFault] = []
     value: Any = _FAULTY
+    manner = (scalars, unknown, scalars == "json" if with_derived is None else with_derived)
     with suppress(_TooManyFaultsError):
-        value = _reader_of(model, (scalars, unknown))(data, _ROOT, faults)
+        value = _reader_of(model, manner)(data, _ROOT, faults)
     if value is _FAULTY:
         raise FaultyData(getattr(model, "__name__", ""), faults)
     return value
@@ -167,8 +188,8 @@ def _unchecked_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _
             return _by_key(mark, manner)
         if isinstance(mark, ByWord):
             return _by_word(mark, manner)
-        if isinstance(mark, TextForm):
-            return _text_form(mark, _text_reader(marks, manner))
+        if isinstance(mark, WrittenAs):
+            return _converted(mark, _reader_of(mark.type, manner))
     if is_union(type_):
         return _union_reader(type_, marks, manner)
     if is_record(type_):
@@ -316,17 +337,17 @@ def _literal_reader(words: tuple[Any, ...], manner: _Manner) -> _Reader:
     return read_word
 
 
-def _text_form(mark: TextForm, read_text: _Reader) -> _Reader:
-    def read_form(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-        text = read_text(data, way, faults)
-        if text is _FAULTY:
+def _converted(mark: WrittenAs, read: _Reader) -> _Reader:
+    def read_converted(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        written = read(data, way, faults)
+        if written is _FAULTY:
             return _FAULTY
         try:
-            return mark.read(text)
+            return mark.read(written)
         except (ValueError, DrillError) as error:
             return _refuse_rule(error, way, faults, "check")
 
-    return read_form
+    return read_converted
 
 
 # --- lists and mappings ------------------------------------------------------------------------------------
@@ -386,7 +407,7 @@ def _mapping_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Re
     key_type, key_marks = split_marks(key_hint)
     if key_type is not str:
         raise TypeError("names in mappings are texts")
-    read_key = _reader_of(key_hint, ("json", manner[1])) if key_marks else None
+    read_key = _reader_of(key_hint, ("json", *manner[1:])) if key_marks else None
     size = next((mark for mark in marks if isinstance(mark, Size)), None)
     is_written = manner[0] == "text"
 
@@ -456,7 +477,7 @@ def _made_record_reader(model: Any, manner: _Manner, tag: str, attribute: str) -
     planned = [
         field
         for field in plan_record(model, tag)
-        if not (field.is_derived and is_written) and field.attribute != attribute
+        if (manner[2] or not field.is_derived) and field.attribute != attribute
     ]
     readers = {field.name: (field.attribute, _reader_of(field.hint, manner)) for field in planned}
     due = [field.name for field in planned if field.is_due]
@@ -594,6 +615,9 @@ _SHAPE_WORDS = {
 def _shapes_of(hint: Any, manner: _Manner) -> tuple[str, ...]:
     """Return the shapes of data that an annotation takes."""
     type_, marks = split_marks(hint)
+    for mark in marks:
+        if isinstance(mark, WrittenAs):
+            return _shapes_of(mark.type, manner)
     if has_mark(marks, Short):
         return "text", "mapping"
     if has_mark(marks, AsMapping) or has_mark(marks, ByKey) or has_mark(marks, ByWord) or is_record(type_):
@@ -605,8 +629,9 @@ def _shapes_of(hint: Any, manner: _Manner) -> tuple[str, ...]:
         return ("text", "list") if has_mark(marks, Lone) else ("list",)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return ("mapping",)
-    is_typed = manner[0] == "json" and not has_mark(marks, TextForm)
-    return ({bool: "flag", int: "number", float: "number"}.get(type_, "text") if is_typed else "text",)
+    return (
+        {bool: "flag", int: "number", float: "number"}.get(type_, "text") if manner[0] == "json" else "text",
+    )
 
 
 def _shape_of(data: object, manner: _Manner) -> str:
