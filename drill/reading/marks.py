@@ -108,6 +108,20 @@ class AsMapping(Mark):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class FieldsOf(Mark):
+    """A mapping from attributes to values, ``Annotated[Mapping[str, Any], FieldsOf(…)]``: what is written of
+    the fields of several classes, none of them due except those named.
+
+    Fields ``without`` a place there are left out. Of two fields with one name the first counts. It is made
+    into values of these classes afterwards, perhaps together with other fields.
+    """
+
+    models: tuple[Any, ...]
+    due: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class WrittenAs(Mark):
     """A value that is written as another type, ``WrittenAs(str, date.fromisoformat, date.isoformat)``.
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
-from drill.reading.marks import ByKey, ByWord, Derived, Mark, Models, Required, UnderTag, Written, WrittenName
+from drill.reading.marks import (
+    ByKey,
+    ByWord,
+    Derived,
+    FieldsOf,
+    Mark,
+    Models,
+    Required,
+    UnderTag,
+    Written,
+    WrittenName,
+)
 
 # What the scalars of data are: texts as people write them, or the typed ones of JSON.
 Scalars = Literal["text", "json"]
@@ -37,6 +48,17 @@ def plan_record(model: Any, tag: str = "") -> tuple[PlannedField, ...]:
     if len({field.name for field in planned}) < len(planned):
         raise TypeError(f"two fields of {model.__name__} have the same name in data")
     return planned
+
+
+@cache
+def plan_fields(mark: FieldsOf) -> tuple[PlannedField, ...]:
+    """Return the fields of several dataclasses that a mapping may have, by attribute the first of each."""
+    fields: dict[str, PlannedField] = {}
+    for model in mark.models:
+        for field in plan_record(model):
+            if not field.is_derived and field.attribute not in mark.without:
+                fields.setdefault(field.attribute, replace(field, is_due=field.attribute in mark.due))
+    return tuple(fields.values())
 
 
 def _plan_field(field: Any, hint: Any, tag: str) -> PlannedField:

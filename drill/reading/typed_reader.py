@@ -20,6 +20,7 @@ from drill.reading.marks import (
     ByShape,
     ByWord,
     Check,
+    FieldsOf,
     Lone,
     Mark,
     MayBeEmpty,
@@ -38,6 +39,7 @@ from drill.reading.record_plan import (
     is_record,
     is_union,
     models_of,
+    plan_fields,
     plan_record,
     split_marks,
     without_none,
@@ -190,6 +192,8 @@ def _unchecked_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _
             return _by_word(mark, manner)
         if isinstance(mark, WrittenAs):
             return _converted(mark, _reader_of(mark.type, manner))
+        if isinstance(mark, FieldsOf):
+            return _fields_reader(mark, manner)
     if is_union(type_):
         return _union_reader(type_, marks, manner)
     if is_record(type_):
@@ -473,44 +477,66 @@ def _record_reader(model: Any, manner: _Manner, tag: str = "", attribute: str = 
 
 
 def _made_record_reader(model: Any, manner: _Manner, tag: str, attribute: str) -> _Reader:
-    is_written = manner[0] == "text"
     planned = [
         field
         for field in plan_record(model, tag)
         if (manner[2] or not field.is_derived) and field.attribute != attribute
     ]
-    readers = {field.name: (field.attribute, _reader_of(field.hint, manner)) for field in planned}
-    due = [field.name for field in planned if field.is_due]
-    known, passes_unknown = tuple(readers), manner[1] == "pass"
+    read_values = _values_reader(planned, manner)
     tag_value = {attribute: tag} if attribute else {}
 
     def read_record(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        values = read_values(data, way, faults)
+        if values is _FAULTY:
+            return _FAULTY
+        try:
+            return model(**values, **tag_value)
+        except (ValueError, DrillError) as error:
+            return _refuse_rule(error, way, faults, "rule", planned)
+
+    return read_record
+
+
+def _fields_reader(mark: FieldsOf, manner: _Manner) -> _Reader:
+    read_now: _Reader | None = None
+
+    def read_fields(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        nonlocal read_now
+        if read_now is None:
+            read_now = _values_reader(plan_fields(mark), manner)
+        return read_now(data, way, faults)
+
+    return read_fields
+
+
+def _values_reader(planned: Sequence[PlannedField], manner: _Manner) -> _Reader:
+    """Return the reader of a mapping with these fields, which returns their values by attribute."""
+    readers = {field.name: (field.attribute, _reader_of(field.hint, manner)) for field in planned}
+    due = [field.name for field in planned if field.is_due]
+    known, passes_unknown, is_written = tuple(readers), manner[1] == "pass", manner[0] == "text"
+
+    def read_values(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         if not _is_mapping(data):
             return _no_mapping(data, way, faults, is_written)
         depth = way[2] + 1
         if depth > MOST_DEPTH:
             return _too_deep(way, faults)
-        values: dict[str, Any] = {**tag_value}
+        values: dict[str, Any] = {}
         before = len(faults)
         for name, part in data.items():
             found = readers.get(name)
             if found is not None:
                 if part is None and is_written:
-                    continue  # as good as absent, which JSON may say so
+                    continue  # JSON's null, as good as absent
                 values[found[0]] = found[1](part, (way, name, depth), faults)
             elif not passes_unknown:
                 _refuse_unknown(str(name), known, (way, str(name), depth), faults)
         for name in due:
             if name not in data:
                 _refuse(faults, (way, name, depth), "missing", "is missing")
-        if len(faults) > before:
-            return _FAULTY
-        try:
-            return model(**values)
-        except (ValueError, DrillError) as error:
-            return _refuse_rule(error, way, faults, "rule", planned)
+        return values if len(faults) == before else _FAULTY
 
-    return read_record
+    return read_values
 
 
 def _refuse_unknown(name: str, known: tuple[str, ...], way: _Way, faults: list[DataFault]) -> None:
