@@ -50,6 +50,7 @@ from drill.reading.marks import (
     MayBeEmpty,
     Pattern,
     Required,
+    Schema,
     Short,
     Size,
     UnderTag,
@@ -64,7 +65,7 @@ from drill.reading.typed_reader import MOST_DEPTH, MOST_FAULTS, read_typed
 
 __all__ = [
     "MOST_DEPTH", "MOST_FAULTS", "AsMapping", "ByKey", "ByShape", "ByWord", "Check", "DataFault", "DataPath",
-    "Derived", "FaultyData", "FieldFault", "FieldsOf", "Lone", "MayBeEmpty", "Pattern", "Required", "Short",
-    "Size", "UnderTag", "Whole", "Written", "WrittenAs", "WrittenName", "make_json_schema", "plan_record",
-    "read_typed", "write_plain",
+    "Derived", "FaultyData", "FieldFault", "FieldsOf", "Lone", "MayBeEmpty", "Pattern", "Required", "Schema",
+    "Short", "Size", "UnderTag", "Whole", "Written", "WrittenAs", "WrittenName", "make_json_schema",
+    "plan_record", "read_typed", "write_plain",
 ]  # fmt: skip

@@ -76,7 +76,7 @@ def _writer_of_type(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Wr
         short = next((mark.attribute for mark in marks if isinstance(mark, Short)), "")
         return _record_writer(type_, manner, short=short)
     origin = get_origin(type_)
-    if is_union(type_) and any(is_record(split_marks(arm)[0]) for arm in get_args(type_)):
+    if is_union(type_):
         return _union_writer(get_args(type_), manner)
     if origin in (tuple, list, Sequence):
         return _sequence_writer(type_, marks, manner)
@@ -112,11 +112,13 @@ def _sequence_writer(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _W
 
 
 def _union_writer(arms: tuple[Any, ...], manner: _Manner) -> _Writer:
-    by_class: dict[Any, Any] = {type_: arm for arm in arms if is_record(type_ := split_marks(arm)[0])}
+    by_class: dict[Any, Any] = {}
+    for arm in arms:
+        type_, _ = split_marks(arm)
+        by_class[get_origin(type_) or type_] = arm
 
     def write_union(value: Any) -> Any:
-        own_class = cast("Any", type(value))
-        arm = by_class.get(own_class)
+        arm = by_class.get(cast("Any", type(value)))
         return _write_any(value, manner) if arm is None else _writer_of(arm, manner)(value)
 
     return write_union
@@ -127,6 +129,7 @@ def _record_writer(
     model: Any, manner: _Manner, tag: str = "", attribute: str = "", short: str = ""
 ) -> _Writer:
     fields: list[tuple[str, str, Any, _Writer]] | None = None
+    always: Any = object()  # the default of what is never left out: what a key tells by
 
     def write_record(value: Any) -> Any:
         nonlocal fields
@@ -134,8 +137,13 @@ def _record_writer(
             return _write_any(value, manner)
         if fields is None:  # made late, since a class may hold itself
             fields = [
-                (field.attribute, field.name, field.default, _writer_of(field.hint, manner))
-                for field in plan_record(model, tag)
+                (
+                    field.attribute,
+                    field.name,
+                    always if field.is_under_tag else field.default,
+                    _writer_of(field.hint, manner),
+                )
+                for field in sorted(plan_record(model, tag), key=lambda field: not field.is_under_tag)
                 if (manner[1] or not field.is_derived) and field.attribute != attribute
             ]
         written: dict[str, Any] = {}

@@ -32,11 +32,10 @@ class Mark:
 class Check(Mark):
     """A condition on a value that was read: ``require`` raises ValueError, FieldFault or a DrillError.
 
-    Of several checks the first that fails speaks. ``schema`` is what JSON Schema says of such a value.
+    Of several checks the first that fails speaks.
     """
 
     require: Callable[[Any], object]
-    schema: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,6 +67,13 @@ class Size(Mark):
 @dataclass(frozen=True, eq=False, slots=True)
 class MayBeEmpty(Mark):
     """A text that may be empty where scalars are texts."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Schema(Mark):
+    """What JSON Schema says of a value, where its type and its other marks say too little or too much."""
+
+    content: Mapping[str, Any]
 
 
 # --- how it is written -------------------------------------------------------------------------------------
@@ -126,13 +132,12 @@ class WrittenAs(Mark):
     """A value that is written as another type, ``WrittenAs(str, date.fromisoformat, date.isoformat)``.
 
     ``read`` makes the value of one of that type, or raises ValueError, FieldFault or a DrillError; ``write``
-    is its inverse. ``schema`` is what JSON Schema says where the type says too little.
+    is its inverse.
     """
 
     type: Any
     read: Callable[[Any], Any]
     write: Callable[[Any], Any]
-    schema: Mapping[str, Any] | None = None
 
 
 # --- which of several types --------------------------------------------------------------------------------

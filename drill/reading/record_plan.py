@@ -35,6 +35,7 @@ class PlannedField:
     default: Any
     is_due: bool
     is_derived: bool
+    is_under_tag: bool
 
 
 @cache
@@ -68,7 +69,9 @@ def _plan_field(field: Any, hint: Any, tag: str) -> PlannedField:
     if tag and has_mark(marks, UnderTag):
         written = tag
     is_due = default is MISSING or has_mark(marks, Required)
-    return PlannedField(field.name, written, hint, default, is_due, has_mark(marks, Derived))
+    return PlannedField(
+        field.name, written, hint, default, is_due, has_mark(marks, Derived), has_mark(marks, UnderTag)
+    )
 
 
 def split_marks(hint: Any) -> tuple[Any, tuple[Mark, ...]]:

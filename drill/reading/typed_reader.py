@@ -118,7 +118,7 @@ def read_typed(
     with suppress(_TooManyFaultsError):
         value = _reader_of(model, manner)(data, _ROOT, faults)
     if value is _FAULTY:
-        raise FaultyData(getattr(model, "__name__", ""), faults)
+        raise FaultyData(faults)
     return value
 
 
@@ -248,8 +248,8 @@ def _text_reader(marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
             if data or not is_written or may_be_empty:
                 return data
             return _refuse(faults, way, "empty", "is empty")
-        if is_written and isinstance(data, int | float):
-            return _show(data) if isinstance(data, bool) else str(data)
+        if is_written and isinstance(data, int | float) and not isinstance(data, bool):
+            return str(data)
         return _refuse(faults, way, "text", f"text is expected, not {_show(data)}")
 
     return read_text
@@ -329,8 +329,8 @@ def _literal_reader(words: tuple[Any, ...], manner: _Manner) -> _Reader:
     is_written = manner[0] == "text"
 
     def read_word(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-        if is_written and isinstance(data, int | float):
-            data = _show(data)
+        if is_written and isinstance(data, int | float) and not isinstance(data, bool):
+            data = str(data)
         if isinstance(data, str | int | bool) and (type(data), data) in by_type:
             return data
         if is_written and data == "":
