@@ -29,6 +29,7 @@ from drill.checking import (
     ConditionsSpec,
     MatrixExpressionSpec,
     Option,
+    PartsSpec,
     Shapes,
     Spec,
     TextSpec,
@@ -250,7 +251,12 @@ class _Reader:
             if text:
                 yield from self._expression((*path, *expression_path), text, _ANY)
         if isinstance(answer, ConditionsSpec) and answer.such_that:
-            yield from self._conditions((*path, "such-that"), answer.such_that)
+            hint = f"it is called {', '.join(ANSWER_NAMES)}: no other name may be used"
+            yield from self._conditions((*path, "such-that"), answer.such_that, ANSWER_NAMES, hint)
+        if isinstance(answer, PartsSpec) and answer.such_that:
+            hint = "it calls the parts by their names"
+            parts = tuple(name for name, _ in answer.parts)
+            yield from self._conditions((*path, "such-that"), answer.such_that, parts, hint)
         if isinstance(answer, TextSpec) and answer.text:
             yield from self._value(answer.kind, (*path, answer.kind), answer.text, names)
 
@@ -271,16 +277,17 @@ class _Reader:
         elif claim:
             yield from self._expression(path, claim, ("statement",))
 
-    def _conditions(self, path: FieldPath, conditions: Sequence[str]) -> Iterator[BankError]:
-        """Yield the faults of the conditions of ``any``, which call the answer X, x or v."""
-        called, own_names = frozenset(ANSWER_NAMES) - self.names.declared, self.names
+    def _conditions(
+        self, path: FieldPath, conditions: Sequence[str], answers: Sequence[str], hint: str
+    ) -> Iterator[BankError]:
+        """Yield the faults of the conditions of ``any``, which call the answer X, x or v, and of parts."""
+        called, own_names = frozenset(answers) - self.names.declared, self.names
         names = replace(own_names, declared=own_names.declared | called, matrices=own_names.matrices | called)
         for index, text in enumerate(conditions):
             yield from self._expression((*path, index), text, ("statement",), names)
         valued = {*self._form.params, *self._form.declared.let}
         mentioned = set(re.findall(r"[A-Za-z]\w*", " ".join(conditions))) - valued
-        if conditions and mentioned.isdisjoint(ANSWER_NAMES):
-            hint = f"it is called {', '.join(ANSWER_NAMES)}: no other name may be used"
+        if mentioned.isdisjoint(answers):
             yield fault_at(self._written, path, "no condition mentions the answer", hint)
 
     def _within(self, answer: Spec) -> Names:

@@ -140,9 +140,10 @@ class Answers:
         with at_field(field):
             return self.scope.is_true(self.scope.frame.read(text, field, "statement"))
 
-    def condition(self, text: str, field: str) -> str:
-        """Return a condition on an answer, which it calls X, x or v; it is not evaluated."""
-        called = [name for name in ANSWER_NAMES if name not in self.scope.frame.names.declared]
+    def condition(self, text: str, field: str, called: Sequence[str] = ()) -> str:
+        """Return a condition on an answer, which it calls X, x or v, or on parts, by the names that they are
+        ``called``; it is not evaluated."""
+        called = called or [name for name in ANSWER_NAMES if name not in self.scope.frame.names.declared]
         return to_plain(finished(self.scope.read(text, field, "statement", called, called)))
 
     def bound_in(self, answer: Spec | None) -> tuple[str, ...]:

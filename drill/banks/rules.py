@@ -228,7 +228,10 @@ def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
                 yield fault_at(
                     node, (*field_path, part), "a witness is expected, such as {value: 2}", "", "witness"
                 )
-        missing = [part for part in parts if part not in witness]
+        missing = [
+            name for name, part in question.answer.parts
+            if KINDS[part.kind].needs_witness and name not in witness
+        ]
         if missing:
             yield fault_at(node, field_path, f"it says nothing about {missing[0]}", "", "witness")
         return

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from drill.checking import KINDS, FactorisationSpec, Key, Spec, TextSpec
+from drill.checking import KINDS, ConditionsSpec, FactorisationSpec, Key, PartsSpec, Spec, TextSpec
 
 
 def is_same(expect: Spec, answer: Key, reference: Key | None) -> bool:
@@ -21,12 +21,24 @@ def is_same(expect: Spec, answer: Key, reference: Key | None) -> bool:
 
 
 def _are_same_parts(expect: Spec, answer: Mapping[str, str], reference: Key | None) -> bool:
-    """Return whether every named part is the same, and both answers name the same parts."""
+    """Return whether every named part is the same, and both answers name the same parts.
+
+    Where conditions on all parts decide, the other parts are those of the key.
+    """
+    from drill.checking import is_right
+
+    if reference is None and isinstance(expect, PartsSpec) and expect.such_that:
+        return is_right(expect, {name: answer.get(name, _key_text(part)) for name, part in expect.parts})
     if reference is not None and (not isinstance(reference, Mapping) or set(reference) != set(answer)):
         return False
     return all(
         is_same(expect.part(name), text, reference and reference[name]) for name, text in answer.items()
     )
+
+
+def _key_text(part: Spec) -> str:
+    """Return the text of a part's key."""
+    return part.example if isinstance(part, ConditionsSpec) else part.text if isinstance(part, TextSpec) else ""
 
 
 def _are_same_factors(expect: FactorisationSpec, answer: Mapping[str, str], reference: Key | None) -> bool:

@@ -82,8 +82,8 @@ class Filling(Protocol):
         """Return whether a relation is true with all values substituted."""
         ...
 
-    def condition(self, text: str, field: str, /) -> str:
-        """Return a condition on an answer, not evaluated."""
+    def condition(self, text: str, field: str, called: Sequence[str] = (), /) -> str:
+        """Return a condition on an answer, not evaluated; ``called`` are names of parts."""
         ...
 
     def expect(self, answer: Spec, field: str = ..., /) -> Spec:

@@ -51,6 +51,8 @@ def witnessed(expansion: QuestionExpansion, seed: int) -> Iterator[Witnessed]:
         yield _together(expansion, seed)
         return
     for part, part_witness in witnesses.items():
+        if part_witness is None and not KINDS[dict(answer.parts)[part].kind].needs_witness:
+            continue
         if part_witness is None:
             raise BankError(f"the witness says nothing about {part}", field="witness", code="witness")
         claim = claim_of(expansion, part)

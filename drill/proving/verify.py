@@ -341,7 +341,8 @@ class _Verification:
         is_of_ids = isinstance(expect, OptionsSpec) and isinstance(key, str)
         verdict = self._check(expect, tuple(str(key).split()) if is_of_ids else key)
         # the conditions of `any` are a second computation: the example is tried against them
-        run.is_witnessed = run.is_witnessed or isinstance(expect, ConditionsSpec)
+        specs = [part for _, part in expect.parts] or [expect]
+        run.is_witnessed = run.is_witnessed or all(isinstance(spec, ConditionsSpec) for spec in specs)
 
         def complain(code: str, verdict: Verdict, key_in_words: str) -> None:
             complaint = f"{verdict.message or verdict.code}{self._draw_note}"

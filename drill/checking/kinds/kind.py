@@ -69,6 +69,11 @@ class Kind:
         """Whether an answer of this kind may have a witness."""
         return self.proof not in ("", "slips")
 
+    @property
+    def needs_witness(self) -> bool:
+        """Whether nothing but a witness proves a key: conditions are a second computation of an example."""
+        return self.takes_witness and self.proof != "example"
+
     @cached_property
     def options(self) -> frozenset[str]:
         """The options that it takes besides the common ones."""

@@ -72,7 +72,7 @@ class ArraySpec(KeySpec):
             return parse_vector(self, self.entries, text, names)
         match self.key:
             case Sequence("list", (Sequence(_, first), *others)):
-                return parse_matrix(self, (len(others) + 1, len(first)), text, names)
+                return parse_matrix(self, (len(others) + 1, len(first)), unnamed(text, self), names)
             case _:
                 return super().parse_answer(text, names)
 
