@@ -52,8 +52,6 @@ HEADS: Mapping[str, Head] = {
     "inverse-map": Head("the map with the key in the place of wrt gives equals", ("wrt", "equals")),
     "eigen": Head("eigenvalues by NumPy, or with value the residual of an eigenvector", (), ("value",)),
     "solve": Head("A x = b by least squares", ("equals",), ("norm",)),
-    "factors": Head("the product and the structure of the factors", ("as",)),
-    "null": Head("A times the key is zero, and the key has the right dimension"),
     "identity": Head("the same on random matrices of the shapes, in several sizes", (), ("shapes", "assume")),
     "truth": Head(
         "membership of the key at its ends, around them, and where the relation changes", (), ("wrt",)
@@ -98,7 +96,7 @@ ARGUMENTS: Mapping[str, str] = {
     "give": "what is asked of the place, or whose distribution is asked for",
     "equals": "the right side b; of an inverse map what the map gives",
     "norm": "least: the shortest of several solutions",
-    "as": "the factorisation: lu, plu, qr, svd, eigen, cholesky", "shapes": "shapes of matrices: {A: [n, n]}",
+    "shapes": "shapes of matrices: {A: [n, n]}",
     "arrays": "shapes of arrays: {A: [m, n]}",
     "assume": "what matrices are: {A: symmetric}; positive-definite, orthogonal, diagonal, skew, positive",
     "probability": "the event whose probability is asked for",

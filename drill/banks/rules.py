@@ -229,7 +229,8 @@ def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
                     node, (*field_path, part), "a witness is expected, such as {value: 2}", "", "witness"
                 )
         missing = [
-            name for name, part in question.answer.parts
+            name
+            for name, part in question.answer.parts
             if KINDS[part.kind].needs_witness and name not in witness
         ]
         if missing:

@@ -50,7 +50,6 @@ from drill.banks.authored_figures import MOST_NAMES, AuthoredFigure, hints_of, w
 from drill.banks.params import read_domain
 from drill.checking import (
     COMMON,
-    FACTORISATIONS,
     KINDS,
     CodeClaim,
     DottedId,
@@ -398,13 +397,6 @@ class SaidCondition(_Model):
     say: Text
 
 
-class Solutions(_Model):
-    """All solutions of a system: a point and what spans the rest."""
-
-    point: Text
-    span: Text | None = None
-
-
 Conditions = Annotated[list[TextOr[Text, SaidCondition]], BeforeValidator(_listed)]
 
 
@@ -438,9 +430,7 @@ _VALUES: dict[str, Any] = {
     "lines": Annotated[
         list[TextOr[Text, model_of(Line)]], BeforeValidator(_some_line), Field(min_length=3, max_length=9)
     ],
-    "method": Literal[FACTORISATIONS],
     "parts": Annotated[dict[str, "Answer"], Field(min_length=1)],
-    "solutions": Solutions,
     "steps": TextOr[Annotated[list[OrderEntry], Field(min_length=2)], SharedChoice],
     "text": Text,
     "texts": Annotated[list[Text], BeforeValidator(_listed), Field(min_length=1, max_length=20)],
@@ -554,7 +544,7 @@ class SubjectFile(_Model):
 
 
 _BELOW: dict[str, type[BaseModel]] = {
-    "choices": ChoiceOption, "lines": model_of(Line), "solutions": Solutions, "steps": OrderEntry,
+    "choices": ChoiceOption, "lines": model_of(Line), "steps": OrderEntry,
 }  # fmt: skip
 # Which model reads a mapping, by the last name on the way to it.
 MODELS_BELOW: dict[str, type[BaseModel]] = {

@@ -43,6 +43,7 @@ from drill.maths.functions import CIRCULAR
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Call, Const, Node, symbols, walk
+from drill.removals import describe_removal
 from drill.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -360,7 +361,7 @@ class TextSpec(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class KeySpec(TextSpec):
-    """A kind whose key is one tree, such as an interval, an equation, a shape or a span."""
+    """A kind whose key is one tree, such as an interval, an equation or a shape."""
 
     @cached_property
     def key(self) -> Node:
@@ -438,7 +439,9 @@ def kind_of(mapping: Iterable[str]) -> str:
     unknown = [name for name in names if name not in COMMON]
     if not unknown:
         raise CheckError("the answer names no kind", "one of " + ", ".join(known))
-    raise CheckError(f"no kind of answer is called {unknown[0]!r}", did_you_mean(unknown[0], known))
+    former = next((name for name in unknown if describe_removal("kind of answer", name)), "")
+    hint = describe_removal("kind of answer", former) or did_you_mean(unknown[0], known)
+    raise CheckError(f"no kind of answer is called {(former or unknown[0])!r}", hint)
 
 
 def spec_from(mapping: Mapping[str, object]) -> Spec:

@@ -12,7 +12,7 @@ from typing import Any
 
 import mpmath
 
-from drill.checking.arrays import DIGITS, Array, Row, SizesError, as_vector, entries_of, is_same, largest, rank
+from drill.checking.arrays import DIGITS, Array, Row, SizesError, entries_of, is_same, largest, rank
 from drill.checking.decimals import is_within, number_of, part_decimals
 from drill.checking.evaluation import holds, value_of, with_columns
 from drill.checking.grids import scalar
@@ -192,10 +192,13 @@ def judge_together(spec: PartsSpec, answers: Mapping[str, Node]) -> Verdict:
 def _vectors(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Array:
     """Return several vectors as the rows of a matrix."""
     assert isinstance(answer, Sequence)
-    values = [value_of(with_columns(item, point), point) for item in answer.items]
+    values = [
+        value_of(with_columns(item, point), point) if is_row(item) or not described(item) else None
+        for item in answer.items
+    ]
     if any(not isinstance(value, Array) or 1 not in value.size for value in values):
-        raise refuse("any", answer)
-    rows = tuple(map(as_vector, values))
+        raise ParseError("vectors are asked for, such as [1, 0, 1], [0, 1, 0]", 1, code="kind")
+    rows = tuple(value.entries for value in values if isinstance(value, Array))
     if len(set(map(len, rows))) > 1:
         raise ParseError("vectors of one length are expected", 1, code="kind")
     return Array(rows)

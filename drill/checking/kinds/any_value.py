@@ -28,16 +28,18 @@ if TYPE_CHECKING:
 ANSWER_NAMES: tuple[str, ...] = ("X", "x", "v")
 _LENGTHS_OF = {"number": 0, "expression": 0, "vector": 1, "vectors": 1, "matrix": 2}
 _MODES: dict[str, Mode] = {"vector": "vector", "vectors": "matrix", "matrix": "matrix"}
-_SPAN = re.compile(r"\s*(?:\\(?:operatorname|mathrm|text)\s*\{\s*span\s*\}|\\?[sS]pan)\s*(?=\\left|\\\{|[({\[])")
+_SPAN = re.compile(
+    r"\s*(?:\\(?:operatorname|mathrm|text)\s*\{\s*span\s*\}|\\?[sS]pan)\s*(?=\\left|\\\{|[({\[])"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionsSpec(Spec):
     """Any value of a kind that satisfies conditions.
 
-    ``value`` is ``number``, ``expression``, ``vector``, ``vectors`` or ``matrix``; ``lengths`` those due, none
-    for any. The conditions speak of the answer by one of ``ANSWER_NAMES``; several vectors are the rows of a
-    matrix.
+    ``value`` is ``number``, ``expression``, ``vector``, ``vectors`` or ``matrix``; ``lengths`` those due,
+    none for any. The conditions speak of the answer by one of ``ANSWER_NAMES``; several vectors are the rows
+    of a matrix.
     """
 
     value: str = ""
@@ -142,7 +144,9 @@ class ConditionsSpec(Spec):
         if self.value == "vector":
             return parse_vector(self, self.entries, text, names)
         if self.value == "vectors":
-            return self._parse_vectors(_SPAN.sub(lambda word: " " * len(word[0]), unnamed(text, self), 1), names)
+            return self._parse_vectors(
+                _SPAN.sub(lambda word: " " * len(word[0]), unnamed(text, self), 1), names
+            )
         return parse_matrix(self, self.size, unnamed(text, self), names)
 
     def _parse_vectors(self, text: str, names: Names) -> Node:
@@ -151,14 +155,15 @@ class ConditionsSpec(Spec):
             node = self.parse_as(text, names, "matrix")
         except ParseError as error:
             try:
-                node = self.parse_as(text, names, "vector")  # which has angle brackets, and one row of numbers
+                node = self.parse_as(
+                    text, names, "vector"
+                )  # which has angle brackets, and one row of numbers
             except ParseError:
                 raise error from None
         # each with a vector somewhere in it, perhaps after a factor
-        has_several = isinstance(node, Sequence) and all(
-            any(isinstance(part, Sequence) for part in walk(item)) for item in node.items
-        )
-        return Sequence("list", node.items if has_several and isinstance(node, Sequence) else (node,))
+        items = node.items if isinstance(node, Sequence) else ()
+        has_several = all(any(isinstance(part, Sequence) for part in walk(item)) for item in items)
+        return Sequence("list", items if items and has_several else (node,))
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Try every condition."""

@@ -19,7 +19,6 @@ from drill.maths.characters import GREEK
 from drill.maths.tree import Node
 from drill.text import remove_invisible
 
-_NO_SPELLINGS: Mapping[str, str] = {}
 # What a condition on all parts may treat as an array: kinds of answer, and kinds of any value.
 _OF_ARRAYS = frozenset(("vector", "vectors", "matrix"))
 # The kinds whose answers have no commas outside of brackets.
@@ -220,14 +219,13 @@ def _spellings(name: str) -> Iterator[str]:
 def read_parts(
     answer: str | Mapping[str, str] | Sequence[str],
     names: Sequence[str],
-    spelled: Mapping[str, str] = _NO_SPELLINGS,
-    between: str = ";\n",
+    spelled: Mapping[str, str],
+    between: str,
 ) -> dict[str, Piece]:
     """Return the text of every part. Raises ParseError for a missing or an unknown name.
 
-    ``spelled`` has other names of parts and what they stand for: a part, or a part in another form such as
-    ``V^T``, which the result then has in place of it. ``between`` are the signs that may appear between parts
-    without names.
+    ``spelled`` has other names of parts and what they stand for. ``between`` are the signs that may appear
+    between parts without names.
     """
     if isinstance(answer, str):
         texts = _from_text(remove_invisible(answer), names, spelled, between)
@@ -238,20 +236,15 @@ def read_parts(
     parts: dict[str, Piece] = {}
     for word, typed in texts.items():
         name = word if word in names else spelled.get(word, word)
-        if _plain(name) not in names:
+        if name not in names:
             raise ParseError(f"no part is called {word!r}", None, code="unknown-name", hint=_all(names))
         if name in parts:
             raise ParseError(f"{name} is given twice", typed.offset or None)
         parts[name] = typed
     for name in names:
-        if not any(_plain(typed_name) == name and typed.text.strip() for typed_name, typed in parts.items()):
+        if name not in parts or not parts[name].text.strip():
             raise ParseError(f"{name} is missing", None, hint=_all(names))
-    return dict(sorted(parts.items(), key=lambda pair: list(names).index(_plain(pair[0]))))
-
-
-def _plain(name: str) -> str:
-    """Return a part's name without the mark of another form."""
-    return name.removesuffix("^T")
+    return {name: parts[name] for name in names}
 
 
 def _all(names: Sequence[str]) -> str:

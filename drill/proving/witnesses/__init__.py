@@ -31,7 +31,7 @@ RUNS: Mapping[str, Run] = {
     "product": sequences.product, "recursion": sequences.recursion, "taylor": sequences.taylor,
     "ode": sequences.ode, "root": optimum.root, "maximum": optimum.maximum, "minimum": optimum.minimum,
     "inverse": algebra.inverse, "inverse-map": statements.inverse_map, "eigen": algebra.eigen,
-    "solve": algebra.solve, "factors": algebra.factors, "null": algebra.null, "identity": algebra.identity,
+    "solve": algebra.solve, "identity": algebra.identity,
     "truth": statements.truth, "substitute": statements.substitute, "loops": arrays.loops,
     "array": arrays.array, "enumerate": probability.enumerate_, "law": probability.law,
     "tail": probability.tail, "posterior": probability.posterior, "monte-carlo": simulation.monte_carlo,
