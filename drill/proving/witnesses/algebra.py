@@ -16,20 +16,6 @@ from drill.proving.witnesses.trial import AGREED, Finding, Trial
 _CLOSE = 1e-8
 
 
-def inverse(trial: Trial) -> Finding:
-    """``inverse: A``: A · key = 1."""
-    body = trial.function(trial.text("inverse"))
-
-    def identity(point: Mapping[str, Any]) -> Any:
-        return np.eye(len(np.atleast_2d(body(point))))
-
-    def product(point: Mapping[str, Any]) -> Any:
-        return np.atleast_2d(body(point)) @ np.atleast_2d(key(point))
-
-    key = compile_numeric(trial.claim.node)
-    return trial.compare(identity, 1e-8, key=product)
-
-
 def eigen(trial: Trial) -> Finding:
     """``eigen: A``: with ``value`` the residual of a vector, without it all values."""
     body, key = trial.function(trial.text("eigen")), compile_numeric(trial.claim.node)
