@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from typing import Final
 
 # By group and former name, a sentence for whoever still writes it.
-_REMOVED: Final[Mapping[str, Mapping[str, str]]] = {}
+_REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
+    "kind of answer": {
+        "eigenvector": (
+            "write a vector with `up_to: scale`, or `any: {vector: 2}` with `such-that: [A v = m v, v != 0]`"
+        ),
+        "factorisation": (
+            "write `parts`, a matrix each, and beside them what they have to satisfy: `such-that: [Q R = A]`"
+        ),
+        "solutions": (
+            "write `parts`: a point with `such-that: [A v = b]`, and a direction with `up_to: scale`"
+        ),
+        "span": "write `any: {vectors: 3}` with `such-that: [A T(X) = 0, rank(X) = 2, det(X T(X)) != 0]`",
+    }
+}
 
 
 def describe_removal(group: str, name: str) -> str:

@@ -47,6 +47,7 @@ from drill.reading.marks import (
     Derived,
     FieldsOf,
     Lone,
+    Mark,
     MayBeEmpty,
     Pattern,
     Required,
@@ -59,13 +60,13 @@ from drill.reading.marks import (
     WrittenAs,
     WrittenName,
 )
-from drill.reading.record_plan import plan_record
+from drill.reading.record_plan import plan_record, split_marks
 from drill.reading.type_schema import make_json_schema
 from drill.reading.typed_reader import MOST_DEPTH, MOST_FAULTS, read_typed
 
 __all__ = [
     "MOST_DEPTH", "MOST_FAULTS", "AsMapping", "ByKey", "ByShape", "ByWord", "Check", "DataFault", "DataPath",
-    "Derived", "FaultyData", "FieldFault", "FieldsOf", "Lone", "MayBeEmpty", "Pattern", "Required", "Schema",
-    "Short", "Size", "UnderTag", "Whole", "Written", "WrittenAs", "WrittenName", "make_json_schema",
-    "plan_record", "read_typed", "write_plain",
+    "Derived", "FaultyData", "FieldFault", "FieldsOf", "Lone", "Mark", "MayBeEmpty", "Pattern", "Required",
+    "Schema", "Short", "Size", "UnderTag", "Whole", "Written", "WrittenAs", "WrittenName",
+    "make_json_schema", "plan_record", "read_typed", "split_marks", "write_plain",
 ]  # fmt: skip

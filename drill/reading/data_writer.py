@@ -16,7 +16,6 @@ from drill.reading.record_plan import (
     models_of,
     plan_record,
     split_marks,
-    without_none,
 )
 
 _Writer = Callable[[Any], Any]
@@ -56,12 +55,8 @@ def _write_any(value: Any, manner: _Manner) -> Any:
 
 @cache
 def _writer_of(hint: Any, manner: _Manner) -> _Writer:
-    type_, marks = split_marks(hint)
-    if is_optional(type_):
-        inner, own_marks = split_marks(without_none(type_))
-        write = _writer_of_type(inner, (*own_marks, *marks), manner)
-        return lambda value: None if value is None else write(value)
-    return _writer_of_type(type_, marks, manner)
+    write = _writer_of_type(*split_marks(hint), manner)
+    return (lambda value: None if value is None else write(value)) if is_optional(hint) else write
 
 
 def _writer_of_type(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Writer:

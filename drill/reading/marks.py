@@ -93,7 +93,7 @@ class Required(Mark):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Derived(Mark):
-    """A field that the program makes: where scalars are texts, it is neither read nor written."""
+    """A field, or a type of a union, that the program makes: people do not write it."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -116,15 +116,17 @@ class AsMapping(Mark):
 @dataclass(frozen=True, eq=False, slots=True)
 class FieldsOf(Mark):
     """A mapping from attributes to values, ``Annotated[Mapping[str, Any], FieldsOf(…)]``: what is written of
-    the fields of several classes, none of them due except those named.
+    the fields of several classes, and ``more`` by their names; none of them is due except those named.
 
     Fields ``without`` a place there are left out. Of two fields with one name the first counts. It is made
-    into values of these classes afterwards, perhaps together with other fields.
+    into values of these classes afterwards. ``name`` is that of its definition in JSON Schema.
     """
 
+    name: str
     models: tuple[Any, ...]
     due: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
+    more: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -158,12 +160,13 @@ class ByKey(Mark):
     """One of several dataclasses, told apart by which of these keys a mapping has: exactly one.
 
     ``attribute`` is the field that keeps this key, if there is one; a field that is marked `UnderTag` is what
-    is written under it. ``fault`` returns message and hint where there is no such key, or several.
+    is written under it. ``fault`` returns message and hint for data that are no mapping, or one without such
+    a key, or with several.
     """
 
     models: Models
     attribute: str = ""
-    fault: Callable[[Mapping[str, Any]], tuple[str, str]] | None = None
+    fault: Callable[[object], tuple[str, str]] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

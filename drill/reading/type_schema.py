@@ -9,6 +9,7 @@ from drill.reading.marks import (
     AsMapping,
     ByKey,
     ByWord,
+    FieldsOf,
     Lone,
     Mark,
     Pattern,
@@ -20,14 +21,15 @@ from drill.reading.marks import (
     WrittenAs,
 )
 from drill.reading.record_plan import (
+    PlannedField,
     has_mark,
-    is_optional,
+    is_derived,
     is_record,
     is_union,
     models_of,
+    plan_fields,
     plan_record,
     split_marks,
-    without_none,
     words_of,
 )
 
@@ -56,9 +58,6 @@ class _Maker:
     def describe(self, hint: Any) -> JsonSchema:
         """Return the schema of an annotation."""
         type_, marks = split_marks(hint)
-        if is_optional(type_):
-            type_, own_marks = split_marks(without_none(type_))
-            marks = (*own_marks, *marks)
         for mark in marks:
             if isinstance(mark, Schema):
                 return dict(mark.content)
@@ -73,14 +72,17 @@ class _Maker:
                 is_by_key = isinstance(mark, ByKey)
                 models = models_of(mark).items()
                 return {"oneOf": [self._refer(of, tag if is_by_key else "", mark) for tag, of in models]}
+            if isinstance(mark, FieldsOf):
+                return self._refer_to_fields(mark)
         if type_ in (Written, Any, object):
             return {}
         if is_record(type_):
             reference = self._refer(type_)
             short = next((mark for mark in marks if isinstance(mark, Short)), None)
-            return {"anyOf": [self._describe_short(type_, short), reference]} if short else reference
+            return {"oneOf": [self._describe_short(type_, short), reference]} if short else reference
         if is_union(type_):
-            return {"anyOf": [self.describe(arm) for arm in get_args(type_)]}
+            arms = [self.describe(arm) for arm in get_args(type_) if not is_derived(arm)]
+            return {"oneOf": arms} if len(arms) > 1 else arms[0]
         origin = get_origin(type_)
         if origin is Literal:
             words = list(words_of(type_))
@@ -122,16 +124,25 @@ class _Maker:
             self.definitions[name] = self.describe_record(model, tag, mark)
         return {"$ref": f"#/$defs/{name}"}
 
+    def _refer_to_fields(self, mark: FieldsOf) -> JsonSchema:
+        if mark.name not in self.definitions:
+            self.definitions[mark.name] = {}
+            self.definitions[mark.name] = self._describe_fields(plan_fields(mark))
+        return {"$ref": f"#/$defs/{mark.name}"}
+
     def describe_record(self, model: Any, tag: str = "", mark: Mark | None = None) -> JsonSchema:
         """Return the schema of a dataclass."""
         kept = mark.attribute if isinstance(mark, ByKey) else ""
-        planned = [f for f in plan_record(model, tag) if not f.is_derived and f.attribute != kept]
+        planned = plan_record(model, tag)
+        return self._describe_fields([f for f in planned if not f.is_derived and f.attribute != kept])
+
+    def _describe_fields(self, planned: Sequence[PlannedField]) -> JsonSchema:
         schema: JsonSchema = {
             "type": "object",
             "properties": {field.name: self.describe(field.hint) for field in planned},
             "additionalProperties": False,
         }
-        required = [field.name for field in planned if field.is_due]
+        required = [field.name for field in planned if field.is_due or field.is_under_tag]
         return schema | {"required": required} if required else schema
 
 

@@ -35,6 +35,7 @@ from drill.reading.record_plan import (
     PlannedField,
     Scalars,
     has_mark,
+    is_derived,
     is_optional,
     is_record,
     is_union,
@@ -42,7 +43,6 @@ from drill.reading.record_plan import (
     plan_fields,
     plan_record,
     split_marks,
-    without_none,
     words_of,
 )
 from drill.text import did_you_mean, quoted
@@ -168,18 +168,11 @@ def _is_list(data: object) -> TypeGuard[Sequence[Any]]:
 def _reader_of(hint: Any, manner: _Manner) -> _Reader:
     """Return the reader of an annotation. Raises TypeError for a type that data cannot have."""
     type_, marks = split_marks(hint)
-    return _reader_of_type(type_, marks, manner)
-
-
-def _reader_of_type(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
-    if is_optional(type_):
-        inner, own_marks = split_marks(without_none(type_))
-        return _or_none(_reader_of_type(inner, (*own_marks, *marks), manner), manner)
     read = _unchecked_reader(type_, marks, manner)
     for mark in marks:
         if isinstance(mark, Pattern | Check):
             read = _checked(read, mark)
-    return read
+    return _or_none(read) if is_optional(hint) and manner[0] == "json" else read
 
 
 def _unchecked_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
@@ -211,10 +204,7 @@ def _unchecked_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _
     return _text_reader(marks, manner) if type_ is str else scalar(marks, manner)
 
 
-def _or_none(read: _Reader, manner: _Manner) -> _Reader:
-    if manner[0] == "text":
-        return read
-
+def _or_none(read: _Reader) -> _Reader:
     def read_optional(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         return None if data is None else read(data, way, faults)
 
@@ -389,9 +379,11 @@ def _sequence_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _R
         count = len(data)
         if is_fixed and count != len(readers):
             return _refuse(faults, way, "size", f"{len(readers)} entries are expected, not {count}")
-        if message := _size_fault(size, count):
-            return _refuse(faults, way, "size", message)
         before = len(faults)
+        if message := _size_fault(size, count):
+            _refuse(faults, way, "size", message)
+            if size is not None and count > size.least:
+                return _FAULTY  # so many are not read
         if is_fixed:
             entries = [
                 read(part, (way, index, depth), faults)
@@ -421,10 +413,12 @@ def _mapping_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Re
         depth = way[2] + 1
         if depth > MOST_DEPTH:
             return _too_deep(way, faults)
-        if message := _size_fault(size, len(data)):
-            return _refuse(faults, way, "size", message)
-        values: dict[str, Any] = {}
         before = len(faults)
+        if message := _size_fault(size, len(data)):
+            _refuse(faults, way, "size", message)
+            if size is not None and len(data) > size.least:
+                return _FAULTY  # so many are not read
+        values: dict[str, Any] = {}
         for name, part in data.items():
             here = (way, str(name), depth)
             if read_key is not None:
@@ -477,11 +471,14 @@ def _record_reader(model: Any, manner: _Manner, tag: str = "", attribute: str = 
 
 
 def _made_record_reader(model: Any, manner: _Manner, tag: str, attribute: str) -> _Reader:
-    planned = [
-        field
-        for field in plan_record(model, tag)
-        if (manner[2] or not field.is_derived) and field.attribute != attribute
-    ]
+    planned = sorted(
+        (
+            field
+            for field in plan_record(model, tag)
+            if (manner[2] or not field.is_derived) and field.attribute != attribute
+        ),
+        key=lambda field: not field.is_under_tag,  # in a hint what tells the class comes first
+    )
     read_values = _values_reader(planned, manner)
     tag_value = {attribute: tag} if attribute else {}
 
@@ -611,7 +608,7 @@ def _short_or(read: _Reader, model: Any, marks: tuple[Mark, ...], manner: _Manne
 
 def _union_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
     """Return the reader of a union, by shapes. Raises TypeError where two types have the same one."""
-    arms = get_args(type_)
+    arms = [arm for arm in get_args(type_) if manner[2] or not is_derived(arm)]
     if any(split_marks(arm)[0] in (Written, Any) for arm in arms):
         return _read_opaque
     readers: dict[str, _Reader] = {}
@@ -681,11 +678,9 @@ def _by_key(mark: ByKey, manner: _Manner) -> _Reader:
     def read_by_key(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         models = models_of(mark)
         if not _is_mapping(data):
-            if is_written and data == "":
+            if mark.fault is None or (is_written and data == ""):
                 return _no_mapping(data, way, faults, is_written)
-            if mark.fault is None:
-                return _no_mapping(data, way, faults, is_written)
-            return _refuse(faults, way, "tag", *mark.fault({}))
+            return _refuse(faults, way, "tag", *mark.fault(data))
         keys = [name for name in data if name in models]
         if len(keys) != 1:
             return _refuse(faults, way, "tag", *(mark.fault or _describe_tag)(data))
