@@ -56,10 +56,10 @@ from drill.text import quoted
 _ANY: tuple[Mode, ...] = ("value", "statement", "sequence", "vector", "matrix")
 # Arguments of a witness whose names are bound in it.
 _BINDERS = (
-    "over", "at", "with", "start", "shapes", "arrays", "enumerate", "recursion", "monte-carlo", "assume",
+    "over", "at", "start", "shapes", "arrays", "enumerate", "recursion", "monte-carlo", "assume",
 )  # fmt: skip
 # Arguments of a witness that are no expressions.
-_WORDS = ("wrt", "name", "as", "side", "sides", "array", "arrays", "shapes", "assume", "code")
+_WORDS = ("wrt", "name", "side", "array", "arrays", "shapes", "assume", "code")
 
 # Values in one text: each is worked out for every variant.
 _MOST_MARKS = 500
