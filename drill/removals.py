@@ -22,7 +22,7 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
     "witness": {
         "factors": "put a condition on all parts beside them: `such-that: [Q R = A]`",
         "inverse": "write {solve: A, equals: eye(2)}",
-        "null": "write {eigen: T(A) A, value: 0} of one vector; of several, put them under a condition: A T(X) = 0",
+        "null": "write {eigen: T(A) A, value: 0} for one vector; several need a condition, A T(X) = 0",
         "ode": "write {integral: …, over: {u: [0, t]}}, or {limit: …, wrt: n, to: inf} of Euler's steps",
         "substitute": "write {value: …} with the values put in",
         "tail": "write {law: normal(0, 1), name: x, probability: x > z}",

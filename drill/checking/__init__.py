@@ -49,7 +49,6 @@ if TYPE_CHECKING:
         WrittenAs,
     )
     from drill.checking.judge import check, is_right
-    from drill.checking.judges.constraints import branches
     from drill.checking.kinds import KINDS
     from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
     from drill.checking.kinds.choices import ChoicesSpec, OptionsSpec, OrderSpec, chosen
@@ -101,7 +100,6 @@ __getattr__, __all__ = lazy_exports(
             "OptionId", "Pattern", "Seed", "Size", "TextsByName", "Title", "Url", "Whole", "WrittenAs",
         ),
         "drill.checking.judge": ("check", "is_right"),
-        "drill.checking.judges.constraints": ("branches",),
         "drill.checking.kinds": ("KINDS",),
         "drill.checking.kinds.any_value": ("ANSWER_NAMES", "ConditionsSpec"),
         "drill.checking.kinds.choices": ("ChoicesSpec", "OptionsSpec", "OrderSpec", "chosen"),
