@@ -28,6 +28,16 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "tail": "write {law: normal(0, 1), name: x, probability: x > z}",
         "taylor": "write {limit: …, wrt: u, to: 0} of the remainder over u^2, or {sum: …} of the series",
     },
+    "option of an answer": {
+        "on": "write the key in fewer names: solve the equation for one of them, and ask for the others alone",
+        "of": "the factors are `parts`: write what they have to satisfy in `such-that: [Q R = A]`",
+    },
+    "kind of figure": {
+        "line": "write plot: [{x: 1 + 2 t, y: 1, steps: 1, name: A}] of an interval, with y: [0, 2]",
+        "path": "write plot: [{x: 3/2^t, y: (-1/2)^t, steps: 6}, {levels: …, at: […], style: dotted}]",
+    },
+    "field of a figure": {"yours": "leave it out: a figure shows the right answer alone"},
+    "field of an exercise": {"resources": "call it links"},
 }
 
 

@@ -183,14 +183,12 @@ class _Reader:
             yield fault_at(self._written, (*figure_path, *path), message, hint, "figure")
         if broken:
             return
-        stepped = frozenset(figure.path.recursion if figure.path else ())
-        bound = {"curve": frozenset(("x", "y", "t")), "path": stepped}
         for leaf in leaves(figure):
             if leaf.role == "words":
                 yield from self._template((*figure_path, *leaf.path), leaf.text)
             else:
-                bound_names = bound.get(leaf.role, frozenset())
-                names = replace(self.names, declared=self.names.declared | bound_names)
+                bound_names = ("x", "y", "t") if leaf.role == "curve" else ()
+                names = replace(self.names, declared=self.names.declared.union(bound_names))
                 yield from self._expression((*figure_path, *leaf.path), leaf.text, _ANY, names)
 
     def _template(self, path: FieldPath, text: str) -> Iterator[BankError]:

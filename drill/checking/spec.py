@@ -462,7 +462,8 @@ class Raw:
         allowed = _kinds()[self.kind].options | COMMON.keys() | {self.kind, _ROUNDING}
         for name in mapping:
             if name not in allowed:
-                raise CheckError(f"{self.kind} has no option {name!r}", did_you_mean(name, sorted(allowed)))
+                hint = describe_removal("option of an answer", name) or did_you_mean(name, sorted(allowed))
+                raise CheckError(f"{self.kind} has no option {name!r}", hint)
 
     def spec(self) -> Spec:
         """Return the spec."""
