@@ -29,7 +29,7 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "taylor": "write {limit: …, wrt: u, to: 0} of the remainder over u^2, or {sum: …} of the series",
     },
     "option of an answer": {
-        "on": "write the key in fewer names: solve the equation for one of them, and ask for the others alone",
+        "on": "write the key in fewer names: solve the equation for one, and ask for the others",
         "of": "the factors are `parts`: write what they have to satisfy in `such-that: [Q R = A]`",
     },
     "kind of figure": {
