@@ -18,7 +18,7 @@ from drill.text import did_you_mean, quoted
 # Fields of sentences: there a `` #`` that cuts the text is never meant as a comment.
 TEXT_FIELDS = frozenset((
     "title", "theory", "prompt", "shape", "motion", "hints", "steps", "say", "right", "wrong", "text",
-    "source", "resources", "result", "fixed", "when", "why", "watch", "fault", "self",
+    "source", "result", "fixed", "when", "why", "watch", "fault", "self",
 ))  # fmt: skip
 
 

@@ -317,7 +317,7 @@ def _lists_of_texts(of: Any) -> Iterator[str]:
 
 # Fields of exercises and answers in which a lone text counts as a list of one.
 LISTED = frozenset(
-    ("resources", "such-that", "right", "after",
+    ("such-that", "right", "after",
      *(name for of in (models.Declared, models.Question, models.Form, models.Exercise)
        for name in _lists_of_texts(of)))
 )  # fmt: skip
@@ -490,11 +490,7 @@ Sister = _model("Sister", **_ASKED)
 _SISTERS: Any = Annotated[list[Sister], Field(min_length=2, max_length=12)]
 _SHARED: Any = Annotated[list[SharedOption], Field(min_length=2)]
 Exercise = _model(
-    "Exercise",
-    **{**_OF_EXERCISE, **_ASKED},
-    sisters=_optional(_SISTERS),
-    options=_optional(_SHARED),
-    resources=_optional(_ASKED["links"][0]),
+    "Exercise", **{**_OF_EXERCISE, **_ASKED}, sisters=_optional(_SISTERS), options=_optional(_SHARED)
 )
 
 
@@ -550,7 +546,7 @@ _BELOW: dict[str, type[BaseModel]] = {
 MODELS_BELOW: dict[str, type[BaseModel]] = {
     **_models_below(AuthoredFigure), "figure": Figure, "steps": model_of(models.Step), "exercises": Exercise,
     "wrong": model_of(models.Mistake), "tolerance": Tolerance, "stages": Stage, "sisters": Sister,
-    "slips": model_of(Slip), "links": model_of(models.Link), "resources": model_of(models.Link),
+    "slips": model_of(Slip), "links": model_of(models.Link),
     "cards": model_of(models.Card), "such-that": SaidCondition, "options": SharedOption,
     "claim": model_of(CodeClaim), "topics": TopicEntry, "skills": SkillEntry,
     **{row.name: _BELOW[row.written] for row in KINDS.values() if row.written in _BELOW},
