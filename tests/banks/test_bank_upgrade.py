@@ -13,16 +13,20 @@ from tests.rows import each_row
 
 HEAD = "# mine\ntopic: t\nexercises:\n"
 FORMER = {
-    "vector": '  answer: {eigenvector: "[[a, 1], [1, a]]", value: a + 1}\n  witness: {eigen: "[[a, 1], [1, a]]", value: a + 1}\n',
-    "basis": '  answer: {span: "[[a, 1, 0]]"}  # one\n  witness: {null: "[[1, -a, 0], [0, 0, 1]]"}\n  steps: [b]\n',
+    "vector": '  answer: {eigenvector: "[[a, 1], [1, a]]", value: a + 1}\n'
+    '  witness: {eigen: "[[a, 1], [1, a]]", value: a + 1}\n',
+    "basis": '  answer: {span: "[[a, 1, 0]]"}  # one\n'
+    '  witness: {null: "[[1, -a, 0], [0, 0, 1]]"}\n  steps: [b]\n',
     "plain-basis": '  answer:\n    span: "[[a, 1, 0], [0, 0, 1]]"\n    vars: [x]\n',
     "flat": '  answer: {solutions: {point: "[a, 0]", span: "[[1, 1]]"}}\n  wrong:\n'
-    '  - {answer: {point: "[a, 0]", span: "[[1, -1]]"}, say: Sign.}\n  witness: {solve: "[[1, -1]]", equals: "[a]"}\n',
+    '  - {answer: {point: "[a, 0]", span: "[[1, -1]]"}, say: Sign.}\n'
+    '  witness: {solve: "[[1, -1]]", equals: "[a]"}\n',
     "one": '  answer: {solutions: {point: "[a, 0]"}}\n',
     "tail": "  answer: {number: 1 - Phi(a)}\n  witness: {tail: 'normal(0, 1)', statistic: a, side: upper}\n",
     "inverse": '  answer: {matrix: "[[1/a]]"}\n  witness: {inverse: "[[a]]"}\n',
     "put-in": "  answer: {number: 2 a}\n  witness: {substitute: 2 s, with: {s: a}}\n",
-    "yours": "  answer: {number: a}\n  figure:\n    plot: [{y: x}]\n    yours: {curve: 1}\n    x: [0, 1]\n    says: s\n",
+    "yours": "  answer: {number: a}\n  figure:\n    plot: [{y: x}]\n"
+    "    yours: {curve: 1}\n    x: [0, 1]\n    says: s\n",
     "path": '  answer: {number: a}\n  figure: {path: {points: "[[0, 1], [1, a]]"}, x: [0, 9], says: s}\n',
     "line": "  answer: {number: a}\n  figure: {line: {range: [0, 9], points: [{at: a, name: A}],"
     " intervals: [{from: 1, to: a}]}, says: s}\n",
