@@ -14,12 +14,7 @@ from drill.reading import plan_record
 
 def build_exercise(written: Fields, shape: ExerciseShape = SHAPE) -> Exercise:
     """Return the exercise of written fields, which have a prompt and an answer or stages."""
-    return _Builder(shape).exercise(_with_links(written))
-
-
-def _with_links(written: Fields) -> Fields:
-    """Return fields with further reading under its name, if it is under the former one, ``resources``."""
-    return {"links": written["resources"], **written} if "resources" in written else written
+    return _Builder(shape).exercise(written)
 
 
 class _Builder:
@@ -64,8 +59,8 @@ def _select_fields(model: Any, written: Fields) -> dict[str, Any]:
 
 
 def _merge_sister(written: Fields, sister: Fields) -> Fields:
-    prompts = [fields["prompt"] for fields in (written, _with_links(sister)) if fields.get("prompt")]
-    merged = {**written, **_with_links(sister), "prompt": "\n\n".join(prompts)}
+    prompts = [fields["prompt"] for fields in (written, sister) if fields.get("prompt")]
+    merged = {**written, **sister, "prompt": "\n\n".join(prompts)}
     if "stages" in sister:
         merged.pop("answer", None)
     elif "answer" in sister:

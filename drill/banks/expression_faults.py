@@ -57,10 +57,10 @@ from drill.text import quoted
 _ANY: tuple[Mode, ...] = ("value", "statement", "sequence", "vector", "matrix")
 # Arguments of a witness whose names are bound in it.
 _BINDERS = (
-    "over", "at", "with", "start", "shapes", "arrays", "enumerate", "recursion", "monte-carlo", "assume",
+    "over", "at", "start", "shapes", "arrays", "enumerate", "recursion", "monte-carlo", "assume",
 )  # fmt: skip
 # Arguments of a witness that are no expressions.
-_WORDS = ("wrt", "name", "as", "side", "sides", "array", "arrays", "shapes", "assume", "code")
+_WORDS = ("wrt", "name", "side", "array", "arrays", "shapes", "assume", "code")
 
 # Values in one text: each is worked out for every variant.
 _MOST_MARKS = 500
@@ -184,14 +184,12 @@ class _Reader:
             yield fault_at(self._written, (*figure_path, *path), message, hint, "figure")
         if broken:
             return
-        stepped = frozenset(figure.path.recursion if figure.path else ())
-        bound = {"curve": frozenset(("x", "y", "t")), "path": stepped}
         for leaf in leaves(figure):
             if leaf.role == "words":
                 yield from self._template((*figure_path, *leaf.path), leaf.text)
             else:
-                bound_names = bound.get(leaf.role, frozenset())
-                names = replace(self.names, declared=self.names.declared | bound_names)
+                bound_names = ("x", "y", "t") if leaf.role == "curve" else ()
+                names = replace(self.names, declared=self.names.declared.union(bound_names))
                 yield from self._expression((*figure_path, *leaf.path), leaf.text, _ANY, names)
 
     def _template(self, path: FieldPath, text: str) -> Iterator[BankError]:

@@ -9,13 +9,14 @@ from drill.banks.nodes import Fields, Items, Node, Path, Text, find, plain, walk
 from drill.banks.yaml_advice import CUT, ESCAPED, explain_not_text, explain_stray_key
 from drill.errors import BankError
 from drill.reading import DataFault, FaultyData, read_typed
+from drill.removals import describe_removal
 
 _Value = TypeVar("_Value")
 
 # Fields of sentences: there a `` #`` that cuts the text is never meant as a comment.
 TEXT_FIELDS = frozenset((
     "title", "theory", "prompt", "shape", "motion", "hints", "steps", "say", "right", "wrong", "text",
-    "source", "resources", "result", "fixed", "when", "why", "watch", "fault", "self",
+    "source", "result", "fixed", "when", "why", "watch", "fault", "self",
 ))  # fmt: skip
 
 
@@ -76,6 +77,7 @@ def place_fault(root: Node, fault: DataFault) -> BankError:
         case "unknown-key" if key is not None:
             parent, _ = find(root, path[:-1])
             value = parent.get(key.text) if isinstance(parent, Fields) else None
+            hint = _describe_former_key(path) or hint
             message, hint = explain_stray_key(key, value) or (message, hint)
             return at_text(key, path, message, hint, "unknown-key")
         case "text":
@@ -90,3 +92,11 @@ def place_fault(root: Node, fault: DataFault) -> BankError:
         case _:
             pass
     return at_text(key if key is not None and fault.is_of_name else node, path, message, hint, "schema")
+
+
+def _describe_former_key(path: Path) -> str:
+    """Return what to write instead of a key that earlier formats had at this place."""
+    name = str(path[-1])
+    if "figure" in path[:-1]:
+        return describe_removal("kind of figure", name) or describe_removal("field of a figure", name)
+    return describe_removal("option of an answer" if "answer" in path else "field of an exercise", name)

@@ -12,7 +12,7 @@ from dataclasses import field as dataclass_field
 from functools import cached_property
 from typing import Annotated, Any, Final
 
-from drill.banks.models import Card, Declared, Exercise, Form, Links, Question
+from drill.banks.models import Card, Declared, Exercise, Form, Question
 from drill.checking import DottedId, DottedIds, SharedOption, Texts
 from drill.reading import FieldsOf, Lone, Required, Size, Written, plan_record, split_marks
 
@@ -48,7 +48,7 @@ class ExerciseShape:
         sisters = Annotated[tuple[Annotated[Fields, of_sister], ...], Size(2, 12)]
         more = (
             ("stages", stages), ("sisters", sisters),
-            ("options", Annotated[tuple[SharedOption, ...], Size(2)]), ("resources", Links),
+            ("options", Annotated[tuple[SharedOption, ...], Size(2)]),
         )  # fmt: skip
         return Annotated[Fields, FieldsOf("Exercise", models, _DUE, _OF_STAGES, more)]
 
@@ -108,7 +108,7 @@ class SubjectFile:
 
 
 # Fields of exercises and answers in which a lone text counts as a list of one, whatever else may be there.
-LISTED: Final = frozenset(("resources", "such-that", "right", "after")).union(
+LISTED: Final = frozenset(("such-that", "right", "after")).union(
     planned.name
     for model in (Declared, Question, Form, Exercise)
     for planned in plan_record(model)

@@ -48,7 +48,6 @@ if TYPE_CHECKING:
         Url,
     )
     from drill.checking.judge import check, is_right
-    from drill.checking.judges.constraints import branches
     from drill.checking.kinds import KINDS
     from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
     from drill.checking.kinds.choices import (
@@ -105,7 +104,6 @@ __getattr__, __all__ = lazy_exports(
             "NameList", "OptionId", "RequiredText", "Seed", "Texts", "TextsByName", "Title", "Url",
         ),
         "drill.checking.judge": ("check", "is_right"),
-        "drill.checking.judges.constraints": ("branches",),
         "drill.checking.kinds": ("KINDS",),
         "drill.checking.kinds.any_value": ("ANSWER_NAMES", "ConditionsSpec"),
         "drill.checking.kinds.choices": (

@@ -38,6 +38,7 @@ from drill.maths.tree import Call, Const, Node, symbols, walk
 from drill.reading import (
     ByKey,
     Derived,
+    FaultyData,
     FieldFault,
     Lone,
     Pattern,
@@ -502,9 +503,16 @@ def spec_from(mapping: Mapping[str, object]) -> Spec:
 
     Raises CheckError that names the field: an unknown kind or option, a value of another form.
     """
-    return read_typed(Spec, mapping, scalars="text", with_derived=True)
+    try:
+        return read_typed(Spec, mapping, scalars="text", with_derived=True)
+    except FaultyData as error:
+        first = error.faults[0]
+        former = describe_removal("option of an answer", str(first.path[-1])) if first.path else ""
+        if first.code == "unknown-key" and former:
+            raise CheckError(error.message, former) from None
+        raise
 
 
 def as_mapping(spec: Spec) -> dict[str, object]:
     """Return the mapping that :func:`spec_from` reads: what ``drill grade`` takes as ``expect``."""
-    return write_plain(spec, Spec, with_derived=True)
+    return write_plain(spec)

@@ -30,8 +30,8 @@ def write_plain(
 ) -> Any:
     """Return a value as plain data.
 
-    ``model`` is the type that it will be read as, where that is not the value's own class: a union, a base
-    whose classes are told apart, or a marked type. For people, ``scalars="text"``, a list of one text is
+    ``model`` is the type that it will be read as, where that is not the value's own class nor a base with
+    ``READ_BY``: a union, or a marked type. For people, ``scalars="text"``, a list of one text is
     written as that text; scalars keep their types. Fields that the program derives are written
     ``with_derived``: by default to JSON alone.
     """
@@ -45,7 +45,8 @@ def _write_any(value: Any, manner: _Manner) -> Any:
         return value
     own_class = cast("Any", type(value))
     if is_record(own_class):
-        return _writer_of(own_class, manner)(value)
+        base = next((base for base in own_class.__mro__ if "READ_BY" in vars(base)), own_class)
+        return _writer_of(base, manner)(value)
     if isinstance(value, Mapping):
         return {str(name): _write_any(part, manner) for name, part in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     if isinstance(value, list | tuple):
