@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import yaml
@@ -214,9 +214,8 @@ class _Upgrade:
         """Return the text with all edits."""
         return _edited(self.text, self.edits)
 
-    def _change(self, node: Node, name: str, change: object) -> None:
+    def _change(self, node: Node, name: str, change: Callable[[], Iterator[str]]) -> None:
         before = len(self.edits)
-        assert callable(change)
         words = [*dict.fromkeys(change())]
         if len(self.edits) > before:
             self.changes.append(f"{self.path}:{node.line}: {name}: {', '.join(words)}")
@@ -286,9 +285,8 @@ class _Upgrade:
     # --- answers -------------------------------------------------------------------------------------------
 
     def _answered(self, question: _Question, answer: Fields) -> Iterator[str]:
-        witness, has_changed = question.node.get("witness"), False
+        witness, has_changed, before = question.node.get("witness"), False, len(self.edits)
         try:
-            before = len(self.edits)
             for words in self._answer(question, answer, witness):
                 has_changed = True
                 yield words
