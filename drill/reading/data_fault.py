@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from drill.errors import CheckError
@@ -37,12 +37,21 @@ class DataFault:
 class FieldFault(CheckError):
     """A fault that a rule of a class finds in one of its fields, by its attribute or a path from there.
 
-    An empty path means the whole value, as does a plain ValueError, or a DrillError with its hint.
+    An empty path means the whole value, as does a plain ValueError, or a DrillError with its hint. ``others``
+    were found besides.
     """
 
     def __init__(self, field: str | DataPath, message: str, hint: str = "") -> None:
         super().__init__(message, hint)
         self.path: DataPath = (field,) if isinstance(field, str) else field
+        self.others: tuple[FieldFault, ...] = ()
+
+    @staticmethod
+    def raise_all(faults: Iterable[FieldFault]) -> None:
+        """Raise the first of some faults with the others, if there is one."""
+        if found := tuple(faults):
+            found[0].others = found[1:]
+            raise found[0]
 
 
 class FaultyData(CheckError):

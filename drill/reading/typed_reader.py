@@ -520,6 +520,9 @@ def _values_reader(planned: Sequence[PlannedField], manner: _Manner) -> _Reader:
             return _too_deep(way, faults)
         values: dict[str, Any] = {}
         before = len(faults)
+        for name in due:
+            if name not in data:
+                _refuse(faults, (way, name, depth), "missing", "is missing")
         for name, part in data.items():
             found = readers.get(name)
             if found is not None:
@@ -528,9 +531,6 @@ def _values_reader(planned: Sequence[PlannedField], manner: _Manner) -> _Reader:
                 values[found[0]] = found[1](part, (way, name, depth), faults)
             elif not passes_unknown:
                 _refuse_unknown(str(name), known, (way, str(name), depth), faults)
-        for name in due:
-            if name not in data:
-                _refuse(faults, (way, name, depth), "missing", "is missing")
         return values if len(faults) == before else _FAULTY
 
     return read_values
@@ -545,11 +545,13 @@ def _refuse_rule(
     error: ValueError | DrillError, way: _Way, faults: list[DataFault], code: str,
     planned: Sequence[PlannedField] = (),
 ) -> _Faulty:  # fmt: skip
-    """Add the fault that a rule or a check raised, at the field that it names."""
+    """Add the faults that a rule or a check raised, each at the field that it names."""
     if isinstance(error, FieldFault):
-        first = error.path[:1]
-        names = tuple(field.name for field in planned if field.attribute in first)
-        return _refuse(faults, way, code, error.message, error.hint, (names or first) + error.path[1:])
+        for fault in (error, *error.others):
+            first = fault.path[:1]
+            names = tuple(field.name for field in planned if field.attribute in first)
+            _refuse(faults, way, code, fault.message, fault.hint, (names or first) + fault.path[1:])
+        return _FAULTY
     if isinstance(error, DrillError):
         return _refuse(faults, way, code, error.message, error.hint)
     return _refuse(faults, way, code, str(error))

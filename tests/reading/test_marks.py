@@ -206,14 +206,14 @@ def test_a_fault_is_named_at_its_place(written: Mapping[str, Any], fault: tuple[
 def test_all_faults_are_found_at_once() -> None:
     data = {"level": "9", "links": [{"tilte": "x"}, "Q"], "names": {"a": "", "Z": "z"}}
     assert faults_of(Page, data) == [
+        ("id", "is missing"),
+        ("say", "is missing"),
         ("level", "a whole number from 1 to 5 is expected, not '9'"),
-        ("links", 0, "tilte", "unknown key 'tilte'"),
         ("links", 0, "title", "is missing"),
+        ("links", 0, "tilte", "unknown key 'tilte'"),
         ("links", 1, "small letters are expected"),
         ("names", "a", "is empty"),
         ("names", "Z", "an id such as a.b is expected, not 'Z'"),
-        ("id", "is missing"),
-        ("say", "is missing"),
     ]
 
 

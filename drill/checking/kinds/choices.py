@@ -140,9 +140,14 @@ class OptionsSpec(Spec):
     keep_order: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
+        FieldFault.raise_all(self._find_faults())
+
+    def _find_faults(self) -> Iterator[FieldFault]:
+        """Yield what is wrong with the options together."""
         ids = [option.id for option in self.options]
-        if (index := next((index for index, id_ in enumerate(ids) if id_ in ids[:index]), None)) is not None:
-            raise FieldFault(("options", index, "id"), f"a second option with the id {ids[index]}")
+        for index, id_ in enumerate(ids):
+            if id_ in ids[:index]:
+                yield FieldFault(("options", index, "id"), f"a second option with the id {id_}")
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the options that are shown."""
@@ -157,7 +162,7 @@ class OptionsSpec(Spec):
                 after = tuple(id_ for id_ in after if id_ in option_ids)
             options.append(Option(template.id, text, right, say, after=after))
         if any(template.right_if for template in self.options):
-            _require_right(options, is_one=self.kind == "choice")
+            FieldFault.raise_all(_faults_of_right(options, is_one=self.kind == "choice"))
         return {"options": tuple(options)}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
@@ -192,13 +197,13 @@ class ChoicesSpec(OptionsSpec):
     ] = ()
     keep_order: Annotated[bool, WrittenName("keep-order")] = False
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if any(option.right_if for option in self.options):
-            if self.show:
-                raise FieldFault("show", "options of a pool are right or wrong in every draw")
-        elif self.options:
-            _require_right(self.options, is_one=self.is_single and not self.show)
+    def _find_faults(self) -> Iterator[FieldFault]:
+        yield from super()._find_faults()
+        if not any(option.right_if for option in self.options):
+            if self.options:
+                yield from _faults_of_right(self.options, is_one=self.is_single and not self.show)
+        elif self.show:
+            yield FieldFault("show", "options of a pool are right or wrong in every draw")
 
     @property
     def is_single(self) -> bool:
@@ -234,13 +239,13 @@ def _named_step(name: str, ids: Sequence[str]) -> str:
     return ids[int(name) - 1] if name.isdecimal() and 1 <= int(name) <= len(ids) else ""
 
 
-def _require_right(options: Sequence[Option], *, is_one: bool) -> None:
+def _faults_of_right(options: Sequence[Option], *, is_one: bool) -> Iterator[FieldFault]:
     right = sum(option.right for option in options)
     if right == 0:
-        raise FieldFault("options", "no option is right")
+        yield FieldFault("options", "no option is right")
     if is_one and right > 1:
         message = "exactly one option is right; several make it `choices`, or a pool with show: 4"
-        raise FieldFault("options", message)
+        yield FieldFault("options", message)
 
 
 # --- judging ----------------------------------------------------------------------------------------------

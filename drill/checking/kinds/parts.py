@@ -42,9 +42,10 @@ class PartsSpec(Spec):
     such_that: Conditions = ()
 
     def __post_init__(self) -> None:
-        for name, part in self.parts:
-            if part.kind in UNFIT:
-                raise FieldFault(("parts", name), f"a part is no {', no '.join(UNFIT)}")
+        message = f"a part is no {', no '.join(UNFIT)}"
+        FieldFault.raise_all(
+            FieldFault(("parts", name), message) for name, part in self.parts if part.kind in UNFIT
+        )
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the parts."""
