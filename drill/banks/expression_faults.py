@@ -388,8 +388,8 @@ def _stated_below(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, S
     """Yield the arrays that a witness, or one of its parts, gives axes."""
     for key, inner in value.items() if is_mapping(value) else ():
         if key in ("arrays", "shapes") and is_mapping(inner):
-            listed = {name: [text for _, text in _leaves(axes, ())] for name, axes in inner.items()}
-            yield (*path, key), tuple((name, tuple(map(str.strip, axes))) for name, axes in listed.items())
+            listed = {name: [text.strip() for _, text in _leaves(axes, ())] for name, axes in inner.items()}
+            yield (*path, key), tuple((name, tuple(filter(None, axes))) for name, axes in listed.items())
         else:
             yield from _stated_below(inner, (*path, key))
 
