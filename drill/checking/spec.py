@@ -167,7 +167,7 @@ class Slip:
 
     id: OptionId
     line: Annotated[int, Whole(1, 9)]
-    texts: Annotated[Texts, WrittenName("text")]
+    texts: Annotated[tuple[str, ...], WrittenName("text"), Lone(is_written_alone=True), Size(most=200)]
     say: RequiredText = ""
     claim: str | CodeClaim = ""
 

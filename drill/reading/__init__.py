@@ -30,7 +30,8 @@ entry for a list of one), `Short` (a text for a mapping of one field), `AsMappin
 another type: dates and such), `UnderTag`. Rules between fields are the class's ``__post_init__``, which runs
 when all fields are right: it raises ValueError, or `FieldFault` to name a field.
 
-Writing: ``write_plain(value, type=None)`` leaves out what equals a default and uses the short forms.
+Writing: ``write_plain(value, type=None, with_derived=True)`` leaves out what equals a default, and writes
+short forms. The type is due where the value's class alone does not say how it is told from others.
 `make_json_schema` describes what people write. Light: imports nothing but `drill.errors` and `drill.text`.
 """
 

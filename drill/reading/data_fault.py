@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from drill.errors import CheckError
+from drill.errors import CheckError, field_name
 
 # Names in mappings, and places in lists from 0, from the data as a whole down to one part.
 DataPath = tuple[str | int, ...]
@@ -59,6 +59,6 @@ class FaultyData(CheckError):
 
     def __init__(self, faults: Sequence[DataFault]) -> None:
         first = faults[0]
-        place = ".".join(map(str, first.path))
+        place = field_name(first.path)
         super().__init__(f"{place}: {first.message}" if place else first.message, first.hint)
         self.faults = tuple(faults)

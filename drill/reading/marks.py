@@ -98,7 +98,9 @@ class Derived(Mark):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Lone(Mark):
-    """A list, of which a lone entry that is no list may stand for a list of one."""
+    """A list, of which a lone entry that is no list may stand for a list of one; it is written so, or not."""
+
+    is_written_alone: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)

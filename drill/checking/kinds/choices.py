@@ -15,7 +15,7 @@ from drill.checking.verdict import Verdict, correct, wrong
 from drill.drawing.authored_figure import AuthoredFigure
 from drill.errors import ParseError
 from drill.explanation import record_step
-from drill.reading import FieldFault, Lone, Size, UnderTag, Whole, WrittenAs, WrittenName
+from drill.reading import ByShape, FieldFault, Lone, Size, UnderTag, Whole, WrittenAs, WrittenName
 
 _LETTER = re.compile(r"\(?([A-Za-z])[).:]?")
 _IN_PLACE = {0: "Another one comes first.", 1: "The first one is right."}
@@ -72,6 +72,17 @@ class SharedOption:
     id: OptionId
     text: str
     say: str = ""
+
+
+# Options of an answer's own, or those that it takes of its exercise's.
+_WrittenChoice = Annotated[
+    Annotated[tuple[ChoiceOption, ...], Size(2)] | SharedChoice,
+    ByShape("the options are expected, one after each -"),
+]
+_WrittenOrder = Annotated[
+    Annotated[tuple[OrderEntry, ...], Size(2)] | SharedChoice,
+    ByShape("the steps are expected in a right order, one after each -"),
+]
 
 
 def _written_steps(steps: Sequence[Option]) -> tuple[OrderEntry, ...]:
@@ -191,9 +202,7 @@ class ChoicesSpec(OptionsSpec):
     """One right option, or several."""
 
     options: Annotated[
-        tuple[Option, ...],
-        UnderTag(),
-        WrittenAs(Annotated[tuple[ChoiceOption, ...], Size(2)] | SharedChoice, _options_of, _written_options),
+        tuple[Option, ...], UnderTag(), WrittenAs(_WrittenChoice, _options_of, _written_options)
     ] = ()
     keep_order: Annotated[bool, WrittenName("keep-order")] = False
 
@@ -216,9 +225,7 @@ class OrderSpec(OptionsSpec):
     """Steps in the right order."""
 
     options: Annotated[
-        tuple[Option, ...],
-        UnderTag(),
-        WrittenAs(Annotated[tuple[OrderEntry, ...], Size(2)] | SharedChoice, _steps_of, _written_steps),
+        tuple[Option, ...], UnderTag(), WrittenAs(_WrittenOrder, _steps_of, _written_steps)
     ] = ()
 
     def first_misplaced(self, ids: Sequence[str]) -> int | None:

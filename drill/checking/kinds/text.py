@@ -35,7 +35,7 @@ _PLURALS: tuple[tuple[str, str], ...] = (
 class WordsSpec(TextSpec):
     """A short text, the first of those that are right."""
 
-    texts: Annotated[tuple[str, ...], UnderTag(), Lone(), Size(1, 20)] = ()
+    texts: Annotated[tuple[str, ...], UnderTag(), Lone(is_written_alone=True), Size(1, 20)] = ()
     text: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
