@@ -276,7 +276,8 @@ def comparable(faults: Iterator[Fault]) -> list[Any]:
 
 
 VALUES: tuple[Any, ...] = (
-    "", "text", "3", ["a", "b"], {"x": "1"}, [], {}, "-2", "2.0", "true", ["a", ["b"]], [{"x": "1"}], "A B", "@{",
+    "", "text", "3", ["a", "b"], {"x": "1"}, [], {}, "-2", "2.0", "true", ["a", ["b"]], [{"x": "1"}],
+    "A B", "@{",
 )  # fmt: skip
 
 
