@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from drill.banks.models import Card, Exercise
 
 # Takes how many files are read, and of how many.
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 SUBJECT_FILE = "_subject.yaml"
 # How a subject's file is read, as part of its cache key.
 _SUBJECT = "subject"
@@ -75,13 +75,15 @@ def load_catalogue(
     subjects: Sequence[str] = SUBJECTS,
     shipped: Path | None = None,
     read: ReadFile = read_topic,
+    is_stored: bool = True,
 ) -> Catalogue:
     """Load every bank; what is faulty is left out and named in the problems of its bank.
 
     ``subjects`` chooses and orders the shipped subjects (default: all). ``shipped`` names another folder of
-    shipped banks, and ``read`` may know more formats. Never raises for what a bank's file holds.
+    shipped banks, and ``read`` may know more formats. What is compiled of new files is kept in the cache,
+    unless ``is_stored`` is false. Never raises for what a bank's file holds.
     """
-    loading = Loading(Cache(locations.cache / "banks"), read=read)
+    loading = Loading(Cache(locations.cache / "banks", is_written=is_stored), read=read)
     return loading.catalogue(find_banks(shipped or shipped_banks()), locations.banks, subjects)
 
 

@@ -167,9 +167,11 @@ class DrillApp(PreferringApp):
     def open_again(self) -> None:
         """Open the store, after a failure once more."""
         if self._opening is None or self._opening.done():
-            count = partial(
-                asyncio.get_running_loop().call_soon_threadsafe, self._tell_count, time.monotonic()
-            )
+            loop, begun = asyncio.get_running_loop(), time.monotonic()
+
+            def count(done: int, total: int) -> None:
+                loop.call_soon_threadsafe(lambda: self._tell_count(begun, done, total))
+
             self._opening = asyncio.create_task(self.background.run(self._open, count))
 
     def _open(self, count: Progress) -> Workspace:
