@@ -15,11 +15,17 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(
-    environ: Mapping[str, str], *, processes: int = 1, reads: bool = False, catches_up: bool = True
+    environ: Mapping[str, str],
+    *,
+    processes: int = 1,
+    reads: bool = False,
+    catches_up: bool = True,
+    starts_worker: bool = False,
 ) -> Iterator[Workspace]:
     """Open the workspace; faults in the settings are reported on standard error first.
 
-    A command that only ``reads`` the marks works where they may not be written, too.
+    A command that only ``reads`` the marks works where they may not be written, too. One that draws or checks
+    at once ``starts_worker`` before all else.
     """
     from drill.session.read_only import open_to_read
     from drill.session.workspace import open_workspace
@@ -29,8 +35,9 @@ def opened(
         workspace = open_to_read(environ, processes=processes, catches_up=catches_up, on_progress=on_progress)
     else:
         workspace = open_workspace(
-            environ, processes=processes, catches_up=catches_up, on_progress=on_progress
-        )
+            environ, processes=processes, catches_up=catches_up, starts_worker=starts_worker,
+            on_progress=on_progress,
+        )  # fmt: skip
     try:
         for notice in workspace.take_notices():
             output.narrate(f"drill: {notice}")

@@ -17,8 +17,7 @@ import pytest
 
 from drill.settings import SUBJECTS
 from tests.homes import bank, plant, share_cache, sums
-from tests.installed.wheel import build_wheel, install_wheel
-from tests.rows import EVERYTHING, sample
+from tests.rows import sample
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,13 +25,6 @@ PATIENCE_S = 120.0
 """The longest that a terminal is waited for: far more than an idle machine needs."""
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """``drill`` from a wheel, in an environment that borrows the dependencies of this one."""
-    folder = tmp_path_factory.mktemp("installed")
-    return install_wheel(build_wheel(ROOT, folder), ROOT, folder)
 
 
 def ran(program: Path, home: Path, *arguments: str, typed: str = "") -> str:
@@ -44,12 +36,12 @@ def ran(program: Path, home: Path, *arguments: str, typed: str = "") -> str:
 
 
 def test_the_wheel_brings_its_banks(program: Path, tmp_path: Path) -> None:
-    share_cache(tmp_path)
     where = ran(program, tmp_path, "where")
     assert "_exercises" in where
     assert str(ROOT) not in where
     banks = ran(program, tmp_path, "banks")
     assert all(bank in banks for bank in (*SUBJECTS, "book/strang"))
+    assert not (tmp_path / "cache").exists()
 
 
 PAPER = r"""\documentclass{article}
@@ -177,8 +169,6 @@ def assert_grey(raw: str) -> None:
 
 
 def test_the_first_start_takes_keys_at_once(program: Path, tmp_path: Path) -> None:
-    if not EVERYTHING:  # else it compiles all banks first
-        share_cache(tmp_path)
     terminal = Terminal(program, tmp_path)
     assert terminal.shows("Welcome to drill.")
     terminal.type("2x")
