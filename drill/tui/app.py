@@ -8,6 +8,7 @@ import os
 import select
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.command import Provider
 
+    from drill.banks.load import Progress
     from drill.checking import Spec
     from drill.session.queueing import Request
     from drill.session.workspace import Workspace
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 
 # So long the first screen has to reach the terminal, before the imports of the store keep Python busy.
 PAINTED_S = 0.05
+# So long banks may be compiled without a count of their files.
+SILENT_S = 1.0
 # So many exercises are read in some 40 ms: a key that comes meanwhile is not kept waiting.
 READ_AT_ONCE = 100
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
@@ -163,19 +167,32 @@ class DrillApp(PreferringApp):
     def open_again(self) -> None:
         """Open the store, after a failure once more."""
         if self._opening is None or self._opening.done():
-            self._opening = asyncio.create_task(self.background.run(self._open))
+            loop, begun = asyncio.get_running_loop(), time.monotonic()
 
-    def _open(self) -> Workspace:
+            def count(done: int, total: int) -> None:
+                loop.call_soon_threadsafe(lambda: self._tell_count(begun, done, total))
+
+            self._opening = asyncio.create_task(self.background.run(self._open, count))
+
+    def _open(self, count: Progress) -> Workspace:
         """Open the workspace in the session's thread; `close` knows it even if nobody waits for it."""
         from drill.store import local_now
 
         if self.workspace is None:
             with making_what_stays():
                 clock = self._clock or local_now
-                file = self._first.file if self._first is not None else ""
-                opened = open_somewhere(self.environ, self.places, clock, lambda: self.is_leaving, file)
+                opened = open_somewhere(self.environ, self.places, clock, lambda: self.is_leaving, count)
             self.workspace, self.not_kept = opened
+            count(0, 0)
         return self.workspace
+
+    def _tell_count(self, begun: float, done: int, total: int) -> None:
+        """Say how many files of banks are compiled where that takes long; nothing once they are."""
+        if self.is_leaving or time.monotonic() - begun < SILENT_S:
+            return
+        for screen in self.screen_stack:
+            if isinstance(screen, TellsFaults):
+                screen.banner.say(f"Reading new exercises: {done} of {total} files." if total else "")
 
     async def opened(self) -> Workspace:
         """Return the workspace, once it is open.

@@ -53,8 +53,6 @@ _T = TypeVar("_T")
 
 # After so long the field says that it is checking.
 SLOW_S = 0.15
-# So often it is told how far the banks are read, where the next exercise waits for them.
-READ_EVERY_S = 0.3
 # The session hears of keys so often: it counts active minutes, not keys.
 TOUCH_EVERY_S = 5.0
 # Marks typed before the verdict was seen for so long are dropped: no question is answered unseen.
@@ -592,14 +590,7 @@ class DrillController(Keyed, Horizontal):
     def _write(self, why: bool, ok: bool | None, reason: str) -> None:
         if time.monotonic() - self._seen_since >= GUARD_S:
             lead = "The mark was not saved; the question is still open. "
-            if self._take(partial(self._turns.mark, why, ok, reason), self._show_mark, lead):
-                self._slow = self.set_interval(READ_EVERY_S, self._tell_files_read)
-
-    def _tell_files_read(self) -> None:
-        """Show how far the banks are read: at the first start the next exercise may wait for them."""
-        if (read := self._workspace.files_read) is not None:
-            done, whole = read
-            self._tell(f"The other exercises are being read: {done} of {whole} files.")
+            self._take(partial(self._turns.mark, why, ok, reason), self._show_mark, lead)
 
     async def _show_mark(self, marked_and_served: tuple[Marked, Served]) -> None:
         marked, served = marked_and_served

@@ -218,7 +218,6 @@ class DrillingScreen(KeyedScreen[None]):
             early = self._waiting.typed
             if self._waiting.is_mounted:
                 self._top.settle()  # no key waits any more
-                self.app.call_after_refresh(self._load_rest)
             await self.query(Waiting).remove()
             if self.controller is not None:
                 self.controller.display = True
@@ -227,10 +226,6 @@ class DrillingScreen(KeyedScreen[None]):
             self.pane.field.put(early)
             if self._waiting.is_given and self.controller is not None:
                 self.controller.call_later(self.controller.give, early)
-
-    def _load_rest(self) -> None:
-        if self.app.workspace is not None:
-            self.app.workspace.load_rest()
 
     def show_keys(self, mode: Mode) -> None:
         """Show the keys that act now, and take the focus from where nothing is typed."""
