@@ -133,6 +133,11 @@ class DrillSession:
         nothing_left = "Nothing else is due here today." if self._totals.marks else ""
         return self._summary(self._serving.gave_up or nothing_left)
 
+    def plan_again(self) -> None:
+        """Let the goal hold that was chosen during the session."""
+        self.__dict__.pop("_leads_to", None)
+        self._serving.keep_up(orders_again=True)
+
     def _take(self, exercise: ExerciseView, activity: Activity | None = None) -> ExerciseView:
         """Make an exercise the one at hand; ``activity`` is the time spent on an interrupted one."""
         left, number = max(1, min(self._left(), len(self._queue))), self._totals.marks + 1

@@ -11,6 +11,7 @@ from drill.locations import is_on_server
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from drill.banks.load import Progress
     from drill.locations import Locations
     from drill.session.workspace import Workspace
 
@@ -20,12 +21,14 @@ def open_somewhere(
     places: Locations,
     clock: Callable[[], datetime],
     is_stopped: Callable[[], bool],
+    on_progress: Progress,
     begins_with: str = "",
 ) -> tuple[Workspace, str]:
     """Return the workspace, and why its marks are lost at the end, if they are.
 
-    Of the shipped banks the file ``begins_with`` is loaded first, where one is named. Where its folder cannot
-    be written, drilling goes on with a copy of the marks so far.
+    Of the shipped banks the file ``begins_with`` is loaded first, where one is named; ``on_progress`` gets
+    how many files are read, and of how many. Where its folder cannot be written, drilling goes on with a copy
+    of the marks so far.
 
     Raises:
         TimedOutError: it was stopped before the banks were loaded.
@@ -35,8 +38,9 @@ def open_somewhere(
 
     try:
         workspace = open_workspace(
-            environ, clock=clock, starts_worker=True, is_stopped=is_stopped, begins_with=begins_with
-        )
+            environ, clock=clock, starts_worker=True, is_stopped=is_stopped, begins_with=begins_with,
+            on_progress=on_progress,
+        )  # fmt: skip
         return workspace, ""
     except StoreError as error:
         if type(error) is not StoreError or is_on_server(environ, places):

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Input
 
 from drill.session.first_run import WELCOME
 from drill.tui.content import line
+from drill.tui.widgets.answer_line import AnswerLine
 from drill.tui.widgets.text import Prose, Text
-from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
     from drill.typeset import Tier
 
-_PREPARED = line(("The next exercise is being prepared.", "$secondary"))
-_FIRST_PREPARED = line((WELCOME, "bold"), ("\n\nThe first exercise is being prepared.", "$secondary"))
-_GIVEN = line(("Your answer is checked as soon as the checker has started.", "$secondary"))
+_GIVEN = "Your answer is checked as soon as the checker has started."
 _FAILED = line("Nothing is lost. Fix it, then try again.")
 
 
@@ -33,59 +32,68 @@ class Waiting(Vertical):
     Waiting {height: 1fr;}
     Waiting #waiting {height: auto; padding: 1 2 0 2;}
     Waiting #drawn {margin: 1 0 0 0; padding: 0 1 0 2;}
-    Waiting #early {border: round $primary; background: $background; height: 3; margin: 1 2 0 2;
-        padding: 0 1;}
+    Waiting AnswerLine {margin: 1 2 0 2;}
     Waiting #given {height: auto; padding: 0 2;}
     """
 
     def __init__(self, *, is_first_run: bool, prompt: str = "") -> None:
-        first = line((WELCOME, "bold")) if prompt else _FIRST_PREPARED
-        self._told = Text(first if is_first_run else _PREPARED, id="waiting")
-        self._early = TextLine(id="early", placeholder="your answer", select_on_focus=False)
-        self._early.border_title = "answer"
-        self._early.display = is_first_run
+        self._says = WELCOME if is_first_run else ""
+        self._told = Text(id="waiting")
         self._given = Text(id="given")
         super().__init__()
         self._prompt = prompt
+        self.field: AnswerLine | None = None
+        """Where the answer can be typed already."""
+        if prompt:
+            self.field = AnswerLine(on_enter=self._give, on_tab=lambda _: False, on_back=lambda: False)
         self.has_failed = False
         self.is_given = False
         """Whether enter was pressed on what is typed: it is the answer, once it can be checked."""
-        self._shown_since = time.monotonic()
+        self._shown_since = self._given_at = time.monotonic()
 
     def compose(self) -> ComposeResult:
         """Make the message, the prompt, and the field."""
         yield self._told
-        if self._prompt:
+        if self.field is not None:
             tier: Tier = self.app.looks.tier  # pyright: ignore[reportAttributeAccessIssue]
             yield Prose(self._prompt, tier=tier, id="drawn")
-        yield self._early
+            yield self.field
         yield self._given
 
     def on_mount(self) -> None:
         """Accept the very first key already."""
-        if self._early.display:
-            self._early.focus()
+        self.tell_read(None)
+        if self.field is not None:
+            self.field.begin("", "", title="answer", placeholder="your answer", joiner=" ")
+            self.field.focus()
+
+    def tell_read(self, files: tuple[int, int] | None) -> None:
+        """Say what is waited for: of the files of exercises, how many are read, and of how many."""
+        if self.has_failed:
+            return
+        waits = "Your exercise is being prepared."
+        if self._prompt:
+            waits = ""
+        elif files is not None:
+            waits = f"The exercises are being read: {files[0]} of {files[1]} files."
+        parts = [(self._says, "bold"), (waits, "$secondary")]
+        self._told.show(Content("\n\n").join(line(part) for part in parts if part[0]))
 
     @property
     def seconds(self) -> float:
-        """How long the prompt has been shown."""
-        return time.monotonic() - self._shown_since
-
-    @property
-    def is_typed_into(self) -> bool:
-        """Whether keys are text."""
-        return self._early.has_focus
+        """How long the prompt was shown, until the answer was given."""
+        return (self._given_at if self.is_given else time.monotonic()) - self._shown_since
 
     @property
     def typed(self) -> str:
-        """What was typed so far; empty once the frame is gone."""
-        return self._early.value if self._early.is_attached else ""
+        """What was typed so far."""
+        return self.field.value if self.field is not None else ""
 
-    def give(self) -> None:
+    def _give(self) -> None:
         """Take what is typed as the answer to the exercise that is shown."""
-        self.is_given = bool(self._prompt) and bool(self._early.value.strip())
+        self.is_given, self._given_at = bool(self.typed.strip()), time.monotonic()
         if self.is_given:
-            self._given.show(_GIVEN)
+            self._given.show(line((_GIVEN, "$secondary")))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Withdraw an answer that is changed after enter."""

@@ -592,14 +592,27 @@ class DrillController(Keyed, Horizontal):
     def _write(self, why: bool, ok: bool | None, reason: str) -> None:
         if time.monotonic() - self._seen_since >= GUARD_S:
             lead = "The mark was not saved; the question is still open. "
-            if self._take(partial(self._turns.mark, why, ok, reason), self._show_mark, lead):
-                self._slow = self.set_interval(READ_EVERY_S, self._tell_files_read)
+            if self._drilling.asks_for_goal:
+                self._take(partial(self._turns.mark_first, why, ok, reason), self._show_first_mark, lead)
+            elif self._take(partial(self._turns.mark, why, ok, reason), self._show_mark, lead):
+                self._slow = self.set_interval(READ_EVERY_S, self._tell_wait)
 
-    def _tell_files_read(self) -> None:
-        """Show how far the banks are read: at the first start the next exercise may wait for them."""
-        if (read := self._workspace.files_read) is not None:
-            done, whole = read
-            self._tell(f"The other exercises are being read: {done} of {whole} files.")
+    def _show_first_mark(self, marked: Marked) -> None:
+        """Ask what to work towards, whatever else is being read, and go on towards it."""
+
+        def go_on() -> None:
+            show = self._show_mark
+            if self._take(self._turns.next_for_goal, lambda served: show((marked, served))):
+                self._slow = self.set_interval(READ_EVERY_S, self._tell_wait)
+
+        self._set_mode(Mode.LOADING)
+        self._drilling.ask_for_a_goal(go_on)
+
+    def _tell_wait(self) -> None:
+        """Say what the next exercise waits for: at the first start the others may not be read yet."""
+        read = self._workspace.files_read
+        others = "" if read is None else f"The other exercises are being read: {read[0]} of {read[1]} files."
+        self._tell(others or "The next exercise is being prepared.")
 
     async def _show_mark(self, marked_and_served: tuple[Marked, Served]) -> None:
         marked, served = marked_and_served
@@ -609,8 +622,6 @@ class DrillController(Keyed, Horizontal):
         self._drilling.flash(marked)
         if self.sitting.exercise is not None and any(remarks):
             self._tell(*remarks)
-        if self.sitting.exercise is not None:
-            self._drilling.ask_for_a_goal()
 
     # --- ways round an exercise, and back ------------------------------------------------------------------
 
