@@ -113,9 +113,7 @@ class DrillingScreen(KeyedScreen[None]):
     def on_mount(self) -> None:
         """Begin once the first paint is done."""
         self.call_after_refresh(self.run_worker, self._open)
-        self._reads = self.set_interval(
-            READ_EVERY_S, lambda: self._waiting.tell_read(self.app.files_read)
-        )
+        self._reads = self.set_interval(READ_EVERY_S, lambda: self._waiting.tell_read(self.app.files_read))
 
     async def _open(self) -> None:
         try:
