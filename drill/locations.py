@@ -90,3 +90,8 @@ def shipped_banks() -> Path:
     package = Path(str(files("drill")))
     installed = package / "_exercises"
     return installed if installed.is_dir() else package.parent / "exercises"
+
+
+def compiled_banks() -> Path:
+    """Return the folder of what a wheel's build compiled of its banks; a checkout has none."""
+    return Path(str(files("drill"))) / "_compiled_banks"

@@ -15,17 +15,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(
-    environ: Mapping[str, str],
-    *,
-    processes: int = 1,
-    reads: bool = False,
-    catches_up: bool = True,
-    begins_with: str = "",
+    environ: Mapping[str, str], *, processes: int = 1, reads: bool = False, catches_up: bool = True
 ) -> Iterator[Workspace]:
     """Open the workspace; faults in the settings are reported on standard error first.
 
-    A command that only ``reads`` the marks works where they may not be written, too. One that names the file
-    it ``begins_with`` has the other shipped banks once it asks for them.
+    A command that only ``reads`` the marks works where they may not be written, too.
     """
     from drill.session.read_only import open_to_read
     from drill.session.workspace import open_workspace
@@ -35,9 +29,8 @@ def opened(
         workspace = open_to_read(environ, processes=processes, catches_up=catches_up, on_progress=on_progress)
     else:
         workspace = open_workspace(
-            environ, processes=processes, catches_up=catches_up, begins_with=begins_with,
-            on_progress=on_progress,
-        )  # fmt: skip
+            environ, processes=processes, catches_up=catches_up, on_progress=on_progress
+        )
     try:
         for notice in workspace.take_notices():
             output.narrate(f"drill: {notice}")

@@ -100,15 +100,6 @@ class Workspace:
         self.notices += _changes_of_banks(self)
         return True
 
-    def load_rest(self) -> None:
-        """Begin to load the other banks if it was opened with one file; `catch_up` takes them in."""
-        self._shelf.load_rest()
-
-    @property
-    def files_read(self) -> tuple[int, int] | None:
-        """How many files of banks are read, and of how many, while the rest is loaded; else ``None``."""
-        return self._shelf.files_read
-
     def study_day(self) -> date:
         """Return today, as this device counts days."""
         return self.store.today().study_day
@@ -265,14 +256,11 @@ def open_workspace(
     starts_worker: bool = False,
     catches_up: bool = True,
     is_stopped: Callable[[], bool] = lambda: False,
-    begins_with: str = "",
     on_progress: Progress = lambda done, total: None,
 ) -> Workspace:
     """Open everything; the worker is not started before it is needed, or, if asked for, before all else.
 
-    Of the shipped banks the file ``begins_with`` is loaded alone, where one is named; `Workspace.load_rest`
-    begins with the others. While banks are read for the first time, ``on_progress`` gets how many files are
-    read, and of how many.
+    While banks are read for the first time, ``on_progress`` gets how many files are read, and of how many.
 
     The marks are brought up to the banks, unless nothing that is derived from the log is asked for: then not
     even damage there is in the way.
@@ -285,10 +273,13 @@ def open_workspace(
     with uncollected():
         workers = Workers(processes)
         workspace = _opened(
-            environ, clock, workers,
-            starts_worker=starts_worker, is_stopped=is_stopped, begins_with=begins_with,
+            environ,
+            clock,
+            workers,
+            starts_worker=starts_worker,
+            is_stopped=is_stopped,
             on_progress=on_progress,
-        )  # fmt: skip
+        )
         if catches_up:
             try:
                 bring_up_to_date(workspace)
@@ -314,7 +305,6 @@ def _opened(
     *,
     starts_worker: bool,
     is_stopped: Callable[[], bool],
-    begins_with: str,
     on_progress: Progress,
 ) -> Workspace:
     try:
@@ -328,7 +318,7 @@ def _opened(
         places = locations.find(environ)
         loaded = settings.load(places.config, environ)
         loaded.refuse_unnamed()
-        shelf = Shelf(places, loaded.settings.subjects, read_file, is_stopped, begins_with, on_progress)
+        shelf = Shelf(places, loaded.settings.subjects, read_file, is_stopped, on_progress)
         refuse_emptied(environ, places)
         store = Repository.open(
             database_at(environ, places),

@@ -108,7 +108,8 @@ class DrillApp(PreferringApp):
         self.failure: BaseException | None = None
         self._opening: asyncio.Task[Workspace] | None = None
         self._first: FirstExercise | None = None
-        self._files_read: tuple[int, int] | None = None
+        self.files_read: tuple[int, int] | None = None
+        """How many files of exercises are read, and of how many, while they are read for the first time."""
         self.faults: list[Exception] = []
         """Errors that nothing foresaw, so far."""
         self._faults_without_a_key = 0
@@ -174,20 +175,15 @@ class DrillApp(PreferringApp):
         if self.workspace is None:
             with making_what_stays():
                 clock = self._clock or local_now
-                file = self._first.file if self._first is not None else ""
                 opened = open_somewhere(
-                    self.environ, self.places, clock, lambda: self.is_leaving, self._note_files_read, file
+                    self.environ, self.places, clock, lambda: self.is_leaving, self._note_files_read
                 )
             self.workspace, self.not_kept = opened
+            self.files_read = None
         return self.workspace
 
     def _note_files_read(self, done: int, total: int) -> None:
-        self._files_read = done, total
-
-    @property
-    def files_read(self) -> tuple[int, int] | None:
-        """How many files of exercises are read, and of how many, while they are read for the first time."""
-        return self._files_read if self.workspace is None else self.workspace.files_read
+        self.files_read = done, total
 
     async def opened(self) -> Workspace:
         """Return the workspace, once it is open.

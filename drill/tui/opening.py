@@ -22,13 +22,10 @@ def open_somewhere(
     clock: Callable[[], datetime],
     is_stopped: Callable[[], bool],
     on_progress: Progress,
-    begins_with: str = "",
 ) -> tuple[Workspace, str]:
     """Return the workspace, and why its marks are lost at the end, if they are.
 
-    Of the shipped banks the file ``begins_with`` is loaded first, where one is named; ``on_progress`` gets
-    how many files are read, and of how many. Where its folder cannot be written, drilling goes on with a copy
-    of the marks so far.
+    Where its folder cannot be written, drilling goes on with a copy of the marks so far.
 
     Raises:
         TimedOutError: it was stopped before the banks were loaded.
@@ -38,9 +35,8 @@ def open_somewhere(
 
     try:
         workspace = open_workspace(
-            environ, clock=clock, starts_worker=True, is_stopped=is_stopped, begins_with=begins_with,
-            on_progress=on_progress,
-        )  # fmt: skip
+            environ, clock=clock, starts_worker=True, is_stopped=is_stopped, on_progress=on_progress
+        )
         return workspace, ""
     except StoreError as error:
         if type(error) is not StoreError or is_on_server(environ, places):
@@ -48,7 +44,9 @@ def open_somewhere(
         from drill.session.read_only import open_aside
 
         try:
-            workspace = open_aside(environ, places.database, clock=clock, starts_worker=True)
+            workspace = open_aside(
+                environ, places.database, clock=clock, starts_worker=True, on_progress=on_progress
+            )
         except (OSError, StoreError):
             raise error from None
         return workspace, f"Marks are not kept: {error}"

@@ -193,7 +193,7 @@ def _run_plain(request: Request) -> int:
     drawn = drawn_exercise(places) if is_first and request.seed is None else None
     if is_first:
         request = replace(request, first=FIRST_EXERCISE)
-    with opened(os.environ, processes=2, begins_with=drawn.file if drawn else "") as workspace:
+    with opened(os.environ, processes=2) as workspace:
         workspace.workers.start()
         if drawn is not None:
             open_as_drawn(workspace, drawn)

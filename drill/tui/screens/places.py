@@ -201,7 +201,6 @@ class PlaceScreen(KeyedScreen[None]):
 
     def _read(self, workspace: Workspace) -> tuple[Callable[[], None], Workspace]:
         """Return, in the session's thread, how to show the data, with edited banks taken in."""
-        workspace.load_rest()
         workspace.catch_up()
         return self.fill(workspace), workspace
 

@@ -49,6 +49,7 @@ class Waiting(Vertical):
         self.has_failed = False
         self.is_given = False
         """Whether enter was pressed on what is typed: it is the answer, once it can be checked."""
+        self._files: tuple[int, int] | None = None
         self._shown_since = self._given_at = time.monotonic()
 
     def compose(self) -> ComposeResult:
@@ -62,22 +63,35 @@ class Waiting(Vertical):
 
     def on_mount(self) -> None:
         """Accept the very first key already."""
-        self.tell_read(None)
         if self.field is not None:
             self.field.begin("", "", title="answer", placeholder="your answer", joiner=" ")
+        self.wait()
+
+    def wait(self) -> None:
+        """Say what is waited for, after a failure again."""
+        self.has_failed = False
+        for part in self.children:
+            part.display = True
+        self._draw()
+        if self.field is not None:
             self.field.focus()
 
     def tell_read(self, files: tuple[int, int] | None) -> None:
         """Say what is waited for: of the files of exercises, how many are read, and of how many."""
+        if files != self._files:
+            self._files = files
+            self._draw()
+
+    def _draw(self) -> None:
         if self.has_failed:
             return
-        waits = "Your exercise is being prepared."
-        if self._prompt:
-            waits = ""
-        elif files is not None:
-            waits = f"The exercises are being read: {files[0]} of {files[1]} files."
+        files = self._files
+        read = f"The exercises are being read: {files[0]} of {files[1]} files." if files else ""
+        waits = "" if self._prompt else read or "Your exercise is being prepared."
         parts = [(self._says, "bold"), (waits, "$secondary")]
         self._told.show(Content("\n\n").join(line(part) for part in parts if part[0]))
+        given = _GIVEN if self.is_given else ""
+        self._given.show(line((f"{given} {read}".strip() if self._prompt else "", "$secondary")))
 
     @property
     def seconds(self) -> float:
@@ -92,14 +106,14 @@ class Waiting(Vertical):
     def _give(self) -> None:
         """Take what is typed as the answer to the exercise that is shown."""
         self.is_given, self._given_at = bool(self.typed.strip()), time.monotonic()
-        if self.is_given:
-            self._given.show(line((_GIVEN, "$secondary")))
+        self._draw()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Withdraw an answer that is changed after enter."""
         event.stop()
-        self.is_given = False
-        self._given.show(line(""))
+        if self.is_given:
+            self.is_given = False
+            self._draw()
 
     def fail(self) -> None:
         """Show that nothing is lost, and that it can be tried again."""

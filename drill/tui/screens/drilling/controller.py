@@ -53,8 +53,8 @@ _T = TypeVar("_T")
 
 # After so long the field says that it is checking.
 SLOW_S = 0.15
-# So often it is told how far the banks are read, where the next exercise waits for them.
-READ_EVERY_S = 0.3
+# After so long it is said that the next exercise is on its way.
+LATE_S = 0.5
 # The session hears of keys so often: it counts active minutes, not keys.
 TOUCH_EVERY_S = 5.0
 # Marks typed before the verdict was seen for so long are dropped: no question is answered unseen.
@@ -595,7 +595,7 @@ class DrillController(Keyed, Horizontal):
             if self._drilling.asks_for_goal:
                 self._take(partial(self._turns.mark_first, why, ok, reason), self._show_first_mark, lead)
             elif self._take(partial(self._turns.mark, why, ok, reason), self._show_mark, lead):
-                self._slow = self.set_interval(READ_EVERY_S, self._tell_wait)
+                self._slow = self.set_timer(LATE_S, self._ask_for_patience)
 
     def _show_first_mark(self, marked: Marked) -> None:
         """Ask what to work towards, whatever else is being read, and go on towards it."""
@@ -603,16 +603,13 @@ class DrillController(Keyed, Horizontal):
         def go_on() -> None:
             show = self._show_mark
             if self._take(self._turns.next_for_goal, lambda served: show((marked, served))):
-                self._slow = self.set_interval(READ_EVERY_S, self._tell_wait)
+                self._slow = self.set_timer(LATE_S, self._ask_for_patience)
 
         self._set_mode(Mode.LOADING)
         self._drilling.ask_for_a_goal(go_on)
 
-    def _tell_wait(self) -> None:
-        """Say what the next exercise waits for: at the first start the others may not be read yet."""
-        read = self._workspace.files_read
-        others = "" if read is None else f"The other exercises are being read: {read[0]} of {read[1]} files."
-        self._tell(others or "The next exercise is being prepared.")
+    def _ask_for_patience(self) -> None:
+        self._tell("The next exercise is being prepared.")
 
     async def _show_mark(self, marked_and_served: tuple[Marked, Served]) -> None:
         marked, served = marked_and_served

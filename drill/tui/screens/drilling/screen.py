@@ -237,17 +237,12 @@ class DrillingScreen(KeyedScreen[None]):
             return
         self._reads.stop()
         self._top.settle()  # no key waits any more
-        self.app.call_after_refresh(self._load_rest)
         if waiting.typed and isinstance(field, TypedField) and view is not None and not view.draft:
             field.put(waiting.typed)
             if waiting.is_given:
                 controller.call_later(controller.give, waiting.typed)
         waiting.display = False
         waiting.remove()
-
-    def _load_rest(self) -> None:
-        if self.app.workspace is not None:
-            self.app.workspace.load_rest()
 
     def show_keys(self, mode: Mode) -> None:
         """Show the keys that act now, and take the focus from where nothing is typed."""
@@ -481,7 +476,7 @@ class DrillingScreen(KeyedScreen[None]):
 
     async def action_retry(self) -> None:
         """Open the store again."""
-        self._waiting.has_failed = False
+        self._waiting.wait()
         self.banner.say()
         self.app.open_again()
         self.run_worker(self._open())
