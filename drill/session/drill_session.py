@@ -152,7 +152,7 @@ class DrillSession:
         )  # fmt: skip
         idle_s = IDLE_IN_A_BOOK_S if is_book(exercise.entry.bank) else IDLE_S
         spent_s = exercise.attempt.seconds
-        self._activity = activity or Activity(self._workspace.clock(), spent_s, idle_s=idle_s)
+        self._activity = activity or Activity(self._workspace.clock(), spent_s, spent_s, idle_s)
         try:
             self._keep(exercise.attempt)
         except StoreError:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,8 @@ from drill.gyr.events import Attempt
 from drill.locations import find
 from drill.session.first_run import drawn_exercise
 from drill.session.starting import Request
-from drill.tui import opening
-from tests.homes import bank, plant, share_cache, sums
+from drill.tui.opening import open_somewhere
+from tests.homes import bank, plant, share_cache, sums, workspace_in
 from tests.tui.driving import Learner, learner
 
 FIRST = "Differentiate f(x) = x² sin(8x)"
@@ -108,28 +109,34 @@ async def test_who_quits_before_anything_is_loaded_has_quit(new_home: Path) -> N
         assert person.app.is_leaving
 
 
-async def test_it_is_told_how_many_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("request_", "told", "then"),
+    [
+        (Request(scope=("tiny",)), "The exercises are being read: 34 of 109 files.", "Compute 10 + 3."),
+        (None, "reading 34 of 109 files…", "2 new"),
+    ],
+)
+async def test_it_is_told_how_many_files_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request_: Request | None, told: str, then: str
+) -> None:
     plant(tmp_path, "tiny", bank(sums(2)))
-    for request, told in (
-        (Request(scope=("tiny",)), "The exercises are being read: 34 of 109 files."),
-        (None, "reading 34 of 109 files…"),
-    ):
-        opens, open_somewhere = threading.Event(), opening.open_somewhere
+    with workspace_in(tmp_path):
+        pass  # it was opened before: the app begins with Today
+    opens = threading.Event()
 
-        def open_late(*args: object, opens: threading.Event = opens) -> object:
-            args[4](34, 109)  # type: ignore[operator]
-            opens.wait()
-            return open_somewhere(*args)  # type: ignore[arg-type]
+    def open_late(*args: Any) -> object:
+        args[4](34, 109)
+        opens.wait()
+        return open_somewhere(*args)
 
-        monkeypatch.setattr("drill.tui.app.open_somewhere", open_late)
-        async with learner(tmp_path, request) as person:
-            try:
-                await person.sees(told, "? keys")
-            finally:
-                opens.set()
-            await person.sees("Compute 10 + 3." if request else "2 new")
-            assert "109" not in person.screen
-        monkeypatch.undo()
+    monkeypatch.setattr("drill.tui.app.open_somewhere", open_late)
+    async with learner(tmp_path, request_) as person:
+        try:
+            await person.sees(told, "? keys")
+        finally:
+            opens.set()
+        await person.sees(then)
+        assert "109" not in person.screen
 
 
 async def test_a_session_that_is_left_before_it_begins_does_not_come_back(tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from drill.tui.widgets.text import Prose, Text
 if TYPE_CHECKING:
     from drill.typeset import Tier
 
-_GIVEN = "Your answer is checked as soon as the checker has started."
 _FAILED = line("Nothing is lost. Fix it, then try again.")
 
 
@@ -86,12 +85,15 @@ class Waiting(Vertical):
         if self.has_failed:
             return
         files = self._files
-        read = f"The exercises are being read: {files[0]} of {files[1]} files." if files else ""
+        count = f"{files[0]} of {files[1]} files" if files else ""
+        read = f"The exercises are being read: {count}." if files else ""
         waits = "" if self._prompt else read or "Your exercise is being prepared."
         parts = [(self._says, "bold"), (waits, "$secondary")]
         self._told.show(Content("\n\n").join(line(part) for part in parts if part[0]))
-        given = _GIVEN if self.is_given else ""
-        self._given.show(line((f"{given} {read}".strip() if self._prompt else "", "$secondary")))
+        if self.is_given:
+            until = f"once the exercises are read: {count}" if files else "as soon as the checker has started"
+            read = f"Your answer is checked {until}."
+        self._given.show(line((read if self._prompt else "", "$secondary")))
 
     @property
     def seconds(self) -> float:
