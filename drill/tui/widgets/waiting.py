@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 _FAILED = line("Nothing is lost. Fix it, then try again.")
 
 
-class Waiting(Vertical):
+class Waiting(VerticalScroll, can_focus=False):
     """Says that one has to wait, or that the store or the banks cannot be opened.
 
     ``prompt`` is the first exercise, where it is known before anything is loaded.
     """
 
     DEFAULT_CSS = """
-    Waiting {height: 1fr;}
+    Waiting {height: 1fr; scrollbar-size-vertical: 1;}
     Waiting #waiting {height: auto; padding: 1 2 0 2;}
     Waiting #drawn {margin: 1 0 0 0; padding: 0 1 0 2;}
     Waiting AnswerLine {margin: 1 2 0 2;}
@@ -74,6 +74,11 @@ class Waiting(Vertical):
         self._draw()
         if self.field is not None:
             self.field.focus()
+
+    def on_resize(self) -> None:
+        """Keep the field in view."""
+        if self.field is not None:
+            self.call_after_refresh(self.field.scroll_visible, animate=False)
 
     def tell_read(self, files: tuple[int, int] | None) -> None:
         """Say what is waited for: of the files of exercises, how many are read, and of how many."""
