@@ -593,7 +593,7 @@ class DrillController(Keyed, Horizontal):
         if time.monotonic() - self._seen_since >= GUARD_S:
             lead = "The mark was not saved; the question is still open. "
             if self._drilling.asks_for_goal:
-                self._take(partial(self._turns.mark_first, why, ok, reason), self._show_first_mark, lead)
+                self._take(partial(self.sitting.mark, why, ok=ok, reason=reason), self._show_first_mark, lead)
             elif self._take(partial(self._turns.mark, why, ok, reason), self._show_mark, lead):
                 self._slow = self.set_timer(LATE_S, self._ask_for_patience)
 
@@ -601,8 +601,7 @@ class DrillController(Keyed, Horizontal):
         """Ask what to work towards, whatever else is being read, and go on towards it."""
 
         def go_on() -> None:
-            show = self._show_mark
-            if self._take(self._turns.next_for_goal, lambda served: show((marked, served))):
+            if self._take(self._turns.next_for_goal, lambda served: self._show_mark((marked, served))):
                 self._slow = self.set_timer(LATE_S, self._ask_for_patience)
 
         self._set_mode(Mode.LOADING)

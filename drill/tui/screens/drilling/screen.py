@@ -118,6 +118,8 @@ class DrillingScreen(KeyedScreen[None]):
     async def _open(self) -> None:
         try:
             workspace = await self.app.opened()
+            self._reads.stop()
+            self._waiting.tell_read(None)
             if self._sitting is None and not self.was_left:
                 self._sitting = await self.app.background.run(
                     _start, workspace, self._request, self._is_first_run, self._drawn, self._waiting.seconds
@@ -232,12 +234,12 @@ class DrillingScreen(KeyedScreen[None]):
         """
         from drill.tui.widgets.fields import TypedField
 
-        waiting, field, view = self._waiting, self.pane.field, controller.sitting.exercise
-        if not waiting.display:
+        waiting, drawn, field, view = self._waiting, self._drawn, self.pane.field, controller.sitting.exercise
+        if view is None or not waiting.display:
             return
-        self._reads.stop()
         self._top.settle()  # no key waits any more
-        if waiting.typed and isinstance(field, TypedField) and view is not None and not view.draft:
+        is_drawn = drawn and (view.item, dict(view.attempt.params)) == (drawn.item, dict(drawn.params))
+        if is_drawn and waiting.typed and not view.draft and isinstance(field, TypedField):
             field.put(waiting.typed)
             if waiting.is_given:
                 controller.call_later(controller.give, waiting.typed)
@@ -392,7 +394,7 @@ class DrillingScreen(KeyedScreen[None]):
         self._top.settle()
         name = event.key.removeprefix("alt+")  # escape and a letter in one burst
         offer, typed = self.offer_of(name), self.focused
-        if self.controller is None and offer is None and self._early_field is None:
+        if self.mode is Mode.LOADING and offer is None and self._early_field is None:
             self._top.flash(line(("one moment…", "$secondary")))
             return
         if self.controller is not None:

@@ -69,10 +69,6 @@ class Turns:
         """Write the mark, and serve what comes next."""
         return self._sitting.mark(why, ok=ok, reason=reason), self.next()
 
-    def mark_first(self, why: bool, ok: bool | None, reason: str) -> Marked:
-        """Write the mark alone: a question follows it, whatever comes next."""
-        return self._sitting.mark(why, ok=ok, reason=reason)
-
     def next_for_goal(self) -> Served:
         """Serve what comes first by the goal that was chosen now."""
         self._sitting.plan_again()
