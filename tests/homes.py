@@ -20,7 +20,7 @@ from drill.banks.catalogue import Catalogue
 from drill.banks.load import Loading, find_banks
 from drill.exchange import read_file
 from drill.locations import shipped_banks
-from drill.session import first_run
+from drill.session import first_run, scope
 from drill.session.workspace import Workspace, open_workspace
 from drill.settings import SUBJECTS
 from drill.worker import Workers
@@ -150,7 +150,7 @@ def shipped_catalogue() -> Catalogue:
 def planted_alone() -> Iterator[None]:
     """Homes have the banks that a test plants, and no other."""
     with pytest.MonkeyPatch.context() as patched:
-        for module in (first_run, load, shelf):
+        for module in (first_run, load, scope, shelf):
             patched.setattr(module, "shipped_banks", lambda: Path(_OWN.name, "nowhere"))
         yield
 

@@ -133,6 +133,11 @@ class DrillSession:
         nothing_left = "Nothing else is due here today." if self._totals.marks else ""
         return self._summary(self._serving.gave_up or nothing_left)
 
+    def plan_again(self) -> None:
+        """Let the goal hold that was chosen during the session."""
+        self.__dict__.pop("_leads_to", None)
+        self._serving.keep_up(orders_again=True)
+
     def _take(self, exercise: ExerciseView, activity: Activity | None = None) -> ExerciseView:
         """Make an exercise the one at hand; ``activity`` is the time spent on an interrupted one."""
         left, number = max(1, min(self._left(), len(self._queue))), self._totals.marks + 1
@@ -147,7 +152,7 @@ class DrillSession:
         )  # fmt: skip
         idle_s = IDLE_IN_A_BOOK_S if is_book(exercise.entry.bank) else IDLE_S
         spent_s = exercise.attempt.seconds
-        self._activity = activity or Activity(self._workspace.clock(), spent_s, idle_s=idle_s)
+        self._activity = activity or Activity(self._workspace.clock(), spent_s, spent_s, idle_s)
         try:
             self._keep(exercise.attempt)
         except StoreError:

@@ -95,6 +95,16 @@ class Lineup:
         return self.scope is None or item in self.scope or item in self.first or item in self.checks
 
 
+def refuse_contradictions(request: Request) -> None:
+    """Refuse a request for two things that do not go together. Raises UsageError."""
+    if request.place and request.prerequisites_of:
+        raise UsageError("--place asks from all subjects: it goes without --for")
+    if (request.place or request.prerequisites_of) and (request.scope or request.checks):
+        what = "--place asks from all subjects" if request.place else "--for names what to prepare"
+        beside = "--checks" if request.checks else "a bank or exercise"
+        raise UsageError(f"{what}: it goes without {beside}")
+
+
 def lineup(
     workspace: Workspace,
     request: Request,
@@ -108,13 +118,10 @@ def lineup(
     Raises:
         UsageError: it names nothing that exists, or two things that do not go together.
     """
+    refuse_contradictions(request)
     if request.prerequisites_of:
-        if request.scope or request.checks:
-            raise UsageError("--for names what to prepare; name no bank or exercise beside it")
         return Lineup(frozenset(), path_to(workspace, request.prerequisites_of, standing, today))
     if request.place:
-        if request.scope or request.checks:
-            raise UsageError("--place asks from all subjects; name no bank or exercise beside it")
         return Lineup(frozenset())
     if request.checks:
         among = {entry.item for entry in scope.resolve(workspace.catalogue, request.scope).entries}

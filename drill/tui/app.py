@@ -8,7 +8,6 @@ import os
 import select
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
@@ -22,6 +21,7 @@ from textual.worker import WorkerFailed
 from drill.errors import DrillError
 from drill.session.first_run import FirstExercise, drawn_exercise, is_first_run
 from drill.tui.background import Background, making_what_stays
+from drill.tui.bindings import KeyedScreen
 from drill.tui.last_resort import MOST_WITHOUT_A_KEY, told_of
 from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.opening import open_somewhere
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.command import Provider
 
-    from drill.banks.load import Progress
     from drill.checking import Spec
     from drill.session.queueing import Request
     from drill.session.workspace import Workspace
@@ -46,8 +45,6 @@ if TYPE_CHECKING:
 
 # So long the first screen has to reach the terminal, before the imports of the store keep Python busy.
 PAINTED_S = 0.05
-# So long banks may be compiled without a count of their files.
-SILENT_S = 1.0
 # So many exercises are read in some 40 ms: a key that comes meanwhile is not kept waiting.
 READ_AT_ONCE = 100
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
@@ -111,6 +108,8 @@ class DrillApp(PreferringApp):
         self.failure: BaseException | None = None
         self._opening: asyncio.Task[Workspace] | None = None
         self._first: FirstExercise | None = None
+        self.files_read: tuple[int, int] | None = None
+        """How many files of exercises are read, and of how many, while they are read for the first time."""
         self.faults: list[Exception] = []
         """Errors that nothing foresaw, so far."""
         self._faults_without_a_key = 0
@@ -167,32 +166,24 @@ class DrillApp(PreferringApp):
     def open_again(self) -> None:
         """Open the store, after a failure once more."""
         if self._opening is None or self._opening.done():
-            loop, begun = asyncio.get_running_loop(), time.monotonic()
+            self._opening = asyncio.create_task(self.background.run(self._open))
 
-            def count(done: int, total: int) -> None:
-                loop.call_soon_threadsafe(lambda: self._tell_count(begun, done, total))
-
-            self._opening = asyncio.create_task(self.background.run(self._open, count))
-
-    def _open(self, count: Progress) -> Workspace:
+    def _open(self) -> Workspace:
         """Open the workspace in the session's thread; `close` knows it even if nobody waits for it."""
         from drill.store import local_now
 
         if self.workspace is None:
             with making_what_stays():
                 clock = self._clock or local_now
-                opened = open_somewhere(self.environ, self.places, clock, lambda: self.is_leaving, count)
+                opened = open_somewhere(
+                    self.environ, self.places, clock, lambda: self.is_leaving, self._note_files_read
+                )
             self.workspace, self.not_kept = opened
-            count(0, 0)
+            self.files_read = None
         return self.workspace
 
-    def _tell_count(self, begun: float, done: int, total: int) -> None:
-        """Say how many files of banks are compiled where that takes long; nothing once they are."""
-        if self.is_leaving or time.monotonic() - begun < SILENT_S:
-            return
-        for screen in self.screen_stack:
-            if isinstance(screen, TellsFaults):
-                screen.banner.say(f"Reading new exercises: {done} of {total} files." if total else "")
+    def _note_files_read(self, done: int, total: int) -> None:
+        self.files_read = done, total
 
     async def opened(self) -> Workspace:
         """Return the workspace, once it is open.
@@ -309,6 +300,8 @@ class DrillApp(PreferringApp):
 
     def replace_screen(self, screen: Screen[None]) -> None:
         """Show another screen; the very first one stays below, since Textual cannot switch it."""
+        if isinstance(below := self.screen_stack[-1], KeyedScreen):
+            below.was_left = True
         if len(self.screen_stack) == 1:
             self._open_first()  # what waits for a paint of the screen below is not called any more
             self.push_screen(screen)
@@ -460,7 +453,6 @@ class DrillApp(PreferringApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield the palette's commands: the screens, what acts here, and what is possible everywhere."""
-        from drill.tui.bindings import KeyedScreen
         from drill.tui.screens.places import PlaceScreen
         from drill.tui.widgets.rows import PLACES
 

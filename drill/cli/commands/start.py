@@ -75,28 +75,29 @@ def run(arguments: argparse.Namespace) -> int:
         place=arguments.place,
         mixes_checks=not arguments.jsonl,
     )
+    _refuse(request)
     if arguments.jsonl:
         return _run_protocol(request, arguments.protocol)
     if arguments.protocol != 1:
         raise UsageError("--protocol needs --jsonl", "write --jsonl --protocol 2")
     if not arguments.plain and has_terminal():
-        _refuse_unknown(request)
         return _run_app(request)
     if not arguments.plain:
         _tell_of_dumb_terminal()
     return _run_plain(request)
 
 
-def _refuse_unknown(request: Request) -> None:
-    """Refuse a name that no bank can know before the app takes the screen. Raises UsageError."""
-    from drill.cli.opened import opened
-    from drill.locations import find
-    from drill.session.scope import may_be_known, resolve
+def _refuse(request: Request) -> None:
+    """Refuse what does not go together, and a name that nothing has, before anything is opened.
 
-    places, words = find(os.environ), (*request.scope, *filter(None, [request.prerequisites_of]))
-    if odd := [word for word in words if not may_be_known(places, word)]:
-        with opened(os.environ, reads=True) as workspace:
-            resolve(workspace.catalogue, odd)
+    Raises UsageError.
+    """
+    from drill.locations import find
+    from drill.session.queueing import refuse_contradictions
+    from drill.session.scope import refuse_unknown
+
+    refuse_contradictions(request)
+    refuse_unknown(find(os.environ), (*request.scope, *filter(None, [request.prerequisites_of])))
 
 
 def _run_warm_up(arguments: argparse.Namespace) -> int:
