@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from drill.banks.assemble import RESERVED, assemble, bank_of
 from drill.banks.cache import Cache
-from drill.banks.catalogue import Bank, Catalogue, Entry
+from drill.banks.catalogue import Bank, Catalogue
 from drill.banks.content import MOST_BYTES, UNREAD, LoadedFile, ReadFile, Source, too_large
 from drill.banks.file_codec import manner
 from drill.banks.graph import Skills
@@ -26,6 +26,7 @@ from drill.banks.reading_budget import ReadingBudget
 from drill.codec import is_mapping
 from drill.errors import BankError, CheckError, TimedOutError
 from drill.files import refuse_endless
+from drill.gyr.entry import Entry
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
 from drill.text import clean, one_line
@@ -292,10 +293,10 @@ class Loading:
     def exercise(self, entry: Entry) -> Exercise:
         """Return the exercise of an entry, read where it lies. Raises BankError if its file has changed
         since."""
-        exercises = self._files[entry.file].exercises
-        index = next(n for n, facts in enumerate(self._files[entry.file].facts) if facts[0] == entry.id)
+        file = self._files[entry.file]
+        index = next(n for n, known in enumerate(file.entries) if known.id == entry.id)
         with suppress(OSError, ValueError, CheckError):
-            return exercises[index].exercise
+            return file.exercises[index].exercise
         for loaded in load_file(entry.file, self._read).exercises:
             if loaded.id == entry.id:
                 return loaded.exercise

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from drill.banks.catalogue import Catalogue, Entry
+from drill.banks.catalogue import Catalogue
 from drill.banks.load import find_banks, read_bytes
+from drill.banks.names import is_book
 from drill.errors import BankError, UsageError
+from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
 from drill.locations import Locations, shipped_banks
-from drill.session.bank_shelves import is_book
 from drill.text import one_line
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from drill import papers
-from drill.banks.catalogue import Entry
 from drill.codec import Written
 from drill.errors import CheckError, TimedOutError, UsageError
 from drill.files import locked, refuse_endless, save, text_of
+from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
 from drill.session.papers.assistant import AssistantError, ask, note_shown
 from drill.session.papers.code_files import code_page, is_code, is_folder
