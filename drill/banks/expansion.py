@@ -14,14 +14,11 @@ from drill.banks.authored_figures import AuthoredFigure
 from drill.banks.draws import Draw, SplitMix64, draw, fixed, fixed_in
 from drill.banks.figures import FigureExpansion
 from drill.banks.filled_answers import Answers, at_field
+from drill.banks.filled_texts import Texts, asked_rounding
 from drill.banks.keys import solutions_text
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
-from drill.banks.precision import asked_rounding
-from drill.banks.present import template_value
 from drill.banks.same_answers import is_same
 from drill.banks.scope import Scope, frame_of
-from drill.banks.templates import counted, render
-from drill.banks.values import Evaluator
 from drill.banks.variant import KnownMistake, Stage, Variant
 from drill.checking import (
     NO_SLIP,
@@ -45,8 +42,6 @@ from drill.checking import (
 )
 from drill.drawing.figure import Figure
 from drill.errors import BankError
-from drill.maths.formula_setting import Value
-from drill.maths.tree import Node
 
 # Entries drawn from a pool may be right in every order; no other shuffle is right as often.
 _SHUFFLES = 1000
@@ -117,47 +112,6 @@ class Mistakes:
     # Where each kept mistake is in ``wrong``.
     places: tuple[int, ...]
     dropped: tuple[int, ...]
-
-
-class Texts:
-    """Renders templates in a scope; each expression is computed once."""
-
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-        self._evaluator = Evaluator(scope.assumed)
-        self._values: dict[tuple[str, bool], Value] = {}
-
-    def render(self, template: str, field: str) -> str:
-        """Return a template with the values in it."""
-        with at_field(field):
-            return render(template, lambda source: self._value(source, field, scientific=field == "prompt"))
-
-    def each(self, templates: Sequence[str], field: str) -> tuple[str, ...]:
-        """Render several templates and return the texts in order."""
-        return tuple(self.render(text, f"{field}.{index}") for index, text in enumerate(templates))
-
-    def _value(self, source: str, field: str, *, scientific: bool) -> Value:
-        if (source, scientific) not in self._values:
-            expression, singular, plural = counted(source)
-            tree, decimal = self._evaluator.decimal_value(self._read(expression, field))
-            value = template_value(tree, self._scope.frame.latex, scientific=scientific)
-            value = replace(value, decimal=decimal)
-            if singular:
-                if value.sentence is None:
-                    raise BankError(f"{expression} is no number to be counted", field=field, code="template")
-                counted_noun = f"{value.sentence} {singular if value.sentence == '1' else plural}"
-                value = Value(rf"\text{{{counted_noun}}}", "other", sentence=counted_noun)
-            self._values[source, scientific] = value
-        return self._values[source, scientific]
-
-    def _read(self, source: str, field: str) -> Node:
-        try:
-            return self._scope.read(source, field)
-        except BankError as error:
-            try:
-                return self._scope.read(source, field, "statement")
-            except BankError:
-                raise error from None
 
 
 class VariantMaker:
