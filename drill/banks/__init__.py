@@ -16,7 +16,7 @@ nor pydantic:
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "ahead", "assemble", "authored_figures", "building", "cache", "catalogue", "content", "draws",
-    "expansion", "expression_faults", "faults", "figures", "file_codec", "filled_answers", "filled_texts",
-    "graph", "hashes", "heads", "keys", "load", "models", "names", "new_bank", "nodes", "numbers", "params",
+    "expansion", "expression_faults", "faults", "figures", "file_codec", "filled_answers", "graph",
+    "hashes", "heads", "keys", "load", "models", "names", "new_bank", "nodes", "numbers", "params",
     "read", "reading_budget", "same_answers", "scan", "schema", "scope", "shelf", "templates", "variant",
 ]  # fmt: skip
