@@ -57,8 +57,12 @@ class Entry(NamedTuple):
 
     @classmethod
     def from_plain(cls, values: Iterable[Any]) -> Entry:
-        """Return an entry of what its file says, as JSON has it: with lists for tuples."""
+        """Return an entry of what its file says, as JSON has it: with lists for tuples. Raises ValueError for
+        more values, or fewer.
+        """
         known: list[Any] = [tuple(value) if value.__class__ is list else value for value in values]
+        if len(known) != len(OF_FILE):
+            raise ValueError(f"an entry has {len(OF_FILE)} values, not {len(known)}")
         return cls(*known)
 
     @property

@@ -59,6 +59,12 @@ def test_compiled_it_is_the_same(home: Path) -> None:
     assert listed(home) == listed(home)  # read, then from the cache
 
 
+@pytest.mark.parametrize("count", [len(OF_FILE) - 1, len(OF_FILE) + 1])
+def test_a_line_with_other_fields_is_no_entry(count: int) -> None:
+    with pytest.raises(ValueError, match=f"not {count}"):
+        Entry.from_plain([""] * count)
+
+
 def test_its_bank_says_where_it_lies(home: Path) -> None:
     found = listed(home)
     assert (found.item, found.bank, found.topic) == ("small/old-friend", "small", "small")
