@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from drill.banks.assemble import RESERVED, assemble, bank_of
 from drill.banks.cache import Cache
-from drill.banks.catalogue import Bank, Catalogue, Entry
+from drill.banks.catalogue import Bank, Catalogue
 from drill.banks.content import MOST_BYTES, UNREAD, LoadedFile, ReadFile, Source, too_large
 from drill.banks.file_codec import manner
 from drill.banks.graph import Skills
@@ -26,6 +26,7 @@ from drill.banks.reading_budget import ReadingBudget
 from drill.codec import is_mapping
 from drill.errors import BankError, CheckError, TimedOutError
 from drill.files import refuse_endless
+from drill.gyr.entry import Entry
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
 from drill.text import clean, one_line
@@ -298,7 +299,7 @@ class Loading:
         """Return the exercise of an entry, read where it lies. Raises BankError if its file has changed
         since."""
         file = self._files[entry.file]
-        index = next(n for n, facts in enumerate(file.facts) if facts[0] == entry.id)
+        index = next(n for n, known in enumerate(file.entries) if known.id == entry.id)
         with suppress(OSError, ValueError, CheckError):
             return file.exercises[index].exercise
         for loaded in self._read_anew(entry.file).exercises:
@@ -363,7 +364,7 @@ class Loading:
         else:
             read = self._read(raw, path, path not in self._shipped)
             file = self._cache.put(raw, self._manner(path), read)
-        if file.facts == self._files[path].facts:  # else it was edited, which the next look takes in
+        if file.entries == self._files[path].entries:  # else it was edited, which the next look takes in
             self._files[path] = file
         return file
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drill.banks.expansion import QuestionExpansion
+from drill.banks.expansion import StageMaker
 from drill.banks.filled_answers import ANY_MODES, arrays_in
 from drill.banks.keys import named_factors, written_factors
 from drill.banks.scope import in_first_mode, put_in, read_text
@@ -37,7 +37,7 @@ class Witnessed:
     trial: Trial
 
 
-def witnessed(expansion: QuestionExpansion, seed: int) -> Iterator[Witnessed]:
+def witnessed(expansion: StageMaker, seed: int) -> Iterator[Witnessed]:
     """Yield the trials that confirm a question of a variant; none without a witness."""
     answer, witness = expansion.question.answer, expansion.question.witness
     if not witness:
@@ -78,7 +78,7 @@ def _witness_of(
     return None
 
 
-def _together(expansion: QuestionExpansion, seed: int) -> Witnessed:
+def _together(expansion: StageMaker, seed: int) -> Witnessed:
     """Return the trial of all parts as one vector, for a witness that yields one."""
     expect = expansion.expect
     trees = [claim_of(expansion, name).node for name, _ in expect.parts]
@@ -88,7 +88,7 @@ def _together(expansion: QuestionExpansion, seed: int) -> Witnessed:
     return Witnessed("", expansion.question.answer, trial)
 
 
-def claim_of(expansion: QuestionExpansion, part: str = "") -> Claim:
+def claim_of(expansion: StageMaker, part: str = "") -> Claim:
     """Return the key of a variant as a claim, or that of one of several parts."""
     expect = expansion.expect.part(part) if part else expansion.expect
     kind, proof = expect.kind, KINDS[expect.kind].proof
@@ -101,7 +101,7 @@ def claim_of(expansion: QuestionExpansion, part: str = "") -> Claim:
     return Claim(kind, expect, text, read_resolved(expansion, key_text, expect))
 
 
-def read_resolved(expansion: QuestionExpansion, text: str, expect: Spec) -> Node:
+def read_resolved(expansion: StageMaker, text: str, expect: Spec) -> Node:
     """Return the tree of a resolved value, in which only symbols are declared. Raises BankError if it cannot
     be read.
     """
@@ -128,7 +128,7 @@ def _formula(text: str, names: Names, latex: Mapping[str, str]) -> Node:
     return tree
 
 
-def resolved_names(expansion: QuestionExpansion, expect: Spec) -> Names:
+def resolved_names(expansion: StageMaker, expect: Spec) -> Names:
     """Return the names of a resolved value: symbols, and arrays with their axes."""
     frame = expansion.scope.frame
     arrays = dict(expect.shapes)
@@ -136,7 +136,7 @@ def resolved_names(expansion: QuestionExpansion, expect: Spec) -> Names:
     return Names(declared, frozenset(arrays), "bank", "allow")
 
 
-def slips_of(expansion: QuestionExpansion, claimed: Witnessed) -> tuple[Sequence[Node], bool]:
+def slips_of(expansion: StageMaker, claimed: Witnessed) -> tuple[Sequence[Node], bool]:
     """Return the slips of one claim's key as trees, and whether they hold for one variant only.
 
     Those of a key as written are trees before values are substituted; those of a worked-out key mean nothing
@@ -174,7 +174,7 @@ def _of_parameters(tree: Call) -> tuple[Node, ...]:
     return tuple(changed_calls)
 
 
-def written_key(expansion: QuestionExpansion, claimed: Witnessed) -> Node | None:
+def written_key(expansion: StageMaker, claimed: Witnessed) -> Node | None:
     """Return the key's tree as the bank writes it, without substitution; ``None`` for kinds without one."""
     kind = claimed.trial.claim.kind
     answer = claimed.answer
@@ -185,7 +185,7 @@ def written_key(expansion: QuestionExpansion, claimed: Witnessed) -> Node | None
     return _written(expansion, kind, answer)
 
 
-def _written(expansion: QuestionExpansion, kind: str, answer: Spec) -> Node | None:
+def _written(expansion: StageMaker, kind: str, answer: Spec) -> Node | None:
     proof = KINDS[kind].proof
     if proof in (*_UNTREED, "flat", "vector", "example") or not isinstance(answer, TextSpec):
         return None
@@ -207,7 +207,7 @@ def _written(expansion: QuestionExpansion, kind: str, answer: Spec) -> Node | No
     return None
 
 
-def slipped(expansion: QuestionExpansion, claimed: Witnessed, slip: Node) -> Claim:
+def slipped(expansion: StageMaker, claimed: Witnessed, slip: Node) -> Claim:
     """Return the claim with a slip in its key, in one variant's values."""
     claim = claimed.trial.claim
     if KINDS[claim.kind].proof == "flat":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from drill.banks.expansion import Expansion, QuestionExpansion
+from drill.banks.expansion import StageMaker, VariantMaker
 from drill.banks.models import FieldPath
 from drill.banks.templates import references
 from drill.checking import ChoicesSpec, FormulaSpec, Option, SelfSpec
@@ -22,7 +22,7 @@ _VARIANTS = 4
 _Found = tuple[FieldPath, str, str]
 
 
-def hollow_findings(variants: Sequence[tuple[int, Expansion]], index: int, title: str) -> list[_Found]:
+def hollow_findings(variants: Sequence[tuple[int, VariantMaker]], index: int, title: str) -> list[_Found]:
     """Return field, code and message of what makes the proof of a question worthless in all of its variants.
 
     Whatever has no value in some variant is reported where the variant is verified.
@@ -34,7 +34,7 @@ def hollow_findings(variants: Sequence[tuple[int, Expansion]], index: int, title
     return [*((path, code, message) for (path, code), message in kept.items()), *leaks]
 
 
-def _of_variant(expansion: Expansion, index: int, seed: int) -> dict[tuple[FieldPath, str], str]:
+def _of_variant(expansion: VariantMaker, index: int, seed: int) -> dict[tuple[FieldPath, str], str]:
     question, found = expansion.questions[index], dict[tuple[FieldPath, str], str]()
     path = question.question.at
     with suppress(BankError, CheckError):
@@ -53,7 +53,7 @@ def _of_variant(expansion: Expansion, index: int, seed: int) -> dict[tuple[Field
     return found
 
 
-def _is_empty(question: QuestionExpansion, option: Option) -> bool:
+def _is_empty(question: StageMaker, option: Option) -> bool:
     """Return whether the sides of a claim differ by a number, and have nothing that its option prints."""
     frame = question.scope.frame
     sources = [reference.source for reference in references(option.text)]
@@ -68,7 +68,7 @@ def _is_empty(question: QuestionExpansion, option: Option) -> bool:
     )
 
 
-def _leaks(expansions: Sequence[Expansion], index: int, title: str) -> Iterator[_Found]:
+def _leaks(expansions: Sequence[VariantMaker], index: int, title: str) -> Iterator[_Found]:
     """Yield the texts that print the key in every variant, if it changes, is a formula or is called so."""
     printed: list[dict[FieldPath, tuple[str, bool]]] = []
     for expansion in expansions:

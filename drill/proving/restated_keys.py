@@ -9,7 +9,7 @@ from contextlib import suppress
 from fractions import Fraction
 from functools import reduce
 
-from drill.banks.expansion import QuestionExpansion
+from drill.banks.expansion import StageMaker
 from drill.banks.scope import Frame, put_in
 from drill.banks.templates import references
 from drill.checking import addends, canonical
@@ -82,7 +82,7 @@ _COMPOUND = re.compile(
 _SAME = 1e-9
 
 
-def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
+def is_on_same_ground(expansion: StageMaker, claimed: Witnessed) -> bool:
     """Return whether a witness only repeats the key, its terms and factors in whatever order.
 
     ``let`` names and what ``with`` says are substituted first; a function that the second engine computes
@@ -118,7 +118,7 @@ def _is_computed(tree: Node) -> bool:
     return any(isinstance(part, Call) and part.name in _OTHERWISE for part in walk(tree))
 
 
-def is_wrapped(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
+def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
     """Return whether a witness passes the key through: with another key in its place it confirms that one.
 
     Functions and numbers of the prompt may be in a witness, whatever the key is.
@@ -144,7 +144,7 @@ def is_wrapped(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
 
 
 def _takes_others(
-    expansion: QuestionExpansion,
+    expansion: StageMaker,
     claimed: Witnessed,
     key: Node,
     values: Sequence[Node],
@@ -223,7 +223,7 @@ def _exchange(key: Node, others: Mapping[Node, Node]) -> Node:
 class _Prompt:
     """What a question shows: values, and the letters of its formulas."""
 
-    def __init__(self, expansion: QuestionExpansion) -> None:
+    def __init__(self, expansion: StageMaker) -> None:
         form, frame = expansion.drawn.form, expansion.scope.frame
         texts = [form.setting, *(question.prompt for question in form.questions)]
         figures = [form.figure, *(question.figure for question in form.questions)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from drill.banks.draws import SplitMix64
-from drill.banks.expansion import QuestionExpansion
+from drill.banks.expansion import StageMaker
 from drill.checking import ChoicesSpec, ConditionsSpec, Spec, WordsSpec, check
 from drill.errors import BankError, CheckError
 from drill.maths.exact import rational
@@ -34,7 +34,7 @@ _NUMBERS = ("one", "two", "three", "four", "five", "six")
 _DECIMALS = re.compile(rf"\b([1-6]|{'|'.join(_NUMBERS)}) decimals?\b", re.IGNORECASE)
 
 
-def untested_answers(expansion: QuestionExpansion) -> Iterator[str]:
+def untested_answers(expansion: StageMaker) -> Iterator[str]:
     """Yield why nearly every answer to a question of a variant is right."""
     for name, spec in expansion.expect.parts or (("", expansion.expect),):
         of = f" of {name}" if name else ""
@@ -92,7 +92,7 @@ def _is_right(spec: Spec, text: str) -> bool:
         return False
 
 
-def _neighbour_taken(expansion: QuestionExpansion, part: str, spec: Spec) -> str:
+def _neighbour_taken(expansion: StageMaker, part: str, spec: Spec) -> str:
     """Return another value that the tolerance of a key takes: its opposite, its double, a whole number beside
     it, what the decimals asked for exclude, or a slip where most of them are taken. Empty if there is none.
     """
@@ -133,7 +133,7 @@ def _places(word: str) -> int:
     return int(word) if word.isdigit() else _NUMBERS.index(word.lower()) + 1
 
 
-def _text_of(expansion: QuestionExpansion, claimed: Witnessed, slip: Node) -> str:
+def _text_of(expansion: StageMaker, claimed: Witnessed, slip: Node) -> str:
     """Return a slip of a key as typed; empty where it has no value, or that of the key."""
     try:
         claim = slipped(expansion, claimed, slip)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from statistics import median
@@ -16,7 +16,7 @@ from time import process_time
 from typing import TypeVar
 
 from drill.banks.draws import draw
-from drill.banks.expansion import Expansion, QuestionExpansion, fields_at
+from drill.banks.expansion import StageMaker, VariantMaker, fields_at
 from drill.banks.expression_faults import figures_of, sentences
 from drill.banks.figures import FigureExpansion
 from drill.banks.keys import written_factors
@@ -147,7 +147,7 @@ class _Verification:
         expansions = self._expansions(form)
         self._report.tried += len(expansions)
         runs = [_QuestionRun(question) for question in form.questions]
-        read: list[tuple[int, Expansion]] = []
+        read: list[tuple[int, VariantMaker]] = []
         for count, (seed, expansion) in enumerate(expansions):
             params = expansion.drawn.params
             drawn = ", ".join(f"{name} = {text}" for name, text in params.items())
@@ -218,22 +218,18 @@ class _Verification:
             self._problem("error", "too-large", (field,), "it is nested too deep" + self._draw_note)
         return None
 
-    def _expansions(self, form: Form) -> list[tuple[int, Expansion]]:
+    def _expansions(self, form: Form) -> list[tuple[int, VariantMaker]]:
         """Return the variants to verify: pinned seeds first, then as many others as are needed."""
         alone = replace(self._exercise, forms=(form,))
-        result: list[tuple[int, Expansion]] = []
+        result: list[tuple[int, VariantMaker]] = []
         for seed in (*self._exercise.seeds, *range(self._wanted_of(form))):
             # slips and options that were met less often come first, so that all are verified
             earlier = [_parts_drawn(expansion) for _, expansion in result]
-            expand = partial(self._expanded, alone, seed, earlier)
-            expansion = self._guarded(form.at, ("params",), expand)
-            if expansion is None:
+            drawn = self._guarded(form.at, ("params",), partial(draw, alone, seed, earlier))
+            if drawn is None:
                 break
-            result.append((seed, expansion))
+            result.append((seed, VariantMaker(drawn)))
         return result
-
-    def _expanded(self, alone: Exercise, seed: int, earlier: Sequence[Mapping[str, str]]) -> Expansion:
-        return Expansion(self._exercise, draw(alone, seed, earlier))
 
     def _wanted_of(self, form: Form) -> int:
         """Return how many variants show each slip and option; with parameters at least the usual number."""
@@ -243,7 +239,7 @@ class _Verification:
         return max(*slips, *pools, 1, self._wanted if form.params else 1)
 
     def _verify_variant(
-        self, expansion: Expansion, runs: Sequence[_QuestionRun], seed: int, count: int
+        self, expansion: VariantMaker, runs: Sequence[_QuestionRun], seed: int, count: int
     ) -> bool:
         begun = process_time()
         form = expansion.form
@@ -298,7 +294,7 @@ class _Verification:
                 self._problem("error", "one-line", whole_path, message)
 
     def _verify_question(
-        self, expansion: QuestionExpansion, run: _QuestionRun, seed: int, count: int, begun: float
+        self, expansion: StageMaker, run: _QuestionRun, seed: int, count: int, begun: float
     ) -> None:
         question_path = run.question.at
         for path, template in sentences(run.question):
@@ -325,7 +321,7 @@ class _Verification:
             self._problem("error", "figure", (*field_path, *path), message + self._draw_note)
         return figure
 
-    def _check_key(self, expansion: QuestionExpansion, run: _QuestionRun, count: int) -> None:
+    def _check_key(self, expansion: StageMaker, run: _QuestionRun, count: int) -> None:
         """Report a key that the checker rejects, also rounded and, in the first variants, spelt otherwise."""
         expect, key, question_path = expansion.expect, expansion.key, run.question.at
         answer_path = (*question_path, "answer")
@@ -377,7 +373,7 @@ class _Verification:
         except TypeError:  # a mistake in some parts of several
             return check(expect, answer, mistakes=mistakes)
 
-    def _check_mistakes(self, expansion: QuestionExpansion, run: _QuestionRun, count: int) -> None:
+    def _check_mistakes(self, expansion: StageMaker, run: _QuestionRun, count: int) -> None:
         """Report a known mistake that is not graded wrong with its own message."""
         mistakes = expansion.mistakes()
         run.dropped.update(mistakes.dropped)
@@ -404,7 +400,7 @@ class _Verification:
                 )
                 self._problem("warning", "dropped", (*run.question.at, "wrong", index), message)
 
-    def _check_claims(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
+    def _check_claims(self, expansion: StageMaker, run: _QuestionRun) -> None:
         answer, question_path = run.question.answer, run.question.at
         if isinstance(answer, FaultSpec):
             run.is_witnessed = all(slip.claim for slip in answer.slips)
@@ -425,7 +421,7 @@ class _Verification:
             self._problem("error", "options", path, f"two options read the same{self._draw_note}")
         self._count_lengths(expansion, run)
 
-    def _count_lengths(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
+    def _count_lengths(self, expansion: StageMaker, run: _QuestionRun) -> None:
         """Count whether the right option of a choice is the longest or the shortest of those shown."""
         expect = expansion.expect
         if not isinstance(expect, ChoicesSpec) or not expect.is_single or len(expect.options) < 2:
@@ -436,7 +432,7 @@ class _Verification:
         self._report.longest += right > max(wrong_lengths)
         self._report.shortest += right < min(wrong_lengths)
 
-    def _confirm(self, expansion: QuestionExpansion, run: _QuestionRun, seed: int) -> None:
+    def _confirm(self, expansion: StageMaker, run: _QuestionRun, seed: int) -> None:
         """Compare the key with its witness, and report where they differ."""
         witness_path = (*run.question.at, "witness")
         try:
@@ -498,7 +494,7 @@ class _Verification:
             return
         keys = Counter[str]()
         for seed in range(DRAWS):
-            (question,) = Expansion(self._exercise, draw(self._exercise, seed)).questions
+            (question,) = VariantMaker(draw(self._exercise, seed)).questions
             keys[str(question.key)] += 1
         if fault := rapid.guessed_fault(keys):
             self._problem("error", "rapid", ("answer",), fault)
@@ -517,7 +513,7 @@ class _QuestionRun:
         """Figures shown with the prompt, and those of them that print the key."""
 
 
-def _parts_drawn(expansion: Expansion) -> dict[str, str]:
+def _parts_drawn(expansion: VariantMaker) -> dict[str, str]:
     """Return the drawn sister, slips and options, without the parameters."""
     names = (SISTER, SLIP, OPTIONS)
     return {name: value for name, value in expansion.drawn.params.items() if name.split(".")[0] in names}
@@ -538,7 +534,7 @@ def _sentence(error: CheckError | BankError) -> str:
     return f"{error.message}; {error.hint}" if error.hint else error.message
 
 
-def _full(expansion: QuestionExpansion, answer: Key) -> Key:
+def _full(expansion: StageMaker, answer: Key) -> Key:
     """Return a mistake as a learner would type it: with a constant of integration, or with right parts."""
     if not isinstance(answer, str):
         key = expansion.key

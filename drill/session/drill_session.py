@@ -12,12 +12,12 @@ from functools import cached_property
 from typing import cast, get_args
 
 from drill import __version__
+from drill.banks.names import is_book
 from drill.checking import DIFFERS, Verdict, require_limits
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.belief import MORE_PLACED
 from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Park, Reopen, Reply, SkillId, Skip
 from drill.gyr.queue import Queue
-from drill.session.bank_shelves import is_book, trained
 from drill.session.due_file import keep_dues
 from drill.session.exercise_view import (
     ExerciseView,
@@ -144,7 +144,7 @@ class DrillSession:
         if self._placement is not None:
             number = self._placement.number
             left = self._placement.most + 1 - number
-        skill = trained(exercise.entry) if self._placement is None else ""
+        skill = exercise.entry.trains if self._placement is None else ""
         self.exercise = replace(
             exercise, left=left, number=number, is_placement=self._placement is not None,
             leads_to=self._leads_to.get(skill, "") if skill else "",

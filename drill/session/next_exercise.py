@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from drill.banks.catalogue import Entry
 from drill.errors import DrillError
+from drill.gyr.entry import Entry
 from drill.gyr.events import AttemptKind, ItemId
 from drill.gyr.method import Choice
 from drill.gyr.queue import Queue

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from drill.banks.catalogue import Entry
 from drill.banks.load import Progress
 from drill.banks.models import SISTER
 from drill.banks.variant import Stage, Variant
 from drill.drawing.figure import Figure
 from drill.errors import DrillError
 from drill.exchange import Note
+from drill.gyr.entry import Entry
 from drill.session.key_display import LETTERS, shown_key
 from drill.session.scope import resolve
 from drill.session.titles import title_of

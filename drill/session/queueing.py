@@ -21,7 +21,7 @@ from drill.session import scope
 from drill.session.fading import fading, to_confirm
 from drill.session.goals import goal_bank, path_skills, way_to
 from drill.session.mastery import mastery
-from drill.session.papers.asked_notes import AskedNote, candidate_of, due_notes
+from drill.session.papers.asked_notes import AskedNote, due_notes
 from drill.session.prerequisites import path_to
 from drill.session.rapid_exercises import fluent_of_late, in_work, rapid_entries, returning
 from drill.session.reading import unclear_skills
@@ -181,16 +181,18 @@ def build_queue(
     last = workspace.store.last_served()
     goal = goal_bank(workspace)
     aside = workspace.banks_aside() if day_lineup.scope is None else ()
-    candidates = [
-        candidate
-        for candidate in workspace.candidates()
-        if candidate.bank not in aside or candidate.item in day_lineup.first
+    catalogue = workspace.catalogue
+    entries = [
+        entry
+        for entry in catalogue.entries.values()
+        if entry.bank not in aside or entry.item in day_lineup.first
     ]
-    candidates += [candidate_of(note, len(candidates)) for note in day_lineup.notes]
+    entries += [note.entry for note in day_lineup.notes]
     return Queue(
-        candidates, standing, today=today, method=workspace.method(),
+        entries, standing, today=today, method=workspace.method(),
+        needs={skill.id: skill.needs for skill in catalogue.skills.values()},
         counts=Counts(done.again, done.again + done.fresh),
-        last=None if last is None else workspace.catalogue.renamed.get(last, last), scope=day_lineup.scope,
+        last=None if last is None else catalogue.renamed.get(last, last), scope=day_lineup.scope,
         chosen=day_lineup.first, early=day_lineup.early, checks=day_lineup.checks,
         mix_checks=day_lineup.mixes_checks, between_checks=day_lineup.between_checks,
         known=has.known, parts=parts,

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks.catalogue import Catalogue, Entry
+from drill.banks.catalogue import Catalogue
 from drill.banks.load import Found, find_banks, load_catalogue, load_file, read_bytes
+from drill.banks.names import is_book
 from drill.errors import BankError, UsageError
 from drill.exchange import read_file
+from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.locations import Locations, shipped_banks
-from drill.session.bank_shelves import is_book
 from drill.text import one_line
 
 # How a shipped file spells its topic, an exercise and its skill; a subject's, its topics and skills.

@@ -197,7 +197,7 @@ def plain(file: LoadedFile) -> tuple[object, ...]:
         (replace(each, places=dict), {key: list(place) for key, place in each.places().items()})
         for each in file.exercises
     ]
-    return replace(file, exercises=(), cards={}, facts=()), exercises, dict(file.cards)
+    return replace(file, exercises=(), cards={}, entries=()), exercises, dict(file.cards)
 
 
 def test_what_cannot_be_written_is_compiled_once_for_the_process(home: Path) -> None:
