@@ -24,7 +24,7 @@ from drill.files import write_whole
 from drill.locations import compiled_banks
 
 # The packages whose code decides what a source file compiles to, beside the modules above them.
-COMPILERS = ("arraycode", "banks", "checking", "drawing", "exchange", "latex", "maths", "notation")
+COMPILERS = ("arraycode", "banks", "checking", "drawing", "exchange", "latex", "maths", "notation", "reading")
 # Hex digits of a checksum.
 _SUM = 16
 # Compiled files that nobody asked for stay so long, since another folder of banks may use them.
