@@ -13,17 +13,23 @@ _SILENCE_S = 2.0
 _SILENCE_OF_A_PIPE_S = 10.0
 
 
-def report_progress(sentence: str) -> Callable[[int, int], None]:
-    """Return a function that is told how much is done, and of how much, and says so now and then.
-
-    ``sentence`` has the places ``{done}`` and ``{total}``. Nothing is said in the first two seconds.
-    """
+def narrate_slowly() -> Callable[[str], None]:
+    """Return a function that says what it is given only now and then; nothing in the first two seconds."""
     due = time.monotonic() + _SILENCE_S
 
-    def take(done: int, total: int) -> None:
+    def take(sentence: str) -> None:
         nonlocal due
         if time.monotonic() >= due:
             due = time.monotonic() + (_SILENCE_S if sys.stderr.isatty() else _SILENCE_OF_A_PIPE_S)
-            output.narrate(f"drill: {sentence.format(done=done, total=total)}")
+            output.narrate(f"drill: {sentence}")
 
     return take
+
+
+def report_progress(sentence: str) -> Callable[[int, int], None]:
+    """Return a function that is told how much is done, and of how much, and says so now and then.
+
+    ``sentence`` has the places ``{done}`` and ``{total}``.
+    """
+    narrate = narrate_slowly()
+    return lambda done, total: narrate(sentence.format(done=done, total=total))

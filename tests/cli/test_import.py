@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.cli.slow_progress import report_progress
 from drill.session.papers import importing as import_paper
 from tests.cli.conftest import Drill
 from tests.papers.averaging import SHORT
@@ -219,3 +220,14 @@ def test_names_that_python_keeps_make_every_kind(drill: Drill, tmp_path: Path, h
     assert not [one for one in told["skipped"] if "failed" in one["why"]]
     bank = (home / "banks" / "papers" / "kept.yaml").read_text()
     assert "code: (1 - pass_)**2 + class_ * b" in bank
+
+
+def test_where_nobody_watches_a_line_comes_now_and_then(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = 100.0
+    monkeypatch.setattr("drill.cli.slow_progress.time.monotonic", lambda: clock)
+    tell = report_progress("{done} of {total} files …")
+    for clock in (101.0, 102.5, 103.0, 112.0, 113.0):
+        tell(int(clock), 120)
+    assert capsys.readouterr().err == "drill: 102 of 120 files …\ndrill: 113 of 120 files …\n"

@@ -7,7 +7,6 @@ import os
 import shlex
 import signal
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.cli.slow_progress import narrate_slowly
 from drill.codec import picked
 from drill.errors import PaperError, UsageError
 from drill.text import count
@@ -35,8 +35,6 @@ _MOST_LEFT_OUT = 5
 _MOST_FORMULAS = 10_000
 # Cells of the line that says what is being done: it never wraps.
 _STAGE_CELLS = 60
-# Seconds between two lines of it where there is no terminal.
-_PAUSE_S = 10.0
 # Cells of the bar before it.
 _BAR_CELLS = 13
 # Characters of a text that a line repeats, and of a list of names.
@@ -291,18 +289,16 @@ def _bank_file(path: Path | None) -> Path | None:
 
 def _progress() -> Callable[[str, int, int], None]:
     """Return what keeps a line on standard error, or adds one now and then where that is no terminal."""
-    is_terminal, last_told = sys.stderr.isatty(), [time.monotonic()]
+    is_terminal, narrate = sys.stderr.isatty(), narrate_slowly()
 
     def draw(stage: str, done: int, whole: int) -> None:
+        sentence = f"{stage} {done} of {whole}" if whole else stage
         if not is_terminal:
-            if time.monotonic() - last_told[0] > _PAUSE_S:
-                last_told[0] = time.monotonic()
-                output.narrate(f"{stage} {done} of {whole}" if whole else stage)
+            narrate(sentence)
             return
         filled = done * _BAR_CELLS // whole if whole else 0
         bar = f"[{'#' * filled}{'.' * (_BAR_CELLS - filled)}] " if whole else ""
-        of_whole = f" {done} of {whole}" if whole else ""
-        sys.stderr.write("\r" + f"{bar}{stage}{of_whole}"[:_STAGE_CELLS].ljust(_STAGE_CELLS))
+        sys.stderr.write("\r" + f"{bar}{sentence}"[:_STAGE_CELLS].ljust(_STAGE_CELLS))
         sys.stderr.flush()
 
     return draw
