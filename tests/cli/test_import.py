@@ -231,3 +231,29 @@ def test_where_nobody_watches_a_line_comes_now_and_then(
     for clock in (101.0, 102.5, 103.0, 112.0, 113.0):
         tell(int(clock), 120)
     assert capsys.readouterr().err == "drill: 102 of 120 files …\ndrill: 113 of 120 files …\n"
+
+
+def test_a_deck_of_moodle_is_told_what_to_do_instead(drill: Drill, home: Path, tmp_path: Path) -> None:
+    bank = home / "banks" / "my" / "quiz.yaml"
+    bank.parent.mkdir(parents=True)
+    bank.write_text(MADE_OF_GIFT)
+    (tmp_path / "quiz.gift").write_text("1 + 1? {=2 ~3}\n")
+    for options in ((), ("--as", "moodle")):
+        ran = drill("import", tmp_path / "quiz.gift", *options)
+        assert (ran.code, "no longer read" in ran.err, "prompt and answer" in ran.err) == (2, True, True)
+    assert bank.read_text() == MADE_OF_GIFT
+    answers = ['{"do": "answer", "text": "2"}', '{"do": "mark", "why": true}', '{"do": "quit"}']
+    assert drill("start", "my/quiz", "--jsonl", lines=answers).lines[2]["mark"] == "green"
+
+
+MADE_OF_GIFT = """# Made by drill import. Importing it again keeps what you edit here.
+topic: my.quiz
+title: 'Quiz'
+source: {title: 'quiz.gift', fingerprint: 8f14e45fceea167a5a36dedd4bea2543}
+exercises:
+# from the table: 0123456789 key 0123456789
+- id: row-0123456789
+  prompt: '1 + 1?'
+  answer:
+    choice: [{right: '2'}, {wrong: '3', say: 'No.'}]
+"""

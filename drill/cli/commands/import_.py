@@ -18,6 +18,7 @@ from drill.cli import output
 from drill.cli.slow_progress import narrate_slowly
 from drill.codec import picked
 from drill.errors import PaperError, UsageError
+from drill.removals import describe_removal
 from drill.text import count
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from drill.session.papers.importing import Imported
 
 HELP = "make a bank from a paper's LaTeX or sheet, a table or deck of questions, or a textbook's numbers"
-_SOURCES = ("paper", "table", "anki", "moodle", "hashcards", "book")
+_SOURCES = ("paper", "table", "anki", "hashcards", "book")
 # Names of what is a paper unless it looks like a deck.
 _MAYBE_DECKS = (".txt", ".text", ".md", ".markdown")
 # Lines of what was left out; the rest is counted.
@@ -49,9 +50,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SOURCE",
         help="a .tex file, a folder, an archive as arXiv gives it, Markdown, arXiv HTML, an arXiv id or URL; "
         "a sheet of its formulas (NAME.sheet.yaml); a .csv or .tsv table; an Anki deck (.apkg, .txt), "
-        "hashcards (.md), Moodle's GIFT (.gift); a book's list (.yaml)",
+        "hashcards (.md); a book's list (.yaml)",
     )
-    parser.add_argument("--as", dest="as_", choices=_SOURCES, help="what the source is, if its name misleads")
+    parser.add_argument(
+        "--as",
+        dest="as_",
+        type=_source_kind,
+        choices=_SOURCES,
+        help="what the source is, if its name misleads",
+    )
     parser.add_argument(
         "--columns",
         default="",
@@ -96,6 +103,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
+def _source_kind(name: str) -> str:
+    if instead := describe_removal("source", name):
+        raise argparse.ArgumentTypeError(f"{name} is no longer read: {instead}")
+    return name
+
+
 def _kind_of(source: str) -> str:
     """Return what a source is: by its name, or by how it begins."""
     from drill.exchange import deck_format
@@ -112,7 +125,7 @@ def run(arguments: argparse.Namespace) -> int:
     match arguments.as_ or _kind_of(arguments.source):
         case "book":
             return _import_book(arguments)
-        case "table" | "anki" | "moodle" | "hashcards" as form:
+        case "table" | "anki" | "hashcards" as form:
             return _import_deck(arguments, form)
         case _:
             try:
