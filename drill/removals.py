@@ -7,10 +7,11 @@ from typing import Final
 
 # By group and former name, a sentence for whoever still writes it.
 _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
+    "address": {"git": "Clone the repository, and name its folder:"},
     "source": {
         "moodle": "put its questions into a table with the columns prompt and answer, and import the .csv; "
         "a bank that was made of it before stays as it is"
-    }
+    },
 }
 
 
