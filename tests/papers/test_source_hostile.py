@@ -237,6 +237,18 @@ def test_any_bytes_are_a_document_or_refused(
     assert document.formulas
 
 
+@pytest.mark.parametrize("piece", ["<a b ", "<math alttext='", "<tr class=ltx_eqn_row>", "<!--", "&#9"])
+def test_whatever_is_repeated_in_a_page_ends(piece: str) -> None:
+    page = "<math alttext='x = y + 1' display=block></math>" + piece * (40_000 // len(piece)) + ">"
+    assert [formula.latex for formula in of_text(page, "a.html").formulas][:1] == ["x = y + 1"]
+
+
+def test_a_page_ends_where_a_comment_or_a_tag_never_does() -> None:
+    shown = "<math alttext='x = y + 1' display=block></math><!-- a -->"
+    for rest in ("<!-- <math alttext='a = b' display=block></math>", "<math alttext='a = b' display=block"):
+        assert [formula.latex for formula in of_text(shown + rest, "a.html").formulas] == ["x = y + 1"]
+
+
 def test_a_tar_with_a_header_that_lies(tmp_path: Path) -> None:
     whole = bytearray(tarred([("main.tex", paper(), REGTYPE), ("b.tex", "x" * 600, REGTYPE)], "w"))
     whole[512 * 3 + 124 : 512 * 3 + 136] = b"77777777777\0"
