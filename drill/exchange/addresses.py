@@ -12,7 +12,6 @@ import posixpath
 import re
 import shlex
 import stat
-import time
 import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -25,7 +24,7 @@ from urllib.parse import urlsplit
 from drill import archives
 from drill.archives import Member, plain_member, read_archive
 from drill.errors import FileError, UsageError
-from drill.exchange.download import LIMIT_S, MOST_BYTES, download
+from drill.exchange.download import download
 from drill.removals import describe_removal
 from drill.text import clean, one_line
 
@@ -201,16 +200,9 @@ def _downloaded(address: str, schemes: Sequence[str]) -> bytes:
         return "" if is_allowed else f"it redirects to {one_line(target)}, which is not HTTPS"
 
     try:
-        return download(address, refused, lambda size, ends: _within(size, ends, address))
+        return download(address, refused, lambda why: UsageError(f"{address} was stopped: {why}"))
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise UsageError(
             f"{address} cannot be fetched: {one_line(str(reason))}", "is the address right?"
         ) from None
-
-
-def _within(size: int, ends: float, address: str) -> None:
-    if size > MOST_BYTES:
-        raise UsageError(f"{address} was stopped: it has more than {MOST_BYTES // 1_000_000} MB")
-    if time.monotonic() > ends:
-        raise UsageError(f"{address} was stopped: it took longer than {LIMIT_S:g} s", "try again later")

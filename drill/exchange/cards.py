@@ -21,7 +21,7 @@ from drill.text import clean, one_line
 LONGEST_CELL = 20_000
 # Characters of a card before its markup is read: a picture may appear in it as text.
 LONGEST_SOURCE = 200_000
-# Gaps of a text, and options of a choice: each is read and proved as an answer.
+# Gaps of a text: each is read and proved as an answer.
 MOST_ANSWERS = 100
 # Of one source; the largest decks that people share have half of it.
 MOST_ROWS = 100_000

@@ -278,7 +278,7 @@ def test_a_transfer_and_what_it_unpacks_to_have_ends(serve: Serve, monkeypatch: 
     monkeypatch.setattr(addresses, "MOST_KEPT", 100)
     with pytest.raises(UsageError, match="files of YAML"):
         fetch(serve("/x.zip", zipped(("a.yaml", BANK * 9))), schemes=SCHEMES)
-    monkeypatch.setattr(addresses, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(download, "MOST_BYTES", 1_000)
     with pytest.raises(UsageError, match="was stopped: it has more than"):
         fetch(serve("/x.zip", b"x" * 2_000), schemes=SCHEMES)
     monkeypatch.setattr(download, "LIMIT_S", -1.0)
