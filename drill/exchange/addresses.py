@@ -34,7 +34,7 @@ _ENDINGS: Final = (".zip", ".tar.gz", ".tgz")
 # What git alone fetches, without a password: ``https://host/banks.git``, ``git@host:banks``.
 _OF_GIT: Final = re.compile(
     r"(?:git\+)?((?:https?|file)://[^\s@]+\.git/?)|git\+(https?://[^\s@]+)|(?:git\+)?((?:ssh|git)://\S+)|"
-    r"([\w.-]+@[\w.-]+:[^\s/-]\S*)"
+    r"([\w.-]+@[\w.-]+:[^\s-]\S*)"
 )
 _REMOTE: Final = re.compile(r"^\s*url\s*=\s*(\S+)\s*$", re.M)
 
@@ -49,7 +49,7 @@ class Fetched:
 
 def name_in(address: str) -> str:
     """Return the name in an address: its last step."""
-    step = re.split(r"[/:]", address.partition("?")[0].rstrip("/"))[-1]
+    step = posixpath.basename(address.partition("?")[0].rstrip("/"))
     return next((step.removesuffix(ending) for ending in (*_ENDINGS, ".git") if step.endswith(ending)), step)
 
 
@@ -72,7 +72,7 @@ def refuse_repository(address: str, options: Sequence[str], shelf: str = "") -> 
     if match is None or clean(address) != address:
         return
     repository = match[match.lastindex or 0]
-    folder = f"./{name_in(repository)}"
+    folder = f"./{name_in(repository.rpartition(':')[2])}"
     lines = (shlex.join(("git", "clone", repository)), shlex.join(("drill", "get", folder, *options)))
     stays = f"The banks of {shelf} stay as they are. " if shelf else ""
     message = f"drill get no longer runs git. {stays}{describe_removal('address', 'git')}"

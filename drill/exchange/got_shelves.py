@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from os.path import isdir
 from pathlib import Path
 
 from drill.banks.content import UNREAD, ReadFile
@@ -88,7 +89,7 @@ def staged(
     """
     known = origin_of(places.banks / source) if _NAME.fullmatch(source) else {}
     address, at = (known["address"], known.get("at", "")) if "address" in known else (source, at)
-    if not known and Path(source).is_dir():
+    if not known and isdir(source):
         address = str(Path(source).resolve())
     default = slug(name_in(address))
     name = source if known else name or default
