@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from typing import Final
 
 # By group and former name, a sentence for whoever still writes it.
-_REMOVED: Final[Mapping[str, Mapping[str, str]]] = {}
+_REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
+    "address": {"git": "Clone the repository, and name its folder:"},
+    "source": {
+        "moodle": "put its questions into a table with the columns prompt and answer, and import the .csv; "
+        "a bank that was made of it before stays as it is"
+    },
+}
 
 
 def describe_removal(group: str, name: str) -> str:

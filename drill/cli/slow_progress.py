@@ -16,18 +16,17 @@ _SILENCE_OF_A_PIPE_S = 10.0
 
 
 @contextmanager
-def report_progress(sentence: str, before: str = "") -> Iterator[Callable[[int, int], None]]:
-    """Give a function that is told how much is done, and of how much; say so now and then.
+def narrate_slowly(before: str = "") -> Iterator[Callable[[str], None]]:
+    """Give a function that is told how far a command is; say it now and then, however long a step takes.
 
-    ``sentence`` has the places ``{done}`` and ``{total}``. Nothing is said in the first two seconds; then it
-    is, even while what is done takes long. ``before`` is said on a terminal while nothing was told yet.
+    Nothing is said in the first two seconds. ``before`` is said on a terminal while nothing was told yet.
     """
     told: list[str] = []
     ended = threading.Event()
     begun = time.monotonic()
 
-    def take(done: int, total: int) -> None:
-        told[:] = [sentence.format(done=done, total=total)]
+    def take(sentence: str) -> None:
+        told[:] = [sentence]
 
     def speak() -> None:
         is_watched = sys.stderr.isatty()
@@ -46,3 +45,13 @@ def report_progress(sentence: str, before: str = "") -> Iterator[Callable[[int, 
     finally:
         ended.set()
         speaker.join()
+
+
+@contextmanager
+def report_progress(sentence: str, before: str = "") -> Iterator[Callable[[int, int], None]]:
+    """Give a function that is told how much is done, and of how much, as `narrate_slowly` says it.
+
+    ``sentence`` has the places ``{done}`` and ``{total}``.
+    """
+    with narrate_slowly(before) as narrate:
+        yield lambda done, total: narrate(sentence.format(done=done, total=total))
