@@ -14,13 +14,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, Form
 from drill.banks.params import Domain, read_domain
 from drill.banks.scope import Condition, Scope, conditions_of, frame_of
 from drill.checking import NO_SLIP, ChoicesSpec, FaultSpec, OptionsSpec
 from drill.errors import BankError, CheckError
-from drill.maths.exact import truth
+from drill.maths.exact import rational, truth
+from drill.maths.tree import Node
 
 # How often a draw is rejected before the exercise is given up.
 TRIES = 500
@@ -271,10 +273,18 @@ class _Drawing:
         drawn = {
             name: domain[index] for (name, domain), index in zip(self._domains.items(), places, strict=True)
         }
-        values = {name: value.value for name, value in drawn.items()}
+        values, lets = {name: value.value for name, value in drawn.items()}, iter(self._frame.lets.items())
         waiting: list[Condition] = []
+        stage = 0
         for condition in self._conditions:
-            is_true = None if condition.stage else _exact_truth(condition, values)
+            if waiting and condition.stage:  # in their order, since each may have no value
+                waiting.append(condition)
+                continue
+            for name, tree in islice(lets, condition.stage - stage):
+                if (value := _exact_value(tree, values)) is not None:
+                    values[name] = value
+            stage = max(stage, condition.stage)
+            is_true = _exact_truth(condition, values)
             if is_true is False:
                 return None
             if is_true is None:
@@ -284,11 +294,19 @@ class _Drawing:
 
 
 def _exact_truth(condition: Condition, values: Mapping[str, Fraction]) -> bool | None:
-    """Return the truth of a condition on the parameters alone; None if exact arithmetic cannot decide it."""
+    """Return the truth of a condition; None if exact arithmetic on the names known so far cannot decide it."""
     try:
         return truth(condition.tree, values)
     except CheckError:
         return None  # where it is, the scope's own test names the fault
+
+
+def _exact_value(tree: Node, values: Mapping[str, Fraction]) -> Fraction | None:
+    """Return the value of a ``let`` name; None if it is not rational, or has none."""
+    try:
+        return rational(tree, values)
+    except CheckError:
+        return None
 
 
 def domains_of(form: Form) -> dict[str, Domain]:

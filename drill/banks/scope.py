@@ -253,6 +253,8 @@ def put_in(node: Node, values: Mapping[str, Node]) -> Node:
     """
     if isinstance(node, Sym):
         return values.get(node.name, node)
+    if symbols(node).isdisjoint(values):
+        return node
     if isinstance(node, Call) and node.name in BINDING:
         clash = next((name for name in bound_names(node) if name in values), None)
         if clash is not None:
