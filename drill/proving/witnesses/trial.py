@@ -11,6 +11,7 @@ from collections.abc import Sequence as Sequence_
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -82,8 +83,11 @@ class Trial:
         self.witness = witness
         self.scope = scope
         self.claim = claim
-        self.generator = SplitMix64(seed, "witness")
+        self._seed = seed
         self._memory: list[Any] = []
+        # The expressions of the witness as written, and whether they are all: it ran to its end.
+        self.expressions: dict[Node, None] = {}
+        self.has_agreed = False
         self._stand_in: Callable[[Node], Node] = lambda tree: tree
         free = (*scope.frame.vars, *scope.frame.latex)
         self.free = tuple(name for name in dict.fromkeys(free) if name not in scope.trees)
@@ -91,6 +95,16 @@ class Trial:
         self._assumed = read_assumptions(
             scope.assumed, (*self.free, *(name for name, _ in claim.expect.shapes))
         )
+
+    @cached_property
+    def generator(self) -> SplitMix64:
+        """Random numbers, the same for every run of a seed."""
+        return SplitMix64(self._seed, "witness")
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it agreed without any random number, so that no other seed tells more."""
+        return self.has_agreed and "generator" not in vars(self)
 
     # --- arguments -------------------------------------------------------------------------------------
 
@@ -132,6 +146,7 @@ class Trial:
 
     def put_in(self, tree: Node) -> Node:
         """Return a tree as the witness writes it with all values substituted, and what stands in."""
+        self.expressions.setdefault(tree)
         return self.scope.put_in(self._stand_in(tree), "witness")
 
     def function(self, text: object, bound: Iterable[str] = (), mode: Mode = "value") -> Function:
