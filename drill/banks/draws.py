@@ -294,7 +294,7 @@ class _Drawing:
 
 
 def _exact_truth(condition: Condition, values: Mapping[str, Fraction]) -> bool | None:
-    """Return the truth of a condition; None if exact arithmetic on the names known so far cannot decide it."""
+    """Return the truth of a condition; None if exact arithmetic on the known names cannot decide it."""
     try:
         return truth(condition.tree, values)
     except CheckError:

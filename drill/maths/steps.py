@@ -19,7 +19,7 @@ class _Steps(threading.local):
 _steps = _Steps()
 
 
-class step_budget:  # noqa: N801  used as a function; a class, since it is entered a million times
+class step_budget:  # used as a function; a class, since it is entered a million times
     """Limit the steps of everything computed inside, which also count against an outer budget; count them.
 
     ``steps`` says at the end how many were taken.

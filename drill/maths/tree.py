@@ -15,7 +15,7 @@ from typing import Any, Literal, dataclass_transform
 
 
 class _Hashed:
-    """Slots for what is worked out of a node once: its hash, since trees are keys of caches, and its names."""
+    """Slots for what is worked out of a node once: its hash, as trees are keys of caches, and its names."""
 
     __slots__ = ("_hash", "_symbols")
 

@@ -39,7 +39,7 @@ from drill.checking import (
     Verdict,
 )
 from drill.drawing.figure import Figure
-from drill.errors import BankError, CheckError
+from drill.errors import BankError, CheckError, place_name
 from drill.garbage import uncollected
 from drill.proving import rapid
 from drill.proving.claims import Witnessed, witnessed
@@ -563,7 +563,8 @@ class _QuestionRun:
 
     def cost(self, purpose: str) -> str:
         """Return the name of what is computed of this question, for an author who looks for what is slow."""
-        return f"{purpose} of {_dotted(self.question.at)}" if self.question.at else purpose
+        where, _ = place_name(self.question.at)
+        return f"{purpose} of {where}" if where else purpose
 
     @cached_property
     def cost_of_witness(self) -> str:

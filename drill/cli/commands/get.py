@@ -96,9 +96,10 @@ def install(
     from drill.worker import verified
 
     verify = partial(verified, workers, jobs=os.cpu_count() or 1, limit_s=_LIMIT_S)
+    say = report_progress("checking the exercises, {done} of {total} …")
     checked = check_banks(
         find_banks(shelf.root), cache=places.cache / "checked", variants=_VARIANTS, verify=verify, read=read,
-        progress=report_progress("checking the exercises, {done} of {total} …"),
+        progress=lambda step: say(step.done, step.total) if step.doing == "proving" else None,
     )  # fmt: skip
     reset = 0
     if shelf.is_update:
