@@ -286,7 +286,8 @@ def _verify(jobs: Sequence[_Job], proofs: Proofs, variants: int, verify: Verify,
         return
     begun, kept = time.monotonic(), len(jobs) - len(due)
     before = [proofs.seconds_before(job.file.path, job.exercise) for job in due]
-    estimate = Estimate([job.exercise for job in due], before)
+    proved = [(job.exercise, job.report.seconds) for job in jobs if job.report is not None]
+    estimate = Estimate([job.exercise for job in due], before, proved)
     progress(Step("proving", kept, len(jobs), kept))
     tasks = [Task(job.exercise, f"{job.bank}/{job.loaded.id}", variants) for job in due]
     with closing(verify(tasks)) as reports:  # whoever breaks it off ends the workers

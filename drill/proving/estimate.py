@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from drill.banks.models import Exercise
@@ -35,18 +35,25 @@ class _Mean:
 class Estimate:
     """The time left for proving some exercises, of which ``before`` has the seconds that each took last time.
 
-    Seconds are those of the processor; how many pass on the clock meanwhile shows as the work goes on.
+    ``proved`` are others with their seconds, which tell of their kinds. Seconds are those of the processor;
+    how many pass on the clock meanwhile shows as the work goes on.
     """
 
-    def __init__(self, exercises: Sequence[Exercise], before: Sequence[float | None]) -> None:
-        questions = [[q.answer.kind for form in each.forms for q in form.questions] for each in exercises]
-        self._kinds, self._before = questions, before
+    def __init__(
+        self,
+        exercises: Sequence[Exercise],
+        before: Sequence[float | None],
+        proved: Iterable[tuple[Exercise, float]] = (),
+    ) -> None:
+        self._kinds, self._before = [*map(_kinds_of, exercises)], before
         self._open = set(range(len(exercises)))
         self._by_kind: defaultdict[str, _Mean] = defaultdict(_Mean)
         self._all = _Mean()
         self._done_s = self._foretold_s = self._of_foretold_s = 0.0
         self._end = math.nan
         self._told_at = 0.0
+        for exercise, seconds in proved:
+            self._learn(_kinds_of(exercise), seconds)
 
     def take(self, number: int, seconds: float) -> None:
         """Learn from an exercise that is done."""
@@ -54,10 +61,12 @@ class Estimate:
         self._done_s += seconds
         if (before := self._before[number]) is not None:
             self._foretold_s, self._of_foretold_s = self._foretold_s + before, self._of_foretold_s + seconds
-        for kind in self._kinds[number]:
-            share = seconds / len(self._kinds[number])
-            self._by_kind[kind].add(share)
-            self._all.add(share)
+        self._learn(self._kinds[number], seconds)
+
+    def _learn(self, kinds: Sequence[str], seconds: float) -> None:
+        for kind in kinds:
+            self._by_kind[kind].add(seconds / len(kinds))
+            self._all.add(seconds / len(kinds))
 
     def left_s(self, elapsed_s: float) -> float | None:
         """Return the seconds left on the clock, so many after the start; None while nothing can be said."""
@@ -77,3 +86,7 @@ class Estimate:
             ratio = (self._of_foretold_s + self._done_s / 10) / (self._foretold_s + self._done_s / 10)
             return before * ratio
         return sum(self._by_kind[kind].near(usual) for kind in self._kinds[number])
+
+
+def _kinds_of(exercise: Exercise) -> list[str]:
+    return [question.answer.kind for form in exercise.forms for question in form.questions]

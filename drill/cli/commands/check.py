@@ -78,10 +78,8 @@ def run(arguments: argparse.Namespace) -> int:
             )
     except (KeyboardInterrupt, SystemExit):
         if last.doing == "proving":
-            message = (
-                f"proved {last.kept:,} of {last.total:,}, which is kept; the same command goes on from there"
-            )
-            output.narrate(f"drill: {message}")
+            of = f"{last.kept:,} of {last.total:,} exercises"
+            output.narrate(f"drill: proved {of}; these are kept, and the same command goes on from there")
         raise
     slowest = _slowest(checked, slowest_count)
     if arguments.json:
