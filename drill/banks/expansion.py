@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from drill.banks.authored_figures import AuthoredFigure
 from drill.banks.draws import Draw, SplitMix64, draw, fixed, fixed_in
@@ -124,7 +124,6 @@ class Texts:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._evaluator = Evaluator(scope.assumed)
         self._values: dict[tuple[str, bool], Value] = {}
 
     def render(self, template: str, field: str) -> str:
@@ -139,9 +138,8 @@ class Texts:
     def _value(self, source: str, field: str, *, scientific: bool) -> Value:
         if (source, scientific) not in self._values:
             expression, singular, plural = counted(source)
-            tree, decimal = self._evaluator.decimal_value(self._read(expression, field))
-            value = template_value(tree, self._scope.frame.latex, scientific=scientific)
-            value = replace(value, decimal=decimal)
+            latex = tuple(self._scope.frame.latex.items())
+            value = _worked_out(self._read(expression, field), self._scope.assumed, latex, scientific)
             if singular:
                 if value.sentence is None:
                     raise BankError(f"{expression} is no number to be counted", field=field, code="template")
@@ -158,6 +156,15 @@ class Texts:
                 return self._scope.read(source, field, "statement")
             except BankError:
                 raise error from None
+
+
+@lru_cache(maxsize=2048)  # with few values the same comes in many draws
+def _worked_out(
+    tree: Node, assumed: tuple[str, ...], latex: tuple[tuple[str, str], ...], scientific: bool
+) -> Value:
+    """Return the value of a reference as it is printed."""
+    value, decimal = Evaluator(assumed).decimal_value(tree)
+    return replace(template_value(value, dict(latex), scientific=scientific), decimal=decimal)
 
 
 class Expansion:

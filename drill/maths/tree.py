@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
+from functools import lru_cache
 from operator import attrgetter, is_
 from typing import Any, Literal, dataclass_transform
 
@@ -48,6 +49,11 @@ class Frozen(type):
         return frozen_class
 
 
+@lru_cache(maxsize=4096)
+def _fraction(digits: str) -> Fraction:
+    return Fraction(digits)
+
+
 class Num(metaclass=Frozen):
     """A non-negative number as written: ``3``, ``0.750``, ``1e-3``."""
 
@@ -56,7 +62,7 @@ class Num(metaclass=Frozen):
     @property
     def value(self) -> Fraction:
         """The exact rational value; decimals are exact."""
-        return Fraction(self.text)
+        return Fraction(self.text) if "e" in self.text.lower() else _fraction(self.text)
 
 
 class Sym(metaclass=Frozen):
