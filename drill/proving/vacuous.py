@@ -63,7 +63,7 @@ def _of_conditions(spec: ConditionsSpec, of: str) -> Iterator[str]:
 
 
 def _most_right(spec: Spec, texts: Sequence[str], share: float) -> list[str]:
-    """Return the right ones of some answers, if they are more than a share; else none, as soon as possible."""
+    """Return the right ones of some answers if they are more than a share; else none, as soon as it shows."""
     right: list[str] = []
     for tried, text in enumerate(texts):
         if len(right) + len(texts) - tried <= share * len(texts):
