@@ -40,7 +40,6 @@ class Texts:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._evaluator = Evaluator(scope.assumed)
         self._values: dict[tuple[str, bool], Value] = {}
 
     def render(self, template: str, field: str) -> str:
@@ -55,9 +54,8 @@ class Texts:
     def _value(self, source: str, field: str, *, scientific: bool) -> Value:
         if (source, scientific) not in self._values:
             expression, singular, plural = counted(source)
-            tree, decimal = self._evaluator.decimal_value(self._read(expression, field))
-            value = template_value(tree, self._scope.frame.latex, scientific=scientific)
-            value = replace(value, decimal=decimal)
+            latex = tuple(self._scope.frame.latex.items())
+            value = _work_out(self._read(expression, field), self._scope.assumed, latex, scientific)
             if singular:
                 if value.sentence is None:
                     raise BankError(f"{expression} is no number to be counted", field=field, code="template")
@@ -74,6 +72,15 @@ class Texts:
                 return self._scope.read(source, field, "statement")
             except BankError:
                 raise error from None
+
+
+@lru_cache(maxsize=2048)  # with few values the same comes in many draws
+def _work_out(
+    tree: Node, assumed: tuple[str, ...], latex: tuple[tuple[str, str], ...], scientific: bool
+) -> Value:
+    """Return the value of a reference as it is printed."""
+    value, decimal = Evaluator(assumed).decimal_value(tree)
+    return replace(template_value(value, dict(latex), scientific=scientific), decimal=decimal)
 
 
 @lru_cache(maxsize=512)

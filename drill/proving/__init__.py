@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from drill.proving import mutation, print_round_trip, residue, witnesses
     from drill.proving.bank_check import (
         CheckedBank,
+        Cost,
+        Step,
         Task,
         Verify,
         banks_at,
@@ -47,7 +49,8 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.proving.bank_check": (
-            "CheckedBank", "Task", "Verify", "banks_at", "check_banks", "prove_file", "verify_here",
+            "CheckedBank", "Cost", "Step", "Task", "Verify", "banks_at", "check_banks", "prove_file",
+            "verify_here",
         ),
         "drill.proving.claims": ("witnessed",),
         "drill.proving.completeness": ("choice_length_findings", "sister_findings"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 from drill.banks.expansion import StageMaker
 from drill.banks.filled_answers import ANY_MODES, arrays_in
@@ -37,8 +38,23 @@ class Witnessed:
     trial: Trial
 
 
-def witnessed(expansion: StageMaker, seed: int) -> Iterator[Witnessed]:
-    """Yield the trials that confirm a question of a variant; none without a witness."""
+# The trials of each question of a variant by their seeds: what one has worked out serves all that ask of it.
+_trials: WeakKeyDictionary[StageMaker, dict[int, tuple[Witnessed, ...]]] = WeakKeyDictionary()
+
+
+def witnessed(expansion: StageMaker, seed: int) -> tuple[Witnessed, ...]:
+    """Return the trials that confirm a question of a variant, always the same ones; none without a witness.
+
+    Where those of another seed agreed without any random number, they are these.
+    """
+    trials = _trials.setdefault(expansion, {})
+    if seed not in trials:
+        settled = (known for known in trials.values() if all(each.trial.is_settled for each in known))
+        trials[seed] = next(settled, None) or tuple(_witnessed(expansion, seed))
+    return trials[seed]
+
+
+def _witnessed(expansion: StageMaker, seed: int) -> Iterator[Witnessed]:
     answer, witness = expansion.question.answer, expansion.question.witness
     if not witness:
         return

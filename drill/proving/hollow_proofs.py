@@ -27,11 +27,14 @@ def hollow_findings(variants: Sequence[tuple[int, VariantMaker]], index: int, ti
 
     Whatever has no value in some variant is reported where the variant is verified.
     """
-    by_variant = [_of_variant(expansion, index, seed) for seed, expansion in variants[:_VARIANTS]]
-    first, *others = by_variant or [{}]
-    kept = {place: message for place, message in first.items() if all(place in found for found in others)}
+    kept: dict[tuple[FieldPath, str], str] | None = None
+    for seed, expansion in variants[:_VARIANTS]:
+        found = _of_variant(expansion, index, seed)
+        kept = found if kept is None else {place: kept[place] for place in kept if place in found}
+        if not kept:
+            break  # whatever the others have, it is not in all of them
     leaks = _leaks([expansion for _, expansion in variants[:_VARIANTS]], index, title)
-    return [*((path, code, message) for (path, code), message in kept.items()), *leaks]
+    return [*((path, code, message) for (path, code), message in (kept or {}).items()), *leaks]
 
 
 def _of_variant(expansion: VariantMaker, index: int, seed: int) -> dict[tuple[FieldPath, str], str]:
@@ -72,9 +75,13 @@ def _leaks(expansions: Sequence[VariantMaker], index: int, title: str) -> Iterat
     """Yield the texts that print the key in every variant, if it changes, is a formula or is called so."""
     printed: list[dict[FieldPath, tuple[str, bool]]] = []
     for expansion in expansions:
-        with suppress(BankError, CheckError):
+        try:
             found = printed_keys(expansion, index, title)
             printed.append({path: (key, is_told) for path, key, is_told in found})
+        except (BankError, CheckError):
+            return
+        if not printed[-1]:
+            return
     for path, (key, _) in printed[0].items() if printed else ():
         pairs = [found[path] for found in printed if path in found]
         changes = len({key for key, _ in pairs}) > 1

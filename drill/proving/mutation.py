@@ -32,7 +32,11 @@ class _Run:
 
 def judge_slips(expansions: Sequence[tuple[int, StageMaker]], report: ExerciseReport) -> None:
     """Count in a report the slips of the key, and those that the witness detects in some variant."""
-    runs = [_Run(expansion, tuple(witnessed(expansion, seed))) for seed, expansion in expansions[:_VARIANTS]]
+    distinct: dict[int, _Run] = {}  # where values are few, the same trials come more than once
+    for seed, expansion in expansions[:_VARIANTS]:
+        claims = witnessed(expansion, seed)
+        distinct.setdefault(id(claims), _Run(expansion, claims))
+    runs = [*distinct.values()]
     for index, claimed in enumerate(runs[0].claims):
         slips, of_one = slips_of(runs[0].expansion, claimed)
         for slip in slips[:: max(1, -(-len(slips) // _MOST_MUTANTS))]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import reduce
@@ -159,6 +159,8 @@ def _takes_others(
         others = {value: _change(value, op, number) for value in values}
         known = frozenset(frame.names.declared)
         stand_in = _StandIn(others, lets, known, is_affine=head == "truth", shown=shown)
+        if claimed.trial.has_agreed and not stand_in.occurs_in(claimed.trial.expressions):
+            return False
         try:
             claim = slipped(expansion, claimed, _exchange(key, others))
             is_taken = confirm(claimed.trial.standing_in(stand_in.put_in, claim)).agrees
@@ -299,6 +301,14 @@ class _StandIn:
         self._sums = [(_terms(value), other) for value, other in others.items()]
         if not self._are_single:
             self._sums += _without_constants(others, shown)
+
+    def occurs_in(self, trees: Iterable[Node]) -> bool:
+        """Return whether the values occur in expressions of a witness, so that others may stand there."""
+        for tree in trees:
+            with suppress(CheckError, BankError):
+                self.put_in(tree)
+        found, self.is_used = self.is_used, False
+        return found
 
     def put_in(self, tree: Node) -> Node:
         """Return an expression of a witness with the other values in it."""

@@ -98,10 +98,11 @@ def install(
     from drill.worker import verified
 
     verify = partial(verified, workers, jobs=os.cpu_count() or 1, limit_s=_LIMIT_S)
-    with report_progress("checking the exercises, {done} of {total}") as progress:
+    with report_progress("checking the exercises, {done} of {total}") as say:
         checked = check_banks(
             find_banks(shelf.root), cache=places.cache / "checked", variants=_VARIANTS, verify=verify,
-            read=read, progress=progress,
+            read=read,
+            progress=lambda step: say(step.done, step.total) if step.doing == "proving" else None,
         )  # fmt: skip
     reset = 0
     if shelf.is_update:
