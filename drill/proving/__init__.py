@@ -19,10 +19,9 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.proving import mutation, print_round_trip, residue, witnesses
+    from drill.proving import estimate, mutation, print_round_trip, residue, witnesses
     from drill.proving.bank_check import (
         CheckedBank,
-        Cost,
         Step,
         Task,
         Verify,
@@ -49,7 +48,7 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.proving.bank_check": (
-            "CheckedBank", "Cost", "Step", "Task", "Verify", "banks_at", "check_banks", "prove_file",
+            "CheckedBank", "Step", "Task", "Verify", "banks_at", "check_banks", "prove_file",
             "verify_here",
         ),
         "drill.proving.claims": ("witnessed",),
@@ -67,6 +66,6 @@ __getattr__, __all__ = lazy_exports(
         "drill.proving.witnesses": ("confirm",),
     },
     submodules=(
-        "mutation", "print_round_trip", "residue", "witnesses",
+        "estimate", "mutation", "print_round_trip", "residue", "witnesses",
     ),
 )  # fmt: skip

@@ -116,13 +116,13 @@ def test_many_numbers_are_those_that_come_one_by_one() -> None:
 
 
 def test_conditions_on_let_names_hold_whether_they_are_fractions_or_not() -> None:
-    body = {
+    body: dict[str, Any] = {
         "prompt": "Add $@a$.", "params": {"a": "-9..9", "b": "1..9"},
         "let": {"c": "a/b", "d": "sqrt(b)", "f": "c^2 + 1"},
         "where": ["c < 1/2", "d > 3/2", "f > 2"], "answer": {"number": "a"},
     }  # fmt: skip
     for seed in range(40):
-        a, b = (int(text) for text in draw(exercise_from(body), seed).params.values())
+        a, b = (int(text) for text in draw(exercise(**body), seed).params.values())
         assert a / b < 0.5
         assert b > 2.25
         assert abs(a) > b

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from drill import worker
-from drill.cli.progress_bar import bar_line, describe_left
+from drill.cli import progress_bar
 from drill.proving import ExerciseReport, Task, verify_here
 from tests.cli.conftest import Drill
 from tests.homes import bank, sums
@@ -94,8 +94,8 @@ def test_the_slowest_exercises_are_named_with_their_parts(drill: Drill, home: Pa
 @pytest.mark.parametrize("columns", [20, 30, 40, 80, 160])
 @pytest.mark.parametrize("left", [None, 4.0, 700.0, 9e4])
 def test_the_bar_fits_every_width(columns: int, left: float | None) -> None:
-    text = f"1,234 of 1,808{describe_left(left)}"
-    line = bar_line("proving exercises:", text, 1234 / 1808, columns)
+    text = f"1,234 of 1,808{progress_bar.describe_left(left)}"
+    line = progress_bar.bar_line("proving exercises:", text, 1234 / 1808, columns)
     assert len(line) < columns
     assert line.isascii()
     assert line.startswith("1,234 of 1,808") or line.startswith("proving exercises:")
@@ -106,6 +106,6 @@ def test_the_bar_fits_every_width(columns: int, left: float | None) -> None:
 
 def test_the_time_left_is_told_roughly() -> None:
     told = {0.0: "5 s", 32.0: "30 s", 56.0: "1 min", 400.0: "7 min", 7000.0: "1.9 h"}
-    assert {seconds: describe_left(seconds) for seconds in told} == {
+    assert {seconds: progress_bar.describe_left(seconds) for seconds in told} == {
         seconds: f", about {words} left" for seconds, words in told.items()
     }

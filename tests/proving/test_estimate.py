@@ -5,25 +5,25 @@ from __future__ import annotations
 from itertools import pairwise
 
 from drill.banks.models import Exercise
-from drill.proving.estimate import Estimate
+from drill.proving import estimate
 from tests.asked import exercise
 
 NUMBER = exercise({"prompt": "One?", "answer": {"number": "1"}})
 CODE = exercise({"prompt": "Two?", "answer": {"code": "1 + 1"}})
 
 
-def told(due: list[Exercise], took: list[float], before: list[float | None]) -> list[float | None]:
+def say_after_each(due: list[Exercise], took: list[float], before: list[float | None]) -> list[float | None]:
     """What is said after each exercise, where nothing else takes time."""
-    estimate, left, elapsed = Estimate(due, before), list[float | None](), 0.0
+    told, left, elapsed = estimate.Estimate(due, before), list[float | None](), 0.0
     for number, seconds in enumerate(took):
-        estimate.take(number, seconds)
+        told.take(number, seconds)
         elapsed += seconds
-        left.append(estimate.left_s(elapsed))
+        left.append(told.left_s(elapsed))
     return left
 
 
 def test_nothing_is_said_at_first_and_nothing_is_left_at_the_end() -> None:
-    left = told([NUMBER] * 50, [1.0] * 50, [None] * 50)
+    left = say_after_each([NUMBER] * 50, [1.0] * 50, [None] * 50)
     assert left[0] is None
     assert left[-1] is not None
     assert left[-1] < 1
@@ -32,26 +32,26 @@ def test_nothing_is_said_at_first_and_nothing_is_left_at_the_end() -> None:
 
 def test_what_took_long_last_time_is_expected_to_take_long() -> None:
     last = [1.0] * 5 + [100.0] * 5
-    left = told([NUMBER] * 10, [1.0] * 5, [*last])
+    left = say_after_each([NUMBER] * 10, [1.0] * 5, [*last])
     assert left[-1] is not None
     assert 450 < left[-1] < 550
-    half = told([NUMBER] * 10, [0.5] * 5, [*last])  # it is faster now
+    half = say_after_each([NUMBER] * 10, [0.5] * 5, [*last])  # it is faster now
     assert half[-1] is not None
     assert 200 < half[-1] < 400
 
 
 def test_kinds_are_told_apart() -> None:
     due = [NUMBER, CODE] * 20 + [NUMBER] * 30
-    left = told(due, [1.0, 9.0] * 20, [None] * 70)
+    left = say_after_each(due, [1.0, 9.0] * 20, [None] * 70)
     assert left[-1] is not None
     assert 25 < left[-1] < 60  # a plain mean says 150
 
 
 def test_what_was_proved_before_tells_of_its_kind() -> None:
-    estimate = Estimate([NUMBER] * 4 + [CODE] * 10, [None] * 14, [(CODE, 9.0)] * 20)
+    told = estimate.Estimate([NUMBER] * 4 + [CODE] * 10, [None] * 14, [(CODE, 9.0)] * 20)
     for number in range(3):
-        estimate.take(number, 1.0)
-    left = estimate.left_s(3.0)
+        told.take(number, 1.0)
+    left = told.left_s(3.0)
     assert left is not None
     assert 80 < left < 105
 
@@ -59,5 +59,5 @@ def test_what_was_proved_before_tells_of_its_kind() -> None:
 def test_one_slow_exercise_moves_it_little() -> None:
     took = [1.0] * 60
     took[30] = 20.0
-    left = [each for each in told([NUMBER] * 120, took, [None] * 120) if each is not None]
+    left = [each for each in say_after_each([NUMBER] * 120, took, [None] * 120) if each is not None]
     assert max(abs(after - before) for before, after in pairwise(left)) < 45
