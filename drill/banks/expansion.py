@@ -15,7 +15,6 @@ from drill.banks.draws import Draw, SplitMix64, draw, fixed, fixed_in
 from drill.banks.figures import FigureExpansion
 from drill.banks.filled_answers import Answers, at_field
 from drill.banks.filled_texts import Texts, asked_rounding
-from drill.banks.keys import solutions_text
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
 from drill.banks.same_answers import is_same
 from drill.banks.scope import Scope, frame_of
@@ -34,7 +33,6 @@ from drill.checking import (
     PartsSpec,
     ShapeSpec,
     Slip,
-    SolutionsSpec,
     Spec,
     axes_in_prompt,
     names_of_entries,
@@ -299,14 +297,7 @@ class StageMaker:
         try:
             if isinstance(raw, str):
                 return self._mistake_text(expect, raw, field)
-            if expect.parts:
-                return {
-                    name: self._mistake_text(expect.part(name), text, field) for name, text in raw.items()
-                }
-            values = {name: self.answers.value("any", text, field) for name, text in raw.items()}
-            if isinstance(expect, SolutionsSpec):
-                return solutions_text(values["point"], values.get("span", ""))
-            return values  # the factors that it changes
+            return {name: self._mistake_text(expect.part(name), text, field) for name, text in raw.items()}
         except BankError as error:
             if error.code != "value":
                 raise

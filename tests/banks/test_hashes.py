@@ -133,7 +133,10 @@ def test_what_an_entry_of_an_order_comes_after_is_mathematics() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "more"),
-    [("expression: a b", "on: a b = 6"), ("code: np.exp(x), arrays: {x: [n]}", "probes: [{x: [800]}]")],
+    [
+        ("parts: {m: {number: 1}}", "such-that: [m = 1]"),
+        ("code: np.exp(x), arrays: {x: [n]}", "probes: [{x: [800]}]"),
+    ],
 )
 def test_what_answers_are_compared_at_is_mathematics(answer: str, more: str) -> None:
     text = "exercises:\n- {id: a, vars: [a, b], prompt: p, answer: {%s}}\n"
