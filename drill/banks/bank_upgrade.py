@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import yaml
 
@@ -164,9 +164,9 @@ def _atom(text: str) -> str:
     return text if _ATOM.fullmatch(text) else f"({text})"
 
 
-def _tree(text: str, mode: Mode = "value") -> Tree:
+def _tree(text: str, mode: Mode = "value", names: frozenset[str] = frozenset()) -> Tree:
     try:
-        return parse(text, _READ, mode)
+        return parse(text, replace(_READ, declared=names), mode)
     except CheckError:
         raise _NotConvertedError from None
 
@@ -298,7 +298,7 @@ class _Upgrade:
         if isinstance(answer.get("on"), Text) and answer.get("expression") is not None:
             self._stays(answer, "option of an answer", "on", "the option on")
         if isinstance(witness, Fields) and not (has_changed and _is_of_key(witness)):
-            yield from self._witness(answer, witness)
+            yield from self._witness(question.names, answer, witness)
 
     def _answer(self, question: _Question, answer: Fields, witness: Node | None) -> Iterator[str]:
         parts = answer.get("parts") or answer.get("cloze")
@@ -358,20 +358,20 @@ class _Upgrade:
 
     # --- witnesses -----------------------------------------------------------------------------------------
 
-    def _witness(self, answer: Fields, witness: Fields) -> Iterator[str]:
+    def _witness(self, declared: frozenset[str], answer: Fields, witness: Fields) -> Iterator[str]:
         parts = answer.get("parts") or answer.get("cloze")
         names = {key.text.strip() for key, _ in parts.entries} if isinstance(parts, Fields) else set[str]()
         for key, value in witness.entries:
             if isinstance(value, Fields) and key.text.strip() in names:
-                yield from self._head(value, key.text.strip())
-        yield from self._head(witness, "") if not names else ()
+                yield from self._head(value, key.text.strip(), declared)
+        yield from self._head(witness, "", declared) if not names else ()
 
-    def _head(self, witness: Fields, part: str) -> Iterator[str]:
+    def _head(self, witness: Fields, part: str, declared: frozenset[str]) -> Iterator[str]:
         head = next((name for name in _HEADS if witness.get(name) is not None), "")
         if not head or (head == "inverse" and witness.get("inverse-map") is not None):
             return
         try:
-            self._replace(witness, f"{{{_CONVERTED[head](witness)}}}")
+            self._replace(witness, f"{{{_CONVERTED[head](witness, declared)}}}")
             yield f"the witness {head} is written otherwise" + (f" ({part})" if part else "")
         except (KeyError, _NotConvertedError):
             self._stays(witness, "witness", head, f"the witness {head}")
@@ -480,7 +480,7 @@ def _solutions(solutions: Fields, witness: Node | None, names: frozenset[str]) -
 # --- former witnesses ---------------------------------------------------------------------------------------
 
 
-def _tail(witness: Fields) -> str:
+def _tail(witness: Fields, _declared_names: frozenset[str]) -> str:
     law, statistic = _text(witness.get("tail")), _text(witness.get("statistic"))
     sides, side = (_emit(node) if (node := witness.get(name)) else "" for name in ("sides", "side"))
     if not law.startswith("normal(") or sides == "2" or side not in ("upper", "lower", "left", "right"):
@@ -489,22 +489,24 @@ def _tail(witness: Fields) -> str:
     return f"law: {_quoted(law)}, name: y, probability: {_quoted(f'y {sign} {statistic}')}"
 
 
-def _inverse(witness: Fields) -> str:
+def _inverse(witness: Fields, _declared_names: frozenset[str]) -> str:
     matrix = _text(witness.get("inverse"))
     return f"solve: {_quoted(matrix)}, equals: eye({len(_rows(matrix))})"
 
 
-def _null(witness: Fields) -> str:
+def _null(witness: Fields, _declared_names: frozenset[str]) -> str:
     matrix = _text(witness.get("null"))
     _rows(matrix)
     return f"eigen: {_quoted(f'T({matrix}) {matrix}')}, value: 0"
 
 
-def _substitute(witness: Fields) -> str:
+def _substitute(witness: Fields, declared: frozenset[str]) -> str:
     values = witness.get("with")
     pairs = values.entries if isinstance(values, Fields) else []
-    trees: Mapping[str, Tree] = {key.text.strip(): _tree(_text(value)) for key, value in pairs}
-    return f"value: {_quoted(to_plain(substitute(_tree(_text(witness.get('substitute'))), trees)))}"
+    names = declared | {key.text.strip() for key, _ in pairs}
+    trees = {key.text.strip(): _tree(_text(value), names=names) for key, value in pairs}
+    body = _tree(_text(witness.get("substitute")), names=names)
+    return f"value: {_quoted(to_plain(substitute(body, trees)))}"
 
 
 _CONVERTED = {"tail": _tail, "inverse": _inverse, "null": _null, "substitute": _substitute}
