@@ -93,5 +93,18 @@ def shipped_banks() -> Path:
 
 
 def compiled_banks() -> Path:
-    """Return the folder of what a wheel's build compiled of its banks; a checkout has none."""
-    return Path(str(files("drill"))) / "_compiled_banks"
+    """Return the folder of what a wheel's build compiled of its banks; it may not exist.
+
+    A checkout has none of its own. Where Python runs in one, as the current folder of somebody who installed
+    it from there, it is that of the installed wheel.
+    """
+    name = "_compiled_banks"
+    own = Path(str(files("drill"))) / name
+    if own.is_dir():
+        return own
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        return Path(str(distribution("gyr-drill").locate_file(f"drill/{name}")))
+    except PackageNotFoundError:
+        return own
