@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -98,13 +99,6 @@ def compiled_banks() -> Path:
     A checkout has none of its own. Where Python runs in one, as the current folder of somebody who installed
     it from there, it is that of the installed wheel.
     """
-    name = "_compiled_banks"
-    own = Path(str(files("drill"))) / name
-    if own.is_dir():
-        return own
-    from importlib.metadata import PackageNotFoundError, distribution
-
-    try:
-        return Path(str(distribution("gyr-drill").locate_file(f"drill/{name}")))
-    except PackageNotFoundError:
-        return own
+    own = Path(str(files("drill"))) / "_compiled_banks"
+    others = (Path(folder, "drill", "_compiled_banks") for folder in sys.path)
+    return next((folder for folder in (own, *others) if folder.is_dir()), own)
