@@ -20,14 +20,15 @@ def report_progress(sentence: str, before: str = "") -> Iterator[Callable[[int, 
     """Give a function that is told how much is done, and of how much; say so now and then.
 
     ``sentence`` has the places ``{done}`` and ``{total}``. Nothing is said in the first two seconds; then it
-    is, even while what is done takes long. ``before`` is said on a terminal while nothing was told yet.
+    is, even while what is done takes long, until all is. ``before`` is said on a terminal at other times.
     """
     told: list[str] = []
     ended = threading.Event()
     begun = time.monotonic()
 
     def take(done: int, total: int) -> None:
-        told[:] = [sentence.format(done=done, total=total)]
+        is_done = 0 < total <= done
+        told[:] = [] if is_done else [sentence.format(done=done, total=total)]
 
     def speak() -> None:
         is_watched = sys.stderr.isatty()

@@ -183,7 +183,6 @@ class DrillApp(PreferringApp):
                 clock = self._clock or local_now
                 opened = open_somewhere(self.environ, self.places, clock, lambda: self.is_leaving, count)
             self.workspace, self.not_kept = opened
-            count(0, 0)
         return self.workspace
 
     def _tell_count(self, begun: float, done: int, total: int) -> None:
@@ -192,7 +191,7 @@ class DrillApp(PreferringApp):
             return
         for screen in self.screen_stack:
             if isinstance(screen, TellsFaults):
-                screen.banner.say(f"Reading new exercises: {done} of {total} files." if total else "")
+                screen.banner.say(f"Reading new exercises: {done} of {total} files." if done < total else "")
 
     async def opened(self) -> Workspace:
         """Return the workspace, once it is open.
