@@ -147,12 +147,17 @@ def code_fingerprint(packages: tuple[str, ...] = COMPILERS) -> bytes:
 
     It takes some ten milliseconds, and is the same wherever that code lies.
     """
-    root = Path(__file__).parent.parent
-    sources = {path.relative_to(root).as_posix(): path for path in root.glob("*.py")}
-    for package in packages:
-        sources |= {path.relative_to(root).as_posix(): path for path in (root / package).rglob("*.py")}
+    root = os.path.dirname(os.path.dirname(__file__))
+    folders = [root, *(found[0] for package in packages for found in os.walk(os.path.join(root, package)))]
+    sources = {
+        f"{folder.removeprefix(root)}/{name}".replace(os.sep, "/"): os.path.join(folder, name)
+        for folder in folders
+        for name in os.listdir(folder)
+        if name.endswith(".py")
+    }
     digest = hashlib.sha256()
-    for name in sorted(sources):
-        content = sources[name].read_bytes()
-        digest.update(f"{name} {len(content)}\n".encode() + content)
+    for place in sorted(sources):
+        with open(sources[place], "rb") as file:
+            content = file.read()
+        digest.update(f"{place} {len(content)}\n".encode() + content)
     return digest.digest()

@@ -255,7 +255,7 @@ class Loading:
         is_stopped: Callable[[], bool] = lambda: False,
         on_progress: Progress = lambda done, total: None,
     ) -> None:
-        """``on_progress`` is called with the number of files that are read, and of all, again and again."""
+        """``on_progress`` gets how many files are read, and of how many, before each new one and at last."""
         self._cache, self._read = cache, read
         self._is_stopped = is_stopped
         self._on_progress = on_progress
@@ -289,6 +289,7 @@ class Loading:
             | {name: str(by_id[name].path) for name in RESERVED if name in by_id},
         )
         self._before = None
+        self._on_progress(self._total, self._total)
         self._cache.prune()
         all_skills = Skills((*skills.values(), *own_skills))
         return Catalogue(

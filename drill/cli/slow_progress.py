@@ -19,14 +19,15 @@ _SILENCE_OF_A_PIPE_S = 10.0
 def narrate_slowly(before: str = "") -> Iterator[Callable[[str], None]]:
     """Give a function that is told how far a command is; say it now and then, however long a step takes.
 
-    Nothing is said in the first two seconds. ``before`` is said on a terminal while nothing was told yet.
+    Nothing is said in the first two seconds. ``before`` is said on a terminal while nothing is told: before
+    the first time, and after an empty sentence.
     """
     told: list[str] = []
     ended = threading.Event()
     begun = time.monotonic()
 
     def take(sentence: str) -> None:
-        told[:] = [sentence]
+        told[:] = [sentence] if sentence else []
 
     def speak() -> None:
         is_watched = sys.stderr.isatty()
@@ -54,4 +55,8 @@ def report_progress(sentence: str, before: str = "") -> Iterator[Callable[[int, 
     ``sentence`` has the places ``{done}`` and ``{total}``.
     """
     with narrate_slowly(before) as narrate:
-        yield lambda done, total: narrate(sentence.format(done=done, total=total))
+
+        def take(done: int, total: int) -> None:
+            narrate("" if 0 < total <= done else sentence.format(done=done, total=total))
+
+        yield take

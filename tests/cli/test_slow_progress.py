@@ -7,7 +7,6 @@ import time
 import pytest
 
 from drill.cli import output, slow_progress
-from drill.cli.slow_progress import report_progress
 
 
 @pytest.fixture
@@ -28,13 +27,13 @@ def wait_for(lines: list[str], count: int) -> None:
 def test_what_is_quick_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     lines: list[str] = []
     monkeypatch.setattr(output, "narrate", lines.append)
-    with report_progress("{done} of {total}") as tell:
+    with slow_progress.report_progress("{done} of {total}") as tell:
         tell(1, 2)
     assert lines == []
 
 
 def test_the_count_is_said_again_while_one_file_takes_long(said: list[str]) -> None:
-    with report_progress("reading, {done} of {total} files") as tell:
+    with slow_progress.report_progress("reading, {done} of {total} files") as tell:
         tell(3, 109)
         wait_for(said, 2)
     count = len(said)
@@ -47,7 +46,7 @@ def test_before_the_first_count_a_terminal_hears_what_is_done(
     said: list[str], monkeypatch: pytest.MonkeyPatch, is_watched: bool
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: is_watched)
-    with report_progress("{done} of {total}", "opening") as tell:
+    with slow_progress.report_progress("{done} of {total}", "opening") as tell:
         if is_watched:
             wait_for(said, 1)
             assert said[0] == "drill: opening, 0 s …"
