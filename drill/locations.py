@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -90,3 +91,14 @@ def shipped_banks() -> Path:
     package = Path(str(files("drill")))
     installed = package / "_exercises"
     return installed if installed.is_dir() else package.parent / "exercises"
+
+
+def compiled_banks() -> Path:
+    """Return the folder of what a wheel's build compiled of its banks; it may not exist.
+
+    A checkout has none of its own. Where Python runs in one, as the current folder of somebody who installed
+    it from there, it is that of the installed wheel.
+    """
+    own = Path(str(files("drill"))) / "_compiled_banks"
+    others = (Path(folder, "drill", "_compiled_banks") for folder in sys.path)
+    return next((folder for folder in (own, *others) if folder.is_dir()), own)

@@ -7,6 +7,11 @@ from typing import Final
 
 # By group and former name, a sentence for whoever still writes it.
 _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
+    "address": {"git": "Clone the repository, and name its folder:"},
+    "source": {
+        "moodle": "put its questions into a table with the columns prompt and answer, and import the .csv; "
+        "a bank that was made of it before stays as it is"
+    },
     "kind of answer": {
         "eigenvector": (
             "write a vector with `up_to: scale`, or `any: {vector: 2}` with `such-that: [A v = m v, v != 0]`"

@@ -8,7 +8,7 @@ from typing import Any
 
 from drill.banks.building import build_exercise
 from drill.banks.draws import draw
-from drill.banks.expansion import Expansion, QuestionExpansion
+from drill.banks.expansion import StageMaker, VariantMaker
 from drill.banks.expression_faults import sentences
 from drill.banks.models import Exercise
 from drill.banks.variant import Stage
@@ -68,20 +68,20 @@ def exercise(body: Asked) -> Exercise:
     return exercise_from({"id": "t", "prompt": "p", **body})
 
 
-def question(body: Asked, seed: int) -> QuestionExpansion:
+def question(body: Asked, seed: int) -> StageMaker:
     """The one question of an exercise, with a draw in it."""
     return expansion(body, seed).questions[0]
 
 
-def expansion(body: Asked, seed: int) -> Expansion:
+def expansion(body: Asked, seed: int) -> VariantMaker:
     """An exercise with a draw in it."""
     whole = exercise(body)
-    return Expansion(whole, draw(whole, seed))
+    return VariantMaker(draw(whole, seed))
 
 
 def stages(whole: Exercise, seed: int) -> tuple[Stage, ...]:
     """The stages of an exercise with a draw in them."""
-    return Expansion(whole, draw(whole, seed)).variant("t/t", seed).stages
+    return VariantMaker(draw(whole, seed)).variant("t/t", seed).stages
 
 
 def findings_of_text(whole: Exercise) -> set[str]:
@@ -101,7 +101,7 @@ def open_findings(whole: Exercise, variants: int = 25) -> set[str]:
         alone = replace(whole, forms=(form,))
         draws = variants if form.params or len(whole.forms) == 1 else 3
         for seed in range(draws if whole.renews != "nothing" else 1):
-            expanded = Expansion(whole, draw(alone, seed))
+            expanded = VariantMaker(draw(alone, seed))
             drawn += 1
             for place, each in enumerate(expanded.questions):
                 keys.setdefault(place, set()).add(str(each.key))

@@ -20,7 +20,7 @@ from drill.banks.catalogue import Catalogue
 from drill.banks.load import Loading, find_banks
 from drill.exchange import read_file
 from drill.locations import shipped_banks
-from drill.session import first_run
+from drill.session import first_run, scope
 from drill.session.workspace import Workspace, open_workspace
 from drill.settings import SUBJECTS
 from drill.worker import Workers
@@ -134,14 +134,15 @@ class Clock:
         self.now += timedelta(days)
 
 
-def _compiled() -> Path:
+def compiled_folder() -> Path:
+    """The cache that all homes of a test run share."""
     return Path(os.environ.get(RUN, _OWN.name))
 
 
 @cache
 def shipped_catalogue() -> Catalogue:
     """The banks that come with the program, read as the app reads them."""
-    loading = Loading(Cache(_compiled() / "banks"), read=read_file)
+    loading = Loading(Cache(compiled_folder() / "banks"), read=read_file)
     return loading.catalogue(find_banks(shipped_banks()), Path(_OWN.name, "nowhere"), SUBJECTS)
 
 
@@ -149,7 +150,7 @@ def shipped_catalogue() -> Catalogue:
 def planted_alone() -> Iterator[None]:
     """Homes have the banks that a test plants, and no other."""
     with pytest.MonkeyPatch.context() as patched:
-        for module in (first_run, load, shelf):
+        for module in (first_run, load, scope, shelf):
             patched.setattr(module, "shipped_banks", lambda: Path(_OWN.name, "nowhere"))
         yield
 
@@ -158,7 +159,7 @@ def share_cache(home: Path) -> None:
     """Let a home have the compiled banks of all homes."""
     home.mkdir(parents=True, exist_ok=True)
     if not (there := home / "cache").exists():
-        there.symlink_to(_compiled(), target_is_directory=True)
+        there.symlink_to(compiled_folder(), target_is_directory=True)
 
 
 @contextmanager

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from drill.banks.catalogue import Bank, Entry, Topic
-from drill.banks.content import FACTS, Facts, LoadedFile, Source
+from drill.banks.catalogue import Bank, Topic
+from drill.banks.content import LoadedFile, Source
 from drill.banks.graph import Skill
-from drill.banks.names import topic_name_fault
+from drill.banks.names import is_beside, topic_name_fault
 from drill.errors import BankError
-from drill.gyr.events import BankId, ItemId, TopicId
+from drill.gyr.entry import Entry
+from drill.gyr.events import BankId, ItemId, SkillId, TopicId
+from drill.settings import SUBJECTS
 
 # Names that no bank of a learner's can have: they were shipped before a learner's own bank could keep its
 # name. What is shipped later gives way to a bank that is there, so nothing is ever added here.
@@ -81,7 +83,7 @@ def bank_of(
     problems = [*subject.problems, *(problem for file in named for problem in file.problems)]
     problems += filter(None, misnamed.values())
     entries: dict[str, Entry] = {}
-    for entry in (_entry(bank, file, facts) for file in named for facts in file.facts):
+    for entry in (_placed(entry, bank, file) for file in named for entry in file.entries):
         first = entries.setdefault(entry.id, entry)
         if first is not entry:
             message = f"a second exercise with the id {entry.id}; the first is {first.file}:{first.line}"
@@ -105,12 +107,14 @@ def _source(sources: Sequence[Source]) -> Source:
     return imported or next((source for source in sources if source), "")
 
 
-def _entry(bank: BankId, file: LoadedFile, facts: Facts) -> Entry:
-    named = dict(zip(FACTS, facts, strict=True))
-    for name in ("needs", "was", "corrects"):
-        named[name] = tuple(named[name])
-    named["topic"] = named["topic"] or file.topic_id
-    return Entry(item=ItemId(f"{bank}/{named['id']}"), bank=bank, file=file.path, **named)
+def _placed(entry: Entry, bank: BankId, file: LoadedFile) -> Entry:
+    """Return the entry of an exercise that a file of a bank holds."""
+    return entry._replace(
+        item=ItemId(f"{bank}/{entry.id}"), bank=bank, file=file.path,
+        topic=entry.topic or TopicId(file.topic_id),
+        trains=SkillId("") if is_beside(bank) else entry.skill,
+        in_file_order=bank not in SUBJECTS,
+    )  # fmt: skip
 
 
 def _fault(entry: Entry, message: str, hint: str, field: str, code: str) -> BankError:
@@ -157,6 +161,6 @@ def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
                     message = f"{old} is claimed here and at {holder.file}:{holder.line}"
                     hint = "only one exercise can have been that item"
                     problems.append(_fault(entry, message, hint, "was", "was-clash"))
-            entries.append(replace(entry, was=tuple(former_items)))
+            entries.append(entry._replace(was=tuple(former_items)))
         checked.append(replace(bank, entries=tuple(entries), problems=(*bank.problems, *problems)))
     return tuple(checked)

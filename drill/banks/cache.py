@@ -1,9 +1,10 @@
 """Compiled files of banks, so that starting does not read YAML again.
 
-One file of the cache holds one source file as the lines of JSON of `drill.banks.file_codec`, the first behind
-its own checksum and the size of the others. Its name is a hash of the source's bytes and of the code that
-compiled it, so nothing in it is ever out of date. What is broken is as if it were not there; what cannot be
-written is kept for the process.
+One compiled file holds one source file as the lines of JSON of `drill.banks.file_codec`, the first behind
+its own checksum, and the size and checksum of the others. Its name is a hash of the source's bytes and of the
+code that compiled it, so nothing is ever out of date: what a wheel's build compiled is found as long as
+neither its source nor its code was edited. What is broken is as if it were not there; what cannot be written
+is kept for the process.
 """
 
 from __future__ import annotations
@@ -13,131 +14,150 @@ import json
 import os
 import time
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from drill.banks.content import LoadedFile
-from drill.banks.file_codec import from_lines, to_lines
+from drill.banks.file_codec import ReadLines, from_lines, to_lines
 from drill.files import write_whole
+from drill.locations import compiled_banks
 
-# The packages whose code decides what a source file compiles to.
-_COMPILERS = ("arraycode", "banks", "checking", "exchange", "latex", "maths", "notation")
-# Hex digits of a check sum.
+# The packages whose code decides what a source file compiles to, beside the modules above them.
+COMPILERS = ("arraycode", "banks", "checking", "drawing", "exchange", "latex", "maths", "notation", "reading")
+# Hex digits of a checksum.
 _SUM = 16
-# As much as a small compiled file has.
-_PROBE_BYTES = 64 * 1024
 # Compiled files that nobody asked for stay so long, since another folder of banks may use them.
 _KEPT_S = 30 * 24 * 3600
 
 
 class Cache:
-    """The folder of compiled files."""
+    """The folder of compiled files, before that of the wheel."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_written: bool = True) -> None:
+        """Without ``is_written`` what is compiled is kept for the process alone."""
         self.folder = folder
-        self._used: set[str] = set()
-        # What could not be written, as it would have been: its first line and the others.
+        self._is_written = is_written
+        self._folders = (folder, compiled_banks())
+        # The names of what this process asked for.
+        self.used: set[str] = set()
+        # What is not written, as it would have been: its first line and the others.
         self._unwritten: dict[str, tuple[str, Sequence[str]]] = {}
+        # The lines that were read last, and of which file: whoever asks for one exercise asks for another.
+        self._last_read: tuple[Path, Sequence[str]] = (Path(), ())
         # Why nothing can be written; empty while it can.
         self.fault = ""
-        # Whether anything was put in since it was pruned last.
-        self.has_new = False
 
     def get(self, raw: bytes, how: str, path: str) -> LoadedFile | None:
-        """Return what the bytes at ``path`` were compiled to in this way, if that is cached and intact."""
-        stored = self._path(raw, how)
-        try:
-            with stored.open("rb") as file:
-                line = file.readline()
-                size = os.fstat(file.fileno()).st_size
-        except OSError:
-            if (kept := self._unwritten.get(stored.name)) is None:
-                return None
-            return from_lines(path, json.loads(kept[0]), lambda: kept[1])
-        written, text = line[:_SUM], line[_SUM:].strip()
-        if written != _sum(text):
-            return None
-        size_of_others, _, first = text.partition(b" ")
-        if int(size_of_others) != size - len(line):
-            return None
-        return from_lines(path, json.loads(first), partial(_lines_after_first, stored))
+        """Return what the bytes at ``path`` were compiled to in this way, if that is kept and intact."""
+        name = self._name(raw, how)
+        if name in self._unwritten:
+            return self._from_memory(name, path)
+        for folder in self._folders:
+            if (compiled := self._from_file(folder / name, path)) is not None:
+                return compiled
+        return None
 
     def put(self, raw: bytes, how: str, file: LoadedFile, *, places: bool = False) -> LoadedFile:
-        """Cache what these bytes compiled to in this way and return it; for this process alone if writing
+        """Keep what these bytes compiled to in this way and return it; for this process alone if writing
         fails."""
-        self.has_new = True
-        stored = self._path(raw, how)
+        name = self._name(raw, how)
         first, *lines = to_lines(file, places=places)
-        later_lines = "\n".join(lines).encode()
-        text = f"{len(later_lines)} {first}".encode()
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(stored, _sum(text) + text + b"\n" + later_lines, durably=False)
-        except OSError as error:
-            self.fault = error.strerror or str(error)
-            self._unwritten[stored.name] = first, lines
-            return from_lines(file.path, json.loads(first), lambda: lines)
-        return from_lines(file.path, json.loads(first), partial(_lines_after_first, stored))
-
-    def is_writable(self) -> bool:
-        """Return whether something can be written; processes that compile for others ask first."""
-        probe = self.folder / ".probe"
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(probe, bytes(_PROBE_BYTES), durably=False)
-            probe.unlink()
-        except OSError as error:
-            self.fault = error.strerror or str(error)
-        return not self.fault
-
-    def count(self) -> int:
-        """Return how many compiled files there are."""
-        try:
-            return sum(path.suffix == ".jsonl" for path in self.folder.iterdir())
-        except OSError:
-            return 0
+        if self._is_written:
+            later_lines = "\n".join(lines).encode()
+            text = f"{len(later_lines)} {_sum(later_lines)} {first}".encode()
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                write_whole(
+                    self.folder / name, f"{_sum(text)} ".encode() + text + b"\n" + later_lines, durably=False
+                )
+            except OSError as error:
+                self.fault = error.strerror or str(error)
+            else:
+                return from_lines(
+                    file.path, json.loads(first), self._reader(self.folder / name, _sum(later_lines))
+                )
+        self._unwritten[name] = first, lines
+        return self._from_memory(name, file.path)
 
     def prune(self) -> None:
         """Remove what nobody used in a month, this run included."""
-        self.has_new = False
+        if not self._is_written:
+            return
         oldest = time.time() - _KEPT_S
         try:
             for path in self.folder.iterdir():
-                if path.name not in self._used and path.stat().st_mtime < oldest:
+                if path.name not in self.used and path.stat().st_mtime < oldest:
                     path.unlink()
         except OSError:
             return
 
-    def _path(self, raw: bytes, how: str) -> Path:
+    def _from_memory(self, name: str, path: str) -> LoadedFile:
+        first, lines = self._unwritten[name]
+        return from_lines(path, json.loads(first), lambda: lines)
+
+    def _from_file(self, stored: Path, path: str) -> LoadedFile | None:
+        try:
+            with stored.open("rb") as file:
+                line = file.readline()
+                about = os.fstat(file.fileno())
+        except OSError:
+            return None
+        if self._is_written and stored.parent == self.folder and about.st_mtime < time.time() - _KEPT_S / 2:
+            with suppress(OSError):
+                os.utime(stored)  # so that a process that does not ask for it leaves it
+        line_sum, _, text = line.rstrip(b"\n").partition(b" ")
+        if line_sum.decode("latin-1") != _sum(text):
+            return None
+        size_of_others, sum_of_others, first = text.split(b" ", 2)
+        if int(size_of_others) != about.st_size - len(line):
+            return None
+        return from_lines(path, json.loads(first), self._reader(stored, sum_of_others.decode()))
+
+    def _reader(self, stored: Path, sum_of_lines: str) -> ReadLines:
+        """Return how the lines after the first are read; ValueError is raised where they are others."""
+
+        def read() -> Sequence[str]:
+            last, lines = self._last_read
+            if last != stored:
+                _, _, text = stored.read_bytes().partition(b"\n")
+                if _sum(text) != sum_of_lines:
+                    raise ValueError(f"{stored} is not what was written")
+                lines = text.decode().split("\n")
+                self._last_read = stored, lines
+            return lines
+
+        return read
+
+    def _name(self, raw: bytes, how: str) -> str:
         digest = hashlib.sha256(raw)
         digest.update(how.encode() + code_fingerprint())
         name = digest.hexdigest()[:40] + ".jsonl"
-        self._used.add(name)
-        return self.folder / name
+        self.used.add(name)
+        return name
 
 
-def _lines_after_first(stored: Path) -> Sequence[str]:
-    return stored.read_text(encoding="utf-8").split("\n")[1:]
-
-
-def _sum(text: bytes) -> bytes:
-    """Return the checksum of the first line."""
-    return hashlib.sha256(text).hexdigest()[:_SUM].encode()
+def _sum(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()[:_SUM]
 
 
 @lru_cache(maxsize=4)
-def code_fingerprint(packages: tuple[str, ...] = _COMPILERS) -> bytes:
-    """Return the names, sizes and times of all source files of the packages whose output is cached."""
-    root = Path(__file__).parent.parent
-    stats: list[str] = []
-    waiting = list(packages)
-    while waiting:
-        folder = waiting.pop()
-        with os.scandir(root / folder) as entries:
-            for entry in entries:
-                if entry.name.endswith(".py"):
-                    stat = entry.stat()
-                    stats.append(f"{folder}/{entry.name} {stat.st_size} {stat.st_mtime_ns}")
-                elif entry.name != "__pycache__" and entry.is_dir():
-                    waiting.append(f"{folder}/{entry.name}")
-    return "\n".join(sorted(stats)).encode()
+def code_fingerprint(packages: tuple[str, ...] = COMPILERS) -> bytes:
+    """Return a hash of the source of these packages, and of the modules above them.
+
+    It takes some ten milliseconds, and is the same wherever that code lies.
+    """
+    root = os.path.dirname(os.path.dirname(__file__))
+    folders = [root, *(found[0] for package in packages for found in os.walk(os.path.join(root, package)))]
+    sources = {
+        f"{folder.removeprefix(root)}/{name}".replace(os.sep, "/"): os.path.join(folder, name)
+        for folder in folders
+        for name in os.listdir(folder)
+        if name.endswith(".py")
+    }
+    digest = hashlib.sha256()
+    for place in sorted(sources):
+        with open(sources[place], "rb") as file:
+            content = file.read()
+        digest.update(f"{place} {len(content)}\n".encode() + content)
+    return digest.digest()

@@ -13,46 +13,11 @@ from typing import TYPE_CHECKING
 from drill.banks.content import Source
 from drill.banks.graph import Skill, Skills
 from drill.errors import BankError, UsageError
-from drill.gyr.events import BankId, ItemId, SkillId, TopicId
+from drill.gyr.entry import Entries, Entry
+from drill.gyr.events import BankId, ItemId, TopicId
 
 if TYPE_CHECKING:
-    from drill.banks.models import Card, Exercise, Renews
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One exercise, with only what choosing needs."""
-
-    item: ItemId
-    bank: BankId
-    id: str
-    # Empty where the author gave none.
-    title: str
-    topic: TopicId
-    # Empty where the author named none.
-    skill: SkillId
-    # Prerequisites beside those of the skill.
-    needs: tuple[SkillId, ...]
-    level: int
-    # Seconds of thinking that a rapid exercise allows; 0 for an exercise that is not rapid.
-    pace: int
-    # The kind of its answer, or ``stages``.
-    kind: str
-    # How many questions are answered one after the other.
-    stages: int
-    renews: Renews
-    maths: str
-    wording: str
-    was: tuple[ItemId, ...]
-    # Every earlier ``maths`` hash whose marks stay.
-    corrects: tuple[str, ...]
-    file: str
-    line: int
-
-    @property
-    def hashes(self) -> frozenset[str]:
-        """The ``maths`` hashes under which this exercise's marks count."""
-        return frozenset((self.maths, *self.corrects))
+    from drill.banks.models import Card, Exercise
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +76,19 @@ class Catalogue:
     # Problems of what became no bank.
     stray: tuple[BankError, ...] = ()
     # Every exercise by its item, bank by bank.
-    entries: Mapping[ItemId, Entry] = field(init=False)
+    entries: Entries = field(init=False)
     topics: Mapping[tuple[BankId, TopicId], Topic] = field(init=False)
-    # Former items (``was``) and what they are now.
-    renamed: Mapping[ItemId, ItemId] = field(init=False)
 
     def __post_init__(self) -> None:
-        entries = {entry.item: entry for bank in self.banks for entry in bank.entries}
+        entries = Entries(entry for bank in self.banks for entry in bank.entries)
         topics = {(topic.bank, topic.id): topic for bank in self.banks for topic in bank.topics}
         object.__setattr__(self, "entries", entries)
         object.__setattr__(self, "topics", topics)
-        object.__setattr__(self, "renamed", {old: e.item for e in entries.values() for old in e.was})
+
+    @property
+    def renamed(self) -> Mapping[ItemId, ItemId]:
+        """Former items and what they are now."""
+        return self.entries.renamed
 
     @property
     def problems(self) -> tuple[BankError, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from drill.banks.graph import Skill
 from drill.errors import BankError
+from drill.gyr.entry import OF_FILE, Entry
 
 if TYPE_CHECKING:
     from drill.banks.hashes import Body
@@ -30,15 +31,6 @@ def place_key(path: Sequence[str | int]) -> str:
     return "\n".join(map(str, path))
 
 
-# What listing needs of an exercise, in this order: fields of `drill.banks.catalogue.Entry`.
-FACTS = (
-    "id", "title", "line", "topic", "skill", "needs", "level", "pace", "kind", "stages", "renews", "maths",
-    "wording", "was", "corrects",
-)  # fmt: skip
-# The facts of one exercise; in JSON its tuples are lists.
-Facts = Sequence[Any]
-
-
 @dataclass(frozen=True, slots=True)
 class LoadedExercise:
     """One exercise without a known fault."""
@@ -53,10 +45,9 @@ class LoadedExercise:
     places: Callable[[], Places]
 
     @property
-    def facts(self) -> Facts:
-        """Return what a listing shows of the exercise, in the order of ``FACTS``."""
-        own_facts = {"line": self.line, "maths": self.maths, "wording": self.wording}
-        return [own_facts[name] if name in own_facts else getattr(self.exercise, name) for name in FACTS]
+    def entry(self) -> Entry:
+        """What choosing needs of the exercise; where it lies is left empty."""
+        return Entry(*(getattr(self if name in _OWN else self.exercise, name) for name in OF_FILE))
 
     def place(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Return line and column of a field; for a missing field, those of the nearest field above it.
@@ -71,6 +62,10 @@ class LoadedExercise:
             if position is not None:
                 return position[0], position[1]
         return 1, 1
+
+
+# The fields of an entry that an exercise itself does not know.
+_OWN = frozenset(LoadedExercise.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +91,8 @@ class LoadedFile:
     problems: tuple[BankError, ...] = ()
     skills: tuple[Skill, ...] = ()
     """Of a subject's file: what is trained."""
-    facts: Sequence[Facts] = field(default=(), compare=False, repr=False)
-    """Of a compiled file: what listing needs of each exercise, so that none of them is read for it."""
+    entries: Sequence[Entry] = field(default=(), compare=False, repr=False)
+    """Of a compiled file: what choosing needs of each exercise, so that none of them is read for it."""
 
     @property
     def topic_id(self) -> str:

@@ -14,19 +14,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
+from typing import Any
 
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, Form
 from drill.banks.params import Domain, read_domain
 from drill.banks.scope import Condition, Scope, conditions_of, frame_of
 from drill.checking import NO_SLIP, ChoicesSpec, FaultSpec, OptionsSpec
 from drill.errors import BankError, CheckError
-from drill.maths.exact import truth
+from drill.maths.exact import rational, truth
+from drill.maths.tree import Node
 
 # How often a draw is rejected before the exercise is given up.
 TRIES = 500
 
 # The numbers of SplitMix64 have 64 bits.
 _MASK = (1 << 64) - 1
+_STEP, _FIRST_MIX, _SECOND_MIX = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 # So many combinations are looked through one by one for one that was not drawn before.
 _WORTH_LISTING = 2000
 
@@ -50,10 +54,10 @@ class SplitMix64:
 
     def bits(self) -> int:
         """Draw 64 random bits."""
-        self._state = (self._state + 0x9E3779B97F4A7C15) & _MASK
+        self._state = (self._state + _STEP) & _MASK
         mixed = self._state
-        mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
-        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
+        mixed = ((mixed ^ (mixed >> 30)) * _FIRST_MIX) & _MASK
+        mixed = ((mixed ^ (mixed >> 27)) * _SECOND_MIX) & _MASK
         return mixed ^ (mixed >> 31)
 
     def below(self, bound: int) -> int:
@@ -66,6 +70,18 @@ class SplitMix64:
     def real(self, low: float, high: float) -> float:
         """Return a number between two others."""
         return low + (high - low) * (self.bits() >> 11) / (1 << 53)
+
+    def reals(self, count: int, low: float, high: float) -> Any:
+        """Return an array of numbers between two others, those that as many calls of :meth:`real` give."""
+        import numpy as np
+
+        steps = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(_STEP)  # modulo 2^64, as all of it
+        mixed = np.uint64(self._state) + steps
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(_FIRST_MIX)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(_SECOND_MIX)
+        bits = mixed ^ (mixed >> np.uint64(31))
+        self._state = (self._state + count * _STEP) & _MASK
+        return low + (high - low) * (bits >> np.uint64(11)).astype(float) / (1 << 53)
 
     def permutation(self, length: int) -> list[int]:
         """Return the numbers 0 … ``length`` − 1 in random order."""
@@ -271,10 +287,18 @@ class _Drawing:
         drawn = {
             name: domain[index] for (name, domain), index in zip(self._domains.items(), places, strict=True)
         }
-        values = {name: value.value for name, value in drawn.items()}
+        values, lets = {name: value.value for name, value in drawn.items()}, iter(self._frame.lets.items())
         waiting: list[Condition] = []
+        stage = 0
         for condition in self._conditions:
-            is_true = None if condition.stage else _exact_truth(condition, values)
+            if waiting and condition.stage:  # in their order, since each may have no value
+                waiting.append(condition)
+                continue
+            for name, tree in islice(lets, condition.stage - stage):
+                if (value := _exact_value(tree, values)) is not None:
+                    values[name] = value
+            stage = max(stage, condition.stage)
+            is_true = _exact_truth(condition, values)
             if is_true is False:
                 return None
             if is_true is None:
@@ -284,11 +308,19 @@ class _Drawing:
 
 
 def _exact_truth(condition: Condition, values: Mapping[str, Fraction]) -> bool | None:
-    """Return the truth of a condition on the parameters alone; None if exact arithmetic cannot decide it."""
+    """Return the truth of a condition; None if exact arithmetic on the known names cannot decide it."""
     try:
         return truth(condition.tree, values)
     except CheckError:
         return None  # where it is, the scope's own test names the fault
+
+
+def _exact_value(tree: Node, values: Mapping[str, Fraction]) -> Fraction | None:
+    """Return the value of a ``let`` name; None if it is not rational, or has none."""
+    try:
+        return rational(tree, values)
+    except CheckError:
+        return None
 
 
 def domains_of(form: Form) -> dict[str, Domain]:

@@ -13,13 +13,10 @@ from functools import cached_property
 from drill.banks.draws import Draw, SplitMix64, draw, fixed, fixed_in
 from drill.banks.figures import FigureExpansion
 from drill.banks.filled_answers import Answers, at_field
+from drill.banks.filled_texts import Texts, asked_rounding
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
-from drill.banks.precision import asked_rounding
-from drill.banks.present import template_value
 from drill.banks.same_answers import is_same
 from drill.banks.scope import Scope, frame_of
-from drill.banks.templates import counted, render
-from drill.banks.values import Evaluator
 from drill.banks.variant import KnownMistake, Stage, Variant
 from drill.checking import (
     NO_SLIP,
@@ -43,8 +40,6 @@ from drill.checking import (
 from drill.drawing.authored_figure import AuthoredFigure
 from drill.drawing.figure import Figure
 from drill.errors import BankError
-from drill.maths.formula_setting import Value
-from drill.maths.tree import Node
 
 # Entries drawn from a pool may be right in every order; no other shuffle is right as often.
 _SHUFFLES = 1000
@@ -65,19 +60,19 @@ def expand(exercise: Exercise, seed: int, *, item: str, avoid: Sequence[Mapping[
         return _unlike(exercise, seed, avoid).variant(item, seed)
 
 
-def _unlike(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]]) -> Expansion:
-    """Return an expansion that reads differently from all earlier draws; the first one if none does."""
-    first = Expansion(exercise, draw(exercise, seed, avoid))
+def _unlike(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]]) -> VariantMaker:
+    """Return the maker of a variant that reads differently from all earlier draws; the first if none does."""
+    first = VariantMaker(draw(exercise, seed, avoid))
     earlier_texts: set[tuple[str, ...]] = set()
     for params in avoid[-_MOST_COMPARED:]:
         with suppress(BankError):  # of a sister that is gone
-            earlier_texts.add(Expansion(exercise, fixed(exercise, params)).asked())
+            earlier_texts.add(VariantMaker(fixed(exercise, params)).asked())
     candidate, drawn_before = first, [*avoid]
     for _ in range(_REDRAWS if earlier_texts else 0):
         if candidate.asked() not in earlier_texts:
             return candidate
         drawn_before.append(candidate.drawn.params)
-        candidate = Expansion(exercise, draw(exercise, seed, drawn_before))
+        candidate = VariantMaker(draw(exercise, seed, drawn_before))
         if candidate.drawn.params in drawn_before:
             break
     return first if candidate.asked() in earlier_texts else candidate
@@ -86,13 +81,13 @@ def _unlike(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]]) -
 def expand_values(exercise: Exercise, params: Mapping[str, str], *, item: str, seed: int = 0) -> Variant:
     """Return the variant of values that were drawn before; the seed only orders the options."""
     with at_field(exercise=exercise.id):
-        return Expansion(exercise, fixed(exercise, params)).variant(item, seed)
+        return VariantMaker(fixed(exercise, params)).variant(item, seed)
 
 
 def expand_with(exercise: Exercise, seed: int, wanted: Mapping[str, str], *, item: str) -> Variant:
     """Return the variant of a seed in which some drawn values are given."""
     with at_field(exercise=exercise.id):
-        return Expansion(exercise, fixed_in(exercise, seed, wanted)).variant(item, seed)
+        return VariantMaker(fixed_in(exercise, seed, wanted)).variant(item, seed)
 
 
 @contextmanager
@@ -117,64 +112,22 @@ class Mistakes:
     dropped: tuple[int, ...]
 
 
-class Texts:
-    """Renders templates in a scope; each expression is computed once."""
+class VariantMaker:
+    """Works out the `Variant` of a draw, part by part: each is computed when it is first asked for."""
 
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-        self._evaluator = Evaluator(scope.assumed)
-        self._values: dict[tuple[str, bool], Value] = {}
-
-    def render(self, template: str, field: str) -> str:
-        """Return a template with the values in it."""
-        with at_field(field):
-            return render(template, lambda source: self._value(source, field, scientific=field == "prompt"))
-
-    def each(self, templates: Sequence[str], field: str) -> tuple[str, ...]:
-        """Render several templates and return the texts in order."""
-        return tuple(self.render(text, f"{field}.{index}") for index, text in enumerate(templates))
-
-    def _value(self, source: str, field: str, *, scientific: bool) -> Value:
-        if (source, scientific) not in self._values:
-            expression, singular, plural = counted(source)
-            tree, decimal = self._evaluator.decimal_value(self._read(expression, field))
-            value = template_value(tree, self._scope.frame.latex, scientific=scientific)
-            value = replace(value, decimal=decimal)
-            if singular:
-                if value.sentence is None:
-                    raise BankError(f"{expression} is no number to be counted", field=field, code="template")
-                counted_noun = f"{value.sentence} {singular if value.sentence == '1' else plural}"
-                value = Value(rf"\text{{{counted_noun}}}", "other", sentence=counted_noun)
-            self._values[source, scientific] = value
-        return self._values[source, scientific]
-
-    def _read(self, source: str, field: str) -> Node:
-        try:
-            return self._scope.read(source, field)
-        except BankError as error:
-            try:
-                return self._scope.read(source, field, "statement")
-            except BankError:
-                raise error from None
-
-
-class Expansion:
-    """One exercise with one draw substituted; its parts are computed when they are first asked for."""
-
-    def __init__(self, exercise: Exercise, drawn: Draw) -> None:
-        self.exercise = exercise
+    def __init__(self, drawn: Draw) -> None:
         self.drawn = drawn
         self.form = drawn.form
         self.texts = Texts(drawn.scope)
 
     @cached_property
-    def questions(self) -> tuple[QuestionExpansion, ...]:
-        """Return the expansion of each question of the form."""
-        expansions: list[QuestionExpansion] = []
+    def questions(self) -> tuple[StageMaker, ...]:
+        """Return what works out the stage of each question of the form."""
+        questions: list[StageMaker] = []
         for question in self.form.questions:
             with fields_at(question.at):
-                expansions.append(QuestionExpansion(question, self.drawn))
-        return tuple(expansions)
+                questions.append(StageMaker(question, self.drawn))
+        return tuple(questions)
 
     def asked(self) -> tuple[str, ...]:
         """Return all texts that a learner sees before an answer, the same for every seed."""
@@ -206,8 +159,8 @@ class Expansion:
             return _drawn(self.form.figure, self.drawn.scope, self.texts, "figure")
 
 
-class QuestionExpansion:
-    """One question with a draw substituted."""
+class StageMaker:
+    """Works out the `Stage` of a question and a draw, part by part."""
 
     def __init__(self, question: Question, drawn: Draw) -> None:
         self.question = question

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any, overload
 
-from drill.banks.content import FACTS, Facts, LoadedExercise, LoadedFile, ReadFile
+from drill.banks.content import LoadedExercise, LoadedFile, ReadFile
 from drill.banks.graph import Skill
 from drill.codec import is_mapping
 from drill.errors import BankError
+from drill.gyr.entry import OF_FILE, Entry
 from drill.gyr.events import SkillId
 from drill.reading import read_typed, write_plain
 
@@ -33,7 +34,7 @@ def to_lines(file: LoadedFile, *, places: bool = False) -> list[str]:
     """Return a file as lines of JSON, with the text and places of its exercises where they are wanted."""
     exercises = list(file.exercises)
     head = {name: getattr(file, name) for name in _PLAIN} | {
-        "facts": [loaded.facts for loaded in exercises],
+        "entries": [loaded.entry.of_file for loaded in exercises],
         "cards": list(file.cards),
         "skills": [astuple(skill) for skill in file.skills],
         "problems": [[getattr(problem, name) for name in _OF_PROBLEM] for problem in file.problems],
@@ -53,9 +54,10 @@ def from_lines(path: str, head: Mapping[str, Any], read_lines: ReadLines) -> Loa
     plain: dict[str, Any] = {name: head[name] for name in _PLAIN}
     plain["topics"] = tuple((id_, title) for id_, title in head["topics"])
     problems = (dict(zip(_OF_PROBLEM, problem, strict=True)) for problem in head["problems"])
+    entries = tuple(map(Entry.from_plain, head["entries"]))
     return LoadedFile(
-        path, **plain, facts=head["facts"], exercises=_Exercises(head["facts"], read_lines),
-        cards=_Cards(head["cards"], len(head["facts"]), read_lines),
+        path, **plain, entries=entries, exercises=_Exercises(entries, read_lines),
+        cards=_Cards(head["cards"], len(entries), read_lines),
         skills=tuple(map(_skill, head["skills"])),
         problems=tuple(BankError(**problem, path=path) for problem in problems),
     )  # fmt: skip
@@ -73,8 +75,10 @@ def from_text(path: str, text: str) -> LoadedFile:
 
 
 def manner(read: ReadFile, *, expressions: bool) -> str:
-    """Return how a file was read, as part of its cache key: by whom, and whether with expressions."""
-    return f"{'full' if expressions else 'shape'} {getattr(read, '__name__', '')}"
+    """Return how a file was read, as part of its cache key: by whom, whether with expressions, and what is
+    known of its exercises.
+    """
+    return f"{'full' if expressions else 'shape'} {getattr(read, '__name__', '')} {' '.join(OF_FILE)}"
 
 
 def compact(data: object) -> str:
@@ -90,11 +94,11 @@ def _skill(values: Sequence[Any]) -> Skill:
 class _Exercises(Sequence[LoadedExercise]):
     """The exercises of a file, each decoded when it is first asked for."""
 
-    def __init__(self, facts: Sequence[Facts], read_lines: ReadLines) -> None:
-        self._facts, self._read_lines = facts, read_lines
+    def __init__(self, entries: Sequence[Entry], read_lines: ReadLines) -> None:
+        self._entries, self._read_lines = entries, read_lines
 
     def __len__(self) -> int:
-        return len(self._facts)
+        return len(self._entries)
 
     @overload
     def __getitem__(self, index: int) -> LoadedExercise: ...
@@ -106,20 +110,20 @@ class _Exercises(Sequence[LoadedExercise]):
         return self._loaded(range(len(self))[index], self._read_lines())
 
     def __iter__(self) -> Iterator[LoadedExercise]:
-        lines = self._read_lines() if self._facts else ()
+        lines = self._read_lines() if self._entries else ()
         return (self._loaded(index, lines) for index in range(len(self)))
 
     def _loaded(self, index: int, lines: Sequence[str]) -> LoadedExercise:
         from drill.banks.models import Exercise
 
-        facts, line_index = dict(zip(FACTS, self._facts[index], strict=True)), len(self) + 1 + index
+        entry, line_index = self._entries[index], len(self) + 1 + index
         exercise = read_typed(Exercise, _mapping(lines, index))
         read: Sequence[dict[str, Any]] = (
             json.loads(lines[line_index]) if line_index < len(lines) else ({}, {})
         )
         written, places = read
         return LoadedExercise(
-            exercise.id, facts["line"], exercise, facts["maths"], facts["wording"], written, lambda: places
+            exercise.id, entry.line, exercise, entry.maths, entry.wording, written, lambda: places
         )
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from drill.banks.assemble import RESERVED, assemble, bank_of
 from drill.banks.cache import Cache
-from drill.banks.catalogue import Bank, Catalogue, Entry
+from drill.banks.catalogue import Bank, Catalogue
 from drill.banks.content import MOST_BYTES, UNREAD, LoadedFile, ReadFile, Source, too_large
 from drill.banks.file_codec import manner
 from drill.banks.graph import Skills
@@ -26,6 +26,7 @@ from drill.banks.reading_budget import ReadingBudget
 from drill.codec import is_mapping
 from drill.errors import BankError, CheckError, TimedOutError
 from drill.files import refuse_endless
+from drill.gyr.entry import Entry
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
 from drill.text import clean, one_line
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
     from drill.banks.models import Card, Exercise
 
 # Takes how many files are read, and of how many.
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 SUBJECT_FILE = "_subject.yaml"
+# How a subject's file is read, as part of its cache key.
+_SUBJECT = "subject"
 # Folders of banks: each file or folder in them is one.
 SHELVES = ("papers", "book", "my")
 # In a shelf of banks that were got by their address: what is known of that, as JSON.
@@ -73,13 +76,15 @@ def load_catalogue(
     subjects: Sequence[str] = SUBJECTS,
     shipped: Path | None = None,
     read: ReadFile = read_topic,
+    is_stored: bool = True,
 ) -> Catalogue:
     """Load every bank; what is faulty is left out and named in the problems of its bank.
 
     ``subjects`` chooses and orders the shipped subjects (default: all). ``shipped`` names another folder of
-    shipped banks, and ``read`` may know more formats. Never raises for what a bank's file holds.
+    shipped banks, and ``read`` may know more formats. What is compiled of new files is kept in the cache,
+    unless ``is_stored`` is false. Never raises for what a bank's file holds.
     """
-    loading = Loading(Cache(locations.cache / "banks"), read=read)
+    loading = Loading(Cache(locations.cache / "banks", is_written=is_stored), read=read)
     return loading.catalogue(find_banks(shipped or shipped_banks()), locations.banks, subjects)
 
 
@@ -105,12 +110,13 @@ def load_subject(path: Path, cache: Cache) -> LoadedFile:
     raw = read_bytes(path)
     if isinstance(raw, BankError):
         return LoadedFile(str(path), problems=(raw,))
-    compiled = cache.get(raw, "subject", str(path))
-    if compiled is None:
-        from drill.banks.read import read_subject
+    return cache.get(raw, _SUBJECT, str(path)) or _compile_subject(raw, str(path), cache)
 
-        compiled = cache.put(raw, "subject", read_subject(raw, str(path)))
-    return compiled
+
+def _compile_subject(raw: bytes, path: str, cache: Cache) -> LoadedFile:
+    from drill.banks.read import read_subject
+
+    return cache.put(raw, _SUBJECT, read_subject(raw, path))
 
 
 def find_banks(root: Path) -> tuple[Found, ...]:
@@ -249,7 +255,7 @@ class Loading:
         is_stopped: Callable[[], bool] = lambda: False,
         on_progress: Progress = lambda done, total: None,
     ) -> None:
-        """``on_progress`` is called with the number of files that are read, and of all, again and again."""
+        """``on_progress`` gets how many files are read, and of how many, before each new one and at last."""
         self._cache, self._read = cache, read
         self._is_stopped = is_stopped
         self._on_progress = on_progress
@@ -257,20 +263,21 @@ class Loading:
         self._total = 0
         self._before = before
         self._files: dict[str, LoadedFile] = {}
-        self._compiles = False
-        self._shipped: list[Path] = []
+        # The paths of those that come with the program.
+        self._shipped: set[str] = set()
         self.refused: list[BankError] = []
 
     def catalogue(self, shipped: Sequence[Found], own_folder: Path, subjects: Sequence[str]) -> Catalogue:
         """Return everything loaded, in order: chosen subjects, other shipped banks, those in the folder
         ``own_folder``. Raises TimedOutError where it was stopped."""
-        self._shipped = [path for bank in shipped for path in bank.files]
         own_banks = find_banks(own_folder)
-        self._total = len(self._shipped) + sum(len(bank.files) for bank in own_banks)
         by_id = {bank.id: bank for bank in shipped}
         chosen = [by_id[name] for name in subjects if name in by_id]
         other_shipped = [bank for bank in shipped if bank.id not in SUBJECTS]
         left_out = [bank for bank in shipped if bank.id in SUBJECTS and bank not in chosen]
+        read_whole = (*chosen, *other_shipped, *own_banks)
+        self._total = sum(len(bank.files) for bank in read_whole)
+        self._total += sum(bank.subject is not None for bank in (*read_whole, *left_out))
         # The subjects left out still describe their skills, since others rest on them.
         skills = Skills(skill for bank in (*chosen, *left_out) for skill in self._subject(bank).skills)
         named = [(bank, bank_name_fault(bank.id, bank.path)) for bank in own_banks]
@@ -282,8 +289,8 @@ class Loading:
             | {name: str(by_id[name].path) for name in RESERVED if name in by_id},
         )
         self._before = None
-        if self._cache.has_new:
-            self._cache.prune()
+        self._on_progress(self._total, self._total)
+        self._cache.prune()
         all_skills = Skills((*skills.values(), *own_skills))
         return Catalogue(
             banks, all_skills, self.exercise, self.cards, (*stray, *misnamed, *unreadable_names(own_folder))
@@ -292,23 +299,22 @@ class Loading:
     def exercise(self, entry: Entry) -> Exercise:
         """Return the exercise of an entry, read where it lies. Raises BankError if its file has changed
         since."""
-        exercises = self._files[entry.file].exercises
-        index = next(n for n, facts in enumerate(self._files[entry.file].facts) if facts[0] == entry.id)
+        file = self._files[entry.file]
+        index = next(n for n, known in enumerate(file.entries) if known.id == entry.id)
         with suppress(OSError, ValueError, CheckError):
-            return exercises[index].exercise
-        for loaded in load_file(entry.file, self._read).exercises:
+            return file.exercises[index].exercise
+        for loaded in self._read_anew(entry.file).exercises:
             if loaded.id == entry.id:
                 return loaded.exercise
         raise BankError(
             "the exercise is gone from its file", "start again", path=entry.file, exercise=entry.id
         )
 
-    def cards(self, file: str) -> Mapping[str, Card]:
+    def cards(self, path: str) -> Mapping[str, Card]:
         """Return the cards of a file; none where it can no longer be read."""
-        try:
-            return dict(self._files[file].cards)
-        except (OSError, ValueError, CheckError):
-            return {}
+        with suppress(OSError, ValueError, CheckError):
+            return dict(self._files[path].cards)
+        return dict(self._read_anew(path).cards)
 
     def _bank(self, bank: Found, *, shipped: bool) -> Bank:
         files = [self._file(path, shipped=shipped) for path in bank.files]
@@ -325,33 +331,47 @@ class Loading:
 
     def _file(self, path: Path, *, shipped: bool) -> LoadedFile:
         """Return a topic's file; a shipped file is taken from the earlier load where it has one."""
+        if shipped:
+            self._shipped.add(str(path))
         earlier = self._before._files.get(str(path)) if self._before and shipped else None
-        file = earlier or self._unless_refused(self._read_file(path, expressions=not shipped))
+        file = earlier or self._unless_refused(self._read_file(path))
         self._files[file.path] = file
         return file
 
-    def _read_file(self, path: Path, *, expressions: bool) -> LoadedFile:
-        """Return a file in its present state; ``expressions`` of shipped ones are not read, since the tests
-        have.
-        """
+    def _read_file(self, path: Path) -> LoadedFile:
+        """Return a file in its present state, from the cache if it is compiled."""
         raw = read_bytes(path)
         if isinstance(raw, BankError):
             return LoadedFile(str(path), problems=(raw,))
-        how = manner(self._read, expressions=expressions)
-        compiled = self._cache.get(raw, how, str(path))
-        if compiled is None and not expressions and not self._compiles:
-            self._compile_ahead()
-            compiled = self._cache.get(raw, how, str(path))
-        if compiled is not None:
+        how = self._manner(str(path))
+        if (compiled := self._cache.get(raw, how, str(path))) is not None:
             return compiled
         if self._is_stopped():
             raise TimedOutError("loading the banks was stopped")
         self._on_progress(len(self._files), self._total)
-        if not expressions:  # what comes with the program has no bounds
-            return self._cache.put(raw, how, self._read(raw, str(path), expressions))
+        if str(path) in self._shipped:  # what comes with the program has no bounds
+            return self._cache.put(raw, how, self._read(raw, str(path), False))
         file = self._budget.read(self._read, raw, str(path), expressions=True)
         is_unread = any(problem.code == UNREAD for problem in file.problems)
         return file if is_unread else self._cache.put(raw, how, file)
+
+    def _read_anew(self, path: str) -> LoadedFile:
+        """Return a file whose compiled form is broken or gone, compiled once more."""
+        raw = read_bytes(Path(path))
+        if isinstance(raw, BankError):
+            return LoadedFile(path)
+        if Path(path).name == SUBJECT_FILE:
+            file = _compile_subject(raw, path, self._cache)
+        else:
+            read = self._read(raw, path, path not in self._shipped)
+            file = self._cache.put(raw, self._manner(path), read)
+        if file.entries == self._files[path].entries:  # else it was edited, which the next look takes in
+            self._files[path] = file
+        return file
+
+    def _manner(self, path: str) -> str:
+        """Return how a file is read: expressions of shipped ones are not, since the tests have."""
+        return manner(self._read, expressions=path not in self._shipped)
 
     def _unless_refused(self, file: LoadedFile) -> LoadedFile:
         """Return the file, or its former version if the new one has new faults, which are recorded."""
@@ -362,24 +382,3 @@ class Loading:
         new = [problem for problem in file.problems if _words_of(problem) not in known]
         self.refused += new
         return earlier if new else file
-
-    def _compile_ahead(self) -> None:
-        """Compile the shipped files that are not cached, in processes of their own, if there are many."""
-        from drill.banks.ahead import FEWEST, compile_ahead
-
-        self._compiles = True
-        how = manner(self._read, expressions=False)
-        raws = {path: read_bytes(path) for path in self._shipped}
-        new = [
-            path
-            for path, raw in raws.items()
-            if isinstance(raw, bytes) and self._cache.get(raw, how, str(path)) is None
-        ]
-        if len(new) >= FEWEST and self._cache.is_writable():
-            before = self._cache.count()
-
-            def is_stopped() -> bool:
-                self._on_progress(min(len(new), self._cache.count() - before), len(new))
-                return self._is_stopped()
-
-            compile_ahead(self._cache.folder, self._read, new, is_stopped)

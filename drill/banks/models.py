@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Literal
+from typing import Annotated
 
 from drill.banks.params import read_domain
 from drill.checking import (
@@ -34,10 +34,8 @@ from drill.checking import (
     Url,
 )
 from drill.drawing.authored_figure import AuthoredFigure, FieldPath
+from drill.gyr.entry import Renews
 from drill.reading import ByShape, Check, Derived, FieldFault, Lone, Schema, Short, Size, Whole, Written
-
-# What is new when an exercise comes back: other numbers, another sister, another slip or other options.
-Renews = Literal["numbers", "sister", "form", "nothing"]
 
 # Names under which draws beside the parameters stand among them; of stage 3 ``slip.3``, ``options.3``.
 SISTER, SLIP, OPTIONS = "sister", "slip", "options"

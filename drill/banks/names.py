@@ -11,6 +11,16 @@ NAME_CHARACTERS = "letters, digits, '-', '_' and '.'"
 _MARKS = "-_."
 
 
+def is_book(bank: str) -> bool:
+    """Return whether a bank is a textbook's: its exercises are done with the book open."""
+    return bank.startswith("book/")
+
+
+def is_beside(bank: str) -> bool:
+    """Return whether a bank is a paper's or a textbook's, which requires the subjects' skills."""
+    return is_book(bank) or bank.startswith("papers/")
+
+
 def unfit_character(name: str) -> str:
     """Return the first character that a bank's or a topic's name must not contain; the empty text if none.
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache
 
-from drill.checking import KINDS, ConditionsSpec, Key, PartsSpec, Spec, TextSpec
+from drill.checking import KINDS, ConditionsSpec, Key, NumberSpec, PartsSpec, Spec, TextSpec
+
+# A whole number or a fraction, as most are, which need not be judged to be compared.
+_EXACT = re.compile(r"-?[0-9]{1,18}(?:/[1-9][0-9]{0,17})?")
 
 
 def is_same(expect: Spec, answer: Key, reference: Key | None) -> bool:
@@ -47,6 +52,11 @@ def _is_same_text(expect: Spec, answer: str, reference: str | None) -> bool:
 
     if answer == reference:
         return True
+    if isinstance(expect, NumberSpec) and not (expect.tolerance or expect.rounding or expect.is_percent):
+        texts = answer, expect.text if reference is None else reference
+        if all(map(_EXACT.fullmatch, texts)):
+            first, second = map(Fraction, texts)
+            return first == second
     if reference is not None and KINDS[expect.kind].has_mistakes_by_text:
         return False
     loose = expect.loose

@@ -253,6 +253,8 @@ def put_in(node: Node, values: Mapping[str, Node]) -> Node:
     """
     if isinstance(node, Sym):
         return values.get(node.name, node)
+    if symbols(node).isdisjoint(values):
+        return node
     if isinstance(node, Call) and node.name in BINDING:
         clash = next((name for name in bound_names(node) if name in values), None)
         if clash is not None:
@@ -309,7 +311,7 @@ def statement_holds(statement: Node, values: Mapping[str, Any] | None = None) ->
 def statement_function(statement: Node) -> Truth:
     """Return a statement as a function of its symbols; see :func:`statement_holds`. Raises CheckError for
     what is no condition."""
-    from drill.maths.numeric import evaluate
+    from drill.maths.numeric import evaluator
 
     match statement:
         case Logic(op, left, right):
@@ -321,7 +323,8 @@ def statement_function(statement: Node) -> Truth:
             inner = statement_function(arg)
             return lambda point: not inner(point)
         case Relation(op, left, right):
-            return lambda point: _compare(op, evaluate(left, point), evaluate(right, point))
+            below, above = evaluator(left), evaluator(right)
+            return lambda point: _compare(op, below(point), above(point))
         case _:
             raise CheckError("a condition is expected, such as p != q")
 

@@ -110,6 +110,8 @@ def judge_maths(
         record_step("read numbers as rounded, as the prompt asks", precision=asked, verdict=as_rounded)
         if as_rounded.verdict == "correct":
             return replace(as_rounded, evidence=ROUNDED)
+    if not is_explained and _judge_decimals(spec, node, verdict, known_ones, context)[0].verdict != "correct":
+        return verdict  # whatever else it may be read as: that is no right answer either
     if ambiguous := other_reading(spec, text, node, lambda tree: _compare_with_rounding(spec, tree, context)):
         return ambiguous
     for wrong_text, say in known_ones:

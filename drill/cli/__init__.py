@@ -18,7 +18,17 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.cli import api, colour, commands, main, printed_sheets, protocol
+    from drill.cli import (
+        api,
+        colour,
+        commands,
+        main,
+        output,
+        printed_sheets,
+        progress_bar,
+        protocol,
+        slow_progress,
+    )  # fmt: skip
     from drill.cli.api import Grader, explain, explain_working, grade, load, variant
     from drill.cli.diagnostics import guarded
     from drill.cli.plain_voice import Voice
@@ -35,6 +45,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.cli.warm_up": ("PlainSet", "ProtocolSet"),
     },
     submodules=(
-        "api", "colour", "commands", "main", "printed_sheets", "protocol",
+        "api", "colour", "commands", "main", "output", "printed_sheets", "progress_bar", "protocol",
+        "slow_progress",
     ),
 )  # fmt: skip

@@ -11,8 +11,7 @@
     with drill.Grader() as grade:                       # many answers: the processes stay
         verdicts = [grade({"expression": "2x", "vars": ["x"]}, text) for text in answers]
 
-No mark and no log is written; banks that are read are kept compiled in the cache, so the first `load` takes
-longer. Answers are checked in processes of their own, within a second or two.
+Nothing is stored. Answers are checked in processes of their own, within a second or two.
 """
 
 from __future__ import annotations
@@ -141,7 +140,7 @@ def load(bank: str | Path) -> Bank:
         problems = tuple(problem for file in files for problem in file.problems)
         return Bank(banks_found[0].id, next((file.title for file in files), ""), exercises, problems)
     places = find(os.environ)
-    catalogue = load_catalogue(places, read=read_file)
+    catalogue = load_catalogue(places, read=read_file, is_stored=False)
     named = catalogue.bank(str(bank))
     if named is None:
         names = [bank.id for bank in catalogue.banks]

@@ -79,7 +79,6 @@ class PlainSession:
         self._introduce(view)
         if self._sitting.verdict is not None:  # it was left there
             self._say_verdict(self._sitting.verdict)
-        self._workspace.load_rest()  # where the first exercise came before all banks were read
         while self._sitting.exercise is not None:
             try:
                 if self._sitting.verdict is not None:

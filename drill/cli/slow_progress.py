@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from drill.cli import output
 
@@ -13,17 +15,48 @@ _SILENCE_S = 2.0
 _SILENCE_OF_A_PIPE_S = 10.0
 
 
-def report_progress(sentence: str) -> Callable[[int, int], None]:
-    """Return a function that is told how much is done, and of how much, and says so now and then.
+@contextmanager
+def narrate_slowly(before: str = "") -> Iterator[Callable[[str], None]]:
+    """Give a function that is told how far a command is; say it now and then, however long a step takes.
 
-    ``sentence`` has the places ``{done}`` and ``{total}``. Nothing is said in the first two seconds.
+    Nothing is said in the first two seconds. ``before`` is said on a terminal while nothing is told: before
+    the first time, and after an empty sentence.
     """
-    due = time.monotonic() + _SILENCE_S
+    told: list[str] = []
+    ended = threading.Event()
+    begun = time.monotonic()
 
-    def take(done: int, total: int) -> None:
-        nonlocal due
-        if time.monotonic() >= due:
-            due = time.monotonic() + (_SILENCE_S if sys.stderr.isatty() else _SILENCE_OF_A_PIPE_S)
-            output.narrate(f"drill: {sentence.format(done=done, total=total)}")
+    def take(sentence: str) -> None:
+        told[:] = [sentence] if sentence else []
 
-    return take
+    def speak() -> None:
+        is_watched = sys.stderr.isatty()
+        pause_s = _SILENCE_S
+        while not ended.wait(pause_s):
+            if told:
+                output.narrate(f"drill: {told[0]} …")
+                pause_s = _SILENCE_S if is_watched else _SILENCE_OF_A_PIPE_S
+            elif before and is_watched:
+                output.narrate(f"drill: {before}, {time.monotonic() - begun:.0f} s …")
+
+    speaker = threading.Thread(target=speak, name="drill-progress", daemon=True)
+    speaker.start()
+    try:
+        yield take
+    finally:
+        ended.set()
+        speaker.join()
+
+
+@contextmanager
+def report_progress(sentence: str, before: str = "") -> Iterator[Callable[[int, int], None]]:
+    """Give a function that is told how much is done, and of how much, as `narrate_slowly` says it.
+
+    ``sentence`` has the places ``{done}`` and ``{total}``.
+    """
+    with narrate_slowly(before) as narrate:
+
+        def take(done: int, total: int) -> None:
+            narrate("" if 0 < total <= done else sentence.format(done=done, total=total))
+
+        yield take

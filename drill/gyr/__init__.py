@@ -1,6 +1,7 @@
 """The Green-Yellow-Red method, pure: it knows no clock, no file and no random number.
 
-What a learner did is a log of ``events``; ``wire`` is their public JSON form. Everything else follows:
+What a learner did is a log of ``events``; ``wire`` is their public JSON form. An exercise is an ``entry``.
+Everything else follows:
 
 1. ``fold`` makes the state of one item of its events (``state``): passes, rounds, when it is due, parked.
 2. ``passes`` counts states into the tables of passes, ``progress``, ``spread`` and ``outlook`` into days,
@@ -18,6 +19,6 @@ for everybody.
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "belief", "checks", "clock", "events", "fluency", "fold", "lines", "method", "outlook", "passes", "path",
-    "progress", "queue", "skills", "spread", "standing", "state", "totals", "unseen", "wire",
+    "belief", "checks", "clock", "entry", "events", "fluency", "fold", "lines", "method", "outlook", "passes",
+    "path", "progress", "queue", "skills", "spread", "standing", "state", "totals", "unseen", "wire",
 ]  # fmt: skip

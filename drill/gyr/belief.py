@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import exp, prod
 
+from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import BankId, SkillId
-from drill.gyr.lines import Candidate, TopicKey
 
 # What is left of a right answer at each step along prerequisites beyond the first.
 EACH_STEP = 0.85
@@ -50,7 +50,7 @@ class Placed:
     ``moves_others`` is False where the answer was chosen, or the results of stages were shown.
     """
 
-    candidate: Candidate
+    entry: Entry
     # Right at once and without hints.
     ok: bool
     options: int = 0
@@ -62,15 +62,15 @@ class Placed:
 class SkillMap:
     """The loaded skills, their topics, and which skills each one requires."""
 
-    def __init__(self, candidates: Iterable[Candidate], needs: Mapping[SkillId, Collection[SkillId]]) -> None:
+    def __init__(self, entries: Iterable[Entry], needs: Mapping[SkillId, Collection[SkillId]]) -> None:
         """``needs`` are what skills rest on directly."""
         self.topics: dict[SkillId, TopicKey] = {}
         self._levels: dict[SkillId, int] = {}
-        for candidate in candidates:
-            if candidate.skill and not candidate.in_file_order:
-                self.topics.setdefault(candidate.skill, candidate.topic_key)
-                level = max(candidate.level, self._levels.get(candidate.skill, 0))
-                self._levels[candidate.skill] = level
+        for entry in entries:
+            if entry.trains and not entry.in_file_order:
+                self.topics.setdefault(entry.trains, entry.topic_key)
+                level = max(entry.level, self._levels.get(entry.trains, 0))
+                self._levels[entry.trains] = level
         self._below = {
             skill: [need for need in needs.get(skill, ()) if need in self.topics and need != skill]
             for skill in self.topics
@@ -91,18 +91,18 @@ class SkillMap:
         numbers = sorted(rests_on.values())
         return {skill: bisect_left(numbers, number) / len(numbers) for skill, number in rests_on.items()}
 
-    def shown_by(self, candidate: Candidate, *, with_topic: bool = True) -> Mapping[SkillId, int]:
+    def shown_by(self, entry: Entry, *, with_topic: bool = True) -> Mapping[SkillId, int]:
         """Return how many steps each skill lies below an exercise; its own skill is at 0.
 
         Without ``with_topic`` what is easier in its topic is left out.
         """
-        if candidate.skill not in self.topics:
+        if entry.trains not in self.topics:
             return {}
-        direct = [*self._below[candidate.skill], *(need for need in candidate.needs if need in self.topics)]
-        if with_topic and candidate.level >= SHOWS_ITS_TOPIC:
-            topic = self.in_topic[self.topics[candidate.skill]]
-            direct += [skill for skill in topic if self._levels[skill] < candidate.level]
-        steps = dict.fromkeys(direct, 1) | {candidate.skill: 0}
+        direct = [*self._below[entry.trains], *(need for need in entry.needs if need in self.topics)]
+        if with_topic and entry.level >= SHOWS_ITS_TOPIC:
+            topic = self.in_topic[self.topics[entry.trains]]
+            direct += [skill for skill in topic if self._levels[skill] < entry.level]
+        steps = dict.fromkeys(direct, 1) | {entry.trains: 0}
         queue = [skill for skill in steps if steps[skill] == 1]
         for skill in queue:  # it grows while it is walked: breadth first
             for need in self._below[skill]:
@@ -141,28 +141,28 @@ class Belief:
 
     def take(self, placed: Placed) -> None:
         """Update the belief with one verdict."""
-        candidate = placed.candidate
-        if candidate.skill not in self._skills.topics:
+        entry = placed.entry
+        if entry.trains not in self._skills.topics:
             return
         if not placed.ok:
-            self.failed.add(candidate.skill)
+            self.failed.add(entry.trains)
             return
-        steps = self._skills.shown_by(candidate) if placed.moves_others else {candidate.skill: 0}
+        steps = self._skills.shown_by(entry) if placed.moves_others else {entry.trains: 0}
         for skill, distance in steps.items():
             share = EACH_STEP ** max(0, distance - 1)
             if distance == 0 and placed.options:
                 share = 1 - 1 / placed.options
-            self._evidence.setdefault(skill, []).append((distance, share, candidate.topic_key))
+            self._evidence.setdefault(skill, []).append((distance, share, entry.topic_key))
 
     def known(self) -> frozenset[SkillId]:
         """Return the skills that are known."""
         return frozenset(skill for skill in self._evidence if self._is_known(skill))
 
-    def gain(self, candidate: Candidate) -> float:
+    def gain(self, entry: Entry) -> float:
         """Return how much a right answer would teach about the skills that the exercise requires."""
         return sum(
             EACH_STEP ** max(0, distance - 1) * (1 - self[skill])
-            for skill, distance in self._skills.shown_by(candidate, with_topic=False).items()
+            for skill, distance in self._skills.shown_by(entry, with_topic=False).items()
         )
 
     def chances(self, answers: Iterable[Placed]) -> Mapping[SkillId, float]:
@@ -176,7 +176,7 @@ class Belief:
         weights = dict.fromkeys(_REACHES, 1.0)
         for answer in answers:
             for reach in weights:
-                known = _knows(reach, depths.get(answer.candidate.skill, 0.0))
+                known = _knows(reach, depths.get(answer.entry.trains, 0.0))
                 right = LUCK + (1 - 2 * LUCK) * known
                 weights[reach] *= right if answer.ok else 1 - right
         whole = sum(weights.values())
@@ -194,8 +194,8 @@ class Belief:
 
 
 def asked_next(
-    belief: Belief, askable: Sequence[Candidate], answers: Sequence[Placed], *, earlier: int = 0
-) -> Candidate | None:
+    belief: Belief, askable: Sequence[Entry], answers: Sequence[Placed], *, earlier: int = 0
+) -> Entry | None:
     """Return the exercise that a placement asks next; ``None`` ends it.
 
     It asks where a right answer is likely to add most: what that would show, times how likely it is. Every
@@ -210,49 +210,45 @@ def asked_next(
         len(last) == NOT_YET_IN_A_ROW and all(answer.not_yet for answer in last)
     ):
         return None
-    done = {answer.candidate.item for answer in answers}
+    done = {answer.entry.item for answer in answers}
     highest = HIGHEST if sum(answer.ok for answer in answers) >= RIGHT_BEFORE_HARD else HIGHEST_AT_FIRST
     known = belief.known()
-    by_subject: dict[BankId, list[Candidate]] = {}
-    for candidate in askable:
-        if candidate.item not in done and candidate.level <= highest and candidate.skill not in known:
-            by_subject.setdefault(candidate.bank, []).append(candidate)
-    topics = Counter(answer.candidate.topic_key for answer in answers)
+    by_subject: dict[BankId, list[Entry]] = {}
+    for entry in askable:
+        if entry.item not in done and entry.level <= highest and entry.trains not in known:
+            by_subject.setdefault(entry.bank, []).append(entry)
+    topics = Counter(answer.entry.topic_key for answer in answers)
     nearest = [
-        candidate
+        entry
         for subject in _in_turn(by_subject, answers)
-        for candidate in _nearest(
+        for entry in _nearest(
             by_subject[subject], min(highest, _level(subject, answers)), belief.failed, topics
         )
     ]
     chances = belief.chances(answers)
-    return max(
-        nearest,
-        key=lambda candidate: chances.get(candidate.skill, 0.0) * belief.gain(candidate),
-        default=None,
-    )
+    return max(nearest, key=lambda entry: chances.get(entry.trains, 0.0) * belief.gain(entry), default=None)
 
 
 def _in_turn(subjects: Collection[BankId], answers: Sequence[Placed]) -> list[BankId]:
     """Return the subjects that may be asked now."""
-    times = Counter(answer.candidate.bank for answer in answers)
-    was_right = {answer.candidate.bank: answer.ok for answer in answers}
+    times = Counter(answer.entry.bank for answer in answers)
+    was_right = {answer.entry.bank: answer.ok for answer in answers}
     least = min((times[subject] for subject in subjects), default=0)
     return [subject for subject in subjects if times[subject] == least or (least > 0 and was_right[subject])]
 
 
 def _nearest(
-    candidates: Sequence[Candidate], level: int, failed: Collection[SkillId], topics: Mapping[TopicKey, int]
-) -> list[Candidate]:
-    """Return a subject's candidates nearest to a level; ``topics`` counts how often each topic was asked."""
+    entries: Sequence[Entry], level: int, failed: Collection[SkillId], topics: Mapping[TopicKey, int]
+) -> list[Entry]:
+    """Return a subject's entries nearest to a level; ``topics`` counts how often each topic was asked."""
 
-    def rank(candidate: Candidate) -> tuple[int, bool, bool, int]:
-        is_slow = candidate.level <= RAPID_UP_TO and not candidate.is_rapid
-        has_failed = candidate.skill in failed
-        return abs(candidate.level - level), has_failed, is_slow, topics.get(candidate.topic_key, 0)
+    def rank(entry: Entry) -> tuple[int, bool, bool, int]:
+        is_slow = entry.level <= RAPID_UP_TO and not entry.is_rapid
+        has_failed = entry.trains in failed
+        return abs(entry.level - level), has_failed, is_slow, topics.get(entry.topic_key, 0)
 
-    first = min(map(rank, candidates))
-    return [candidate for candidate in candidates if rank(candidate) == first]
+    first = min(map(rank, entries))
+    return [entry for entry in entries if rank(entry) == first]
 
 
 def _knows(reach: float, depth: float) -> float:
@@ -268,6 +264,6 @@ def most_placed(earlier: int) -> int:
 def _level(subject: BankId, answers: Iterable[Placed]) -> int:
     level = FIRST_LEVEL
     for answer in answers:
-        if answer.candidate.bank == subject:
+        if answer.entry.bank == subject:
             level = min(HIGHEST, max(1, level + (1 if answer.ok else -1)))
     return level

@@ -28,6 +28,11 @@ class Lineage:
     def __contains__(self, maths: str) -> bool:
         return maths == self.maths or maths in self.corrects
 
+    @property
+    def basis(self) -> str:
+        """Its hashes as one text, the loaded one first."""
+        return " ".join((self.maths, *sorted(self.corrects)))
+
 
 class Outcome(NamedTuple):
     """What one attempt came to: ``counts`` is false for what is or became extra practice."""

@@ -5,38 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from drill.gyr.events import BankId, ItemId, SkillId, TopicId
+from drill.gyr.entry import Entry, TopicKey
+from drill.gyr.events import ItemId
 
 Key: TypeAlias = "tuple[int, ItemId]"  # place in the line, then id: ties never go by row
-TopicKey: TypeAlias = "tuple[BankId, TopicId]"
 LineName: TypeAlias = "tuple[str, int, int]"  # what waits there, rank of the subject, passes so far
 Place: TypeAlias = "tuple[LineName, Key]"
-
-
-class Candidate(NamedTuple):
-    """What the queue needs to know about one loaded exercise.
-
-    ``order`` is its place in its bank, ``needs`` are all skills it rests on; an empty ``skill`` is none. A
-    bank ``in_file_order`` (a paper's, a textbook's, one's own) is served as its file has it, whatever its
-    exercises rest on and whatever their topics are. ``is_rapid`` says that it is one to be answered at pace.
-    """
-
-    item: ItemId
-    bank: BankId
-    topic: TopicId
-    skill: SkillId
-    needs: tuple[SkillId, ...]
-    order: int
-    in_file_order: bool = False
-    level: int = 1
-    is_rapid: bool = False
-
-    @property
-    def topic_key(self) -> TopicKey:
-        """The topic together with its bank, since another bank may have a topic of the same name."""
-        return (self.bank, self.topic)
 
 
 class TopicLine:
@@ -56,9 +32,9 @@ class TopicLine:
         twin._size = self._size
         return twin
 
-    def fill(self, entries: Iterable[tuple[TopicKey, Key]]) -> None:
+    def fill(self, keys_with_topics: Iterable[tuple[TopicKey, Key]]) -> None:
         """Add many at once."""
-        for topic, key in entries:
+        for topic, key in keys_with_topics:
             self._by_topic.setdefault(topic, []).append(key)
             self._size += 1
         for keys in self._by_topic.values():
@@ -111,25 +87,25 @@ class Lines:
         twin._places = self._places.copy()
         return twin
 
-    def fill(self, places: Iterable[tuple[Candidate, Place]]) -> None:
+    def fill(self, places: Iterable[tuple[Entry, Place]]) -> None:
         """Add many items that are in no queue yet."""
         waiting: dict[LineName, list[tuple[TopicKey, Key]]] = {}
-        for candidate, slot in places:
-            self._places[candidate.item] = slot
-            waiting.setdefault(slot[0], []).append((candidate.topic_key, slot[1]))
-        for name, entries in waiting.items():
-            self._lines.setdefault(name, TopicLine()).fill(entries)
+        for entry, slot in places:
+            self._places[entry.item] = slot
+            waiting.setdefault(slot[0], []).append((entry.topic_key, slot[1]))
+        for name, keys_with_topics in waiting.items():
+            self._lines.setdefault(name, TopicLine()).fill(keys_with_topics)
 
-    def put(self, candidate: Candidate, slot: Place | None) -> None:
+    def put(self, entry: Entry, slot: Place | None) -> None:
         """Move an item to another queue, or out of all of them."""
-        if (former := self._places.pop(candidate.item, None)) is not None:
+        if (former := self._places.pop(entry.item, None)) is not None:
             name, key = former
-            self._lines[name].remove(candidate.topic_key, key)
+            self._lines[name].remove(entry.topic_key, key)
             if not self._lines[name]:
                 del self._lines[name]
         if slot is not None:
-            self._places[candidate.item] = slot
-            self._lines.setdefault(slot[0], TopicLine()).add(candidate.topic_key, slot[1])
+            self._places[entry.item] = slot
+            self._lines.setdefault(slot[0], TopicLine()).add(entry.topic_key, slot[1])
 
     def line_of(self, item: ItemId) -> LineName | None:
         """Return the name of the queue that an item is in."""

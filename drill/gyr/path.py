@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 
+from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.lines import Candidate
 from drill.gyr.skills import NOT_MET, Parts, Skill
 
 
@@ -74,24 +74,22 @@ class Reading:
     read: tuple[str, ...] = ()
 
 
-def skills_of(candidates: Iterable[Candidate], parts: Parts) -> dict[SkillId, Skill]:
+def skills_of(entries: Iterable[Entry], parts: Parts) -> dict[SkillId, Skill]:
     """Return the skills that have exercises, in the order of their first one."""
-    exercises: dict[SkillId, list[Candidate]] = {}
-    for candidate in candidates:
-        if candidate.skill:
-            exercises.setdefault(candidate.skill, []).append(candidate)
+    exercises: dict[SkillId, list[Entry]] = {}
+    for entry in entries:
+        if entry.trains:
+            exercises.setdefault(entry.trains, []).append(entry)
     return {skill: Skill.of(of_skill, parts) for skill, of_skill in exercises.items()}
 
 
-def mastered(candidates: Sequence[Candidate], parts: Parts, known: Collection[SkillId] = ()) -> Mastered:
+def mastered(entries: Collection[Entry], parts: Parts, known: Collection[SkillId] = ()) -> Mastered:
     """Return which skills a learner has; ``known`` are those that a placement found.
 
     A skill is known no more once a verdict on one of its exercises was not green.
     """
-    doubted = {candidate.skill for candidate in candidates if parts.get(candidate.item, NOT_MET).has_failed}
-    learned = frozenset(
-        skill for skill, progress in skills_of(candidates, parts).items() if progress.is_learned
-    )
+    doubted = {entry.trains for entry in entries if parts.get(entry.item, NOT_MET).has_failed}
+    learned = frozenset(skill for skill, progress in skills_of(entries, parts).items() if progress.is_learned)
     return Mastered(learned, frozenset(known) - learned - doubted)
 
 

@@ -22,8 +22,9 @@ from itertools import islice
 from typing import Literal, cast
 
 from drill.gyr.clock import clamped
+from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import BankId, ItemId, SkillId
-from drill.gyr.lines import Candidate, Key, LineName, Lines, Place, TopicKey
+from drill.gyr.lines import Key, LineName, Lines, Place
 from drill.gyr.method import Choice, Method
 from drill.gyr.progress import Counts
 from drill.gyr.skills import Parts, part_of
@@ -45,7 +46,7 @@ class Queue:
 
     def __init__(
         self,
-        candidates: Iterable[Candidate],
+        entries: Iterable[Entry],
         states: Mapping[ItemId, ItemState],
         *,
         today: date,
@@ -58,6 +59,7 @@ class Queue:
         checks: Sequence[ItemId] = (),
         mix_checks: bool = False,
         between_checks: int = BETWEEN_CHECKS,
+        needs: Mapping[SkillId, Sequence[SkillId]] | None = None,
         known: Collection[SkillId] = (),
         goal: Goal = Goal(),
         fluent: Mapping[SkillId, date] | None = None,
@@ -65,33 +67,35 @@ class Queue:
     ) -> None:
         """Build the lines.
 
-        ``candidates`` are all loaded exercises (prerequisites count beyond the scope), ``states`` those of
-        items with events. ``counts`` are the day's so far, ``last`` the item served last. ``scope`` names
-        the items to serve from, ``None`` all; ``chosen`` ones come first, due or not, in the order given.
-        ``early`` serves also what is not yet due and was not attempted today. ``checks`` are greens to check
-        once nothing else is left, in the order given, whatever the scope, or exercises never met that come in
-        their place; with ``mix_checks`` one comes after ``between_checks`` others. ``known`` are skills that
-        a placement found known: what is unseen of them comes last. Unseen items on the way to ``goal`` come
-        first; before them one that rests on a skill of ``fluent``, which became fluent on that day and since
-        when nothing that rests on it was begun. ``parts`` tell what became of the exercises of skills, and
-        are made of the states where they are not given.
+        ``entries`` are all loaded exercises in order (prerequisites count beyond the scope), ``states``
+        those of items with events. ``counts`` are the day's so far, ``last`` the item served last. ``scope``
+        names the items to serve from, ``None`` all; ``chosen`` ones come first, due or not, in the order
+        given. ``early`` serves also what is not yet due and was not attempted today. ``checks`` are greens to
+        check once nothing else is left, in the order given, whatever the scope, or exercises never met that
+        come in their place; with ``mix_checks`` one comes after ``between_checks`` others. ``needs`` are
+        what skills rest on directly, ``known`` those that a placement found known: what is unseen of them
+        comes last. Unseen items on the way to ``goal`` come first; before them one that rests on a skill of
+        ``fluent``, which became fluent on that day and since when nothing that rests on it was begun.
+        ``parts`` tell what became of the exercises of skills, and are made of the states where they are not
+        given.
         """
-        self._candidates = {candidate.item: candidate for candidate in candidates}
+        self._entries = {entry.item: entry for entry in entries}
+        self._keys: dict[ItemId, Key] = {item: (order, item) for order, item in enumerate(self._entries)}
         self._given = states if isinstance(states, Standing) else Standing.of(states)
         self._changed: dict[ItemId, ItemState] = {}
         self._today, self._method, self._early = today, method, early
         self._scope = scope
         self._counts = counts
         self._last = self._topic_of(last)
-        self._chosen = [item for item in dict.fromkeys(chosen) if item in self._candidates]
-        self._ranks = _ranks(self._candidates.values(), method.subjects)
+        self._chosen = [item for item in dict.fromkeys(chosen) if item in self._entries]
+        self._ranks = _ranks(self._entries.values(), method.subjects)
         self._left_out: set[ItemId] = set()
         self._skips = 0
         self._check_ranks = {item: rank for rank, item in enumerate(dict.fromkeys(checks))}
         self._mix_checks, self._since_check = mix_checks, 0
         self._between_checks = between_checks
         self._lines = Lines()
-        self._form_lines(frozenset(known), goal, parts, fluent or {})
+        self._form_lines(frozenset(known), goal, parts, fluent or {}, needs or {})
 
     def _form_lines(
         self,
@@ -99,31 +103,33 @@ class Queue:
         goal: Goal,
         parts: Parts | None,
         fluent: Mapping[SkillId, date],
+        needs: Mapping[SkillId, Sequence[SkillId]],
     ) -> None:
         """Put every item into the queue that its state calls for; of greens only those to check are read."""
-        known, candidates = self._given, self._candidates
-        waiting = candidates.keys() - known.greens
+        known, entries = self._given, self._entries
+        waiting = entries.keys() - known.greens
         if self._scope is not None:
             waiting = {item for item in waiting if item in self._scope}
-        places: list[tuple[Candidate, Place]] = []
+        places: list[tuple[Entry, Place]] = []
         for item, state in known.others.items():
-            if (candidate := candidates.get(item)) is None:
+            if (entry := entries.get(item)) is None:
                 continue
             if _is_doubtful(state):
-                known_skills -= {candidate.skill}
-            slot = self._waiting_place(candidate)
+                known_skills -= {entry.trains}
+            slot = self._waiting_place(entry)
             if slot is None or slot[0] != UNSEEN:
                 waiting.discard(item)
-                places += [] if slot is None else [(candidate, slot)]
-        for item in self._check_ranks.keys() & known.greens & candidates.keys():
-            if (slot := self._waiting_place(candidates[item])) is not None:
-                places.append((candidates[item], slot))
+                places += [] if slot is None else [(entry, slot)]
+        for item in self._check_ranks.keys() & known.greens & entries.keys():
+            if (slot := self._waiting_place(entries[item])) is not None:
+                places.append((entries[item], slot))
         self._lines.fill(places)
         if parts is None:
             parts = {} if self._method.is_strict else {item: part_of(state) for item, state in known.items()}
         self._unseen = Unseen(
-            candidates, waiting, parts, self._ranks, self._today, known=known_skills, goal=goal, fluent=fluent
-        )
+            entries, self._keys, waiting, parts, self._ranks, self._today,
+            needs=needs, known=known_skills, goal=goal, fluent=fluent,
+        )  # fmt: skip
 
     def __len__(self) -> int:
         """Return how many items may still be served today."""
@@ -195,17 +201,17 @@ class Queue:
 
     def refresh(self, item: ItemId, state: ItemState) -> None:
         """Record any other change of an item: an undo, an override, parked, reopened, met elsewhere."""
-        if (candidate := self._candidates.get(item)) is None:
+        if (entry := self._entries.get(item)) is None:
             return
         before, self._changed[item] = self.state(item), state
         again, total = _counted(before, state, self._today)
         self._counts = Counts(self._counts.again + again, self._counts.total + total)
-        self._unseen.change(candidate, part_of(state))
+        self._unseen.change(entry, part_of(state))
         if _is_doubtful(state):
-            self._unseen.doubt(candidate.skill)
+            self._unseen.doubt(entry.trains)
         if before.is_open and not state.is_open:
             self.unchoose(item)
-        self._put(candidate)
+        self._put(entry)
 
     def choose(self, item: ItemId) -> None:
         """Serve an item next, due or not."""
@@ -220,8 +226,8 @@ class Queue:
         """Do not serve an item any more in this session, whatever becomes of its state."""
         self._left_out.add(item)
         self.unchoose(item)
-        if (candidate := self._candidates.get(item)) is not None:
-            self._put(candidate)
+        if (entry := self._entries.get(item)) is not None:
+            self._put(entry)
 
     def _next_item(self) -> ItemId | None:
         if self._chosen:
@@ -263,44 +269,44 @@ class Queue:
                 return head
         return None
 
-    def _waiting_place(self, candidate: Candidate) -> Place | None:
+    def _waiting_place(self, entry: Entry) -> Place | None:
         """Return the queue in which an item waits today and its position there, ``None`` if it does not
         wait."""
-        if candidate.item in self._left_out:
+        if entry.item in self._left_out:
             return None
-        state = self.state(candidate.item)
+        state = self.state(entry.item)
         if state.state == "green":
-            slot = self._place_of_check(candidate, state)
-        elif self._scope is not None and candidate.item not in self._scope:
+            slot = self._place_of_check(entry, state)
+        elif self._scope is not None and entry.item not in self._scope:
             return None
         elif self._method.is_strict:
-            slot = self._place_in_order(candidate, state)
+            slot = self._place_in_order(entry, state)
         else:
-            slot = self._place_flowing(candidate, state)
+            slot = self._place_flowing(entry, state)
         if slot is not None and state.skipped_on == self._today:
-            return SKIPPED, (self._skips, candidate.item)
+            return SKIPPED, (self._skips, entry.item)
         return slot
 
-    def _place_of_check(self, candidate: Candidate, state: ItemState) -> Place | None:
-        rank = self._check_ranks.get(candidate.item)
+    def _place_of_check(self, entry: Entry, state: ItemState) -> Place | None:
+        rank = self._check_ranks.get(entry.item)
         if rank is None or state.study_day == self._today:
             return None
-        return CHECKS, (rank, candidate.item)
+        return CHECKS, (rank, entry.item)
 
-    def _place_flowing(self, candidate: Candidate, state: ItemState) -> Place | None:
+    def _place_flowing(self, entry: Entry, state: ItemState) -> Place | None:
         if (day := self._due(state)) is not None:
             comes = day <= self._today or (self._early and state.study_day != self._today)
-            return (DUE, (day.toordinal(), candidate.item)) if comes else None
+            return (DUE, (day.toordinal(), entry.item)) if comes else None
         if state.state != "unseen":
             return None
-        return UNSEEN, (candidate.order, candidate.item)
+        return UNSEEN, self._keys[entry.item]
 
-    def _place_in_order(self, candidate: Candidate, state: ItemState) -> Place | None:
+    def _place_in_order(self, entry: Entry, state: ItemState) -> Place | None:
         if not state.is_open or state.study_day == self._today:
             return None
         is_unseen = state.state == "unseen"
-        name = UNSEEN if is_unseen else ("pass", self._ranks[candidate.bank], state.passes)
-        return name, (candidate.order, candidate.item)
+        name = UNSEEN if is_unseen else ("pass", self._ranks[entry.bank], state.passes)
+        return name, self._keys[entry.item]
 
     def _due(self, state: ItemState) -> date | None:
         gaps = self._method.gaps_in_force
@@ -308,12 +314,12 @@ class Queue:
         return None if day is None else clamped(day, self._today, gaps)
 
     def _choice(self, item: ItemId) -> Choice:
-        candidate, state = self._candidates[item], self.state(item)
+        entry, state = self._entries[item], self.state(item)
         is_check = state.state == "green" and item in self._lines and item not in self._chosen
         return Choice(
             item=item,
-            bank=candidate.bank,
-            topic=candidate.topic,
+            bank=entry.bank,
+            topic=entry.topic,
             state=state.state,
             round=state.round,
             pass_=state.next_pass if state.is_open else state.passes,
@@ -322,24 +328,24 @@ class Queue:
             serves_as="pass" if state.is_open else "check" if is_check else "extra",
         )
 
-    def _put(self, candidate: Candidate) -> None:
+    def _put(self, entry: Entry) -> None:
         """Move an item to where its state calls for."""
-        slot = self._waiting_place(candidate)
+        slot = self._waiting_place(entry)
         is_unseen = slot is not None and slot[0] == UNSEEN
-        self._unseen.put(candidate, is_unseen)
-        self._lines.put(candidate, None if is_unseen else slot)
+        self._unseen.put(entry, is_unseen)
+        self._lines.put(entry, None if is_unseen else slot)
 
     def _pretend(self, item: ItemId) -> None:
         """Change the queues as a mark would, without knowing the mark."""
-        candidate, state = self._candidates[item], self.state(item)
+        entry, state = self._entries[item], self.state(item)
         self._note_served(item)
         self.unchoose(item)
-        self._lines.put(candidate, None)
-        self._unseen.put(candidate, False)
+        self._lines.put(entry, None)
+        self._unseen.put(entry, False)
         if state.is_open:
             again = _is_met(state) or state.reopened_on is not None
             self._counts = Counts(self._counts.again + again, self._counts.total + 1)
-        self._unseen.change(candidate, self._unseen.part(item).made_green(self._today))
+        self._unseen.change(entry, self._unseen.part(item).made_green(self._today))
 
     def _note_served(self, item: ItemId) -> None:
         """Remember the item just served, so that another topic follows and checks are spaced."""
@@ -355,8 +361,8 @@ class Queue:
         return twin
 
     def _topic_of(self, item: ItemId | None) -> TopicKey | None:
-        candidate = None if item is None else self._candidates.get(item)
-        return None if candidate is None else candidate.topic_key
+        entry = None if item is None else self._entries.get(item)
+        return None if entry is None else entry.topic_key
 
 
 _REASONS: Mapping[str, Literal["re-attempt", "unseen"]] = {
@@ -366,9 +372,9 @@ _REASONS: Mapping[str, Literal["re-attempt", "unseen"]] = {
 }
 
 
-def _ranks(candidates: Iterable[Candidate], order: Sequence[BankId]) -> dict[BankId, int]:
+def _ranks(entries: Iterable[Entry], order: Sequence[BankId]) -> dict[BankId, int]:
     """Number the subjects: first those of the settings in their order, then the others by id."""
-    other_banks = sorted({candidate.bank for candidate in candidates} - set(order))
+    other_banks = sorted({entry.bank for entry in entries} - set(order))
     return {bank: rank for rank, bank in enumerate((*dict.fromkeys(order), *other_banks))}
 
 

@@ -17,8 +17,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import combinations
 
+from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
-from drill.gyr.lines import Candidate
 from drill.gyr.state import ItemState, State
 
 # Study days from the first meeting of a skill to that of its second exercise.
@@ -107,12 +107,12 @@ Parts = Mapping[ItemId, Part]
 class Skill:
     """The progress of a skill: its exercises and their parts, rapid ones apart if there are others."""
 
-    exercises: tuple[Candidate, ...]
+    exercises: tuple[Entry, ...]
     parts: tuple[Part, ...]
     rapid: tuple[Part, ...] = ()
 
     @classmethod
-    def of(cls, exercises: Iterable[Candidate], parts: Parts) -> Skill:
+    def of(cls, exercises: Iterable[Entry], parts: Parts) -> Skill:
         """Return the skill that ``exercises`` train."""
         every = tuple(exercises)
         counted = tuple(exercise for exercise in every if not exercise.is_rapid) or every
@@ -162,33 +162,26 @@ class Skill:
         is_begun = any(part.green_on is not None for part in self.parts)
         return is_begun and not self.is_learned and not any(map(self.is_in_reach, self._left))
 
-    def is_in_reach(self, exercise: Candidate) -> bool:
+    def is_in_reach(self, exercise: Entry) -> bool:
         """Return whether an exercise may come as the second one."""
         return exercise.level < HARDEST_LEVEL and exercise.level <= self._first_level + 1
 
-    def second(self, waiting: Sequence[Candidate]) -> Candidate | None:
+    def second(self, waiting: Sequence[Entry]) -> Entry | None:
         """Return which of the waiting exercises comes next, ``None`` if none is in reach.
 
-        It is a rapid one if there is one; else one of the next level where the first was green at once
-        without hints, else one of the lowest level left.
+        ``waiting`` are in the order of their bank. It is a rapid one if there is one; else one of the next
+        level where the first was green at once without hints, else one of the lowest level left.
         """
         begun = self.begun_on
         is_at_once = any(part.is_at_once for part in self.parts if part.met_on == begun)
         wanted = self._first_level + 1 if is_at_once else 0
-        in_reach = [candidate for candidate in waiting if begun is None or self.is_in_reach(candidate)]
+        in_reach = [entry for entry in waiting if begun is None or self.is_in_reach(entry)]
         return min(
-            in_reach,
-            key=lambda candidate: (
-                not candidate.is_rapid,
-                candidate.level != wanted,
-                candidate.level,
-                candidate.order,
-            ),
-            default=None,
+            in_reach, key=lambda entry: (not entry.is_rapid, entry.level != wanted, entry.level), default=None
         )
 
     @cached_property
-    def _left(self) -> list[Candidate]:
+    def _left(self) -> list[Entry]:
         return [
             exercise for exercise, part in zip(self.exercises, self.parts, strict=True) if not part.is_settled
         ]

@@ -25,8 +25,9 @@ from datetime import date
 from enum import IntEnum
 from typing import NamedTuple, TypeAlias
 
+from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
-from drill.gyr.lines import Candidate, Key, TopicKey
+from drill.gyr.lines import Key
 from drill.gyr.skills import DAYS_APART, NOT_MET, Part, Skill
 
 _Needs = frozenset[SkillId]
@@ -75,7 +76,7 @@ class _Rank(NamedTuple):
 class _Choice(NamedTuple):
     """The next exercise of a skill that was begun."""
 
-    candidate: Candidate
+    entry: Entry
     turn: _Turn
     begun: int
     lacks: int
@@ -112,28 +113,31 @@ class Unseen:
 
     def __init__(
         self,
-        candidates: Mapping[ItemId, Candidate],
+        entries: Mapping[ItemId, Entry],
+        keys: Mapping[ItemId, Key],
         waiting: Set[ItemId],
         parts: Mapping[ItemId, Part],
         ranks: Mapping[BankId, int],
         today: date,
         *,
+        needs: Mapping[SkillId, Sequence[SkillId]],
         known: Collection[SkillId] = (),
         goal: Goal = Goal(),
         fluent: Mapping[SkillId, date] = _NONE_FLUENT,
     ) -> None:
-        """``candidates`` are all loaded exercises, ``waiting`` those that wait, ``parts`` tell of the others.
+        """``entries`` are all loaded exercises in order, ``keys`` their places in it, ``waiting`` those that
+        wait; ``parts`` tell of the others.
 
-        ``known`` are skills that a placement found known. ``ranks`` are the places of the subjects. Those of
-        ``fluent`` became fluent of late, on that day.
+        ``needs`` are what skills rest on directly, ``known`` those that a placement found known. ``ranks``
+        are the places of the subjects. Those of ``fluent`` became fluent of late, on that day.
         """
         self._fluent = fluent
-        self._candidates = candidates
+        self._entries, self._keys, self._skill_needs = entries, keys, needs
         self._parts = dict[ItemId, Part]()
         self._today = today
-        self._of_skill: dict[SkillId, list[Candidate]] = {}
-        for candidate in filter(_has_skill, candidates.values()):
-            self._of_skill.setdefault(candidate.skill, []).append(candidate)
+        self._of_skill: dict[SkillId, list[Entry]] = {}
+        for entry in filter(_has_skill, entries.values()):
+            self._of_skill.setdefault(entry.trains, []).append(entry)
         self._skills: dict[SkillId, Skill] = {}
         self._choices: dict[SkillId, _Choice | None] = {}
         self._resting: dict[SkillId, set[SkillId]] = {}  # what has exercises that need a skill
@@ -143,25 +147,25 @@ class Unseen:
         self._goal = goal
         self._own = frozenset(goal.items)
         self._path = {skill: index for index, skill in enumerate(goal.skills)}
-        self._sizes = Counter(map(_topic_of, candidates.values()))
+        self._sizes = Counter(map(_topic_of, entries.values()))
         self._met_in = Counter[TopicKey]()
         self._met_in_all = self._met_in_subjects = 0
-        self._subjects = {candidate.bank for candidate in candidates.values() if not candidate.in_file_order}
+        self._subjects = {entry.bank for entry in entries.values() if not entry.in_file_order}
         self._ranks = ranks
         self._waiting = waiting
         self._changed: dict[ItemId, bool] = {}
         self._size = len(waiting)
-        self._needs: dict[tuple[SkillId, tuple[SkillId, ...]], _Needs] = {}
+        self._needs: dict[tuple[SkillId, SkillId, tuple[SkillId, ...]], _Needs] = {}
         self._groups: dict[_Alike, _Group] = {}
         self._in_bank: dict[BankId, list[_Group]] = {}
         self._lacking: dict[_Needs, int] = {}  # how many of the skills are not passed
         self._begins: list[int] = []  # in each group, none waits before this place
         for item, part in parts.items():
-            if (candidate := candidates.get(item)) is not None:
-                self.change(candidate, part)
-        for item, candidate in candidates.items():
+            if (entry := entries.get(item)) is not None:
+                self.change(entry, part)
+        for item, entry in entries.items():
             if item in waiting:
-                self._group_of(candidate).keys.append((candidate.order, item))
+                self._group_of(entry).keys.append(keys[item])
         for group in self._groups.values():
             group.keys.sort()
         for groups in self._in_bank.values():
@@ -184,35 +188,35 @@ class Unseen:
         twin._begins, twin._lacking = self._begins.copy(), self._lacking.copy()
         return twin
 
-    def put(self, candidate: Candidate, waits: bool) -> None:
+    def put(self, entry: Entry, waits: bool) -> None:
         """Add an item to those that wait, or remove it."""
-        if (candidate.item in self) == waits:
+        if (entry.item in self) == waits:
             return
-        self._changed[candidate.item] = waits
+        self._changed[entry.item] = waits
         self._size += 1 if waits else -1
-        self._choices.pop(candidate.skill, None)
+        self._choices.pop(entry.trains, None)
         if waits:
-            self._put_back(candidate)
+            self._put_back(entry)
 
     def part(self, item: ItemId) -> Part:
         """Return the outcome of an item."""
         return self._parts.get(item, NOT_MET)
 
-    def change(self, candidate: Candidate, part: Part) -> None:
+    def change(self, entry: Entry, part: Part) -> None:
         """Take in a new outcome of an item."""
-        before, self._parts[candidate.item] = self.part(candidate.item), part
-        self._skills.pop(candidate.skill, None)
-        self._choices.pop(candidate.skill, None)
+        before, self._parts[entry.item] = self.part(entry.item), part
+        self._skills.pop(entry.trains, None)
+        self._choices.pop(entry.trains, None)
         newly_met = (part.met_on is not None) - (before.met_on is not None)
-        self._met_in[_topic_of(candidate)] += newly_met
+        self._met_in[_topic_of(entry)] += newly_met
         self._met_in_all += newly_met
-        self._met_in_subjects += 0 if candidate.in_file_order else newly_met
-        if newly_met > 0 and self._fluent and not candidate.in_file_order:
-            self._note_transfer(self._needs_of(candidate), part)
-        if candidate.skill and before.is_passed != part.is_passed:
-            was_passed = self.is_passed(candidate.skill)
-            self._passed[candidate.skill] += part.is_passed - before.is_passed
-            self._recount(candidate.skill, was_passed)
+        self._met_in_subjects += 0 if entry.in_file_order else newly_met
+        if newly_met > 0 and self._fluent and not entry.in_file_order:
+            self._note_transfer(self._needs_of(entry), part)
+        if entry.trains and before.is_passed != part.is_passed:
+            was_passed = self.is_passed(entry.trains)
+            self._passed[entry.trains] += part.is_passed - before.is_passed
+            self._recount(entry.trains, was_passed)
 
     def doubt(self, skill: SkillId) -> None:
         """Stop counting a skill as known: one of its exercises had a verdict that was not green."""
@@ -256,7 +260,7 @@ class Unseen:
             if best is not None and best < group.keys[0]:
                 break
             head = self._head(group)
-            elsewhere = head is not None and self._candidates[head[1]].topic_key != other_than
+            elsewhere = head is not None and self._entries[head[1]].topic_key != other_than
             if head is not None and elsewhere and (best is None or head < best):
                 best = head
         return best
@@ -270,7 +274,7 @@ class Unseen:
 
     def _is_transfer(self, rank: _Rank) -> bool:
         """Return whether an exercise may come now and requires a skill that became fluent of late."""
-        needs = self._needs_of(self._candidates[rank.key[1]]) if self._fluent else ()
+        needs = self._needs_of(self._entries[rank.key[1]]) if self._fluent else ()
         return not rank.is_known and rank.turn < _Turn.LATER and any(need in self._fluent for need in needs)
 
     def _is_unclear(self, rank: _Rank) -> bool:
@@ -278,7 +282,7 @@ class Unseen:
 
         On the day on which the skill was called unclear one exercise comes, and one later.
         """
-        skill = self._candidates[rank.key[1]].skill
+        skill = self._entries[rank.key[1]].skill
         said_on = self._goal.unclear.get(skill)
         if said_on is None or rank.turn > _Turn.LATER:
             return False
@@ -287,7 +291,7 @@ class Unseen:
         return not any(day == self._today or day > said_on for day in met_on)
 
     def _ranks_of_subjects(self, last: TopicKey | None) -> tuple[list[_Rank], list[_Rank]]:
-        """Return the ranks of the first candidates of each skill or group, and of those of unmet topics.
+        """Return the ranks of the first entries of each skill or group, and of those of unmet topics.
 
         The second list is filled only when an exercise of a topic that was never met is to come.
         """
@@ -300,25 +304,25 @@ class Unseen:
                 begun.add(group.skill)
                 ranks.append(self._rank(choice, last))
                 continue
-            candidate, lacks = self._candidates[head[1]], self._lacking[group.needs]
+            entry, lacks = self._entries[head[1]], self._lacking[group.needs]
             turn = _Turn.NOT_AT_EDGE if lacks else _Turn.BEGIN
-            ranks.append(self._rank(_Choice(candidate, turn, 0, lacks), last))
+            ranks.append(self._rank(_Choice(entry, turn, 0, lacks), last))
             if is_everywhere and not self._met_in[group.topic] and not ranks[-1].is_known:
                 of_unmet_topics.append(ranks[-1]._replace(turn=_Turn.BEGIN, lacks=0))
         return ranks, of_unmet_topics
 
     def _rank(self, choice: _Choice, last: TopicKey | None) -> _Rank:
-        candidate = choice.candidate
-        topic = candidate.topic_key
+        entry = choice.entry
+        topic = entry.topic_key
         return _Rank(
-            candidate.skill in self.known,
+            entry.trains in self.known,
             choice.turn,
             choice.lacks,
             topic == last,
             choice.begun,
             self._met_in[topic] / self._sizes[topic],
-            self._ranks[candidate.bank],
-            (candidate.order, candidate.item),
+            self._ranks[entry.bank],
+            self._keys[entry.item],
         )
 
     def _next_of_begun(self, skill: SkillId) -> _Choice | None:
@@ -333,7 +337,7 @@ class Unseen:
         if not skill_id or begun_on is None:
             return None
         waiting = [e for e in self._of_skill[skill_id] if e.item in self and not e.in_file_order]
-        lacks = {candidate.item: self._lacking[self._needs_of(candidate)] for candidate in waiting}
+        lacks = {entry.item: self._lacking[self._needs_of(entry)] for entry in waiting}
         days = abs(self._today - begun_on)
         # After rapid ones alone its first exercise comes on another day.
         turn = _Turn.SECOND if days >= DAYS_APART or not is_begun else _Turn.SECOND_NEXT_DAY
@@ -341,11 +345,11 @@ class Unseen:
             turn = _Turn.LATER
         elif not days or skill.is_held_up:
             turn = _Turn.HELD_UP
-        chosen = skill.second([candidate for candidate in waiting if not lacks[candidate.item]])
+        chosen = skill.second([entry for entry in waiting if not lacks[entry.item]])
         if chosen is None and (chosen := skill.second(waiting)) is not None:
             turn = max(turn, _Turn.NOT_AT_EDGE)
         if chosen is None:
-            chosen = min(waiting, key=lambda candidate: (candidate.level, candidate.order))
+            chosen = min(waiting, key=lambda entry: entry.level)
             turn = max(turn, _Turn.TOO_HARD)
         return _Choice(chosen, turn, begun_on.toordinal(), lacks[chosen.item])
 
@@ -360,7 +364,7 @@ class Unseen:
         for group in self._groups.values():
             if not group.in_file_order or (head := self._next_in_file(group)) is None:
                 continue
-            is_of_last = self._candidates[head[1]].topic_key == last
+            is_of_last = self._entries[head[1]].topic_key == last
             rank = (is_of_last, self._met_in[group.topic], self._ranks[group.bank], head)
             best = rank if best is None else min(best, rank)
         if best is None:
@@ -376,8 +380,8 @@ class Unseen:
     def _first_ready(self) -> Key | None:
         """Return the goal's first own exercise whose prerequisites are learned or known."""
         for item in self._goal.items:
-            if item in self and all(map(self._is_mastered, self._needs_of(self._candidates[item]))):
-                return (self._candidates[item].order, item)
+            if item in self and all(map(self._is_mastered, self._needs_of(self._entries[item]))):
+                return self._keys[item]
         return None
 
     def _is_own(self, group: _Group) -> bool:
@@ -399,13 +403,13 @@ class Unseen:
         return self._first_ready() if best is None else best.key
 
     def _is_on_path(self, rank: _Rank) -> bool:
-        skill = self._candidates[rank.key[1]].skill
+        skill = self._entries[rank.key[1]].skill
         return not rank.is_known and rank.turn < _Turn.LATER and skill in self._path
 
     def _place_on_path(self, rank: _Rank) -> tuple[_Turn, int, _Rank]:
         """Return the sort key on the goal's path: begun skills first, then the deepest."""
         begins = rank.turn == _Turn.BEGIN
-        return (rank.turn, self._path[self._candidates[rank.key[1]].skill] if begins else 0, rank)
+        return (rank.turn, self._path[self._entries[rank.key[1]].skill] if begins else 0, rank)
 
     def _recount(self, skill: SkillId, was_passed: bool) -> None:
         """Update which groups lack a skill, after it may have passed or is in doubt."""
@@ -422,23 +426,23 @@ class Unseen:
         self._begins[group.number] = begin
         return keys[begin] if begin < len(keys) else None
 
-    def _put_back(self, candidate: Candidate) -> None:
-        group, key = self._group_of(candidate), (candidate.order, candidate.item)
+    def _put_back(self, entry: Entry) -> None:
+        group, key = self._group_of(entry), self._keys[entry.item]
         index = bisect_left(group.keys, key)
         if group.keys[index : index + 1] != [key]:
             group.keys.insert(index, key)
-            self._in_bank[candidate.bank].sort(key=_first_key)
+            self._in_bank[entry.bank].sort(key=_first_key)
         self._begins[group.number] = min(self._begins[group.number], index)
 
-    def _group_of(self, candidate: Candidate) -> _Group:
+    def _group_of(self, entry: Entry) -> _Group:
         """Return the group of an item, created where it is the first of its kind."""
-        bank, skill, needs = candidate.bank, candidate.skill, self._needs_of(candidate)
-        alike: _Alike = (candidate.topic_key, skill, needs)
-        if candidate.in_file_order:
+        bank, skill, needs = entry.bank, entry.trains, self._needs_of(entry)
+        alike: _Alike = (entry.topic_key, skill, needs)
+        if entry.in_file_order:
             alike, skill, needs = bank, SkillId(""), _Needs()
         group = self._groups.get(alike)
         if group is None:
-            about = (bank, _topic_of(candidate), skill, needs, candidate.in_file_order)
+            about = (bank, _topic_of(entry), skill, needs, entry.in_file_order)
             group = self._groups[alike] = _Group(len(self._begins), *about)
             self._begins.append(0)
             for need in needs:
@@ -447,26 +451,28 @@ class Unseen:
             self._in_bank.setdefault(bank, []).append(group)
         return group
 
-    def _needs_of(self, candidate: Candidate) -> _Needs:
+    def _needs_of(self, entry: Entry) -> _Needs:
         """Return the other loaded skills that come before an item's."""
-        named = (candidate.skill, candidate.needs)
+        named = (entry.trains, entry.skill, entry.needs)
         needs = self._needs.get(named)
         if needs is None:
             other_skills = (
-                need for need in candidate.needs if need in self._of_skill and need != candidate.skill
+                need
+                for need in entry.rests_on(self._skill_needs)
+                if need in self._of_skill and need != entry.trains
             )
             needs = self._needs[named] = frozenset(other_skills)
         return needs
 
 
-def _has_skill(candidate: Candidate) -> bool:
-    return bool(candidate.skill)
+def _has_skill(entry: Entry) -> bool:
+    return bool(entry.trains)
 
 
 def _first_key(group: _Group) -> Key:
     return group.keys[0]
 
 
-def _topic_of(candidate: Candidate) -> TopicKey:
+def _topic_of(entry: Entry) -> TopicKey:
     """Return the topic of an item; for a bank in file order the whole bank."""
-    return (candidate.bank, TopicId("")) if candidate.in_file_order else candidate.topic_key
+    return (entry.bank, TopicId("")) if entry.in_file_order else entry.topic_key

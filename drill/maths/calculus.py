@@ -16,6 +16,8 @@ from drill.errors import TooLargeError, UndefinedError
 
 # Halvings of the step: rounding outweighs what more of them bring.
 _LEVELS = 7
+# Relative error at which no smaller step tells more.
+_EXACT = 1e-13
 # Share of the scale of the point that the first step is.
 _FIRST_STEP = 0.05
 # Smaller first steps tried, each an eighth: down to 10^-12 of the scale.
@@ -79,6 +81,8 @@ def _richardson(
             error = max(_size(row[-1] - row[-2]), _size(row[-1] - coarse))
             if error < best_error:
                 best, best_error = row[-1], error
+        if best is not None and best_error <= _EXACT * _size(best):
+            return best
         previous = row
     if best is None:
         return None

@@ -67,7 +67,12 @@ def truth(node: Node, values: Mapping[str, Fraction]) -> bool | None:
 def _value(node: Node, values: Mapping[str, Fraction]) -> Fraction | bool | None:
     try:
         with step_budget(_MOST_STEPS):
-            return _compiled(node)({name: Fraction(value) for name, value in values.items()})
+            return _compiled(node)(
+                {
+                    name: value if type(value) is Fraction else Fraction(value)
+                    for name, value in values.items()
+                }
+            )
     except _NotRational:
         return None
 

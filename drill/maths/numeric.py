@@ -64,6 +64,21 @@ def evaluate(node: Node, values: Mapping[str, Value]) -> Value | bool:
     return _compile_arrays(node)(environment) if with_arrays else compile_numeric(node)(environment)
 
 
+def evaluator(node: Node) -> Callable[[Mapping[str, Value]], Value | bool]:
+    """Return :func:`evaluate` of one tree as a function, which compiles it at the first call."""
+    of_numbers: Compiled | None = None
+
+    def run(values: Mapping[str, Value]) -> Value | bool:
+        nonlocal of_numbers
+        for value in values.values():
+            if type(value) is not float:
+                return evaluate(node, values)
+        of_numbers = of_numbers or compile_numeric(node)
+        return of_numbers(values)
+
+    return run
+
+
 def real_value(node: Node, values: Mapping[str, Value]) -> float | None:
     """Return the value of a tree in doubles; None where it has none that is real and finite."""
     try:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import Self
 
 from drill.errors import OutOfStepsError
 
@@ -21,25 +19,26 @@ class _Steps(threading.local):
 _steps = _Steps()
 
 
-@dataclass(slots=True)
-class StepCount:
-    """How many steps were taken within a budget, known at its end."""
+class step_budget:  # used as a function; a class, since it is entered a million times
+    """Limit the steps of everything computed inside, which also count against an outer budget; count them.
 
-    steps: float = 0
+    ``steps`` says at the end how many were taken.
+    """
 
+    __slots__ = ("_most", "_outside", "_within", "steps")
 
-@contextmanager
-def step_budget(most: float) -> Generator[StepCount]:
-    """Limit the steps of everything computed inside, which also count against an outer budget; count them."""
-    outside = _steps.left
-    within = min(outside, most)
-    _steps.left = within
-    count = StepCount()
-    try:
-        yield count
-    finally:
-        count.steps = within - _steps.left
-        _steps.left = outside - count.steps
+    def __init__(self, most: float) -> None:
+        self._most = most
+        self.steps: float = 0
+
+    def __enter__(self) -> Self:
+        self._outside = _steps.left
+        self._within = _steps.left = min(self._outside, self._most)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.steps = self._within - _steps.left
+        _steps.left = self._outside - self.steps
 
 
 def take_steps(number: float) -> None:

@@ -7,17 +7,18 @@ are echoed, printed "as written" and judged by form.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
+from functools import lru_cache
 from operator import attrgetter, is_
 from typing import Any, Literal, dataclass_transform
 
 
 class _Hashed:
-    """A slot for a node's cached hash: trees are keys of caches."""
+    """Slots for what is worked out of a node once: its hash, as trees are keys of caches, and its names."""
 
-    __slots__ = ("_hash",)
+    __slots__ = ("_hash", "_symbols")
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -48,6 +49,11 @@ class Frozen(type):
         return frozen_class
 
 
+@lru_cache(maxsize=4096)
+def _fraction(digits: str) -> Fraction:
+    return Fraction(digits)
+
+
 class Num(metaclass=Frozen):
     """A non-negative number as written: ``3``, ``0.750``, ``1e-3``."""
 
@@ -56,7 +62,7 @@ class Num(metaclass=Frozen):
     @property
     def value(self) -> Fraction:
         """The exact rational value; decimals are exact."""
-        return Fraction(self.text)
+        return Fraction(self.text) if "e" in self.text.lower() else _fraction(self.text)
 
 
 class Sym(metaclass=Frozen):
@@ -160,23 +166,18 @@ class Index(metaclass=Frozen):
 Node = Num | Sym | Const | Neg | Binary | Call | Sequence | Interval | Union | Relation | Logic | Not | Index
 
 
+_PARTS: Mapping[type, Callable[[Any], tuple[Node, ...]]] = {
+    **dict.fromkeys((Num, Sym, Const), lambda _node: ()),
+    **dict.fromkeys((Binary, Union, Relation, Logic), attrgetter("left", "right")),
+    **dict.fromkeys((Neg, Not), lambda node: (node.arg,)),
+    Call: attrgetter("args"), Sequence: attrgetter("items"), Interval: attrgetter("low", "high"),
+    Index: lambda node: (node.base, *node.indices),
+}  # fmt: skip
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """Return the direct parts of a node, left to right."""
-    match node:  # the most frequent first: trees are walked all the time
-        case Num() | Sym() | Const():
-            return ()
-        case Binary() | Union() | Relation() | Logic():
-            return (node.left, node.right)
-        case Call(_, args):
-            return args
-        case Neg(arg) | Not(arg):
-            return (arg,)
-        case Sequence(_, items):
-            return items
-        case Interval(low, high):
-            return (low, high)
-        case Index(base, indices):
-            return (base, *indices)
+    return _PARTS[type(node)](node)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -185,29 +186,35 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         top = stack.pop()
         yield top
-        stack.extend(reversed(children(top)))
+        if parts := _PARTS[type(top)](top):
+            stack.extend(reversed(parts))
 
 
 def symbols(node: Node) -> frozenset[str]:
     """Return the names of all symbols in a tree (bound ones too)."""
-    return frozenset(part.name for part in walk(node) if isinstance(part, Sym))
+    try:
+        return node._symbols  # pyright: ignore[reportAttributeAccessIssue]
+    except AttributeError:
+        names = frozenset(part.name for part in walk(node) if isinstance(part, Sym))
+        object.__setattr__(node, "_symbols", names)
+        return names
 
 
 def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
     """Return the same node with other parts, in the order of :func:`children`."""
     match node:
+        case Binary(op, _, _, implicit):
+            return Binary(op, parts[0], parts[1], implicit)
+        case Call(name):
+            return Call(name, parts)
         case Num() | Sym() | Const():
             return node
         case Neg() | Not():
             return type(node)(parts[0])
-        case Binary(op, _, _, implicit):
-            return Binary(op, parts[0], parts[1], implicit)
         case Union():
             return Union(*parts)
         case Relation() | Logic():
             return replace(node, left=parts[0], right=parts[1])
-        case Call(name):
-            return Call(name, parts)
         case Sequence(kind):
             return Sequence(kind, parts)
         case Interval():
@@ -218,7 +225,8 @@ def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
 
 def change_parts(node: Node, change: Callable[[Node], Node]) -> Node:
     """Return the same node with its direct parts changed; the node itself where none of them is."""
-    parts = children(node)
+    if not (parts := children(node)):
+        return node
     changed = tuple(map(change, parts))
     return node if all(map(is_, changed, parts)) else rebuild(node, changed)
 
@@ -227,6 +235,8 @@ def substitute(node: Node, values: dict[str, Node]) -> Node:
     """Substitute trees for symbols, all at once."""
     if isinstance(node, Sym):
         return values.get(node.name, node)
+    if symbols(node).isdisjoint(values):
+        return node
     return change_parts(node, lambda part: substitute(part, values))
 
 

@@ -205,13 +205,13 @@ def confirmed(exercise: Exercise, *, may_restate: bool = False) -> Exercise:
         RefusedError: it does not.
     """
     from drill.banks.draws import draw
-    from drill.banks.expansion import Expansion
+    from drill.banks.expansion import VariantMaker
     from drill.proving import confirm as confirm_trial
     from drill.proving import is_on_same_ground, witnessed
 
     try:
         for seed in _SEEDS:
-            (expansion,) = Expansion(exercise, draw(exercise, seed, ())).questions
+            (expansion,) = VariantMaker(draw(exercise, seed, ())).questions
             _ = expansion.key
             claims = tuple(witnessed(expansion, seed))
             if not all(confirm_trial(claimed.trial).agrees for claimed in claims):

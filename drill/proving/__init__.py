@@ -19,9 +19,10 @@ from drill.lazy_exports import lazy_exports
 # ruff: noqa: F401
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
-    from drill.proving import mutation, print_round_trip, residue, witnesses
+    from drill.proving import estimate, mutation, print_round_trip, residue, witnesses
     from drill.proving.bank_check import (
         CheckedBank,
+        Step,
         Task,
         Verify,
         banks_at,
@@ -47,7 +48,8 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.proving.bank_check": (
-            "CheckedBank", "Task", "Verify", "banks_at", "check_banks", "prove_file", "verify_here",
+            "CheckedBank", "Step", "Task", "Verify", "banks_at", "check_banks", "prove_file",
+            "verify_here",
         ),
         "drill.proving.claims": ("witnessed",),
         "drill.proving.completeness": ("choice_length_findings", "sister_findings"),
@@ -64,6 +66,6 @@ __getattr__, __all__ = lazy_exports(
         "drill.proving.witnesses": ("confirm",),
     },
     submodules=(
-        "mutation", "print_round_trip", "residue", "witnesses",
+        "estimate", "mutation", "print_round_trip", "residue", "witnesses",
     ),
 )  # fmt: skip

@@ -6,10 +6,13 @@ for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from drill.banks.content import LoadedExercise, LoadedFile, ReadFile
 from drill.banks.graph import Skills
@@ -19,6 +22,7 @@ from drill.banks.names import bank_name_fault, topic_name_fault
 from drill.errors import UsageError
 from drill.locations import shipped_banks
 from drill.proving.completeness import card_findings, choice_length_findings, completeness_findings
+from drill.proving.estimate import Estimate
 from drill.proving.findings import Finding, of_fault, of_problem
 from drill.proving.language import language_findings
 from drill.proving.links import BankText, graph_findings, link_findings, twin_findings
@@ -26,8 +30,21 @@ from drill.proving.proofs import Proofs
 from drill.proving.reports import ExerciseReport, Summary, summary
 from drill.proving.residue import CODES
 
-# Called with the number of exercises verified and of all that have changed.
-Progress = Callable[[int, int], None]
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a check is: files read, or exercises proved, before this run or in it."""
+
+    doing: Literal["reading", "looking up", "proving"]
+    done: int
+    total: int
+    # Exercises whose proofs are kept.
+    kept: int = 0
+    # Seconds left on the clock, where that is known.
+    left_s: float | None = None
+
+
+Progress = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +57,26 @@ class Task:
 
 
 # Verifies exercises, and yields the number of each task with its report, in the order in which they are done.
-Verify = Callable[[Sequence[Task]], Iterator[tuple[int, ExerciseReport]]]
+Verify = Callable[[Sequence[Task]], Generator[tuple[int, ExerciseReport]]]
 
 
-def verify_here(tasks: Sequence[Task]) -> Iterator[tuple[int, ExerciseReport]]:
+def verify_here(tasks: Sequence[Task]) -> Generator[tuple[int, ExerciseReport]]:
     """Verify exercises one by one in this process."""
     from drill.proving.verify import verify_exercise
 
     for number, task in enumerate(tasks):
         yield number, verify_exercise(task.exercise, item=task.item, variants=task.variants)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What proving one exercise took: seconds of processor time, and those of its dearest parts."""
+
+    exercise: str
+    path: str
+    line: int
+    seconds: float
+    parts: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +94,8 @@ class CheckedBank:
     cards: int = 0
     # Skills of a subject, checked whole, which no card explains.
     without_card: tuple[str, ...] = ()
+    # What proving each exercise took, in this run or before, the slowest first.
+    costs: tuple[Cost, ...] = ()
 
 
 @dataclass
@@ -113,7 +143,7 @@ def check_banks(
     cache: Path,
     variants: int,
     verify: Verify = verify_here,
-    progress: Progress = lambda done, total: None,
+    progress: Progress = lambda step: None,
     read: ReadFile = read_topic,
     strict: bool = False,
 ) -> tuple[CheckedBank, ...]:
@@ -126,18 +156,24 @@ def check_banks(
     proofs = Proofs(cache, variants, read)
     heads = {bank.subject for bank in (*find_banks(shipped_banks()), *banks) if bank.subject}
     skills = Skills(skill for path in sorted(heads) for skill in proofs.subject(path).skills)
-    texts = [_read(bank, proofs) for bank in banks]
+    texts: list[BankText] = []
+    read_files, all_files = 0, sum(len(bank.files) for bank in banks)
+    progress(Step("reading", 0, all_files))
+    for bank in banks:
+        texts.append(_read(bank, proofs))
+        read_files += len(bank.files)
+        progress(Step("reading", read_files, all_files))
     work = [
         [_Job(file, loaded, text.id) for file in text.files for loaded in file.exercises] for text in texts
     ]
     jobs = [job for jobs_of_bank in work for job in jobs_of_bank]
-    for job in jobs:
+    for number, job in enumerate(jobs):
+        progress(Step("looking up", number, len(jobs)))
         job.report = proofs.report(job.file.path, job.exercise)
         job.was_proved = job.report is not None
-    try:
-        _verify([job for job in jobs if not job.was_proved], variants, verify, progress)
-    finally:
-        _keep(proofs, jobs)
+    _verify(jobs, proofs, variants, verify, progress)
+    for bank_jobs in work:
+        _forget_gone(proofs, bank_jobs)
     faults = list(link_findings(texts, skills))
     checked: list[CheckedBank] = []
     for bank, text, bank_jobs in zip(banks, texts, work, strict=True):
@@ -155,6 +191,7 @@ def check_banks(
                 unchanged=sum(job.was_proved for job in bank_jobs),
                 missing=tuple(skill for skill in whole if skill not in figures.skills), cards=len(cards),
                 without_card=tuple(skill for skill in whole if skill not in cards),
+                costs=_costs(reported),
             )
         )  # fmt: skip
     proofs.prune()
@@ -197,13 +234,20 @@ def _read(bank: Found, proofs: Proofs) -> BankText:
     return BankText(bank.id, bank.subject, files, tuple(proofs.file(path) for path in paths))
 
 
-def _keep(proofs: Proofs, jobs: Sequence[_Job]) -> None:
-    by_file: dict[str, list[tuple[Exercise, ExerciseReport]]] = {}
+def _forget_gone(proofs: Proofs, jobs: Sequence[_Job]) -> None:
+    by_file: dict[str, list[Exercise]] = {}
     for job in jobs:
-        if job.report is not None:
-            by_file.setdefault(job.file.path, []).append((job.exercise, job.report))
-    for path, proved in by_file.items():
-        proofs.keep(path, proved)
+        by_file.setdefault(job.file.path, []).append(job.exercise)
+    for path, exercises in by_file.items():
+        proofs.keep_only(path, exercises)
+
+
+def _costs(reported: Sequence[tuple[_Job, ExerciseReport]]) -> tuple[Cost, ...]:
+    costs = (
+        Cost(job.loaded.id, job.file.path, job.loaded.line, report.seconds, report.costs)
+        for job, report in reported
+    )
+    return tuple(sorted(costs, key=lambda cost: -cost.seconds))
 
 
 def _text_findings(
@@ -235,12 +279,23 @@ def _own_skills(bank: Found, proofs: Proofs) -> tuple[str, ...]:
     return tuple(skill.id for skill in proofs.subject(bank.subject).skills)
 
 
-def _verify(jobs: Sequence[_Job], variants: int, verify: Verify, progress: Progress) -> None:
-    """Verify exercises, and store each report as it comes."""
-    if not jobs:
+def _verify(jobs: Sequence[_Job], proofs: Proofs, variants: int, verify: Verify, progress: Progress) -> None:
+    """Verify the exercises that are not proved yet, and keep each report as it comes."""
+    due = [job for job in jobs if not job.was_proved]
+    if not due:
         return
-    progress(0, len(jobs))
-    tasks = [Task(job.exercise, f"{job.bank}/{job.loaded.id}", variants) for job in jobs]
-    for done, (number, report) in enumerate(verify(tasks), 1):
-        jobs[number].report = report
-        progress(done, len(jobs))
+    begun, kept = time.monotonic(), len(jobs) - len(due)
+    before = [proofs.seconds_before(job.file.path, job.exercise) for job in due]
+    proved = [(job.exercise, job.report.seconds) for job in jobs if job.report is not None]
+    estimate = Estimate([job.exercise for job in due], before, proved)
+    progress(Step("proving", kept, len(jobs), kept))
+    tasks = [Task(job.exercise, f"{job.bank}/{job.loaded.id}", variants) for job in due]
+    with closing(verify(tasks)) as reports:  # whoever breaks it off ends the workers
+        for done, (number, report) in enumerate(reports, len(jobs) - len(due) + 1):
+            job = due[number]
+            job.report = report
+            proofs.keep(job.file.path, job.exercise, report)
+            estimate.take(number, report.seconds)
+            kept += not report.is_cut_short
+            left_s = estimate.left_s(time.monotonic() - begun)
+            progress(Step("proving", done, len(jobs), kept, left_s))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
-from drill.banks.expansion import QuestionExpansion
+from drill.banks.expansion import StageMaker
 from drill.banks.filled_answers import ANY_MODES, arrays_in
 from drill.banks.scope import in_first_mode, put_in, read_text
 from drill.checking import KINDS, ArraySpec, Spec, TextSpec, read_distribution
@@ -34,8 +35,23 @@ class Witnessed:
     trial: Trial
 
 
-def witnessed(expansion: QuestionExpansion, seed: int) -> Iterator[Witnessed]:
-    """Yield the trials that confirm a question of a variant; none without a witness."""
+# The trials of each question of a variant by their seeds: what one has worked out serves all that ask of it.
+_trials: WeakKeyDictionary[StageMaker, dict[int, tuple[Witnessed, ...]]] = WeakKeyDictionary()
+
+
+def witnessed(expansion: StageMaker, seed: int) -> tuple[Witnessed, ...]:
+    """Return the trials that confirm a question of a variant, always the same ones; none without a witness.
+
+    Where those of another seed agreed without any random number, they are these.
+    """
+    trials = _trials.setdefault(expansion, {})
+    if seed not in trials:
+        settled = (known for known in trials.values() if all(each.trial.is_settled for each in known))
+        trials[seed] = next(settled, None) or tuple(_witnessed(expansion, seed))
+    return trials[seed]
+
+
+def _witnessed(expansion: StageMaker, seed: int) -> Iterator[Witnessed]:
     answer, witness = expansion.question.answer, expansion.question.witness
     if not witness:
         return
@@ -77,7 +93,7 @@ def _witness_of(
     return None
 
 
-def _together(expansion: QuestionExpansion, seed: int) -> Witnessed:
+def _together(expansion: StageMaker, seed: int) -> Witnessed:
     """Return the trial of all parts as one vector, for a witness that yields one."""
     expect = expansion.expect
     trees = [claim_of(expansion, name).node for name, _ in expect.parts]
@@ -87,7 +103,7 @@ def _together(expansion: QuestionExpansion, seed: int) -> Witnessed:
     return Witnessed("", expansion.question.answer, trial)
 
 
-def claim_of(expansion: QuestionExpansion, part: str = "") -> Claim:
+def claim_of(expansion: StageMaker, part: str = "") -> Claim:
     """Return the key of a variant as a claim, or that of one of several parts."""
     expect = expansion.expect.part(part) if part else expansion.expect
     kind, proof = expect.kind, KINDS[expect.kind].proof
@@ -98,7 +114,7 @@ def claim_of(expansion: QuestionExpansion, part: str = "") -> Claim:
     return Claim(kind, expect, text, read_resolved(expansion, key_text, expect))
 
 
-def read_resolved(expansion: QuestionExpansion, text: str, expect: Spec) -> Node:
+def read_resolved(expansion: StageMaker, text: str, expect: Spec) -> Node:
     """Return the tree of a resolved value, in which only symbols are declared. Raises BankError if it cannot
     be read.
     """
@@ -123,7 +139,7 @@ def _formula(text: str, names: Names, latex: Mapping[str, str]) -> Node:
     return tree
 
 
-def resolved_names(expansion: QuestionExpansion, expect: Spec) -> Names:
+def resolved_names(expansion: StageMaker, expect: Spec) -> Names:
     """Return the names of a resolved value: symbols, and arrays with their axes."""
     frame = expansion.scope.frame
     arrays = dict(expect.shapes)
@@ -131,7 +147,7 @@ def resolved_names(expansion: QuestionExpansion, expect: Spec) -> Names:
     return Names(declared, frozenset(arrays), "bank", "allow")
 
 
-def slips_of(expansion: QuestionExpansion, claimed: Witnessed) -> Sequence[Node]:
+def slips_of(expansion: StageMaker, claimed: Witnessed) -> Sequence[Node]:
     """Return the slips of one claim's key as trees, before values are substituted."""
     proof = KINDS[claimed.trial.claim.kind].proof
     if proof == "formula":  # another spelling proves nothing: the learner compares
@@ -163,7 +179,7 @@ def _of_parameters(tree: Call) -> tuple[Node, ...]:
     return tuple(changed_calls)
 
 
-def written_key(expansion: QuestionExpansion, claimed: Witnessed) -> Node | None:
+def written_key(expansion: StageMaker, claimed: Witnessed) -> Node | None:
     """Return the key's tree as the bank writes it, without substitution; ``None`` for kinds without one."""
     kind = claimed.trial.claim.kind
     answer = claimed.answer
@@ -174,7 +190,7 @@ def written_key(expansion: QuestionExpansion, claimed: Witnessed) -> Node | None
     return _written(expansion, kind, answer)
 
 
-def _written(expansion: QuestionExpansion, kind: str, answer: Spec) -> Node | None:
+def _written(expansion: StageMaker, kind: str, answer: Spec) -> Node | None:
     proof = KINDS[kind].proof
     if proof in (*_UNTREED, "example") or not isinstance(answer, TextSpec):
         return None
@@ -196,7 +212,7 @@ def _written(expansion: QuestionExpansion, kind: str, answer: Spec) -> Node | No
     return None
 
 
-def slipped(expansion: QuestionExpansion, claimed: Witnessed, slip: Node) -> Claim:
+def slipped(expansion: StageMaker, claimed: Witnessed, slip: Node) -> Claim:
     """Return the claim with a slip in its key, in one variant's values."""
     claim = claimed.trial.claim
     if WHOLE in walk(slip):

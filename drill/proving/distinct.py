@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from drill.banks.draws import Draw, draw_numbers, every_draw
-from drill.banks.expansion import Expansion, QuestionExpansion
+from drill.banks.expansion import StageMaker, VariantMaker
 from drill.banks.models import Exercise, Form
 from drill.banks.templates import references
 from drill.checking import FaultSpec
@@ -21,22 +21,22 @@ def count_distinct(exercise: Exercise, draws: int = DRAWS) -> int:
 
     Slips and options stay as they are drawn first, so that they do not count.
     """
-    return sum(_of_form(exercise, form, max(DRAWS, draws)) for form in exercise.forms if form.params)
+    return sum(_of_form(form, max(DRAWS, draws)) for form in exercise.forms if form.params)
 
 
-def _of_form(exercise: Exercise, form: Form, draws: int) -> int:
+def _of_form(form: Form, draws: int) -> int:
     """Count the distinct draws; a different parameter that is shown as it is makes a different text."""
     plain_params = _shown_as_they_are(form)
     groups: dict[tuple[str, ...], list[Draw]] = {}
     for drawn in _draws(form, draws):
         groups.setdefault(tuple(drawn.params[name] for name in plain_params), []).append(drawn)
-    return sum(_of_group(exercise, group) if group[1:] else 1 for group in groups.values())
+    return sum(_of_group(group) if group[1:] else 1 for group in groups.values())
 
 
-def _of_group(exercise: Exercise, draws: Sequence[Draw]) -> int:
-    by_texts: dict[tuple[str, ...], list[Expansion]] = {}
+def _of_group(draws: Sequence[Draw]) -> int:
+    by_texts: dict[tuple[str, ...], list[VariantMaker]] = {}
     for drawn in draws:
-        expansion = Expansion(exercise, drawn)
+        expansion = VariantMaker(drawn)
         by_texts.setdefault(_shown(expansion), []).append(expansion)
     return sum(
         len({tuple(map(_key, expansion.questions)) for expansion in group}) if group[1:] else 1
@@ -73,7 +73,7 @@ def _draws(form: Form, count: int) -> list[Draw]:
     return list(draws.values())
 
 
-def _shown(expansion: Expansion) -> tuple[str, ...]:
+def _shown(expansion: VariantMaker) -> tuple[str, ...]:
     """Return what a learner sees before any answer: the setting, prompts, lines and options."""
     texts = [expansion.texts.render(expansion.form.setting, "prompt")]
     for question in expansion.questions:
@@ -84,7 +84,7 @@ def _shown(expansion: Expansion) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _key(question: QuestionExpansion) -> str:
+def _key(question: StageMaker) -> str:
     if isinstance(question.question.answer, FaultSpec):
         return ""  # its lines tell variants apart, and which slip they contain is no number
     return str(question.key)

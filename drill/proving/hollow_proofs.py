@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from drill.banks.expansion import Expansion, QuestionExpansion
+from drill.banks.expansion import StageMaker, VariantMaker
 from drill.banks.models import FieldPath
 from drill.banks.templates import references
 from drill.checking import ChoicesSpec, FormulaSpec, Option, SelfSpec
@@ -22,19 +22,22 @@ _VARIANTS = 4
 _Found = tuple[FieldPath, str, str]
 
 
-def hollow_findings(variants: Sequence[tuple[int, Expansion]], index: int, title: str) -> list[_Found]:
+def hollow_findings(variants: Sequence[tuple[int, VariantMaker]], index: int, title: str) -> list[_Found]:
     """Return field, code and message of what makes the proof of a question worthless in all of its variants.
 
     Whatever has no value in some variant is reported where the variant is verified.
     """
-    by_variant = [_of_variant(expansion, index, seed) for seed, expansion in variants[:_VARIANTS]]
-    first, *others = by_variant or [{}]
-    kept = {place: message for place, message in first.items() if all(place in found for found in others)}
+    kept: dict[tuple[FieldPath, str], str] | None = None
+    for seed, expansion in variants[:_VARIANTS]:
+        found = _of_variant(expansion, index, seed)
+        kept = found if kept is None else {place: kept[place] for place in kept if place in found}
+        if not kept:
+            break  # whatever the others have, it is not in all of them
     leaks = _leaks([expansion for _, expansion in variants[:_VARIANTS]], index, title)
-    return [*((path, code, message) for (path, code), message in kept.items()), *leaks]
+    return [*((path, code, message) for (path, code), message in (kept or {}).items()), *leaks]
 
 
-def _of_variant(expansion: Expansion, index: int, seed: int) -> dict[tuple[FieldPath, str], str]:
+def _of_variant(expansion: VariantMaker, index: int, seed: int) -> dict[tuple[FieldPath, str], str]:
     question, found = expansion.questions[index], dict[tuple[FieldPath, str], str]()
     path = question.question.at
     with suppress(BankError, CheckError):
@@ -53,7 +56,7 @@ def _of_variant(expansion: Expansion, index: int, seed: int) -> dict[tuple[Field
     return found
 
 
-def _is_empty(question: QuestionExpansion, option: Option) -> bool:
+def _is_empty(question: StageMaker, option: Option) -> bool:
     """Return whether the sides of a claim differ by a number, and have nothing that its option prints."""
     frame = question.scope.frame
     sources = [reference.source for reference in references(option.text)]
@@ -68,13 +71,17 @@ def _is_empty(question: QuestionExpansion, option: Option) -> bool:
     )
 
 
-def _leaks(expansions: Sequence[Expansion], index: int, title: str) -> Iterator[_Found]:
+def _leaks(expansions: Sequence[VariantMaker], index: int, title: str) -> Iterator[_Found]:
     """Yield the texts that print the key in every variant, if it changes, is a formula or is called so."""
     printed: list[dict[FieldPath, tuple[str, bool]]] = []
     for expansion in expansions:
-        with suppress(BankError, CheckError):
+        try:
             found = printed_keys(expansion, index, title)
             printed.append({path: (key, is_told) for path, key, is_told in found})
+        except (BankError, CheckError):
+            return
+        if not printed[-1]:
+            return
     for path, (key, _) in printed[0].items() if printed else ():
         pairs = [found[path] for found in printed if path in found]
         changes = len({key for key, _ in pairs}) > 1

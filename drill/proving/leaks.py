@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from drill.banks.expansion import Expansion, QuestionExpansion
+from drill.banks.expansion import StageMaker, VariantMaker
 from drill.banks.models import FieldPath
 from drill.banks.templates import references
 from drill.checking import KINDS, ChoicesSpec, Spec, TextSpec, WordsSpec
@@ -41,7 +41,7 @@ _CHOSEN = re.compile(r"\b(?:or|whether|which of|one of|among|between)\b", re.IGN
 _TELLING = 6
 
 
-def printed_keys(expansion: Expansion, index: int, title: str) -> Iterator[tuple[FieldPath, str, bool]]:
+def printed_keys(expansion: VariantMaker, index: int, title: str) -> Iterator[tuple[FieldPath, str, bool]]:
     """Yield the field of each text that prints the key of a question, the key, and whether it says so.
 
     What a single name prints, or one of several expressions, is data of the question, unless it is called the
@@ -72,7 +72,7 @@ def printed_keys(expansion: Expansion, index: int, title: str) -> Iterator[tuple
     yield from _words_printed(asked)
 
 
-def _words_printed(asked: QuestionExpansion) -> Iterator[tuple[FieldPath, str, bool]]:
+def _words_printed(asked: StageMaker) -> Iterator[tuple[FieldPath, str, bool]]:
     """Yield the prompt where it has a word that is right, and names no other beside it."""
     text = f"{asked.drawn.form.setting}\n{asked.prompt()}"
     for _, spec in asked.question.answer.parts or (("", asked.question.answer),):
@@ -93,7 +93,7 @@ def is_telling(key: str) -> bool:
     return len(key.replace(" ", "")) >= _TELLING and not key.replace(".", "").isdigit()
 
 
-def _keys(question: QuestionExpansion) -> Iterator[tuple[str, frozenset[str], bool]]:
+def _keys(question: StageMaker) -> Iterator[tuple[str, frozenset[str], bool]]:
     """Yield each part of a key as typed, with how texts print it, and whether it is a number."""
     expect, answer, key = question.expect, question.question.answer, question.key
     if isinstance(expect, ChoicesSpec) and expect.is_single:
@@ -108,7 +108,7 @@ def _keys(question: QuestionExpansion) -> Iterator[tuple[str, frozenset[str], bo
             yield text, frozenset(spellings), spec.kind == "number"
 
 
-def _printed(question: QuestionExpansion, spec: TextSpec) -> Iterator[str]:
+def _printed(question: StageMaker, spec: TextSpec) -> Iterator[str]:
     """Yield what templates print of a key."""
     for template in ("@{%s}", "$@{%s}$") if KINDS[spec.kind].bank_modes else ():
         try:
@@ -117,7 +117,7 @@ def _printed(question: QuestionExpansion, spec: TextSpec) -> Iterator[str]:
             return
 
 
-def _tree_printed(question: QuestionExpansion, part: str) -> Iterator[str]:
+def _tree_printed(question: StageMaker, part: str) -> Iterator[str]:
     """Yield the formula of a key, and the decimals of a number that is none."""
     try:
         claim = claim_of(question, part)

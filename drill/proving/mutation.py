@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drill.banks.expansion import QuestionExpansion
+from drill.banks.expansion import StageMaker
 from drill.banks.same_answers import is_same
 from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain
@@ -24,13 +24,17 @@ _MOST_MUTANTS = 60
 class _Run:
     """One variant with its claims."""
 
-    expansion: QuestionExpansion
+    expansion: StageMaker
     claims: tuple[Witnessed, ...]
 
 
-def judge_slips(expansions: Sequence[tuple[int, QuestionExpansion]], report: ExerciseReport) -> None:
+def judge_slips(expansions: Sequence[tuple[int, StageMaker]], report: ExerciseReport) -> None:
     """Count in a report the slips of the key, and those that the witness detects in some variant."""
-    runs = [_Run(expansion, tuple(witnessed(expansion, seed))) for seed, expansion in expansions[:_VARIANTS]]
+    distinct: dict[int, _Run] = {}  # where values are few, the same trials come more than once
+    for seed, expansion in expansions[:_VARIANTS]:
+        claims = witnessed(expansion, seed)
+        distinct.setdefault(id(claims), _Run(expansion, claims))
+    runs = [*distinct.values()]
     for index, claimed in enumerate(runs[0].claims):
         slips = slips_of(runs[0].expansion, claimed)
         for slip in slips[:: max(1, -(-len(slips) // _MOST_MUTANTS))]:

@@ -19,6 +19,7 @@ from drill.banks.cache import Cache, code_fingerprint
 from drill.banks.content import UNREAD, LoadedFile, ReadFile
 from drill.banks.load import load_bytes, load_subject, read_bytes, read_topic
 from drill.banks.models import Exercise
+from drill.codec import is_mapping
 from drill.errors import BankError, CheckError
 from drill.files import write_whole
 from drill.proving.reports import ExerciseReport
@@ -37,7 +38,8 @@ class Proofs:
         self._files = Cache(folder / "read")
         self._folder = folder / "proved"
         self._variants = variants
-        self._kept: dict[Path, dict[str, Any]] = {}
+        self._kept: dict[Path, dict[str, dict[str, Any]]] = {}
+        self._keys: dict[int, tuple[Exercise, str]] = {}
 
     def file(self, path: Path) -> LoadedFile:
         """Return a topic's file with all its faults, read again only if its bytes have changed."""
@@ -64,20 +66,40 @@ class Proofs:
         except CheckError:
             return None
 
-    def keep(self, path: str, proved: Sequence[tuple[Exercise, ExerciseReport]]) -> None:
-        """Cache the reports of a file's exercises; others of that file are removed.
+    def seconds_before(self, path: str, exercise: Exercise) -> float | None:
+        """Return the processor time that proving an exercise took last, whatever has changed since."""
+        for stored in self._of(path).values():
+            if stored.get("exercise") == exercise.id:
+                seconds = stored.get("seconds")
+                return seconds if isinstance(seconds, float) else None
+        return None
+
+    def keep(self, path: str, exercise: Exercise, report: ExerciseReport) -> None:
+        """Cache the report of an exercise at once, in the place of earlier ones of it.
 
         A report that ran out of time says nothing for good, and is not kept.
         """
-        reports = {
-            self._key(exercise): write_plain(report) for exercise, report in proved if not report.is_cut_short
-        }
-        if reports == self._of(path):
+        if report.is_cut_short:
             return
+        reports = self._of(path)
+        for key in [key for key, stored in reports.items() if stored.get("exercise") == exercise.id]:
+            del reports[key]
+        reports[self._key(exercise)] = write_plain(report)
+        self._write(path, reports)
+
+    def keep_only(self, path: str, exercises: Sequence[Exercise]) -> None:
+        """Remove the reports of a file that are of no exercise that it has."""
+        reports, keys = self._of(path), set(map(self._key, exercises))
+        if gone := reports.keys() - keys:
+            for key in gone:
+                del reports[key]
+            self._write(path, reports)
+
+    def _write(self, path: str, reports: dict[str, Any]) -> None:
         text = json.dumps(reports, ensure_ascii=False, separators=(",", ":"))
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            write_whole(self._cache_path(path), text.encode())
+            write_whole(self._cache_path(path), text.encode(), durably=False)
         except OSError:
             return  # without a cache everything is proved each time
 
@@ -85,14 +107,14 @@ class Proofs:
         """Remove what nobody used in a month."""
         self._files.prune()
 
-    def _of(self, path: str) -> dict[str, Any]:
+    def _of(self, path: str) -> dict[str, dict[str, Any]]:
         file = self._cache_path(path)
         if file not in self._kept:
             try:
-                stored = json.loads(file.read_bytes())
+                stored: object = json.loads(file.read_bytes())
             except (OSError, ValueError):
                 stored = {}
-            self._kept[file] = stored if isinstance(stored, dict) else {}
+            self._kept[file] = _reports_in(stored)
         return self._kept[file]
 
     def _cache_path(self, path: str) -> Path:
@@ -100,11 +122,23 @@ class Proofs:
         return self._folder / f"{name}.json"
 
     def _key(self, exercise: Exercise) -> str:
+        if id(exercise) not in self._keys:
+            self._keys[id(exercise)] = exercise, self._hash(exercise)
+        return self._keys[id(exercise)][1]
+
+    def _hash(self, exercise: Exercise) -> str:
         digest = hashlib.sha256(
             json.dumps(write_plain(exercise), ensure_ascii=False, sort_keys=True).encode()
         )
         digest.update(f"\x1f{self._variants}\x1f".encode() + _fingerprint())
         return digest.hexdigest()[:40]
+
+
+def _reports_in(stored: object) -> dict[str, dict[str, Any]]:
+    """Return the reports in a file by their keys; none of a file that is broken."""
+    if not is_mapping(stored) or not all(map(is_mapping, stored.values())):
+        return {}
+    return {str(key): dict(report) for key, report in stored.items() if is_mapping(report)}
 
 
 @lru_cache(maxsize=1)

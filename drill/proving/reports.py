@@ -54,6 +54,9 @@ class ExerciseReport:
     problems: list[Problem] = field(default_factory=list[Problem])
     # Whether it ran out of time, so that it says nothing for good.
     is_cut_short: bool = False
+    # Seconds of processor time, and those of its dearest parts, the dearest first.
+    seconds: float = field(default=0.0, compare=False)
+    costs: Mapping[str, float] = field(default_factory=dict[str, float], compare=False)
 
     @classmethod
     def of(cls, exercise: Exercise) -> ExerciseReport:

@@ -9,7 +9,7 @@ from functools import singledispatch
 from typing import Any
 
 from drill.banks.draws import SplitMix64
-from drill.banks.expansion import QuestionExpansion
+from drill.banks.expansion import StageMaker
 from drill.banks.filled_answers import arrays_in
 from drill.banks.scope import read_text
 from drill.checking import (
@@ -35,7 +35,7 @@ _MIRRORED: Mapping[RelationOp, RelationOp] = {
 }  # fmt: skip
 
 
-def respellings(expansion: QuestionExpansion, seed: int) -> Iterator[Key]:
+def respellings(expansion: StageMaker, seed: int) -> Iterator[Key]:
     """Yield texts that mean the key of a variant."""
     yield from respell(expansion.expect, Spelt(expansion, seed), expansion.key)
 
@@ -44,7 +44,7 @@ def respellings(expansion: QuestionExpansion, seed: int) -> Iterator[Key]:
 class Spelt:
     """The key to spell otherwise: a resolved answer of one variant."""
 
-    expansion: QuestionExpansion
+    expansion: StageMaker
     seed: int
 
     def tree(self, key: str) -> Node:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import reduce
 
-from drill.banks.expansion import QuestionExpansion
+from drill.banks.expansion import StageMaker
 from drill.banks.scope import Frame, put_in
 from drill.banks.templates import references
 from drill.checking import addends, canonical
@@ -78,7 +78,7 @@ _COMPOUND = re.compile(
 _SAME = 1e-9
 
 
-def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
+def is_on_same_ground(expansion: StageMaker, claimed: Witnessed) -> bool:
     """Return whether a witness only repeats the key, its terms and factors in whatever order.
 
     ``let`` names are substituted first; a function that the second engine computes otherwise makes the ground
@@ -112,7 +112,7 @@ def _is_computed(tree: Node) -> bool:
     return any(isinstance(part, Call) and part.name in _OTHERWISE for part in walk(tree))
 
 
-def is_wrapped(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
+def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
     """Return whether a witness passes the key through: with another key in its place it confirms that one.
 
     Functions and numbers of the prompt may be in a witness, whatever the key is.
@@ -138,7 +138,7 @@ def is_wrapped(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
 
 
 def _takes_others(
-    expansion: QuestionExpansion,
+    expansion: StageMaker,
     claimed: Witnessed,
     key: Node,
     values: Sequence[Node],
@@ -153,6 +153,8 @@ def _takes_others(
         others = {value: _change(value, op, number) for value in values}
         known = frozenset(frame.names.declared)
         stand_in = _StandIn(others, lets, known, is_affine=head == "truth", shown=shown)
+        if claimed.trial.has_agreed and not stand_in.occurs_in(claimed.trial.expressions):
+            return False
         try:
             claim = slipped(expansion, claimed, _exchange(key, others))
             is_taken = confirm(claimed.trial.standing_in(stand_in.put_in, claim)).agrees
@@ -217,7 +219,7 @@ def _exchange(key: Node, others: Mapping[Node, Node]) -> Node:
 class _Prompt:
     """What a question shows: values, and the letters of its formulas."""
 
-    def __init__(self, expansion: QuestionExpansion) -> None:
+    def __init__(self, expansion: StageMaker) -> None:
         form, frame = expansion.drawn.form, expansion.scope.frame
         texts = [form.setting, *(question.prompt for question in form.questions)]
         figures = [form.figure, *(question.figure for question in form.questions)]
@@ -293,6 +295,14 @@ class _StandIn:
         self._sums = [(_terms(value), other) for value, other in others.items()]
         if not self._are_single:
             self._sums += _without_constants(others, shown)
+
+    def occurs_in(self, trees: Iterable[Node]) -> bool:
+        """Return whether the values occur in expressions of a witness, so that others may stand there."""
+        for tree in trees:
+            with suppress(CheckError, BankError):
+                self.put_in(tree)
+        found, self.is_used = self.is_used, False
+        return found
 
     def put_in(self, tree: Node) -> Node:
         """Return an expression of a witness with the other values in it."""

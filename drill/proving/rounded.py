@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, cast
 
-from drill.banks.expansion import QuestionExpansion
+from drill.banks.expansion import StageMaker
 from drill.banks.numbers import rounded
 from drill.checking import KINDS, Key, NumberSpec, Spec, TextSpec, Tolerance
 from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain
 
 
-def rounded_keys(expansion: QuestionExpansion) -> Iterator[Key]:
+def rounded_keys(expansion: StageMaker) -> Iterator[Key]:
     """Yield the key of an answer rounded as its prompt asks; nothing if it asks for no rounding.
 
     Of several parts all are rounded.
@@ -29,7 +29,7 @@ def rounded_keys(expansion: QuestionExpansion) -> Iterator[Key]:
         yield {name: texts[name] or part for name, part in key.items()}
 
 
-def _rounded(expansion: QuestionExpansion, expect: Spec, rounding: str) -> str:
+def _rounded(expansion: StageMaker, expect: Spec, rounding: str) -> str:
     """Return the rounded key as one types it, empty for kinds whose answers are not rounded."""
     if not isinstance(expect, TextSpec) or not KINDS[expect.kind].may_round:
         return ""

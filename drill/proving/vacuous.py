@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from drill.banks.draws import SplitMix64
-from drill.banks.expansion import QuestionExpansion
-from drill.checking import ChoicesSpec, ConditionsSpec, Spec, WordsSpec, check
+from drill.banks.expansion import StageMaker
+from drill.checking import ChoicesSpec, ConditionsSpec, Spec, WordsSpec, is_right
 from drill.errors import BankError, CheckError
 from drill.maths.exact import rational
 from drill.maths.numeric import compile_numeric
@@ -34,7 +34,7 @@ _NUMBERS = ("one", "two", "three", "four", "five", "six")
 _DECIMALS = re.compile(rf"\b([1-6]|{'|'.join(_NUMBERS)}) decimals?\b", re.IGNORECASE)
 
 
-def untested_answers(expansion: QuestionExpansion) -> Iterator[str]:
+def untested_answers(expansion: StageMaker) -> Iterator[str]:
     """Yield why nearly every answer to a question of a variant is right."""
     for name, spec in expansion.expect.parts or (("", expansion.expect),):
         of = f" of {name}" if name else ""
@@ -55,10 +55,22 @@ def _of_conditions(spec: ConditionsSpec, of: str) -> Iterator[str]:
             yield f"the condition {text}{of} says nothing of the answer, which is called {called}"
             return
     generator = SplitMix64(0, "vacuous")
-    right = sum(_is_right(spec, _draw_value(spec, generator)) for _ in range(_DRAWN))
-    if right > _MOST_RIGHT * _DRAWN:
+    values = [_draw_value(spec, generator) for _ in range(_DRAWN)]
+    right = len(_most_right(spec, values, _MOST_RIGHT))
+    if right:
         message = f"{right} of {_DRAWN} random values satisfy its conditions{of}"
         yield f"{message}; write such as tell a right answer from a wrong one"
+
+
+def _most_right(spec: Spec, texts: Sequence[str], share: float) -> list[str]:
+    """Return the right ones of some answers if they are more than a share; else none, as soon as it shows."""
+    right: list[str] = []
+    for tried, text in enumerate(texts):
+        if len(right) + len(texts) - tried <= share * len(texts):
+            return []
+        if _is_right(spec, text):
+            right.append(text)
+    return right if len(right) > share * len(texts) else []
 
 
 def _draw_value(spec: ConditionsSpec, generator: SplitMix64) -> str:
@@ -87,12 +99,12 @@ def _draw_number(generator: SplitMix64) -> str:
 
 def _is_right(spec: Spec, text: str) -> bool:
     try:
-        return check(spec, text).verdict == "correct"
+        return is_right(spec, text)
     except CheckError:
         return False
 
 
-def _neighbour_taken(expansion: QuestionExpansion, part: str, spec: Spec) -> str:
+def _neighbour_taken(expansion: StageMaker, part: str, spec: Spec) -> str:
     """Return another value that the tolerance of a key takes: its opposite, its double, a whole number beside
     it, what the decimals asked for exclude, or a slip where most of them are taken. Empty if there is none.
     """
@@ -109,8 +121,7 @@ def _neighbour_taken(expansion: QuestionExpansion, part: str, spec: Spec) -> str
     slips = slips_of(expansion, claimed)
     step = max(1, -(-len(slips) // _SLIPS))
     texts = [text for slip in slips[::step] if (text := _text_of(expansion, claimed, slip))]
-    right = [text for text in texts if _is_right(spec, text)]
-    return right[0] if len(right) > _MOST_TAKEN * len(texts) else ""
+    return next(iter(_most_right(spec, texts, _MOST_TAKEN)), "")
 
 
 def _beside(claimed: Witnessed, prompt: str) -> Iterator[str]:
@@ -133,7 +144,7 @@ def _places(word: str) -> int:
     return int(word) if word.isdigit() else _NUMBERS.index(word.lower()) + 1
 
 
-def _text_of(expansion: QuestionExpansion, claimed: Witnessed, slip: Node) -> str:
+def _text_of(expansion: StageMaker, claimed: Witnessed, slip: Node) -> str:
     """Return a slip of a key as typed; empty where it has no value, or that of the key."""
     try:
         claim = slipped(expansion, claimed, slip)

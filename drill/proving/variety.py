@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from drill.banks.draws import draw_numbers
-from drill.banks.expansion import QuestionExpansion
+from drill.banks.expansion import StageMaker
 from drill.banks.models import Exercise, FieldPath, Form, Question
 from drill.checking import ChoicesSpec, OptionsSpec
 from drill.proving.reports import Severity
@@ -54,7 +54,7 @@ def _shares(form: Form, question: Question) -> dict[tuple[str, ...], float]:
 
 
 def _decided(form: Form, question: Question, seed: int) -> tuple[str, ...]:
-    answers = QuestionExpansion(question, draw_numbers(form, seed)).answers
+    answers = StageMaker(question, draw_numbers(form, seed)).answers
     answer = question.answer
     assert isinstance(answer, OptionsSpec)
     holds = (

@@ -10,15 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from statistics import median
 from time import process_time
 from typing import TypeVar
 
 from drill.banks.draws import draw
-from drill.banks.expansion import Expansion, QuestionExpansion, fields_at
+from drill.banks.expansion import Mistakes, StageMaker, VariantMaker, fields_at
 from drill.banks.expression_faults import figures_of, sentences
 from drill.banks.figures import FigureExpansion
+from drill.banks.heads import HEADS
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.scope import Scope
 from drill.banks.variant import KnownMistake
@@ -37,10 +38,10 @@ from drill.checking import (
     Verdict,
 )
 from drill.drawing.figure import Figure
-from drill.errors import BankError, CheckError
+from drill.errors import BankError, CheckError, place_name
 from drill.garbage import uncollected
 from drill.proving import rapid
-from drill.proving.claims import witnessed
+from drill.proving.claims import Witnessed, witnessed
 from drill.proving.distinct import DRAWS, count_distinct
 from drill.proving.figure_checks import tells, undrawn
 from drill.proving.hidden import hidden_names
@@ -53,6 +54,7 @@ from drill.proving.residue import ending, markup_faults, value_residue
 from drill.proving.respell import respellings
 from drill.proving.restated_keys import is_on_same_ground
 from drill.proving.rounded import rounded_keys
+from drill.proving.stopwatch import Stopwatch
 from drill.proving.variety import choice_findings, stage_findings
 from drill.proving.witnesses import confirm
 from drill.proving.witnesses.statements import choice_claims, fault_claims
@@ -78,19 +80,24 @@ _SPELT_VARIANTS = 5
 # Variants whose texts are looked at for left-over markup.
 _LINTED_VARIANTS = 5
 _DIGIT = re.compile(r"\d")
+# Parts of a verification whose time is kept.
+_COSTS = 4
 # Faults that some values have and others may not.
 _OF_VALUES = frozenset({"value", "where", "too-large"})
 
 
 def verify_exercise(exercise: Exercise, *, item: str, variants: int = 20) -> ExerciseReport:
     """Verify one exercise over a number of variants; never raises for what the exercise holds."""
+    begun = process_time()
     verification = _Verification(exercise, item, variants)
     try:
         # variants make many objects and few circles: looking for these takes a sixth of the time
         with time_limit(TIME_LIMIT_S, WAITING_LIMIT_S), uncollected():
-            return verification.report()
+            report = verification.report()
     except (OutOfTime, Exception) as error:  # noqa: BLE001  one exercise: a fault of ours costs no other
-        return verification.cut_short(error)
+        report = verification.cut_short(error)
+    report.seconds, report.costs = process_time() - begun, verification.costs()
+    return report
 
 
 class _Verification:
@@ -107,6 +114,11 @@ class _Verification:
         self._seen: Counter[tuple[str, str]] = Counter()
         self._stage_keys: dict[int, set[str]] = {}
         self._verdicts: dict[object, Verdict] = {}
+        self._stopwatch = Stopwatch()
+
+    def costs(self) -> dict[str, float]:
+        """Return the seconds spent on the dearest parts of the verification, these first."""
+        return dict(self._stopwatch.seconds.most_common(_COSTS))
 
     def cut_short(self, error: BaseException) -> ExerciseReport:
         """Return the report so far, with a problem that says why verification ended early."""
@@ -129,8 +141,8 @@ class _Verification:
         verified = [self._verify_form(form) for form in self._exercise.forms]
         self._report.witnessed = all(verified)
         if self._report.tried:
-            self._guarded((), ("prompt",), self._count_distinct)
-            self._guarded((), ("params",), self._count_rapid_draws)
+            self._guarded((), ("prompt",), self._count_distinct, cost="counting distinct draws")
+            self._guarded((), ("params",), self._count_rapid_draws, cost="counting keys that repeat")
         self._report_repetitions()
         if self._report.missed:
             message = f"it accepts slips as the key: {'; '.join(self._report.missed[:3])}"
@@ -146,7 +158,7 @@ class _Verification:
         expansions = self._expansions(form)
         self._report.tried += len(expansions)
         runs = [_QuestionRun(question) for question in form.questions]
-        read: list[tuple[int, Expansion]] = []
+        read: list[tuple[int, VariantMaker]] = []
         for count, (seed, expansion) in enumerate(expansions):
             params = expansion.drawn.params
             drawn = ", ".join(f"{name} = {text}" for name, text in params.items())
@@ -160,10 +172,11 @@ class _Verification:
             if read and not run.has_witness_fault:
                 questions = [(seed, expansion.questions[index]) for seed, expansion in read]
                 judge = partial(judge_slips, questions, self._report)
-                self._guarded((), (*run.question.at, "witness"), judge)
+                self._guarded((), (*run.question.at, "witness"), judge, cost=run.cost("slips of the key"))
             self._warn_without_witness(form, run)
             find = partial(hollow_findings, read, index, self._exercise.title)
-            for path, code, message in self._guarded(run.question.at, ("witness",), find) or ():
+            cost = run.cost("proofs that cannot fail")
+            for path, code, message in self._guarded(run.question.at, ("witness",), find, cost=cost) or ():
                 self._problem("warning", code, path, message)
             if (
                 run.prompt_figures
@@ -200,12 +213,20 @@ class _Verification:
         ]
 
     def _guarded(
-        self, field_path: FieldPath, path: FieldPath, step: Callable[[], _Result], code: str = "value"
+        self,
+        field_path: FieldPath,
+        path: FieldPath,
+        step: Callable[[], _Result],
+        code: str = "value",
+        cost: str = "values",
     ) -> _Result | None:
-        """Run a step at a path below ``field_path`` and return its result; an error becomes a problem."""
+        """Run a step at a path below ``field_path`` and return its result; an error becomes a problem.
+
+        Its time is counted under ``cost``.
+        """
         self._step = field = _dotted((*field_path, *path))
         try:
-            with fields_at(field_path):
+            with fields_at(field_path), self._stopwatch.on(cost):
                 return step()
         except BankError as error:
             named = error.code if error.code != "bank" else code
@@ -217,22 +238,20 @@ class _Verification:
             self._problem("error", "too-large", (field,), "it is nested too deep" + self._draw_note)
         return None
 
-    def _expansions(self, form: Form) -> list[tuple[int, Expansion]]:
+    def _expansions(self, form: Form) -> list[tuple[int, VariantMaker]]:
         """Return the variants to verify: pinned seeds first, then as many others as are needed."""
         alone = replace(self._exercise, forms=(form,))
-        result: list[tuple[int, Expansion]] = []
+        result: list[tuple[int, VariantMaker]] = []
         for seed in (*self._exercise.seeds, *range(self._wanted_of(form))):
             # slips and options that were met less often come first, so that all are verified
             earlier = [_parts_drawn(expansion) for _, expansion in result]
-            expand = partial(self._expanded, alone, seed, earlier)
-            expansion = self._guarded(form.at, ("params",), expand)
-            if expansion is None:
+            drawn = self._guarded(form.at, ("params",), partial(draw, alone, seed, earlier), cost="draws")
+            if drawn is None:
                 break
-            result.append((seed, expansion))
+            # where values are few the same come again: what is worked out of them is known
+            known = next((known for _, known in result if known.drawn.params == drawn.params), None)
+            result.append((seed, known or VariantMaker(drawn)))
         return result
-
-    def _expanded(self, alone: Exercise, seed: int, earlier: Sequence[Mapping[str, str]]) -> Expansion:
-        return Expansion(self._exercise, draw(alone, seed, earlier))
 
     def _wanted_of(self, form: Form) -> int:
         """Return how many variants show each slip and option; with parameters at least the usual number."""
@@ -242,7 +261,7 @@ class _Verification:
         return max(*slips, *pools, 1, self._wanted if form.params else 1)
 
     def _verify_variant(
-        self, expansion: Expansion, runs: Sequence[_QuestionRun], seed: int, count: int
+        self, expansion: VariantMaker, runs: Sequence[_QuestionRun], seed: int, count: int
     ) -> bool:
         begun = process_time()
         form = expansion.form
@@ -279,8 +298,20 @@ class _Verification:
             return
         if "@" not in template and count:
             return  # it reads the same in every variant
+        with self._stopwatch.on("texts"):
+            self._lint(render, field_path, path, template, count)
+
+    def _lint(
+        self,
+        render: Callable[[str, str], str],
+        field_path: FieldPath,
+        path: FieldPath,
+        template: str,
+        count: int,
+    ) -> None:
         whole_path = (*field_path, *path)
-        text = self._guarded(field_path, path, lambda: render(template, _dotted(path)), "template")
+        fill = partial(render, template, _dotted(path))
+        text = self._guarded(field_path, path, fill, "template", cost="texts")
         if text is None or count >= _GRADED_VARIANTS:
             return
         for code, message in value_residue(template, text, str(path[0])):
@@ -297,19 +328,23 @@ class _Verification:
                 self._problem("error", "one-line", whole_path, message)
 
     def _verify_question(
-        self, expansion: QuestionExpansion, run: _QuestionRun, seed: int, count: int, begun: float
+        self, expansion: StageMaker, run: _QuestionRun, seed: int, count: int, begun: float
     ) -> None:
         question_path = run.question.at
         for path, template in sentences(run.question):
             self._rendered(expansion.text, question_path, path, template, count)
         if self._guarded(question_path, ("answer",), lambda: expansion.expect) is None:
             return
-        self._took.append(process_time() - begun)
+        self._took.append(run.took.setdefault(expansion, process_time() - begun))
         if count < _GRADED_VARIANTS:
-            self._guarded(question_path, ("answer",), lambda: self._check_key(expansion, run, count))
-            self._guarded(question_path, ("wrong",), lambda: self._check_mistakes(expansion, run, count))
-        self._guarded(question_path, ("answer",), lambda: self._check_claims(expansion, run))
-        self._guarded(question_path, ("witness",), lambda: self._confirm(expansion, run, seed), "witness")
+            check_key = partial(self._check_key, expansion, run, count)
+            self._guarded(question_path, ("answer",), check_key, cost=run.cost("key"))
+            check_mistakes = partial(self._check_mistakes, expansion, run, count)
+            self._guarded(question_path, ("wrong",), check_mistakes, cost=run.cost("mistakes"))
+        check_claims = partial(self._check_claims, expansion, run)
+        self._guarded(question_path, ("answer",), check_claims, cost=run.cost("claims"))
+        confirm_key = partial(self._confirm, expansion, run, seed)
+        self._guarded(question_path, ("witness",), confirm_key, "witness", run.cost_of_witness)
         for path, authored in figures_of(run.question) if count < _GRADED_VARIANTS else ():
             drawn = FigureExpansion(authored, expansion.scope, expansion.text, _dotted(path))
             figure = self._figure(drawn, question_path, path)
@@ -319,12 +354,13 @@ class _Verification:
 
     def _figure(self, expansion: FigureExpansion, field_path: FieldPath, path: FieldPath) -> Figure | None:
         """Return the drawn figure, and report names that do not fit into it."""
-        figure = self._guarded(field_path, path, expansion.figure, "figure")
-        for message in undrawn(figure) if figure else ():
-            self._problem("error", "figure", (*field_path, *path), message + self._draw_note)
-        return figure
+        with self._stopwatch.on("figures"):
+            figure = self._guarded(field_path, path, expansion.figure, "figure", "figures")
+            for message in undrawn(figure) if figure else ():
+                self._problem("error", "figure", (*field_path, *path), message + self._draw_note)
+            return figure
 
-    def _check_key(self, expansion: QuestionExpansion, run: _QuestionRun, count: int) -> None:
+    def _check_key(self, expansion: StageMaker, run: _QuestionRun, count: int) -> None:
         """Report a key that the checker rejects, also rounded and, in the first variants, spelt otherwise."""
         expect, key, question_path = expansion.expect, expansion.key, run.question.at
         answer_path = (*question_path, "answer")
@@ -356,10 +392,11 @@ class _Verification:
             if verdict.verdict != "correct":
                 rounded = f"when it is rounded as asked, {_shown(text)} ({expect.rounding})"
                 complain("rounding", verdict, f"{verdict.verdict} {rounded}")
-        for text in respellings(expansion, count) if count < _SPELT_VARIANTS else ():
-            verdict = self._check(expect, text)
-            if verdict.verdict != "correct" and verdict.code != "form":
-                complain("spelling", verdict, f"{verdict.verdict} when it is written {_shown(text)}")
+        with self._stopwatch.on(run.cost("spellings")):
+            for text in respellings(expansion, count) if count < _SPELT_VARIANTS else ():
+                verdict = self._check(expect, text)
+                if verdict.verdict != "correct" and verdict.code != "form":
+                    complain("spelling", verdict, f"{verdict.verdict} when it is written {_shown(text)}")
 
     def _check(
         self, expect: Spec, answer: Key | tuple[str, ...], mistakes: Sequence[KnownMistake] = ()
@@ -377,9 +414,9 @@ class _Verification:
         except TypeError:  # a mistake in some parts of several
             return check(expect, answer, mistakes=mistakes)
 
-    def _check_mistakes(self, expansion: QuestionExpansion, run: _QuestionRun, count: int) -> None:
+    def _check_mistakes(self, expansion: StageMaker, run: _QuestionRun, count: int) -> None:
         """Report a known mistake that is not graded wrong with its own message."""
-        mistakes = expansion.mistakes()
+        mistakes = run.mistakes(expansion)
         run.dropped.update(mistakes.dropped)
         if count >= _MISTAKEN_VARIANTS:
             return
@@ -404,7 +441,7 @@ class _Verification:
                 )
                 self._problem("warning", "dropped", (*run.question.at, "wrong", index), message)
 
-    def _check_claims(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
+    def _check_claims(self, expansion: StageMaker, run: _QuestionRun) -> None:
         answer, question_path = run.question.answer, run.question.at
         if isinstance(answer, FaultSpec):
             run.is_witnessed = all(slip.claim for slip in answer.slips)
@@ -425,7 +462,7 @@ class _Verification:
             self._problem("error", "options", path, f"two options read the same{self._draw_note}")
         self._count_lengths(expansion, run)
 
-    def _count_lengths(self, expansion: QuestionExpansion, run: _QuestionRun) -> None:
+    def _count_lengths(self, expansion: StageMaker, run: _QuestionRun) -> None:
         """Count whether the right option of a choice is the longest or the shortest of those shown."""
         expect = expansion.expect
         if not isinstance(expect, ChoicesSpec) or not expect.is_single or len(expect.options) < 2:
@@ -436,13 +473,13 @@ class _Verification:
         self._report.longest += right > max(wrong_lengths)
         self._report.shortest += right < min(wrong_lengths)
 
-    def _confirm(self, expansion: QuestionExpansion, run: _QuestionRun, seed: int) -> None:
+    def _confirm(self, expansion: StageMaker, run: _QuestionRun, seed: int) -> None:
         """Compare the key with its witness, and report where they differ."""
         witness_path = (*run.question.at, "witness")
         try:
-            for claimed in tuple(witnessed(expansion, seed)):
+            for claimed in witnessed(expansion, seed):
                 run.is_witnessed = True
-                if is_on_same_ground(expansion, claimed):
+                if run.is_on_same_ground(expansion, claimed):
                     run.has_witness_fault = True
                     message = "the witness writes the key out again; compute it another way"
                     self._problem("error", "same-ground", witness_path, message)
@@ -498,7 +535,7 @@ class _Verification:
             return
         keys = Counter[str]()
         for seed in range(DRAWS):
-            (question,) = Expansion(self._exercise, draw(self._exercise, seed)).questions
+            (question,) = VariantMaker(draw(self._exercise, seed)).questions
             keys[str(question.key)] += 1
         if fault := rapid.guessed_fault(keys):
             self._problem("error", "rapid", ("answer",), fault)
@@ -515,9 +552,36 @@ class _QuestionRun:
         self.has_witness_fault = False
         self.prompt_figures = self.revealing_figures = 0
         """Figures shown with the prompt, and those of them that print the key."""
+        # Seconds until the answer of each variant was worked out.
+        self.took: dict[StageMaker, float] = {}
+        self._mistakes: dict[StageMaker, Mistakes] = {}
+        self._same_ground: dict[str, bool] = {}
+
+    def cost(self, purpose: str) -> str:
+        """Return the name of what is computed of this question, for an author who looks for what is slow."""
+        where, _ = place_name(self.question.at)
+        return f"{purpose} of {where}" if where else purpose
+
+    @cached_property
+    def cost_of_witness(self) -> str:
+        """The same for its witness, with the head."""
+        heads = [name for name in self.question.witness if name in HEADS]
+        return self.cost(f"witness ({', '.join(heads)})" if heads else "witness")
+
+    def mistakes(self, expansion: StageMaker) -> Mistakes:
+        """Return the known mistakes of a variant, worked out once."""
+        if expansion not in self._mistakes:
+            self._mistakes[expansion] = expansion.mistakes()
+        return self._mistakes[expansion]
+
+    def is_on_same_ground(self, expansion: StageMaker, claimed: Witnessed) -> bool:
+        """Return whether a witness repeats the key as written, which is so in all variants or none."""
+        if claimed.part not in self._same_ground:
+            self._same_ground[claimed.part] = is_on_same_ground(expansion, claimed)
+        return self._same_ground[claimed.part]
 
 
-def _parts_drawn(expansion: Expansion) -> dict[str, str]:
+def _parts_drawn(expansion: VariantMaker) -> dict[str, str]:
     """Return the drawn sister, slips and options, without the parameters."""
     names = (SISTER, SLIP, OPTIONS)
     return {name: value for name, value in expansion.drawn.params.items() if name.split(".")[0] in names}
@@ -538,7 +602,7 @@ def _sentence(error: CheckError | BankError) -> str:
     return f"{error.message}; {error.hint}" if error.hint else error.message
 
 
-def _full(expansion: QuestionExpansion, answer: Key) -> Key:
+def _full(expansion: StageMaker, answer: Key) -> Key:
     """Return a mistake as a learner would type it: with a constant of integration, or with right parts."""
     if not isinstance(answer, str):
         return {**expansion.key, **answer} if isinstance(expansion.key, Mapping) else answer

@@ -69,7 +69,7 @@ def override(workspace: Workspace, item: str, *, ok: bool, why: bool | None, rea
     Raises UsageError where there is no verdict.
     """
     about = known(workspace, item)
-    lineage = None if about.entry is None else workspace.lineage(about.entry)
+    lineage = None if about.entry is None else about.entry.lineage
     target = workspace.store.overridable(about.item, lineage)
     if target is None or not isinstance(target.facts, Attempt):
         raise UsageError(f"{item} has no counted verdict to overrule")

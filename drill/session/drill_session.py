@@ -12,12 +12,12 @@ from functools import cached_property
 from typing import cast, get_args
 
 from drill import __version__
+from drill.banks.names import is_book
 from drill.checking import DIFFERS, Verdict, require_limits
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.belief import MORE_PLACED
 from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Park, Reopen, Reply, SkillId, Skip
 from drill.gyr.queue import Queue
-from drill.session.bank_shelves import is_book, trained
 from drill.session.due_file import keep_dues
 from drill.session.exercise_view import (
     ExerciseView,
@@ -133,13 +133,18 @@ class DrillSession:
         nothing_left = "Nothing else is due here today." if self._totals.marks else ""
         return self._summary(self._serving.gave_up or nothing_left)
 
+    def plan_again(self) -> None:
+        """Let the goal hold that was chosen during the session."""
+        self.__dict__.pop("_leads_to", None)
+        self._serving.keep_up(orders_again=True)
+
     def _take(self, exercise: ExerciseView, activity: Activity | None = None) -> ExerciseView:
         """Make an exercise the one at hand; ``activity`` is the time spent on an interrupted one."""
         left, number = max(1, min(self._left(), len(self._queue))), self._totals.marks + 1
         if self._placement is not None:
             number = self._placement.number
             left = self._placement.most + 1 - number
-        skill = trained(exercise.entry) if self._placement is None else ""
+        skill = exercise.entry.trains if self._placement is None else ""
         self.exercise = replace(
             exercise, left=left, number=number, is_placement=self._placement is not None,
             leads_to=self._leads_to.get(skill, "") if skill else "",
@@ -147,7 +152,7 @@ class DrillSession:
         )  # fmt: skip
         idle_s = IDLE_IN_A_BOOK_S if is_book(exercise.entry.bank) else IDLE_S
         spent_s = exercise.attempt.seconds
-        self._activity = activity or Activity(self._workspace.clock(), spent_s, idle_s=idle_s)
+        self._activity = activity or Activity(self._workspace.clock(), spent_s, spent_s, idle_s)
         try:
             self._keep(exercise.attempt)
         except StoreError:

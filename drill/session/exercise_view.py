@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from drill.banks.catalogue import Entry
 from drill.banks.models import Card, Link, Renews
+from drill.banks.names import is_book
 from drill.banks.variant import Stage, Variant
 from drill.checking import Key
 from drill.drawing.figure import Figure
+from drill.gyr.entry import Entry
 from drill.gyr.events import UNDECIDED, ItemId, StageWord
 from drill.gyr.state import Colour, ItemState, State
-from drill.session.bank_shelves import is_book
 from drill.session.key_display import as_key, shown_result
 from drill.session.working import CheckedWorking
 from drill.store import OpenAttempt

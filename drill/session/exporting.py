@@ -79,7 +79,7 @@ def merge(workspace: Workspace, paths: Sequence[Path], *, force: bool = False) -
         LogError: a line cannot be taken in; nothing is.
     """
     events = read_events(files_of(paths), workspace.clock(), force=force)
-    return workspace.store.merge(events, workspace.exercises)
+    return workspace.store.merge(events, workspace.catalogue.entries)
 
 
 def _counted(written: Iterable[object]) -> int:
@@ -90,7 +90,7 @@ def _lineage(workspace: Workspace, item: ItemId, events: Sequence[Event]) -> Lin
     """Return the content under which marks count: the loaded one, else that of the newest event."""
     entry = workspace.catalogue.entries.get(item)
     if entry is not None:
-        return workspace.lineage(entry)
+        return entry.lineage
     return next((Lineage(event.content.maths) for event in reversed(events) if event.content), None)
 
 

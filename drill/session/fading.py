@@ -7,11 +7,10 @@ from datetime import date
 
 from drill.gyr.belief import KNOWN_FROM
 from drill.gyr.checks import Offer, memory, retrievability
+from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.lines import Candidate
 from drill.gyr.path import skills_of
 from drill.gyr.skills import DAYS_APART, NOT_MET, Part, Parts, Skill
-from drill.session.bank_shelves import trained
 from drill.session.workspace import Workspace
 
 # Of more greens that slip the others are not looked at.
@@ -39,11 +38,11 @@ def fading(
     likeliest forgotten.
     """
     slipping = {ItemId(offer.item): offer for offer in workspace.store.slipping(today, at_most=_MOST)}
-    skills = skills_of(workspace.candidates(), parts)
+    skills = skills_of(workspace.catalogue.entries.values(), parts)
     offers = [
         (SkillId(""), offer)
         for item, offer in slipping.items()
-        if (entry := workspace.catalogue.entries.get(item)) is not None and not trained(entry)
+        if (entry := workspace.catalogue.entries.get(item)) is not None and not entry.trains
     ]
     for skill_id, skill in skills.items():
         offer = _faded(skill, slipping) or _awaited(workspace, skill, today)
@@ -70,7 +69,7 @@ def to_confirm(
 
     Those of the skills ``first`` come first. Rapid exercises are left to the warm-up, if that is on.
     """
-    skills = skills_of(workspace.candidates(), parts)
+    skills = skills_of(workspace.catalogue.entries.values(), parts)
     begun_today = sum(skills[skill].begun_on == today for skill in known if skill in skills)
     unmet = {
         skill_id: item
@@ -85,7 +84,7 @@ def to_confirm(
 
 def _faded(skill: Skill, slipping: Mapping[ItemId, Offer]) -> Offer | None:
     """Return what to check of a skill whose greens all slip; it is as likely known as the best of them."""
-    greens = [candidate.item for candidate, part in _with_parts(skill) if part.state == "green"]
+    greens = [entry.item for entry, part in _with_parts(skill) if part.state == "green"]
     if not greens or any(item not in slipping for item in greens):
         return None
     offers = [slipping[item] for item in greens]
@@ -97,10 +96,10 @@ def _awaited(workspace: Workspace, skill: Skill, today: date) -> Offer | None:
     """Return the check of a skill that has no second exercise, once that counts."""
     if not skill.awaits_check:
         return None
-    for candidate, part in _with_parts(skill):
+    for entry, part in _with_parts(skill):
         if part.state == "green" and part.green_on is not None and today - part.green_on >= DAYS_APART:
-            held = memory(workspace.state(workspace.catalogue.entries[candidate.item]).reviews, today)
-            return None if held is None else Offer(candidate.item, retrievability(held, today))
+            held = memory(workspace.state(workspace.catalogue.entries[entry.item]).reviews, today)
+            return None if held is None else Offer(entry.item, retrievability(held, today))
     return None
 
 
@@ -109,21 +108,21 @@ def _looked_at_again(workspace: Workspace, skill: Skill, said_on: date, today: d
     if _next_new(skill) is not None:
         return None
     offers: list[Offer] = []
-    for candidate, part in _with_parts(skill):
+    for entry, part in _with_parts(skill):
         if part.state == "green":
-            held = memory(workspace.state(workspace.catalogue.entries[candidate.item]).reviews, today)
+            held = memory(workspace.state(workspace.catalogue.entries[entry.item]).reviews, today)
             if held is not None and (held.last > said_on or held.last >= today):
                 return None
-            offers += [] if held is None else [Offer(candidate.item, retrievability(held, today))]
+            offers += [] if held is None else [Offer(entry.item, retrievability(held, today))]
     return min(offers, key=lambda offer: (offer.retrievability, offer.item), default=None)
 
 
 def _next_new(skill: Skill) -> ItemId | None:
     """Return the next exercise of a skill that was never met, at most a level above its first."""
-    waiting = [candidate for candidate, part in _with_parts(skill) if part.state == "unseen"]
+    waiting = [entry for entry, part in _with_parts(skill) if part.state == "unseen"]
     chosen = skill.second(waiting)
     return None if chosen is None else chosen.item
 
 
-def _with_parts(skill: Skill) -> zip[tuple[Candidate, Part]]:
+def _with_parts(skill: Skill) -> zip[tuple[Entry, Part]]:
     return zip(skill.exercises, skill.parts, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from drill.banks.catalogue import Entry
+from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
 from drill.session.workspace import Workspace
 

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from drill.banks.catalogue import Bank, Entry
+from drill.banks.catalogue import Bank
+from drill.banks.names import is_beside
 from drill.errors import DrillError
+from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.path import Formula, Mastered, Path, Reading, path_of, reading_of, skills_of
 from drill.gyr.queue import Goal
 from drill.gyr.skills import NOT_MET, Parts
-from drill.session.bank_shelves import is_beside, named_skills, trained
 from drill.session.mastery import mastery
 from drill.session.prerequisites import Readiness, skills_before
 from drill.session.workspace import Workspace
@@ -96,7 +97,7 @@ def way_to(workspace: Workspace, bank: Bank) -> Goal:
 
 def path_skills(workspace: Workspace, bank: Bank) -> tuple[SkillId, ...]:
     """Return all skills with exercises that a bank requires, deepest first; of a subject also its own."""
-    named = dict.fromkeys(skill for entry in bank.entries for skill in named_skills(entry))
+    named = dict.fromkeys(skill for entry in bank.entries for skill in entry.named_skills)
     return skills_before(workspace, tuple(named))
 
 
@@ -110,7 +111,7 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
     own_left = sum(not _was_green(parts, entry.item) for entry in entries)
     left = _exercises_left(workspace, path.left, parts)
     # A subject's exercises are those of its skills: once these are learned, what is left are the others.
-    left += own_left if not path.left or not any(map(trained, entries)) else 0
+    left += own_left if not path.left or not any(entry.trains for entry in entries) else 0
     return GoalView(bank.id, bank.title, path, own_left, len(entries), _days_left(parts, left))
 
 
@@ -191,8 +192,8 @@ def what_for(workspace: Workspace) -> Mapping[SkillId, str]:
 
 def skills_named(workspace: Workspace, entries: Sequence[Entry]) -> Sequence[SkillId]:
     """Return the skills with exercises that exercises name."""
-    trains = workspace.trained_skills
-    return [skill for entry in entries for skill in named_skills(entry) if skill in trains]
+    trains = workspace.catalogue.entries.trained_skills
+    return [skill for entry in entries for skill in entry.named_skills if skill in trains]
 
 
 def _was_green(parts: Parts, item: ItemId) -> bool:
@@ -201,7 +202,7 @@ def _was_green(parts: Parts, item: ItemId) -> bool:
 
 def _exercises_left(workspace: Workspace, skills: Sequence[SkillId], parts: Parts) -> int:
     """Return about how many exercises are left until skills are learned."""
-    standing, left = skills_of(workspace.candidates(), parts), 0
+    standing, left = skills_of(workspace.catalogue.entries.values(), parts), 0
     for skill in skills:
         green = sum(part.green_on is not None for part in standing[skill].parts)
         left += max(1, TO_LEARN - green) + sum(part.met_on is None for part in standing[skill].rapid)

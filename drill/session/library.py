@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from drill.banks.catalogue import Entry
 from drill.banks.models import Link
 from drill.banks.variant import Variant
 from drill.errors import BankError
+from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
 from drill.gyr.progress import has_rested
 from drill.gyr.state import NEVER_MET, ItemState, State, due

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drill.banks.catalogue import Entry
+from drill.gyr.entry import Entry
 from drill.gyr.events import Content, Facts, ItemId
 from drill.gyr.state import ItemState
 from drill.session import scope

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from drill.banks.catalogue import Entry
 from drill.gyr.belief import Belief, Placed, SkillMap
+from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, ItemId, SkillId
 from drill.gyr.fluency import Rep, shows_unknown
-from drill.gyr.lines import Candidate
 from drill.gyr.path import Mastered, mastered
 from drill.gyr.skills import Parts
 from drill.session.titles import skill_title
@@ -32,7 +31,9 @@ UNASKED = frozenset(("self", "stages"))
 def mastery(workspace: Workspace, parts: Parts | None = None) -> Mastered:
     """Return the skills learned and known; ``parts`` are read where they are not given."""
     has = mastered(
-        workspace.candidates(), workspace.parts() if parts is None else parts, _found_known(workspace)
+        workspace.catalogue.entries.values(),
+        workspace.parts() if parts is None else parts,
+        _found_known(workspace),
     )
     return Mastered(has.learned, has.known - _wrong_in_warm_up(workspace, has.known))
 
@@ -73,20 +74,19 @@ def new_again(workspace: Workspace, were_known: Collection[SkillId]) -> tuple[st
 def placed_verdicts(workspace: Workspace) -> Sequence[Placed]:
     """Return the first placed verdict on each loaded exercise."""
     catalogue = workspace.catalogue
-    candidates = {candidate.item: candidate for candidate in workspace.candidates()}
     first: dict[ItemId, Placed] = {}
     for event in workspace.store.placed():
         entry = catalogue.entries.get(catalogue.renamed.get(event.item, event.item))
         if entry is not None and event.kind == "verdict" and isinstance(event.facts, Attempt):
-            first.setdefault(entry.item, as_placed(candidates[entry.item], entry, event.facts))
+            first.setdefault(entry.item, as_placed(entry, event.facts))
     return [*first.values()]
 
 
-def as_placed(candidate: Candidate, entry: Entry, facts: Attempt) -> Placed:
+def as_placed(entry: Entry, facts: Attempt) -> Placed:
     """Return a verdict of a placement as evidence."""
     is_right = facts.ok and not facts.hints and not facts.revealed and facts.decided_by == "checker"
     options = _options_of(entry, facts.params.get("options", ""))
-    return Placed(candidate, is_right, options, moves_others=not options and entry.kind not in UNASKED)
+    return Placed(entry, is_right, options, moves_others=not options and entry.kind not in UNASKED)
 
 
 def _options_of(entry: Entry, drawn: str) -> int:
@@ -100,6 +100,6 @@ def skill_map(workspace: Workspace) -> SkillMap:
     return SkillMap(of_subjects(workspace), needs)
 
 
-def of_subjects(workspace: Workspace) -> Iterable[Candidate]:
+def of_subjects(workspace: Workspace) -> Iterable[Entry]:
     """Return the exercises of the subjects, those of papers and textbooks left out."""
-    return (candidate for candidate in workspace.candidates() if candidate.bank in SUBJECTS)
+    return (entry for entry in workspace.catalogue.entries.values() if entry.bank in SUBJECTS)

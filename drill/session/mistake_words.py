@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from drill.banks.catalogue import Entry
 from drill.banks.models import SISTER, SLIP
 from drill.errors import DrillError
+from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt
 from drill.gyr.state import PassMark
 from drill.session.attempts import lines_of, reply_of

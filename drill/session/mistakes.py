@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from drill.banks.catalogue import Entry
 from drill.banks.models import Exercise
 from drill.errors import BankError
+from drill.gyr.entry import Entry
 from drill.gyr.events import Answer, Attempt, EventId, ItemId, line_of
 from drill.gyr.fold import Outcome, outcomes
 from drill.gyr.state import Colour
@@ -66,7 +66,7 @@ def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
     items = {event.id: renamed.get(event.item, event.item) for event in wrong}
     came_to: dict[EventId, Outcome] = {}
     for item, lines in workspace.store.lines(entries.keys() & items.values()):
-        came_to |= outcomes(lines, workspace.lineage(entries[item]))
+        came_to |= outcomes(lines, entries[item].lineage)
     return tuple(
         _past(workspace, entries[items[event.id]], attempt, event.study_day, outcome)
         for event in wrong
@@ -78,7 +78,7 @@ def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
 def attempts_of(workspace: Workspace, entry: Entry) -> tuple[PastAttempt, ...]:
     """Return all attempts of an exercise that count, newest first."""
     events = [*workspace.store.history(ItemId(entry.item))]
-    came_to = outcomes(map(line_of, events), workspace.lineage(entry))
+    came_to = outcomes(map(line_of, events), entry.lineage)
     return tuple(
         _past(workspace, entry, attempt, event.study_day, came_to[event.id])
         for event in reversed(events)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from drill.banks.catalogue import Entry
 from drill.errors import DrillError
+from drill.gyr.entry import Entry
 from drill.gyr.events import AttemptKind, ItemId
 from drill.gyr.method import Choice
 from drill.gyr.queue import Queue
@@ -69,7 +69,7 @@ class Serving:
         An attempt at it that was left open goes on; what cannot be prepared is left out, and told. Where one
         after another cannot be, ``gave_up`` says so, and nothing is returned.
         """
-        self._keep_up()
+        self.keep_up()
         begun, left_out = time.monotonic(), 0
         while (chosen := self._choose()) is not None:
             choice, entry = chosen
@@ -131,10 +131,13 @@ class Serving:
             self.queue.choose(item)
         return self.queue.next()
 
-    def _keep_up(self) -> None:
-        """Take in what is due on a new study day, and what was edited, even during a session."""
+    def keep_up(self, *, orders_again: bool = False) -> None:
+        """Take in what is due on a new study day, and what was edited, even during a session.
+
+        ``orders_again`` if it is to follow another goal.
+        """
         is_edited = self._workspace.catch_up()
-        if not is_edited and self._workspace.study_day() == self.queue.today:
+        if not (is_edited or orders_again) and self._workspace.study_day() == self.queue.today:
             return
         left_out = self.queue.left_out
         self.queue = self._queue_of_today()

@@ -13,7 +13,6 @@ from drill.gyr.passes import Cell
 from drill.gyr.path import Mastered
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
-from drill.session.bank_shelves import trained
 from drill.session.mastery import mastery
 from drill.session.workspace import Workspace
 
@@ -61,7 +60,7 @@ class Pace:
 def known_left(workspace: Workspace, standing: Standing, skills: Collection[SkillId]) -> Mapping[BankId, int]:
     """Count the unseen exercises of skills that are known, bank by bank."""
     entries = workspace.catalogue.entries.values() if skills else ()
-    unseen = (entry for entry in entries if trained(entry) in skills and entry.item not in standing)
+    unseen = (entry for entry in entries if entry.trains in skills and entry.item not in standing)
     return Counter(BankId(entry.bank) for entry in unseen)
 
 

@@ -13,7 +13,6 @@ from drill.gyr.path import Mastered
 from drill.gyr.skills import Skill
 from drill.gyr.standing import Standing
 from drill.gyr.state import CAP, NEVER_MET, ItemState, State
-from drill.session.bank_shelves import trained
 from drill.session.goals import GoalView
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
@@ -68,7 +67,7 @@ def skill_rows(
     of_topic: dict[tuple[BankId, TopicId], list[SkillRow]] = {}
     placed_skills = set[SkillId]()
     for entry in workspace.catalogue.entries.values():
-        if (skill := trained(entry)) and skill not in placed_skills:
+        if (skill := entry.trains) and skill not in placed_skills:
             placed_skills.add(skill)
             row = skill_row(workspace, skill, skills[skill], has)
             of_topic.setdefault((entry.bank, entry.topic), []).append(row)
@@ -90,7 +89,7 @@ def next_steps(
             title = title_of(workspace, choice.item) or choice.item
             steps.setdefault("back", NextStep("back", title, (choice.state,), tries_told(state)))
             continue
-        skill = trained(workspace.catalogue.entries[choice.item])
+        skill = workspace.catalogue.entries[choice.item].trains
         if not skill:
             continue
         skill_parts, title = skills[skill], skill_title(workspace, skill)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from drill.banks.catalogue import Bank, Entry
+from drill.banks.catalogue import Bank
 from drill.drawing.charts import hours
 from drill.gyr.belief import Belief, Placed, SkillMap, asked_next, most_placed
+from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import Attempt, ItemId
-from drill.gyr.lines import Candidate, TopicKey
 from drill.gyr.path import Mastered
 from drill.session.goals import goal_bank, path_skills
 from drill.session.mastery import (
@@ -46,13 +46,12 @@ class Placement:
         """Without a goal it asks about ``subjects``, or those of the settings where none are named."""
         self._workspace = workspace
         self._skills = skill_map(workspace)
-        self._candidates = {candidate.item: candidate for candidate in workspace.candidates()}
         self._belief = Belief(self._skills, placed_verdicts(workspace))
-        standing, entries = workspace.standing(), workspace.catalogue.entries
+        standing = workspace.standing()
         self._askable = [
-            candidate
-            for candidate in _asked_about(workspace, subjects)
-            if candidate.item not in standing and entries[candidate.item].kind not in UNASKED | GUESSABLE
+            entry
+            for entry in _asked_about(workspace, subjects)
+            if entry.item not in standing and entry.kind not in UNASKED | GUESSABLE
         ]
         self._answers: list[Placed] = []
         self._earlier = 0
@@ -85,11 +84,11 @@ class Placement:
 
     def take(self, entry: Entry, facts: Attempt) -> None:
         """Take in a verdict."""
-        self._answered(as_placed(self._candidates[entry.item], entry, facts))
+        self._answered(as_placed(entry, facts))
 
     def not_yet(self, entry: Entry) -> None:
         """Record that the learner has not met this yet; nothing is written of it."""
-        self._answered(Placed(self._candidates[entry.item], ok=False, not_yet=True))
+        self._answered(Placed(entry, ok=False, not_yet=True))
 
     def _answered(self, placed: Placed) -> None:
         self._answers.append(placed)
@@ -133,13 +132,11 @@ def subjects_to_choose(workspace: Workspace) -> Sequence[Bank]:
     return subjects if len(subjects) > 1 and goal_bank(workspace) is None else ()
 
 
-def _asked_about(workspace: Workspace, subjects: Sequence[str]) -> Iterable[Candidate]:
+def _asked_about(workspace: Workspace, subjects: Sequence[str]) -> Iterable[Entry]:
     """Return the exercises of the goal's path; without a goal those of the subjects chosen."""
-    candidates = of_subjects(workspace)
+    entries = of_subjects(workspace)
     if (goal := goal_bank(workspace)) is not None:
         path = frozenset(path_skills(workspace, goal))
-        return (candidate for candidate in candidates if candidate.skill in path)
+        return (entry for entry in entries if entry.trains in path)
     chosen = subjects or workspace.settings.subjects
-    return (
-        candidate for candidate in candidates if candidate.skill and (not chosen or candidate.bank in chosen)
-    )
+    return (entry for entry in entries if entry.trains and (not chosen or entry.bank in chosen))

@@ -8,16 +8,16 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from drill.banks.catalogue import Entry
 from drill.banks.draws import seed_for
 from drill.banks.models import SISTER
+from drill.banks.names import is_book
 from drill.banks.variant import Variant
 from drill.checking import NO_SLIP, OptionsSpec
 from drill.errors import DrillError, TimedOutError
+from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, AttemptKind, ItemId
 from drill.gyr.state import ItemState
 from drill.session.attempts import facts_of, stage_of
-from drill.session.bank_shelves import is_book
 from drill.session.exercise_view import Example, ExerciseView, Theory
 from drill.session.key_display import shown_result
 from drill.session.logged_items import own_lines

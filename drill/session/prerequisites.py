@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from drill.banks.catalogue import Bank, Entry
+from drill.banks.catalogue import Bank
+from drill.banks.names import is_beside
 from drill.errors import UsageError
+from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.path import Mastered, Path, path_of
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, State
 from drill.session import scope
-from drill.session.bank_shelves import is_beside, named_skills, trained
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 
@@ -110,7 +111,7 @@ def readiness_of(workspace: Workspace, skills: Sequence[SkillId], green: int, ha
 
 def skills_before(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[SkillId, ...]:
     """Return skills and all their prerequisites, if they have exercises, each after what it needs."""
-    trains = workspace.trained_skills
+    trains = workspace.catalogue.entries.trained_skills
     return tuple(skill for skill in workspace.catalogue.skills.before(skills) if skill in trains)
 
 
@@ -164,8 +165,8 @@ def _before(workspace: Workspace, targets: Sequence[Entry]) -> tuple[SkillId, ..
     """Return all skills that the exercises rest on, each after what it needs itself, without those they
     train.
     """
-    own_skills = {trained(entry) for entry in targets}
-    direct = dict.fromkeys(skill for entry in targets for skill in named_skills(entry))
+    own_skills = {entry.trains for entry in targets}
+    direct = dict.fromkeys(skill for entry in targets for skill in entry.named_skills)
     return tuple(skill for skill in workspace.catalogue.skills.before(direct) if skill not in own_skills)
 
 
@@ -173,7 +174,7 @@ def _by_name(entries: Iterable[Entry]) -> Mapping[SkillId, list[Entry]]:
     """Return the exercises that name each skill."""
     naming: dict[SkillId, list[Entry]] = {}
     for entry in entries:
-        for skill in named_skills(entry):
+        for skill in entry.named_skills:
             naming.setdefault(skill, []).append(entry)
     return naming
 
@@ -182,8 +183,8 @@ def _by_skill(workspace: Workspace) -> Mapping[SkillId, list[Entry]]:
     """Return the exercises that train each skill; a paper's and a book's train none."""
     exercises: dict[SkillId, list[Entry]] = {}
     for entry in workspace.catalogue.entries.values():
-        if trained(entry):
-            exercises.setdefault(trained(entry), []).append(entry)
+        if entry.trains:
+            exercises.setdefault(entry.trains, []).append(entry)
     return exercises
 
 

@@ -245,7 +245,7 @@ _SINCE_GREEN = (
 
 def bank_states(workspace: Workspace) -> dict[str, Mapping[State, int]]:
     """Return how many exercises of each bank are in each state."""
-    workspace.store.reconcile(workspace.exercises)
+    workspace.store.reconcile(workspace.catalogue.entries)
     counts = workspace.store.counts()
     return {
         bank.id: of_all(counts.get(BankId(bank.id), {}), len(bank.entries))
@@ -340,12 +340,12 @@ def in_days(days: Sequence[date], today: date) -> str:
 
 def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple[TopicProgress, ...]]:
     """Return the topics of every bank, in its order; ``pace`` may have read their counts already."""
-    workspace.store.reconcile(workspace.exercises)
+    workspace.store.reconcile(workspace.catalogue.entries)
     pace = pace or Pace(workspace)
     counts, has = pace.topics, pace.has
     sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
     fluent, begin = fluent_by_place(workspace)[0], places_to_begin(workspace, has)
-    skills = skill_rows(workspace, skills_of(workspace.candidates(), pace.parts), has)
+    skills = skill_rows(workspace, skills_of(workspace.catalogue.entries.values(), pace.parts), has)
     topics_by_bank: dict[str, tuple[TopicProgress, ...]] = {}
     for bank in workspace.catalogue.banks:
         lines: list[TopicProgress] = []

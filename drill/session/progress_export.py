@@ -52,7 +52,7 @@ class Report:
 def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
     """Return the whole report, limited to the named banks. Raises UsageError for a missing one."""
     with uncollected():
-        workspace.store.reconcile(workspace.exercises)
+        workspace.store.reconcile(workspace.catalogue.entries)
         pace = Pace(workspace)
         bank_rows, worked = progress.bank_progress(workspace, banks, pace), progress.days(workspace)
         return Report(

@@ -21,7 +21,7 @@ from drill.session import scope
 from drill.session.fading import fading, to_confirm
 from drill.session.goals import goal_bank, path_skills, way_to
 from drill.session.mastery import mastery
-from drill.session.papers.asked_notes import AskedNote, candidate_of, due_notes
+from drill.session.papers.asked_notes import AskedNote, due_notes
 from drill.session.prerequisites import path_to
 from drill.session.rapid_exercises import fluent_of_late, in_work, rapid_entries, returning
 from drill.session.reading import unclear_skills
@@ -95,6 +95,16 @@ class Lineup:
         return self.scope is None or item in self.scope or item in self.first or item in self.checks
 
 
+def refuse_contradictions(request: Request) -> None:
+    """Refuse a request for two things that do not go together. Raises UsageError."""
+    if request.place and request.prerequisites_of:
+        raise UsageError("--place asks from all subjects: it goes without --for")
+    if (request.place or request.prerequisites_of) and (request.scope or request.checks):
+        what = "--place asks from all subjects" if request.place else "--for names what to prepare"
+        beside = "--checks" if request.checks else "a bank or exercise"
+        raise UsageError(f"{what}: it goes without {beside}")
+
+
 def lineup(
     workspace: Workspace,
     request: Request,
@@ -108,13 +118,10 @@ def lineup(
     Raises:
         UsageError: it names nothing that exists, or two things that do not go together.
     """
+    refuse_contradictions(request)
     if request.prerequisites_of:
-        if request.scope or request.checks:
-            raise UsageError("--for names what to prepare; name no bank or exercise beside it")
         return Lineup(frozenset(), path_to(workspace, request.prerequisites_of, standing, today))
     if request.place:
-        if request.scope or request.checks:
-            raise UsageError("--place asks from all subjects; name no bank or exercise beside it")
         return Lineup(frozenset())
     if request.checks:
         among = {entry.item for entry in scope.resolve(workspace.catalogue, request.scope).entries}
@@ -174,16 +181,18 @@ def build_queue(
     last = workspace.store.last_served()
     goal = goal_bank(workspace)
     aside = workspace.banks_aside() if day_lineup.scope is None else ()
-    candidates = [
-        candidate
-        for candidate in workspace.candidates()
-        if candidate.bank not in aside or candidate.item in day_lineup.first
+    catalogue = workspace.catalogue
+    entries = [
+        entry
+        for entry in catalogue.entries.values()
+        if entry.bank not in aside or entry.item in day_lineup.first
     ]
-    candidates += [candidate_of(note, len(candidates)) for note in day_lineup.notes]
+    entries += [note.entry for note in day_lineup.notes]
     return Queue(
-        candidates, standing, today=today, method=workspace.method(),
+        entries, standing, today=today, method=workspace.method(),
+        needs={skill.id: skill.needs for skill in catalogue.skills.values()},
         counts=Counts(done.again, done.again + done.fresh),
-        last=None if last is None else workspace.catalogue.renamed.get(last, last), scope=day_lineup.scope,
+        last=None if last is None else catalogue.renamed.get(last, last), scope=day_lineup.scope,
         chosen=day_lineup.first, early=day_lineup.early, checks=day_lineup.checks,
         mix_checks=day_lineup.mixes_checks, between_checks=day_lineup.between_checks,
         known=has.known, parts=parts,

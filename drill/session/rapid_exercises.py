@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from drill.banks.catalogue import Catalogue, Entry
+from drill.banks.catalogue import Catalogue
 from drill.gyr import fluency
+from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.fluency import Practice, Rapid
 from drill.gyr.standing import Standing

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from drill.banks.catalogue import Entry
 from drill.banks.models import Card, Link
+from drill.banks.names import is_book
+from drill.gyr.entry import Entry
 from drill.gyr.events import BankId
-from drill.session.bank_shelves import is_book, trained
 from drill.session.workspace import Workspace
 
 # More than that is a reading list, and no way on.
@@ -25,7 +25,7 @@ def links_of(workspace: Workspace, entry: Entry, aside: Container[BankId] | None
     """Return all links of an exercise: its own, those of its card, then sections of books on its skill."""
     form = workspace.exercise(entry.item).forms[0]
     card = card_of(workspace, entry, form.card)
-    books = () if aside is None or not trained(entry) else _sections(workspace, entry.skill, aside)
+    books = () if aside is None or not entry.trains else _sections(workspace, entry.skill, aside)
     return tuple(dict.fromkeys((*form.links, *(card.links if card else ()), *books)))
 
 

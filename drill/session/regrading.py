@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from drill.banks.catalogue import Entry
 from drill.errors import DrillError, TimedOutError
+from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Event, Override, Regrade, Reply, line_of
 from drill.gyr.fold import Lineage, undone
 from drill.session.attempts import reply_of
@@ -38,12 +38,12 @@ def regrade(workspace: Workspace) -> int:
     A regrade is written only where the verdict changed. Raises StoreError where it cannot be kept.
     """
     looked_at = changed = 0
-    for item, stamp in workspace.store.unexamined(workspace.exercises).items():
+    for item, stamp in workspace.store.unexamined(workspace.catalogue.entries).items():
         if looked_at >= AT_ONCE:
             break
         entry = workspace.catalogue.entries[item]
         is_done = True
-        for answer in answers_before(workspace.store.history(item), workspace.lineage(entry)):
+        for answer in answers_before(workspace.store.history(item), entry.lineage):
             looked_at += 1
             graded = _graded(workspace, entry, answer.facts)
             is_done = is_done and graded != "not now"

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from drill.banks.catalogue import Catalogue, Entry
-from drill.banks.load import find_banks, read_bytes
+from drill.banks.catalogue import Catalogue
+from drill.banks.load import Found, find_banks, load_catalogue, load_file, read_bytes
+from drill.banks.names import is_book
 from drill.errors import BankError, UsageError
-from drill.gyr.events import ItemId
+from drill.exchange import read_file
+from drill.gyr.entry import Entry
+from drill.gyr.events import ItemId, SkillId
 from drill.locations import Locations, shipped_banks
-from drill.session.bank_shelves import is_book
 from drill.text import one_line
+
+# How a shipped file spells its topic, an exercise and its skill; a subject's, its topics and skills.
+_SPELT = re.compile(rb"(?m)^(- id|topic| *skill): *['\"]?([\w.-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +66,59 @@ def _names(entry: Entry) -> tuple[str, ...]:
     return names if is_book(entry.bank) else (*names, entry.topic, entry.skill)
 
 
-def may_be_known(places: Locations, word: str) -> bool:
-    """Return whether a word may name something, by the banks' names and by the ids that their files spell.
+def refuse_unknown(places: Locations, words: Sequence[str]) -> None:
+    """Refuse at once a word that names nothing. No shipped file is parsed: it is searched for its names.
 
-    No file is parsed: it is quick, and where it says no, nobody has to wait for the banks in a full screen.
+    A skill may have a name and no exercise: that is told once the banks are loaded.
+
+    Raises:
+        UsageError: a word names nothing; the nearest names are told.
     """
-    banks = (*find_banks(shipped_banks()), *find_banks(places.banks))
-    if any(word == bank.id or word.startswith(f"{bank.id}/") for bank in banks):
-        return True
-    named = rb"\b(?:%s):\s*['\"]?" + re.escape(word.encode()) + rb"(?![\w./-])"
-    files = [(file, named % b"topic|skill") for bank in banks for file in bank.files]
-    files += [(bank.subject, named % b"id") for bank in banks if bank.subject is not None]
-    return any(isinstance(raw := read_bytes(file), bytes) and re.search(name, raw) for file, name in files)
+    shipped = find_banks(shipped_banks())
+    banks = {bank.id for bank in (*shipped, *find_banks(places.banks))}
+    if not (words := [word for word in words if word not in banks]):
+        return
+    spelt = _spelt_names(shipped, words)
+    if not (words := [word for word in words if word not in spelt]):
+        return
+    own = load_catalogue(places, shipped=Path(os.devnull), read=read_file)
+    for word in words:
+        if not any(matching(own, word)) and SkillId(word) not in own.skills:
+            raise unknown(own, word, [name for name, is_told in spelt.items() if is_told])
 
 
-def unknown(catalogue: Catalogue, word: str) -> UsageError:
-    """Return the error for a word that names nothing to drill here: a fault of its file, or a typo."""
+def _spelt_names(banks: Sequence[Found], words: Sequence[str]) -> Mapping[str, bool]:
+    """Return the names that shipped files spell, and whether they are told to somebody who mistyped one.
+
+    A book's list has ranges of numbers: it is read where ``words`` are about it.
+    """
+    names: dict[str, bool] = {}
+    for bank in banks:
+        names[bank.id] = True
+        if is_book(bank.id):
+            if any(word.startswith(f"{bank.id}/") for word in words):
+                book = load_file(bank.path, read_file)
+                names |= {f"{bank.id}/{name}": True for name, _ in book.topics}
+                names |= {f"{bank.id}/{exercise.id}": True for exercise in book.exercises}
+            continue
+        for file in filter(None, (*bank.files, bank.subject)):
+            raw = read_bytes(file)
+            for key, name in _SPELT.findall(raw) if isinstance(raw, bytes) else ():
+                spelt, is_exercise = name.decode(), key == b"- id" and file != bank.subject
+                names |= {f"{bank.id}/{spelt}": is_exercise} | ({} if is_exercise else {spelt: True})
+    return names
+
+
+def unknown(catalogue: Catalogue, word: str, names: Iterable[str] = ()) -> UsageError:
+    """Return the error for a word that names nothing to drill here: a fault of its file, or a typo.
+
+    ``names`` are others that exist.
+    """
     if faults := _faults_of(catalogue, word):
         more = f" ({len(faults) - 1} more)" if faults[1:] else ""
         return UsageError(f"nothing of {one_line(word)} can be drilled: {faults[0]}{more}")
-    names = {name for entry in catalogue.entries.values() for name in (entry.bank, entry.topic, entry.item)}
+    loaded = {name for entry in catalogue.entries.values() for name in (entry.bank, entry.topic, entry.item)}
+    names = loaded.union(names)
     near = difflib.get_close_matches(word, names, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "drill banks lists what there is"
     return UsageError(f"no bank, topic or exercise is called {one_line(word)!r}", hint)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from drill.banks.catalogue import Catalogue
+from drill.banks.names import is_beside
 from drill.gyr.events import BankId, SkillId
-from drill.session.bank_shelves import is_beside
 from drill.session.papers.names import paper_banks
 
 _WORD: Final = re.compile(r"[a-z0-9]+")

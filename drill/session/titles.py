@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from drill import typeset
-from drill.banks.catalogue import Entry
 from drill.errors import DrillError, PaperError
+from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.session.papers.names import is_paper
 from drill.session.workspace import Workspace

@@ -11,6 +11,7 @@ from heapq import nsmallest
 from typing import TYPE_CHECKING, Literal
 
 from drill.banks.catalogue import Bank
+from drill.banks.names import is_book
 from drill.codec import picked
 from drill.errors import DrillError
 from drill.garbage import uncollected
@@ -24,7 +25,6 @@ from drill.gyr.progress import has_rested, items_in
 from drill.gyr.queue import Queue
 from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
-from drill.session.bank_shelves import is_book
 from drill.session.goals import GoalView, asks_for_goal, goal_view, next_goal
 from drill.session.mastery import mastery
 from drill.session.pace import known_left
@@ -198,7 +198,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
     seconds = seconds_each(workspace)
     left = items_in(max(0.0, minutes - done.seconds / 60), seconds)
     goal = goal_view(workspace, parts, has)
-    skills = skills_of(workspace.candidates(), parts)
+    skills = skills_of(workspace.catalogue.entries.values(), parts)
     planned = [choice for choice in _planned_in(workspace, queue, left) if choice.serves_as == "pass"]
     dues = _dues(workspace, standing)
     due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from drill.banks.catalogue import Entry
 from drill.banks.draws import seed_for
+from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Event, ItemId, Kind, Undo
 from drill.gyr.state import Colour, ItemState, State
 from drill.session.attempts import lines_of, reopened_at, reply_of

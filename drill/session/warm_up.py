@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
-from drill.banks.catalogue import Entry
 from drill.banks.draws import seed_for
 from drill.banks.variant import Stage, Variant
 from drill.errors import DrillError, UsageError
 from drill.gyr import events, fluency
+from drill.gyr.entry import Entry
 from drill.gyr.events import DAY_S, ItemId
 from drill.gyr.fluency import Rapid, Rep
 from drill.session.exercise_view import Retype, Unreadable

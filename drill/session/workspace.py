@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill import locations, settings
-from drill.banks.catalogue import Bank, Entry
+from drill.banks.catalogue import Bank
+from drill.banks.names import is_book
 from drill.errors import DrillError, SettingsError
 from drill.garbage import uncollected
 from drill.gyr.clock import is_possible, local_day
-from drill.gyr.events import BankId, Content, Facts, ItemId, SkillId
-from drill.gyr.fold import Lineage
-from drill.gyr.lines import Candidate
+from drill.gyr.entry import Entry
+from drill.gyr.events import BankId, Content, Facts, ItemId
 from drill.gyr.method import Method
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
 from drill.session.backups import database_at, missing_told, refuse_emptied
-from drill.session.bank_shelves import is_book, named_skills, trained
 from drill.session.due_file import keep_dues
 from drill.session.papers.names import is_asked_note
 from drill.session.regrading import regrade
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
     from drill.banks.models import Exercise
     from drill.banks.shelf import Shelf
     from drill.errors import BankError
-    from drill.store import Appended, Due, LoadedExercises, Repository, Today
+    from drill.store import Appended, Due, Repository, Today
 
 
 CLOCK_AHEAD = "the clock is more than 30 days after your newest mark: is it right?"
@@ -71,17 +69,10 @@ class Workspace:
         self.asks_about_clock = False
         """The clock stands so far ahead that a front end should ask before anything is written."""
 
-    @cached_property
-    def exercises(self) -> LoadedExercises:
-        """All loaded exercises, in the form that the store takes."""
-        from drill.store import LoadedExercises
-
-        return LoadedExercises(self.catalogue.entries.values())
-
     def dues(self) -> list[Due]:
         """Return how many items come back on which day, by the present gaps."""
         self.store.gaps = self.method().gaps_in_force
-        self.store.reconcile(self.exercises)
+        self.store.reconcile(self.catalogue.entries)
         return self.store.dues()
 
     def catch_up(self) -> bool:
@@ -93,43 +84,28 @@ class Workspace:
         if edited is None:
             return False
         self.catalogue = edited.catalogue
-        for made_of_catalogue in ("exercises", "_candidates", "trained_skills"):
-            self.__dict__.pop(made_of_catalogue, None)
         self.notices += faults_told(edited.refused, self.places.banks, "What was there before goes on.")
         self.notices += faults_told(edited.clashes, self.places.banks, "It is left out.")
         self.notices += _changes_of_banks(self)
         return True
 
-    def load_rest(self) -> None:
-        """Begin to load the other banks if it was opened with one file; `catch_up` takes them in."""
-        self._shelf.load_rest()
-
-    @property
-    def files_read(self) -> tuple[int, int] | None:
-        """How many files of banks are read, and of how many, while the rest is loaded; else ``None``."""
-        return self._shelf.files_read
-
     def study_day(self) -> date:
         """Return today, as this device counts days."""
         return self.store.today().study_day
 
-    def lineage(self, entry: Entry) -> Lineage:
-        """Return the content under which an exercise's marks count."""
-        return Lineage(entry.maths, frozenset(entry.corrects))
-
     def state(self, entry: Entry) -> ItemState:
         """Return the state of an exercise."""
-        return self.store.state(entry.item, self.lineage(entry))
+        return self.store.state(entry.item, entry.lineage)
 
     def states(
         self, *, banks: Collection[str] | None = None, marks: bool = True
     ) -> Mapping[ItemId, ItemState]:
         """Return the states of all items with events; faster without ``marks`` (and reviews)."""
-        return self.store.states(self.exercises, banks=banks, marks=marks)
+        return self.store.states(self.catalogue.entries, banks=banks, marks=marks)
 
     def standing(self) -> Standing:
         """Return the same for a queue; of greens little more than the names are read."""
-        return self.store.standing(self.exercises)
+        return self.store.standing(self.catalogue.entries)
 
     def entry(self, item: ItemId) -> Entry | None:
         """Return an exercise: of a bank, or a note on a paper that is asked again; None where it is gone."""
@@ -161,7 +137,7 @@ class Workspace:
         """
         return self.store.append(
             facts, item=entry.item, content=Content(entry.maths, entry.wording),
-            lineage=None if is_asked_note(entry.item) else self.lineage(entry),
+            lineage=None if is_asked_note(entry.item) else entry.lineage,
             topic=entry.topic, leaves_open=leaves_open,
         )  # fmt: skip
 
@@ -183,36 +159,9 @@ class Workspace:
         """Return the settings that the queue follows."""
         return method_of(self.settings)
 
-    def candidates(self) -> Sequence[Candidate]:
-        """Return all loaded exercises in the queue's form, in bank order."""
-        return self._candidates
-
-    @cached_property
-    def trained_skills(self) -> frozenset[SkillId]:
-        """The skills that have exercises."""
-        return frozenset(candidate.skill for candidate in self._candidates if candidate.skill)
-
-    @cached_property
-    def _candidates(self) -> Sequence[Candidate]:
-        skills = {skill.id: tuple(skill.needs) for skill in self.catalogue.skills.values()}
-        return [
-            Candidate(
-                entry.item,
-                entry.bank,
-                entry.topic,
-                trained(entry),
-                skills.get(entry.skill, ()) + entry.needs if trained(entry) else named_skills(entry),
-                order,
-                in_file_order=entry.bank not in SUBJECTS,
-                level=entry.level,
-                is_rapid=entry.pace > 0,
-            )
-            for order, entry in enumerate(self.catalogue.entries.values())
-        ]
-
     def parts(self) -> Parts:
         """Return the outcome of every exercise with events, as far as skills are concerned."""
-        return self.store.parts(self.exercises)
+        return self.store.parts(self.catalogue.entries)
 
     def banks_aside(self) -> frozenset[BankId]:
         """Return the shipped papers and textbooks that are no part of the day: not begun, and not named in
@@ -265,14 +214,11 @@ def open_workspace(
     starts_worker: bool = False,
     catches_up: bool = True,
     is_stopped: Callable[[], bool] = lambda: False,
-    begins_with: str = "",
     on_progress: Progress = lambda done, total: None,
 ) -> Workspace:
     """Open everything; the worker is not started before it is needed, or, if asked for, before all else.
 
-    Of the shipped banks the file ``begins_with`` is loaded alone, where one is named; `Workspace.load_rest`
-    begins with the others. While banks are read for the first time, ``on_progress`` gets how many files are
-    read, and of how many.
+    While banks are read for the first time, ``on_progress`` gets how many files are read, and of how many.
 
     The marks are brought up to the banks, unless nothing that is derived from the log is asked for: then not
     even damage there is in the way.
@@ -285,10 +231,13 @@ def open_workspace(
     with uncollected():
         workers = Workers(processes)
         workspace = _opened(
-            environ, clock, workers,
-            starts_worker=starts_worker, is_stopped=is_stopped, begins_with=begins_with,
+            environ,
+            clock,
+            workers,
+            starts_worker=starts_worker,
+            is_stopped=is_stopped,
             on_progress=on_progress,
-        )  # fmt: skip
+        )
         if catches_up:
             try:
                 bring_up_to_date(workspace)
@@ -314,7 +263,6 @@ def _opened(
     *,
     starts_worker: bool,
     is_stopped: Callable[[], bool],
-    begins_with: str,
     on_progress: Progress,
 ) -> Workspace:
     try:
@@ -328,7 +276,7 @@ def _opened(
         places = locations.find(environ)
         loaded = settings.load(places.config, environ)
         loaded.refuse_unnamed()
-        shelf = Shelf(places, loaded.settings.subjects, read_file, is_stopped, begins_with, on_progress)
+        shelf = Shelf(places, loaded.settings.subjects, read_file, is_stopped, on_progress)
         refuse_emptied(environ, places)
         store = Repository.open(
             database_at(environ, places),
@@ -347,7 +295,7 @@ def _opened(
     if shelf.cache_fault:
         workspace.notices.append(
             f"what is read of the exercises cannot be kept in {shelf.cache_fault}. Make room there, or make "
-            "it writable: until then every command reads all of them again"
+            "it writable: until then every command reads them again"
         )
     if store.missing:
         missing = missing_told(store.missing)
@@ -375,7 +323,7 @@ def _unknown_papers(workspace: Workspace) -> list[str]:
 def _changes_of_banks(workspace: Workspace) -> list[str]:
     """Return what became of the marks if the banks differ from those they were counted for."""
     lines: list[str] = []
-    changed = workspace.store.reconcile(workspace.exercises)
+    changed = workspace.store.reconcile(workspace.catalogue.entries)
     own_banks = {bank.id for bank in workspace.catalogue.banks if not bank.shipped}
     for (was, now), marks in changed.moved.items():
         if now in own_banks:

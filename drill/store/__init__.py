@@ -55,7 +55,6 @@ if TYPE_CHECKING:
     from drill.store.clock import local_now
     from drill.store.doctor import Mended
     from drill.store.engine import file_at, masked
-    from drill.store.loaded import LoadedExercises
     from drill.store.log_queries import Dispute
     from drill.store.merging import Merged, Placed, files_of, read_events
     from drill.store.now import Today
@@ -75,7 +74,6 @@ __getattr__, __all__ = lazy_exports(
         "drill.store.clock": ("local_now",),
         "drill.store.doctor": ("Mended",),
         "drill.store.engine": ("file_at", "masked"),
-        "drill.store.loaded": ("LoadedExercises",),
         "drill.store.log_queries": ("Dispute",),
         "drill.store.merging": ("Merged", "Placed", "files_of", "read_events"),
         "drill.store.now": ("Today",),

@@ -16,11 +16,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
 from drill.errors import StoreDamagedError
+from drill.gyr.entry import Entries
 from drill.gyr.events import ATTEMPTS, Event, ItemId, Override
 from drill.gyr.fluency import Lesson, Rep
 from drill.gyr.fold import undone
 from drill.store.faults import DAMAGED_HINT
-from drill.store.loaded import LoadedExercises
 from drill.store.log import EVENT, EVENT_AND_NAME, NAME, EventColumns, broken_event, event_of, lines_of_items
 from drill.store.tables import EventRow, MetaRow
 
@@ -134,17 +134,17 @@ def _lessons(session: Session, learner: str, items: Collection[ItemId]) -> Itera
                 yield (line.lamport, line.device, line.id), (item, lesson)
 
 
-def unexamined(session: Session, learner: str, loaded: LoadedExercises) -> dict[ItemId, str]:
+def unexamined(session: Session, learner: str, loaded: Entries) -> dict[ItemId, str]:
     """Return corrected items with answers to an earlier content, each with a stamp of what to examine.
 
     The stamp is another one as soon as another content is loaded, or another such answer, an override or
     an undo is in the log.
     """
-    corrects = {item: set(entry.corrects) for item, entry in loaded.by_item.items() if entry.corrects}
+    corrects = {item: set(entry.corrects) for item, entry in loaded.items() if entry.corrects}
     if not corrects:
         return {}
     names = {str(item): item for item in corrects}
-    names |= {was: item for was, item in loaded.new_names.items() if item in corrects}
+    names |= {was: item for was, item in loaded.renamed.items() if item in corrects}
     counts: dict[ItemId, list[int]] = {}
     newest_change: dict[ItemId, int] = {}
     for name, maths, count, newest in _grouped(session, learner, list(names)):
@@ -155,7 +155,7 @@ def unexamined(session: Session, learner: str, loaded: LoadedExercises) -> dict[
             newest_change[item] = max(newest_change.get(item, 0), newest)
     known = _stamps(session, learner)
     stamps = {
-        item: " ".join(map(str, (loaded.by_item[item].maths, *sorted(numbers), newest_change.get(item, 0))))
+        item: " ".join(map(str, (loaded[item].maths, *sorted(numbers), newest_change.get(item, 0))))
         for item, numbers in counts.items()
     }
     return {item: stamp for item, stamp in stamps.items() if known.get(item) != stamp}

@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from drill.errors import StoreError
 from drill.garbage import uncollected
+from drill.gyr.entry import Entries
 from drill.gyr.events import (
     ATTEMPTS,
     BankId,
@@ -36,7 +37,6 @@ from drill.store import doctor, log, reconciling, state_queries, states
 from drill.store.engine import Database
 from drill.store.faults import CacheDamagedError
 from drill.store.identity import Identity
-from drill.store.loaded import LoadedExercises
 from drill.store.log import EVENT, Arrivals
 from drill.store.log_queries import Dispute, read_disputes, read_practice
 from drill.store.now import Today, known_device, read_now, read_today
@@ -79,7 +79,7 @@ class Reader:
         self._clock = clock
         self._day_begins = day_begins
         # The exercises that what is derived was last brought up to.
-        self._exercises: LoadedExercises | None = None
+        self._exercises: Entries | None = None
         # The numbers of the log as far as it was read, and the names under which its items were read.
         self._totals: Totals | None = None
         self._former: Mapping[str, ItemId] = {}

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, func, select
 
+from drill.gyr.entry import Entries
 from drill.gyr.events import BankId, ItemId, Line
 from drill.gyr.fold import fold_lines
-from drill.store.loaded import LoadedExercises, lineage_for
 from drill.store.log import lines_by_item, lines_of
-from drill.store.states import bank_of, basis_of, newest_lineage, row_of_state, take_out, write_rows
+from drill.store.states import bank_of, newest_lineage, row_of_state, take_out, write_rows
 from drill.store.tables import EventRow, FormerItem, MetaRow, StateRow, table_of
 
 # Raised whenever the fold or the table of states changes its meaning: states of other rules are made again.
@@ -41,7 +41,7 @@ class Reconciled:
     moved: Mapping[tuple[BankId, BankId], int] = field(default_factory=dict[tuple[BankId, BankId], int])
 
 
-def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> Reconciled:
+def rebuild(session: Session, learner: str, loaded: Entries, gaps: Sequence[int]) -> Reconciled:
     """Rebuild the whole cache of a learner."""
     cached = _cached(session, learner)
     _empty_states(session, learner)
@@ -61,7 +61,7 @@ def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Seque
     return Reconciled(tuple(reopened), hidden, former.moved)
 
 
-def is_current(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> bool:
+def is_current(session: Session, learner: str, loaded: Entries, gaps: Sequence[int]) -> bool:
     """Return whether the cache was made for exactly these exercises and gaps, or there is nothing to
     cache."""
     made_for = _made_for(loaded, gaps)
@@ -70,7 +70,7 @@ def is_current(session: Session, learner: str, loaded: LoadedExercises, gaps: Se
     return session.scalars(select(EventRow.id).where(EventRow.learner == learner).limit(1)).first() is None
 
 
-def reconcile(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> Reconciled:
+def reconcile(session: Session, learner: str, loaded: Entries, gaps: Sequence[int]) -> Reconciled:
     """Update the cache where the loaded exercises differ from those it was made for.
 
     Only what changed is folded again: an item whose content hashes are others now, that came back, or that
@@ -84,11 +84,9 @@ def reconcile(session: Session, learner: str, loaded: LoadedExercises, gaps: Seq
     renamed = former.changed
     cached = _cached(session, learner)
     rows: list[dict[str, Any]] = []
-    for item, entry in loaded.by_item.items():
+    for item, entry in loaded.items():
         known = cached.get(item)
-        if item not in renamed and (
-            known is None or known[:3] == (basis_of(lineage_for(entry)), entry.topic, False)
-        ):
+        if item not in renamed and (known is None or known[:3] == (entry.lineage.basis, entry.topic, False)):
             continue  # never met, or cached as it is
         row = _folded(learner, item, lines_of(session, learner, item), loaded, gaps)
         if row is not None:
@@ -96,7 +94,7 @@ def reconcile(session: Session, learner: str, loaded: LoadedExercises, gaps: Seq
         elif known is not None:  # its events bear the name of another item again
             take_out(session, learner, item, for_good=True)
     write_rows(session, rows)
-    gone = [item for item, known in cached.items() if item not in loaded.by_item]
+    gone = [item for item, known in cached.items() if item not in loaded]
     for item in gone:
         if item in renamed or not cached[item].hidden:
             take_out(session, learner, item, for_good=item in renamed)
@@ -105,7 +103,7 @@ def reconcile(session: Session, learner: str, loaded: LoadedExercises, gaps: Seq
 
 
 def take_in(
-    session: Session, learner: str, items: Collection[ItemId], loaded: LoadedExercises, gaps: Sequence[int]
+    session: Session, learner: str, items: Collection[ItemId], loaded: Entries, gaps: Sequence[int]
 ) -> None:
     """Update the states of items for events that are in the log; all other states must be current."""
     if len(items) > _FEW_ITEMS:
@@ -135,11 +133,11 @@ def _empty_states(session: Session, learner: str) -> None:
 
 
 def _folded(
-    learner: str, item: ItemId, lines: Sequence[Line], loaded: LoadedExercises, gaps: Sequence[int]
+    learner: str, item: ItemId, lines: Sequence[Line], loaded: Entries, gaps: Sequence[int]
 ) -> dict[str, Any] | None:
     """Return the row of an item's state for the loaded content; ``None`` if it has only notes."""
-    entry = loaded.by_item.get(item)
-    lineage = newest_lineage(lines) if entry is None else lineage_for(entry)
+    entry = loaded.get(item)
+    lineage = newest_lineage(lines) if entry is None else entry.lineage
     if lineage is None or not lines:
         return None
     topic = None if entry is None else entry.topic
@@ -173,10 +171,10 @@ class _Former(NamedTuple):
     moved: Mapping[tuple[BankId, BankId], int]
 
 
-def _write_former_names(session: Session, learner: str, loaded: LoadedExercises) -> _Former:
+def _write_former_names(session: Session, learner: str, loaded: Entries) -> _Former:
     """Store which items have new names."""
     rows = session.execute(select(FormerItem.was, FormerItem.item).where(FormerItem.learner == learner))
-    before, after = {(was, item) for was, item in rows}, {*loaded.new_names.items()}
+    before, after = {(was, item) for was, item in rows}, {*loaded.renamed.items()}
     if outdated := [{"of_learner": learner, "of_was": was} for was, _ in before - after]:
         session.connection().execute(_DROP_FORMER, outdated)
     session.add_all(FormerItem(learner=learner, was=was, item=item) for was, item in after - before)
@@ -195,7 +193,7 @@ def _marks_of(session: Session, learner: str, name: str) -> int:
     return session.scalars(wanted).one()
 
 
-def _made_for(loaded: LoadedExercises, gaps: Sequence[int]) -> dict[str, str]:
+def _made_for(loaded: Entries, gaps: Sequence[int]) -> dict[str, str]:
     """Return the texts that identify what a cache was made for: rules, gaps and exercises."""
     return {"rules": str(RULES), "gaps": " ".join(map(str, gaps)), "loaded": loaded.digest}
 

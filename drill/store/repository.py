@@ -15,6 +15,7 @@ from drill.errors import StoreDamagedError, StoreError
 from drill.garbage import uncollected
 from drill.gyr.checks import AT_MOST, Offer
 from drill.gyr.clock import DAY_BEGINS, refuse_impossible
+from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import UNDOABLE, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.skills import Part
@@ -26,7 +27,6 @@ from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
 from drill.store.faults import CacheDamagedError
 from drill.store.identity import Identity
-from drill.store.loaded import Loaded, LoadedExercises
 from drill.store.merging import Merged, Placed, take_events
 from drill.store.now import device_of, machine_hash, machine_id, read_now
 from drill.store.open_attempts import OpenAttempt
@@ -41,8 +41,8 @@ _T = TypeVar("_T")
 _CHANGED = "changed by an upgrade"
 # So many events, or seconds, after which the write-ahead log is folded into the file.
 _SETTLED, _PAUSE_S = 20, 5.0
-# All loaded exercises; a `LoadedExercises` is looked through once, however often it is handed over.
-Entries = Iterable[Loaded] | LoadedExercises
+# All loaded exercises; `Entries` are looked through once, however often they are handed over.
+_Loaded = Entries | Iterable[Entry]
 
 
 class Repository(Reader):
@@ -191,22 +191,22 @@ class Repository(Reader):
                 delete(OpenRow).where(col(OpenRow.learner) == self.learner, col(OpenRow.item) == item)
             )
 
-    def reconcile(self, entries: Entries) -> Reconciled:
+    def reconcile(self, entries: _Loaded) -> Reconciled:
         """Update the cache for all loaded exercises; without a change nothing is written."""
-        loaded = self._exercises = _loaded(entries)
+        loaded = self._exercises = Entries.of(entries)
         with self._database.reading() as session:
             if reconciling.is_current(session, self.learner, loaded, self.gaps):
                 return Reconciled()
         with uncollected(), self._database.writing(self.learner) as session:
             return self._reconcile(session, loaded)
 
-    def rebuild(self, entries: Entries) -> Reconciled:
+    def rebuild(self, entries: _Loaded) -> Reconciled:
         """Rebuild the whole cache from the log."""
-        loaded = self._exercises = _loaded(entries)
+        loaded = self._exercises = Entries.of(entries)
         with uncollected(), self._database.writing(self.learner) as session:
             return reconciling.rebuild(session, self.learner, loaded, self.gaps)
 
-    def mend(self, entries: Entries) -> Mended:
+    def mend(self, entries: _Loaded) -> Mended:
         """Examine everything, and rebuild from the log what is damaged or disagrees with it.
 
         Of what the log itself lost nothing is touched.
@@ -243,7 +243,7 @@ class Repository(Reader):
         """
         return backup.write_sound(self._database, target)
 
-    def merge(self, events: Iterable[Placed], entries: Entries) -> Merged:
+    def merge(self, events: Iterable[Placed], entries: _Loaded) -> Merged:
         """Add events from elsewhere to the log, other learners' included: all of them or none.
 
         What is there already is passed over, so a second merge changes nothing.
@@ -252,7 +252,7 @@ class Repository(Reader):
             LogError: an id is there with other content, an undo or override is of another learner's event,
                 or a lamport leaps more than 2^32 beyond all below it.
         """
-        loaded = _loaded(entries)
+        loaded = Entries.of(entries)
         with uncollected(), self._database.writing(self.learner) as session:
             self._refuse_other_file(session)
             if not reconciling.is_current(session, self.learner, loaded, self.gaps):
@@ -260,7 +260,7 @@ class Repository(Reader):
             merged = take_events(session, events, self.learner)
             for learner, names in merged.items_by_learner.items():
                 if learner == self.learner:
-                    items = {loaded.new_names.get(name, name) for name in names}
+                    items = {loaded.renamed.get(name, name) for name in names}
                     reconciling.take_in(session, learner, items, loaded, self.gaps)
                 else:
                     reconciling.forget(session, learner)
@@ -303,7 +303,7 @@ class Repository(Reader):
     # Looking, the cache brought up first
 
     def states(
-        self, entries: Entries, *, banks: Collection[str] | None = None, marks: bool = True
+        self, entries: _Loaded, *, banks: Collection[str] | None = None, marks: bool = True
     ) -> dict[ItemId, ItemState]:
         """Return the states of all loaded items with events, the cache brought up to ``entries`` first.
 
@@ -312,12 +312,12 @@ class Repository(Reader):
         self.reconcile(entries)
         return self._ask(state_queries.read_states, banks, marks=marks)
 
-    def parts(self, entries: Entries) -> dict[ItemId, Part]:
+    def parts(self, entries: _Loaded) -> dict[ItemId, Part]:
         """Return what every loaded item with events means for its skill, the cache brought up first."""
         self.reconcile(entries)
         return self._ask(state_queries.read_parts)
 
-    def standing(self, entries: Entries) -> Standing:
+    def standing(self, entries: _Loaded) -> Standing:
         """Return the same for a queue: marks and reviews left empty, a green's state read on demand."""
         self.reconcile(entries)
         not_green, greens = self._ask(state_queries.read_standing)
@@ -329,9 +329,9 @@ class Repository(Reader):
         """
         return self._ask(state_queries.was_green_at_once, bank, until)
 
-    def unexamined(self, entries: Entries) -> dict[ItemId, str]:
+    def unexamined(self, entries: _Loaded) -> dict[ItemId, str]:
         """Corrected items whose earlier answers were not graded anew yet, each with a stamp of them."""
-        return self._ask(log_queries.unexamined, _loaded(entries))
+        return self._ask(log_queries.unexamined, Entries.of(entries))
 
     def slipping(
         self, today: date, *, among: Container[str] | None = None, at_most: int = AT_MOST
@@ -347,7 +347,7 @@ class Repository(Reader):
         """Return the states of a loaded item and of some after it; nothing if it left the banks meanwhile."""
         return {item: NEVER_MET} | self._ask(state_queries.read_page, item)
 
-    def _reconcile(self, session: Session, loaded: LoadedExercises) -> Reconciled:
+    def _reconcile(self, session: Session, loaded: Entries) -> Reconciled:
         try:
             return reconciling.reconcile(session, self.learner, loaded, self.gaps)
         except CacheDamagedError:
@@ -391,7 +391,3 @@ class Repository(Reader):
 def _told_key(fact: str) -> str:
     """Return the name under which the store remembers that the learner was told of something."""
     return f"told {fact}"
-
-
-def _loaded(entries: Entries) -> LoadedExercises:
-    return entries if isinstance(entries, LoadedExercises) else LoadedExercises(entries)

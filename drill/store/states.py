@@ -73,14 +73,9 @@ def bank_of(item: str) -> BankId:
     return BankId(item.rpartition("/")[0])
 
 
-def basis_of(lineage: Lineage) -> str:
-    """Return the content hashes of a lineage as one text, the loaded one first."""
-    return " ".join((lineage.maths, *sorted(lineage.corrects)))
-
-
 @reads_cache
 def lineage_of(basis: str) -> Lineage:
-    """Parse the text that `basis_of` returns."""
+    """Parse the text that `Lineage.basis` is."""
     maths, *corrects = basis.split(" ")
     return Lineage(maths, frozenset(corrects))
 
@@ -102,7 +97,7 @@ def row_of_state(
         "bank": bank_of(item),
         "topic": topic or "",
         "hidden": topic is None,
-        "basis": basis_of(lineage),
+        "basis": lineage.basis,
         "due": due_number(state, gaps),
         "marks": _as_json([[*map(_plain, mark)] for mark in state.marks]),
         "reviews": " ".join(f"{review.study_day.toordinal()}{_letter(review)}" for review in state.reviews),
@@ -214,7 +209,7 @@ def read_state(
 
     Without one, for an exercise that is not loaded, it is the one it was folded for, or its newest event's.
     """
-    if row is not None and (lineage is None or row.basis == basis_of(lineage)):
+    if row is not None and (lineage is None or row.basis == lineage.basis):
         return state_of(row), lineage or lineage_of(row.basis)
     lines = lines_of(session, learner, item) if lines is None else lines
     lineage = lineage or newest_lineage(lines)

@@ -21,6 +21,7 @@ from textual.worker import WorkerFailed
 from drill.errors import DrillError
 from drill.session.first_run import FirstExercise, drawn_exercise, is_first_run
 from drill.tui.background import Background, making_what_stays
+from drill.tui.bindings import KeyedScreen
 from drill.tui.last_resort import MOST_WITHOUT_A_KEY, told_of
 from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.opening import open_somewhere
@@ -107,6 +108,8 @@ class DrillApp(PreferringApp):
         self.failure: BaseException | None = None
         self._opening: asyncio.Task[Workspace] | None = None
         self._first: FirstExercise | None = None
+        self.files_read: tuple[int, int] | None = None
+        """How many files of exercises are read, and of how many, while they are read for the first time."""
         self.faults: list[Exception] = []
         """Errors that nothing foresaw, so far."""
         self._faults_without_a_key = 0
@@ -172,10 +175,15 @@ class DrillApp(PreferringApp):
         if self.workspace is None:
             with making_what_stays():
                 clock = self._clock or local_now
-                file = self._first.file if self._first is not None else ""
-                opened = open_somewhere(self.environ, self.places, clock, lambda: self.is_leaving, file)
+                opened = open_somewhere(
+                    self.environ, self.places, clock, lambda: self.is_leaving, self._note_files_read
+                )
             self.workspace, self.not_kept = opened
+            self.files_read = None
         return self.workspace
+
+    def _note_files_read(self, done: int, total: int) -> None:
+        self.files_read = done, total
 
     async def opened(self) -> Workspace:
         """Return the workspace, once it is open.
@@ -292,6 +300,8 @@ class DrillApp(PreferringApp):
 
     def replace_screen(self, screen: Screen[None]) -> None:
         """Show another screen; the very first one stays below, since Textual cannot switch it."""
+        if isinstance(below := self.screen_stack[-1], KeyedScreen):
+            below.was_left = True
         if len(self.screen_stack) == 1:
             self._open_first()  # what waits for a paint of the screen below is not called any more
             self.push_screen(screen)
@@ -443,7 +453,6 @@ class DrillApp(PreferringApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield the palette's commands: the screens, what acts here, and what is possible everywhere."""
-        from drill.tui.bindings import KeyedScreen
         from drill.tui.screens.places import PlaceScreen
         from drill.tui.widgets.rows import PLACES
 

@@ -125,6 +125,9 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         bind("keys", "help", "keys"),
     ]
 
+    was_left = False
+    """Another screen took its place; the app's first one stays below all others."""
+
     @property
     def scrolled(self) -> Widget:
         """The widget that the keys scroll where they choose nothing."""

@@ -11,6 +11,7 @@ from drill.locations import is_on_server
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from drill.banks.load import Progress
     from drill.locations import Locations
     from drill.session.workspace import Workspace
 
@@ -20,12 +21,11 @@ def open_somewhere(
     places: Locations,
     clock: Callable[[], datetime],
     is_stopped: Callable[[], bool],
-    begins_with: str = "",
+    on_progress: Progress,
 ) -> tuple[Workspace, str]:
     """Return the workspace, and why its marks are lost at the end, if they are.
 
-    Of the shipped banks the file ``begins_with`` is loaded first, where one is named. Where its folder cannot
-    be written, drilling goes on with a copy of the marks so far.
+    Where its folder cannot be written, drilling goes on with a copy of the marks so far.
 
     Raises:
         TimedOutError: it was stopped before the banks were loaded.
@@ -35,7 +35,7 @@ def open_somewhere(
 
     try:
         workspace = open_workspace(
-            environ, clock=clock, starts_worker=True, is_stopped=is_stopped, begins_with=begins_with
+            environ, clock=clock, starts_worker=True, is_stopped=is_stopped, on_progress=on_progress
         )
         return workspace, ""
     except StoreError as error:
@@ -44,7 +44,9 @@ def open_somewhere(
         from drill.session.read_only import open_aside
 
         try:
-            workspace = open_aside(environ, places.database, clock=clock, starts_worker=True)
+            workspace = open_aside(
+                environ, places.database, clock=clock, starts_worker=True, on_progress=on_progress
+            )
         except (OSError, StoreError):
             raise error from None
         return workspace, f"Marks are not kept: {error}"

@@ -6,6 +6,7 @@ all the time, so that its end is noticed in the midst of a computation too.
 
 from __future__ import annotations
 
+import gc
 import os
 import queue
 import sys
@@ -81,6 +82,7 @@ class _SymPyFinder(MetaPathFinder):
         self._tell(True)
         limits.allow_loading()
         load(module)
+        gc.freeze()  # what it brought stays, and need not be looked through for garbage
         self._tell(False)
 
 

@@ -107,3 +107,22 @@ def test_given_values_need_no_condition() -> None:
 def test_a_missing_value_is_named() -> None:
     with pytest.raises(BankError, match="no value is given for the parameter a"):
         fixed(exercise(params={"a": "1..9"}), {})
+
+
+def test_many_numbers_are_those_that_come_one_by_one() -> None:
+    one_by_one, at_once = SplitMix64(3, "x"), SplitMix64(3, "x")
+    assert at_once.reals(500, -1.5, 1.5).tolist() == [one_by_one.real(-1.5, 1.5) for _ in range(500)]
+    assert at_once.bits() == one_by_one.bits()
+
+
+def test_conditions_on_let_names_hold_whether_they_are_fractions_or_not() -> None:
+    body: dict[str, Any] = {
+        "prompt": "Add $@a$.", "params": {"a": "-9..9", "b": "1..9"},
+        "let": {"c": "a/b", "d": "sqrt(b)", "f": "c^2 + 1"},
+        "where": ["c < 1/2", "d > 3/2", "f > 2"], "answer": {"number": "a"},
+    }  # fmt: skip
+    for seed in range(40):
+        a, b = (int(text) for text in draw(exercise(**body), seed).params.values())
+        assert a / b < 0.5
+        assert b > 2.25
+        assert abs(a) > b

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.banks.draws import fixed
-from drill.banks.expansion import Expansion
+from drill.banks.expansion import VariantMaker
 from drill.banks.templates import escape, references, render, scan
 from drill.errors import BankError, ParseError
 from drill.maths.names import Names
@@ -45,7 +45,7 @@ def rendered(template: str) -> str:
         "answer": {"self": ""},
     }
     whole = exercise_from(exercise)
-    return Expansion(whole, fixed(whole, PARAMS)).texts.render(template, "prompt")
+    return VariantMaker(fixed(whole, PARAMS)).texts.render(template, "prompt")
 
 
 EXAMPLES = [

@@ -63,7 +63,7 @@ class BreadthFirst(Unseen):
             (
                 head
                 for group, head in ready
-                if met_of(self, group.skill) == fewest and self._candidates[head[1]].topic_key != other_than
+                if met_of(self, group.skill) == fewest and self._entries[head[1]].topic_key != other_than
             ),
             default=None,
         )
@@ -71,9 +71,7 @@ class BreadthFirst(Unseen):
 
 def met_of(unseen: Unseen, skill: SkillId) -> int:
     """How many exercises of a skill were met."""
-    return sum(
-        unseen.part(candidate.item).met_on is not None for candidate in unseen._of_skill.get(skill, ())
-    )
+    return sum(unseen.part(entry.item).met_on is not None for entry in unseen._of_skill.get(skill, ()))
 
 
 def at_the_edge(queue: Queue) -> Queue:

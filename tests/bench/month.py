@@ -20,7 +20,6 @@ from drill.gyr.path import mastered, path_of
 from drill.gyr.queue import Goal
 from drill.gyr.skills import part_of
 from drill.locations import find
-from drill.session.bank_shelves import named_skills
 from tests.bench.simulate import DAY0, Drilled, shipped
 
 DAYS, REST_DAYS, MINUTES = 30, {6, 12, 18, 24, 29}, 25.0
@@ -33,8 +32,8 @@ def goal_of(catalogue: Catalogue, name: str) -> Goal:
     bank = catalogue.bank(name)
     if bank is None:
         raise SystemExit(f"no bank is called {name}")
-    trained = {candidate.skill for candidate in shipped()}
-    named = dict.fromkeys(skill for entry in bank.entries for skill in named_skills(entry))
+    trained = {entry.skill for entry in shipped()}
+    named = dict.fromkeys(skill for entry in bank.entries for skill in entry.named_skills)
     return Goal(tuple(skill for skill in catalogue.skills.before(named) if skill in trained))
 
 

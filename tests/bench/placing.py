@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 from drill.banks.catalogue import Catalogue
 from drill.banks.load import load_catalogue
 from drill.gyr.belief import Belief, Placed, SkillMap, asked_next
+from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
-from drill.gyr.lines import Candidate
 from drill.locations import find
 from drill.session.mastery import GUESSABLE, UNASKED
 from tests.bench.learner import Assumptions
@@ -58,16 +58,16 @@ def known_by(
 
 
 def placed(
-    catalogue: Catalogue, bank: Sequence[Candidate], known: Set[SkillId], seed: int
+    catalogue: Catalogue, bank: Sequence[Entry], known: Set[SkillId], seed: int
 ) -> tuple[Set[SkillId], int]:
     """What is known after a placement, and after how many answers."""
     luck, unasked = Random(seed), UNASKED | GUESSABLE
-    askable = [each for each in bank if each.skill and catalogue.entries[each.item].kind not in unasked]
+    askable = [each for each in bank if each.skill and each.kind not in unasked]
     skills = SkillMap(bank, {skill.id: skill.needs for skill in catalogue.skills.values()})
     belief, answers = Belief(skills), list[Placed]()
-    while (candidate := asked_next(belief, askable, answers)) is not None:
-        is_right = candidate.skill in known and luck.random() >= SLIP
-        answer = Placed(candidate, is_right, not_yet=candidate.skill not in known)
+    while (entry := asked_next(belief, askable, answers)) is not None:
+        is_right = entry.skill in known and luck.random() >= SLIP
+        answer = Placed(entry, is_right, not_yet=entry.skill not in known)
         answers.append(answer)
         belief.take(answer)
     return Belief(skills, [each for each in answers if not each.not_yet]).known(), len(answers)

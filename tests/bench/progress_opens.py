@@ -21,7 +21,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from drill.banks.catalogue import Entry
+from drill.gyr.entry import Entry
 from drill.gyr.events import Content, ItemId, line_of
 from drill.gyr.fold import fold_step
 from drill.gyr.state import NEVER_MET, ItemState
@@ -83,7 +83,8 @@ def main() -> int:
         environ.pop("NO_COLOR", None)
         environ["PYTHONPATH"] = str(Path(__file__).parents[2])
         workspace = open_workspace(environ)
-        workspace.store.merge(log([*workspace.catalogue.entries.values()], chosen.marks), workspace.exercises)
+        entries = workspace.catalogue.entries
+        workspace.store.merge(log([*entries.values()], chosen.marks), entries)
         workspace.close()
         opened(environ, slowness())  # compiles what is compiled once
         took: list[float] = []

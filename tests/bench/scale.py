@@ -22,9 +22,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from drill.garbage import uncollected
+from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import (
     Attempt,
-    BankId,
     Content,
     DeviceId,
     Event,
@@ -36,11 +36,11 @@ from drill.gyr.events import (
     uuid7,
 )
 from drill.gyr.fold import Lineage, fold_step
-from drill.gyr.lines import Candidate
 from drill.gyr.queue import Queue
 from drill.gyr.state import NEVER_MET, ItemState
-from drill.store import LoadedExercises, Repository
+from drill.store import Repository
 from drill.store.merging import Placed
+from tests.entries import entry
 
 BANKS, TOPICS = 20, 10
 DAYS = 680
@@ -49,26 +49,17 @@ CONTENT = Content("a" * 16, "b" * 16)
 MARKS, NEXTS = 300, 300
 
 
-@dataclass(frozen=True)
-class Exercise:
-    """A loaded exercise as the store sees it."""
-
-    item: ItemId
-    topic: str
-    maths: str = CONTENT.maths
-    corrects: tuple[str, ...] = ()
-    was: tuple[str, ...] = ()
-
-
-def exercises(count: int) -> list[Exercise]:
+def exercises(count: int) -> list[Entry]:
     """So many, in banks and topics."""
     return [
-        Exercise(ItemId(f"bank{n % BANKS:02}/sum-{n // BANKS}"), f"topic{n // BANKS % TOPICS}")
+        entry(
+            f"bank{n % BANKS:02}/sum-{n // BANKS}", topic=f"topic{n // BANKS % TOPICS}", maths=CONTENT.maths
+        )
         for n in range(count)
     ]
 
 
-def log(items: list[Exercise], count: int) -> Iterator[Placed]:
+def log(items: list[Entry], count: int) -> Iterator[Placed]:
     """A log that one device wrote, as the method makes it go on."""
     dice, states = random.Random(19), dict[ItemId, ItemState]()
     step = timedelta(days=DAYS) / count
@@ -116,7 +107,7 @@ def event(number: int, item: ItemId, at: datetime, facts: Facts, dice: random.Ra
     )
 
 
-def built(items: list[Exercise], events: int, folder: Path) -> Path:
+def built(items: list[Entry], events: int, folder: Path) -> Path:
     """The database, made where it is not there."""
     file = folder / f"{len(items)}-{events}.db"
     if not file.exists():
@@ -186,20 +177,15 @@ def plain_copy(file: Path, folder: Path) -> sqlite3.Connection:
     return connection
 
 
-def measure_next(store: Repository, plain: sqlite3.Connection, items: list[Exercise], report: Report) -> None:
+def measure_next(store: Repository, plain: sqlite3.Connection, items: list[Entry], report: Report) -> None:
     day = store.today().study_day
-    loaded = LoadedExercises(items)
-    banks = [BankId(entry.item.split("/")[0]) for entry in items]
+    loaded = Entries(items)
     queues: list[Queue] = []
 
     def begin() -> None:
         with uncollected():
             standing = store.standing(loaded)
-            candidates = [
-                Candidate(entry.item, bank, entry.topic, "", (), n)  # type: ignore[arg-type]
-                for n, (entry, bank) in enumerate(zip(items, banks, strict=True))
-            ]
-            queues.append(Queue(candidates, standing, today=day, parts=store.parts(loaded)))
+            queues.append(Queue(items, standing, today=day, parts=store.parts(loaded)))
 
     def names() -> object:
         return plain.execute("SELECT item, due FROM state WHERE learner = 'me' AND hidden = 0").fetchall()
@@ -219,9 +205,7 @@ def measure_next(store: Repository, plain: sqlite3.Connection, items: list[Exerc
     report.tell("next item, p95", timed(serve, NEXTS), timed(pick, NEXTS), 1, 0.95)
 
 
-def measure_marks(
-    store: Repository, plain: sqlite3.Connection, items: list[Exercise], report: Report
-) -> None:
+def measure_marks(store: Repository, plain: sqlite3.Connection, items: list[Entry], report: Report) -> None:
     dice = random.Random(7)
     chosen = iter(dice.sample(items, 2 * MARKS))
     lineage = Lineage(CONTENT.maths)
@@ -273,9 +257,7 @@ def measure_charts(store: Repository, plain: sqlite3.Connection, report: Report)
         report.tell(f"chart: {name}", timed(ours, 5), timed(theirs, 5), goal_ms)
 
 
-def measure_rebuild(
-    store: Repository, plain: sqlite3.Connection, items: list[Exercise], report: Report
-) -> None:
+def measure_rebuild(store: Repository, plain: sqlite3.Connection, items: list[Entry], report: Report) -> None:
     def fold() -> None:
         states: dict[str, str] = {}
         wanted = (

@@ -33,6 +33,7 @@ from fsrs import Card, Rating, Scheduler
 
 from drill.banks.load import load_catalogue
 from drill.gyr.checks import AT_MOST, SLIPPING, memory, retrievability
+from drill.gyr.entry import Entry
 from drill.gyr.events import (
     Attempt,
     BankId,
@@ -47,7 +48,6 @@ from drill.gyr.events import (
     line_of,
 )
 from drill.gyr.fold import fold_step
-from drill.gyr.lines import Candidate
 from drill.gyr.method import Choice, Method
 from drill.gyr.progress import Counts
 from drill.gyr.queue import Goal, Queue
@@ -57,6 +57,7 @@ from drill.locations import find
 from drill.settings import SUBJECTS
 from tests.bench.breadth import at_the_edge, breadth_first
 from tests.bench.learner import BEGIN, Assumptions, Learner, Task
+from tests.entries import entry as made_entry
 
 TOPICS, SKILL_SIZE = 14, 3
 DAYS, MINUTES, TEST_DAYS = 60, 30.0, (60, 120)
@@ -88,7 +89,7 @@ class Drilled(Order):
 
     def __init__(
         self,
-        bank: list[Candidate],
+        bank: list[Entry],
         method: Method,
         *,
         checks: str = "off",
@@ -97,8 +98,8 @@ class Drilled(Order):
         goal: Goal = Goal(),
         known: Sequence[SkillId] = (),
     ) -> None:
-        self._candidates = bank
-        self._numbers = {candidate.item: n for n, candidate in enumerate(self._candidates)}
+        self._entries = bank
+        self._numbers = {entry.item: n for n, entry in enumerate(self._entries)}
         self._method, self._checks, self._over_again = method, checks, over_again
         self._order = order
         self._goal, self._known = goal, known
@@ -122,7 +123,7 @@ class Drilled(Order):
         if not self._over_again or any(state.is_open for state in self.states.values()):
             return None
         self._begin_at += 1
-        return (self._begin_at - 1) % len(self._candidates), False
+        return (self._begin_at - 1) % len(self._entries), False
 
     def take(self, ok: bool, why: bool) -> None:
         choice = self._choice
@@ -135,14 +136,14 @@ class Drilled(Order):
 
     def learned(self) -> int:
         parts = {item: part_of(state) for item, state in self.states.items()}
-        of_skill: dict[SkillId, list[Candidate]] = {}
-        for each in self._candidates:
+        of_skill: dict[SkillId, list[Entry]] = {}
+        for each in self._entries:
             of_skill.setdefault(each.skill, []).append(each)
         return sum(Skill.of(exercises, parts).is_learned for exercises in of_skill.values())
 
     def _built(self, counts: Counts) -> Queue:
         queue = Queue(
-            self._candidates,
+            self._entries,
             self.states,
             today=self._today,
             method=self._method,
@@ -223,7 +224,7 @@ class Shuffled(Order):
         return self._dice.randrange(self._size), False
 
 
-Bank = list[Candidate]
+Bank = list[Entry]
 
 
 def made_up(size: int) -> Bank:
@@ -236,13 +237,11 @@ def made_up(size: int) -> Bank:
         before = f"t{topic}.{skill - 1}" if skill else "" if first else f"t{topic - 1}.0"
         bank = BankId(SUBJECTS[topic // TOPICS])
         found.append(
-            Candidate(
-                item=ItemId(f"{bank}/{number:04}"),
-                bank=bank,
-                topic=TopicId(f"t{topic}"),
-                skill=SkillId(f"t{topic}.{skill}"),
+            made_entry(
+                f"{bank}/{number:04}",
+                topic=f"t{topic}",
+                skill=f"t{topic}.{skill}",
                 needs=(SkillId(before),) if before else (),
-                order=number,
             )
         )
     return found
@@ -252,62 +251,49 @@ def shipped() -> Bank:
     """The subjects that come with the program."""
     with TemporaryDirectory() as home:
         catalogue = load_catalogue(find({"DRILL_HOME": home}))
-    entries = [entry for entry in catalogue.entries.values() if entry.bank in SUBJECTS]
+    needs = {skill.id: skill.needs for skill in catalogue.skills.values()}
     return [
-        Candidate(
-            item=entry.item,
-            bank=entry.bank,
-            topic=entry.topic,
-            skill=entry.skill,
-            needs=(*catalogue.skills[entry.skill].needs, *entry.needs),
-            order=order,
-            level=entry.level,
-            is_rapid=entry.pace > 0,
-        )
-        for order, entry in enumerate(entries)
+        entry._replace(needs=entry.rests_on(needs))
+        for entry in catalogue.entries.values()
+        if entry.bank in SUBJECTS
     ]
 
 
 def in_bank_order(bank: Bank) -> Bank:
     """The same bank without breadth: every exercise is a skill of its own and rests on firsts of skills."""
-    firsts = {candidate.skill: SkillId(candidate.item) for candidate in reversed(bank)}
+    firsts = {entry.skill: SkillId(entry.item) for entry in reversed(bank)}
     return [
-        candidate._replace(
-            skill=SkillId(candidate.item),
-            needs=tuple(
-                firsts[need] for need in candidate.needs if need in firsts and need != candidate.skill
-            ),
+        entry._replace(
+            skill=SkillId(entry.item),
+            trains=SkillId(entry.item),
+            needs=tuple(firsts[need] for need in entry.needs if need in firsts and need != entry.skill),
         )
-        for candidate in bank
+        for entry in bank
     ]
 
 
 def in_turn(bank: Bank) -> Bank:
     """The same bank in an order in which its topics take turns."""
     places: Counter[TopicId] = Counter()
-    turned: Bank = []
-    for candidate in bank:
-        turned.append(candidate._replace(order=places[candidate.topic] * len(bank) + candidate.order))
-        places[candidate.topic] += 1
-    return turned
+    turns: list[tuple[int, int]] = []
+    for number, entry in enumerate(bank):
+        turns.append((places[entry.topic], number))
+        places[entry.topic] += 1
+    return [bank[number] for _, number in sorted(turns)]
 
 
 def tasks(bank: Bank) -> list[Task]:
     """What the exercises are about, as a learner is made for them."""
-    topics = {
-        topic: number for number, topic in enumerate(dict.fromkeys(candidate.topic_key for candidate in bank))
-    }
-    skills = {
-        skill: number for number, skill in enumerate(dict.fromkeys(candidate.skill for candidate in bank))
-    }
+    topics = {topic: number for number, topic in enumerate(dict.fromkeys(entry.topic_key for entry in bank))}
+    skills = {skill: number for number, skill in enumerate(dict.fromkeys(entry.skill for entry in bank))}
     return [
         Task(
-            topics[candidate.topic_key],
-            skills[candidate.skill],
-            tuple(skills[need] for need in candidate.needs if need in skills and need != candidate.skill),
-            candidate.is_rapid,
+            topics[entry.topic_key],
+            skills[entry.skill],
+            tuple(skills[need] for need in entry.needs if need in skills and need != entry.skill),
+            entry.is_rapid,
         )
-        for candidate in bank
+        for entry in bank
     ]
 
 
@@ -395,7 +381,7 @@ def against(outcomes: Sequence[Outcome], others: Sequence[Outcome], test: int) -
 
 def report(title: str, bank: Bank, seeds: Sequence[int]) -> None:
     """Measure every order on the same learners, and print."""
-    skills = len({candidate.skill for candidate in bank})
+    skills = len({entry.skill for entry in bank})
     print(f"\n{title}: {len(bank)} items, {skills} skills, {len(seeds)} learners", end="")
     print(f", {DAYS} days of {MINUTES:g} minutes; 95 % bootstrap intervals")
     print(f"{'order':24}{'hours':>7}{'kept d60':>10}{'d120':>7}   against literal, d120 (95 % bootstrap)")

@@ -1,10 +1,13 @@
 """How far a key reaches: the functions and files of the program that run between it and what it brings.
 
-    python -m tests.bench.walk
+    python -m tests.bench.walk [exercise]
 
 Counts each function once, in the app's thread and the session's: from enter to the verdict, and from a mark
-to the next exercise. Of a typed answer's way through ``check`` it counts how often the way comes back to a
-file that it had left, each function being read where it is first entered. Exits 1 above the goals.
+to the next exercise. Of a typed answer's way through ``check``, and of an exercise's from the bytes of its
+file to a variant, it counts how often the way comes back to a file that it had left, each function being read
+where it is first entered: that is how often somebody who follows it changes to a file that was open before.
+With ``exercise`` it prints that way alone, and its files in the order in which they are met. Exits 1 above
+the goals.
 """
 
 from __future__ import annotations
@@ -13,12 +16,14 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import groupby
 from pathlib import Path
 from statistics import median
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
+from drill.banks.expansion import expand
+from drill.banks.load import load_bytes
 from drill.checking import check, spec_from
 from drill.session.starting import Request
 from drill.tui.screens.drilling.keys import Mode
@@ -51,6 +56,26 @@ ANSWERS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("a formula", {"formula": r"\frac{1}{N} \sum_i x_i"}, r"\sum_i x_i / N"),
     ("a choice", {"choice": [{"right": "yes"}, {"wrong": "no"}]}, "b"),
 )  # fmt: skip
+
+
+EXERCISE = b"""\
+title: Sums
+exercises:
+- id: sum-of-two
+  title: Two numbers
+  level: 1
+  params: {a: 2..9, b: 2..9}
+  where: [a != b]
+  prompt: What is $@a + @b$?
+  answer: {number: a + b}
+  hints: [Count on from the larger one.]
+  steps: ["$@a + @b = @{a + b}$"]
+  wrong: [{answer: a b, say: You multiplied.}]
+  witness: {value: b + a}
+"""
+"""A bank of one exercise, as small as such are."""
+WALKED, WALKED_BACK = 14, 20
+"""The most files of ``drill/banks`` between the bytes of a file and a variant, and returns to one of them."""
 
 
 class Walk:
@@ -114,31 +139,64 @@ async def measure() -> tuple[Walk, Walk]:
 
 def returns(expectation: dict[str, Any], answer: str) -> int:
     """How often a check comes back to a file that it had left; what is loaded once is there."""
+    spec = spec_from(expectation)
+    check(spec, answer.replace("1", "2"))
+    stays = stays_of(lambda: check(spec, answer))
+    return len(stays) - len(set(stays))
+
+
+def stays_of(act: Callable[[], object]) -> list[str]:
+    """The files of the program in which an act stays one after the other, by first entries of functions."""
     entered: dict[CodeType, None] = {}
 
     def note(frame: FrameType, event: str, _: object) -> None:
         if event == "call" and frame.f_code.co_filename.startswith(DRILL):
             entered.setdefault(frame.f_code)
 
-    spec = spec_from(expectation)
-    check(spec, answer.replace("1", "2"))
     sys.setprofile(note)
     try:
-        check(spec, answer)
+        act()
     finally:
         sys.setprofile(None)
-    files = [code.co_filename for code in entered if not code.co_name.startswith("<")]
-    stays = sum(file != next_file for file, next_file in pairwise(["", *files]))
-    return stays - len(set(files))
+    files = (code.co_filename for code in entered if not code.co_name.startswith("<"))
+    return [file.removeprefix(f"{DRILL}/") for file, _ in groupby(files)]
+
+
+def exercise_walk() -> list[str]:
+    """The files between the bytes of a bank's file and a variant of its exercise, with returns."""
+
+    def drawn() -> None:
+        (loaded,) = load_bytes(EXERCISE, "sums.yaml").exercises
+        expand(loaded.exercise, 1, item="sums/sum-of-two")
+
+    drawn()  # what is imported and computed once is there
+    return stays_of(drawn)
+
+
+def tell_exercise(*, is_whole: bool) -> bool:
+    """Print how far an exercise's way is, and return whether it is within the goals."""
+    stays = exercise_walk()
+    in_banks = [file for file, _ in groupby(file for file in stays if file.startswith("banks/"))]
+    for what, files in (("all files", stays), ("those of drill/banks", in_banks)):
+        distinct = len(set(files))
+        print(f"from YAML to a variant, {what}: {distinct} entered, {len(files) - distinct} returns")
+    print(f"  goal {WALKED} in drill/banks, {WALKED_BACK} returns")
+    if is_whole:
+        print("  " + " ".join(stays))
+    files, returns_to_files = len(set(in_banks)), len(in_banks) - len(set(in_banks))
+    return files <= WALKED and returns_to_files <= WALKED_BACK
 
 
 def main() -> int:
     """Print all of them."""
+    if sys.argv[1:] == ["exercise"]:
+        return not tell_exercise(is_whole=True)
     counts = [returns(asked, answer) for _, asked, answer in ANSWERS]
     is_within = median(counts) <= RETURNS
     print(f"check: returns to a file already left, goal {RETURNS} in the median: {median(counts):g}")
     for (name, *_), count in zip(ANSWERS, counts, strict=True):
         print(f"  {name:22} {count}")
+    is_within &= tell_exercise(is_whole=False)
     to_verdict, to_next = asyncio.run(measure())
     for name, walk, goal in (
         ("enter to the verdict", to_verdict, VERDICT),

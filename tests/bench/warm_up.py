@@ -20,7 +20,7 @@ from typing import Any
 from textual.events import Key
 from textual.widgets import Input
 
-from drill.banks.catalogue import Entry
+from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
 from drill.session.rapid_exercises import rapid_entries
 from drill.session.warm_up import RepView, WarmUp

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from drill.banks.catalogue import Entry
+from drill.gyr.entry import Entry
 
 FIRST, LAST = (Path(__file__).with_name(f"shipped_{release}.txt") for release in ("0.2.0", "0.3.0"))
 

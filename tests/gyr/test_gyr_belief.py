@@ -8,18 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.gyr.belief import MORE_PLACED, MOST_PLACED, NOT_YET_IN_A_ROW, Belief, Placed, SkillMap, asked_next
-from drill.gyr.events import BankId, ItemId, SkillId, TopicId
-from drill.gyr.lines import Candidate
+from drill.gyr.entry import Entry
+from drill.gyr.events import SkillId
+from tests.entries import entry
 
 NEEDS = {"b": ("a",), "c": ("b", "nowhere"), "d": ("c",), "e": ("d",), "f": ("d",), "g": ("g",)}
 TOPICS = {"a": "s", "b": "s", "c": "t", "d": "t", "e": "u", "f": "v", "g": "u"}
 
 
-def candidate(skill: str, number: int = 0, *, level: int = 2, needs: tuple[str, ...] = ()) -> Candidate:
-    return Candidate(
-        ItemId(f"x/{skill}{number}"), BankId("x"), TopicId(TOPICS[skill]), SkillId(skill),
-        tuple(map(SkillId, needs)), number, level=level,
-    )  # fmt: skip
+def candidate(skill: str, number: int = 0, *, level: int = 2, needs: tuple[str, ...] = ()) -> Entry:
+    return entry(f"x/{skill}{number}", topic=TOPICS[skill], skill=skill, needs=needs, level=level)
 
 
 SKILLS = SkillMap(
@@ -70,7 +68,7 @@ def test_a_wrong_answer_makes_its_own_skill_unknown() -> None:
 
 def test_nothing_is_known_of_papers_and_of_exercises_without_a_skill() -> None:
     of_paper = candidate("a")._replace(in_file_order=True)
-    without = candidate("b")._replace(skill=SkillId(""))
+    without = candidate("b")._replace(skill=SkillId(""), trains=SkillId(""))
     skills = SkillMap([of_paper, without, candidate("c")], {})
     assert Belief(
         skills, [Placed(each, ok=True) for each in (of_paper, without, candidate("c"))]
@@ -85,7 +83,7 @@ def test_the_order_of_verdicts_does_not_matter(placed: list[Placed], seed: int) 
 
 @given(st.lists(verdicts, max_size=8), exercises)
 def test_a_right_answer_takes_nothing_away_and_a_wrong_one_adds_nothing(
-    placed: list[Placed], asked: Candidate
+    placed: list[Placed], asked: Entry
 ) -> None:
     before = known(*placed)
     assert known(*placed, Placed(asked, ok=True)) >= before
@@ -94,14 +92,12 @@ def test_a_right_answer_takes_nothing_away_and_a_wrong_one_adds_nothing(
 
 @given(st.lists(verdicts, max_size=8))
 def test_whatever_is_known_lies_below_a_right_answer_and_was_not_failed(placed: list[Placed]) -> None:
-    shown = {skill for each in placed if each.ok for skill in SKILLS.shown_by(each.candidate)}
-    assert known(*placed) <= shown - {each.candidate.skill for each in placed if not each.ok}
+    shown = {skill for each in placed if each.ok for skill in SKILLS.shown_by(each.entry)}
+    assert known(*placed) <= shown - {each.entry.skill for each in placed if not each.ok}
 
 
 MANY = [
-    Candidate(
-        ItemId(f"{bank}/{n}"), BankId(bank), TopicId(str(n)), SkillId(f"{bank}.{n}"), (), n, level=1 + n % 5
-    )
+    entry(f"{bank}/{n}", topic=str(n), skill=f"{bank}.{n}", level=1 + n % 5)
     for bank in ("x", "y")
     for n in range(40)
 ]
@@ -122,7 +118,7 @@ def test_what_a_placement_asks(replies: list[str], times_more: int) -> None:
         while (asked := asked_next(Belief(skills, answers), MANY, answers, earlier=earlier)) is not None:
             right_so_far = sum(each.ok for each in answers)
             assert asked.level <= 3 or right_so_far >= 2
-            assert asked.item not in {each.candidate.item for each in answers}
+            assert asked.item not in {each.entry.item for each in answers}
             reply = replies[len(answers)]
             answers.append(Placed(asked, reply == "right", not_yet=reply == "not yet"))
         asked_now = answers[earlier:]
@@ -132,7 +128,7 @@ def test_what_a_placement_asks(replies: list[str], times_more: int) -> None:
 
 
 def test_a_rapid_exercise_comes_first_where_the_level_is_low() -> None:
-    slow, rapid = candidate("a"), candidate("b")._replace(is_rapid=True)
+    slow, rapid = candidate("a"), candidate("b")._replace(pace=5)
     assert asked_next(Belief(SKILLS), [slow, rapid], []) == rapid
 
 
@@ -167,9 +163,9 @@ def test_every_subject_is_asked_before_one_is_asked_again_where_it_did_not_go_we
 ) -> None:
     skills, answers = SkillMap(MANY, {}), list[Placed]()
     while (asked := asked_next(Belief(skills, answers), MANY, answers)) is not None:
-        before = [each.candidate.bank for each in answers]
+        before = [each.entry.bank for each in answers]
         other = "y" if asked.bank == "x" else "x"
-        last = next((each.ok for each in reversed(answers) if each.candidate.bank == asked.bank), True)
+        last = next((each.ok for each in reversed(answers) if each.entry.bank == asked.bank), True)
         assert before.count(asked.bank) <= before.count(other) or (last and other in before)
         reply = replies[len(answers)]
         answers.append(Placed(asked, reply == "right", not_yet=reply == "not yet"))

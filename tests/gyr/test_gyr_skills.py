@@ -7,9 +7,9 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Event, EventId, ItemId, Park, Reopen, SkillId, Undo, uuid7
 from drill.gyr.fold import fold
-from drill.gyr.lines import Candidate
 from drill.gyr.queue import Goal, Method, Queue
 from drill.gyr.skills import Skill, part_of
 from drill.gyr.state import NEVER_MET, ItemState
@@ -20,7 +20,7 @@ from tests.gyr.test_gyr_today import exercise, in_file_order
 def skill_of(*logs: Log, levels: tuple[int, ...] = (), rapid: int = 0) -> Skill:
     """A skill with an exercise for each log; the first ones are rapid."""
     exercises = [
-        exercise(f"a/{n}", skill="s")._replace(level=(levels or (1,) * len(logs))[n], is_rapid=n < rapid)
+        exercise(f"a/{n}", skill="s")._replace(level=(levels or (1,) * len(logs))[n], pace=5 * (n < rapid))
         for n in range(len(logs))
     ]
     return Skill.of(
@@ -149,7 +149,7 @@ def test_undo_gives_back_what_was_and_merging_in_any_order_gives_the_same(
 class World:
     """A bank that is drilled day by day through the queue."""
 
-    def __init__(self, bank: list[Candidate], method: Method = Method(), goal: Goal = Goal()) -> None:
+    def __init__(self, bank: list[Entry], method: Method = Method(), goal: Goal = Goal()) -> None:
         self.bank, self.method, self.goal = bank, method, goal
         self.states: dict[ItemId, ItemState] = {}
         self.events: dict[ItemId, list[Event]] = {}
@@ -204,15 +204,15 @@ class World:
 
 
 @st.composite
-def banks(draw: st.DrawFn) -> list[Candidate]:
+def banks(draw: st.DrawFn) -> list[Entry]:
     """Some skills with one to five exercises each, a skill resting on earlier ones."""
-    bank: list[Candidate] = []
+    bank: list[Entry] = []
     for number in range(draw(st.integers(1, 5))):
         needs = draw(st.lists(st.integers(0, number - 1), max_size=2)) if number else []
         rapid = draw(st.integers(0, 2))
         for place in range(draw(st.integers(1, 4))):
             made = exercise(f"a/{len(bank)}", f"t{number % 2}", f"s{number}", tuple(f"s{n}" for n in needs))
-            bank.append(made._replace(level=draw(st.integers(1, 5)), is_rapid=place < rapid))
+            bank.append(made._replace(level=draw(st.integers(1, 5)), pace=5 * (place < rapid)))
     return bank
 
 
@@ -222,7 +222,7 @@ def banks(draw: st.DrawFn) -> list[Candidate]:
     st.lists(st.sampled_from(["green", "green", "unsure"]), min_size=1, max_size=5),
     st.integers(1, 6),
 )
-def test_every_skill_can_be_learned(bank: list[Candidate], answers: list[str], per_day: int) -> None:
+def test_every_skill_can_be_learned(bank: list[Entry], answers: list[str], per_day: int) -> None:
     world = World(bank)
     for day in range(150):
         if all(world.skill(each.skill).is_learned for each in bank):
@@ -236,7 +236,7 @@ def test_every_skill_can_be_learned(bank: list[Candidate], answers: list[str], p
     banks(), st.lists(st.sampled_from(["green", "green", "sees"]), min_size=1, max_size=5), st.integers(1, 6)
 )
 def test_a_second_exercise_never_comes_on_the_day_of_the_first_unless_nothing_else_is_new(
-    bank: list[Candidate], answers: list[str], per_day: int
+    bank: list[Entry], answers: list[str], per_day: int
 ) -> None:
     world, skill_of_item = World(bank), {each.item: each.skill for each in bank}
     for _ in range(30):
@@ -260,7 +260,7 @@ def test_a_second_exercise_never_comes_on_the_day_of_the_first_unless_nothing_el
     banks(), st.lists(st.sampled_from(["green", "sees", "red"]), min_size=1, max_size=5), st.integers(1, 6)
 )
 def test_greens_and_parked_ones_are_never_new_again_and_strict_passes_ignore_the_path(
-    bank: list[Candidate], answers: list[str], per_day: int
+    bank: list[Entry], answers: list[str], per_day: int
 ) -> None:
     world = World(bank, goal=Goal((SkillId("s0"),)))
     strict, plain = (World(bank, Method(passes="strict"), goal) for goal in (world.goal, Goal()))

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, EventId, ItemId, SkillId, TopicId
-from drill.gyr.lines import Candidate
 from drill.gyr.progress import Counts
 from drill.gyr.queue import Goal, Method, Queue
 from drill.gyr.state import ItemState, PassMark
+from tests.entries import entry
 from tests.gyr.gyr_log import DAY0
 
 TODAY = DAY0 + timedelta(30)
@@ -21,24 +22,16 @@ GREEN = ItemState(state="green", passes=1, study_day=DAY0)
 STRICT = Method(passes="strict")
 
 
-def exercise(item: str, topic: str = "t", skill: str = "", needs: tuple[str, ...] = ()) -> Candidate:
-    """An exercise ``bank/number``, its number being its place in the bank."""
-    bank, number = item.split("/")
-    return Candidate(
-        item=ItemId(item),
-        bank=BankId(bank),
-        topic=TopicId(topic),
-        skill=SkillId(skill or item),
-        needs=tuple(map(SkillId, needs)),
-        order=int(number),
-    )
+def exercise(item: str, topic: str = "t", skill: str = "", needs: tuple[str, ...] = ()) -> Entry:
+    """An exercise ``bank/number`` of a skill of its own, or of ``skill``."""
+    return entry(item, topic=topic, skill=skill or item, needs=needs)
 
 
-def in_file_order(*exercises: Candidate) -> list[Candidate]:
+def in_file_order(*exercises: Entry) -> list[Entry]:
     return [each._replace(in_file_order=True) for each in exercises]
 
 
-def bank(name: str, *topics: str) -> list[Candidate]:
+def bank(name: str, *topics: str) -> list[Entry]:
     return [exercise(f"{name}/{n}", topic) for n, topic in enumerate(topics)]
 
 
@@ -46,7 +39,7 @@ def yellow(days_ago: int, passes: int = 1) -> ItemState:
     return ItemState(state="yellow", passes=passes, yellows=passes, study_day=TODAY - timedelta(days_ago))
 
 
-def queue(exercises: list[Candidate], states: Mapping[str, ItemState] | None = None, **more: Any) -> Queue:
+def queue(exercises: list[Entry], states: Mapping[str, ItemState] | None = None, **more: Any) -> Queue:
     known = {ItemId(item): state for item, state in (states or {}).items()}
     return Queue(exercises, known, today=TODAY, **more)
 
@@ -305,8 +298,8 @@ def test_every_skill_at_the_edge_has_its_first_whatever_the_subject() -> None:
 
 
 def test_exercises_without_a_skill_wait_for_no_breadth() -> None:
-    exercises = [*bank("a", "x"), exercise("a/1", "y")._replace(skill=SkillId(""))]
-    exercises += [exercise("a/2", "x")._replace(skill=SkillId(""))]
+    exercises = [*bank("a", "x"), exercise("a/1", "y")._replace(skill=SkillId(""), trains=SkillId(""))]
+    exercises += [exercise("a/2", "x")._replace(skill=SkillId(""), trains=SkillId(""))]
     assert planned(queue(exercises)) == ["a/0", "a/1", "a/2"]
 
 

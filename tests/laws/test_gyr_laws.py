@@ -33,7 +33,6 @@ from drill.gyr.events import (
     uuid7,
 )
 from drill.gyr.fold import Lineage, fold, fold_step, needs_refold, outcomes
-from drill.gyr.lines import Candidate
 from drill.gyr.passes import count_cells, pass_table, table
 from drill.gyr.progress import Counts
 from drill.gyr.queue import Method, Queue
@@ -41,6 +40,7 @@ from drill.gyr.skills import Parts, part_of
 from drill.gyr.standing import Standing
 from drill.gyr.state import CAP, NEVER_MET, ItemState, due
 from drill.gyr.wire import from_json, to_json
+from tests.entries import entry
 from tests.gyr.gyr_log import held_day
 
 DAY0 = date(2026, 1, 5)
@@ -391,18 +391,16 @@ def test_cells_add_up_item_by_item(bank: list[list[Act]]) -> None:
 
 SIZE = 12
 BANK = [
-    Candidate(
-        ItemId(f"{bank}/e{n}"),
-        bank,  # type: ignore[arg-type]
-        f"{bank}.t{n // 3}",  # type: ignore[arg-type]
-        f"{bank}.s{n // 2}",  # type: ignore[arg-type]
-        (f"{bank}.s{n // 2 - 1}", "calculus.s0", "not-loaded"),  # type: ignore[arg-type]
-        n,
+    entry(
+        f"{bank}/e{n}",
+        topic=f"{bank}.t{n // 3}",
+        skill=f"{bank}.s{n // 2}",
+        needs=(f"{bank}.s{n // 2 - 1}", "calculus.s0", "not-loaded"),
     )
     for bank in ("calculus", "linear-algebra")
     for n in range(SIZE // 2)
 ]
-CHECKED = [candidate.item for candidate in BANK[::3]]
+CHECKED = [exercise.item for exercise in BANK[::3]]
 METHODS = st.builds(
     Method,
     share=st.sampled_from([0, 30, 50, 100]),
@@ -418,7 +416,7 @@ class Session:
 
     def __init__(self, method: Method) -> None:
         self.method = method
-        self.devices = {candidate.item: Device("a", item=candidate.item) for candidate in BANK}
+        self.devices = {exercise.item: Device("a", item=exercise.item) for exercise in BANK}
         self.today = DAY0
         self.counts, self.last = Counts(), None
         self.served_today: list[ItemId] = []

@@ -6,7 +6,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from drill.errors import UsageError
 from drill.gyr.checks import SLIPPING, memory, retrievability
+from drill.gyr.entry import Entry
 from drill.gyr.events import (
     Attempt,
     BankId,
@@ -32,11 +32,12 @@ from drill.gyr.events import (
     Undo,
     line_of,
 )
-from drill.gyr.fold import Lineage, fold
+from drill.gyr.fold import fold
 from drill.gyr.passes import pass_table, table, tally
 from drill.gyr.state import NEVER_MET, ItemState, due
 from drill.gyr.totals import Totals
 from drill.store import Repository
+from tests.entries import entry
 from tests.rows import EVERYTHING
 
 NAMES = ("calculus/a", "calculus/b", "papers/adam/c")
@@ -46,19 +47,9 @@ names = st.sampled_from(NAMES)
 windows = st.integers(0, 1)
 
 
-@dataclass(frozen=True)
-class Loaded:
+def loaded(item: str, maths: str = OLD, corrects: tuple[str, ...] = ()) -> Entry:
     """An exercise as the banks hold it now."""
-
-    item: str
-    maths: str = OLD
-    corrects: tuple[str, ...] = ()
-    was: tuple[str, ...] = ()
-    topic: str = ""
-
-    @property
-    def lineage(self) -> Lineage:
-        return Lineage(self.maths, frozenset(self.corrects))
+    return entry(item, maths=maths, corrects=corrects, topic="")
 
 
 class TwoWindows(RuleBasedStateMachine):
@@ -68,7 +59,7 @@ class TwoWindows(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.now = datetime(2026, 3, 2, 9, tzinfo=UTC)
-        self.loaded = {name: Loaded(name) for name in NAMES}
+        self.loaded = {name: loaded(name) for name in NAMES}
         file = Path(self.folder.name) / "drill.db"
         self.windows = [Repository.open(file, clock=lambda: self.now, machine="here") for _ in range(2)]
         self.seen: dict[str, ItemState] = {}
@@ -135,7 +126,7 @@ class TwoWindows(RuleBasedStateMachine):
 
     @rule(name=names, maths=st.sampled_from([OLD, NEW]), corrects=st.booleans())
     def edit(self, name: str, maths: str, corrects: bool) -> None:
-        self.loaded[name] = Loaded(name, maths, (OLD,) if corrects and maths == NEW else ())
+        self.loaded[name] = loaded(name, maths, (OLD,) if corrects and maths == NEW else ())
         self.windows[0].reconcile(self.loaded.values())
 
     @rule(name=names)

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from drill.banks.draws import draw
-from drill.banks.expansion import Expansion
+from drill.banks.expansion import VariantMaker
 from drill.banks.load import find_at
 from drill.checking import check
 from drill.papers import Draft, Skipped
@@ -33,7 +33,7 @@ def made(kind, paper=LAW) -> dict[str, Draft]:
 
 
 def states(draft: Draft, *answers: str) -> list[str]:
-    (expansion,) = Expansion(draft.exercise, draw(draft.exercise, 1, ())).questions
+    (expansion,) = VariantMaker(draw(draft.exercise, 1, ())).questions
     return [check(expansion.expect, answer).verdict for answer in answers]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from drill import locations
 from drill.banks.load import find_at
 from drill.banks.new_bank import write_starter
 from drill.errors import BankError, UsageError
-from drill.proving import CheckedBank, ExerciseReport, Task, Verify, banks_at, check_banks, verify_here
+from drill.proving import CheckedBank, ExerciseReport, Step, Task, Verify, banks_at, check_banks, verify_here
 from drill.session.authoring import exercises_at
 from drill.settings import SUBJECTS
 
@@ -62,7 +62,7 @@ def test_only_what_changed_is_verified_again(tmp_path: Path) -> None:
 
     verified: list[str] = []
 
-    def counted(tasks: Sequence[Task]) -> Iterator[tuple[int, ExerciseReport]]:
+    def counted(tasks: Sequence[Task]) -> Generator[tuple[int, ExerciseReport]]:
         verified.extend(task.item for task in tasks)
         return verify_here(tasks)
 
@@ -217,3 +217,37 @@ def test_exercises_of_a_file_by_name(tmp_path: Path, places: locations.Locations
         exercises_at(f"{path}#three", places, SUBJECTS)
     with pytest.raises(UsageError, match="no file"):
         exercises_at("nowhere.yaml", places, SUBJECTS)
+
+
+def broken_off(after: int) -> Verify:
+    """Verify that many exercises, and then be interrupted."""
+
+    def verify(tasks: Sequence[Task]) -> Generator[tuple[int, ExerciseReport]]:
+        yield from verify_here(tasks[:after])
+        raise KeyboardInterrupt
+
+    return verify
+
+
+def test_what_is_proved_is_kept_when_it_is_broken_off(tmp_path: Path) -> None:
+    path = write(tmp_path, "sums.yaml", HEAD + "".join(map(exercise, ("one", "two", "three"))))
+    cache, steps, met = tmp_path / "cache", list[Step](), list[str]()
+    with pytest.raises(KeyboardInterrupt):
+        check_banks(find_at(path), cache=cache, variants=4, verify=broken_off(2), progress=steps.append)
+    assert (steps[-1].doing, steps[-1].kept, steps[-1].total) == ("proving", 2, 3)
+
+    def counted(tasks: Sequence[Task]) -> Generator[tuple[int, ExerciseReport]]:
+        met.extend(task.item for task in tasks)
+        yield from verify_here(tasks)
+
+    assert checked(path, cache, verify=counted).unchanged == 2
+    assert met == ["sums/three"]
+
+
+def test_what_took_long_is_named_with_its_parts_though_it_was_proved_before(tmp_path: Path) -> None:
+    path = write(tmp_path, "sums.yaml", HEAD + exercise("one") + exercise("two"))
+    for _ in range(2):
+        costs = checked(path, tmp_path / "cache").costs
+        assert {cost.exercise for cost in costs} == {"one", "two"}
+        assert all(cost.seconds >= sum(cost.parts.values()) > 0 for cost in costs)
+        assert any("witness (root)" in cost.parts for cost in costs)

@@ -13,7 +13,7 @@ import pytest
 
 from drill.banks.catalogue import Catalogue
 from drill.banks.draws import draw
-from drill.banks.expansion import Expansion, expand
+from drill.banks.expansion import VariantMaker, expand
 from drill.banks.load import find_banks, load_file
 from drill.checking import KINDS, check
 from drill.exchange import read_file
@@ -115,7 +115,7 @@ def test_keys_are_accepted_and_known_mistakes_are_met_with_their_message(
 def test_keys_agree_with_their_second_computation(catalogue: Catalogue, bank: str) -> None:
     for item in changed(catalogue, bank):
         exercise = catalogue.exercise(item)
-        for expansion in Expansion(exercise, draw(exercise, SEED)).questions:
+        for expansion in VariantMaker(draw(exercise, SEED)).questions:
             for claimed in witnessed(expansion, SEED):
                 finding = confirm(claimed.trial)
                 assert finding.agrees, f"{item}: {finding.message}"

@@ -150,3 +150,17 @@ def test_the_figures_of_a_bank() -> None:
     assert (figures.median, figures.minimum) == (56, 56)
     assert figures.variants_tried == 12
     assert figures.caught == figures.tried > 30
+
+
+def test_a_draw_that_comes_again_counts_again() -> None:
+    body = {"prompt": "Add $@a$.", "params": {"a": [1, 2]}, "claim": ["a < 2"], "answer": {"number": "a + 1"}}
+    report = verify({**body, "witness": {"sum": "k^0 a + 1", "over": {"k": ["1", "1"]}}})
+    (problem,) = [each for each in report.problems if each.code == "claim"]
+    assert "(in 1 of" not in problem.message
+    assert problem.message.endswith("of 20 variants)")
+
+
+def test_a_report_says_what_its_time_went_into() -> None:
+    report = verify({"prompt": "Add $@a$.", "params": {"a": "1..9"}, "answer": {"number": "a"}})
+    assert report.seconds >= sum(report.costs.values()) > 0
+    assert [*report.costs.values()] == sorted(report.costs.values(), reverse=True)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt, ItemId
-from drill.session.bank_shelves import trained
 from drill.session.exercise_view import VerdictView
 from drill.session.library import look
 from drill.session.prerequisites import rests_on
@@ -90,7 +89,7 @@ def test_a_book_rests_on_its_skills_and_counts_for_none(home: Path) -> None:
         entry = workspace.catalogue.entries[ItemId("book/axler/1a-2")]
         before = {line.skill: line for line in rests_on(workspace, entry, workspace.standing())}
         assert before["linalg.mat.mul"].items == sum(
-            trained(each) == "linalg.mat.mul" for each in workspace.catalogue.entries.values()
+            each.trains == "linalg.mat.mul" for each in workspace.catalogue.entries.values()
         )
         attempt(workspace, entry.item, ok=True, why=True)
         after = {line.skill: line for line in rests_on(workspace, entry, workspace.standing())}

@@ -441,7 +441,7 @@ def test_clock_set_back_or_far_ahead(tmp_path: Path, talk: Talk) -> None:
             Override(target=ahead.store.newest_undoable().id, ok=False, why=False),  # type: ignore[union-attr]
             item=ITEM,  # type: ignore[arg-type]
             content=next(iter(history(ahead, ITEM))).content,
-            lineage=ahead.lineage(ahead.catalogue.entries[ITEM]),  # type: ignore[index]
+            lineage=ahead.catalogue.entries[ITEM].lineage,  # type: ignore[index]
         )
     with workspace_in(tmp_path, Clock(NOON + timedelta(1))) as again:
         assert (again.study_day(), again.asks_about_clock) == (TODAY + timedelta(1), False)

@@ -1,4 +1,4 @@
-"""The very first run begins with an exercise that is shipped drawn; the other banks are read after it."""
+"""The very first run begins with an exercise that is shipped drawn: it is shown before a bank is read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 def workspace(environ: dict[str, str]) -> Workspace:
     first = drawn_exercise(find(environ))
     assert first is not None
-    opened = open_workspace(environ, clock=Clock(), processes=1, begins_with=first.file)
+    opened = open_workspace(environ, clock=Clock(), processes=1)
     opened.workers = WORKERS
     open_as_drawn(opened, first)
     return opened
@@ -46,20 +46,16 @@ def test_settings_and_own_exercises_may_ask_for_another(environ: dict[str, str],
     assert drawn_exercise(find(environ)) is None
 
 
-def test_one_file_is_enough_for_the_first_mark_and_the_others_follow(workspace: Workspace) -> None:
-    assert len({entry.file for entry in workspace.catalogue.entries.values()}) == 1
+def test_the_session_goes_on_with_what_was_shown(workspace: Workspace) -> None:
     sitting = start(workspace, Request(first=FIRST_EXERCISE))
     view = sitting.next()
     assert isinstance(view, ExerciseView)
     assert (view.item, view.stage.prompt) == (FIRST_EXERCISE, drawn_anew().prompt)
     assert isinstance(sitting.answer("2x sin(8x) + 8x^2 cos(8x)"), VerdictView)
-    workspace.load_rest()
     sitting.mark(why=True)
     following = sitting.next()
     assert isinstance(following, ExerciseView)
     assert following.item != FIRST_EXERCISE
-    assert {"calculus", "bayesian"} <= {bank.id for bank in workspace.catalogue.banks}
-    assert workspace.files_read is None
     assert workspace.take_notices() == []
     sitting.close()
     workspace.store.close()
@@ -75,6 +71,6 @@ def test_the_time_before_the_session_began_counts(workspace: Workspace) -> None:
     sitting.mark(why=True)
     (event,) = workspace.store.history(ItemId(FIRST_EXERCISE))
     assert isinstance(event.facts, Attempt)
-    assert event.facts.seconds == event.facts.raw_seconds + 12.0
+    assert event.facts.seconds == event.facts.raw_seconds > 12.0
     sitting.close()
     workspace.store.close()

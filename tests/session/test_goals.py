@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks.catalogue import Entry
+from drill.gyr.entry import Entry
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.session.exercise_view import ExerciseView
 from drill.session.goals import paper_formulas, what_for

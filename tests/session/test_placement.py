@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks.catalogue import Entry
 from drill.banks.graph import Skill
 from drill.errors import UsageError
 from drill.gyr.belief import MORE_PLACED, NOT_YET_IN_A_ROW
+from drill.gyr.entry import Entry
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.session.exercise_view import ExerciseView
 from drill.session.fading import CONFIRMED_A_DAY

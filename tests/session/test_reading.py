@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from drill.banks import assemble
 from drill.gyr.events import Note
 from drill.gyr.path import Formula
 from drill.gyr.wire import from_json, to_json
-from drill.session import workspace as workspaces
 from drill.session.queueing import Request, build_queue, checks_in_day, lineup
 from drill.session.reading import Invitation, invitation, note_reading, unclear_skills
 from drill.session.starting import start
@@ -30,7 +30,7 @@ def clock() -> Clock:
 @pytest.fixture
 def workspace(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     """The goal rests on a subject in which nothing was met."""
-    monkeypatch.setattr(workspaces, "SUBJECTS", ("way",))
+    monkeypatch.setattr(assemble, "SUBJECTS", ("way",))
     plant_paper(tmp_path)
     configure(tmp_path, 'goal = "papers/walk"\n')
     with workspace_in(tmp_path, clock) as made:

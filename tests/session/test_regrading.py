@@ -81,14 +81,14 @@ def test_nothing_is_written_where_the_verdict_stays(home: Path) -> None:
     with workspace_in(home) as after:
         assert regrades(after) == []
         assert not [line for line in after.notices if "regraded" in line]
-        assert after.store.unexamined(after.exercises) == {}
+        assert after.store.unexamined(after.catalogue.entries) == {}
 
 
 def test_the_learners_own_word_stands(home: Path) -> None:
     with workspace_in(home) as before:
         entry = before.catalogue.entries[ITEM]
         answered(before, "8")
-        target = before.store.overridable(ITEM, before.lineage(entry))
+        target = before.store.overridable(ITEM, entry.lineage)
         assert target is not None
         overruled = before.append(entry, Override(target=target.id, ok=False, why=True, reason="a guess"))
     correct(home, entry.maths)

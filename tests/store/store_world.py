@@ -7,28 +7,24 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Content, EventId, Facts, ItemId, Override, Reopen, Undo
 from drill.gyr.fold import Lineage
 from drill.gyr.state import ItemState
 from drill.store import Appended, OpenAttempt, Repository
+from tests.entries import entry
 
 ZONE = timezone(timedelta(hours=1))
 ITEM = ItemId("calculus/product")
 VERSION_1 = Path(__file__).with_name("version_1.sql").read_text("utf-8")
 
 
-@dataclass(frozen=True)
-class Exercise:
+def exercise(item: str, maths: str = "a" * 16, **fields: Any) -> Entry:
     """A loaded exercise as the store sees it."""
-
-    item: str
-    maths: str = "a" * 16
-    corrects: tuple[str, ...] = ()
-    was: tuple[str, ...] = ()
-    topic: str = ""
+    return entry(item, **{"topic": "", "maths": maths, **fields})
 
 
-BANK = tuple(Exercise(item) for item in (ITEM, "calculus/chain", "papers/adam/update"))
+BANK = tuple(exercise(item) for item in (ITEM, "calculus/chain", "papers/adam/update"))
 
 
 @dataclass

@@ -16,7 +16,7 @@ from drill.gyr.state import NEVER_MET
 from drill.store import Repository, reconciling
 from drill.store.engine import open_database
 from drill.store.reconciling import Reconciled
-from tests.store.store_world import BANK, ITEM, Exercise, World, mark, park_by_reds, write
+from tests.store.store_world import BANK, ITEM, World, exercise, mark, park_by_reds, write
 
 Opened = Callable[..., Repository]
 OTHERS = BANK[1:]
@@ -24,7 +24,7 @@ OTHERS = BANK[1:]
 
 def test_changed_mathematics_opens_the_item_again(store: Repository) -> None:
     done = mark(store, True, True)
-    changed = (Exercise(ITEM, maths="c" * 16), *OTHERS)
+    changed = (exercise(ITEM, maths="c" * 16), *OTHERS)
     assert store.reconcile(changed) == Reconciled(reopened=(ITEM,))
     assert store.states(changed) == {ITEM: NEVER_MET}
     assert store.reconcile(changed) == Reconciled()
@@ -34,7 +34,7 @@ def test_changed_mathematics_opens_the_item_again(store: Repository) -> None:
 
 def test_a_corrected_exercise_keeps_its_marks(store: Repository) -> None:
     wrong = mark(store, False, True)
-    corrected = (Exercise(ITEM, maths="c" * 16, corrects=("a" * 16,)), *OTHERS)
+    corrected = (exercise(ITEM, maths="c" * 16, corrects=("a" * 16,)), *OTHERS)
     assert store.reconcile(corrected) == Reconciled()
     assert store.states(corrected) == {ITEM: wrong.after}
     lineage = Lineage("c" * 16, frozenset({"a" * 16}))
@@ -70,7 +70,7 @@ def test_an_act_on_a_hidden_item_keeps_it_hidden(store: Repository) -> None:
 
 def test_an_act_on_a_hidden_item_is_about_the_content_it_names(store: Repository) -> None:
     mark(store, False, True)
-    changed = (Exercise(ITEM, maths="c" * 16), *OTHERS)
+    changed = (exercise(ITEM, maths="c" * 16), *OTHERS)
     store.reconcile(changed)
     store.reconcile(OTHERS)
     assert write(store, Park(), lineage=None).after.state == "parked"
@@ -86,7 +86,7 @@ def test_a_loaded_item_is_written_with_its_own_content(store: Repository) -> Non
 
 def test_a_renamed_item_keeps_its_past(store: Repository, world: World) -> None:
     first = mark(store, False, True)
-    renamed = (Exercise("calculus/product-rule", was=("product",)), *OTHERS)
+    renamed = (exercise("calculus/product-rule", was=(ITEM,)), *OTHERS)
     assert store.states(renamed) == {"calculus/product-rule": first.after}
     assert sum(store.counts()["calculus"].values()) == 1  # type: ignore[index]
     world.days_later(1)
@@ -102,8 +102,8 @@ def test_a_renamed_item_keeps_its_past(store: Repository, world: World) -> None:
 
 def test_a_name_taken_back_is_an_item_again(store: Repository) -> None:
     first = mark(store, False, True)
-    store.reconcile((Exercise("calculus/product-rule", was=("product",)), *OTHERS))
-    both = (Exercise("calculus/product-rule"), *BANK)
+    store.reconcile((exercise("calculus/product-rule", was=(ITEM,)), *OTHERS))
+    both = (exercise("calculus/product-rule"), *BANK)
     assert store.states(both)[ITEM] == first.after
     assert store.check().is_sound
 
@@ -111,7 +111,7 @@ def test_a_name_taken_back_is_an_item_again(store: Repository) -> None:
 def test_a_new_name_of_what_was_never_met_changes_nothing(store: Repository) -> None:
     done = mark(store, True, True, "calculus/chain")
     store.reconcile(BANK)
-    renamed = (Exercise("calculus/product-rule", was=("product",)), *OTHERS)
+    renamed = (exercise("calculus/product-rule", was=(ITEM,)), *OTHERS)
     assert store.reconcile(renamed) == Reconciled()
     assert store.states(renamed) == {"calculus/chain": done.after}
 

@@ -13,9 +13,9 @@ from drill.gyr.events import Attempt, ItemId, Skip
 from drill.store import Classroom, admitted
 from tests.postgresql import Server
 from tests.store.class_world import Ask, invited, session
-from tests.store.store_world import ITEM, Exercise, World, begun, mark, undo, write
+from tests.store.store_world import ITEM, World, begun, exercise, mark, undo, write
 
-TOPICS = (Exercise(ITEM, topic="calc"), Exercise("calculus/chain", topic="calc"))
+TOPICS = (exercise(ITEM, topic="calc"), exercise("calculus/chain", topic="calc"))
 
 CLASS_5 = Path(__file__).with_name("class_5.sql").read_text("utf-8")
 
@@ -68,9 +68,9 @@ def test_a_learner_takes_out_what_left_the_banks(owner: str, world: World) -> No
     with world.open(ada) as store:
         mark(store, True, True, "calculus/former")
         store.save_open(begun(world))
-        renamed = [Exercise(ITEM, was=("calculus/former",))]
+        renamed = [exercise(ITEM, was=("calculus/former",))]
         assert [*store.states(renamed)] == [ITEM]
-        assert [*store.states([Exercise("calculus/former")])] == ["calculus/former"]
+        assert [*store.states([exercise("calculus/former")])] == ["calculus/former"]
         assert store.states(()) == {}
         mark(store, True, True)
         assert store.open_attempts() == []

@@ -20,9 +20,9 @@ from drill.store.engine import open_database
 from drill.store.merging import Placed
 from drill.store.repository import Repository
 from tests.rows import sample
-from tests.store.store_world import BANK, ITEM, Exercise, World, begun, mark, park_by_reds, verdict, write
+from tests.store.store_world import BANK, ITEM, World, begun, exercise, mark, park_by_reds, verdict, write
 
-LOADED = (*BANK, Exercise("calculus/sum"))
+LOADED = (*BANK, exercise("calculus/sum"))
 
 
 @pytest.fixture(scope="module")

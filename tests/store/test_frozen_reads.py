@@ -14,16 +14,16 @@ import pytest
 from drill.gyr.passes import Cell, table
 from drill.gyr.totals import Day
 from drill.store import Repository, read_events
-from tests.store.store_world import ZONE, Exercise, World
+from tests.store.store_world import ZONE, World, exercise
 
 FROZEN = Path(__file__).with_name("frozen")
 NOW = datetime(2026, 7, 1, 9, tzinfo=ZONE)
 LOADED = (
-    *(Exercise(f"calculus/e{number}", topic=f"calc.t{number % 3}") for number in range(8)),
-    Exercise("calculus/new-name", topic="calc.t1", was=("old-name",)),
-    Exercise("calculus/corrected", maths="c" * 16, corrects=("a" * 16,), topic="calc.t2"),
-    Exercise("calculus/edited", maths="e" * 16, topic="calc.t2"),
-    *(Exercise(f"papers/adam/e{number}", topic="adam") for number in range(6)),
+    *(exercise(f"calculus/e{number}", topic=f"calc.t{number % 3}") for number in range(8)),
+    exercise("calculus/new-name", topic="calc.t1", was=("calculus/old-name",)),
+    exercise("calculus/corrected", maths="c" * 16, corrects=("a" * 16,), topic="calc.t2"),
+    exercise("calculus/edited", maths="e" * 16, topic="calc.t2"),
+    *(exercise(f"papers/adam/e{number}", topic="adam") for number in range(6)),
 )
 """The log has marks of ``papers/gone/e0`` as well, which no bank holds any more."""
 

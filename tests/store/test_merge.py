@@ -22,7 +22,7 @@ from drill.gyr.state import NEVER_MET
 from drill.gyr.wire import as_line
 from drill.store import Repository
 from drill.store.merging import Placed, read_events
-from tests.store.store_world import BANK, ITEM, Exercise, World, mark, override, undo, verdict, write
+from tests.store.store_world import BANK, ITEM, World, exercise, mark, override, undo, verdict, write
 
 SETS = ["01920000-0000-7000-8000-00000000000a", "01920000-0000-7000-8000-00000000000b"]
 ITEMS = [exercise.item for exercise in BANK]
@@ -248,7 +248,7 @@ def test_events_under_a_former_name_join_the_item_of_today(
     store: Repository, other: Repository, world: World
 ) -> None:
     mark(other, False, True)
-    renamed = (Exercise("calculus/product-rule", was=("product",)), *BANK[1:])
+    renamed = (exercise("calculus/product-rule", was=(ITEM,)), *BANK[1:])
     world.days_later(1)
     mark(store, False, False, "calculus/product-rule")
     merge(store, other.history(), bank=renamed)

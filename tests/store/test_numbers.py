@@ -11,10 +11,10 @@ from drill.gyr.passes import Cell
 from drill.gyr.spread import bucket_of
 from drill.gyr.totals import WordKey
 from drill.store import Repository
-from tests.store.store_world import BANK, ITEM, Exercise, World, mark, override, undo, write
+from tests.store.store_world import BANK, ITEM, World, exercise, mark, override, undo, write
 
-LIMITS = Exercise("calculus/limit", topic="calc.limits")
-CHAIN = Exercise("calculus/chain", topic="calc.chain")
+LIMITS = exercise("calculus/limit", topic="calc.limits")
+CHAIN = exercise("calculus/chain", topic="calc.chain")
 TOPICS = (LIMITS, CHAIN)
 Opened = Callable[..., Repository]
 
@@ -42,7 +42,7 @@ def test_an_exercise_that_moves_takes_its_marks_along(store: Repository) -> None
     write_entry = Attempt(kind="verdict", round="first", pass_=1, ok=True, why=True)  # type: ignore[arg-type]
     write(store, write_entry, LIMITS.item, topic=LIMITS.topic)
     store.reconcile(TOPICS)
-    moved = (Exercise(LIMITS.item, topic="calc.chain"), CHAIN)
+    moved = (exercise(LIMITS.item, topic="calc.chain"), CHAIN)
     store.reconcile(moved)
     assert [topic for _, topic in store.topic_counts()] == ["calc.chain"]
     assert store.check().is_sound

@@ -10,7 +10,7 @@ from drill.gyr.events import ItemId, Rep
 from drill.gyr.fluency import Lesson
 from drill.gyr.wire import EventError, from_json, to_json
 from drill.store import Repository
-from tests.store.store_world import BANK, ITEM, Exercise, World, mark, undo, write
+from tests.store.store_world import BANK, ITEM, World, exercise, mark, undo, write
 
 Opened = Callable[..., Repository]
 SET = "01920000-0000-7000-8000-00000000000a"
@@ -56,7 +56,7 @@ def test_practice_is_read_in_the_order_of_the_log_under_todays_names(opened: Ope
     undo(store, gone.event.id, "calculus/chain")
     practise(store, ok=False)
     renamed = ItemId("calculus/product-rule")
-    store.reconcile([Exercise(renamed, was=(ITEM,)), *BANK[1:]])
+    store.reconcile([exercise(renamed, was=(ITEM,)), *BANK[1:]])
     read = store.practice({renamed: {"a" * 16}, ItemId("calculus/chain"): {"a" * 16}})
     assert [item for item, _ in read] == [renamed] * 3
     lesson, first, second = (entry for _, entry in read)

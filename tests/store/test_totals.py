@@ -17,7 +17,7 @@ from drill.gyr.events import ItemId, Line
 from drill.gyr.totals import Day, WordKey
 from drill.store import Repository, back_up, log, restore
 from drill.store.merging import Placed
-from tests.store.store_world import BANK, ITEM, Exercise, World, mark, override, undo
+from tests.store.store_world import BANK, ITEM, World, exercise, mark, override, undo
 
 Opened = Callable[..., Repository]
 Numbers = tuple[list[Day], dict[int, dict[int, int]], dict[WordKey, int]]
@@ -109,7 +109,7 @@ def test_marks_of_two_names_are_joined_once_the_exercise_is_renamed(
     mark(window, True, True, "calculus/new")
     window.reconcile(BANK)
     before = numbers(window)
-    window.reconcile((Exercise("calculus/new", was=("product",)), *BANK[1:]))
+    window.reconcile((exercise("calculus/new", was=(ITEM,)), *BANK[1:]))
     assert ITEM == "calculus/product"
     assert numbers(window) == numbers(opened()) != before
 
@@ -126,7 +126,7 @@ def test_the_last_days_are_read_without_the_whole_log(window: Repository, world:
 def test_a_day_of_many_exercises_is_read_by_few_statements(opened: Opened, world: World) -> None:
     """Each statement is prepared and kept: one per number of exercises would let the memory grow."""
     window = opened()
-    bank = tuple(Exercise(f"calculus/{number}") for number in range(40))
+    bank = tuple(exercise(f"calculus/{number}") for number in range(40))
     window.reconcile(bank)
     statements = set[str]()
 
@@ -135,8 +135,8 @@ def test_a_day_of_many_exercises_is_read_by_few_statements(opened: Opened, world
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        for number, exercise in enumerate(bank, 1):
-            mark(window, True, True, exercise.item)
+        for number, each in enumerate(bank, 1):
+            mark(window, True, True, each.item)
             assert window.day(world.now.date()).fresh == number
     finally:
         event.remove(Engine, "before_cursor_execute", note)

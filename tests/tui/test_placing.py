@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.gyr.lines import Candidate
+from drill.gyr.entry import Entry
 from drill.session import mastery, placement
 from drill.session.starting import Request
 from drill.session.workspace import Workspace
@@ -20,8 +20,8 @@ from tests.tui.driving import learner
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """One's own bank stands in for a subject, which a placement asks of."""
 
-    def subjects(workspace: Workspace, *_: object) -> list[Candidate]:
-        return [each._replace(in_file_order=False) for each in workspace.candidates()]
+    def subjects(workspace: Workspace, *_: object) -> list[Entry]:
+        return [each._replace(in_file_order=False) for each in workspace.catalogue.entries.values()]
 
     monkeypatch.setattr(mastery, "of_subjects", subjects)
     monkeypatch.setattr(placement, "_asked_about", subjects)
@@ -35,9 +35,9 @@ async def test_without_a_goal_one_says_first_what_was_used_lately(
 ) -> None:
     asked: list[Sequence[str]] = []
 
-    def about(workspace: Workspace, chosen: Sequence[str]) -> list[Candidate]:
+    def about(workspace: Workspace, chosen: Sequence[str]) -> list[Entry]:
         asked.append(chosen)
-        return [each._replace(in_file_order=False) for each in workspace.candidates()]
+        return [each._replace(in_file_order=False) for each in workspace.catalogue.entries.values()]
 
     monkeypatch.setattr(placement, "_asked_about", about)
     monkeypatch.setattr(placement, "SUBJECTS", ("tiny", "other", "third"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from drill.errors import TooLargeError, UndefinedError
@@ -102,6 +103,7 @@ def _flattened(node: Node, operation: str, inverse: str) -> tuple[bool, list[tup
     return negative, signed_parts
 
 
+@lru_cache(maxsize=4096)
 def canonical(node: Node) -> str:
     """Return a text that is the same for two trees that differ only in the order of terms and factors and in
     where a sign is; that of something negative begins with ``- ``.

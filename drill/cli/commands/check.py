@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-from collections.abc import Callable
-from contextlib import closing
+import signal
+import threading
+from collections.abc import Generator
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 from drill.cli import diagnostics, output
+from drill.cli.progress_bar import ProgressBar
 from drill.codec import picked
 from drill.errors import UsageError
 from drill.text import count
@@ -20,8 +23,9 @@ if TYPE_CHECKING:
     from drill.proving import CheckedBank
 
 HELP = "check banks: schema, templates, every key against a second computation"
-# Cells of the bar, which leaves room for its numbers.
-_BAR_CELLS = 30
+_DOING = {"reading": "reading files:", "looking up": "looking up proofs:", "proving": "proving exercises:"}
+# How many of the slowest exercises are named.
+_SLOWEST = 20
 # Names that fit two lines; the rest is counted.
 _MOST_MISSING = 12
 _FINDING = ("severity", "code", "exercise", "where", "path", "line", "column", "message")
@@ -35,48 +39,111 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--variants", type=int, default=20, metavar="N", help="draws of each exercise (20)")
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one per core)")
     parser.add_argument("--strict", action="store_true", help="judge every bank as shipped ones are judged")
+    parser.add_argument(
+        "--slowest", nargs="?", const=str(_SLOWEST), metavar="N", help="name the N slowest exercises (20)"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check banks; exit with 1 if anything is wrong. Raises UsageError for counts below 1."""
+    """Check banks; exit with 1 if anything is wrong. Raises UsageError for counts below 1.
+
+    Raises KeyboardInterrupt where it is broken off; what is proved by then is kept.
+    """
     from drill.locations import find
-    from drill.proving import banks_at, check_banks
+    from drill.proving import Step, banks_at, check_banks
     from drill.worker import Workers, verified
 
     if arguments.variants < 1 or arguments.jobs < 0:
         raise UsageError("--variants and --jobs must be at least 1")
+    slowest_count = _slowest_count(arguments)
     places, jobs = find(os.environ), arguments.jobs or os.cpu_count() or 1
-    with closing(Workers(jobs)) as workers:
-        checked = check_banks(
-            banks_at(arguments.paths, places.banks),
-            cache=places.cache / "checked",
-            variants=arguments.variants,
-            verify=partial(verified, workers, jobs=jobs),
-            progress=_progress(),
-            read=workers.read_file,
-            strict=arguments.strict,
-        )
+    last = Step("reading", 0, 0)
+
+    def take(step: Step) -> None:
+        nonlocal last
+        last = step
+        bar.show(_DOING[step.doing], step.done, step.total, step.left_s)
+
+    try:
+        with _interrupted_once(), ProgressBar() as bar, closing(Workers(jobs)) as workers:
+            checked = check_banks(
+                banks_at(arguments.paths, places.banks),
+                cache=places.cache / "checked",
+                variants=arguments.variants,
+                verify=partial(verified, workers, jobs=jobs),
+                progress=take,
+                read=workers.read_file,
+                strict=arguments.strict,
+            )
+    except (KeyboardInterrupt, SystemExit):
+        if last.doing == "proving":
+            of = f"{last.kept:,} of {last.total:,} exercises"
+            output.narrate(f"drill: proved {of}; these are kept, and the same command goes on from there")
+        raise
+    slowest = _slowest(checked, slowest_count)
     if arguments.json:
-        output.emit_json({"banks": [_shape(bank) for bank in checked]})
+        output.emit_json({"banks": [_shape(bank) for bank in checked], "slowest": slowest})
     else:
         _report(checked)
+        if arguments.slowest is not None:
+            _report_slowest(slowest)
     has_errors = any(finding.severity == "error" for bank in checked for finding in bank.findings)
     return diagnostics.FOUND if has_errors else diagnostics.DONE
 
 
-def _progress() -> Callable[[int, int], None]:
-    """Return a progress bar on standard error, if that is a terminal."""
-    if not sys.stderr.isatty():
-        return lambda done, total: None
+def _slowest_count(arguments: argparse.Namespace) -> int:
+    """Return how many exercises ``--slowest`` names; a word that is no number is a path behind it."""
+    text = arguments.slowest or str(_SLOWEST)
+    if not text.removeprefix("-").isdecimal():
+        arguments.paths = [Path(text), *arguments.paths]
+        return _SLOWEST
+    if int(text) < 1:
+        raise UsageError("--slowest must be at least 1")
+    return int(text)
 
-    def draw(done: int, total: int) -> None:
-        cells = done * _BAR_CELLS // max(1, total)
-        end = "\n" if done == total else ""
-        sys.stderr.write(f"\r[{'#' * cells}{'.' * (_BAR_CELLS - cells)}] {done}/{total}{end}")
-        sys.stderr.flush()
 
-    return draw
+@contextmanager
+def _interrupted_once() -> Generator[None]:
+    """Ignore every ctrl+c but the first in the block: the way out is short, and workers end on it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _slowest(checked: tuple[CheckedBank, ...], count: int) -> list[dict[str, object]]:
+    costs = [(bank.bank, cost) for bank in checked for cost in bank.costs]
+    costs.sort(key=lambda pair: -pair[1].seconds)
+    return [
+        {
+            "bank": bank,
+            **picked(cost, "exercise", "path", "line"),
+            "seconds": round(cost.seconds, 2),
+            "parts": [{"of": part, "seconds": round(seconds, 2)} for part, seconds in cost.parts.items()],
+        }
+        for bank, cost in costs[:count]
+    ]
+
+
+def _report_slowest(slowest: list[dict[str, Any]]) -> None:
+    """Name what takes the most processor time, and the parts of it that take a tenth or more."""
+    if slowest:
+        output.emit("Seconds of processor time, the slowest first:")
+    for row in slowest:
+        dear = [part for part in row["parts"] if part["seconds"] >= max(0.1, row["seconds"] / 10)]
+        parts = ", ".join(f"{part['of']} {part['seconds']:.1f}" for part in dear)
+        of_which = f", of which {parts}" if parts else ""
+        output.emit(f"{row['path']}:{row['line']}: {row['exercise']}: {row['seconds']:.1f}{of_which}")
 
 
 def _shape(bank: CheckedBank) -> dict[str, object]:

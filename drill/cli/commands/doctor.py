@@ -80,7 +80,7 @@ def _examine(arguments: argparse.Namespace, *, reads_pages: bool = True) -> int:
             left_out, can_restore = store.write_sound(file), store.file is not None
             _report_copy(file, left_out, as_json=arguments.json, can_restore=can_restore)
             return diagnostics.DONE
-        mended, is_file = store.mend(workspace.exercises), store.file is not None
+        mended, is_file = store.mend(workspace.catalogue.entries), store.file is not None
         orphans: list[ItemId] = []
         if not mended.left.lost:
             bring_up_to_date(workspace)

@@ -75,28 +75,29 @@ def run(arguments: argparse.Namespace) -> int:
         place=arguments.place,
         mixes_checks=not arguments.jsonl,
     )
+    _refuse(request)
     if arguments.jsonl:
         return _run_protocol(request, arguments.protocol)
     if arguments.protocol != 1:
         raise UsageError("--protocol needs --jsonl", "write --jsonl --protocol 2")
     if not arguments.plain and has_terminal():
-        _refuse_unknown(request)
         return _run_app(request)
     if not arguments.plain:
         _tell_of_dumb_terminal()
     return _run_plain(request)
 
 
-def _refuse_unknown(request: Request) -> None:
-    """Refuse a name that no bank can know before the app takes the screen. Raises UsageError."""
-    from drill.cli.opened import opened
-    from drill.locations import find
-    from drill.session.scope import may_be_known, resolve
+def _refuse(request: Request) -> None:
+    """Refuse what does not go together, and a name that nothing has, before anything is opened.
 
-    places, words = find(os.environ), (*request.scope, *filter(None, [request.prerequisites_of]))
-    if odd := [word for word in words if not may_be_known(places, word)]:
-        with opened(os.environ, reads=True) as workspace:
-            resolve(workspace.catalogue, odd)
+    Raises UsageError.
+    """
+    from drill.locations import find
+    from drill.session.queueing import refuse_contradictions
+    from drill.session.scope import refuse_unknown
+
+    refuse_contradictions(request)
+    refuse_unknown(find(os.environ), (*request.scope, *filter(None, [request.prerequisites_of])))
 
 
 def _run_warm_up(arguments: argparse.Namespace) -> int:
@@ -170,8 +171,7 @@ def _run_protocol(request: Request, version: int) -> int:
     from drill.cli.protocol import Protocol
     from drill.session.starting import start
 
-    with opened(os.environ, processes=2) as workspace:
-        workspace.workers.start()
+    with opened(os.environ, processes=2, starts_worker=True) as workspace:
         sitting = start(workspace, request)
         try:
             return Protocol(sitting, version).run(lines_from("-"))
@@ -183,19 +183,14 @@ def _run_plain(request: Request) -> int:
     from drill.cli.opened import opened
     from drill.cli.plain import PlainSession
     from drill.locations import find
-    from drill.session.first_run import FIRST_EXERCISE, WELCOME, drawn_exercise, is_first_run, open_as_drawn
+    from drill.session.first_run import FIRST_EXERCISE, WELCOME, is_first_run
     from drill.session.starting import start
 
-    places = find(os.environ)
     is_free = not (request.scope or request.prerequisites_of or request.checks or request.place)
-    is_first = is_free and is_first_run(os.environ, places)
-    drawn = drawn_exercise(places) if is_first and request.seed is None else None
+    is_first = is_free and is_first_run(os.environ, find(os.environ))
     if is_first:
         request = replace(request, first=FIRST_EXERCISE)
-    with opened(os.environ, processes=2, begins_with=drawn.file if drawn else "") as workspace:
-        workspace.workers.start()
-        if drawn is not None:
-            open_as_drawn(workspace, drawn)
+    with opened(os.environ, processes=2, starts_worker=True) as workspace:
         sitting = start(workspace, request)
         session = PlainSession(sitting, workspace, lines_from("-"), width=output.terminal_width())
         try:

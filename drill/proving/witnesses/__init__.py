@@ -43,7 +43,9 @@ def confirm(trial: Trial) -> Finding:
 
     Raises BankError for a malformed witness, CheckError where it has no value itself.
     """
-    return RUNS[head_of(trial.witness)](trial)
+    finding = RUNS[head_of(trial.witness)](trial)
+    trial.has_agreed = finding.agrees
+    return finding
 
 
 __all__ = ["AGREED", "RUNS", "Claim", "Finding", "Trial", "confirm", "head_of"]

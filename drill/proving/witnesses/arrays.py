@@ -111,7 +111,7 @@ def compare_on_arrays(
 
 
 def _random(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:
-    values = np.array([generator.real(-1.5, 1.5) for _ in range(int(np.prod(shape)))]).reshape(shape)
+    values = generator.reals(int(np.prod(shape)), -1.5, 1.5).reshape(shape)
     if len(shape) == 2 and shape[0] == shape[1]:
         # far from singular, so that inverses are well conditioned
         values = values + 2.5 * np.eye(shape[0])

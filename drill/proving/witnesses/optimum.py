@@ -32,7 +32,7 @@ def root(trial: Trial) -> Finding:
     (name,) = trial.names("wrt")
     body = trial.function(trial.text("root"), (name,))
     low, high = trial.range(trial.witness.get("in"))
-    zeros = trial.once(lambda: _roots(lambda x: _real(body, name, x), low, high))
+    zeros = trial.once(lambda: _roots(body, name, low, high))
     claimed = np.atleast_1d(np.asarray(trial.key_value(), dtype=object))
     if claimed.size <= 1:
         if len(zeros) != 1:
@@ -48,11 +48,21 @@ def _real(body: Function, name: str, x: float) -> float:
     return math.nan if value is None else value
 
 
-def _roots(body: Callable[[float], float], low: float, high: float) -> list[float]:
+def _roots(function: Function, name: str, low: float, high: float) -> list[float]:
+    def body(x: float) -> float:
+        return _real(function, name, x)
+
+    def is_above(x: float) -> bool:
+        try:
+            value = function({name: x})
+        except CheckError:
+            return False
+        return isinstance(value, float) and value > 0
+
     # an irrational fraction of a cell, so that roots at round numbers lie inside cells
     cell = (high - low) / CELLS
     result: list[float] = []
-    for change in changes(lambda x: body(x) > 0, low - 0.381966 * cell, high + 0.618034 * cell):
+    for change in changes(is_above, low - 0.381966 * cell, high + 0.618034 * cell):
         before, after = body(change - _ASIDE * cell), body(change + _ASIDE * cell)
         # beside a pole the value grows instead, in a gap there is none
         is_root = before < 0 < after or after < 0 < before
@@ -130,14 +140,17 @@ def highest(body: Body, ends: Sequence[tuple[float, float]]) -> Any:
     def scaled(position: Any) -> float:
         return body(lows + position * widths)
 
-    position = _on_grids(scaled, len(ends))
+    def heights(places: Any) -> list[float]:
+        return [body(position) for position in (lows + places * widths).tolist()]
+
+    position = _on_grids(heights, len(ends))
     if len(ends) > 1:
         for size in _SIZES:
             position = _by_simplex(scaled, position, size)
     return lows + _by_newton(scaled, position) * widths
 
 
-def _on_grids(body: Body, count: int) -> Any:
+def _on_grids(heights: Callable[[Any], list[float]], count: int) -> Any:
     """Return the best point in the unit box on a grid, then on finer ones around the best point."""
     lows, highs = np.zeros(count), np.ones(count)
     best = np.full(count, 0.5)
@@ -145,7 +158,7 @@ def _on_grids(body: Body, count: int) -> Any:
         cells = _GRID[count] if turn == 0 else _FINE_GRID[count]
         axes = [np.linspace(low, high, cells) for low, high in zip(lows, highs, strict=True)]
         places = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, count)
-        best = places[int(np.argmax([body(position) for position in places]))]
+        best = places[int(np.argmax(heights(places)))]
         step = (highs - lows) / (cells - 1)
         lows, highs = np.maximum(best - step, 0.0), np.minimum(best + step, 1.0)
         if np.all(step <= _FINEST):

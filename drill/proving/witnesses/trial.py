@@ -11,6 +11,7 @@ from collections.abc import Sequence as Sequence_
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions
 from drill.maths.functions import DISTRIBUTIONS
-from drill.maths.numeric import compile_numeric, evaluate
+from drill.maths.numeric import compile_numeric, evaluator
 from drill.maths.plain import Mode
 from drill.maths.tree import Call, Const, Neg, Node, Sequence, Sym, symbols
 from drill.proving.witnesses.densities import family, has_density
@@ -83,8 +84,11 @@ class Trial:
         self.witness = witness
         self.scope = scope
         self.claim = claim
-        self.generator = SplitMix64(seed, "witness")
+        self._seed = seed
         self._memory: list[Any] = []
+        # The expressions of the witness as written, and whether they are all: it ran to its end.
+        self.expressions: dict[Node, None] = {}
+        self.has_agreed = False
         self._stand_in: Callable[[Node], Node] = lambda tree: tree
         free = (*scope.frame.vars, *scope.frame.latex)
         self.free = tuple(name for name in dict.fromkeys(free) if name not in scope.trees)
@@ -92,6 +96,16 @@ class Trial:
         self._assumed = read_assumptions(
             scope.assumed, (*self.free, *(name for name, _ in claim.expect.shapes))
         )
+
+    @cached_property
+    def generator(self) -> SplitMix64:
+        """Random numbers, the same for every run of a seed."""
+        return SplitMix64(self._seed, "witness")
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it agreed without any random number, so that no other seed tells more."""
+        return self.has_agreed and "generator" not in vars(self)
 
     # --- arguments -------------------------------------------------------------------------------------
 
@@ -133,6 +147,7 @@ class Trial:
 
     def put_in(self, tree: Node) -> Node:
         """Return a tree as the witness writes it with all values substituted, and what stands in."""
+        self.expressions.setdefault(tree)
         return self.scope.put_in(self._stand_in(tree), "witness")
 
     def function(self, text: object, bound: Iterable[str] = (), mode: Mode = "value") -> Function:
@@ -382,7 +397,7 @@ def _texts_below(value: object) -> Iterator[str]:
 
 def of_arrays(tree: Node) -> Function:
     """Return a tree as a function of numbers and arrays."""
-    return lambda values: evaluate(tree, values)
+    return evaluator(tree)
 
 
 def _plain(node: Node) -> Node:

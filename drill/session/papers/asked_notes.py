@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from drill.banks.catalogue import Bank, Entry
+from drill.banks.catalogue import Bank
+from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, NoteField, SkillId
-from drill.gyr.lines import Candidate
 from drill.gyr.state import due
 from drill.session.papers.names import is_asked_note, is_paper, notes_item, slug_of
 
@@ -97,12 +97,6 @@ def due_notes(workspace: Workspace, scope: Sequence[str], today: date) -> tuple[
             if state.is_open and state.study_day != today and max(day or today, rests_until) <= today:
                 due_today.append(note)
     return tuple(due_today[: max(0, MOST_A_DAY - asked_today)])
-
-
-def candidate_of(note: AskedNote, order: int) -> Candidate:
-    """Return a note as the queue sees it."""
-    entry = note.entry
-    return Candidate(entry.item, entry.bank, entry.topic, entry.skill, (), order, level=entry.level)
 
 
 def keep_words(workspace: Workspace, item: str, words: str) -> None:

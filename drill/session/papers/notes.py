@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
 
-from drill.banks.catalogue import Entry
 from drill.errors import UsageError
+from drill.gyr.entry import Entry
 from drill.gyr.events import Event, Note, NoteField, uuid7
 from drill.papers import AlgorithmRow
 from drill.session.papers import workbook_views as views

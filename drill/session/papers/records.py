@@ -6,9 +6,10 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from drill.banks.catalogue import Bank, Catalogue, Entry
+from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import PaperError
 from drill.files import save
+from drill.gyr.entry import Entry
 from drill.locations import Locations
 from drill.papers import (
     DRAFTS_SUFFIX,

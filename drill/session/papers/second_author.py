@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from drill import papers
-from drill.banks.catalogue import Entry
 from drill.errors import CheckError, TimedOutError, UsageError
 from drill.files import locked, refuse_endless, save, text_of
+from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
 from drill.reading import Written
 from drill.session.papers.assistant import AssistantError, ask, note_shown

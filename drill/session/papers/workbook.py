@@ -14,8 +14,9 @@ from functools import cached_property
 from math import inf
 from typing import Final
 
-from drill.banks.catalogue import Bank, Entry
+from drill.banks.catalogue import Bank
 from drill.errors import PaperError
+from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, SkillId
 from drill.gyr.passes import STATES
 from drill.gyr.standing import Standing

@@ -36,7 +36,7 @@ _CLASSES = {
 }
 
 DAY_BEGINS = timedelta(hours=DEFAULTS.day_begins.hour)
-# Data that take longer than that are asked patience for.
+# Data that take longer than that are asked patience for; so often it is told how far they are.
 LATE_S = 1.0
 # Actions that need no data; other keys wait until there are some.
 NEED_NO_DATA = frozenset(("go", "leave", "help", "settings", "command_palette", "find", "retry", "quit"))
@@ -123,12 +123,15 @@ class PlaceScreen(KeyedScreen[None]):
     def on_mount(self) -> None:
         """Read the data after the first paint."""
         self.call_after_refresh(self.refill)
-        self.set_timer(LATE_S, self._ask_for_patience)
+        self._late = self.set_interval(LATE_S, self._ask_for_patience)
 
     def _ask_for_patience(self) -> None:
-        """Say in the corner that the data are on their way."""
-        if not (self._is_filled or self._has_failed):
-            self.top.flash(line(("one moment…", "$secondary")))
+        """Say in the corner that the data are on their way, and how far they are."""
+        if self._is_filled or self._has_failed:
+            return
+        read = self.app.files_read
+        words = "one moment…" if read is None else f"reading {read[0]} of {read[1]} files…"
+        self.top.flash(line((words, "$secondary")))
 
     def refill(self) -> None:
         """Read and show the data again."""
@@ -144,6 +147,7 @@ class PlaceScreen(KeyedScreen[None]):
             self._retry.display = False
             self.banner.say()
         self._is_filled = True
+        self._late.stop()
         self.top.settle()
         if self.is_current and (notices := workspace.take_notices()):
             self.banner.say(*notices)
@@ -197,7 +201,6 @@ class PlaceScreen(KeyedScreen[None]):
 
     def _read(self, workspace: Workspace) -> tuple[Callable[[], None], Workspace]:
         """Return, in the session's thread, how to show the data, with edited banks taken in."""
-        workspace.load_rest()
         workspace.catch_up()
         return self.fill(workspace), workspace
 

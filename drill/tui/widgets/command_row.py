@@ -22,6 +22,7 @@ BRIEF_CELLS = 19
 ROWS_AROUND = 4
 ANSWER_STAYS = "Press a letter (r, s, p and q twice). esc: back to your answer"
 STILL_OPEN = "Press another letter. esc: back to your answer"
+EARLY = "Press a letter. esc: back to your answer"
 LINE_STAYS = "Press a letter. esc: back to your answer  enter: back to your line"
 # A letter, and what it does.
 Command = tuple[str, str]

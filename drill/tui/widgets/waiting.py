@@ -6,92 +6,121 @@ import time
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widgets import Input
 
 from drill.session.first_run import WELCOME
 from drill.tui.content import line
+from drill.tui.widgets.answer_line import AnswerLine
 from drill.tui.widgets.text import Prose, Text
-from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
     from drill.typeset import Tier
 
-_PREPARED = line(("The next exercise is being prepared.", "$secondary"))
-_FIRST_PREPARED = line((WELCOME, "bold"), ("\n\nThe first exercise is being prepared.", "$secondary"))
-_GIVEN = line(("Your answer is checked as soon as the checker has started.", "$secondary"))
 _FAILED = line("Nothing is lost. Fix it, then try again.")
 
 
-class Waiting(Vertical):
+class Waiting(VerticalScroll, can_focus=False):
     """Says that one has to wait, or that the store or the banks cannot be opened.
 
     ``prompt`` is the first exercise, where it is known before anything is loaded.
     """
 
     DEFAULT_CSS = """
-    Waiting {height: 1fr;}
+    Waiting {height: 1fr; scrollbar-size-vertical: 1;}
     Waiting #waiting {height: auto; padding: 1 2 0 2;}
     Waiting #drawn {margin: 1 0 0 0; padding: 0 1 0 2;}
-    Waiting #early {border: round $primary; background: $background; height: 3; margin: 1 2 0 2;
-        padding: 0 1;}
+    Waiting AnswerLine {margin: 1 2 0 2;}
     Waiting #given {height: auto; padding: 0 2;}
     """
 
     def __init__(self, *, is_first_run: bool, prompt: str = "") -> None:
-        first = line((WELCOME, "bold")) if prompt else _FIRST_PREPARED
-        self._told = Text(first if is_first_run else _PREPARED, id="waiting")
-        self._early = TextLine(id="early", placeholder="your answer", select_on_focus=False)
-        self._early.border_title = "answer"
-        self._early.display = is_first_run
+        self._says = WELCOME if is_first_run else ""
+        self._told = Text(id="waiting")
         self._given = Text(id="given")
         super().__init__()
         self._prompt = prompt
+        self.field: AnswerLine | None = None
+        """Where the answer can be typed already."""
+        if prompt:
+            self.field = AnswerLine(on_enter=self._give, on_tab=lambda _: False, on_back=lambda: False)
         self.has_failed = False
         self.is_given = False
         """Whether enter was pressed on what is typed: it is the answer, once it can be checked."""
-        self._shown_since = time.monotonic()
+        self._files: tuple[int, int] | None = None
+        self._shown_since = self._given_at = time.monotonic()
 
     def compose(self) -> ComposeResult:
         """Make the message, the prompt, and the field."""
         yield self._told
-        if self._prompt:
+        if self.field is not None:
             tier: Tier = self.app.looks.tier  # pyright: ignore[reportAttributeAccessIssue]
             yield Prose(self._prompt, tier=tier, id="drawn")
-        yield self._early
+            yield self.field
         yield self._given
 
     def on_mount(self) -> None:
         """Accept the very first key already."""
-        if self._early.display:
-            self._early.focus()
+        if self.field is not None:
+            self.field.begin("", "", title="answer", placeholder="your answer", joiner=" ")
+        self.wait()
+
+    def wait(self) -> None:
+        """Say what is waited for, after a failure again."""
+        self.has_failed = False
+        for part in self.children:
+            part.display = True
+        self._draw()
+        if self.field is not None:
+            self.field.focus()
+
+    def on_resize(self) -> None:
+        """Keep the field in view."""
+        if self.field is not None:
+            self.call_after_refresh(self.field.scroll_visible, animate=False)
+
+    def tell_read(self, files: tuple[int, int] | None) -> None:
+        """Say what is waited for: of the files of exercises, how many are read, and of how many."""
+        if files != self._files:
+            self._files = files
+            self._draw()
+
+    def _draw(self) -> None:
+        if self.has_failed:
+            return
+        files = self._files
+        count = f"{files[0]} of {files[1]} files" if files else ""
+        read = f"The exercises are being read: {count}." if files else ""
+        waits = "" if self._prompt else read or "Your exercise is being prepared."
+        parts = [(self._says, "bold"), (waits, "$secondary")]
+        self._told.show(Content("\n\n").join(line(part) for part in parts if part[0]))
+        if self.is_given:
+            until = f"once the exercises are read: {count}" if files else "as soon as the checker has started"
+            read = f"Your answer is checked {until}."
+        self._given.show(line((read if self._prompt else "", "$secondary")))
 
     @property
     def seconds(self) -> float:
-        """How long the prompt has been shown."""
-        return time.monotonic() - self._shown_since
-
-    @property
-    def is_typed_into(self) -> bool:
-        """Whether keys are text."""
-        return self._early.has_focus
+        """How long the prompt was shown, until the answer was given."""
+        return (self._given_at if self.is_given else time.monotonic()) - self._shown_since
 
     @property
     def typed(self) -> str:
-        """What was typed so far; empty once the frame is gone."""
-        return self._early.value if self._early.is_attached else ""
+        """What was typed so far."""
+        return self.field.value if self.field is not None else ""
 
-    def give(self) -> None:
+    def _give(self) -> None:
         """Take what is typed as the answer to the exercise that is shown."""
-        self.is_given = bool(self._prompt) and bool(self._early.value.strip())
-        if self.is_given:
-            self._given.show(_GIVEN)
+        self.is_given, self._given_at = bool(self.typed.strip()), time.monotonic()
+        self._draw()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Withdraw an answer that is changed after enter."""
         event.stop()
-        self.is_given = False
-        self._given.show(line(""))
+        if self.is_given:
+            self.is_given = False
+            self._draw()
 
     def fail(self) -> None:
         """Show that nothing is lost, and that it can be tried again."""

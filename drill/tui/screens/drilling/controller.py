@@ -53,8 +53,8 @@ _T = TypeVar("_T")
 
 # After so long the field says that it is checking.
 SLOW_S = 0.15
-# So often it is told how far the banks are read, where the next exercise waits for them.
-READ_EVERY_S = 0.3
+# After so long it is said that the next exercise is on its way.
+LATE_S = 0.5
 # The session hears of keys so often: it counts active minutes, not keys.
 TOUCH_EVERY_S = 5.0
 # Marks typed before the verdict was seen for so long are dropped: no question is answered unseen.
@@ -592,14 +592,23 @@ class DrillController(Keyed, Horizontal):
     def _write(self, why: bool, ok: bool | None, reason: str) -> None:
         if time.monotonic() - self._seen_since >= GUARD_S:
             lead = "The mark was not saved; the question is still open. "
-            if self._take(partial(self._turns.mark, why, ok, reason), self._show_mark, lead):
-                self._slow = self.set_interval(READ_EVERY_S, self._tell_files_read)
+            if self._drilling.asks_for_goal:
+                self._take(partial(self.sitting.mark, why, ok=ok, reason=reason), self._show_first_mark, lead)
+            elif self._take(partial(self._turns.mark, why, ok, reason), self._show_mark, lead):
+                self._slow = self.set_timer(LATE_S, self._ask_for_patience)
 
-    def _tell_files_read(self) -> None:
-        """Show how far the banks are read: at the first start the next exercise may wait for them."""
-        if (read := self._workspace.files_read) is not None:
-            done, whole = read
-            self._tell(f"The other exercises are being read: {done} of {whole} files.")
+    def _show_first_mark(self, marked: Marked) -> None:
+        """Ask what to work towards, whatever else is being read, and go on towards it."""
+
+        def go_on() -> None:
+            if self._take(self._turns.next_for_goal, lambda served: self._show_mark((marked, served))):
+                self._slow = self.set_timer(LATE_S, self._ask_for_patience)
+
+        self._set_mode(Mode.LOADING)
+        self._drilling.ask_for_a_goal(go_on)
+
+    def _ask_for_patience(self) -> None:
+        self._tell("The next exercise is being prepared.")
 
     async def _show_mark(self, marked_and_served: tuple[Marked, Served]) -> None:
         marked, served = marked_and_served
@@ -609,8 +618,6 @@ class DrillController(Keyed, Horizontal):
         self._drilling.flash(marked)
         if self.sitting.exercise is not None and any(remarks):
             self._tell(*remarks)
-        if self.sitting.exercise is not None:
-            self._drilling.ask_for_a_goal()
 
     # --- ways round an exercise, and back ------------------------------------------------------------------
 

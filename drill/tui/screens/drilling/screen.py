@@ -20,7 +20,7 @@ from drill.tui.content import line
 from drill.tui.looks import WIDE
 from drill.tui.screens.drilling.keys import FUNCTION_KEYS, HELP, ROW, TWICE, Mode, commands
 from drill.tui.textual_internals import forget_cell_lengths
-from drill.tui.widgets.command_row import ANSWER_STAYS, LINE_STAYS, STILL_OPEN, CommandRow
+from drill.tui.widgets.command_row import ANSWER_STAYS, EARLY, LINE_STAYS, STILL_OPEN, CommandRow
 from drill.tui.widgets.rows import KeyRow
 from drill.tui.widgets.standing import SessionLine
 from drill.tui.widgets.text import Banner
@@ -40,12 +40,15 @@ if TYPE_CHECKING:
     from drill.tui.bindings import Offer
     from drill.tui.screens.drilling.controller import DrillController
     from drill.tui.screens.drilling.exercise_pane import ExercisePane
+    from drill.tui.widgets.answer_line import AnswerLine
     from drill.tui.widgets.fields import AnswerGiven, WorkingChanged
     from drill.tui.widgets.side import SidePane
     from drill.tui.widgets.verdict import AskedBelow, MarkPanel
 
 # A draft is kept once typing has rested for so long.
 DRAFT_AFTER_S = 0.4
+# So often it is told how far the exercises are read.
+READ_EVERY_S = 0.3
 
 
 class DrillingScreen(KeyedScreen[None]):
@@ -53,9 +56,10 @@ class DrillingScreen(KeyedScreen[None]):
 
     BINDINGS: ClassVar = [
         bind("go-on", "retry", "try again"),
-        bind("leave"),
-        bind("quit", "app.quit", "quit"),
-    ]
+        bind("leave"), bind("quit", "app.quit", "quit"), bind("settings", "app.settings"),
+        bind("palette", "app.command_palette"), bind("back", "commands"), bind("keys", "commands", "keys"),
+        bind("keys", "help", "keys"),
+    ]  # fmt: skip
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     DrillingScreen {layers: base above;}
@@ -109,15 +113,19 @@ class DrillingScreen(KeyedScreen[None]):
     def on_mount(self) -> None:
         """Begin once the first paint is done."""
         self.call_after_refresh(self.run_worker, self._open)
+        self._reads = self.set_interval(READ_EVERY_S, lambda: self._waiting.tell_read(self.app.files_read))
 
     async def _open(self) -> None:
         try:
             workspace = await self.app.opened()
-            if self._sitting is None:
+            self._reads.stop()
+            self._waiting.tell_read(None)
+            if self._sitting is None and not self.was_left:
                 self._sitting = await self.app.background.run(
                     _start, workspace, self._request, self._is_first_run, self._drawn, self._waiting.seconds
                 )
-            await self._set_up(workspace, self._sitting)
+            if self._sitting is not None:
+                await self._set_up(workspace, self._sitting)
         except UsageError as error:
             self._refuse(error)
         except DrillError as error:
@@ -125,6 +133,8 @@ class DrillingScreen(KeyedScreen[None]):
 
     def _refuse(self, error: UsageError) -> None:
         """Report that the request matches nothing, on the command line or where it was chosen."""
+        if self.was_left:
+            return
         if self.app.screen_stack[0] is self or self.app.workspace is None:
             self.app.fail(error)
         else:
@@ -153,7 +163,7 @@ class DrillingScreen(KeyedScreen[None]):
         from drill.tui.widgets.verdict import AskedBelow, MarkPanel
 
         self.study_day = await self.app.background.run(workspace.study_day)
-        if not self.is_attached or not self.children:  # left, or the app is ending, while it was prepared
+        if self.was_left or not self.is_attached or not self.children:  # left while it was prepared
             await self.app.background.run(sitting.close)
             return
         self._top.minutes = await self.app.background.run(self._planned, workspace)
@@ -212,29 +222,35 @@ class DrillingScreen(KeyedScreen[None]):
 
     async def show_new_field(self, view: ExerciseView) -> None:
         """Show a field for a new exercise; the first replaces the words that told to wait."""
-        from drill.tui.widgets.fields import TypedField
-
         with self.app.batch_update():  # nothing empty is painted in between
-            early = self._waiting.typed
-            if self._waiting.is_mounted:
-                self._top.settle()  # no key waits any more
-                self.app.call_after_refresh(self._load_rest)
-            await self.query(Waiting).remove()
+            await self.pane.set_field(view)
             if self.controller is not None:
                 self.controller.display = True
-            await self.pane.set_field(view)
-        if early and not view.draft and isinstance(self.pane.field, TypedField):
-            self.pane.field.put(early)
-            if self._waiting.is_given and self.controller is not None:
-                self.controller.call_later(self.controller.give, early)
 
-    def _load_rest(self) -> None:
-        if self.app.workspace is not None:
-            self.app.workspace.load_rest()
+    def _end_waiting(self, controller: DrillController) -> None:
+        """Hand what was typed early on to the field that has the cursor now, and go.
+
+        Until here the early field took the keys: none is lost in between.
+        """
+        from drill.tui.widgets.fields import TypedField
+
+        waiting, drawn, field, view = self._waiting, self._drawn, self.pane.field, controller.sitting.exercise
+        if view is None or not waiting.display:
+            return
+        self._top.settle()  # no key waits any more
+        is_drawn = drawn and (view.item, dict(view.attempt.params)) == (drawn.item, dict(drawn.params))
+        if is_drawn and waiting.typed and not view.draft and isinstance(field, TypedField):
+            field.put(waiting.typed)
+            if waiting.is_given:
+                controller.call_later(controller.give, waiting.typed)
+        waiting.display = False
+        waiting.remove()
 
     def show_keys(self, mode: Mode) -> None:
         """Show the keys that act now, and take the focus from where nothing is typed."""
         sitting, pane = self._session, self.pane
+        if self.controller is not None and mode is not Mode.LOADING:
+            self._end_waiting(self.controller)
         if sitting.exercise is not None and sitting.exercise.stage_number is not None:
             self._top.settle_stage(sitting.exercise)
         self.refresh_bindings()
@@ -277,12 +293,15 @@ class DrillingScreen(KeyedScreen[None]):
         """Show the effect of the mark, until the next key."""
         self._top.flash_mark(marked, self.how_to("undo"))
 
-    def ask_for_a_goal(self) -> None:
-        """Ask once, after the very first exercise, what to work towards."""
-        if self._is_first_run and self.is_current:
-            self._is_first_run = False
-            if not self.app.settings.goal:
-                self.app.ask_for_a_goal()
+    @property
+    def asks_for_goal(self) -> bool:
+        """Whether this is the very first exercise, after which is asked what to work towards."""
+        return self._is_first_run and not self.app.settings.goal
+
+    def ask_for_a_goal(self, then: Callable[[], object]) -> None:
+        """Ask it, once; ``then`` is called when the answer is kept."""
+        self._is_first_run = False
+        self.app.ask_for_a_goal(then)
 
     def how_to(self, name: str) -> str:
         """Return how an action is begun: after escape where letters are text, twice if it costs."""
@@ -327,14 +346,15 @@ class DrillingScreen(KeyedScreen[None]):
 
     def offer(self, action: str) -> str | bool:
         """Name what acts before the session is there; later its controller does."""
-        is_waiting = self.controller is None
+        is_waiting, has_failed = self.mode is Mode.LOADING, self._waiting.has_failed
         match action:
             case "retry":
-                return is_waiting and self._waiting.has_failed
+                return is_waiting and has_failed
+            case "commands":
+                return is_waiting and self._early_field is not None
             case "leave":
-                is_offered = self._waiting.has_failed or not self._is_first_run
-                return is_waiting and ("quit" if self._waiting.has_failed else "leave" if is_offered else "")
-            case "quit":
+                return is_waiting and ("quit" if has_failed else "leave" if self._early_field is None else "")
+            case "quit" | "settings" | "command_palette":
                 return is_waiting
             case "help":
                 return is_waiting or self.mode not in (Mode.LINE, Mode.REASON) or ""
@@ -371,14 +391,10 @@ class DrillingScreen(KeyedScreen[None]):
         event.prevent_default()
         if not self.is_active:
             return
-        if self._waiting.is_typed_into:
-            if event.key == "enter":
-                self._waiting.give()
-            return
         self._top.settle()
         name = event.key.removeprefix("alt+")  # escape and a letter in one burst
         offer, typed = self.offer_of(name), self.focused
-        if self.controller is None and offer is None:
+        if self.mode is Mode.LOADING and offer is None and self._early_field is None:
             self._top.flash(line(("one moment…", "$secondary")))
             return
         if self.controller is not None:
@@ -406,24 +422,42 @@ class DrillingScreen(KeyedScreen[None]):
             self.open_commands(is_brief=True)
         elif self._commands.display and not is_refused:
             self._commands.close()
-            self.pane.take_focus()
+            self._take_focus()
             if action == "commands":
                 self.action_help()
                 return
-        if controller is None or controller.admits(action):
+        if controller is None or self.mode is Mode.LOADING or controller.admits(action):
             await super().run(offer)
+
+    @property
+    def _early_field(self) -> AnswerLine | None:
+        """Where an answer is typed before there is a session."""
+        return self._waiting.field if self._waiting.display and not self._waiting.has_failed else None
+
+    def _take_focus(self) -> None:
+        """Put the cursor into the field."""
+        if (early := self._early_field) is not None:
+            self.set_focus(early)
+        elif self.controller is not None:
+            self.pane.take_focus()
+
+    def action_commands(self) -> None:
+        """Show what one letter does while the session is prepared; later its controller does."""
+        self.open_commands()
 
     def open_commands(self, *, is_brief: bool = False, first: Offer | None = None) -> None:
         """Show what one letter does here; ``first`` was pressed once and must be pressed again."""
         view, head = self._due, STILL_OPEN if is_brief else ANSWER_STAYS
         words = {"edit": "edit in your editor"} if view is None else commands(view)
-        words = {**words, "commands": "keys, and how to type this"} if view is not None else words
+        words = {"settings": "settings"} if self._early_field is not None else words
+        is_asked = view is not None or self._early_field is not None
+        words = {**words, "commands": "keys, and how to type this"} if is_asked else words
         offers = {offer.action: offer for offer in self.offers() if offer.binding.id}
         offered = [(offers[action], description) for action, description in words.items() if action in offers]
         if is_brief:
             offered = [pair for pair in offered if pair[0].action in HELP]
         if view is None:
-            head = LINE_STAYS
+            head = LINE_STAYS if self._early_field is None else EARLY
         if first is not None:
             head = f"Press {self.app.told_key(first.key)} again: {words[first.action]}"
         self._commands.open(offered, head, is_brief=is_brief, first=first.action if first else "")
@@ -438,20 +472,25 @@ class DrillingScreen(KeyedScreen[None]):
         if self.controller is not None and self.mode is Mode.LINE and event.key in ("escape", "tab"):
             self.controller.resume()
             return
-        self.set_focus(self.pane.own_line) if self.mode is Mode.LINE else self.pane.take_focus()
+        self.set_focus(self.pane.own_line) if self.mode is Mode.LINE else self._take_focus()
         if event.key not in ("escape", "enter") and isinstance(self.focused, TakesKeys):
             self.focused.hand_on(event)
 
     async def action_retry(self) -> None:
         """Open the store again."""
-        self._waiting.has_failed = False
+        self._waiting.wait()
         self.banner.say()
         self.app.open_again()
         self.run_worker(self._open())
 
     def action_leave(self) -> None:
         """Go to Today; where nothing can be shown, leave the app."""
-        self.app.exit() if self._waiting.has_failed else self.go_home()
+        if self._waiting.has_failed:
+            self.app.exit()
+            return
+        if self._sitting is not None:  # what it prepares is done first
+            self.app.run_worker(self.app.background.run(self._sitting.close), exit_on_error=False)
+        self.go_home()
 
     @property
     def _due(self) -> ExerciseView | None:

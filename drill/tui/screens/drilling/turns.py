@@ -69,6 +69,11 @@ class Turns:
         """Write the mark, and serve what comes next."""
         return self._sitting.mark(why, ok=ok, reason=reason), self.next()
 
+    def next_for_goal(self) -> Served:
+        """Serve what comes first by the goal that was chosen now."""
+        self._sitting.plan_again()
+        return self.next()
+
     def skip(self) -> tuple[Skipped, Served]:
         """Put the exercise off to the end of today."""
         return self._sitting.skip(), self.next()

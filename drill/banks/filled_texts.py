@@ -1,11 +1,18 @@
-r"""Print a value in a template: its LaTeX, its kind next to neighbours, and its text in a sentence."""
+"""Texts with the values of a draw in them: each value's LaTeX, its kind next to neighbours, its words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
 
+from drill.banks.filled_answers import at_field
 from drill.banks.matrices import Array, array_of
+from drill.banks.scope import Scope
+from drill.banks.templates import counted, render
+from drill.banks.values import Evaluator
+from drill.errors import BankError
 from drill.maths.characters import RAISED
 from drill.maths.exact import rational
 from drill.maths.formula_setting import Value, ValueKind
@@ -17,6 +24,76 @@ _SMALL = re.compile(r"0?\.(0{4,})([1-9][0-9]*)")
 _RAISED = str.maketrans({**RAISED, "-": "⁻"})
 # Calls that print with something after them, or as a power.
 _BARE_CALLS_END = ("factorial", "exp", "inv", "T")
+_NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNT = rf"(?P<count>{'|'.join(_NUMBER_WORDS)}|\d{{1,2}})"
+# Digits alone are asked for only behind such a word: `float32` keeps about seven of them.
+_ASKED = re.compile(
+    rf"\b{_COUNT}[ -](?P<of>significant (?:digits?|figures?)|decimals?\b(?! (?:digit|point)))"
+    rf"|\b(?:to|with|give) (?P<plain>{'|'.join(_NUMBER_WORDS)}|\d{{1,2}}) digits?\b",
+    re.IGNORECASE,
+)
+_MOST_PLACES = 30
+
+
+class Texts:
+    """Renders templates in a scope; each expression is computed once."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._values: dict[tuple[str, bool], Value] = {}
+
+    def render(self, template: str, field: str) -> str:
+        """Return a template with the values in it."""
+        with at_field(field):
+            return render(template, lambda source: self._value(source, field, scientific=field == "prompt"))
+
+    def each(self, templates: Iterable[str], field: str) -> tuple[str, ...]:
+        """Render several templates and return the texts in order."""
+        return tuple(self.render(text, f"{field}.{index}") for index, text in enumerate(templates))
+
+    def _value(self, source: str, field: str, *, scientific: bool) -> Value:
+        if (source, scientific) not in self._values:
+            expression, singular, plural = counted(source)
+            latex = tuple(self._scope.frame.latex.items())
+            value = _work_out(self._read(expression, field), self._scope.assumed, latex, scientific)
+            if singular:
+                if value.sentence is None:
+                    raise BankError(f"{expression} is no number to be counted", field=field, code="template")
+                counted_noun = f"{value.sentence} {singular if value.sentence == '1' else plural}"
+                value = Value(rf"\text{{{counted_noun}}}", "other", sentence=counted_noun)
+            self._values[source, scientific] = value
+        return self._values[source, scientific]
+
+    def _read(self, source: str, field: str) -> Node:
+        try:
+            return self._scope.read(source, field)
+        except BankError as error:
+            try:
+                return self._scope.read(source, field, "statement")
+            except BankError:
+                raise error from None
+
+
+@lru_cache(maxsize=2048)  # with few values the same comes in many draws
+def _work_out(
+    tree: Node, assumed: tuple[str, ...], latex: tuple[tuple[str, str], ...], scientific: bool
+) -> Value:
+    """Return the value of a reference as it is printed."""
+    value, decimal = Evaluator(assumed).decimal_value(tree)
+    return replace(template_value(value, dict(latex), scientific=scientific), decimal=decimal)
+
+
+@lru_cache(maxsize=512)
+def asked_rounding(prompt: str) -> str:
+    """Return ``2 digits`` or ``3 decimals``, as a prompt asks; empty if it asks for none or several."""
+    roundings: set[str] = set()
+    for match in _ASKED.finditer(prompt):
+        word = (match["count"] or match["plain"]).lower()
+        count = _NUMBER_WORDS.index(word) + 1 if word in _NUMBER_WORDS else int(word)
+        kind = "decimals" if (match["of"] or "").lower().startswith("decimal") else "digits"
+        if 0 < count <= _MOST_PLACES:
+            roundings.add(f"{count} {kind}")
+    return roundings.pop() if len(roundings) == 1 else ""
 
 
 def template_value(node: Node, latex: Mapping[str, str], *, scientific: bool = False) -> Value:

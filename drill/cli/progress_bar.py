@@ -1,0 +1,108 @@
+"""A bar on a terminal, or a line now and then elsewhere: how far a long command is, and for how long yet.
+
+It is written to standard error, in ASCII and without colour, and painted every second, so that a command that
+waits for one long thing is seen to be alive.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from contextlib import suppress
+from typing import Self
+
+from drill.cli import output
+
+# So long a command may be silent; where nobody watches, a line each ten seconds will do.
+_SILENCE_S, _SILENCE_OF_A_PIPE_S = 1.0, 10.0
+# Nothing is said of what is done sooner.
+_SOON_S = 1.5
+_MOST_CELLS, _LEAST_CELLS = 30, 5
+
+
+class ProgressBar:
+    """A context in which it is said every second how much is done; told by `show`."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stderr.isatty()
+        self._doing, self._done, self._total = "", 0, 0
+        self._left_s: float | None = None
+        self._told_at = time.monotonic()
+        self._is_painted = False
+        self._is_over = threading.Event()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._repeat, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._is_over.set()
+        with self._lock:
+            if self._is_painted:
+                sys.stderr.write("\r\x1b[K")
+                sys.stderr.flush()
+
+    def show(self, doing: str, done: int, total: int, left_s: float | None = None) -> None:
+        """Take down what is being done, how much of how much, and the seconds left if these are known."""
+        with self._lock:
+            self._doing, self._done, self._total = doing, done, total
+            self._left_s, self._told_at = left_s, time.monotonic()
+
+    def _repeat(self) -> None:
+        if self._is_over.wait(_SOON_S):
+            return
+        while True:
+            with self._lock:
+                if not self._is_over.is_set() and self._doing:
+                    self._say()
+            if self._is_over.wait(_SILENCE_S if self._is_terminal else _SILENCE_OF_A_PIPE_S):
+                return
+
+    def _say(self) -> None:
+        left_s = self._left_s
+        if left_s is not None:  # the clock has gone on since it was told
+            left_s = max(0.0, left_s - (time.monotonic() - self._told_at))
+        text = f"{self._done:,} of {self._total:,}{describe_left(left_s)}"
+        with suppress(OSError, ValueError):  # nobody reads it any more
+            if not self._is_terminal:
+                output.narrate(f"drill: {self._doing} {text}")
+                return
+            line = bar_line(self._doing, text, self._done / max(1, self._total), width())
+            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.flush()
+            self._is_painted = True
+
+
+def bar_line(doing: str, text: str, share: float, columns: int) -> str:
+    """Return one line of at most ``columns`` - 1 cells: what is done, a bar where there is room, how much."""
+    room = columns - 1 - len(doing) - len(text) - 4
+    if room < _LEAST_CELLS:
+        return f"{doing} {text}"[: columns - 1] if room + 4 >= 1 else text[: columns - 1]
+    cells = min(_MOST_CELLS, room)
+    filled = min(cells, int(share * cells))
+    return f"{doing} [{'#' * filled}{'.' * (cells - filled)}] {text}"
+
+
+def describe_left(seconds: float | None) -> str:
+    """Return how long it takes yet, as roughly as it is known: ``, about 12 min left``."""
+    if seconds is None:
+        return ""
+    if seconds < 55:
+        return f", about {max(5, 5 * round(seconds / 5))} s left"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f", about {max(1, minutes)} min left"
+    return f", about {seconds / 3600:.1f} h left"
+
+
+def width() -> int:
+    """Return the columns of the terminal on standard error; ``COLUMNS`` wins."""
+    if os.environ.get("COLUMNS", "").isdigit():
+        return max(20, int(os.environ["COLUMNS"]))
+    with suppress(OSError, ValueError):
+        return max(20, os.get_terminal_size(sys.stderr.fileno()).columns or 80)
+    return 80

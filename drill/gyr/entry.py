@@ -1,0 +1,139 @@
+"""An exercise as lists, the day's queue and the store know it: small, and without its text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from drill.gyr.events import BankId, ItemId, SkillId, TopicId
+from drill.gyr.fold import Lineage
+
+# What is new when an exercise comes back: other numbers, another sister, another slip or other options.
+Renews = Literal["numbers", "sister", "form", "nothing"]
+TopicKey: TypeAlias = "tuple[BankId, TopicId]"
+
+
+class Entry(NamedTuple):
+    """One exercise, with only what choosing needs.
+
+    A field without a default is what its file says of it: it is named like the field of
+    `drill.banks.models.Exercise` (or of `drill.banks.content.LoadedExercise`) that it is taken from, and
+    compiled lines keep it in this order. The others say where the exercise lies; they are filled in when its
+    bank is put together.
+    """
+
+    id: str
+    # Empty where the author gave none.
+    title: str
+    topic: TopicId
+    # Empty where the author named none.
+    skill: SkillId
+    # Prerequisites beside those of the skill.
+    needs: tuple[SkillId, ...]
+    level: int
+    # Seconds of thinking that a rapid exercise allows; 0 for an exercise that is not rapid.
+    pace: int
+    # The kind of its answer, or ``stages``.
+    kind: str
+    # How many questions are answered one after the other.
+    stages: int
+    renews: Renews
+    line: int
+    maths: str
+    wording: str
+    was: tuple[ItemId, ...]
+    # Every earlier ``maths`` hash whose marks stay.
+    corrects: tuple[str, ...]
+    item: ItemId = ItemId("")
+    bank: BankId = BankId("")
+    file: str = ""
+    # The skill that its marks count for: none for a paper's or a textbook's, which use the subjects' skills.
+    trains: SkillId = SkillId("")
+    # Whether its bank (a paper's, a textbook's, one's own) is served as its file has it, whatever its
+    # exercises rest on and whatever their topics are.
+    in_file_order: bool = False
+
+    @classmethod
+    def from_plain(cls, values: Iterable[Any]) -> Entry:
+        """Return an entry of what its file says, as JSON has it: with lists for tuples. Raises ValueError for
+        more values, or fewer.
+        """
+        known: list[Any] = [tuple(value) if value.__class__ is list else value for value in values]
+        if len(known) != len(OF_FILE):
+            raise ValueError(f"an entry has {len(OF_FILE)} values, not {len(known)}")
+        return cls(*known)
+
+    @property
+    def of_file(self) -> Sequence[Any]:
+        """What its file says, as plain data."""
+        return self[: len(OF_FILE)]
+
+    @property
+    def topic_key(self) -> TopicKey:
+        """The topic together with its bank, since another bank may have a topic of the same name."""
+        return (self.bank, self.topic)
+
+    @property
+    def is_rapid(self) -> bool:
+        """Whether it is to be answered at pace."""
+        return self.pace > 0
+
+    @property
+    def named_skills(self) -> tuple[SkillId, ...]:
+        """The skills that it names: further prerequisites, and its own."""
+        return tuple(dict.fromkeys(skill for skill in (*self.needs, self.skill) if skill))
+
+    def rests_on(self, needs: Mapping[SkillId, Sequence[SkillId]]) -> tuple[SkillId, ...]:
+        """Return all skills that it rests on directly; ``needs`` are those that each skill does."""
+        return (*needs.get(self.skill, ()), *self.needs) if self.trains else self.named_skills
+
+    @property
+    def lineage(self) -> Lineage:
+        """The content under which its marks count."""
+        return Lineage(self.maths, frozenset(self.corrects))
+
+    @property
+    def hashes(self) -> frozenset[str]:
+        """The ``maths`` hashes under which its marks count."""
+        return frozenset((self.maths, *self.corrects))
+
+
+# The names of the fields that its file says.
+OF_FILE = tuple(name for name in Entry._fields if name not in Entry._field_defaults)
+
+
+class Entries(dict[ItemId, Entry]):
+    """All loaded exercises by item, in the order of their banks; it does not change once it is made."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        super().__init__((entry.item, entry) for entry in entries)
+
+    @classmethod
+    def of(cls, entries: Entries | Iterable[Entry]) -> Entries:
+        """Return all entries as one value; what is one already is returned as it is."""
+        return entries if isinstance(entries, Entries) else cls(entries)
+
+    @cached_property
+    def renamed(self) -> Mapping[ItemId, ItemId]:
+        """Former items (``was``) and what they are now; an item that is loaded stays its own."""
+        return {was: entry.item for entry in self.values() for was in entry.was if was not in self}
+
+    @cached_property
+    def trained_skills(self) -> frozenset[SkillId]:
+        """The skills that have exercises."""
+        return frozenset(entry.trains for entry in self.values() if entry.trains)
+
+    @cached_property
+    def digest(self) -> str:
+        """A text that changes whenever the item, topic or content of any exercise does."""
+        lines = (_described(self[item]) for item in sorted(self))
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _described(entry: Entry) -> str:
+    """Return a line of the digest; most exercises neither correct others nor had other items."""
+    basis = entry.lineage.basis if entry.corrects else entry.maths
+    names = "".join(f"\0{was}" for was in entry.was) if entry.was else ""
+    return f"{entry.item}\0{entry.topic}\0{basis}{names}\n"

@@ -1,0 +1,111 @@
+"""``drill check``: how far it is, what ctrl+c leaves, and what it names as slow."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drill import worker
+from drill.cli import progress_bar
+from drill.proving import ExerciseReport, Task, verify_here
+from tests.cli.conftest import Drill
+from tests.homes import bank, sums
+
+
+def test_ctrl_c_says_what_is_kept_and_the_same_command_goes_on(
+    drill: Drill, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(home / "banks" / "tiny.yaml")
+
+    def broken_off(
+        _workers: Any, tasks: Sequence[Task], **_options: Any
+    ) -> Generator[tuple[int, ExerciseReport]]:
+        yield from verify_here(tasks[:2])
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(worker, "verified", broken_off)
+    ran = drill("check", path, "--variants", "2")
+    assert (ran.code, ran.out) == (130, "")
+    assert "proved 2 of 3 exercises; these are kept" in ran.err
+    assert "Traceback" not in ran.err
+    monkeypatch.setattr(worker, "verified", lambda _workers, tasks, **_options: verify_here(tasks))
+    assert "(2 unchanged since the last check)" in drill("check", path, "--variants", "2").out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_ctrl_c_leaves_no_worker_behind(tmp_path: Path) -> None:
+    path = tmp_path / "many.yaml"
+    path.write_text(bank(sums(100)), encoding="utf-8")
+    environment = {**os.environ, "DRILL_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "drill.cli.main", "check", path, "--jobs", "2"]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True)
+    children: set[int] = set()
+    until = time.monotonic() + 60
+    while not any((tmp_path / "cache" / "checked" / "proved").glob("*.json")) and time.monotonic() < until:
+        time.sleep(0.05)
+        children |= children_of(process.pid)
+    children |= children_of(process.pid)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert "of 100 exercises; these are kept" in said
+    assert children
+    until = time.monotonic() + 10
+    while (left := {pid for pid in children if Path(f"/proc/{pid}").exists()}) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not left
+
+
+def children_of(pid: int) -> set[int]:
+    """The processes that a process has started, on Linux."""
+    try:
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    except OSError:
+        return set()
+    return set(map(int, listed.split()))
+
+
+def test_the_slowest_exercises_are_named_with_their_parts(drill: Drill, home: Path) -> None:
+    path = str(home / "banks" / "tiny.yaml")
+    named = drill("check", path, "--variants", "2", "--slowest", "2").out.splitlines()
+    begun = named.index("Seconds of processor time, the slowest first:")
+    assert len(named) - begun - 1 == 2
+    assert all(line.startswith(f"{path}:") for line in named[begun + 1 :])
+    slowest = drill("check", path, "--variants", "2", "--json").json["slowest"]
+    assert len(slowest) == 3
+    seconds = [each["seconds"] for each in slowest]
+    assert seconds == sorted(seconds, reverse=True)
+    assert all(each["bank"] == "tiny" and each["parts"] for each in slowest)
+    # a path behind the option is a path
+    assert "tiny: 3 exercises" in drill("check", "--variants", "2", "--slowest", path).out
+    assert drill("check", path, "--slowest", "0").code == 2
+
+
+@pytest.mark.parametrize("columns", [20, 30, 40, 80, 160])
+@pytest.mark.parametrize("left", [None, 4.0, 700.0, 9e4])
+def test_the_bar_fits_every_width(columns: int, left: float | None) -> None:
+    text = f"1,234 of 1,808{progress_bar.describe_left(left)}"
+    line = progress_bar.bar_line("proving exercises:", text, 1234 / 1808, columns)
+    assert len(line) < columns
+    assert line.isascii()
+    assert line.startswith("1,234 of 1,808") or line.startswith("proving exercises:")
+    if columns >= 80:
+        assert line.endswith(text)
+        assert 0.6 < line.count("#") / (line.count("#") + line.count(".", 0, line.index("]"))) < 0.7
+
+
+def test_the_time_left_is_told_roughly() -> None:
+    told = {0.0: "5 s", 32.0: "30 s", 56.0: "1 min", 400.0: "7 min", 7000.0: "1.9 h"}
+    assert {seconds: progress_bar.describe_left(seconds) for seconds in told} == {
+        seconds: f", about {words} left" for seconds, words in told.items()
+    }
