@@ -32,8 +32,10 @@ Asked = Mapping[str, Any]
 
 
 def exercise_from(body: Asked) -> Exercise:
-    """An exercise from what a bank writes of it."""
-    return build_exercise(read_typed(SHAPE.whole, body, scalars="text"))
+    """An exercise from what a bank writes of it, perhaps with its topic."""
+    written = {name: value for name, value in body.items() if name != "topic"}
+    exercise = build_exercise(read_typed(SHAPE.whole, written, scalars="text"))
+    return replace(exercise, topic=body.get("topic", ""))
 
 
 def check(asked: Asked, answer: Any, **more: Any) -> Verdict:

@@ -92,7 +92,8 @@ def split_marks(hint: Any) -> tuple[Any, tuple[Mark, ...]]:
             hint = Union[tuple(arm for arm in get_args(hint) if arm is not NoneType)]  # noqa: UP007
         else:
             own: Any = vars(hint).get("READ_BY") if isinstance(hint, type) else None
-            return hint, (own, *marks) if own is not None else marks
+            is_told = any(isinstance(mark, ByKey | ByWord) for mark in marks)
+            return hint, marks if own is None or is_told else (own, *marks)
 
 
 def is_derived(hint: Any) -> bool:
