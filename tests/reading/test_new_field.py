@@ -1,4 +1,4 @@
-"""A field that is declared in its class alone is read, kept, refused by name and place, and told to editors."""
+"""A field that is declared in its class alone is read, kept, refused at its place, and told to editors."""
 
 from __future__ import annotations
 
@@ -100,9 +100,8 @@ class NumberWithUnit(NumberSpec):
     unit_system: Annotated[Literal["", "si", "cgs"], WrittenName("unit-system")] = ""
 
 
-ANSWER = Annotated[
-    Spec, ByKey({**{kind: row.spec for kind, row in KINDS.items()}, "number": NumberWithUnit}, "kind")
-]
+SPECS = {kind: row.spec for kind, row in KINDS.items()} | {"number": NumberWithUnit}
+ANSWER = Annotated[Spec, ByKey(SPECS, "kind")]
 
 
 def test_an_option_of_an_answer_is_declared_in_its_spec_alone() -> None:
@@ -112,4 +111,4 @@ def test_an_option_of_an_answer_is_declared_in_its_spec_alone() -> None:
     with pytest.raises(FaultyData, match="unit-system: 'so' is not known") as error:
         read_typed(ANSWER, {"number": 2, "unit-system": "so"}, scalars="text")
     assert isinstance(error.value, CheckError)
-    assert error.value.hint == "did you mean si?"
+    assert error.value.hint == "known are si, cgs"
