@@ -39,8 +39,6 @@ if TYPE_CHECKING:
         FormerItem,
         Name,
         NameList,
-        OptionId,
-        RequiredText,
         Seed,
         Texts,
         TextsByName,
@@ -75,7 +73,6 @@ if TYPE_CHECKING:
         Condition,
         Key,
         KeySpec,
-        Line,
         Option,
         Shapes,
         Slip,
@@ -101,7 +98,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.checking.explanation": ("explain_check", "explain_lines"),
         "drill.checking.field_types": (
             "ArxivId", "ContentHash", "Doi", "DottedId", "DottedIds", "ExerciseId", "FormerItem", "Name",
-            "NameList", "OptionId", "RequiredText", "Seed", "Texts", "TextsByName", "Title", "Url",
+            "NameList", "Seed", "Texts", "TextsByName", "Title", "Url",
         ),
         "drill.checking.judge": ("check", "is_right"),
         "drill.checking.kinds": ("KINDS",),
@@ -126,7 +123,7 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.checking.matrix": ("Matrix", "eliminate"),
         "drill.checking.spec": (
-            "CodeClaim", "Condition", "Key", "KeySpec", "Line", "Option", "Shapes", "Slip", "Spec",
+            "CodeClaim", "Condition", "Key", "KeySpec", "Option", "Shapes", "Slip", "Spec",
             "TextSpec", "Tolerance", "as_mapping", "choices_of", "kind_of", "known", "option_id", "spec_from",
         ),
         "drill.checking.verdict": (

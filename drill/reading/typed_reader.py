@@ -154,11 +154,11 @@ def _show(data: object) -> str:
 
 
 def _is_mapping(data: object) -> TypeGuard[Mapping[str, Any]]:
-    return isinstance(data, Mapping)
+    return data.__class__ is dict or isinstance(data, Mapping)
 
 
 def _is_list(data: object) -> TypeGuard[Sequence[Any]]:
-    return isinstance(data, list | tuple)
+    return data.__class__ is list or isinstance(data, (list, tuple))
 
 
 # --- what reads an annotation ------------------------------------------------------------------------------
@@ -347,10 +347,10 @@ def _converted(mark: WrittenAs, read: _Reader) -> _Reader:
 # --- lists and mappings ------------------------------------------------------------------------------------
 
 
-def _size_fault(size: Size | None, count: int) -> str:
-    if size is not None and count < size.least:
+def _size_fault(size: Size, count: int) -> str:
+    if count < size.least:
         return f"at least {size.least} {'entry is' if size.least == 1 else 'entries are'} expected"
-    if size is not None and size.most and count > size.most:
+    if size.most and count > size.most:
         return f"at most {size.most} entries are allowed"
     return ""
 
@@ -380,9 +380,9 @@ def _sequence_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _R
         if is_fixed and count != len(readers):
             return _refuse(faults, way, "size", f"{len(readers)} entries are expected, not {count}")
         before = len(faults)
-        if message := _size_fault(size, count):
+        if size is not None and (message := _size_fault(size, count)):
             _refuse(faults, way, "size", message)
-            if size is not None and count > size.least:
+            if count > size.least:
                 return _FAULTY  # so many are not read
         if is_fixed:
             entries = [
@@ -414,9 +414,9 @@ def _mapping_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Re
         if depth > MOST_DEPTH:
             return _too_deep(way, faults)
         before = len(faults)
-        if message := _size_fault(size, len(data)):
+        if size is not None and (message := _size_fault(size, len(data))):
             _refuse(faults, way, "size", message)
-            if size is not None and len(data) > size.least:
+            if len(data) > size.least:
                 return _FAULTY  # so many are not read
         values: dict[str, Any] = {}
         for name, part in data.items():
@@ -660,12 +660,12 @@ def _shapes_of(hint: Any, manner: _Manner) -> tuple[str, ...]:
 
 
 def _shape_of(data: object, manner: _Manner) -> str:
+    if isinstance(data, str):
+        return "text"
     if _is_mapping(data):
         return "mapping"
     if _is_list(data):
         return "list"
-    if isinstance(data, str):
-        return "text"
     if not isinstance(data, int | float):
         return ""
     if manner[0] == "text":

@@ -9,6 +9,7 @@ import pytest
 from drill.banks.heads import ARGUMENTS, HEADS
 from drill.checking import KINDS, choices_of
 from drill.proving import json_schema, subject_schema
+from drill.reading import plan_record
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,8 @@ def test_every_kind_lists_its_options_and_forms(models: dict[str, Any]) -> None:
     }
     assert set(answers) == set(KINDS)
     for kind, model in answers.items():
-        assert KINDS[kind].options - {"lines", "say"} <= set(model["properties"])
+        written = [planned for planned in plan_record(KINDS[kind].spec, kind) if not planned.is_derived]
+        assert {planned.name for planned in written} - {"kind"} == set(model["properties"])
         assert model["additionalProperties"] is False
         if forms := choices_of(KINDS[kind].spec, "form"):
             assert model["properties"]["form"]["enum"] == list(forms)

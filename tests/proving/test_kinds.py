@@ -10,7 +10,7 @@ import pytest
 
 from drill.banks.expansion import expand, expand_values
 from drill.banks.load import load_file
-from drill.checking import KINDS, check
+from drill.checking import KINDS, Condition, check
 from tests.asked import exercise, verify
 from tests.homes import WORKERS
 from tests.rows import each_row
@@ -99,15 +99,20 @@ def test_an_example_that_does_not_satisfy_is_found(name: str, example: str) -> N
 def test_parameters_are_put_into_every_field() -> None:
     variant = expand(exercise(EXERCISES["plane"]), 1, item="kinds/plane")
     a, b = variant.params["a"], variant.params["b"]
-    assert variant.only.expect.part("point").such_that == (f"[[1, {a}, 0], [0, 0, 1]] v = [{b}, 1]",)
+    assert variant.only.expect.part("point").such_that == (
+        Condition(f"[[1, {a}, 0], [0, 0, 1]] v = [{b}, 1]"),
+    )
     assert variant.only.key == {"point": f"[{b}, 0, 1]", "direction": f"[-{a}, 1, 0]"}
     variant = expand(exercise(EXERCISES["lu"]), 1, item="kinds/lu")
     a, b = variant.params["a"], variant.params["b"]
-    assert variant.only.expect.such_that == (f"L U = [[{a}, 1], [{b}, {int(a) * int(b)}]]",)
-    assert variant.only.expect.says == (f"The product is not the matrix of {a} and {b}.",)
+    product, say = (
+        f"L U = [[{a}, 1], [{b}, {int(a) * int(b)}]]",
+        f"The product is not the matrix of {a} and {b}.",
+    )
+    assert variant.only.expect.such_that == (Condition(product, say),)
     variant = expand(exercise(EXERCISES["orthogonal"]), 1, item="kinds/orthogonal")
     a, b = variant.params["a"], variant.params["b"]
-    assert variant.only.expect.such_that == (f"dot(x, [{a}, {b}]) = 0", "norm(x) = 1")
+    assert variant.only.expect.such_that == (Condition(f"dot(x, [{a}, {b}]) = 0"), Condition("norm(x) = 1"))
     variant = expand(exercise(EXERCISES["line"]), 1, item="kinds/line")
     assert variant.only.key == f"y = {variant.params['a']} x + {variant.params['b']}".replace(" x", "x")
     variant = expand(exercise(EXERCISES["several"]), 1, item="kinds/several")

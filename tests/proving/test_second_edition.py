@@ -63,7 +63,9 @@ def test_a_fault_whose_slips_have_claims_is_witnessed() -> None:
 
 
 def test_a_slip_without_a_claim_leaves_a_fault_unwitnessed() -> None:
-    slips = [{**slip, "claim": ""} for slip in FAULT["answer"]["slips"]]
+    slips = [
+        {name: text for name, text in slip.items() if name != "claim"} for slip in FAULT["answer"]["slips"]
+    ]
     assert not verify(fault(slips=slips)).witnessed
 
 
