@@ -37,7 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         upgrade = upgrade_home(os.environ, now, is_trial=is_trial)
     _tell(upgrade, is_trial=is_trial, as_json=arguments.json)
-    return max(map(diagnostics.exit_code, upgrade.faults), default=diagnostics.DONE)
+    if diagnostics.SURROUNDINGS in map(diagnostics.exit_code, upgrade.faults):
+        return diagnostics.SURROUNDINGS
+    return diagnostics.FOUND if upgrade.faults else diagnostics.DONE
 
 
 def _tell(upgrade: HomeUpgrade, *, is_trial: bool, as_json: bool) -> None:

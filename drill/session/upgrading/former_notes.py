@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from drill.papers import AlgorithmRow, Paper
@@ -22,7 +22,7 @@ _DEPTHS: Final = {"idea": "Read to know what it is about.", "reproduce": "Read t
 def converted_notes(notes: Notes, record: Paper) -> dict[tuple[str, str], str]:
     """Return the notes to write, in this order, by field and key; none where all are of this version."""
     former = [(field, key) for field, key in notes if field in FORMER_FIELDS]
-    texts = dict(_overviews(notes, [*_sentences(notes, record)]))
+    texts = dict(_overviews(notes, [*_pieces(_sentences(notes, record))]))
     return texts | dict.fromkeys(former, "")
 
 
@@ -42,6 +42,14 @@ def _overviews(notes: Notes, sentences: list[str]) -> Iterator[tuple[tuple[str, 
             kept = _overview(notes, number)
     if is_changed:
         yield ("overview", _key(number)), kept
+
+
+def _pieces(sentences: Iterable[str]) -> Iterator[str]:
+    """Yield the sentences, those in pieces that are longer than a note."""
+    for sentence in sentences:
+        for start in range(0, len(sentence), MOST_CHARACTERS):
+            if piece := sentence[start : start + MOST_CHARACTERS].strip():
+                yield piece
 
 
 def _key(number: int) -> str:

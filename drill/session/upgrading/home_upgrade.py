@@ -66,8 +66,10 @@ def upgrade_home(environ: Mapping[str, str], now: datetime, *, is_trial: bool = 
     planned = _Upgrade(environ, now, is_trial=True)
     planned.convert_store(target)
     planned.convert_files(_files_of_home)
-    if is_trial or not planned.changes:
+    if is_trial:
         upgrade = planned
+    elif not planned.changes:
+        upgrade.faults += planned.faults
     else:
         with locked(upgrade.places.database):
             upgrade.convert_store(target)
@@ -110,19 +112,19 @@ class _Upgrade:
         self._now = now
         self._is_trial = is_trial
         self._backups: list[Path] = []
-        self._faults: list[DrillError] = []
+        self.faults: list[DrillError] = []
         # Papers that a trial would have written.
         self._papers: dict[Path, bytes] = {}
 
     def result(self) -> HomeUpgrade:
-        return HomeUpgrade(self.changes, self._backups, self._faults)
+        return HomeUpgrade(self.changes, self._backups, self.faults)
 
     @contextmanager
     def _noting_faults(self) -> Generator[None, None, None]:
         try:
             yield
         except DrillError as error:
-            self._faults.append(error)
+            self.faults.append(error)
 
     def convert_store(self, target: str | Path) -> None:
         """Bring the database to the present schema."""
@@ -158,8 +160,9 @@ class _Upgrade:
         """Write the notes in former fields of every learner of a file, of a server's own one, anew."""
         with self._noting_faults(), tempfile.TemporaryDirectory(prefix="drill-") as folder:
             loaded = settings.load(self.places.config, self.environ)
-            loaded.refuse_unnamed()
             file = database_file(self.environ, self.places)
+            if file is None:
+                loaded.refuse_unnamed()
             looked_at: str | Path = target
             if file is not None:
                 if not file.is_file() or not file.stat().st_size:
@@ -176,7 +179,9 @@ class _Upgrade:
                         self._convert_notes_of(store, loaded.settings.learner)
 
     def _opened(self, target: str | Path, learner: str) -> Repository:
-        return Repository.open(target, learner=learner, clock=lambda: self._now)
+        begins = settings.load(self.places.config, self.environ).settings.day_begins
+        now = self._now.astimezone()
+        return Repository.open(target, learner=learner, clock=lambda: now, day_begins=begins)
 
     def _former_notes(self, store: Repository) -> Iterator[tuple[str, Mapping[tuple[str, str], str]]]:
         """Yield the papers with notes in former fields, and what is written instead."""
@@ -191,7 +196,7 @@ class _Upgrade:
                 store.append(Note(field=field, key=key, text=text), item=notes_item(slug_of(item)))
             former = sum(not text for text in changed.values())
             whose = "" if store.learner == me else f" of {store.learner}"
-            words = f"{counted(former, 'note')} of earlier versions stand below From earlier versions"
+            words = f"{counted(former, 'note')} put into the overview, below From earlier versions"
             self.changes.append(Change("notes", f"notes on {item}{whose}", words))
 
     def _record(self, slug: str) -> Paper | None:

@@ -13,7 +13,7 @@ from drill.errors import UsageError
 from drill.papers import AbsentRow, Paper
 from drill.session.papers.export import to_markdown
 from drill.session.papers.note_page import write_heading
-from drill.session.papers.notes import step_key, write_note
+from drill.session.papers.notes import write_note
 from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.prerequisites import path_to
