@@ -158,7 +158,7 @@ def test_notes_that_another_machine_brings_later_are_put_beside_the_others(home:
     ("name", "text", "told"),
     [
         (f"papers/{SLUG}.sheet.yaml", "title: [\n", f"{SLUG}.sheet.yaml:2:1: "),
-        (f"papers/{SLUG}.sheet.yaml", "symbols:\n- {symbol: x, typed: 1x}\n", f"{SLUG}.sheet.yaml:2:22: 1x is not"),
+        (f"papers/{SLUG}.sheet.yaml", "symbols:\n- {symbol: x, typed: 1x}\n", f"{SLUG}.sheet.yaml:2:22: 1x"),
         (f"papers/{SLUG}.drafts.json", '{\n"format": 2,\n}\n', f"{SLUG}.drafts.json:3:1: "),
         (f"papers/{SLUG}.drafts.json", '{"format": 1}', f"{SLUG}.drafts.json:1:1: these are no drafts"),
         (f"papers/{SLUG}.drafts.json", '{"format": 2, "drafts": 7}', f"{SLUG}.drafts.json: this paper is"),
