@@ -85,7 +85,7 @@ def convert_former_home(environ: Mapping[str, str], places: locations.Locations,
     if done.changes:
         names = ", ".join(dict.fromkeys(change.name for change in done.changes))
         copies = " and ".join(map(str, done.backups))
-        told.insert(0, f"an older drill wrote {names}: it was converted. As it was, it is in {copies}")
+        told.insert(0, f"what an older drill kept was converted: {names}. As it was, it is in {copies}")
     return told
 
 

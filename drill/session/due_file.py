@@ -72,7 +72,7 @@ def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
     from tempfile import TemporaryDirectory
 
     from drill import settings
-    from drill.session.backups import convert_former_home, database_at, database_file, refuse_emptied
+    from drill.session.backups import database_at, database_file, refuse_emptied
     from drill.session.workspace import method_of
     from drill.store import Repository, copy_to_read
 
@@ -89,8 +89,6 @@ def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
             folder = stack.enter_context(TemporaryDirectory(prefix="drill-"))
             address = Path(folder) / file.name
             copy_to_read(file, address)
-        else:
-            convert_former_home(environ, places, clock())
         store = stack.enter_context(
             Repository.open(
                 address, learner=chosen.learner, clock=clock, gaps=gaps, day_begins=chosen.day_begins
