@@ -344,11 +344,16 @@ def contents(home: Path) -> tuple[dict[str, bytes], dict[str, object]]:
     with closing(sqlite3.connect(home / "drill.db")) as connection:
         told["marks"] = connection.execute("SELECT id FROM event WHERE kind <> 'note' ORDER BY id").fetchall()
     left_out = ("drill.db", "drill.db-wal", "drill.db-shm", "drill.db-marks")
-    return {name: data for name, data in files_in(home).items() if name not in left_out}, told
+    files = {
+        name: data
+        for name, data in files_in(home).items()
+        if name not in left_out and not name.rpartition("/")[2].startswith(".")
+    }
+    return files, told
 
 
 def test_a_run_that_is_killed_anywhere_is_gone_on_with(home: Path, tmp_path: Path) -> None:
-    steps = (3, 12, 21, 60)
+    steps = (12, 60, 76, 90)
     ended = run_apart(home, tmp_path / "homes", "killed", *steps)
     assert [line.split()[0] for line in ended] == [str(number) for number in steps]
     assert sum(line.split()[1] == "9" for line in ended) > len(steps) // 2

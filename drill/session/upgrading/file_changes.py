@@ -54,7 +54,7 @@ def apply_change(change: FileChange) -> None:
         raise SourceError(message, "run `drill upgrade` again")
     if change.content is not None:
         _write(change.target, change.content)
-    for source in former:
+    for source in reversed(former):  # the first one is that by which the others are found
         try:
             source.unlink()
         except OSError as error:
