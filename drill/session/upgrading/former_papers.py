@@ -60,12 +60,16 @@ def _with_drafts(paper: Paper, file: Path, content: bytes) -> Paper:
         made: Any = json.loads(content.decode("utf-8"))
     except json.JSONDecodeError as error:
         place = {"path": str(file), "line": error.lineno, "column": error.colno}
-        message = f"{file}:{error.lineno}:{error.colno}: these are no drafts: {error.msg}"
+        message = (
+            f"{file}:{error.lineno}:{error.colno}: this is not what an earlier import wrote: {error.msg}"
+        )
         raise PaperError(message, **place) from error
     except (ValueError, RecursionError) as error:
-        raise PaperError(f"{file}: these are no drafts: {error}", path=str(file)) from error
+        raise PaperError(
+            f"{file}: this is not what an earlier import wrote: {error}", path=str(file)
+        ) from error
     if not is_mapping(made) or made.get("format") != _FORMAT_OF_DRAFTS:
-        raise PaperError(f"{file}:1:1: these are no drafts of an earlier version", path=str(file))
+        raise PaperError(f"{file}:1:1: this is not what an earlier import wrote", path=str(file))
     text = json.dumps({**to_plain(paper), "format": 3, "made": made})
     try:
         return replace(parse_paper(text), slug=paper.slug)
