@@ -18,6 +18,37 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
     "note": dict.fromkeys(
         ("tick", "block", "boxline", "depth"), "write it as an overview: about, claims, new, why, …"
     ),
+    "kind of answer": {
+        "eigenvector": (
+            "write a vector with `up_to: scale`, or `any: {vector: 2}` with `such-that: [A v = m v, v != 0]`"
+        ),
+        "factorisation": (
+            "write `parts`, a matrix each, and beside them what they have to satisfy: `such-that: [Q R = A]`"
+        ),
+        "solutions": (
+            "write `parts`: a point with `such-that: [A v = b]`, and a direction with `up_to: scale`"
+        ),
+        "span": "write `any: {vectors: 3}` with `such-that: [A T(X) = 0, rank(X) = 2, det(X T(X)) != 0]`",
+    },
+    "witness": {
+        "factors": "put a condition on all parts beside them: `such-that: [Q R = A]`",
+        "inverse": "write {solve: A, equals: eye(2)}",
+        "null": "write {eigen: T(A) A, value: 0} for one vector; several need a condition, A T(X) = 0",
+        "ode": "write {integral: …, over: {u: [0, t]}}, or {limit: …, wrt: n, to: inf} of Euler's steps",
+        "substitute": "write {value: …} with the values put in",
+        "tail": "write {law: normal(0, 1), name: x, probability: x > z}",
+        "taylor": "write {limit: …, wrt: u, to: 0} of the remainder over u^2, or {sum: …} of the series",
+    },
+    "option of an answer": {
+        "on": "write the key in fewer names: solve the equation for one, and ask for the others",
+        "of": "the factors are `parts`: write what they have to satisfy in `such-that: [Q R = A]`",
+    },
+    "kind of figure": {
+        "line": "write plot: [{x: 1 + 2 t, y: 1, steps: 1, name: A}] of an interval, with y: [0, 2]",
+        "path": "write plot: [{x: 3/2^t, y: (-1/2)^t, steps: 6}, {levels: …, at: […], style: dotted}]",
+    },
+    "field of a figure": {"yours": "leave it out: a figure shows the right answer alone"},
+    "field of an exercise": {"resources": "call it links"},
 }
 
 

@@ -7,7 +7,7 @@ here, and the compiled bank keeps them. The annotation of a field says what its 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -23,8 +23,6 @@ FieldPath = tuple[str | int, ...]
 Maths = Annotated[str, "maths"]
 # An expression in the figure's own variables.
 OfCurve = Annotated[str, "curve"]
-# An expression in the names that a recursion steps.
-OfPath = Annotated[str, "path"]
 # A text with templates.
 Words = Annotated[str, "words"]
 Pair = tuple[Maths, Maths]
@@ -35,11 +33,15 @@ MOST_CURVES, MOST_NAMES = 3, 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureCurve:
-    """A curve: ``y`` of x, ``x`` and ``y`` of t, or where ``levels`` takes the values ``at``."""
+    """A curve: ``y`` of x, ``x`` and ``y`` of t, or where ``levels`` takes the values ``at``.
+
+    With ``steps`` t counts from 0 to that number: the points are marked, and joined by straight lines.
+    """
 
     y: OfCurve = ""
     x: OfCurve = ""
     t: Pair | None = None
+    steps: Maths = ""
     levels: OfCurve = ""
     at: tuple[Maths, ...] = ()
     name: Words = ""
@@ -48,7 +50,7 @@ class FigureCurve:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigurePoint:
-    """A point with a name: two coordinates, or on a number line one."""
+    """A point with a name."""
 
     at: tuple[Maths, ...]
     name: Words = ""
@@ -129,25 +131,6 @@ class FigureBars:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureInterval:
-    """A part of the number line; without ``from`` or ``to`` it has no end there."""
-
-    from_: Maths = ""
-    to: Maths = ""
-    open: Literal["left", "right", "both"] | None = None
-    name: Words = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureLine:
-    """A number line."""
-
-    range: Pair
-    intervals: tuple[FigureInterval, ...] = ()
-    points: tuple[FigurePoint, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FigureGraph:
     """Nodes by their ids, and edges: two ids and a label."""
 
@@ -165,30 +148,7 @@ class FigureHeat:
     columns: tuple[Words, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigurePath:
-    """Steps over level sets: listed, or made by a recursion whose first two names are the coordinates."""
-
-    levels: OfCurve = ""
-    at: tuple[Maths, ...] = ()
-    points: Maths = ""
-    recursion: Mapping[str, OfPath] = field(default_factory=dict[str, str])
-    start: Mapping[str, Maths] = field(default_factory=dict[str, str])
-    times: Maths = "10"
-    name: Words = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureYours:
-    """The object in whose place the learner's answer is drawn: a curve by number, others by name."""
-
-    curve: Literal["1", "2", "3"] | None = None
-    point: str = ""
-    vector: str = ""
-    line: str = ""
-
-
-KINDS = ("plot", "plane", "bars", "line", "graph", "heat", "path")
+KINDS = ("plot", "plane", "bars", "graph", "heat")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,10 +159,8 @@ class AuthoredFigure:
     plot: tuple[FigureCurve, ...] = ()
     plane: FigurePlane | None = None
     bars: FigureBars | None = None
-    line: FigureLine | None = None
     graph: FigureGraph | None = None
     heat: FigureHeat | None = None
-    path: FigurePath | None = None
     x: Pair | None = None
     y: Pair | None = None
     axes: tuple[Words, Words] | None = None
@@ -211,7 +169,6 @@ class AuthoredFigure:
     area: FigureArea | None = None
     show: Show = "after"
     needed: bool = False
-    yours: FigureYours | None = None
 
 
 def written_name(name: str) -> str:
@@ -252,7 +209,7 @@ def _read(hint: Any, data: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A text in a figure, its place, and its kind: ``maths``, ``curve``, ``path`` or ``words``."""
+    """A text in a figure, its place, and its kind: ``maths``, ``curve`` or ``words``."""
 
     path: FieldPath
     text: str
@@ -289,16 +246,13 @@ def figure_faults(figure: AuthoredFigure) -> Iterator[tuple[FieldPath, str, str]
     if len(figure.plot) > MOST_CURVES:
         yield ("plot",), f"at most {MOST_CURVES} curves can be told apart", "take one out"
     for index, curve in enumerate(figure.plot):
-        forms = (bool(curve.y and not curve.x), bool(curve.x and curve.y and curve.t), bool(curve.levels))
+        of_t = bool(curve.x and curve.y) and bool(curve.t) != bool(curve.steps)
+        forms = (bool(curve.y and not curve.x), of_t, bool(curve.levels))
         if sum(forms) != 1 or bool(curve.levels) != bool(curve.at):
-            yield ("plot", index), "a curve is {y}, {x, y, t: [from, to]} or {levels, at: […]}", ""
+            forms_text = "{y}, {x, y, t: [from, to]}, {x, y, steps} or {levels, at: […]}"
+            yield ("plot", index), f"a curve is {forms_text}", ""
     if (area := figure.area) and not any(c.y and not c.x for c in figure.plot[int(area.under) - 1 :][:1]):
         yield ("area", "under"), "an area lies under a curve {y: …}", "give its number, from 1"
-    if (path := figure.path) and (
-        bool(path.points) == bool(path.recursion) or set(path.recursion) != set(path.start)
-    ):
-        hint = "points: [[0, 1], [1, 2]], or recursion: {x: …, y: …} with start: {x: …, y: …}"
-        yield ("path",), "a path has points, or a recursion that starts somewhere", hint
     if figure.bars and len(figure.bars.series) > 2:
         yield ("bars", "series"), "bars have one series or two", ""
     if figure.graph is not None:

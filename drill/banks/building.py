@@ -31,8 +31,8 @@ def card_from(body: Body) -> Card:
 
 
 def _with_links(body: Body) -> Body:
-    """Return a text with its links as mappings, also those under their former name ``resources``."""
-    listed = body.get("links") or body.get("resources") or ()
+    """Return a text with its links as mappings."""
+    listed = body.get("links") or ()
     links: Sequence[str | Body] = listed if is_list(listed) else [listed] if listed else ()
     named = [{"title": link} if isinstance(link, str) else link for link in links]
     return {**body, "links": named} if named else body

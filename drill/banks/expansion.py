@@ -14,7 +14,6 @@ from drill.banks.authored_figures import AuthoredFigure
 from drill.banks.draws import Draw, SplitMix64, draw, fixed, fixed_in
 from drill.banks.figures import FigureExpansion
 from drill.banks.filled_answers import Answers, at_field
-from drill.banks.keys import solutions_text
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
 from drill.banks.precision import asked_rounding
 from drill.banks.present import template_value
@@ -37,7 +36,6 @@ from drill.checking import (
     PartsSpec,
     ShapeSpec,
     Slip,
-    SolutionsSpec,
     Spec,
     axes_in_prompt,
     names_of_entries,
@@ -346,14 +344,7 @@ class QuestionExpansion:
         try:
             if isinstance(raw, str):
                 return self._mistake_text(expect, raw, field)
-            if expect.parts:
-                return {
-                    name: self._mistake_text(expect.part(name), text, field) for name, text in raw.items()
-                }
-            values = {name: self.answers.value("any", text, field) for name, text in raw.items()}
-            if isinstance(expect, SolutionsSpec):
-                return solutions_text(values["point"], values.get("span", ""))
-            return values  # the factors that it changes
+            return {name: self._mistake_text(expect.part(name), text, field) for name, text in raw.items()}
         except BankError as error:
             if error.code != "value":
                 raise

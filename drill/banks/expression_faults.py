@@ -29,6 +29,7 @@ from drill.checking import (
     ConditionsSpec,
     MatrixExpressionSpec,
     Option,
+    PartsSpec,
     Shapes,
     Spec,
     TextSpec,
@@ -55,10 +56,10 @@ from drill.text import quoted
 _ANY: tuple[Mode, ...] = ("value", "statement", "sequence", "vector", "matrix")
 # Arguments of a witness whose names are bound in it.
 _BINDERS = (
-    "over", "at", "with", "start", "shapes", "arrays", "enumerate", "recursion", "monte-carlo", "assume",
+    "over", "at", "start", "shapes", "arrays", "enumerate", "recursion", "monte-carlo", "assume",
 )  # fmt: skip
 # Arguments of a witness that are no expressions.
-_WORDS = ("wrt", "name", "as", "side", "sides", "array", "arrays", "shapes", "assume", "code")
+_WORDS = ("wrt", "name", "side", "array", "arrays", "shapes", "assume", "code")
 
 # Values in one text: each is worked out for every variant.
 _MOST_MARKS = 500
@@ -182,14 +183,12 @@ class _Reader:
             yield fault_at(self._written, (*figure_path, *path), message, hint, "figure")
         if broken:
             return
-        stepped = frozenset(figure.path.recursion if figure.path else ())
-        bound = {"curve": frozenset(("x", "y", "t")), "path": stepped}
         for leaf in leaves(figure):
             if leaf.role == "words":
                 yield from self._template((*figure_path, *leaf.path), leaf.text)
             else:
-                bound_names = bound.get(leaf.role, frozenset())
-                names = replace(self.names, declared=self.names.declared | bound_names)
+                bound_names = ("x", "y", "t") if leaf.role == "curve" else ()
+                names = replace(self.names, declared=self.names.declared.union(bound_names))
                 yield from self._expression((*figure_path, *leaf.path), leaf.text, _ANY, names)
 
     def _template(self, path: FieldPath, text: str) -> Iterator[BankError]:
@@ -250,7 +249,12 @@ class _Reader:
             if text:
                 yield from self._expression((*path, *expression_path), text, _ANY)
         if isinstance(answer, ConditionsSpec) and answer.such_that:
-            yield from self._conditions((*path, "such-that"), answer.such_that)
+            hint = f"it is called {', '.join(ANSWER_NAMES)}: no other name may be used"
+            yield from self._conditions((*path, "such-that"), answer.such_that, ANSWER_NAMES, hint)
+        if isinstance(answer, PartsSpec) and answer.such_that:
+            hint = "it calls the parts by their names"
+            parts = tuple(name for name, _ in answer.parts)
+            yield from self._conditions((*path, "such-that"), answer.such_that, parts, hint)
         if isinstance(answer, TextSpec) and answer.text:
             yield from self._value(answer.kind, (*path, answer.kind), answer.text, names)
 
@@ -271,16 +275,17 @@ class _Reader:
         elif claim:
             yield from self._expression(path, claim, ("statement",))
 
-    def _conditions(self, path: FieldPath, conditions: Sequence[str]) -> Iterator[BankError]:
-        """Yield the faults of the conditions of ``any``, which call the answer X, x or v."""
-        called, own_names = frozenset(ANSWER_NAMES) - self.names.declared, self.names
+    def _conditions(
+        self, path: FieldPath, conditions: Sequence[str], answers: Sequence[str], hint: str
+    ) -> Iterator[BankError]:
+        """Yield the faults of the conditions of ``any``, which call the answer X, x or v, and of parts."""
+        called, own_names = frozenset(answers) - self.names.declared, self.names
         names = replace(own_names, declared=own_names.declared | called, matrices=own_names.matrices | called)
         for index, text in enumerate(conditions):
             yield from self._expression((*path, index), text, ("statement",), names)
         valued = {*self._form.params, *self._form.declared.let}
         mentioned = set(re.findall(r"[A-Za-z]\w*", " ".join(conditions))) - valued
-        if conditions and mentioned.isdisjoint(ANSWER_NAMES):
-            hint = f"it is called {', '.join(ANSWER_NAMES)}: no other name may be used"
+        if mentioned.isdisjoint(answers):
             yield fault_at(self._written, path, "no condition mentions the answer", hint)
 
     def _within(self, answer: Spec) -> Names:

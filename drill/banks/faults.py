@@ -12,12 +12,13 @@ from drill.banks.schema import KIND_TAG, MODELS_BELOW, known_keys
 from drill.banks.yaml_advice import CUT, ESCAPED, explain_not_text, explain_stray_key
 from drill.checking import kind_of
 from drill.errors import BankError, CheckError
+from drill.removals import describe_removal
 from drill.text import did_you_mean, quoted
 
 # Fields of sentences: there a `` #`` that cuts the text is never meant as a comment.
 TEXT_FIELDS = frozenset((
     "title", "theory", "prompt", "shape", "motion", "hints", "steps", "say", "right", "wrong", "text",
-    "source", "resources", "result", "fixed", "when", "why", "watch", "fault", "self",
+    "source", "result", "fixed", "when", "why", "watch", "fault", "self",
 ))  # fmt: skip
 
 
@@ -78,7 +79,8 @@ def _fault(model: type[BaseModel], root: Node, details: ErrorDetails) -> BankErr
         stray = explain_stray_key(key, value)
         above = [MODELS_BELOW[step] for step in path[:-1] if isinstance(step, str) and step in MODELS_BELOW]
         known = known_keys([model, *above][-1])
-        message, hint = stray or (f"unknown key {key.text.strip()!r}", did_you_mean(key.text, known))
+        hint = _former_key(path, key.text.strip()) or did_you_mean(key.text, known)
+        message, hint = stray or (f"unknown key {key.text.strip()!r}", hint)
         return at_text(key, path, message, hint, "unknown-key")
     message, hint = _explained(node, details)
     faulty_node = key if key is not None and isinstance(node, Text) and not node.text else node
@@ -86,6 +88,13 @@ def _fault(model: type[BaseModel], root: Node, details: ErrorDetails) -> BankErr
 
 
 _SAID = {"missing": "is missing", "list_type": "a list is expected: [a, b] or one entry per line after -"}
+
+
+def _former_key(path: Path, name: str) -> str:
+    """Return what to write instead of a key that earlier formats had at this place."""
+    if "figure" in path[:-1]:
+        return describe_removal("kind of figure", name) or describe_removal("field of a figure", name)
+    return describe_removal("option of an answer" if "answer" in path else "field of an exercise", name)
 
 
 def _explained(node: Node, details: ErrorDetails) -> tuple[str, str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 from drill.banks.authored_figures import (
@@ -19,8 +18,6 @@ from drill.banks.authored_figures import (
     FigureCurve,
     FigureGraph,
     FigureHeat,
-    FigureLine,
-    FigurePath,
     FigurePlane,
     FigurePoint,
     FigureRay,
@@ -35,7 +32,6 @@ from drill.drawing.curves import (
     Function,
     fitted,
     height_around,
-    heights_of,
     level_sets,
     sample,
     sample_path,
@@ -52,14 +48,10 @@ from drill.drawing.figure import (
     Figure,
     Graph,
     Heat,
-    Interval,
-    NumberLine,
     Place,
     Plane,
     Ray,
     Series,
-    What,
-    Yours,
     names_in,
 )
 from drill.errors import BankError, CheckError
@@ -89,11 +81,9 @@ class FigureExpansion:
     def figure(self) -> Figure:
         """Return the figure with everything worked out. Raises BankError where nothing can be drawn."""
         authored = self._figure
-        drawn: Plane | Bars | NumberLine | Graph | Heat
+        drawn: Plane | Bars | Graph | Heat
         if authored.bars is not None:
             drawn = self._bars(authored.bars)
-        elif authored.line is not None:
-            drawn = self._line(authored.line)
         elif authored.graph is not None:
             drawn = self._graph(authored.graph)
         elif authored.heat is not None:
@@ -106,7 +96,7 @@ class FigureExpansion:
         figure = Figure(says=says, drawn=drawn, show=show, is_needed=authored.needed)
         if len(names := names_in(figure)) > 2 * MOST_NAMES or self._is_blank(figure):
             raise self._fault("nothing of it can be drawn" if len(names) <= MOST_NAMES else "too many names")
-        return replace(figure, yours=self._yours())
+        return figure
 
     @staticmethod
     def _is_blank(figure: Figure) -> bool:
@@ -114,8 +104,6 @@ class FigureExpansion:
             case Plane() as plane:
                 segments = [segment for curve in plane.curves for segment in curve.pieces]
                 return not (segments or plane.rays or plane.arrows or plane.dots)
-            case NumberLine() as line:
-                return not (line.intervals or line.dots)
             case _:
                 return False
 
@@ -157,10 +145,10 @@ class FigureExpansion:
     def _pair(self, pair: Pair) -> Place:
         return self._number(pair[0]), self._number(pair[1])
 
-    def _point(self, point: FigurePoint, size: int) -> Place:
-        if len(point.at) != size:
-            raise self._fault(f"a point has {size} coordinates here, not {len(point.at)}", "points")
-        return self._number(point.at[0]), self._number(point.at[-1]) if size == 2 else 0.0
+    def _point(self, point: FigurePoint) -> Place:
+        if len(point.at) != 2:
+            raise self._fault(f"a point has 2 coordinates, not {len(point.at)}", "points")
+        return self._number(point.at[0]), self._number(point.at[1])
 
     def _range(self, pair: Pair, name: str) -> Place:
         low, high = self._pair(pair)
@@ -188,27 +176,17 @@ class FigureExpansion:
             raise self._fault("the range x is missing, such as x: [-4, 4]")
         x = self._range(figure.x, "x")
         y = self._range(figure.y, "y") if figure.y else None
-        dots = [Dot(at=self._point(point, 2), name=self._words(point.name)) for point in figure.points]
+        dots = [Dot(at=self._point(point), name=self._words(point.name)) for point in figure.points]
         rays = [self._ray(line) for line in figure.lines]
-        is_flat = figure.path is not None and len(self._path_names(figure.path)) == 1
-        if figure.plane is None and figure.path is None:
+        if figure.plane is None:
             return self._plot(x, y, dots, rays)
-        plane = Plane(x=x, y=x, is_equal=not is_flat, dots=tuple(dots), rays=tuple(rays))
-        plane = self._with_plane(plane, figure.plane) if figure.plane else plane
-        steps: list[Place] = self._steps(figure.path) if figure.path else []
-        if steps:
-            track = Curve(pieces=(tuple(steps),), name=self._words(figure.path.name if figure.path else ""))
-            marks = [Dot(at=step) for step in steps if step not in [dot.at for dot in dots]]
-            foot, tip = max(pairwise(steps), key=lambda ends: math.dist(*ends), default=(steps[0], steps[0]))
-            middle = (foot[0] + tip[0]) / 2, (foot[1] + tip[1]) / 2  # off the points at the step's ends
-            heads = [] if is_flat else [Arrow(foot=foot, tip=middle)]
-            curves, arrows = (*plane.curves, track), (*plane.arrows, *heads)
-            plane = replace(plane, curves=curves, dots=(*plane.dots, *marks), arrows=arrows)
-        corners = [*(figure.plane.lines if figure.plane else ()), *figure.lines]
+        plane = Plane(x=x, y=x, is_equal=True, dots=tuple(dots), rays=tuple(rays))
+        plane = self._with_plane(plane, figure.plane)
+        corners = [*figure.plane.lines, *figure.lines]
         plane = replace(plane, curves=(*plane.curves, *self._corners(corners, x)))
-        plane = replace(plane, y=y or (fitted(heights_of(plane)) if is_flat else height_around(plane)))
-        if (ground := figure.path or figure.plane) and ground.levels:
-            levels = self._levels(ground.levels, ground.at, plane, "", 1, "dotted")
+        plane = replace(plane, y=y or height_around(plane))
+        if figure.plane.levels:
+            levels = self._levels(figure.plane.levels, figure.plane.at, plane, "", 1, "dotted")
             plane = replace(plane, curves=(*plane.curves, *levels))
         return plane
 
@@ -229,6 +207,9 @@ class FigureExpansion:
             heights += [dot.at[1] for dot in dots] + [0.0] * bool(area)
             heights += [ray.through[1] for ray in rays if not ray.along[1]]
             y = fitted(heights or [0.0])
+        named = {dot.at for dot in dots}
+        stepped = [segment for segments, curve, _ in drawn if curve.steps for segment in segments]
+        dots = [*dots, *(Dot(at=point) for part in stepped for point in part if point not in named)]
         plane = Plane(x=x, y=y or x, dots=tuple(dots), rays=tuple(rays))
         curves: list[Curve] = []
         for segments, authored, group in drawn:
@@ -253,9 +234,11 @@ class FigureExpansion:
     def _samples(self, curve: FigureCurve, x: Place) -> list[list[Place]]:
         if not curve.x:
             return sample(self._function(curve.y, "x"), x)
-        assert curve.t is not None
-        t = self._range(curve.t, "t")
-        return sample_path(self._function(curve.x, "t"), self._function(curve.y, "t"), t)
+        across, up = self._function(curve.x, "t"), self._function(curve.y, "t")
+        if curve.t is not None:
+            return sample_path(across, up, self._range(curve.t, "t"))
+        steps = min(max(int(self._number(curve.steps)), 1), _MOST_STEPS)
+        return sample_path(across, up, (0.0, steps), steps)
 
     def _levels(
         self, text: str, value_texts: Sequence[str], plane: Plane, name: str, group: int, stroke: Any
@@ -314,27 +297,6 @@ class FigureExpansion:
                 corner, along, towards = map(self._pair, (line.through, line.along, line.corner))
                 yield Curve(pieces=(_corner(corner, along, towards, x),), group=1)
 
-    @staticmethod
-    def _path_names(path: FigurePath) -> tuple[str, ...]:
-        return tuple(path.recursion)[:2] if path.recursion else ("x", "y")
-
-    def _steps(self, path: FigurePath) -> list[Place]:
-        """Return the points of a path; with one name, its values over their index."""
-        if path.points:
-            return [(row[0], row[1]) for row in self._rows(path.points, 2)[:_MOST_STEPS]]
-        names, times = tuple(path.recursion), int(self._number(path.times))
-        step = {name: self._function(text, *names) for name, text in path.recursion.items()}
-        values = {name: self._number(text) for name, text in path.start.items()}
-        points: list[Place] = []
-        for number in range(min(max(times, 0), _MOST_STEPS) + 1):
-            first = values[names[0]]
-            points.append((float(number), first) if len(names) == 1 else (first, values[names[1]]))
-            after = {name: step[name](values) for name in names}
-            if None in after.values():
-                break
-            values = {name: value for name, value in after.items() if value is not None}
-        return points
-
     # --- the other kinds -----------------------------------------------------------------------------------
 
     def _bars(self, authored: FigureBars) -> Bars:
@@ -345,22 +307,6 @@ class FigureExpansion:
                 raise self._fault(f"{len(authored.names)} real numbers are expected, one per name", "series")
             series.append(Series(values=tuple(values), name=self._words(authored_series.name)))
         return Bars(names=tuple(map(self._words, authored.names)), series=tuple(series))
-
-    def _line(self, authored: FigureLine) -> NumberLine:
-        intervals = [
-            Interval(
-                low=self._number(interval.from_) if interval.from_ else None,
-                high=self._number(interval.to) if interval.to else None,
-                is_open_low=interval.open in ("left", "both"),
-                is_open_high=interval.open in ("right", "both"),
-                name=self._words(interval.name),
-            )
-            for interval in authored.intervals
-        ]
-        dots = [Dot(at=self._point(point, 1), name=self._words(point.name)) for point in authored.points]
-        return NumberLine(
-            span=self._range(authored.range, "range"), intervals=tuple(intervals), dots=tuple(dots)
-        )
 
     def _graph(self, authored: FigureGraph) -> Graph:
         places = {name: index for index, name in enumerate(authored.nodes)}
@@ -380,26 +326,6 @@ class FigureExpansion:
             if head and len(head) != many:
                 raise self._fault(f"{many} names are expected, one for each of the {name}", name)
         return Heat(cells=tuple(map(tuple, cells)), rows=heads[0], columns=heads[1])
-
-    def _yours(self) -> Yours | None:
-        """Return in whose place an answer is drawn."""
-        figure, yours = self._figure, self._figure.yours
-        if yours is None:
-            return None
-        marks = figure.line.points if figure.line else figure.points
-        plane = figure.plane or FigurePlane()
-        functions = [str(number) for number, curve in enumerate(figure.plot, 1) if not curve.levels]
-        named: Sequence[tuple[What, str, Sequence[str]]] = (
-            ("curve", yours.curve or "", functions),
-            ("point", yours.point, [mark.name for mark in marks]),
-            ("vector", yours.vector, [vector.name for vector in plane.vectors]),
-            ("line", yours.line, [line.name for line in (*figure.lines, *plane.lines)]),
-        )
-        for kind, name, known in named:
-            if name in known and name:
-                return Yours(what=kind, place=known.index(name))
-        message = "the answer's place is a curve by its number, or a point, vector or line by its name"
-        raise self._fault(message, "yours")
 
 
 def _corner(corner: Place, along: Place, towards: Place, x: Place) -> tuple[Place, ...]:

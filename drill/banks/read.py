@@ -288,6 +288,16 @@ def loaded_exercise(node: Node) -> LoadedExercise:
     return _loaded(node, body, exercise_from(body))
 
 
+def maths_hash(node: Node) -> str:
+    """Return the ``maths`` hash of an exercise as it is written, of a former format too."""
+    if not isinstance(node, Fields):
+        return ""
+    written = plain(node)
+    if _without_faulty(written, list(write_out_options(node))) is None:
+        return ""
+    return content_hashes(_body(plain(node)))[0]
+
+
 def _loaded(node: Node, body: Body, exercise: Exercise) -> LoadedExercise:
     maths, wording = content_hashes(body)
     return LoadedExercise(

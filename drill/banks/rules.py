@@ -23,6 +23,7 @@ from drill.checking import (
 )
 from drill.codec import Written
 from drill.errors import BankError
+from drill.removals import describe_removal
 from drill.text import did_you_mean
 
 # Kinds whose answers are lists of options.
@@ -228,7 +229,11 @@ def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
                 yield fault_at(
                     node, (*field_path, part), "a witness is expected, such as {value: 2}", "", "witness"
                 )
-        missing = [part for part in parts if part not in witness]
+        missing = [
+            name
+            for name, part in question.answer.parts
+            if KINDS[part.kind].needs_witness and name not in witness
+        ]
         if missing:
             yield fault_at(node, field_path, f"it says nothing about {missing[0]}", "", "witness")
         return
@@ -241,8 +246,9 @@ def _faults(
     """Yield faults of one witness, whose arguments may include names of parts."""
     name = find_head(witness)
     if name is None:
-        first = next(iter(witness))
-        hint = did_you_mean(first, tuple(HEADS))
+        former = next((name for name in witness if describe_removal("witness", name)), "")
+        first = former or next(iter(witness))
+        hint = describe_removal("witness", former) or did_you_mean(first, tuple(HEADS))
         yield fault_at(node, (*path, first), f"no witness is called {first!r}", hint, "witness")
         return
     head = HEADS[name]

@@ -50,7 +50,6 @@ from drill.banks.authored_figures import MOST_NAMES, AuthoredFigure, hints_of, w
 from drill.banks.params import read_domain
 from drill.checking import (
     COMMON,
-    FACTORISATIONS,
     KINDS,
     CodeClaim,
     DottedId,
@@ -318,7 +317,7 @@ def _lists_of_texts(of: Any) -> Iterator[str]:
 
 # Fields of exercises and answers in which a lone text counts as a list of one.
 LISTED = frozenset(
-    ("resources", "such-that", "right", "after",
+    ("such-that", "right", "after",
      *(name for of in (models.Declared, models.Question, models.Form, models.Exercise)
        for name in _lists_of_texts(of)))
 )  # fmt: skip
@@ -398,13 +397,6 @@ class SaidCondition(_Model):
     say: Text
 
 
-class Solutions(_Model):
-    """All solutions of a system: a point and what spans the rest."""
-
-    point: Text
-    span: Text | None = None
-
-
 Conditions = Annotated[list[TextOr[Text, SaidCondition]], BeforeValidator(_listed)]
 
 
@@ -438,9 +430,7 @@ _VALUES: dict[str, Any] = {
     "lines": Annotated[
         list[TextOr[Text, model_of(Line)]], BeforeValidator(_some_line), Field(min_length=3, max_length=9)
     ],
-    "method": Literal[FACTORISATIONS],
     "parts": Annotated[dict[str, "Answer"], Field(min_length=1)],
-    "solutions": Solutions,
     "steps": TextOr[Annotated[list[OrderEntry], Field(min_length=2)], SharedChoice],
     "text": Text,
     "texts": Annotated[list[Text], BeforeValidator(_listed), Field(min_length=1, max_length=20)],
@@ -500,11 +490,7 @@ Sister = _model("Sister", **_ASKED)
 _SISTERS: Any = Annotated[list[Sister], Field(min_length=2, max_length=12)]
 _SHARED: Any = Annotated[list[SharedOption], Field(min_length=2)]
 Exercise = _model(
-    "Exercise",
-    **{**_OF_EXERCISE, **_ASKED},
-    sisters=_optional(_SISTERS),
-    options=_optional(_SHARED),
-    resources=_optional(_ASKED["links"][0]),
+    "Exercise", **{**_OF_EXERCISE, **_ASKED}, sisters=_optional(_SISTERS), options=_optional(_SHARED)
 )
 
 
@@ -554,13 +540,13 @@ class SubjectFile(_Model):
 
 
 _BELOW: dict[str, type[BaseModel]] = {
-    "choices": ChoiceOption, "lines": model_of(Line), "solutions": Solutions, "steps": OrderEntry,
+    "choices": ChoiceOption, "lines": model_of(Line), "steps": OrderEntry,
 }  # fmt: skip
 # Which model reads a mapping, by the last name on the way to it.
 MODELS_BELOW: dict[str, type[BaseModel]] = {
     **_models_below(AuthoredFigure), "figure": Figure, "steps": model_of(models.Step), "exercises": Exercise,
     "wrong": model_of(models.Mistake), "tolerance": Tolerance, "stages": Stage, "sisters": Sister,
-    "slips": model_of(Slip), "links": model_of(models.Link), "resources": model_of(models.Link),
+    "slips": model_of(Slip), "links": model_of(models.Link),
     "cards": model_of(models.Card), "such-that": SaidCondition, "options": SharedOption,
     "claim": model_of(CodeClaim), "topics": TopicEntry, "skills": SkillEntry,
     **{row.name: _BELOW[row.written] for row in KINDS.values() if row.written in _BELOW},

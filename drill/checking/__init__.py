@@ -49,7 +49,6 @@ if TYPE_CHECKING:
         WrittenAs,
     )
     from drill.checking.judge import check, is_right
-    from drill.checking.judges.constraints import branches
     from drill.checking.kinds import KINDS
     from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
     from drill.checking.kinds.choices import ChoicesSpec, OptionsSpec, OrderSpec, chosen
@@ -58,24 +57,12 @@ if TYPE_CHECKING:
     from drill.checking.kinds.fault import NO_SLIP, FaultSpec, reason_of
     from drill.checking.kinds.formula import FormulaSpec
     from drill.checking.kinds.kind import ANSWER_LIMIT
-    from drill.checking.kinds.matrices import (
-        FACTORISATIONS,
-        FactorisationSpec,
-        MatrixExpressionSpec,
-        SolutionsSpec,
-    )
+    from drill.checking.kinds.matrices import MatrixExpressionSpec
     from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec, NumberSpec
     from drill.checking.kinds.parts import UNFIT, ClozeSpec, PartsSpec, gaps, pieces_of, with_blanks
     from drill.checking.kinds.sets import IntervalSpec, RelationSpec
     from drill.checking.kinds.text import SelfSpec, WordsSpec
-    from drill.checking.kinds.vectors import (
-        ArraySpec,
-        EigenvectorSpec,
-        ShapeSpec,
-        SpanSpec,
-        axes_in_prompt,
-        names_of_entries,
-    )
+    from drill.checking.kinds.vectors import ArraySpec, ShapeSpec, axes_in_prompt, names_of_entries
     from drill.checking.matrix import Matrix, eliminate
     from drill.checking.spec import (
         COMMON,
@@ -113,7 +100,6 @@ __getattr__, __all__ = lazy_exports(
             "OptionId", "Pattern", "Seed", "Size", "TextsByName", "Title", "Url", "Whole", "WrittenAs",
         ),
         "drill.checking.judge": ("check", "is_right"),
-        "drill.checking.judges.constraints": ("branches",),
         "drill.checking.kinds": ("KINDS",),
         "drill.checking.kinds.any_value": ("ANSWER_NAMES", "ConditionsSpec"),
         "drill.checking.kinds.choices": ("ChoicesSpec", "OptionsSpec", "OrderSpec", "chosen"),
@@ -122,9 +108,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.checking.kinds.fault": ("NO_SLIP", "FaultSpec", "reason_of"),
         "drill.checking.kinds.formula": ("FormulaSpec",),
         "drill.checking.kinds.kind": ("ANSWER_LIMIT",),
-        "drill.checking.kinds.matrices": (
-            "FACTORISATIONS", "FactorisationSpec", "MatrixExpressionSpec", "SolutionsSpec",
-        ),
+        "drill.checking.kinds.matrices": ("MatrixExpressionSpec",),
         "drill.checking.kinds.numbers": ("AntiderivativeSpec", "ExpressionSpec", "NumberSpec"),
         "drill.checking.kinds.parts": (
             "UNFIT", "ClozeSpec", "PartsSpec", "gaps", "pieces_of", "with_blanks",
@@ -132,8 +116,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.checking.kinds.sets": ("IntervalSpec", "RelationSpec"),
         "drill.checking.kinds.text": ("SelfSpec", "WordsSpec"),
         "drill.checking.kinds.vectors": (
-            "ArraySpec", "EigenvectorSpec", "ShapeSpec", "SpanSpec", "axes_in_prompt",
-            "names_of_entries",
+            "ArraySpec", "ShapeSpec", "axes_in_prompt", "names_of_entries",
         ),
         "drill.checking.matrix": ("Matrix", "eliminate"),
         "drill.checking.spec": (

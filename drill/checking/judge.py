@@ -11,7 +11,6 @@ from drill.checking.ambiguity import describe_decimals, other_reading
 from drill.checking.answer_reader import read_answer, read_key
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Sample
-from drill.checking.judges.constraints import branches
 from drill.checking.judges.context import Context
 from drill.checking.judges.rounding import (
     TOO_SHORT,
@@ -24,7 +23,7 @@ from drill.checking.judges.rounding import (
 )
 from drill.checking.kinds import KINDS
 from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
-from drill.checking.kinds.numbers import ExpressionSpec, NumberSpec, ValueSpec
+from drill.checking.kinds.numbers import NumberSpec, ValueSpec
 from drill.checking.kinds.sets import CollectionSpec
 from drill.checking.kinds.vectors import ArraySpec
 from drill.checking.spec import KeySpec, Spec, known
@@ -131,7 +130,7 @@ def judge_maths(
         return cause
     if isinstance(spec, ValueSpec) and not symbols(spec.key):
         return replace(verdict, message=_OTHER_VALUE)
-    point = _point_to_try(spec, node, context) if isinstance(spec, ValueSpec) else ""
+    point = other_value(spec.key, node, context.assumed) if isinstance(spec, ValueSpec) else ""
     return replace(verdict, message=f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}.")
 
 
@@ -225,15 +224,6 @@ def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exa
         return False
     record_step("try a known mistake", mistake=wrong_text, tree=node, exactly=exactly, fits=fits)
     return fits
-
-
-def _point_to_try(spec: ValueSpec, answer: Node, context: Context) -> str:
-    """Return a sentence that says where an answer differs from the key, at a point on its equation if any."""
-    if not isinstance(spec, ExpressionSpec) or not spec.on:
-        return other_value(spec.key, answer, context.assumed)
-    branch = branches(spec.on, spec.names, spec.assume)[0]
-    point = other_value(branch.put_in(spec.key), branch.put_in(answer), branch.assumed)
-    return point and f"where {spec.on}, {point}"
 
 
 # --- a point to try -------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ from drill.maths.functions import CIRCULAR
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Call, Const, Node, symbols, walk
+from drill.removals import describe_removal
 from drill.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ class Filling(Protocol):
         """Return whether a relation is true with all values substituted."""
         ...
 
-    def condition(self, text: str, field: str, /) -> str:
-        """Return a condition on an answer, not evaluated."""
+    def condition(self, text: str, field: str, called: Sequence[str] = (), /) -> str:
+        """Return a condition on an answer, not evaluated; ``called`` are names of parts."""
         ...
 
     def expect(self, answer: Spec, field: str = ..., /) -> Spec:
@@ -360,7 +361,7 @@ class TextSpec(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class KeySpec(TextSpec):
-    """A kind whose key is one tree, such as an interval, an equation, a shape or a span."""
+    """A kind whose key is one tree, such as an interval, an equation or a shape."""
 
     @cached_property
     def key(self) -> Node:
@@ -438,7 +439,9 @@ def kind_of(mapping: Iterable[str]) -> str:
     unknown = [name for name in names if name not in COMMON]
     if not unknown:
         raise CheckError("the answer names no kind", "one of " + ", ".join(known))
-    raise CheckError(f"no kind of answer is called {unknown[0]!r}", did_you_mean(unknown[0], known))
+    former = next((name for name in unknown if describe_removal("kind of answer", name)), "")
+    hint = describe_removal("kind of answer", former) or did_you_mean(unknown[0], known)
+    raise CheckError(f"no kind of answer is called {(former or unknown[0])!r}", hint)
 
 
 def spec_from(mapping: Mapping[str, object]) -> Spec:
@@ -459,7 +462,8 @@ class Raw:
         allowed = _kinds()[self.kind].options | COMMON.keys() | {self.kind, _ROUNDING}
         for name in mapping:
             if name not in allowed:
-                raise CheckError(f"{self.kind} has no option {name!r}", did_you_mean(name, sorted(allowed)))
+                hint = describe_removal("option of an answer", name) or did_you_mean(name, sorted(allowed))
+                raise CheckError(f"{self.kind} has no option {name!r}", hint)
 
     def spec(self) -> Spec:
         """Return the spec."""

@@ -17,9 +17,9 @@ from drill.drawing.figure import Place, Stroke
 from drill.typeset import Tier, cell_width, linear, prose
 
 # Which part of a figure something belongs to: front ends give each a colour.
-Tone = Literal["axis", "first", "second", "third", "yours"]
-TONES: tuple[Tone, ...] = ("axis", "first", "second", "third", "yours")
-Mark = Literal["full", "open", "cross", "head"]
+Tone = Literal["axis", "first", "second", "third"]
+TONES: tuple[Tone, ...] = ("axis", "first", "second", "third")
+Mark = Literal["full", "head"]
 # Dots of a cell.
 ACROSS, DOWN = 2, 4
 # What each dot counts in a braille character, by row and column (Unicode 15, block 2800).
@@ -29,7 +29,6 @@ _RHYTHMS: dict[Stroke, tuple[bool, ...] | None] = {
     "solid": None,
     "dashed": (True,) * 6 + (False,) * 4,
     "dotted": (True, False, False),
-    "yours": (True,) * 4 + (False,) * 2 + (True,) + (False,) * 2,
     "faint": (True,) + (False,) * 5,
 }
 # What a text costs for each cell of a line under it, for each beside it that belongs to another one, and

@@ -55,11 +55,11 @@ def sample(function: Function, x: Place, y: Place | None = None) -> list[list[Pl
     return [segment for segment in pieces if len(segment) > 1]
 
 
-def sample_path(across: Function, up: Function, t: Place) -> list[list[Place]]:
+def sample_path(across: Function, up: Function, t: Place, steps: int = 2 * _SAMPLES) -> list[list[Place]]:
     """Return a curve whose two coordinates are functions of t, in pieces."""
     pieces: list[list[Place]] = [[]]
-    for step in range(2 * _SAMPLES + 1):
-        parameter = {"t": t[0] + (t[1] - t[0]) * step / (2 * _SAMPLES)}
+    for step in range(steps + 1):
+        parameter = {"t": t[0] + (t[1] - t[0]) * step / steps}
         px, py = across(parameter), up(parameter)
         if px is not None and py is not None:
             pieces[-1].append((px, py))

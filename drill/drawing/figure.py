@@ -12,15 +12,11 @@ from typing import Literal
 # A point of the plane, or the two ends of a range.
 Place = tuple[float, float]
 
-# How a line is broken, by which curves are told apart without colour; ``yours`` is the learner's own.
-Stroke = Literal["solid", "dashed", "dotted", "yours", "faint"]
+# How a line is broken, by which curves are told apart without colour.
+Stroke = Literal["solid", "dashed", "dotted", "faint"]
 
 # When a figure is shown first: with the prompt, with the verdict, or with the first hint.
 Show = Literal["prompt", "after", "hints"]
-
-OWN: Stroke = "yours"
-# What is written at whatever the learner's answer would be.
-OWN_NAME = "yours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +54,10 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dot:
-    """A point; on a number line its second coordinate is 0."""
+    """A point."""
 
     at: Place
     name: str = ""
-    is_yours: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,26 +102,6 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Interval:
-    """A part of a number line; an end of None means that it is unbounded."""
-
-    low: float | None
-    high: float | None
-    is_open_low: bool = False
-    is_open_high: bool = False
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberLine:
-    """Intervals above a number line, points on it."""
-
-    span: Place
-    intervals: tuple[Interval, ...] = ()
-    dots: tuple[Dot, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
     """An arrow between two nodes, by their places in the list."""
 
@@ -154,28 +129,15 @@ class Heat:
     columns: tuple[str, ...] = ()
 
 
-# In whose place an answer may be drawn.
-What = Literal["curve", "point", "vector", "line"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Yours:
-    """The object in whose place the learner's wrong answer is drawn, by its index in the list."""
-
-    what: What
-    place: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """One figure, and its description for those who cannot see it."""
 
     says: str
-    drawn: Plane | Bars | NumberLine | Graph | Heat
+    drawn: Plane | Bars | Graph | Heat
     show: Show = "after"
     # Whether the prompt cannot be answered without it.
     is_needed: bool = False
-    yours: Yours | None = None
 
 
 def names_in(figure: Figure) -> tuple[str, ...]:
@@ -186,8 +148,6 @@ def names_in(figure: Figure) -> tuple[str, ...]:
             names = [*plane.axes, *(named_part.name for named_part in named)]
         case Bars(names=bars, series=series):
             names = [*bars, *(named_part.name for named_part in series)]
-        case NumberLine(intervals=intervals, dots=dots):
-            names = [named_part.name for named_part in (*intervals, *dots)]
         case Graph(nodes=nodes, edges=edges):
             names = [*nodes, *(edge.label for edge in edges)]
         case Heat(rows=rows, columns=columns):

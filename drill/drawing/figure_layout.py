@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from drill.drawing.canvas import ACROSS, DOWN, Canvas, On, Tone, written
-from drill.drawing.figure import OWN, Arrow, Bars, Figure, Graph, Heat, NumberLine, Place, Plane, Ray, Stroke
+from drill.drawing.figure import Arrow, Bars, Figure, Graph, Heat, Place, Plane, Ray, Stroke
 from drill.typeset import Tier, cell_width
 
 _CURVE_TONES: tuple[Tone, ...] = ("first", "second", "third")
@@ -44,8 +44,6 @@ def lay_out(figure: Figure, columns: int, rows: int, tier: Tier) -> Canvas:
             return _PlaneLayout(plane, columns, rows, tier).canvas
         case Bars() as bars:
             return _bars(bars, columns, rows, tier)
-        case NumberLine() as line:
-            return _number_line(line, columns, tier)
         case Graph() as graph:
             return _GraphLayout(graph, columns, rows, tier).canvas
         case Heat() as heat:
@@ -94,26 +92,24 @@ class _PlaneLayout:
             names.append((area.name, self._within(outline, written(area.name, tier)), tone, None))
         self._axes(heights)
         for curve in plane.curves:
-            tone = "yours" if curve.stroke == OWN else _CURVE_TONES[curve.group % len(_CURVE_TONES)]
+            tone = _CURVE_TONES[curve.group % len(_CURVE_TONES)]
             drawn = self._curve(curve.pieces, curve.stroke, tone)
             on: On | None = "line" if curve.is_level else None
             names.append(
                 (curve.name, self._cells_near_curve(drawn, written(curve.name, tier), tone, on), tone, on)
             )
         for ray in plane.rays:
-            tone = "yours" if ray.stroke == OWN else "second"
-            drawn = self._curve([_ends(ray, plane.x, plane.y)], ray.stroke, tone)
-            names.append((ray.name, self._cells_near_curve(drawn, written(ray.name, tier), tone), tone, None))
+            drawn = self._curve([_ends(ray, plane.x, plane.y)], ray.stroke, "second")
+            cells = self._cells_near_curve(drawn, written(ray.name, tier), "second")
+            names.append((ray.name, cells, "second", None))
         for arrow in plane.arrows:
-            tone = "yours" if arrow.stroke == OWN else "first"
-            names.insert(0, (arrow.name, self._arrow(arrow, tone), tone, "mark"))
+            names.insert(0, (arrow.name, self._arrow(arrow, "first"), "first", "mark"))
         for dot in plane.dots:
             if self._is_inside(dot.at):
-                tone = "yours" if dot.is_yours else "first"
                 position = self._cell_of(dot.at)
-                self.canvas.sign(position, "cross" if dot.is_yours else "full", tone)
+                self.canvas.sign(position, "full", "first")
                 cells = _round(self.canvas.cell(position), written(dot.name, tier))
-                names.insert(0, (dot.name, cells, tone, "mark"))
+                names.insert(0, (dot.name, cells, "first", "mark"))
             else:
                 self.canvas.left_out.append(dot.name)
         across, up = (written(name, tier) for name in plane.axes)
@@ -301,7 +297,7 @@ def _round(cell: tuple[int, int], name: str, *, right_first: bool = True) -> Ite
             yield from ((begin, row + step) for step in (-away, away))
 
 
-# --- bars, a line, cells ----------------------------------------------------------------------------------
+# --- bars, cells ----------------------------------------------------------------------------------
 
 
 def _cut(text: str, cells: int, tier: Tier) -> str:
@@ -313,7 +309,7 @@ def _number(value: float, tier: Tier) -> str:
     return f"{value:.3g}".replace("-", "-" if tier == "ascii" else "−")
 
 
-_SERIES: tuple[tuple[float, Tone], ...] = ((1.0, "first"), (0.5, "second"), (0.25, "yours"))
+_SERIES: tuple[tuple[float, Tone], ...] = ((1.0, "first"), (0.5, "second"))
 
 
 def _bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
@@ -348,48 +344,6 @@ def _bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
         text = written(item.name, tier)
         canvas.text(column + 3, 0, text, tone)
         column += cell_width(text) + 6
-    return canvas
-
-
-def _number_line(line: NumberLine, columns: int, tier: Tier) -> Canvas:
-    """Draw a line with round ticks, points on it, intervals above it."""
-    low, high = line.span
-    axis = 2 * len(line.intervals) + 1
-    canvas = Canvas(columns, axis + 3, tier)
-    begin, cells = 2, columns - 5
-
-    def at(value: float) -> float:
-        return begin + (value - low) / (high - low) * cells
-
-    canvas.line([(0, axis + 0.5), (columns - 0.5, axis + 0.5)], tone="axis")
-    numbers = _axis_numbers(ticks(low, high, max(2, columns // _TICK_CELLS)), tier)
-    _scale(canvas, [(at(value), text) for value, text in numbers], axis + 0.6, axis + 1)
-    for index, interval in enumerate(line.intervals):
-        row, tone = 2 * index + 1.5, _CURVE_TONES[index % len(_CURVE_TONES)]
-        ends: list[float] = []
-        for value, is_open, edge in (
-            (interval.low, interval.is_open_low, 0.0),
-            (interval.high, interval.is_open_high, columns - 0.5),
-        ):
-            inside = value is not None and low <= value <= high
-            ends.append(at(value) if value is not None and inside else edge)
-            if inside:
-                canvas.sign((ends[-1], row), "open" if is_open else "full", tone)
-        canvas.line([(ends[0], row), (ends[1], row)], "solid", tone)
-        text = written(interval.name, tier)
-        middle = int(sum(ends) / 2 - cell_width(text) / 2)
-        canvas.place(text, [(min(max(0, middle), columns - cell_width(text)), int(row) - 1)], tone)
-    for dot in line.dots:
-        if not low <= dot.at[0] <= high:
-            canvas.left_out.append(dot.name)
-            continue
-        tone: Tone = "yours" if dot.is_yours else "first"
-        cell = (int(at(dot.at[0])), axis)
-        canvas.sign((at(dot.at[0]), axis + 0.5), "cross" if dot.is_yours else "full", tone)
-        text = written(dot.name, tier)
-        width = cell_width(text)
-        starts = (cell[0] - width // 2, cell[0], cell[0] - width + 1)
-        canvas.place(text, [(start, axis + step) for step in (-1, 2) for start in starts], tone)
     return canvas
 
 

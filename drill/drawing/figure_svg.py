@@ -24,14 +24,14 @@ _RADIUS = 4.0
 _GAMMA = 1.2
 _DASHES: dict[Stroke, str] = {
     "solid": "", "dashed": ' stroke-dasharray="9 6"', "dotted": ' stroke-dasharray="2 5"',
-    "yours": ' stroke-dasharray="8 4 2 4"', "faint": ' stroke-opacity="0.5"',
+    "faint": ' stroke-opacity="0.5"',
 }  # fmt: skip
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # On light and on dark ground. The light one is an attribute of each element, which programs that know no
 # style sheet understand as well; the style sheet has the dark one alone.
 _INKS: dict[Tone, tuple[str, str]] = {
     "axis": ("#565b66", "#a4a9b4"), "first": ("#111318", "#f2f3f5"), "second": ("#1f6a80", "#8ccbe0"),
-    "third": ("#7b3fa0", "#c9a7e0"), "yours": ("#8a4b00", "#e6b27a"),
+    "third": ("#7b3fa0", "#c9a7e0"),
 }  # fmt: skip
 _GROUND, _DARK_GROUND = "#ffffff", "#16181d"
 # Keeps texts off what they lie over.
@@ -115,10 +115,6 @@ def _points(places: tuple[Place, ...]) -> str:
 
 def _sign(centre: Place, mark: Mark, tone: Tone) -> str:
     (x, y), r = centre, _RADIUS
-    if mark in ("full", "open"):
-        look = _filled(tone) if mark == "full" else _drawn(tone, "open", _GROUND)
-        return f'<circle {look} cx="{x:.1f}" cy="{y:.1f}" r="{r:g}"/>'
-    if mark == "cross":
-        arms = f"M{x - r:.1f} {y - r:.1f}l{2 * r:g} {2 * r:g}m0 {-2 * r:g}l{-2 * r:g} {2 * r:g}"
-        return f'<path {_drawn(tone)} d="{arms}"/>'
+    if mark == "full":
+        return f'<circle {_filled(tone)} cx="{x:.1f}" cy="{y:.1f}" r="{r:g}"/>'
     return f'<path {_filled(tone)} d="M{x - r:.1f} {y - r:.1f}l{2 * r:g} {r:g}l{-2 * r:g} {r:g}z"/>'

@@ -17,7 +17,7 @@ from drill.typeset import Tier, cell_width
 # Where Unicode's braille patterns begin: 256 of them, a bit a dot.
 _BRAILLE = 0x2800
 _MARKS: Mapping[Mark, tuple[str, str]] = {
-    "full": ("●", "o"), "open": ("○", "O"), "cross": ("×", "x"), "head": ("►", ">"),
+    "full": ("●", "o"), "head": ("►", ">"),
 }  # fmt: skip
 _GREYS = (("·", "."), ("░", ":"), ("▒", "="), ("▓", "%"), ("█", "#"))
 # From how dark on a block has the next of them: full ones are for what is as good as the largest.
@@ -25,7 +25,7 @@ _DARKER = (1e-9, 0.3, 0.6, 0.95)
 # The left half of a block: a bar's last cell.
 _HALF = "▌"
 # ASCII of a line by whose it is.
-_PLAIN: Mapping[Tone, str] = {"axis": ".", "first": "*", "second": ".", "third": "+", "yours": "x"}
+_PLAIN: Mapping[Tone, str] = {"axis": ".", "first": "*", "second": ".", "third": "+"}
 # A line that rises more cells than this for each, in cells, is drawn upright, one below it level.
 _STEEP, _FLAT = 2.0, 0.5
 

@@ -33,28 +33,24 @@ from drill.maths.tree import (
     Union,
     change_parts,
     children,
-    substitute,
     symbols,
     walk,
 )
 from drill.maths.tree import Sequence as Row
-from drill.proving.claims import Witnessed, mapping_of, slipped, written_key
+from drill.proving.claims import Witnessed, slipped, written_key
 from drill.proving.spelling import plain, spell, split_number, times
 from drill.proving.trivial_witnesses import is_trivial
 from drill.proving.witnesses import Trial, confirm, head_of
 
 # Heads whose expression may be the key itself, and how it is read.
-_RESTATING: Mapping[str, Mode] = {
-    "value": "value", "substitute": "value", "identity": "value", "truth": "statement",
-}  # fmt: skip
+_RESTATING: Mapping[str, Mode] = {"value": "value", "identity": "value", "truth": "statement"}
 # Functions that the second engine works out in another way than SymPy.
 _OTHERWISE = BINDING | {"inv", "det", "eigenvalues", "rank"}
 # Arguments of heads with names that they bind. What the prompt says of such a name may be in a witness.
 _VARIABLES: Mapping[str, tuple[str, ...]] = {
     "derivative": ("wrt",), "gradient": ("wrt", "at"), "jacobian": ("wrt", "at"), "hessian": ("wrt", "at"),
-    "limit": ("wrt",), "taylor": ("wrt",), "maximum": ("over",), "minimum": ("over",), "integral": ("over",),
-    "sum": ("over",), "product": ("over",), "law": ("over",), "substitute": ("with",),
-    "recursion": ("recursion", "start"), "ode": ("wrt", "start"),
+    "limit": ("wrt",), "maximum": ("over",), "minimum": ("over",), "integral": ("over",),
+    "sum": ("over",), "product": ("over",), "law": ("over",), "recursion": ("recursion", "start"),
 }  # fmt: skip
 # The same where such a name is a random quantity: its expression is the mean of the key.
 _RANDOM: Mapping[str, tuple[str, ...]] = {
@@ -72,7 +68,7 @@ _SIGN = re.compile(r"\)\s*[-+]|[-+]\s*\(")
 _COUNT = re.compile(r"\b(?:how many|number of|counts?)\b", re.IGNORECASE)
 _COUNTING = frozenset(("sum", "product", "enumerate"))
 # Heads that are computed from parameters: these are data if the prompt prints them, in several signs too.
-_OF_PARAMETERS = frozenset(("law", "tail", "monte-carlo", "posterior", "solve", *_COUNTING))
+_OF_PARAMETERS = frozenset(("law", "monte-carlo", "posterior", "solve", *_COUNTING))
 # Several values that a formula prints one by one, and what asks for a count of such.
 _REFERENCE = r"@(?:\{[^{}]*\}|[A-Za-z]\w*)"
 _COMPOUND = re.compile(
@@ -85,8 +81,8 @@ _SAME = 1e-9
 def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
     """Return whether a witness only repeats the key, its terms and factors in whatever order.
 
-    ``let`` names and what ``with`` says are substituted first; a function that the second engine computes
-    otherwise makes the ground another one.
+    ``let`` names are substituted first; a function that the second engine computes otherwise makes the ground
+    another one.
     """
     witness = claimed.trial.witness
     head = head_of(witness)
@@ -95,12 +91,10 @@ def is_on_same_ground(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
         return False
     frame = expansion.scope.frame
     lets = _lets_put_in(frame.lets)
-    answer = mapping_of(witness.get("with", {}))
-    bound = (*answer, *expansion.answers.bound_in(claimed.answer))
+    bound = expansion.answers.bound_in(claimed.answer)
     try:
         second = frame.read(str(witness[head]), f"witness.{head}", _RESTATING[head], bound)
-        values = {name: frame.read(str(text), "witness.with") for name, text in answer.items()}
-        first, second = put_in(key, lets), put_in(substitute(second, values), lets)
+        first, second = put_in(key, lets), put_in(second, lets)
     except (CheckError, BankError):
         return False
     return canonical(first) == canonical(second) and not _is_computed(second)
@@ -132,7 +126,7 @@ def is_wrapped(expansion: QuestionExpansion, claimed: Witnessed) -> bool:
     lets = _lets_put_in({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
     shown = {"0", *prompt.spell_values(frame, lets, head)}
     key = key and put_in(key, lets)
-    if not prompt.has_equation(witness, head) and is_trivial(claimed.trial, key, lets, shown, prompt.text):
+    if not prompt.has_equation(witness, head) and is_trivial(claimed.trial, key, lets, shown):
         return True
     is_symbolic = claimed.trial.claim.kind == "matrix-expression"
     if key is None or (_is_computed(key) and not is_symbolic) or prompt.has_function(witness, head):

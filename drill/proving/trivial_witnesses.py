@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from drill.banks.scope import put_in
 from drill.checking import product
 from drill.errors import BankError, CheckError
-from drill.maths.tree import Binary, Call, Node, Num, Relation, Sequence, Sym, symbols
+from drill.maths.tree import Call, Node, Num, Relation, Sequence, Sym, symbols
 from drill.proving.spelling import collect_terms, spell
 from drill.proving.witnesses import Trial, head_of
 from drill.proving.witnesses.arrays import axes_of
@@ -17,9 +16,7 @@ from drill.proving.witnesses.arrays import axes_of
 _Terms = Mapping[str, Fraction]
 
 
-def is_trivial(
-    trial: Trial, key: Node | None, lets: Mapping[str, Node], shown: Collection[str], prompt: str
-) -> bool:
+def is_trivial(trial: Trial, key: Node | None, lets: Mapping[str, Node], shown: Collection[str]) -> bool:
     """Return whether a witness that confirms a key is that key in another spelling.
 
     ``shown`` are the canonical texts of what the prompt prints: these are data.
@@ -33,8 +30,6 @@ def is_trivial(
         match head:
             case "solve":
                 return _divides_by_numbers(trial, lets, shown)
-            case "taylor":
-                return _adds_remainder(trial, key, lets, prompt)
             case "identity":
                 names = (*trial.shapes(), *axes_of(trial.shapes()))
                 terms = _collect(_read(trial, "identity", names, lets))
@@ -86,21 +81,6 @@ def _divides_by_numbers(trial: Trial, lets: Mapping[str, Node], shown: Collectio
         and all(isinstance(entry, Num) and not entry.value for entry in others)
         and spell(right) not in shown
         and any(symbols(entry) and spell(entry) not in shown for entry in right.items)
-    )
-
-
-def _adds_remainder(trial: Trial, key: Node, lets: Mapping[str, Node], prompt: str) -> bool:
-    """Return whether a function is its polynomial and a power that the prompt does not have."""
-    (name,) = trial.names("wrt")
-    terms, known = collect_terms(_read(trial, "taylor", (name,), lets)), _collect(key)
-    rest = [part for text, (number, part) in terms.items() if number != known.get(text)]
-    powers = [part.right for part in rest if isinstance(part, Binary) and part.left == Sym(name)]
-    return (
-        len(terms) - len(rest) == len(known)
-        and len(powers) == len(rest) > 0
-        and not any(
-            isinstance(power, Num) and re.search(rf"\^\{{?{power.text}\b", prompt) for power in powers
-        )
     )
 
 

@@ -184,16 +184,12 @@ class DrillSession:
     def _verdict_view(self, verdict: Verdict | None = None) -> VerdictView:
         """Return the verdict as it is shown; ``verdict`` is the checker's, if it was just asked."""
         exercise = self._at_hand()
-        figure, answer = exercise.figure_after, exercise.attempt.answer
-        is_wrong = not exercise.attempt.ok
-        if figure is not None and figure.yours and is_wrong and answer and isinstance(answer, str):
-            figure = self._workspace.workers.with_yours(figure, exercise.stage.expect, answer)
         gaps = self._workspace.method().gaps_in_force
         by_ok = consequences(exercise, self._workspace.study_day(), gaps)
         is_right = None if exercise.decides else bool(exercise.attempt.ok)
         return VerdictView(
             exercise=exercise, right=by_ok[True], wrong=by_ok[False], seconds=self._activity.seconds,
-            evidence=verdict.evidence if verdict else "", figure=figure,
+            evidence=verdict.evidence if verdict else "", figure=exercise.figure_after,
             source=source_of(self._workspace, exercise.entry), parts=self._parts_judged(verdict),
             working=self._checked_working(is_right=is_right),
         )  # fmt: skip

@@ -40,7 +40,6 @@ FIGURE_COLOURS = {
     "first": ("$primary", "$primary"),
     "second": ("#8CCBE0", "#1F6A80"),
     "third": ("#C9A7E0", "#7B3FA0"),
-    "yours": ("$primary bold", "$primary bold"),
 }
 
 ASCII_SIGNS = {"green": "G", "yellow": "Y", "red": "R", "parked": "P", "unseen": "."}

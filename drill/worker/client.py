@@ -229,15 +229,6 @@ class Workers:
         except DrillError:
             return None
 
-    def with_yours(self, figure: Figure, expect: Spec, answer: str) -> Figure:
-        """Return a figure with a learner's answer drawn in it; the figure unchanged if that takes too
-        long."""
-        arguments = {"figure": to_plain(figure), "expect": to_plain(expect), "answer": answer}
-        try:
-            return from_plain(type(figure), self._ask("figure", CHECK_LIMIT_S, **arguments))
-        except DrillError:
-            return figure
-
     def prove(
         self,
         part: AnswerPart,

@@ -202,17 +202,11 @@ def _working(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return the figure of a card, or a figure with a learner's answer in it."""
+    """Return the figure of a card."""
     from drill.banks.authored_figures import AuthoredFigure
     from drill.banks.figures import card_figure
-    from drill.checking import Spec
-    from drill.drawing.figure import Figure
-    from drill.worker.own_answers import with_yours
 
-    if "card" in message:
-        return to_plain(card_figure(from_plain(AuthoredFigure, message["card"])))
-    figure, expect = from_plain(Figure, message["figure"]), from_plain(Spec, message["expect"])
-    return to_plain(with_yours(figure, expect, message["answer"]))
+    return to_plain(card_figure(from_plain(AuthoredFigure, message["card"])))
 
 
 def _verify(message: Mapping[str, Any], _tell: Tell) -> Any:

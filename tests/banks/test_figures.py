@@ -14,7 +14,7 @@ from drill.banks.models import Exercise
 from drill.banks.read import read_file
 from drill.banks.variant import Variant
 from drill.codec import from_plain, to_plain
-from drill.drawing.figure import Bars, Figure, Graph, Heat, NumberLine, Plane, names_in
+from drill.drawing.figure import Bars, Figure, Graph, Heat, Plane, names_in
 from drill.drawing.figure_layout import lay_out
 from drill.errors import BankError
 from drill.locations import shipped_banks
@@ -30,7 +30,7 @@ exercises:
   answer: {number: "2"}
   steps:
   - first
-  - {text: "then, the rest", figure: {line: {range: [0, 4], points: [{at: a, name: A}]}, says: A.}}
+  - {text: "then, the rest", figure: {plot: [{y: 0}], x: [0, 4], points: [{at: [a, 0], name: A}], says: A.}}
   figure: """
 KINDS: Mapping[str, str] = {
     "plot": '{plot: [{y: f, name: f}, {y: "diff(f, x)"}], x: [-2, 2], points: [{at: [a, 1], name: "P@a"}], '
@@ -42,13 +42,12 @@ KINDS: Mapping[str, str] = {
     "ground": '{plane: {vectors: [{to: [a, 1], name: v}], levels: "x^2 + y^2", at: [1, 4]}, x: [-3, 3], '
     'axes: [weight, "loss $L$"], says: Circles and an arrow.}',
     "bars": '{bars: {names: [cat, dog], series: [{name: p, values: "[1/a, 1 - 1/a]"}]}, says: Two.}',
-    "line": "{line: {intervals: [{from: 0, to: a, open: left, name: I}, {from: a}], range: [-1, 5]}, "
-    "says: I.}",
     "graph": '{graph: {nodes: {x: x, u: "u = $x^@a$"}, edges: [[x, u, "@a"]], style: plate}, says: A chain.}',
     "heat": '{heat: {values: "[[1, 0], [1/a, 1 - 1/a]]", rows: [one, two], columns: [1, 2]}, says: A mask.}',
-    "path": '{path: {levels: "x^2 + 4 y^2", at: [1, 4], recursion: {x: "x/2", y: "-y/2"}, '
-    "start: {x: 2, y: 1}, times: 5, name: steps}, x: [-3, 3], says: Descent.}",
-    "points": '{path: {points: "[[0, 1], [1, a]]"}, x: [-1, 3], says: Two steps.}',
+    "steps": '{plot: [{x: "2/2^t", y: "(-1/2)^t", steps: 5, name: steps}, '
+    '{levels: "x^2 + 4 y^2", at: [1, 4], style: dotted}], x: [-3, 3], says: Descent.}',
+    "listed": '{plot: [{x: "pick(t + 1, 0, 1, 2)", y: "pick(t + 1, 1, a, 0)", steps: 2}], x: [-1, 3], '
+    "points: [{at: [0, 1], name: start}], says: Two steps.}",
 }
 
 
@@ -79,7 +78,7 @@ def drawn(figure: str, a: str = "2") -> Figure:
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_is_drawn_with_all_its_names(kind: str) -> None:
     for a in ("1", "2", "3"):
-        figure = drawn(KINDS[kind].replace("range: [-1, 5]", "range: [-1, 5]"), a)
+        figure = drawn(KINDS[kind], a)
         if kind != "plot" or a != "3":  # there the point lies outside
             assert not lay_out(figure, 60, 14, "common").left_out
         assert from_plain(Figure, to_plain(figure)) == figure
@@ -93,24 +92,21 @@ def test_values_are_those_of_the_draw() -> None:
     assert plot.curves[0].pieces[0][0] == (-2.0, 2.0)
     assert plot.curves[1].pieces[0] == ((-2.0, -2.0), (2.0, 2.0))  # a straight line is two points
     assert plot.rays[0].through == (2.0, 0.0)
-    bars, line = drawn(KINDS["bars"], "3").drawn, drawn(KINDS["line"]).drawn
+    bars = drawn(KINDS["bars"], "3").drawn
     assert isinstance(bars, Bars)
     assert bars.series[0].values == pytest.approx((1 / 3, 2 / 3))
-    assert isinstance(line, NumberLine)
-    assert (line.intervals[0].high, line.intervals[0].is_open_low, line.intervals[1].high) == (
-        2.0,
-        True,
-        None,
-    )
     graph, heat = drawn(KINDS["graph"]).drawn, drawn(KINDS["heat"]).drawn
     assert isinstance(graph, Graph)
     assert graph.nodes[1] == "u = $x^{2}$"
     assert isinstance(heat, Heat)
     assert heat.cells == ((1.0, 0.0), (0.5, 0.5))
-    path = drawn(KINDS["path"]).drawn
-    assert isinstance(path, Plane)
-    assert [dot.at for dot in path.dots[:3]] == [(2.0, 1.0), (1.0, -0.5), (0.5, 0.25)]
-    assert path.arrows[0].tip == (1.5, 0.25)  # the head of its longest step hides neither end
+    steps = drawn(KINDS["steps"]).drawn
+    assert isinstance(steps, Plane)
+    assert [dot.at for dot in steps.dots[:3]] == [(2.0, 1.0), (1.0, -0.5), (0.5, 0.25)]
+    assert steps.curves[0].pieces[0][:2] == ((2.0, 1.0), (1.0, -0.5))
+    listed = drawn(KINDS["listed"]).drawn
+    assert isinstance(listed, Plane)
+    assert [(dot.at, dot.name) for dot in listed.dots] == [((0, 1), "start"), ((1, 2), ""), ((2, 0), "")]
     ground = drawn(KINDS["ground"]).drawn
     assert isinstance(ground, Plane)
     assert ground.axes == ("weight", "loss $L$")
@@ -165,7 +161,10 @@ def test_cards_have_figures_without_values() -> None:
         ("{graph: {nodes: {u: u, v: v}, edges: [[u, v], [v, u]]}, says: s}", "form a cycle"),
         ("{graph: {nodes: {u: u}, edges: [[u, w]]}, says: s}", "an edge is"),
         ("{plot: [{levels: x}], x: [0, 1], says: s}", "a curve is"),
-        ("{path: {recursion: {x: x}, start: {y: 1}}, x: [0, 1], says: s}", "starts somewhere"),
+        ("{plot: [{x: t, y: t, t: [0, 1], steps: 3}], x: [0, 1], says: s}", "a curve is"),
+        ("{path: {points: '[[0, 1]]'}, x: [0, 1], says: s}", "steps: 6"),
+        ("{line: {range: [0, 4], points: [{at: a}]}, says: s}", "steps: 1"),
+        ("{plot: [{y: f}], x: [0, 1], yours: {curve: 1}, says: s}", "leave it out"),
         ("{plot: [{y: f}], x: [0, 1, 2], says: s}", "at most 2"),
     ],
 )
@@ -182,7 +181,6 @@ def test_faults_are_named_with_their_place(figure: str, told: str) -> None:
         "{plot: [{y: '1/(x - x)'}], x: [0, 1], says: s, needed: true}",
         "{plot: [{y: 'a x'}], x: [1, 0], says: s, needed: true}",
         "{bars: {names: [u, v], series: [{values: '[1]'}]}, says: s, needed: true}",
-        "{plot: [{y: f}], x: [0, 1], yours: {point: Q}, says: s, needed: true}",
         "{plot: [{y: '10^400 x'}], x: [0, 1], says: s, needed: true}",
         "{plot: [{y: 'sqrt(-1 - x^2)'}], x: [0, 1], says: s, needed: true}",
     ],
@@ -194,7 +192,7 @@ def test_what_cannot_be_drawn_is_an_error_where_it_is_needed(figure: str) -> Non
 
 
 def test_a_needed_figure_is_shown_with_the_prompt() -> None:
-    figure = drawn(KINDS["line"].replace("says", "needed: true, says"))
+    figure = drawn(KINDS["bars"].replace("says", "needed: true, says"))
     assert (figure.show, figure.is_needed) == ("prompt", True)
 
 
@@ -203,7 +201,7 @@ def test_a_needed_figure_is_shown_with_the_prompt() -> None:
 PLAIN: Mapping[str, Any] = {
     "plot": [{"y": "x^2", "name": "f", "style": "dashed"}], "x": ["-1", "1"], "says": "s",
     "graph": {"nodes": {"x": "x", "u": "u"}, "edges": [["x", "u", "2"]]}, "show": "prompt",
-    "heat": {"values": "[[1]]", "rows": ["1"]}, "yours": {"curve": "1"},
+    "heat": {"values": "[[1]]", "rows": ["1"]},
 }  # fmt: skip
 
 
@@ -222,7 +220,7 @@ def test_a_figure_that_is_not_needed_is_wording() -> None:
 @pytest.mark.parametrize(
     "more",
     [
-        {"says": "other"}, {"axes": ["a", "b"]}, {"show": "after"}, {"yours": {}}, {"plot": [{"y": "x^2"}]},
+        {"says": "other"}, {"axes": ["a", "b"]}, {"show": "after"}, {"plot": [{"y": "x^2"}]},
         {"graph": {"nodes": {"x": "y", "u": "w"}, "edges": [["x", "u"]]}},
         {"heat": {"values": "[[1]]", "columns": ["1"]}},
     ],

@@ -16,7 +16,7 @@ from tests.rows import each_row
 
 def test_table_has_every_kind() -> None:
     assert "tolerance" in KINDS["number"].options
-    assert KINDS["expression"].options == {"form", "on"}
+    assert KINDS["expression"].options == {"form"}
 
 
 @each_row(

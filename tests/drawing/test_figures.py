@@ -25,8 +25,6 @@ from drill.drawing.figure import (
     Figure,
     Graph,
     Heat,
-    Interval,
-    NumberLine,
     Place,
     Plane,
     Ray,
@@ -48,7 +46,7 @@ names = st.one_of(
     st.text(st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn")), max_size=12),
     st.sampled_from(["P", "k(x)", "$\\sigma_1$", "<b>&\"'", "mean", "漢字", "x̂"]),
 )
-strokes = st.sampled_from(("solid", "dashed", "dotted", "yours"))
+strokes = st.sampled_from(("solid", "dashed", "dotted", "faint"))
 
 
 @st.composite
@@ -62,7 +60,7 @@ def planes(draw: st.DrawFn) -> Plane:
     )  # fmt: skip
     rays = st.builds(Ray, through=places, along=places, name=names, stroke=strokes)
     arrows = st.builds(Arrow, foot=places, tip=places, name=names, stroke=strokes)
-    dots = st.builds(Dot, at=places, name=names, is_yours=st.booleans())
+    dots = st.builds(Dot, at=places, name=names)
     return Plane(
         x=(x0, x0 + wide),
         y=(y0, y0 + high),
@@ -103,16 +101,7 @@ def heats(draw: st.DrawFn) -> Heat:
     return Heat(cells=tuple(draw(cells)), rows=tuple(draw(st.lists(names, max_size=rows))))
 
 
-ends = st.one_of(st.none(), near)
-lines = st.builds(
-    NumberLine,
-    span=st.tuples(st.floats(-9, 0), st.floats(1, 9)),
-    intervals=st.lists(
-        st.builds(Interval, low=ends, high=ends, is_open_low=st.booleans(), name=names), max_size=3
-    ).map(tuple),
-    dots=st.lists(st.builds(Dot, at=st.tuples(near, st.just(0.0)), name=names), max_size=4).map(tuple),
-)
-figures = st.builds(Figure, says=names, drawn=st.one_of(planes(), graphs(), bars(), heats(), lines))
+figures = st.builds(Figure, says=names, drawn=st.one_of(planes(), graphs(), bars(), heats()))
 sizes = st.tuples(st.integers(24, 90), st.integers(8, 30))
 
 
@@ -208,7 +197,7 @@ def test_a_name_out_of_range_is_left_out() -> None:
 
 def test_curves_are_told_apart_without_colour() -> None:
     rows: dict[str, str] = {}
-    for stroke in ("solid", "dashed", "dotted", "yours"):
+    for stroke in ("solid", "dashed", "dotted", "faint"):
         plane = Plane(x=(0, 1), y=(0, 1), curves=(curve(lambda x: 0.5, (0, 1), stroke=stroke),))
         rows[stroke] = "\n".join(
             row.text for row in figure_rows(Figure(says="", drawn=plane), 60, 12, "common")

@@ -7,11 +7,13 @@ READ_OFF = """\
   answer: {number: a}
   hints: [Count from 0.]
   steps:
-  - {text: 'It is 3.', figure: {line: {range: [0, 6], points: [{at: 3, name: counted}]}, says: Three steps.}}
+  - {text: 'It is 3.', figure: {plot: [{y: 0}], x: [0, 6], points: [{at: [3, 0], name: counted}],
+      says: Three steps.}}
   figure:
-    line: {range: [0, 6], points: [{at: a, name: dot}]}
+    plot: [{y: 0}]
+    x: [0, 6]
+    points: [{at: [a, 0], name: dot}]
     needed: true
-    yours: {point: dot}
     says: A number line with one dot.
 """
 AFTER = """\
@@ -23,7 +25,6 @@ AFTER = """\
   figure:
     plot: [{y: "diff(x^a, x)", name: slope}]
     x: [-2, 2]
-    yours: {curve: 1}
     says: The slope is a line through the origin.
 """
 HINTED = """\
@@ -48,8 +49,8 @@ PICTURES = """\
 EXPLAINED = """\
 topic: my.dots
 cards:
-  my.dots: {when: often, why: so, watch: it, figure: {line: {range: [0, 9], points: [{at: 1, name: card}]},
-    says: The card.}}
+  my.dots: {when: often, why: so, watch: it, figure: {plot: [{y: 0}], x: [0, 9],
+    points: [{at: [1, 0], name: card}], says: The card.}}
 exercises:
 - id: dots
   skill: my.dots
@@ -57,5 +58,5 @@ exercises:
   prompt: Which number lies right of @a?
   answer: {number: a + 1}
   steps: [One step.]
-  figure: {line: {range: [0, 9], points: [{at: a, name: place}]}, says: A dot.}
+  figure: {plot: [{y: 0}], x: [0, 9], points: [{at: [a, 0], name: place}], says: A dot.}
 """

@@ -108,6 +108,47 @@ def test_a_changed_exercise_that_corrects_nothing_is_open_again(home: Path) -> N
         assert regrades(after) == []
 
 
+PARTS = (
+    '{parts: {point: {any: {vector: 2}, such-that: ["v[1] - v[2] = a"], example: "[a, 0]"}, '
+    'direction: {vector: "[1, 1]", up_to: scale}}}'
+)
+FACTORS = (
+    '{parts: {L: {matrix: "[[1, 0], [a, 1]]"}, U: {matrix: "[[1, 1], [0, 1]]"}}, such-that: ["L U = L U"]}'
+)
+
+
+@pytest.mark.parametrize("ok", [True, False])
+@pytest.mark.parametrize(
+    ("answer", "typed"),
+    [
+        (PARTS, "[4, 0] + s [1, 1]"),
+        (PARTS, "(x, y) = (4 + t, t)"),
+        (PARTS, "[1, 0]"),
+        (FACTORS, "P = [[1, 0], [0, 1]]; D = [1, 2]"),
+        (FACTORS, "U = [1, 0; 0, 1]; S = [2, 1]; V^T = [1, 0; 0, 1]"),
+        ('{any: {vectors: 3}, such-that: ["rank(X) = 2"], example: "[[1, 0, 0], [0, a, 1]]"}', "s, t"),
+        ('{vector: "[1, a]", up_to: scale}', "t [1, 4]"),
+    ],
+)
+def test_what_the_new_kind_of_answer_cannot_read_keeps_its_verdict(
+    home: Path, answer: str, typed: str, ok: bool
+) -> None:
+    with workspace_in(home) as before:
+        entry = before.catalogue.entries[ITEM]
+        state = before.state(entry)
+        facts = Attempt(
+            kind="verdict", round=state.round_id, pass_=state.next_pass, ok=ok, why=True, answer=typed,
+            params={"a": "4"},
+        )  # fmt: skip
+        before.append(entry, facts)
+        marked = before.state(entry).state
+    plant(home, "tiny", bank(exercise(TRUE_KEY, entry.maths).replace(f"{{number: {TRUE_KEY}}}", answer)))
+    with workspace_in(home) as after:
+        assert ITEM in after.catalogue.entries
+        assert regrades(after) == []
+        assert after.state(after.catalogue.entries[ITEM]).state == marked
+
+
 def test_a_regrade_leaves_when_another_content_is_loaded(home: Path) -> None:
     with workspace_in(home) as before:
         old = before.catalogue.entries[ITEM].maths

@@ -76,11 +76,11 @@ async def test_a_narrow_screen_says_that_there_is_a_figure(home: Path) -> None:
         assert "⠤⠤⠤" not in person.screen
 
 
-async def test_a_wrong_answer_is_drawn_once_it_was_judged(home: Path) -> None:
+async def test_a_figure_is_drawn_once_the_answer_was_judged(home: Path) -> None:
     async with learner(home, Request(scope=("after",)), size=(120, 40)) as person:
         await person.sees("Differentiate")
         assert "slope" not in person.screen
-        await person.answers("x", "wrong", "slope", "yours")
+        await person.answers("x", "wrong", "slope")
 
 
 async def test_options_that_are_pictures_are_drawn(home: Path) -> None:

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import mpmath
 
 from drill.checking.diagnosis import diagnose_expression, diagnose_number
@@ -15,10 +13,9 @@ from drill.checking.diagnosis_trials import Trial
 from drill.checking.equality import rational
 from drill.checking.forms import form_fault
 from drill.checking.grids import scalar
-from drill.checking.judges.constraints import branches
 from drill.checking.judges.context import Context, key_fault, scalar_key, verdict_of, with_real_roots
 from drill.checking.kind_check import refuse_names
-from drill.checking.kinds.numbers import ExpressionSpec, ValueSpec
+from drill.checking.kinds.numbers import ValueSpec
 from drill.checking.spec import Tolerance
 from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, wrong
@@ -39,25 +36,12 @@ def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
         verdict = judge_number(key, answer, spec.tolerance, context)
     else:
         _no_infinity(answer)
-        verdict = _judge_expression(spec, key, answer, context)
+        verdict = verdict_of(context.compare(key, answer))
     if verdict.verdict != "correct" or not spec.form:
         return verdict
     fault = form_fault(spec.form, answer, key)
     record_step("look at the form", form=spec.form, fault=fault or "none")
     return wrong("form", fault, "structure") if fault else verdict
-
-
-def _judge_expression(spec: ValueSpec, key: Node, answer: Node, context: Context) -> Verdict:
-    """Return the verdict on an expression, everywhere or on each solution of its equation."""
-    if not isinstance(spec, ExpressionSpec) or not spec.on:
-        return verdict_of(context.compare(key, answer))
-    result = correct("numeric")
-    for branch in branches(spec.on, spec.names, spec.assume):
-        branch_context = replace(context, assumed=branch.assumed)
-        result = verdict_of(branch_context.compare(branch.put_in(key), branch.put_in(answer)))
-        if result.verdict != "correct":
-            break
-    return result
 
 
 def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict | None:
@@ -68,9 +52,6 @@ def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict |
     if endless != {None}:
         return None
     key, answer = scalar_key(spec.kind, spec.key), scalar(spec.kind, answer)
-    if isinstance(spec, ExpressionSpec) and spec.on:
-        branch = branches(spec.on, spec.names, spec.assume)[0]
-        return diagnose_expression(Trial(branch.put_in(key), branch.put_in(answer), branch.assumed))
     if spec.kind == "expression":
         verdict = diagnose_expression(Trial(key, answer, context.assumed))
         read = with_real_roots(answer)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as Listed
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,26 +16,30 @@ from drill.checking.kinds.vectors import parse_matrix, parse_vector, unnamed
 from drill.checking.spec import Filling, Path, Raw, Spec, axes, by_text, option
 from drill.checking.verdict import Verdict
 from drill.codec import is_list, is_mapping, is_tuple
-from drill.errors import CheckError
+from drill.errors import CheckError, ParseError
 from drill.maths.names import Names
 from drill.maths.plain import Mode
-from drill.maths.tree import Node
+from drill.maths.tree import Node, Sequence, walk
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
 
 # What the conditions call the answer, unless the exercise declares the name itself.
 ANSWER_NAMES: tuple[str, ...] = ("X", "x", "v")
-_LENGTHS_OF = {"number": 0, "expression": 0, "vector": 1, "matrix": 2}
-_MODES: dict[str, Mode] = {"vector": "vector", "matrix": "matrix"}
+_LENGTHS_OF = {"number": 0, "expression": 0, "vector": 1, "vectors": 1, "matrix": 2}
+_MODES: dict[str, Mode] = {"vector": "vector", "vectors": "matrix", "matrix": "matrix"}
+_SPAN = re.compile(
+    r"\s*(?:\\(?:operatorname|mathrm|text)\s*\{\s*span\s*\}|\\?[sS]pan)\s*(?=\\left|\\\{|[({\[])"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionsSpec(Spec):
     """Any value of a kind that satisfies conditions.
 
-    ``value`` is ``number``, ``expression``, ``vector`` or ``matrix``; ``lengths`` those due, none for any.
-    The conditions speak of the answer by one of ``ANSWER_NAMES``.
+    ``value`` is ``number``, ``expression``, ``vector``, ``vectors`` or ``matrix``; ``lengths`` those due,
+    none for any. The conditions speak of the answer by one of ``ANSWER_NAMES``; several vectors are the rows
+    of a matrix.
     """
 
     value: str = ""
@@ -48,7 +54,7 @@ class ConditionsSpec(Spec):
     @classmethod
     def own(cls, raw: Raw) -> dict[str, Any]:
         """Return a kind of value, or one with its lengths. Raises CheckError for several."""
-        written, conditions = raw.mapping["any"], _conditions_with_replies(raw)
+        written, conditions = raw.mapping["any"], conditions_with_replies(raw)
         if isinstance(written, str):
             return {"value": written.strip(), **conditions}
         pairs = list(by_text(written).items()) if is_mapping(written) else []
@@ -114,29 +120,50 @@ class ConditionsSpec(Spec):
 
         Raises CheckError for none.
         """
-        unnamed = frozenset(self.answer_names)
-        matrices = unnamed if self.value in ("vector", "matrix") else frozenset[str]()
-        names = Names(self.names.declared | unnamed, matrices, "bank")
         if not self.such_that:
             raise CheckError("such-that: the conditions are expected, such as det(X) = 0")
-        says = self.says or ("",) * len(self.such_that)
-        trees = (self.parsed("such-that", text, "statement", names) for text in self.such_that)
-        return tuple(zip(says, trees, strict=True))
+        unnamed = frozenset(self.answer_names)
+        return read_conditions(self, self.such_that, self.says, unnamed, unnamed if self.is_array else ())
 
     def read(self) -> None:
         """Read the size and the conditions."""
         _ = self.size, self.conditions
 
     @property
+    def is_array(self) -> bool:
+        """Whether the answer is one vector, several, or a matrix."""
+        return self.value in _MODES
+
+    @property
     def typed_names(self) -> Names:
         """The names that may be typed; of vectors and matrices with ``diag``, ``eye`` and ``norm``."""
-        return replace(self.names, functions="matrix") if self.value in ("vector", "matrix") else self.names
+        return replace(self.names, functions="matrix") if self.is_array else self.names
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a value; it may be typed after a name of its own."""
         if self.value == "vector":
             return parse_vector(self, self.entries, text, names)
+        if self.value == "vectors":
+            return self._parse_vectors(
+                _SPAN.sub(lambda word: " " * len(word[0]), unnamed(text, self), 1), names
+            )
         return parse_matrix(self, self.size, unnamed(text, self), names)
+
+    def _parse_vectors(self, text: str, names: Names) -> Node:
+        """Return the tree of a list of vectors: one vector, or several side by side or in brackets."""
+        try:
+            node = self.parse_as(text, names, "matrix")
+        except ParseError as error:
+            try:
+                node = self.parse_as(
+                    text, names, "vector"
+                )  # which has angle brackets, and one row of numbers
+            except ParseError:
+                raise error from None
+        # each with a vector somewhere in it, perhaps after a factor
+        items = node.items if isinstance(node, Sequence) else ()
+        has_several = all(any(isinstance(part, Sequence) for part in walk(item)) for item in items)
+        return Sequence("list", items if items and has_several else (node,))
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Try every condition."""
@@ -151,7 +178,16 @@ class ConditionsSpec(Spec):
         return fits_conditions(self, mistake, answer, context)
 
 
-def _conditions_with_replies(raw: Raw) -> dict[str, tuple[str, ...]]:
+def read_conditions(
+    spec: Spec, such_that: Listed[str], says: Listed[str], called: frozenset[str], matrices: Iterable[str]
+) -> tuple[tuple[str, Node], ...]:
+    """Return conditions as trees, each with its reply; they call answers by the names ``called``."""
+    names = Names(spec.names.declared | called, frozenset(matrices), "bank")
+    trees = (spec.parsed("such-that", text, "statement", names) for text in such_that)
+    return tuple(zip(says or ("",) * len(such_that), trees, strict=True))
+
+
+def conditions_with_replies(raw: Raw) -> dict[str, tuple[str, ...]]:
     """Return the conditions with their replies, which a bank writes as ``{that: …, say: …}``."""
     listed = raw.mapping.get("such-that")
     if not (is_list(listed) or is_tuple(listed)) or not any(map(is_mapping, listed)):

@@ -14,15 +14,12 @@ from drill.text import remove_invisible
 
 # What is under a kind's own name in a bank: mostly an expression.
 Written = Literal[
-    "choices", "conditions", "expression", "lines", "method", "parts", "solutions", "steps", "text", "texts",
-    "word",
+    "choices", "conditions", "expression", "lines", "parts", "steps", "text", "texts", "word",
 ]  # fmt: skip
-# What of its key a witness confirms; empty for what has none. Of what is ``flat`` the entries.
-Proof = Literal[
-    "", "claims", "code", "example", "flat", "formula", "law", "parts", "slips", "value", "vector"
-]
+# What of its key a witness confirms; empty for what has none.
+Proof = Literal["", "claims", "code", "example", "formula", "law", "parts", "slips", "value"]
 # How a bank writes known mistakes: as one text, as some of several, or not at all.
-Mistakes = Literal["", "factors", "options", "parts", "slips", "solutions", "text"]
+Mistakes = Literal["", "options", "parts", "slips", "text"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +65,11 @@ class Kind:
     def takes_witness(self) -> bool:
         """Whether an answer of this kind may have a witness."""
         return self.proof not in ("", "slips")
+
+    @property
+    def needs_witness(self) -> bool:
+        """Whether nothing but a witness proves a key: conditions are a second computation of an example."""
+        return self.takes_witness and self.proof != "example"
 
     @cached_property
     def options(self) -> frozenset[str]:

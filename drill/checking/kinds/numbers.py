@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from drill.checking.field_types import Name
 from drill.checking.kinds.kind import value_row, without_equals
-from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, option
+from drill.checking.spec import OPTION, KeySpec, Spec, Tolerance, option
 from drill.checking.verdict import Verdict
 from drill.errors import CheckError
 from drill.maths.names import Names
@@ -66,18 +65,6 @@ class ExpressionSpec(ValueSpec):
 
     form: Literal["", "factored", "expanded", "lowest", "simplified", "partial-fractions",
                   "completed-square", "single-fraction", "as-written"] = option("")  # fmt: skip
-    # An equation: the answer is compared with the key where it holds, and nowhere else.
-    on: str = option("")
-
-    def filled(self, put: Filling, path: str) -> dict[str, Any]:
-        """Return the key, and the equation with the values of the draw."""
-        filled = super().filled(put, path)
-        return filled | {"on": put.value("equation", self.on, f"{path}.on", self)} if self.on else filled
-
-    def expressions(self) -> Iterator[tuple[Path, str]]:
-        """Yield the equation."""
-        if self.on:
-            yield ("on",), self.on
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 from drill.checking import ExpressionSpec
 from drill.maths.print import to_latex, to_plain
-from drill.maths.tree import symbols
+from drill.maths.tree import substitute, symbols
 from drill.notation import refs, replaced
 from drill.notation.tree import Statement
 from drill.papers.draft import Draft, Line, Skipped
@@ -70,5 +70,5 @@ def _draft(reading: Reading, line: Line, feed: Feed) -> Draft:
     return variation.draft(
         "substitute", source.source, ExpressionSpec(kind="expression", text=to_plain(key)), words,
         declared=variation.declared(), restates=True,
-        witness={"substitute": to_plain(outer.node), "with": {name: to_plain(part.node)}},
+        witness={"value": to_plain(substitute(outer.node, {name: part.node}))},
     )  # fmt: skip

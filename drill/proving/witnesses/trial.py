@@ -17,7 +17,7 @@ import numpy as np
 
 from drill.banks.draws import SplitMix64
 from drill.banks.scope import Scope, statement_holds
-from drill.checking import KINDS, ExpressionSpec, MatrixExpressionSpec, Spec, branches
+from drill.checking import KINDS, MatrixExpressionSpec, Spec
 from drill.codec import Written, is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions
@@ -210,31 +210,9 @@ class Trial:
     def _point(self, names: Sequence_[str]) -> Point:
         for _ in range(_TRIES):
             point = {name: self._coordinate(name) for name in names}
-            if not self._put_on(point):
-                continue
             if all(_holds(relation, point) for relation in self._assumed.relations):
                 return point
         raise CheckError("no point satisfies what is assumed")
-
-    def _put_on(self, point: dict[str, float]) -> bool:
-        """Move a point to where the answer's equation holds; return whether its names may have these
-        values."""
-        expect = self.claim.expect
-        if not isinstance(expect, ExpressionSpec) or not expect.on:
-            return True
-        solutions = branches(expect.on, expect.names, expect.assume)
-        branch = solutions[self.generator.below(len(solutions))]
-        if branch.name not in point:
-            return True
-        drawn = {name: self._coordinate(name) for name in symbols(branch.value) if name not in point}
-        try:
-            value = compile_numeric(branch.value)({**drawn, **point})
-        except CheckError:
-            return False
-        if isinstance(value, complex) or float(value) not in self._assumed.domain(branch.name):
-            return False
-        point[branch.name] = float(value)
-        return True
 
     def _coordinate(self, name: str) -> float:
         domain = self._assumed.domain(name)
