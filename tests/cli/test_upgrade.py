@@ -20,8 +20,9 @@ def test_it_says_where_copies_are_and_a_line_for_each_change(drill: Drill, home:
     assert all(line.startswith(f"As it was, it is in {home / 'backups'}/") for line in copies)
     assert lines == trial.out.splitlines()[:-1]
     notes = f"notes on papers/{SLUG}"
-    names = ["database", "config.toml", f"papers/{SLUG}", notes, f"{notes} of bob"]
-    assert [line.split(": ")[0] for line in lines] == names
+    names = ["database", "config.toml", f"papers/{SLUG}", "banks/mine.yaml", notes, f"{notes} of bob"]
+    assert [*dict.fromkeys(line.split(": ")[0] for line in lines)] == names
+    assert "banks/mine.yaml: line 12: eigen: an eigenvector is any vector under a condition" in lines
     again = drill("upgrade")
     assert (again.code, again.out) == (0, "Nothing to change.\n")
 
@@ -34,7 +35,13 @@ def test_what_is_left_alone_is_named_with_its_line(drill: Drill, home: Path) -> 
     assert done.code == 1
     (fault,) = done.json["faults"]
     assert fault.startswith(f"{sheet}:3:1: ")
-    assert {change["what"] for change in done.json["changes"]} == {"store", "settings", "paper", "notes"}
+    assert {change["what"] for change in done.json["changes"]} == {
+        "store",
+        "settings",
+        "paper",
+        "bank",
+        "notes",
+    }
     assert [Path(path).exists() for path in done.json["backups"]] == [True, True]
     done = drill("upgrade")
     assert (done.code, done.out) == (1, "Nothing to change.\n")

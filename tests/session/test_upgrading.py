@@ -8,8 +8,10 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 
 from drill.errors import FileError, StoreError
 from drill.gyr.events import ItemId, NoteField
-from drill.papers import AlgorithmRow, FormulaRow, Paper, parse_paper
+from drill.papers import AlgorithmRow, DraftDecision, DraftRecord, FormulaRow, Paper, parse_paper, print_paper
 from drill.session.backups import restore
 from drill.session.papers.export import to_markdown
 from drill.session.papers.notes import FORMER_FIELDS, MOST_CHARACTERS, Kept, Notes, read_notes
@@ -43,16 +45,11 @@ def upgraded(home: Path, *, is_trial: bool = False) -> HomeUpgrade:
 
 
 def names_changed(upgrade: HomeUpgrade) -> list[str]:
-    return [change.name for change in upgrade.changes]
+    return [*dict.fromkeys(change.name for change in upgrade.changes)]
 
 
-EVERYTHING = [
-    "database",
-    "config.toml",
-    f"papers/{SLUG}",
-    f"notes on papers/{SLUG}",
-    f"notes on papers/{SLUG} of bob",
-]
+NOTES = f"notes on papers/{SLUG}"
+EVERYTHING = ["database", "config.toml", f"papers/{SLUG}", "banks/mine.yaml", NOTES, f"{NOTES} of bob"]
 
 
 # --- what was there is there --------------------------------------------------------------------------------
@@ -95,6 +92,7 @@ def test_a_home_of_0_2_has_its_marks_its_paper_and_its_notes(home: Path) -> None
     gone = words_of(EXPECTED["notes"]) - words_of(text)
     assert gone <= {
         "Ticked",
+        "belong",
         "Formulas",
         "that",
         "together",
@@ -121,7 +119,7 @@ def test_the_backup_is_restored_with_its_events_and_converted_notes(home: Path) 
     assert files_in(folder) == {
         name: content
         for name, content in files_in(lay_out(home.parent / "again")).items()
-        if name == "config.toml" or name.startswith("papers/")
+        if name in ("config.toml", "banks/mine.yaml") or name.startswith("papers/")
     }
     restore({"DRILL_HOME": str(home)}, copy, NOW)
     assert upgraded(home).changes == []
@@ -211,7 +209,7 @@ def test_a_full_disk_leaves_every_file(home: Path, monkeypatch: pytest.MonkeyPat
 def test_a_damaged_store_is_told_and_the_files_are_converted(home: Path) -> None:
     (home / "drill.db").write_bytes(b"no database" * 100)
     done = upgraded(home)
-    assert names_changed(done) == ["config.toml", f"papers/{SLUG}"]
+    assert names_changed(done) == ["config.toml", f"papers/{SLUG}", "banks/mine.yaml"]
     assert all(isinstance(fault, StoreError) for fault in done.faults)
     assert (home / "drill.db").read_bytes() == b"no database" * 100
 
@@ -270,6 +268,45 @@ def test_files_elsewhere_are_converted_where_they_are_named(home: Path) -> None:
     assert [Path(name).name for name in files_in(backup)] == ["mine.sheet.yaml"]
     with pytest.raises(FileError, match="cannot be read"):
         upgrade_files(environ, [sheet], NOW)
+
+
+def test_what_no_condition_can_say_stays_and_the_rest_of_the_bank_is_converted(home: Path) -> None:
+    bank = home / "banks" / "mine.yaml"
+    former = """- id: factors
+  prompt: Give an eigendecomposition.
+  answer: {factorisation: eigen, of: "[[2, 1], [1, 2]]"}
+"""
+    bank.write_text(bank.read_text(encoding="utf-8") + former, encoding="utf-8")
+    done = upgraded(home)
+    assert names_changed(done) == EVERYTHING
+    assert [str(fault).split(": ")[0] for fault in done.faults] == [f"{bank}:24:11"]
+    assert "corrects: [130804b402d305e3]" in bank.read_text(encoding="utf-8")
+    assert bank.read_text(encoding="utf-8").endswith(former)
+    bank.write_text("exercises: [\n", encoding="utf-8")
+    again = upgraded(home)
+    assert (again.changes, str(again.faults[0]).split(": ")[0]) == ([], f"{bank}:2:1")
+
+
+def test_exercises_of_a_second_author_in_a_record_are_converted(home: Path) -> None:
+    upgraded(home)
+    file = home / "papers" / f"{SLUG}.paper.json"
+    record = parse_paper(file.read_text(encoding="utf-8"))
+    asked: dict[str, Any] = {
+        "level": 2,
+        "prompt": "Which?",
+        "answer": {"eigenvector": "[[2, 0], [0, 3]]", "value": "2"},
+    }
+    draft = DraftRecord("q-1", "second-author", "", asked)
+    record = replace(record, drafts=(draft,), review={"q-1": DraftDecision("waiting", asked)})
+    file.write_text(print_paper(record), encoding="utf-8")
+    assert names_changed(upgraded(home)) == [f"papers/{SLUG}"]
+    after = parse_paper(file.read_text(encoding="utf-8"))
+    exercise = after.drafts[0].exercise
+    assert (exercise["level"], exercise["prompt"]) == (2, "Which?")
+    assert "any" in cast("dict[str, Any]", exercise["answer"])
+    assert after.review["q-1"].exercise == exercise
+    assert replace(after, drafts=(draft,), review=record.review) == record
+    assert upgraded(home).changes == []
 
 
 # --- broken off, and at once --------------------------------------------------------------------------------
@@ -401,5 +438,5 @@ def test_notes_in_former_fields_go_into_the_overview_once_and_whole(
         else:
             assert after[field, key] == text
         if field == "boxline":
-            assert text in overview
+            assert text.strip() in overview
     assert all(len(text) <= MOST_CHARACTERS for place, text in changed.items())

@@ -15,16 +15,22 @@ from drill.files import refuse_endless
 from drill.papers import OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, Paper, parse_paper, parse_sheet, print_paper
 from drill.session.papers.records import read_record
 from drill.session.upgrading.file_changes import FileChange
+from drill.session.upgrading.former_banks import with_converted_exercises
 
 _DRAFTS_SUFFIX: Final = ".drafts.json"
 _FORMAT_OF_DRAFTS: Final = 2
 _MOST_BYTES: Final = 50_000_000
 
 
-def sheets_in(folder: Path) -> Iterator[Path]:
-    """Yield the sheets in the folder of imported papers, and on the shelf of a second author's work."""
+def records_in(folder: Path) -> Iterator[Path]:
+    """Yield where the records of imported papers are or will be, and those of a second author's work."""
     for shelf in (folder, folder / OWN_SHELF):
-        yield from sorted(path for path in shelf.glob(f"[!._]*{SHEET_SUFFIX}") if path.is_file())
+        names = {
+            path.name.removesuffix(suffix)
+            for suffix in (PAPER_SUFFIX, SHEET_SUFFIX)
+            for path in shelf.glob(f"[!._]*{suffix}")
+        }
+        yield from (shelf / f"{name}{PAPER_SUFFIX}" for name in sorted(names))
 
 
 def converted_sheet(sheet: Path) -> FileChange:
@@ -50,7 +56,7 @@ def converted_sheet(sheet: Path) -> FileChange:
         raise PaperError(f"{sheet}:{row.line}:{row.column}: {row.message}", **place)
     for file, content in sources[1:]:
         paper = _with_drafts(paper, file, content)
-    content = print_paper(paper).encode("utf-8", "replace")
+    content = print_paper(with_converted_exercises(paper)).encode("utf-8", "replace")
     return FileChange(str(sheet), (f"{called} became {target.name}",), sources, target, content)
 
 

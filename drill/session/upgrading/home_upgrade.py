@@ -17,14 +17,15 @@ from drill.errors import DrillError, FileError, PaperError
 from drill.files import locked
 from drill.gyr.events import Note
 from drill.locations import Locations, shipped_banks
-from drill.papers import SHEET_SUFFIX, Paper, parse_paper
+from drill.papers import PAPER_SUFFIX, SHEET_SUFFIX, Paper, parse_paper
 from drill.session.backups import database_at, database_file
 from drill.session.papers.names import is_paper, notes_item, slug_of
 from drill.session.papers.notes import notes_from
 from drill.session.papers.records import beside_bank, former_sheet, read_record, record_path
 from drill.session.upgrading.file_changes import FileChange, apply_change, copy_sources
+from drill.session.upgrading.former_banks import converted_bank, converted_record
 from drill.session.upgrading.former_notes import converted_notes
-from drill.session.upgrading.former_papers import converted_sheet, sheets_in
+from drill.session.upgrading.former_papers import converted_sheet, records_in
 from drill.session.upgrading.former_settings import converted_settings
 from drill.store import Repository, copy_to_read, former_schema, upgrade_database
 from drill.text import count as counted
@@ -140,8 +141,9 @@ class _Upgrade:
         changes: list[tuple[What, FileChange]] = []
         for what, convert in found(self.places):
             with self._noting_faults():
-                if (change := convert()) is not None:
-                    changes.append((what, change))
+                change, left = convert()
+                changes += [(what, change)] if change is not None else []
+                self.faults += left
         if changes and not self._is_trial:
             stamp = f"{self._now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
             folder = _free_folder(self.places.backups, f"before-upgrade-{stamp}")
@@ -214,35 +216,43 @@ class _Upgrade:
 
 
 # What is found, and what converts it.
-_Found = tuple[What, Callable[[], FileChange | None]]
+_Found = tuple[What, Callable[[], tuple[FileChange | None, Sequence[DrillError]]]]
 
 
 def _files_of_home(places: Locations) -> Iterator[_Found]:
-    yield "settings", lambda: converted_settings(places.config)
-    for sheet in sheets_in(places.data / "papers"):
-        yield "paper", lambda sheet=sheet: converted_sheet(sheet)
+    yield "settings", lambda: (converted_settings(places.config), ())
+    for record in records_in(places.data / "papers"):
+        yield from _files_of_paper(record)
     yield from _files_of_banks(places.banks)
 
 
 def _files_at(path: Path) -> Iterator[_Found]:
     if path.name.endswith(SHEET_SUFFIX):
-        yield "paper", lambda: converted_sheet(path)
+        yield "paper", lambda: (converted_sheet(path), ())
     else:
         yield from _files_of_banks(path)
 
 
+def _files_of_paper(record: Path) -> Iterator[_Found]:
+    sheet = former_sheet(record)
+    if record.is_file():
+        yield "paper", lambda: (converted_record(record), ())
+    if sheet.is_file():
+        yield "paper", lambda: (converted_sheet(sheet), ())
+
+
 def _files_of_banks(root: Path) -> Iterator[_Found]:
-    """Yield the sheets beside banks."""
+    """Yield banks, and the papers beside them."""
     for bank in find_banks(root):
-        sheet = former_sheet(beside_bank(bank.path))
-        if sheet.is_file():
-            yield "paper", lambda sheet=sheet: converted_sheet(sheet)
+        yield from _files_of_paper(beside_bank(bank.path))
+        for file in (*bank.files, *filter(None, (bank.subject,))):
+            yield "bank", lambda file=file: converted_bank(file)
 
 
 def _name_in(places: Locations, source: Path, what: What) -> str:
     """Return how a converted file is called: a paper of the home by its bank, others by their place."""
     place = source.relative_to(places.data).as_posix() if source.is_relative_to(places.data) else str(source)
-    return place.removesuffix(SHEET_SUFFIX) if what == "paper" else place
+    return place.removesuffix(SHEET_SUFFIX).removesuffix(PAPER_SUFFIX) if what == "paper" else place
 
 
 def _free_folder(parent: Path, name: str) -> Path:
