@@ -52,8 +52,8 @@ def converted_sheet(sheet: Path) -> FileChange:
     paper = parse_sheet(sources[0][1], slug, str(sheet))
     if paper.refused:
         row = paper.refused[0]
-        place = {"path": str(sheet), "line": row.line, "column": row.column}
-        raise PaperError(f"{sheet}:{row.line}:{row.column}: {row.message}", **place)
+        message = f"{sheet}:{row.line}:{row.column}: {row.message}"
+        raise PaperError(message, path=str(sheet), line=row.line, column=row.column)
     for file, content in sources[1:]:
         paper = _with_drafts(paper, file, content)
     content = print_paper(with_converted_exercises(paper)).encode("utf-8", "replace")
@@ -65,11 +65,10 @@ def _with_drafts(paper: Paper, file: Path, content: bytes) -> Paper:
     try:
         made: Any = json.loads(content.decode("utf-8"))
     except json.JSONDecodeError as error:
-        place = {"path": str(file), "line": error.lineno, "column": error.colno}
         message = (
             f"{file}:{error.lineno}:{error.colno}: this is not what an earlier import wrote: {error.msg}"
         )
-        raise PaperError(message, **place) from error
+        raise PaperError(message, path=str(file), line=error.lineno, column=error.colno) from error
     except (ValueError, RecursionError) as error:
         raise PaperError(
             f"{file}: this is not what an earlier import wrote: {error}", path=str(file)

@@ -17,6 +17,7 @@ def converted_settings(config: Path) -> FileChange | None:
 
     Raises SettingsError, with the line, where they cannot be read, or a line cannot be taken out.
     """
+    source = ""
     try:
         raw = config.read_bytes() if config.is_file() else b""
         source = text_of_settings(config) if raw else ""

@@ -142,7 +142,8 @@ class _Upgrade:
         for what, convert in found(self.places):
             with self._noting_faults():
                 change, left = convert()
-                changes += [(what, change)] if change is not None else []
+                if change is not None:
+                    changes.append((what, change))
                 self.faults += left
         if changes and not self._is_trial:
             stamp = f"{self._now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
