@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from drill.banks.building import exercise_from
+from drill.banks.building import build_exercise
 from drill.banks.draws import draw
 from drill.banks.expansion import StageMaker, VariantMaker
 from drill.banks.expression_faults import sentences
 from drill.banks.models import Exercise
 from drill.banks.variant import Stage
+from drill.banks.written_shapes import SHAPE
 from drill.checking import Spec, Verdict, answer_reader, judge, known, spec_from
 from drill.maths.names import Names
 from drill.maths.plain import Mode
@@ -25,9 +26,16 @@ from drill.proving import (
     value_residue,
     verify_exercise,
 )
+from drill.reading import read_typed
 
-__all__ = ["exercise_from"]
 Asked = Mapping[str, Any]
+
+
+def exercise_from(body: Asked) -> Exercise:
+    """An exercise from what a bank writes of it, perhaps with its topic."""
+    written = {name: value for name, value in body.items() if name != "topic"}
+    exercise = build_exercise(read_typed(SHAPE.whole, written, scalars="text"))
+    return replace(exercise, topic=body.get("topic", ""))
 
 
 def check(asked: Asked, answer: Any, **more: Any) -> Verdict:

@@ -1,6 +1,6 @@
 """The catalogue of all banks: entries to choose from, and exercises read when they are needed.
 
-Light: neither YAML nor pydantic is needed for it. Entries are small; an exercise's body stays in the cache
+Light: no YAML is needed for it. Entries are small; an exercise's body stays in the cache
 until somebody asks for it.
 """
 

@@ -12,7 +12,7 @@ from drill.errors import BankError
 from drill.gyr.entry import OF_FILE, Entry
 
 if TYPE_CHECKING:
-    from drill.banks.building import Body
+    from drill.banks.hashes import Body
     from drill.banks.models import Card, Exercise
 
 # Where a bank comes from: a text, or what an importer wrote by name.

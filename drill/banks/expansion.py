@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from drill.banks.authored_figures import AuthoredFigure
 from drill.banks.draws import Draw, SplitMix64, draw, fixed, fixed_in
 from drill.banks.figures import FigureExpansion
 from drill.banks.filled_answers import Answers, at_field
@@ -38,6 +37,7 @@ from drill.checking import (
     names_of_entries,
     with_blanks,
 )
+from drill.drawing.authored_figure import AuthoredFigure
 from drill.drawing.figure import Figure
 from drill.errors import BankError
 
@@ -205,7 +205,7 @@ class StageMaker:
         spec = self.question.answer
         if isinstance(spec, FaultSpec):
             key = NO_SLIP if self.slip is None else str(self.slip.line)
-            spec = FaultSpec(kind="fault", text=key, count=len(spec.lines))
+            spec = FaultSpec(kind="fault", argument=key, count=len(spec.lines))
         elif isinstance(spec, OptionsSpec):
             spec = replace(spec, options=self._options_shown(spec), show=0)
         frame = self.scope.frame
@@ -325,7 +325,7 @@ class StageMaker:
                 key=key,
                 expect=expect,
                 result=self.text(question.result, "result"),
-                steps=self.texts.each(question.steps, "steps"),
+                steps=self.texts.each(question.step_texts, "steps"),
                 hints=self.texts.each(question.hints, "hints"),
                 wrong=self.mistakes().kept,
                 options=self.options(seed),

@@ -12,10 +12,9 @@ from dataclasses import replace
 from time import process_time
 
 from drill.arraycode import entries_of
-from drill.banks.authored_figures import AuthoredFigure, figure_faults, leaves
 from drill.banks.draws import TRIES, SplitMix64, domains_of
-from drill.banks.faults import at_text, fault_at
 from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
+from drill.banks.node_faults import at_text, fault_at
 from drill.banks.nodes import Node as Written
 from drill.banks.nodes import Text, find
 from drill.banks.params import Domain
@@ -26,6 +25,7 @@ from drill.checking import (
     KINDS,
     AntiderivativeSpec,
     CodeClaim,
+    Condition,
     ConditionsSpec,
     MatrixExpressionSpec,
     Option,
@@ -36,6 +36,7 @@ from drill.checking import (
     read_distribution,
 )
 from drill.codec import is_list, is_mapping, is_tuple
+from drill.drawing.authored_figure import AuthoredFigure, figure_faults, leaves
 from drill.errors import (
     BankError,
     CheckError,
@@ -276,11 +277,12 @@ class _Reader:
             yield from self._expression(path, claim, ("statement",))
 
     def _conditions(
-        self, path: FieldPath, conditions: Sequence[str], answers: Sequence[str], hint: str
+        self, path: FieldPath, such_that: Sequence[Condition], answers: Sequence[str], hint: str
     ) -> Iterator[BankError]:
         """Yield the faults of the conditions of ``any``, which call the answer X, x or v, and of parts."""
         called, own_names = frozenset(answers) - self.names.declared, self.names
         names = replace(own_names, declared=own_names.declared | called, matrices=own_names.matrices | called)
+        conditions = [condition.that for condition in such_that]
         for index, text in enumerate(conditions):
             yield from self._expression((*path, index), text, ("statement",), names)
         valued = {*self._form.params, *self._form.declared.let}
@@ -345,7 +347,7 @@ def sentences(question: Question) -> Iterator[tuple[FieldPath, str]]:
     """Yield all texts of a question that may hold values, with their places in it."""
     yield ("prompt",), question.prompt
     yield ("result",), question.result
-    for field, texts in (("hints", question.hints), ("steps", question.steps)):
+    for field, texts in (("hints", question.hints), ("steps", question.step_texts)):
         for index, text in enumerate(texts):
             yield (field, index), text
     for index, mistake in enumerate(question.wrong):
@@ -386,8 +388,8 @@ def _stated_below(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, S
     """Yield the arrays that a witness, or one of its parts, gives axes."""
     for key, inner in value.items() if is_mapping(value) else ():
         if key in ("arrays", "shapes") and is_mapping(inner):
-            listed = {name: [text for _, text in _leaves(axes, ())] for name, axes in inner.items()}
-            yield (*path, key), tuple((name, tuple(map(str.strip, axes))) for name, axes in listed.items())
+            listed = {name: [text.strip() for _, text in _leaves(axes, ())] for name, axes in inner.items()}
+            yield (*path, key), tuple((name, tuple(filter(None, axes))) for name, axes in listed.items())
         else:
             yield from _stated_below(inner, (*path, key))
 

@@ -11,7 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from drill.banks.authored_figures import (
+from drill.banks.models import Form
+from drill.banks.scope import Scope, frame_of, free_names
+from drill.banks.values import Evaluator
+from drill.codec import is_list
+from drill.drawing.authored_figure import (
     MOST_NAMES,
     AuthoredFigure,
     FigureBars,
@@ -23,10 +27,6 @@ from drill.banks.authored_figures import (
     FigureRay,
     Pair,
 )
-from drill.banks.models import Form
-from drill.banks.scope import Scope, frame_of, free_names
-from drill.banks.values import Evaluator
-from drill.codec import is_list
 from drill.drawing.curves import (
     SHAPES,
     Function,

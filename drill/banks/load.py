@@ -1,7 +1,7 @@
 """Find and load the banks: those that come with the program, and the learner's own.
 
-Light while the cache is warm: YAML, pydantic and the reading of expressions are imported for a file that is
-new or has changed, and for ``load_file``.
+Light while the cache is warm: YAML and the reading of expressions are imported for a file that is new or has
+changed, and for ``load_file``.
 """
 
 from __future__ import annotations

@@ -34,24 +34,30 @@ if TYPE_CHECKING:
         ContentHash,
         Doi,
         DottedId,
-        DrawnFrom,
+        DottedIds,
         ExerciseId,
         FormerItem,
         Name,
+        NameList,
         OptionId,
-        Pattern,
+        RequiredText,
         Seed,
-        Size,
+        Texts,
         TextsByName,
         Title,
         Url,
-        Whole,
-        WrittenAs,
     )
     from drill.checking.judge import check, is_right
     from drill.checking.kinds import KINDS
     from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
-    from drill.checking.kinds.choices import ChoicesSpec, OptionsSpec, OrderSpec, chosen
+    from drill.checking.kinds.choices import (
+        ChoicesSpec,
+        OptionsSpec,
+        OrderSpec,
+        SharedChoice,
+        SharedOption,
+        chosen,
+    )
     from drill.checking.kinds.code import CodeSpec
     from drill.checking.kinds.distribution import DistributionSpec, read_distribution
     from drill.checking.kinds.fault import NO_SLIP, FaultSpec, reason_of
@@ -65,8 +71,8 @@ if TYPE_CHECKING:
     from drill.checking.kinds.vectors import ArraySpec, ShapeSpec, axes_in_prompt, names_of_entries
     from drill.checking.matrix import Matrix, eliminate
     from drill.checking.spec import (
-        COMMON,
         CodeClaim,
+        Condition,
         Key,
         KeySpec,
         Line,
@@ -81,9 +87,7 @@ if TYPE_CHECKING:
         kind_of,
         known,
         option_id,
-        options_of,
         spec_from,
-        texts_in,
     )
     from drill.checking.verdict import DIFFERS, CheckedLine, Explained, ExplainedLine, Verdict, first_break
     from drill.checking.working import check_working, checked_lines
@@ -96,13 +100,15 @@ __getattr__, __all__ = lazy_exports(
         "drill.checking.equality.structure": ("addends", "canonical", "product"),
         "drill.checking.explanation": ("explain_check", "explain_lines"),
         "drill.checking.field_types": (
-            "ArxivId", "ContentHash", "Doi", "DottedId", "DrawnFrom", "ExerciseId", "FormerItem", "Name",
-            "OptionId", "Pattern", "Seed", "Size", "TextsByName", "Title", "Url", "Whole", "WrittenAs",
+            "ArxivId", "ContentHash", "Doi", "DottedId", "DottedIds", "ExerciseId", "FormerItem", "Name",
+            "NameList", "OptionId", "RequiredText", "Seed", "Texts", "TextsByName", "Title", "Url",
         ),
         "drill.checking.judge": ("check", "is_right"),
         "drill.checking.kinds": ("KINDS",),
         "drill.checking.kinds.any_value": ("ANSWER_NAMES", "ConditionsSpec"),
-        "drill.checking.kinds.choices": ("ChoicesSpec", "OptionsSpec", "OrderSpec", "chosen"),
+        "drill.checking.kinds.choices": (
+            "ChoicesSpec", "OptionsSpec", "OrderSpec", "SharedChoice", "SharedOption", "chosen",
+        ),
         "drill.checking.kinds.code": ("CodeSpec",),
         "drill.checking.kinds.distribution": ("DistributionSpec", "read_distribution"),
         "drill.checking.kinds.fault": ("NO_SLIP", "FaultSpec", "reason_of"),
@@ -120,9 +126,8 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.checking.matrix": ("Matrix", "eliminate"),
         "drill.checking.spec": (
-            "COMMON", "CodeClaim", "Key", "KeySpec", "Line", "Option", "Shapes", "Slip", "Spec", "TextSpec",
-            "Tolerance", "as_mapping", "choices_of", "kind_of", "known", "option_id", "options_of",
-            "spec_from", "texts_in",
+            "CodeClaim", "Condition", "Key", "KeySpec", "Line", "Option", "Shapes", "Slip", "Spec",
+            "TextSpec", "Tolerance", "as_mapping", "choices_of", "kind_of", "known", "option_id", "spec_from",
         ),
         "drill.checking.verdict": (
             "DIFFERS", "CheckedLine", "Explained", "ExplainedLine", "Verdict", "first_break",

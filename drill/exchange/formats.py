@@ -19,7 +19,7 @@ def read_file(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
     """Read a bank's file of any format; what is faulty is left out and named. Never raises."""
     if not is_book_file(raw):
         return read_topic(raw, path, expressions=expressions)
-    # YAML and pydantic are imported for what is new or has changed.
+    # YAML is imported for what is new or has changed.
     from drill.exchange.books import read_book
 
     return read_book(raw, path, expressions=expressions)

@@ -370,7 +370,7 @@ class _Verification:
         if isinstance(expect, SelfSpec):
             return
         if isinstance(expect, NumberSpec):
-            steps = [expansion.text(step, "steps") for step in run.question.steps]
+            steps = [expansion.text(step, "steps") for step in run.question.step_texts]
             for field, code, message in ending(expansion.prompt(), steps, key, expect.tolerance):
                 self._problem("warning", code, (*question_path, field), message + self._draw_note)
         is_of_ids = isinstance(expect, OptionsSpec) and isinstance(key, str)

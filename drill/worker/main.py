@@ -205,8 +205,8 @@ def _working(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the figure of a card."""
-    from drill.banks.authored_figures import AuthoredFigure
     from drill.banks.figures import card_figure
+    from drill.drawing.authored_figure import AuthoredFigure
 
     return write_plain(card_figure(read_typed(AuthoredFigure, message["card"])))
 

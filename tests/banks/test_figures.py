@@ -165,7 +165,7 @@ def test_cards_have_figures_without_values() -> None:
         ("{path: {points: '[[0, 1]]'}, x: [0, 1], says: s}", "steps: 6"),
         ("{line: {range: [0, 4], points: [{at: a}]}, says: s}", "steps: 1"),
         ("{plot: [{y: f}], x: [0, 1], yours: {curve: 1}, says: s}", "leave it out"),
-        ("{plot: [{y: f}], x: [0, 1, 2], says: s}", "at most 2"),
+        ("{plot: [{y: f}], x: [0, 1, 2], says: s}", "2 entries are expected"),
     ],
 )
 def test_faults_are_named_with_their_place(figure: str, told: str) -> None:

@@ -452,7 +452,7 @@ def test_who_sees_no_wrong_line_hears_what_went_wrong() -> None:
     [
         ({"fault": "5", "lines": 4}, "fault: a line from 1 to 4 or none is expected"),
         ({"fault": "0.5", "lines": 4}, "fault: a line from 1 to 4 or none is expected"),
-        ({"fault": "2"}, "lines: a text is expected"),
+        ({"fault": "2"}, "fault: the lines of the argument are expected"),
         ({"fault": "2", "lines": "many"}, "lines: a whole number from 1 to 60 is expected"),
     ],
 )

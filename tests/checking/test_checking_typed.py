@@ -43,9 +43,7 @@ ENTRYWISE = {
     "latex": r"z = \mu + \sigma\odot\epsilon",
     "names": {"z": "z", "mu": r"\mu", "sigma": r"\sigma", "e": r"\epsilon"},
 }
-LIMIT = {
-    "choice": [{"right": "It converges.", "id": "yes"}, {"wrong": "It diverges.", "say": "", "id": "no"}]
-}
+LIMIT = {"choice": [{"right": "It converges.", "id": "yes"}, {"wrong": "It diverges.", "id": "no"}]}
 SOFTMAX = {"expression": "e^a/(e^a + e^b + e^c)", "vars": ["a", "b", "c"]}
 TURNED = {"expression": "i e^(i t)", "vars": ["t"]}
 PLANE = {"any": {"vectors": 3}, "such-that": ["det(X T(X)) != 0", "X [1, 0, -1] = 0", "rank(X) = 2"]}

@@ -91,8 +91,8 @@ def test_rare_answers(asked: dict[str, Any], answer: Any, verdict: str, code: st
     ("asked", "error", "message"),
     [
         ({"vector": "[0,0]", "up_to": "scale"}, KeyFaultError, "the key is zero: it has no direction"),
-        ({"text": []}, CheckError, "a word is expected"),
-        ({"text": ["yes", ""]}, CheckError, "a word is expected"),
+        ({"text": []}, CheckError, "text: at least 1 entry is expected"),
+        ({"text": ["yes", ""]}, CheckError, "text 2: is empty"),
     ],
 )
 def test_keys_at_fault(asked: dict[str, Any], error: type[CheckError], message: str) -> None:

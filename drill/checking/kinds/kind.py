@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import Literal, Protocol
 
-from drill.checking.spec import Spec, options_of
+from drill.checking.spec import Spec
 from drill.errors import ParseError
 from drill.maths.plain import Mode
 from drill.text import remove_invisible
@@ -70,12 +70,6 @@ class Kind:
     def needs_witness(self) -> bool:
         """Whether nothing but a witness proves a key: conditions are a second computation of an example."""
         return self.takes_witness and self.proof != "example"
-
-    @cached_property
-    def options(self) -> frozenset[str]:
-        """The options that it takes besides the common ones."""
-        names = frozenset(options_of(self.spec))
-        return names | {"digits", "decimals"} if "tolerance" in names else names
 
 
 def as_typed(text: str) -> str:

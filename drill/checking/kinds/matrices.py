@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 from drill.arraycode import read_axes
-from drill.checking.field_types import LengthsByName, WrittenAs
+from drill.checking.field_types import LengthsByName
 from drill.checking.kinds.kind import value_row, without_equals
-from drill.checking.spec import OPTION, Filling, KeySpec, Shapes
+from drill.checking.spec import Filling, KeySpec
 from drill.checking.verdict import Verdict
 from drill.errors import CheckError, ParseError
 from drill.latex.symbols import COMMANDS
@@ -31,7 +31,7 @@ _OPERAND_END = re.compile(r"[\w)\]'⊤ᵀ⁻¹]\s*\Z")
 class MatrixExpressionSpec(KeySpec):
     """An expression of matrices: ``shapes`` has the axes of each, by letters or as numbers."""
 
-    shapes: Annotated[Shapes, WrittenAs(LengthsByName)] = field(default=(), metadata=OPTION)
+    shapes: LengthsByName = ()
 
     @property
     def axes(self) -> tuple[str, ...]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from drill.checking.field_types import Name
 from drill.checking.kinds.kind import value_row, without_equals
-from drill.checking.spec import OPTION, KeySpec, Spec, Tolerance, option
+from drill.checking.spec import KeySpec, RoundedSpec, Spec
 from drill.checking.verdict import Verdict
 from drill.errors import CheckError
 from drill.maths.names import Names
@@ -47,11 +47,10 @@ class ValueSpec(KeySpec):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NumberSpec(ValueSpec):
+class NumberSpec(ValueSpec, RoundedSpec):
     """A number, exact unless a tolerance is declared."""
 
-    tolerance: Tolerance | None = field(default=None, metadata=OPTION)
-    form: Literal["", "exact", "lowest", "single-fraction"] = option("")
+    form: Literal["", "exact", "lowest", "single-fraction"] = ""
 
     @property
     def is_percent(self) -> bool:
@@ -64,15 +63,15 @@ class ExpressionSpec(ValueSpec):
     """An expression in declared names."""
 
     form: Literal["", "factored", "expanded", "lowest", "simplified", "partial-fractions",
-                  "completed-square", "single-fraction", "as-written"] = option("")  # fmt: skip
+                  "completed-square", "single-fraction", "as-written"] = ""  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class AntiderivativeSpec(KeySpec):
     """A function whose derivative by ``variable`` is the key's."""
 
-    wrt: Name = field(default="", metadata=OPTION)
-    constant: Literal["", "required", "optional"] = option("")
+    wrt: Name = ""
+    constant: Literal["", "required", "optional"] = ""
 
     @cached_property
     def variable(self) -> str:

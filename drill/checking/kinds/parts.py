@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Any
+from typing import Annotated, Any
 
-from drill.checking.kinds.any_value import conditions_with_replies, read_conditions
+from drill.checking.kinds.any_value import fill_conditions, read_conditions
 from drill.checking.kinds.kind import ANSWER_LIMIT, Given, Mistake, plain_row, require_length
-from drill.checking.spec import Filling, Path, Raw, Spec, as_mapping, by_text, option
+from drill.checking.spec import Conditions, Filling, Path, Spec
 from drill.checking.verdict import ROUNDED, Verdict, correct, wrong
-from drill.codec import is_mapping
 from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
 from drill.maths.characters import GREEK
 from drill.maths.tree import Node
+from drill.reading import AsMapping, FieldFault, Size, UnderTag
 from drill.text import remove_invisible
 
 # What a condition on all parts may treat as an array: kinds of answer, and kinds of any value.
@@ -38,35 +38,21 @@ class Piece:
 class PartsSpec(Spec):
     """Several named answers, each of a kind, perhaps with conditions on all of them, by their names."""
 
-    parts: tuple[tuple[str, Spec], ...] = ()
-    such_that: tuple[str, ...] = option(())
-    # What to say where a condition does not hold, one each; empty where none says anything.
-    says: tuple[str, ...] = option((), "say")
+    parts: Annotated[tuple[tuple[str, Spec], ...], UnderTag(), AsMapping(), Size(1)] = ()
+    such_that: Conditions = ()
 
-    @classmethod
-    def own(cls, raw: Raw) -> dict[str, Any]:
-        """Return the parts by their names. Raises CheckError for a kind that no part has."""
-        parts: list[tuple[str, Spec]] = []
-        for name, part in raw.pairs(raw.kind, is_due=True).items():
-            if not is_mapping(part):
-                raise CheckError(f"{raw.kind}: {name} must be a mapping such as {{number: 2}}")
-            spec = Raw(by_text(part)).spec()
-            if spec.kind in UNFIT:
-                raise CheckError(f"{raw.kind}: {name} cannot be of kind {spec.kind}")
-            parts.append((name, spec))
-        return {"parts": tuple(parts), **conditions_with_replies(raw)}
-
-    def written(self) -> object:
-        """Return the parts by their names."""
-        return {name: as_mapping(part) for name, part in self.parts}
+    def __post_init__(self) -> None:
+        message = f"a part is no {', no '.join(UNFIT)}"
+        FieldFault.raise_all(
+            FieldFault(("parts", name), message) for name, part in self.parts if part.kind in UNFIT
+        )
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the parts."""
         names = tuple(name for name, _ in self.parts)
         return {
             "parts": tuple((name, put.expect(part, f"{path}.{name}")) for name, part in self.parts),
-            "such_that": tuple(put.condition(text, f"{path}.such-that", names) for text in self.such_that),
-            "says": tuple(put.render(text, f"{path}.such-that") for text in self.says),
+            "such_that": fill_conditions(self.such_that, put, path, names),
         }
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
@@ -74,8 +60,8 @@ class PartsSpec(Spec):
         for name, part in self.parts:
             for path, text in part.sentences():
                 yield (self.kind, name, *path), text
-        for index, text in enumerate(self.says):
-            yield ("such-that", index, "say"), text
+        for index, condition in enumerate(self.such_that):
+            yield ("such-that", index, "say"), condition.say
 
     @cached_property
     def conditions(self) -> tuple[tuple[str, Node], ...]:
@@ -87,7 +73,7 @@ class PartsSpec(Spec):
         arrays = {name for name, part in called.items() if getattr(part, "value", part.kind) in _OF_ARRAYS}
         if unfit := [name for name in called if name not in arrays and called[name].mode != "value"]:
             raise CheckError(f"such-that: {unfit[0]} is neither a number, a vector nor a matrix")
-        return read_conditions(self, self.such_that, self.says, frozenset(called), arrays)
+        return read_conditions(self, self.such_that, frozenset(called), arrays)
 
     def read(self) -> None:
         """Read every part, and the conditions."""

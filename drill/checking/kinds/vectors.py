@@ -6,17 +6,18 @@ import re
 from collections.abc import Mapping
 from collections.abc import Sequence as Listed
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from drill.checking.kinds.kind import value_row, without_equals
-from drill.checking.spec import OPTION, KeySpec, Spec, Tolerance, option
+from drill.checking.spec import KeySpec, RoundedSpec, Spec
 from drill.checking.verdict import Verdict
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
 from drill.maths.names import Names
 from drill.maths.tree import Node, Sequence, substitute
+from drill.reading import AsMapping, Derived
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
@@ -44,13 +45,12 @@ _TUPLE = re.compile(rf"\(\s*({_NAME}(?:\s*,\s*{_NAME})+)\s*\)")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ArraySpec(KeySpec):
+class ArraySpec(RoundedSpec):
     """A vector or a matrix; ``up_to`` is empty, ``scale`` or ``sign``."""
 
-    tolerance: Tolerance | None = field(default=None, metadata=OPTION)
-    up_to: Literal["", "scale", "sign"] = option("", "up_to")
+    up_to: Literal["", "scale", "sign"] = ""
     # What the prompt calls the entries, in order; none where it does not say.
-    entries: tuple[str, ...] = ()
+    entries: Annotated[tuple[str, ...], Derived()] = ()
 
     @property
     def length_of_vector(self) -> int:
@@ -90,7 +90,7 @@ class ShapeSpec(KeySpec):
     """The lengths of an array's axes, whose letters nobody declares."""
 
     # Letters that the prompt uses for axes, with the lengths drawn for them.
-    lengths: tuple[tuple[str, str], ...] = ()
+    lengths: Annotated[tuple[tuple[str, str], ...], Derived(), AsMapping()] = ()
 
     @property
     def axis_names(self) -> tuple[str, ...]:
