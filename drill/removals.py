@@ -12,6 +12,17 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "moodle": "put its questions into a table with the columns prompt and answer, and import the .csv; "
         "a bank that was made of it before stays as it is"
     },
+    # Of keys in config.toml.
+    "action": {
+        "write": "e writes notes, tab your own line",
+        "by": "one subject at a time is a setting, passes; ? copies a report",
+        "filter": "/ finds and filters",
+        "parked": "the Library lists what is parked: / and state:parked",
+    },
+    # Of notes on papers.
+    "note": dict.fromkeys(
+        ("tick", "block", "boxline", "depth"), "write it as an overview: about, claims, new, why, …"
+    ),
     "kind of answer": {
         "eigenvector": (
             "write a vector with `up_to: scale`, or `any: {vector: 2}` with `such-that: [A v = m v, v != 0]`"

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from drill.errors import StoreError
+from drill.errors import StoreError, StoreOlderError
 from drill.gyr.events import Note, Skip
-from drill.store import Appended, Repository, log
+from drill.store import Appended, Repository, former_schema, log, upgrade_database
+from drill.store.engine import open_database
 from drill.store.merging import Placed
 from tests.postgresql import missing, serving
 from tests.store.store_world import (
@@ -130,3 +131,24 @@ def test_a_server_that_is_gone_is_told(server: str) -> None:
     with pytest.raises(StoreError, match="cannot be used") as told:
         Repository.open(f"{server}/nowhere")
     assert "nowhere" in str(told.value)
+
+
+def test_an_older_database_on_a_server_waits_for_the_command(url: str, world: World, tmp_path: Path) -> None:
+    with world.open(url) as store:
+        event = mark(store, True, True).event
+    database = open_database(url)
+    with database.writing("") as session:
+        for statement in (
+            "DROP INDEX event_wrong, event_on_day, event_rep",
+            "ALTER TABLE event DROP COLUMN placed",
+            "UPDATE alembic_version SET version_num = '0004'",
+        ):
+            session.connection().exec_driver_sql(statement)
+    database.close()
+    assert former_schema(url) == 4
+    with pytest.raises(StoreOlderError, match="copy it with pg_dump, then `drill upgrade`"):
+        world.open(url)
+    assert upgrade_database(url, tmp_path / "backups", world.now) is None
+    assert (former_schema(url), (tmp_path / "backups").exists()) == (0, False)
+    with world.open(url) as store:
+        assert list(store.history()) == [event]
