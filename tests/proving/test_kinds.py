@@ -105,14 +105,13 @@ def test_parameters_are_put_into_every_field() -> None:
     assert variant.only.key == {"point": f"[{b}, 0, 1]", "direction": f"[-{a}, 1, 0]"}
     variant = expand(exercise(EXERCISES["lu"]), 1, item="kinds/lu")
     a, b = variant.params["a"], variant.params["b"]
-    product, say = (
-        f"L U = [[{a}, 1], [{b}, {int(a) * int(b)}]]",
-        f"The product is not the matrix of {a} and {b}.",
-    )
-    assert variant.only.expect.such_that == (Condition(product, say),)
+    say = f"The product is not the matrix of {a} and {b}."
+    product = Condition(f"L U = [[{a}, 1], [{b}, {int(a) * int(b)}]]", say)
+    assert variant.only.expect.such_that == (product,)
     variant = expand(exercise(EXERCISES["orthogonal"]), 1, item="kinds/orthogonal")
     a, b = variant.params["a"], variant.params["b"]
-    assert variant.only.expect.such_that == (Condition(f"dot(x, [{a}, {b}]) = 0"), Condition("norm(x) = 1"))
+    product = Condition(f"dot(x, [{a}, {b}]) = 0", f"It is not orthogonal to ({a}, {b}).")
+    assert variant.only.expect.such_that == (product, Condition("norm(x) = 1"))
     variant = expand(exercise(EXERCISES["line"]), 1, item="kinds/line")
     assert variant.only.key == f"y = {variant.params['a']} x + {variant.params['b']}".replace(" x", "x")
     variant = expand(exercise(EXERCISES["several"]), 1, item="kinds/several")

@@ -13,8 +13,7 @@ from drill.banks.models import Exercise, Question
 from drill.banks.node_faults import read_node
 from drill.banks.scan import compose
 from drill.banks.written_shapes import ExerciseShape
-from drill.checking import KINDS, Spec
-from drill.checking.kinds.numbers import NumberSpec
+from drill.checking import KINDS, NumberSpec, Spec
 from drill.errors import BankError, CheckError
 from drill.reading import ByKey, FaultyData, Whole, WrittenName, make_json_schema, read_typed, write_plain
 
