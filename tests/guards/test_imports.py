@@ -33,6 +33,7 @@ def loaded_after(code: str, names: tuple[str, ...]) -> list[str]:
 LIGHT = (
     "drill",
     "drill.errors",
+    "drill.reading",
     "drill.settings",
     "drill.maths.plain",
     "drill.maths.print",
@@ -108,6 +109,11 @@ def test_the_front_door_opens_the_app_without_the_sessions_modules() -> None:
             ("numpy",),
         ),
         ("import drill.arraycode", ("numpy",)),
+        (
+            "from drill.banks.read import read_file\n"
+            "assert read_file(b'exercises: [{id: a, prompt: p, answer: {number: 2}}]', 'f').exercises",
+            (*NUMERIC, "pydantic"),
+        ),
         (
             "from drill.maths.plain import parse\nfrom drill.maths.names import Names\n"
             "from drill.maths.numeric import evaluate\n"
