@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -61,5 +60,5 @@ def _is_same_text(expect: Spec, answer: str, reference: str | None) -> bool:
         return False
     loose = expect.loose
     if reference is not None and isinstance(loose, TextSpec):
-        loose = replace(loose, text=reference)
+        loose = loose.with_text(reference)
     return is_right(loose, answer)

@@ -363,6 +363,10 @@ class TextSpec(Spec):
 
     text: Annotated[str, UnderTag()] = ""
 
+    def with_text(self, text: str) -> Self:
+        """Return this spec with another text as its key."""
+        return replace(self, text=text)
+
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the text, evaluated as texts of its kind are."""
         field = f"{path}.{self.kind}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from unicodedata import combining, normalize
 
 from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row, wrong_texts
@@ -42,6 +42,12 @@ class WordsSpec(TextSpec):
         if not self.texts or not all(map(_words, self.texts)):
             raise FieldFault("texts", "a word is expected, or a list of texts that are all right")
         object.__setattr__(self, "text", self.texts[0])
+
+    def with_text(self, text: str) -> Self:
+        """Return this spec with another first text, which may be one without words."""
+        copied = replace(self)
+        vars(copied).update(text=text, texts=(text, *self.others))
+        return copied
 
     @property
     def others(self) -> tuple[str, ...]:
