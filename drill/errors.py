@@ -12,6 +12,7 @@
     │   ├── StoreLockedError       another process holds the database
     │   ├── StoreReplacedError     the database is no longer the file that was opened
     │   ├── StoreNewerError        the database was written by a newer drill
+    │   ├── StoreOlderError        the database was written by an older drill
     │   └── StoreDamagedError      the database is not one, or is broken
     └── CheckError                 mathematics that cannot be read or computed
         ├── ParseError             typed text that is not read: place and code
@@ -192,6 +193,14 @@ class StoreReplacedError(StoreError):
 
 class StoreNewerError(StoreError):
     """The database was written by a newer version of the program; it is left alone."""
+
+
+class StoreOlderError(StoreError):
+    """The database has a former schema, which is converted before anything is read of it."""
+
+    def __init__(self, message: str, hint: str = "", *, version: int) -> None:
+        super().__init__(message, hint)
+        self.version = version
 
 
 class StoreDamagedError(StoreError):

@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from typing import Final
 
 # By group and former name, a sentence for whoever still writes it.
-_REMOVED: Final[Mapping[str, Mapping[str, str]]] = {}
+_REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
+    # Of keys in config.toml.
+    "action": {
+        "write": "e writes notes, tab your own line",
+        "by": "one subject at a time is a setting, passes; ? copies a report",
+        "filter": "/ finds and filters",
+        "parked": "the Library lists what is parked: / and state:parked",
+    },
+    # Of notes on papers.
+    "note": dict.fromkeys(
+        ("tick", "block", "boxline", "depth"), "write it as an overview: about, claims, new, why, …"
+    ),
+}
 
 
 def describe_removal(group: str, name: str) -> str:

@@ -54,6 +54,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     },
     "set up": {
         "class": "drill class invite ada", "where": "drill where", "doctor": "drill doctor",
+        "upgrade": "drill upgrade --dry-run",
         "completion": "drill completion bash",
         "serve": "drill serve --port 8765", "help": "drill help answers",
     },

@@ -3,7 +3,7 @@
 ``read_sheet`` reads a source into a ``Paper``: its formulas, and what the text says of each symbol.
 ``paper_of`` reads the formulas as trees and gives each its own types; ``made_of`` drafts the exercises. The
 worker sends a ``Paper`` with both as JSON (``print_paper``, ``parse_paper``), and the same text is the
-file ``<slug>.paper.json``. ``parse_sheet`` reads what a person writes about symbols, and files of format 2.
+file ``<slug>.paper.json``. ``parse_sheet`` reads what a person writes about symbols.
 
 A review keeps or leaves a second author's drafts, and edits symbols; ``write_bank`` writes what was kept as a
 bank in the order of a lesson and leaves alone what was edited there. Reading and drafting run in the worker;
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from drill.papers.brief.answer import AnswerPart, Fact, Proof, facts_of_answer, parts_of_answer, proved
     from drill.papers.brief.code_reading import MOST_FILES, MOST_SOURCE, CodeFile, CodeReading, read_code
     from drill.papers.brief.page import code_page, notes_page, paper_page, topic_page
-    from drill.papers.draft import FORMER_KINDS, KINDS, Draft, Skipped
+    from drill.papers.draft import KINDS, Draft, Skipped
     from drill.papers.model import (
-        CENTRAL, DRAFTS_SUFFIX, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow,
+        CENTRAL, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow,
         CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FigureRow, FormulaRow,
         LinkRow, Mention, NoteRow, Origin, OriginKind, Paper, PassageRow, SourceRow, SymbolRow,
     )  # fmt: skip
-    from drill.papers.paper_json import parse_paper, print_paper, with_drafts_of_format_2
+    from drill.papers.paper_json import parse_paper, print_paper
     from drill.papers.paper_reading import Reading
     from drill.papers.read import completed, paper_of, read_sheet, sheet_in, sheet_of, slug_of
     from drill.papers.sheet.declarations import parse_declaration
@@ -62,14 +62,14 @@ __getattr__, __all__ = lazy_exports(
             "MOST_FILES", "MOST_SOURCE", "CodeFile", "CodeReading", "read_code",
         ),
         "drill.papers.brief.page": ("code_page", "notes_page", "paper_page", "topic_page"),
-        "drill.papers.draft": ("FORMER_KINDS", "KINDS", "Draft", "Skipped"),
+        "drill.papers.draft": ("KINDS", "Draft", "Skipped"),
         "drill.papers.model": (
-            "CENTRAL", "DRAFTS_SUFFIX", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "AbsentRow",
+            "CENTRAL", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "AbsentRow",
             "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "DraftDecision", "DraftRecord",
             "ExerciseRecord", "Facts", "FigureRow", "FormulaRow", "LinkRow", "Mention", "NoteRow", "Origin",
             "OriginKind", "Paper", "PassageRow", "SourceRow", "SymbolRow",
         ),
-        "drill.papers.paper_json": ("parse_paper", "print_paper", "with_drafts_of_format_2"),
+        "drill.papers.paper_json": ("parse_paper", "print_paper"),
         "drill.papers.paper_reading": ("Reading",),
         "drill.papers.read": ("completed", "paper_of", "read_sheet", "sheet_in", "sheet_of", "slug_of"),
         "drill.papers.sheet.declarations": ("parse_declaration",),

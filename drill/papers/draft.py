@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Literal, get_args
 
 from drill.banks import models
 from drill.notation.tree import Statement
@@ -14,11 +14,6 @@ from drill.papers.sheet.types import Typed
 Kind = Literal["explain", "code", "derivative", "substitute", "scaling", "limit", "evaluate", "recall"]
 # In the order in which a formula's exercises are met.
 KINDS: tuple[Kind, ...] = get_args(Kind)
-# Kinds that earlier editions made; banks still hold exercises of them.
-FORMER_KINDS: Final = (
-    "blank", "spot-the-error", "symbol", "shape", "special-case", "order", "which", "referenced", "solve",
-    "direction", "trace",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

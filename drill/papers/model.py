@@ -15,10 +15,9 @@ from drill.reading import Written
 CENTRAL: Final = 12
 # Where what a second author wrote on a topic or on notes lies.
 OWN_SHELF: Final = "my/"
-# How the names of papers' files end, and of the two files of format 2.
+# How the names of papers' files end, and of what people write about one.
 PAPER_SUFFIX: Final = ".paper.json"
 SHEET_SUFFIX: Final = ".sheet.yaml"
-DRAFTS_SUFFIX: Final = ".drafts.json"
 # Who knows it, from the weakest to the strongest.
 OriginKind = Literal["guessed", "solved", "said", "you"]
 # The later one replaces the earlier.

@@ -1,7 +1,6 @@
 """A paper as JSON text: what the worker sends, and what is stored in ``<slug>.paper.json``.
 
-What an import makes lies under ``made``, of formulas by their ids. Format 2 kept the drafts in a file beside
-a sheet in YAML; they are still read.
+What an import makes lies under ``made``, of formulas by their ids.
 """
 
 from __future__ import annotations
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 # Raised when fields change their meaning.
 FORMAT: Final = 3
-# Of the drafts that lay beside a sheet.
-_FORMAT_OF_DRAFTS: Final = 2
 # What is called otherwise under ``made``.
 _READ_FROM: Final = "source"
 
@@ -46,25 +43,16 @@ def parse_paper(text: str) -> Paper:
     Raises:
         PaperError: it is no paper, or another version wrote it.
     """
-    data = _read(text, FORMAT)
+    data = _read(text)
     return _typed(data, data.pop("made", {}))
 
 
-def with_drafts_of_format_2(paper: Paper, text: str) -> Paper:
-    """Return the paper of a sheet of format 2 with its drafts file; texts are cleaned.
-
-    Raises:
-        PaperError: these are no drafts, or another version wrote them.
-    """
-    return _typed(write_plain(paper), _read(text, _FORMAT_OF_DRAFTS))
-
-
-def _read(text: str, version: int) -> dict[str, Any]:
+def _read(text: str) -> dict[str, Any]:
     try:
         data = _cleaned(json.loads(text))
     except (ValueError, RecursionError) as error:
         raise PaperError(f"this is no paper: {error}") from error
-    if not isinstance(data, dict) or data.get("format") != version:
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise PaperError("another version of drill wrote this paper", "import the paper again")
     return cast("dict[str, Any]", data)
 

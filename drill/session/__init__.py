@@ -24,6 +24,6 @@ __all__ = [
     "library", "live_preview", "mastery", "mended_answer", "mistake_words", "mistakes", "pace",
     "pass_summary", "path_view", "pause", "placement", "prerequisites", "printing", "progress",
     "progress_export", "queueing", "rapid_exercises", "read_only", "reading", "reading_links", "remarks",
-    "scope", "session_totals", "starting", "terms", "titles", "today_view", "undoing", "warm_up", "working",
-    "workspace",
+    "scope", "session_totals", "starting", "terms", "titles", "today_view", "undoing", "upgrading", "warm_up",
+    "working", "workspace",
 ]  # fmt: skip

@@ -192,7 +192,7 @@ def _notes(workspace: Workspace, word: str) -> str:
         return ""
     view = open_paper(workspace, word)
     is_noted = any(heading.is_written for part in view.notes for heading in part.headings)
-    return printable(to_markdown(view)) if is_noted or view.ticks or view.unplaced else ""
+    return printable(to_markdown(view)) if is_noted or view.unplaced else ""
 
 
 def _as_parts(markdown: str) -> Iterator[SheetPart]:

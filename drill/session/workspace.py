@@ -23,7 +23,7 @@ from drill.gyr.method import Method
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
-from drill.session.backups import database_at, missing_told, refuse_emptied
+from drill.session.backups import convert_former_home, database_at, missing_told, refuse_emptied
 from drill.session.bank_shelves import is_book, named_skills, trained
 from drill.session.due_file import keep_dues
 from drill.session.papers.names import is_asked_note
@@ -316,8 +316,9 @@ def _opened(
         from drill.store import Repository
 
         places = locations.find(environ)
+        settings.load(places.config, environ).refuse_unnamed()
+        converted = convert_former_home(environ, places, clock())
         loaded = settings.load(places.config, environ)
-        loaded.refuse_unnamed()
         shelf = Shelf(places, loaded.settings.subjects, read_file, is_stopped, on_progress)
         refuse_emptied(environ, places)
         store = Repository.open(
@@ -334,6 +335,7 @@ def _opened(
     workspace = Workspace(
         places=places, loaded=loaded, shelf=shelf, store=store, workers=workers, clock=clock
     )
+    workspace.notices += converted
     if shelf.cache_fault:
         workspace.notices.append(
             f"what is read of the exercises cannot be kept in {shelf.cache_fault}. Make room there, or make "

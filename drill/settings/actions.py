@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from drill.removals import describe_removal
 from drill.text import tables
 
 _MODIFIERS = ("ctrl", "alt", "shift", "meta")
@@ -28,15 +29,12 @@ class Action(NamedTuple):
     words: str
 
 
-_TABLES = tables(__file__, "actions.txt")
 ACTIONS: Mapping[str, Action] = {
     name: Action(key, words)
-    for row in _TABLES["actions"].splitlines()
+    for row in tables(__file__, "actions.txt")["actions"].splitlines()
     if row
     for name, key, words in [row.split(maxsplit=2)]
 }
-# Actions of earlier versions, and what does their work now.
-REMOVED: Mapping[str, str] = dict(row.split(maxsplit=1) for row in _TABLES["removed"].splitlines())
 
 
 class Refused(NamedTuple):
@@ -108,8 +106,8 @@ def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refuse
 
 def _readable(written: Mapping[str, str], refused: list[Refused]) -> Iterator[tuple[str, str]]:
     for name, key in written.items():
-        if name in REMOVED:
-            refused.append(Refused(name, f"{name} is no action any more: passed over", REMOVED[name]))
+        if instead := describe_removal("action", name):
+            refused.append(Refused(name, f"{name} is no action any more: passed over", instead))
             continue
         if name not in ACTIONS:
             near = difflib.get_close_matches(name, ACTIONS, n=1)

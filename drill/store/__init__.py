@@ -3,8 +3,8 @@
 The table of events is the only truth (``tables``; triggers refuse to change it). ``repository`` is the one
 class that others open:
 
-1. ``engine`` opens SQLite or PostgreSQL, with its pragmas, locks and the version of its schema
-   (``migrate``).
+1. ``engine`` opens SQLite or PostgreSQL, with its pragmas, locks and the version of its schema; former
+   schemas are known to ``migrate`` alone.
 2. ``writing`` appends one event with its item's state (``states``) in one transaction; ``open_attempts``
    holds what a crash must give back; ``now`` is who writes, and when.
 3. ``reading`` answers from the states (``state_queries``) and from the log (``log``, ``log_queries``), which
@@ -50,11 +50,12 @@ if TYPE_CHECKING:
         restore,
         salvage_pages,
         unsound,
+        upgrade_database,
     )
     from drill.store.class_roles import Assignment, Classroom, admitted, is_refused
     from drill.store.clock import local_now
     from drill.store.doctor import Mended
-    from drill.store.engine import file_at, masked
+    from drill.store.engine import file_at, former_schema, masked
     from drill.store.loaded import LoadedExercises
     from drill.store.log_queries import Dispute
     from drill.store.merging import Merged, Placed, files_of, read_events
@@ -69,12 +70,12 @@ __getattr__, __all__ = lazy_exports(
     {
         "drill.store.backup": (
             "Salvaged", "back_up", "copies_of", "copy_to_read", "events_on_pages", "events_told",
-            "has_log", "restore", "salvage_pages", "unsound",
+            "has_log", "restore", "salvage_pages", "unsound", "upgrade_database",
         ),
         "drill.store.class_roles": ("Assignment", "Classroom", "admitted", "is_refused"),
         "drill.store.clock": ("local_now",),
         "drill.store.doctor": ("Mended",),
-        "drill.store.engine": ("file_at", "masked"),
+        "drill.store.engine": ("file_at", "former_schema", "masked"),
         "drill.store.loaded": ("LoadedExercises",),
         "drill.store.log_queries": ("Dispute",),
         "drill.store.merging": ("Merged", "Placed", "files_of", "read_events"),

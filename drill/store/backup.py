@@ -15,18 +15,13 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from drill.errors import StoreDamagedError, StoreError, UsageError
-from drill.store.engine import WAIT_S, Database, look_at_header, open_database, refuse_folders
+from drill.store.engine import WAIT_S, Database, file_at, look_at_header, open_database, refuse_folders
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.store.own_schema import DEFINITIONS, differences
 from drill.store.pages import LOG_HEADER, read_pages
 from drill.store.salvage import copy_pages, copy_sound, survey
-from drill.store.tables import SCHEMA_VERSION
 from drill.store.tally import Tally, begin_anew
 
-# Tables that older versions made of the log, besides that of the states.
-_FORMER_NUMBERS = (
-    "state_count", "pass_count", "topic_pass_count", "due_count", "time_count", "word_count", "day"
-)  # fmt: skip
 # The tables that are restored besides that of the states, and which rows of them, in which order.
 _KEPT = {
     "event": "ORDER BY rowid",
@@ -40,7 +35,20 @@ _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 _LIVE = "mode=rw"  # a database that is in use; it is read alone, but its log is folded in at the end
 
 
-def back_up(database: Path, folder: Path, now: datetime) -> Path:
+def upgrade_database(target: str | Path, folder: Path, now: datetime) -> Path | None:
+    """Bring a database to the present schema in one transaction; a file is copied into ``folder`` first.
+
+    Returns the copy, or ``None`` of a database on a server, which the server's own tools copy.
+
+    Raises as `drill.store.engine.open_database`: the database is left as it was.
+    """
+    file = file_at(target)
+    copy = None if file is None else back_up(file, folder, now, refuses_broken=False)
+    open_database(target, migrates=True).close()
+    return copy
+
+
+def back_up(database: Path, folder: Path, now: datetime, *, refuses_broken: bool = True) -> Path:
     """Copy ``database`` into ``folder`` as it is at one moment; returns the copy's path.
 
     Raises:
@@ -57,7 +65,8 @@ def back_up(database: Path, folder: Path, now: datetime) -> Path:
     try:
         with told_as_store_errors(str(database)):
             _copy_pages(database, half)
-            _refuse_broken(half)
+            if refuses_broken:
+                _refuse_broken(half)
             os.replace(half, copy)
     finally:
         _remove(half)
@@ -88,12 +97,12 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
         with told_as_store_errors(str(copy)):
             _copy_pages(copy, half, _still(copy))
             look_at_header(half)
-            _refuse_foreign(half, copy)
             _refuse_broken(half)
-        open_database(half).close()  # brought to this version's schema
+        open_database(half, migrates=True).close()
         _remove(fresh)
         open_database(fresh).close()
         with told_as_store_errors(str(copy)):
+            _refuse_foreign(half, copy)
             _copy_rows(half, fresh)
         with told_as_store_errors(str(database)):
             former = _put_in_place(fresh, database, now, "before-restore")
@@ -210,19 +219,22 @@ def _fresh(target: Path) -> Iterator[Session]:
 
 
 def copy_to_read(database: Path, copy: Path) -> None:
-    """Copy a database that may only be read, together with its write-ahead log.
+    """Copy a database that is only read, together with its write-ahead log, in the present schema.
 
     Raises StoreError where it cannot be read.
     """
     refuse_folders(database)
     with told_as_store_errors(str(database)):
         try:
-            _copy_pages(database, copy, "mode=ro")
+            # Whoever may only read leaves SQLite's own files behind.
+            may_write = os.access(database, os.W_OK) and os.access(database.parent, os.W_OK)
+            _copy_pages(database, copy, _LIVE if may_write else "mode=ro")
         except sqlite3.OperationalError:  # SQLite needs a file of its own beside a log
             _remove(copy)
             for side in ("", "-wal"):
                 if os.path.exists(f"{database}{side}"):
                     shutil.copyfile(f"{database}{side}", f"{copy}{side}")
+    open_database(copy, migrates=True).close()
 
 
 def write_sound(database: Database, target: Path) -> int:
@@ -299,15 +311,10 @@ def _refuse_broken(copy: Path) -> None:
 
 
 def _refuse_foreign(half: Path, copy: Path) -> None:
-    """Refuse a copy with definitions that are not drill's; drop derived tables of an older one first."""
-    with closing(sqlite3.connect(half)) as connection, connection:
-        is_older = connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION
-        kinds = dict(connection.execute("SELECT name, type FROM sqlite_master"))
-        for name in ("state", *_FORMER_NUMBERS) if is_older else ():
-            if kinds.get(name) == "table":
-                connection.execute(f"DROP TABLE {name}")
-        definitions = connection.execute(DEFINITIONS).fetchall()
-    if foreign := differences(definitions, is_older=is_older).foreign:
+    """Refuse a copy with definitions that are not drill's."""
+    with closing(sqlite3.connect(half)) as connection:
+        foreign = differences(connection.execute(DEFINITIONS).fetchall()).foreign
+    if foreign:
         more = f" (and {len(foreign) - 1} more)" if len(foreign) > 1 else ""
         raise StoreDamagedError(
             f"{copy} could change your marks: {foreign[0]}{more}",

@@ -19,7 +19,14 @@ from sqlalchemy.engine import URL, Dialect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
-from drill.errors import SettingsError, StoreDamagedError, StoreError, StoreNewerError, UsageError
+from drill.errors import (
+    SettingsError,
+    StoreDamagedError,
+    StoreError,
+    StoreNewerError,
+    StoreOlderError,
+    UsageError,
+)
 from drill.files import refuse_endless
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.store.tables import SCHEMA_VERSION, create_tables
@@ -129,13 +136,17 @@ def lock(session: Session, learner: str) -> None:
         session.execute(text(holds), {"learner": learner})
 
 
-def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: str = "") -> Database:
-    """Open the database at ``target`` (a path or an SQLAlchemy URL), created or migrated if necessary.
+def open_database(
+    target: str | Path, *, wait_s: float = WAIT_S, arranges: str = "", migrates: bool = False
+) -> Database:
+    """Open the database at ``target`` (a path or an SQLAlchemy URL), created if necessary.
 
-    A class's is migrated by its owner alone, where ``arranges`` is ``upgrade``; ``init`` makes it a class's.
+    One with a former schema is only opened if the caller ``migrates`` it, in one transaction. A class's is
+    migrated by its owner alone, where ``arranges`` is ``upgrade``; ``init`` makes it a class's.
 
     Raises:
         StoreNewerError: a newer version of the program wrote it.
+        StoreOlderError: an older one did, and it is not to be migrated.
         StoreDamagedError: it is no database of this program, or a broken one.
         StoreLockedError: another process held it for ``wait_s`` seconds.
         StoreError: it cannot be made, read or written.
@@ -151,7 +162,7 @@ def open_database(target: str | Path, *, wait_s: float = WAIT_S, arranges: str =
             look_at_header(path)
         database = Database(_engine(url, wait_s), location, wait_s)
         try:
-            database.patiently(lambda: _bring_up_to_date(database, wait_s, arranges))
+            database.patiently(lambda: _bring_up_to_date(database, wait_s, arranges, migrates=migrates))
         except BaseException:
             database.engine.dispose()
             raise
@@ -163,7 +174,7 @@ def file_of(url: URL) -> Path | None:
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
-def file_at(target: str) -> Path | None:
+def file_at(target: str | Path) -> Path | None:
     """Return the SQLite file of a path or an SQLAlchemy URL, else ``None``. Raises as `open_database`."""
     with told_as_store_errors("its address"):
         return file_of(_url(target))
@@ -280,22 +291,41 @@ def _run_alone(database: Database, statement: str) -> None:
         connection.driver_connection.execute(statement)
 
 
-def look_at_header(path: Path) -> None:
-    """Refuse a file that is no SQLite database, or a newer one, by its first bytes.
+def former_schema(target: str | Path) -> int:
+    """Return the version of a database's schema if an older drill wrote it, else 0.
 
-    Raises StoreDamagedError, StoreNewerError; a file that is missing or empty passes.
+    Of a file the first bytes alone are read. Raises as `open_database`.
+    """
+    file = file_at(target)
+    if file is not None:
+        with told_as_store_errors(str(file)):
+            version = look_at_header(file)
+        return version if version < SCHEMA_VERSION else 0
+    try:
+        open_database(target).close()
+    except StoreOlderError as error:
+        return error.version
+    return 0
+
+
+def look_at_header(path: Path) -> int:
+    """Return the version of a SQLite database by its first bytes, 0 where there is no database yet.
+
+    Raises StoreDamagedError for what is none, StoreNewerError for a newer one.
     """
     refuse_folders(path)
     if not path.exists():
-        return
+        return 0
     refuse_endless(path)
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
     if not header:
-        return  # made a moment ago, by this program or another window of it: nothing was written yet
+        return 0  # made a moment ago, by this program or another window of it: nothing was written yet
     if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
         raise StoreDamagedError(f"this is not a database: {path}", DAMAGED_HINT)
-    _refuse_newer(int.from_bytes(header[_USER_VERSION], "big"), str(path))
+    version = int.from_bytes(header[_USER_VERSION], "big")
+    _refuse_newer(version, str(path))
+    return version
 
 
 def refuse_folders(path: Path) -> None:
@@ -314,11 +344,19 @@ def _refuse_newer(version: int, location: str) -> None:
         )
 
 
-def _bring_up_to_date(database: Database, wait_s: float, arranges: str) -> None:
+def _bring_up_to_date(database: Database, wait_s: float, arranges: str, *, migrates: bool) -> None:
     with database.reading() as session:
         version = _version(session.connection(), database.place)
         if database.file is None:
             _look_for_class(database, session.connection(), version, arranges)
+    if 0 < version < SCHEMA_VERSION and not (migrates or arranges):
+        first = "" if database.file else "copy it with pg_dump, then "
+        raise StoreOlderError(
+            f"an older drill wrote this database (format {version}, this one writes {SCHEMA_VERSION}):"
+            f" {database.place}",
+            f"{first}`drill upgrade` converts it",
+            version=version,
+        )
     if database.file is not None:
         _use_write_ahead_log(database, wait_s)
     if version == SCHEMA_VERSION and not arranges:

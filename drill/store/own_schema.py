@@ -18,12 +18,11 @@ DEFINITIONS = "SELECT type, name, sql FROM sqlite_master"
 _ANALYZED = frozenset(("sqlite_stat1", "sqlite_stat4"))
 _CREATED = re.compile(r"CREATE TABLE \"?(\w+)\"? ?\((.*)\)([^()]*)", re.S)
 _KINDS = {"table": "the table", "index": "the index", "trigger": "the log's guard"}
-# What older schemas define and this one does not: how Alembic wrote the table of versions, an index.
-_FORMER = {
-    "alembic_version": "CREATE TABLE alembic_version "
-    "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))",
-    "event_of_day": "CREATE INDEX event_of_day ON event (learner, device, study_day, at)",
-}
+# The table of versions as Alembic wrote it, which databases that it once made still have.
+_VERSIONS = (
+    "CREATE TABLE alembic_version "
+    "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
 
 # Type, name and text of a definition.
 Definition = tuple[str, str, str | None]
@@ -36,19 +35,19 @@ class Differences(NamedTuple):
     missing: list[str]
 
 
-def differences(definitions: Iterable[Sequence[Any]], *, is_older: bool = False) -> Differences:
-    """Compare the definitions of a file with this version's; those of an ``is_older`` one may have less."""
+def differences(definitions: Iterable[Sequence[Any]]) -> Differences:
+    """Compare the definitions of a file with this version's."""
     known_definitions = _own()
     foreign: list[str] = []
     missing = dict.fromkeys(known_definitions)
     for kind, name, sql in definitions:
         missing.pop((kind, name), None)
-        if _is_of_sqlite(kind, name, sql) or _is_former(name, sql):
+        if _is_of_sqlite(kind, name, sql) or _words(sql) == _words(_VERSIONS):
             continue
         known = known_definitions.get((kind, name))
         if known is None:
             foreign.append(f"the {kind} {quoted(name)} is not drill's")
-        elif not (_words(sql) <= known if is_older else _words(sql) == known):
+        elif _words(sql) != known:
             foreign.append(f"{_KINDS[kind]} {name} is not as drill makes it")
     return Differences(foreign, [f"{_KINDS[kind]} {name} is missing" for kind, name in missing])
 
@@ -67,10 +66,6 @@ def _own() -> Mapping[tuple[str, str], frozenset[str]]:
 def _is_of_sqlite(kind: str, name: str, sql: str | None) -> bool:
     """Return whether SQLite made this by itself: the index of a key, or what ANALYZE counts."""
     return (sql is None and name.startswith("sqlite_autoindex_")) or (kind == "table" and name in _ANALYZED)
-
-
-def _is_former(name: str, sql: str | None) -> bool:
-    return name in _FORMER and _words(sql) == _words(_FORMER[name])
 
 
 def _words(sql: str | None) -> frozenset[str]:

@@ -209,6 +209,11 @@ class Reader:
         with self._database.reading() as session:
             return None if target is None else log.event_by_id(session, self.learner, target)
 
+    def learners(self) -> list[str]:
+        """Return everybody who has events in this database."""
+        with self._database.reading() as session:
+            return sorted(session.execute(sql_select(EVENT.c.learner).distinct()).scalars())
+
     def notes(self, item: ItemId) -> dict[tuple[str, str], str]:
         """Return the notes on an item by field and key, without cleared ones."""
         with self._database.reading() as session:

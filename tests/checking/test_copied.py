@@ -17,7 +17,7 @@ PAPERS = Path(__file__).parents[2] / "exercises" / "papers"
 
 def formulas() -> Iterator[tuple[str, Mapping[str, object], str]]:
     """The formulas of the papers' banks that are asked for as they stand."""
-    for path in sorted(set(PAPERS.glob("*.yaml")) - set(PAPERS.glob("*.sheet.yaml"))):
+    for path in sorted(PAPERS.glob("*.yaml")):
         for exercise in yaml.load(path.read_bytes(), yaml.CSafeLoader)["exercises"]:
             answer = exercise.get("answer")
             if isinstance(answer, dict) and "formula" in answer and "params" not in exercise:

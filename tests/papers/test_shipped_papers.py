@@ -16,7 +16,7 @@ from drill.banks.models import Exercise
 from drill.checking import FormulaSpec
 from drill.exchange import read_file
 from drill.locations import find, shipped_banks
-from drill.papers import SHEET_SUFFIX, Paper, parse_declaration, symbol_key
+from drill.papers import PAPER_SUFFIX, Paper, parse_declaration, symbol_key
 from drill.session.papers import importing
 from drill.session.papers.records import beside_bank, read_record
 from tests.homes import WORKERS, shipped_catalogue
@@ -37,7 +37,7 @@ STEPS = {
 papers = pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
 sheets = pytest.mark.parametrize(
     "source",
-    [path.with_name(path.name.removesuffix(SHEET_SUFFIX)) for path in sorted(SHELF.glob(f"*{SHEET_SUFFIX}"))],
+    [path.with_name(path.name.removesuffix(PAPER_SUFFIX)) for path in sorted(SHELF.glob(f"*{PAPER_SUFFIX}"))],
     ids=lambda path: path.name,
 )
 
@@ -215,8 +215,8 @@ def test_its_formulas_have_symbols_model_entries_and_relatives_that_exist(source
 def test_formulas_and_their_lines_of_code_name_each_other() -> None:
     (code,) = [bank for bank in shipped_catalogue().banks if bank.id == "reading-code"]
     pairs = {
-        (sheet.name.removesuffix(SHEET_SUFFIX), named)
-        for sheet in SHELF.glob(f"*{SHEET_SUFFIX}")
+        (sheet.name.removesuffix(PAPER_SUFFIX), named)
+        for sheet in SHELF.glob(f"*{PAPER_SUFFIX}")
         for named in re.findall("`reading-code/(.*?)`", sheet.read_text("utf-8"))
     }
     links = {

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from drill.gyr.events import Event, Note, Skip
 from drill.gyr.wire import to_columns, to_json
+from drill.store import upgrade_database
 from drill.store.checksums import checksum
 from drill.store.merging import Placed
 from drill.store.tables import EventRow, table_of
@@ -184,6 +185,7 @@ def test_the_events_of_an_older_database_get_checksums(world: World, file: Path)
             "INSERT INTO event SELECT 'broken', learner, device, 2, at, 0, study_day, kind, item, maths,"
             " wording, round, pass, ok, why, decided_by, seconds, target, CAST(x'ff' AS TEXT) FROM event"
         )
+    upgrade_database(file, file.parent / "backups", world.now)
     with world.open(file) as store:
         (told,) = store.check().lost
         assert "row 2 of the log cannot be read" in told

@@ -22,8 +22,9 @@ from drill.errors import (
     StoreError,
     StoreLockedError,
     StoreNewerError,
+    StoreOlderError,
 )
-from drill.store import Repository, engine, masked
+from drill.store import Repository, engine, former_schema, masked, upgrade_database
 from drill.store.engine import open_database
 from drill.store.migrate import migrate
 from drill.store.tables import (
@@ -147,13 +148,21 @@ def test_migrations_lead_to_the_tables_of_the_models(tmp_path: Path) -> None:
     assert schema_of(tmp_path / "made") == schema_of(tmp_path / "migrated")
 
 
-def test_an_older_schema_is_migrated(world: World, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_schema_is_told_and_migrated_after_a_backup(
+    world: World, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     drilled(world, file)
     steps: list[str] = []
     monkeypatch.setattr(engine, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
     monkeypatch.setattr("drill.store.migrate.migrate", lambda connection: steps.append("migrated"))
-    world.open(file).close()
+    before = file.read_bytes()
+    with pytest.raises(StoreOlderError, match="drill upgrade"):
+        world.open(file)
+    assert (steps, file.read_bytes(), former_schema(file)) == ([], before, SCHEMA_VERSION)
+    copy = upgrade_database(file, file.parent / "backups", world.now)
+    assert copy is not None
     assert steps == ["migrated"]
+    assert former_schema(copy) == SCHEMA_VERSION
 
 
 def test_a_file_is_opened_without_what_migrates_and_without_postgresql(file: Path) -> None:

@@ -1,4 +1,4 @@
-"""Sheets as YAML: what people write about a paper, and the files of format 2 (``<slug>.sheet.yaml``)."""
+"""Sheets as YAML (``NAME.sheet.yaml``): what people write about a paper."""
 
 from __future__ import annotations
 

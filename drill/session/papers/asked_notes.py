@@ -50,8 +50,7 @@ class AskedNote:
 def asked_notes(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
     """Return the notes on a paper that are worth asking again, the oldest first.
 
-    These are the own words for central formulas, the answers to critical and hard questions, and, where the
-    paper was read to be reproduced, algorithm boxes of one's own.
+    These are the own words for central formulas and the answers to critical and hard questions.
 
     Raises:
         PaperError: the paper's record cannot be read.
@@ -64,7 +63,7 @@ def asked_notes(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
     record = record_of(workspace.places, bank)
     notes = read_notes(workspace, slug_of(bank.id))
     of_formulas = _of_formulas(bank, record, notes) if record is not None else ()
-    all_notes = [*of_formulas, *_of_questions(bank, notes), *_of_boxes(bank, notes)]
+    all_notes = [*of_formulas, *_of_questions(bank, notes)]
     return tuple(sorted(all_notes, key=lambda note: note.written_on))
 
 
@@ -106,22 +105,18 @@ def candidate_of(note: AskedNote, order: int) -> Candidate:
 
 
 def keep_words(workspace: Workspace, item: str, words: str) -> None:
-    """Save an answer in place of the note that was asked; a box keeps its title.
+    """Save an answer in place of the note that was asked.
 
     Raises:
         UsageError: there is no such note any more, or the text is too long.
     """
     from drill.errors import UsageError
-    from drill.session.papers.notes import read_notes, text_of, write_note
+    from drill.session.papers.notes import write_note
 
     note = asked_note(workspace, item)
     if note is None:
         raise UsageError("this note is gone: nothing can be kept in its place")
-    slug = slug_of(note.entry.bank)
-    if note.field == "box":
-        title = text_of(read_notes(workspace, slug), "box", note.key).split("\n")[0]
-        words = f"{title}\n{words}"
-    write_note(workspace, slug, note.field, note.key, words)
+    write_note(workspace, slug_of(note.entry.bank), note.field, note.key, words)
 
 
 def _papers_at_hand(workspace: Workspace) -> Sequence[str]:
@@ -191,22 +186,6 @@ def _of_questions(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
         prompt += "What is the answer, in your own words?"
         texts = ("A question of your own", prompt, "")
         yield _asked(bank, ("words", question.key), day, texts, _words(day, question.answer))
-
-
-def _of_boxes(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
-    """Yield own boxes, if an earlier version recorded that the paper is read to reproduce it."""
-    from drill.session.papers.markdown import escaped, printable
-    from drill.session.papers.notes import own_boxes, text_of
-
-    if text_of(notes, "depth", "") != "reproduce":
-        return
-    for box in own_boxes(notes):
-        if box.steps:
-            day, title = notes["box", box.id].study_day, printable(escaped(box.caption))
-            prompt = f"Write the steps of your algorithm “{title}” in their order, a line each."
-            yield _asked(
-                bank, ("box", box.id), day, (box.caption, prompt, ""), _words(day, "\n".join(box.steps))
-            )
 
 
 def _words(day: date, words: str) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from drill.papers import AbsentRow, FormulaRow, SymbolRow
 from drill.session.papers import workbook_views as views
 from drill.session.papers.markdown import display, escaped, inline, paragraphs, table, without_html
+from drill.session.papers.notes import FORMER_FIELDS
 
 
 def to_markdown(view: views.PaperView) -> str:
-    """Return all of it: notes by heading, formulas with theirs, the glossary, what was ticked."""
+    """Return all of it: notes by heading, formulas with theirs, the glossary."""
     return "\n\n".join(_parts(view)) + "\n"
 
 
@@ -32,9 +33,7 @@ def _parts(view: views.PaperView) -> Iterator[str]:
     yield from _list("## Referred to, but not shown", absent)
     yield from _glossary(view)
     yield from _list("## What it rests on", map(_prerequisite, view.skills))
-    yield from _ticks(view)
-    unplaced = (f"- {field}: {paragraphs(text, '  ')}" for field, _, text in view.unplaced)
-    yield from _list("## Notes on what the paper no longer contains", unplaced)
+    yield from _list("## Notes on what the paper no longer contains", map(_unplaced, view.unplaced))
 
 
 def _list(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -120,11 +119,10 @@ def _algorithms(view: views.PaperView) -> Iterator[str]:
 
 def _steps(algorithm: views.AlgorithmView) -> Iterator[str]:
     level = 0
-    for step, step_note in zip(algorithm.row.steps, algorithm.step_notes, strict=True):
+    for step in algorithm.row.steps:
         level = min((len(step) - len(step.lstrip())) // 2, level + 1)
         step_markdown = escaped(step) if algorithm.is_own else without_html(step)
-        note = "  \n".join(f"{'  ' * level}  {escaped(text)}" for text in step_note.split("\n") if text)
-        yield f"{'  ' * level}- {step_markdown}" + (f"  \n{note}" if note else "")
+        yield f"{'  ' * level}- {step_markdown}"
 
 
 def _told_by(referenced: views.ReferencedView) -> str:
@@ -152,14 +150,11 @@ def _prerequisite(skill: views.Prerequisite) -> str:
     return f"- {_box(skill.line.state == 'green')} {escaped(skill.line.title)}, for {needed}"
 
 
-def _ticks(view: views.PaperView) -> Iterator[str]:
-    """Yield what was ticked and grouped in earlier versions."""
-    if view.depth:
-        yield f"Read to {'reproduce it' if view.depth == 'reproduce' else 'know what it is about'}."
-    lines = (f"- {_box(done)} {escaped(key)}{_below(note)}" for key, done, note in view.ticks)
-    yield from _list("## Ticked", lines)
-    joined = (f"- {escaped(name)} with {escaped(other_name)}" for name, other_name in view.joined)
-    yield from _list("## Formulas that belong together", joined)
+def _unplaced(note: tuple[str, str, str]) -> str:
+    """Return a note without a place; of one in a former field the key says what it is about."""
+    field, key, text = note
+    name = f"{field} {key}".strip() if field in FORMER_FIELDS else field
+    return f"- {escaped(name)}: {paragraphs(text, '  ')}"
 
 
 def _where(row: FormulaRow | SymbolRow | AbsentRow) -> str:

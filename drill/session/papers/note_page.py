@@ -36,6 +36,8 @@ _OVERVIEW: Final[Mapping[str, str]] = {
     "objective": "Objective", "optimiser": "Optimiser and schedule", "hyperparameters": "Hyperparameters",
     "hardware": "Hardware", "metrics": "Metrics", "results": "Main results",
 }  # fmt: skip
+# Of overviews that `drill upgrade` wrote.
+_CONVERTED: Final = "From earlier versions"
 # What may be written below a heading of each kind.
 _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
     "formula": (
@@ -113,9 +115,7 @@ def _keep(workspace: Workspace, slug: str, kind: str, key: str, lines: Mapping[s
             where: views.Where = next(name for name, word in views.WHERE_WORDS.items() if word == where_word)
             text = one_line(line["question"])
             stored_question = question_text(where, cast("views.Category", category), text) if text else ""
-            fields = {"unknown": stored_question} | (
-                {"words": line["answer"]} if text else {"words": "", "tick": ""}
-            )
+            fields = {"unknown": stored_question} | ({"words": line["answer"] if text else ""})
             key = key or (new_key(workspace) if text else "")
         case "box":
             fields = {"box": box_text(line["title"], line["steps"])}
@@ -196,6 +196,8 @@ def _overview(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
             (row.text, views.place_told(row.file, row.line)) for row in sheet.passages if row.about == name
         )
         yield _heading(notes, "overview", name, title, quotes, sheet.facts.texts(name))
+    for name in [key for field, key in notes if field == "overview" and key not in _OVERVIEW]:
+        yield _heading(notes, "overview", name, _CONVERTED)
 
 
 def _begun(typed: str, names: Iterable[str]) -> str | None:

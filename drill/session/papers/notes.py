@@ -2,12 +2,11 @@
 
 A formula's ``input``, ``process``, ``output`` and ``words`` are kept under its id, a symbol's ``meaning``
 under its LaTeX, a question (``unknown``) and its answer (``words``) under a UUID. ``note_page`` has all of
-them as one page. Earlier versions wrote ``tick``, ``depth``, ``block`` and ``boxline``, too, which stay.
+them as one page.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Mapping
@@ -19,6 +18,7 @@ from drill.banks.catalogue import Entry
 from drill.errors import UsageError
 from drill.gyr.events import Event, Note, NoteField, uuid7
 from drill.papers import AlgorithmRow
+from drill.removals import describe_removal
 from drill.session.papers import workbook_views as views
 from drill.session.papers.asked_notes import asked_note
 from drill.session.papers.names import is_asked_note, is_paper, notes_item, paper_bank
@@ -28,19 +28,19 @@ from drill.text import clean, is_web_address, one_line
 
 OF_FORMULA: Final[tuple[NoteField, ...]] = ("input", "process", "output", "words")
 PAPER_FIELDS: Final[tuple[NoteField, ...]] = (
-    *OF_FORMULA, "meaning", "unknown", "tick",
-    "overview", "link", "caption", "box", "boxline", "block", "needs", "depth",
+    *OF_FORMULA, "meaning", "unknown", "overview", "link", "caption", "box", "needs",
 )  # fmt: skip
+# Those that versions before 0.3 wrote: none of them is shown in its place before `drill upgrade`.
+FORMER_FIELDS: Final[tuple[NoteField, ...]] = ("tick", "boxline", "block", "depth")
 # Some four pages.
 MOST_CHARACTERS: Final = 10_000
 
-_ONE_LINE: Final[frozenset[NoteField]] = frozenset(("meaning", "unknown", "tick", "block", "needs", "depth"))
+_ONE_LINE: Final[frozenset[NoteField]] = frozenset(("meaning", "unknown", "needs"))
 # Fields whose keys are UUIDs: without one a new entry is meant.
 _OWN_KEYS: Final[frozenset[NoteField]] = frozenset(("unknown", "link", "box"))
 _UNKNOWN: Final = re.compile(
     rf"({'|'.join(views.WHERES)})[ ,]+({'|'.join(views.CATEGORIES)}) *: *(.*)", re.DOTALL
 )
-_TICK: Final = re.compile(r"(done|open)(?: *: *(.*))?", re.DOTALL)
 # Those that a UUID of version 7 leaves to chance.
 _RANDOM_BITS: Final = 74
 
@@ -63,7 +63,7 @@ def notes_from(events: Iterable[Event]) -> Notes:
     """Return the notes that count after events in the total order, in the order of their first writing."""
     notes: dict[tuple[str, str], Kept] = {}
     for event in events:
-        if isinstance(event.facts, Note) and event.facts.field in PAPER_FIELDS:
+        if isinstance(event.facts, Note) and event.facts.field in (*PAPER_FIELDS, *FORMER_FIELDS):
             notes[event.facts.field, event.facts.key] = Kept(event.facts.text, event.study_day)
     return {field_and_key: note for field_and_key, note in notes.items() if note.text}
 
@@ -93,28 +93,11 @@ def questions(notes: Notes) -> tuple[views.Question, ...]:
     return tuple(sorted(all_questions, key=lambda question: order.index((question.where, question.category))))
 
 
-def ticks(notes: Notes) -> tuple[tuple[str, bool, str], ...]:
-    """Return what was ticked in earlier versions: its key, whether it is done, and the note on it."""
-    ticked: list[tuple[str, bool, str]] = []
-    for (field, key), kept_note in notes.items():
-        if field == "tick":
-            match = _TICK.fullmatch(kept_note.text)
-            question = _question(notes, key, text_of(notes, "unknown", key)).text
-            done, note = (match[1] == "done", match[2] or "") if match else (True, kept_note.text)
-            ticked.append((question or key, done, note))
-    return tuple(ticked)
-
-
 def _question(notes: Notes, key: str, text: str) -> views.Question:
     match = _UNKNOWN.fullmatch(text)
     where, category, words = match.groups() if match else ("internal", "vague", text)
     answer = text_of(notes, "words", key)
     return views.Question(key, cast(views.Where, where), cast(views.Category, category), words, answer)
-
-
-def step_key(box: AlgorithmRow, step: str) -> str:
-    """Return the key under which earlier versions kept what was noted on a step."""
-    return hashlib.sha256(f"{box.id}\n{step}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def own_boxes(notes: Notes) -> tuple[AlgorithmRow, ...]:
@@ -137,7 +120,7 @@ def write_note(workspace: Workspace, slug: str, field: str, key: str, text: str)
     slug = paper_slug(workspace.catalogue, workspace.places, slug)
     known, text = _checked(field, text)
     key = one_line(key) or (new_key(workspace) if known in _OWN_KEYS and text else "")
-    if not key and known != "depth":
+    if not key:
         raise UsageError(
             f"a note of the field {known} needs a key", "name the formula's, symbol's or entry's"
         )
@@ -208,16 +191,13 @@ def _checked(field: str, text: str) -> tuple[NoteField, str]:
         (paper_field for paper_field in PAPER_FIELDS if paper_field == field), None
     )
     if known is None:
-        raise UsageError(
-            f"no note on a paper is called {one_line(field)!r}", f"known: {', '.join(PAPER_FIELDS)}"
-        )
+        hint = describe_removal("note", field) or f"known: {', '.join(PAPER_FIELDS)}"
+        raise UsageError(f"no note on a paper is called {one_line(field)!r}", hint)
     text = one_line(text) if known in _ONE_LINE else clean(text).strip()
     if len(text) > MOST_CHARACTERS:
         raise UsageError(f"a note has at most {MOST_CHARACTERS} characters, this has {len(text)}")
     if known == "link" and text:
         text = link_text(*views.link_of("", text)[1:])
-    if known == "depth" and text not in ("", *views.DEPTHS):
-        raise UsageError(f"a paper is read for {' or '.join(views.DEPTHS)}")
     if known == "unknown" and text and not _UNKNOWN.fullmatch(text):
         raise UsageError(
             "a question says where it lies, its category and what it is: external critical: why divide?",
@@ -246,7 +226,7 @@ def _about(workspace: Workspace, entry: Entry, field: str) -> str:
         note = asked_note(workspace, entry.item)
         return note.key if note is not None and note.field == field else ""
     record = record_of(workspace.places, paper_bank(workspace.catalogue, entry.bank))
-    if record is None or field in ("unknown", "tick"):
+    if record is None or field == "unknown":
         return ""
     ids = former_ids(entry)
     about = next((exercise.about for exercise in record.exercises if exercise.id in ids), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -10,17 +11,7 @@ from drill.banks.catalogue import Bank, Catalogue, Entry
 from drill.errors import PaperError
 from drill.files import save
 from drill.locations import Locations
-from drill.papers import (
-    DRAFTS_SUFFIX,
-    OWN_SHELF,
-    PAPER_SUFFIX,
-    SHEET_SUFFIX,
-    FormulaRow,
-    Paper,
-    parse_paper,
-    print_paper,
-    with_drafts_of_format_2,
-)
+from drill.papers import OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, FormulaRow, Paper, parse_paper, print_paper
 from drill.session.papers.names import bank_of, paper_bank, slug_of
 
 # Some ten thousand times a usual record: what is larger is none.
@@ -35,57 +26,48 @@ def record_path(places: Locations, slug: str) -> Path:
 
 
 def read_record(path: Path) -> Paper | None:
-    """Return the paper in a file, or in the two files of format 2 next to it; ``None`` without one.
+    """Return the paper in a file; ``None`` where there is none.
 
-    Raises PaperError where it cannot be read.
+    Raises PaperError where it cannot be read, or only what an earlier version kept of it is there.
     """
-    sheet = _beside(path, SHEET_SUFFIX)
     try:
-        files = (
-            (path,) if path.is_file() else (sheet, _beside(path, DRAFTS_SUFFIX)) if sheet.is_file() else ()
-        )
-        stamps = tuple((file, *_stamp(file)) for file in files if file.is_file())
-        if not stamps:
+        stamp = path.stat() if path.is_file() else None
+        if stamp is None:
+            _refuse_former(path)
             return None
-        if any(size > _MOST_BYTES for _, _, size, _ in stamps):
+        if stamp.st_size > _MOST_BYTES:
             raise PaperError("the paper's file is too large")
-        return _read(path, stamps)
+        return _read(path, (stamp.st_mtime_ns, stamp.st_size, stamp.st_ino))
     except (OSError, UnicodeDecodeError) as error:
         raise PaperError(f"the paper's file cannot be read: {path}: {error}", path=str(path)) from error
     except PaperError as error:
-        path_prefix = "" if error.message.startswith((str(path), str(sheet))) else f"{path}: "
-        raise PaperError(path_prefix + error.message, error.hint, path=str(path)) from error
+        path_prefix = "" if error.path else f"{path}: "
+        raise PaperError(path_prefix + error.message, error.hint, path=error.path or str(path)) from error
+
+
+def _refuse_former(path: Path) -> None:
+    sheet = former_sheet(path)
+    if sheet.is_file():
+        hint = f"`drill upgrade {shlex.quote(str(sheet))}` converts it"
+        raise PaperError(f"{sheet} is a paper as an earlier version kept it", hint, path=str(sheet))
 
 
 def is_taken(path: Path) -> bool:
-    """Return whether there is a record at a path, in whatever format."""
-    return path.exists() or _beside(path, SHEET_SUFFIX).exists()
+    """Return whether there is a record at a path, be it one that an earlier version wrote."""
+    return path.exists() or former_sheet(path).exists()
 
 
 def save_record(path: Path, record: Paper) -> None:
-    """Write a paper; the files of format 2 stay as they are. Raises FileError."""
+    """Write a paper. Raises FileError."""
     save(path, print_paper(replace(record, refused=())))
 
 
-def _stamp(path: Path) -> tuple[int, int, int]:
-    status = path.stat()
-    return status.st_mtime_ns, status.st_size, status.st_ino
-
-
 @lru_cache(maxsize=_MOST_AT_HAND)
-def _read(path: Path, _stamps: tuple[tuple[Path, int, int, int], ...]) -> Paper:
-    """Return the content of the files, read again when one of them has changed."""
-    from drill.papers import parse_sheet
-
+def _read(path: Path, _stamp: tuple[int, int, int]) -> Paper:
+    """Return the content of a file, read again when it has changed."""
     slug = path.name.removesuffix(PAPER_SUFFIX)
     slug = f"{OWN_SHELF}{slug}" if path.parent.name == OWN_SHELF.rstrip("/") else slug
-    files = [file for file, _, _, _ in _stamps]
-    if files == [path]:
-        return replace(parse_paper(path.read_text(encoding="utf-8")), slug=slug)
-    paper = parse_sheet(files[0].read_bytes(), slug, str(files[0]))
-    for drafts in files[1:]:
-        paper = with_drafts_of_format_2(paper, drafts.read_text(encoding="utf-8"))
-    return paper
+    return replace(parse_paper(path.read_text(encoding="utf-8")), slug=slug)
 
 
 def record_of(places: Locations, bank: Bank) -> Paper | None:
@@ -107,12 +89,12 @@ def formulas_of(places: Locations, bank: Bank) -> list[tuple[FormulaRow, list[En
 
 
 def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:
-    """Return where the sheet of a paper's bank may be: an import's first, then next to the bank."""
+    """Return where the record of a paper's bank may be: an import's first, then next to the bank."""
     return record_path(places, slug_of(bank.id)), beside_bank(Path(bank.path))
 
 
 def paper_slug(catalogue: Catalogue, places: Locations, name: str) -> str:
-    """Return the slug of a paper that has a bank, or a sheet before anything of it was kept.
+    """Return the slug of a paper that has a bank, or a record before anything of it was kept.
 
     Raises UsageError, with the nearest names, where there is neither.
     """
@@ -152,5 +134,6 @@ def beside_bank(bank: Path) -> Path:
     return bank.with_name(f"{stem}{PAPER_SUFFIX}")
 
 
-def _beside(paper: Path, suffix: str) -> Path:
-    return paper.with_name(f"{paper.name.removesuffix(PAPER_SUFFIX)}{suffix}")
+def former_sheet(path: Path) -> Path:
+    """Return where versions before 0.3 kept the paper whose record is at a path."""
+    return path.with_name(f"{path.name.removesuffix(PAPER_SUFFIX)}{SHEET_SUFFIX}")

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import inf
-from typing import Final
 
 from drill.banks.catalogue import Bank, Entry
 from drill.errors import PaperError
@@ -20,16 +19,7 @@ from drill.gyr.events import BankId, SkillId
 from drill.gyr.passes import STATES
 from drill.gyr.standing import Standing
 from drill.gyr.state import due
-from drill.papers import (
-    FORMER_KINDS,
-    KINDS,
-    SECOND_AUTHOR,
-    AlgorithmRow,
-    FormulaRow,
-    Paper,
-    SymbolRow,
-    symbol_key,
-)
+from drill.papers import KINDS, SECOND_AUTHOR, AlgorithmRow, FormulaRow, Paper, SymbolRow, symbol_key
 from drill.session.further_theory import of_skills
 from drill.session.mastery import mastery
 from drill.session.papers import workbook_views as views
@@ -38,14 +28,13 @@ from drill.session.papers.markdown import escaped
 from drill.session.papers.names import bank_of, is_paper, paper_bank, paper_banks, slug_of
 from drill.session.papers.note_page import note_page
 from drill.session.papers.notes import (
+    FORMER_FIELDS,
     Notes,
     formula_notes,
     own_boxes,
     questions,
     read_notes,
-    step_key,
     text_of,
-    ticks,
 )
 from drill.session.papers.records import former_ids, read_record, record_of, record_path, slugs_on_record
 from drill.session.prerequisites import (
@@ -61,8 +50,6 @@ from drill.session.prerequisites import (
 from drill.session.terms import Terms, words_of
 from drill.session.workspace import Workspace
 from drill.text import count
-
-_ALL_KINDS: Final[Sequence[str]] = (*KINDS, *FORMER_KINDS)
 
 
 def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
@@ -106,9 +93,6 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
         notes=note_page(
             book.notes, book.record, [formula for block in book.blocks for formula in block.formulas]
         ),
-        ticks=ticks(book.notes),
-        depth=text_of(book.notes, "depth", ""),
-        joined=tuple(book.joined),
         unplaced=tuple(book.unplaced),
     )
 
@@ -197,11 +181,8 @@ class _Book:
         name = algorithm.caption or escaped(algorithm.label) or f"line {algorithm.line}"
         is_own = ("box", algorithm.id) in self.notes
         return views.AlgorithmView(
-            row=algorithm, exercises=self.exercises(algorithm.id), called=name, is_own=is_own,
-            step_notes=tuple(
-                text_of(self.notes, "boxline", step_key(algorithm, step)) for step in algorithm.steps
-            ),
-        )  # fmt: skip
+            row=algorithm, exercises=self.exercises(algorithm.id), called=name, is_own=is_own
+        )
 
     def symbol(self, row: SymbolRow) -> views.SymbolView:
         """Return a symbol; the learner's own words about it come before the paper's."""
@@ -218,31 +199,19 @@ class _Book:
 
     @property
     def unplaced(self) -> Iterator[tuple[str, str, str]]:
-        """Notes on formulas and symbols that are not on record."""
+        """Notes on formulas and symbols that are not on record, and notes in former fields."""
         formulas = {formula.id for formula in self.record.formulas}
         answered = {key for name, key in self.notes if name == "unknown"}
         symbols = {row.symbol for row in self.record.symbols}
-        places = {
-            **dict.fromkeys(("input", "process", "output", "block"), formulas),
+        places: dict[str, Set[str]] = {
+            **dict.fromkeys(("input", "process", "output"), formulas),
             "words": formulas | answered, "meaning": symbols,
             "caption": {row.id for row in self.record.captions},
-            "boxline": {
-                step_key(box, step)
-                for box in (*self.record.algorithms, *own_boxes(self.notes))
-                for step in box.steps
-            },
+            **dict.fromkeys(FORMER_FIELDS, frozenset()),
         }  # fmt: skip
         for (name, key), note in self.notes.items():
             if key not in places.get(name, {key}):
                 yield name, key, note.text
-
-    @property
-    def joined(self) -> Iterator[tuple[str, str]]:
-        """Formulas that an earlier version had join the block of another one, as both are called."""
-        names = {formula.id: formula.title for formula in self.record.formulas}
-        for (name, key), note in self.notes.items():
-            if name == "block" and key in names:
-                yield names[key], names.get(note.text, note.text)
 
     def needing(self, items: Set[str]) -> tuple[str, ...]:
         """Return the names of the formulas that some of these exercises are about; else how many
@@ -366,9 +335,10 @@ def _is_name(word: str, text: str) -> bool:
 
 def _kind(entry: Entry) -> str:
     """Return the importer's kind, which begins an exercise's id, else the kind of its answer."""
-    fitting = [kind for kind in _ALL_KINDS if entry.id.startswith(f"{kind}-")]
+    fitting = [kind for kind in KINDS if entry.id.startswith(f"{kind}-")]
     return max(fitting, key=len, default=entry.kind)
 
 
 def _by_kind(exercise: views.PaperExercise) -> int:
-    return _ALL_KINDS.index(exercise.kind) if exercise.kind in _ALL_KINDS else len(_ALL_KINDS)
+    kinds: Sequence[str] = KINDS
+    return kinds.index(exercise.kind) if exercise.kind in kinds else len(kinds)

@@ -19,10 +19,6 @@ _ORIGIN_LINKS: Final = {"guessed": ": ", "solved": " from "}
 Where = Literal["external", "internal"]
 Category = Literal["critical", "hard", "vague", "wrong", "reviewers"]
 
-# What a paper was read for, in earlier versions.
-Depth = Literal["idea", "reproduce"]
-DEPTHS: Final[tuple[Depth, ...]] = get_args(Depth)
-
 # First what lies outside of the paper, then what lies inside.
 WHERES: Final[tuple[Where, ...]] = get_args(Where)
 CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
@@ -141,8 +137,6 @@ class AlgorithmView(Drilled[AlgorithmRow]):
 
     # Markdown with ``$…$``, as its steps are.
     called: str
-    # What earlier versions let the learner note on its steps, in their order; empty where nothing was.
-    step_notes: tuple[str, ...] = ()
     # Written by the learner, whose words its steps are.
     is_own: bool = False
 
@@ -276,13 +270,7 @@ class PaperView:
     skills: tuple[Prerequisite, ...]
     # All that the learner wrote and may write, by heading.
     notes: tuple[NotePart, ...] = ()
-    # What was ticked in earlier versions: its key, whether it is done, the note beside it.
-    ticks: tuple[tuple[str, bool, str], ...] = ()
-    # What an earlier version kept of what the paper is read for.
-    depth: str = ""
-    # Formulas that an earlier version had join the block of another one, as both are called.
-    joined: tuple[tuple[str, str], ...] = ()
-    # Notes on formulas and symbols that the paper no longer has: field, key, text.
+    # Notes on formulas and symbols that the paper no longer has, and in former fields: field, key, text.
     unplaced: tuple[tuple[str, str, str], ...] = ()
 
     @property

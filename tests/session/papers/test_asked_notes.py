@@ -206,18 +206,9 @@ def test_answers_to_critical_and_hard_questions_are_asked(workspace: Workspace, 
     sitting.close()
 
 
-def test_own_boxes_are_asked_of_a_paper_read_to_be_reproduced(workspace: Workspace, clock: Clock) -> None:
-    write_note(workspace, "walk", "box", QUESTION, "Mine\nx = 1\ny = x")
-    assert the_notes(workspace) == ()
-    write_note(workspace, "walk", "depth", "", "reproduce")
-    clock.pass_days(3)
-    explained(workspace, "x = 2\ny = x", ok=False, keeps="new")
-    assert read_notes(workspace, "walk")["box", QUESTION].text == "Mine\nx = 2\ny = x"
-
-
-def test_ticks_links_and_facts_are_never_asked(workspace: Workspace) -> None:
+def test_boxes_links_and_facts_are_never_asked(workspace: Workspace) -> None:
     write_note(workspace, "walk", "overview", "hyperparameters", "1e-3")
-    write_note(workspace, "walk", "tick", "figure/1", "done: seen")
+    write_note(workspace, "walk", "box", QUESTION, "Mine\nx = 1\ny = x")
     write_note(workspace, "walk", "link", "l1", "https://a.org\na post")
     write_note(workspace, "walk", "caption", "c1", "it grows")
     write_note(workspace, "walk", "meaning", "x_t", "a place")

@@ -115,7 +115,7 @@ def test_a_question_in_other_words_is_kept_as_it_is(workspace: Workspace) -> Non
         ("nonsense", "k", "x", "no note on a paper is called"),
         ("words", "", "x", "needs a key"),
         ("words", " \x00 ", "x", "needs a key"),
-        ("tick", "", "done", "needs a key"),
+        ("overview", "", "done", "needs a key"),
         ("unknown", "", "", "needs a key"),
         ("unknown", "k", "why?", "where it lies"),
         ("unknown", "k", "external vexing: why?", "where it lies"),
@@ -169,21 +169,14 @@ def test_headings_of_the_notes_are_written_and_emptied(workspace: Workspace) -> 
         write_heading(workspace, "walk", "nothing/f", {"words": "x"})
 
 
-def test_what_earlier_versions_ticked_is_printed(workspace: Workspace) -> None:
-    question = str(uuid.UUID(int=9))
-    for field, key, text in (
-        ("depth", "", "reproduce"),
-        ("tick", "read-context", "done: an old idea"),
-        ("tick", "figure/Figure 2", "open: x is time"),
-        ("unknown", question, "external hard: a limit"),
-        ("tick", question, "done"),
-    ):
-        notes.write_note(workspace, "walk", field, key, text)
+def test_notes_in_former_fields_are_printed_until_they_are_converted(workspace: Workspace) -> None:
+    item = notes.notes_item("walk")
+    workspace.store.append(Note(field="tick", key="figure/Figure 2", text="open: x is time"), item=item)
+    workspace.store.append(Note(field="depth", key="", text="reproduce"), item=item)
     told = to_markdown(open_paper(workspace, "walk"))
-    assert "Read to reproduce it.\n" in told
-    assert "- [x] read-context  \n  an old idea\n- [ ] figure/Figure 2  \n  x is time\n- [x] a limit" in told
-    with pytest.raises(UsageError, match="idea or reproduce"):
-        notes.write_note(workspace, "walk", "depth", "", "deep")
+    assert "no longer contains\n\n- tick figure/Figure 2: open: x is time\n- depth: reproduce\n" in told
+    with pytest.raises(UsageError, match="write it as an overview"):
+        notes.write_note(workspace, "walk", "tick", "read-context", "done")
 
 
 # --- laws --------------------------------------------------------------------------------------------------
@@ -234,7 +227,7 @@ def test_two_logs_give_the_same_notes_whichever_way_they_come_together(first: li
         [],
         [
             (True, "words", "f-step", "$x$"), (False, "words", "f-step", "a | b"),
-            (True, "tick", "figure/1", "done"),
+            (True, "caption", "figure/1", "done"),
             (True, "unknown", "u1", "external hard: why?"), (False, "unknown", "u1", "internal wrong: sign"),
         ],
         [
@@ -286,7 +279,7 @@ def test_a_session_keeps_notes_on_the_paper(workspace: Workspace, monkeypatch: p
         yield {"do": "note", "field": "unknown", "text": "internal hard: which noise?"}
         yield {"do": "note", "field": "unknown", "text": "which noise?"}
         yield {"do": "note", "field": "meaning", "text": "noise"}
-        yield {"do": "note", "field": "tick", "key": "read-context", "text": "done: an old idea"}
+        yield {"do": "note", "field": "overview", "key": "about", "text": "an old idea"}
         yield {"do": "note", "field": "line", "text": "a sum"}
 
     said = Talk(workspace, monkeypatch)(script, "papers/walk/recall-1")
@@ -297,7 +290,7 @@ def test_a_session_keeps_notes_on_the_paper(workspace: Workspace, monkeypatch: p
     view = open_paper(workspace, "walk")
     assert (view.formulas[0].notes["words"], view.formulas[1].notes["input"]) == ("one step", "a walk")
     assert asked(workspace)[0].text == "which noise?"
-    assert view.ticks == (("read-context", True, "an old idea"),)
+    assert view.notes[0].headings[0].lines[0].text == "an old idea"
     assert len(written(workspace)) == 4, "one's own line is kept with the exercise"
 
 
@@ -327,10 +320,11 @@ def test_a_program_without_a_field_keeps_and_exports_its_notes(
     tmp_path: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for field, (key, text) in WHOLE.items():
-        notes.write_note(workspace, "walk", field, key, text)
+        workspace.store.append(Note(field=field, key=key, text=text), item=notes.notes_item("walk"))
     log, again = tmp_path / "log.jsonl", tmp_path / "again.jsonl"
     export_events(workspace, log)
     monkeypatch.setattr(notes, "PAPER_FIELDS", ("input", "process", "output", "words", "meaning", "unknown"))
+    monkeypatch.setattr(notes, "FORMER_FIELDS", ())
     plant_paper(tmp_path / "older")
     with workspace_in(tmp_path / "older") as older:
         merge(older, [log])

@@ -13,7 +13,7 @@ from drill.errors import UsageError
 from drill.papers import AbsentRow, Paper
 from drill.session.papers.export import to_markdown
 from drill.session.papers.note_page import write_heading
-from drill.session.papers.notes import step_key, write_note
+from drill.session.papers.notes import write_note
 from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.prerequisites import path_to
@@ -60,7 +60,7 @@ def test_formulas_stand_in_their_blocks_with_their_exercises(workspace: Workspac
     assert step.state == "yellow"
     assert lost.state == "unseen"
     assert names(tuple(each.item for each in mean.exercises)) == ["mean-by-hand"], "found by its former id"
-    assert [(each.item, each.kind) for each in view.others] == [("papers/walk/symbol-code-9", "symbol")]
+    assert [(each.item, each.kind) for each in view.others] == [("papers/walk/symbol-code-9", "number")]
     assert view.algorithms[0].called == "Walking"
     assert view.referenced[0].row.what == "Donsker's theorem"
     assert [each.row.symbol for each in view.symbols] == ["x_t", r"\epsilon_t", "y"]
@@ -227,28 +227,13 @@ def test_a_needed_skill_is_a_prerequisite(workspace: Workspace) -> None:
     assert [each.line.skill for each in open_paper(workspace, "walk").skills] == before
 
 
-def test_formulas_that_an_earlier_version_joined_are_printed(workspace: Workspace) -> None:
-    write_note(workspace, "walk", "block", "f-mean", "f-step")
-    told = to_markdown(open_paper(workspace, "walk"))
-    assert "## Formulas that belong together\n\n- eq:mean with (1) walk\n" in told
-
-
 def test_boxes_of_ones_own_stand_beside_the_papers(workspace: Workspace) -> None:
-    (box,) = open_paper(workspace, "walk").algorithms
-    write_note(
-        workspace,
-        "walk",
-        "boxline",
-        step_key(box.row, box.row.steps[1]),
-        "letters: y moves\norigin: borrowed\nwhy?",
-    )
     steps = "m = b*m + g; for k in range(3); x_t = x_t - m"
     write_heading(workspace, "walk", "box/", {"title": "Mine", "steps": steps})
-    theirs, mine = open_paper(workspace, "walk").algorithms
-    assert theirs.step_notes[1] == "letters: y moves\norigin: borrowed\nwhy?"
+    _, mine = open_paper(workspace, "walk").algorithms
     assert (mine.called, mine.row.steps[0]) == ("Mine", "m = b*m + g")
     text = to_markdown(open_paper(workspace, "walk"))
-    assert "  - $x$ moves  \n    letters: y moves" in text
+    assert "  - $x$ moves\n" in text
     assert "### Mine\n\n- m = b\\*m + g" in text
     write_heading(workspace, "walk", f"box/{mine.row.id}", {"title": "", "steps": ""})
     assert len(open_paper(workspace, "walk").algorithms) == 1

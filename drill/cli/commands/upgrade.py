@@ -1,0 +1,63 @@
+"""``drill upgrade``: convert what versions before 0.3 kept."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drill.cli import diagnostics, output
+
+if TYPE_CHECKING:
+    from drill.session.upgrading import HomeUpgrade
+
+HELP = "convert marks, papers, notes, banks and settings that an older drill wrote"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add arguments: files that lie elsewhere, and options."""
+    parser.add_argument(
+        "files", metavar="FILE", type=Path, nargs="*",
+        help="banks, their folders and sheets that lie elsewhere (default: all that is in your home)",
+    )  # fmt: skip
+    parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would change")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Convert; say where copies are, what changed, and what was left alone."""
+    from drill.session.upgrading import upgrade_files, upgrade_home
+
+    now, is_trial = datetime.now(UTC), arguments.dry_run
+    if arguments.files:
+        upgrade = upgrade_files(os.environ, arguments.files, now, is_trial=is_trial)
+    else:
+        upgrade = upgrade_home(os.environ, now, is_trial=is_trial)
+    _tell(upgrade, is_trial=is_trial, as_json=arguments.json)
+    if diagnostics.SURROUNDINGS in map(diagnostics.exit_code, upgrade.faults):
+        return diagnostics.SURROUNDINGS
+    return diagnostics.FOUND if upgrade.faults else diagnostics.DONE
+
+
+def _tell(upgrade: HomeUpgrade, *, is_trial: bool, as_json: bool) -> None:
+    if as_json:
+        output.emit_json({
+            "dry_run": is_trial,
+            "backups": [str(path) for path in upgrade.backups],
+            "changes": [asdict(change) for change in upgrade.changes],
+            "faults": [str(fault) for fault in upgrade.faults],
+        })  # fmt: skip
+        return
+    for path in upgrade.backups:
+        output.emit(f"As it was, it is in {path}")
+    for change in upgrade.changes:
+        output.emit(f"{change.name}: {change.words}")
+    for fault in upgrade.faults:
+        output.narrate(f"left as it is: {fault}")
+    if is_trial and upgrade.changes:
+        output.emit("Nothing was written: drill upgrade does it.")
+    elif not upgrade.changes:
+        output.emit("Nothing to change.")

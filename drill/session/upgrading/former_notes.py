@@ -1,0 +1,88 @@
+"""Notes on papers in the fields of earlier versions: ticks, depth, joined formulas, notes on steps.
+
+Their texts go into the overview under the key ``earlier``; then they are cleared. They are events, so what
+was written before stays in the log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from drill.papers import AlgorithmRow, Paper
+from drill.session.papers.notes import FORMER_FIELDS, MOST_CHARACTERS, Notes, own_boxes, questions, text_of
+
+KEY: Final = "earlier"
+_TICK: Final = re.compile(r"(done|open)(?: *: *(.*))?", re.DOTALL)
+_DEPTHS: Final = {"idea": "Read to know what it is about.", "reproduce": "Read to reproduce it."}
+
+
+def converted_notes(notes: Notes, record: Paper) -> dict[tuple[str, str], str]:
+    """Return the notes to write, in this order, by field and key; none where all are of this version."""
+    former = [(field, key) for field, key in notes if field in FORMER_FIELDS]
+    texts = dict(_overviews(notes, [*_pieces(_sentences(notes, record))]))
+    return texts | dict.fromkeys(former, "")
+
+
+def _overviews(notes: Notes, sentences: list[str]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield the overviews that get the sentences; one that is full is followed by another."""
+    number, kept = 1, _overview(notes, 1)
+    is_changed = False
+    for sentence in sentences:
+        while f"\n{sentence}\n" not in f"\n{kept}\n":
+            joined = f"{kept}\n{sentence}".strip()
+            if not kept or len(joined) <= MOST_CHARACTERS:
+                kept, is_changed = joined, True
+                continue
+            if is_changed:
+                yield ("overview", _key(number)), kept
+            number, is_changed = number + 1, False
+            kept = _overview(notes, number)
+    if is_changed:
+        yield ("overview", _key(number)), kept
+
+
+def _pieces(sentences: Iterable[str]) -> Iterator[str]:
+    """Yield the sentences, those in pieces that are longer than a note."""
+    for sentence in sentences:
+        for start in range(0, len(sentence), MOST_CHARACTERS):
+            if piece := sentence[start : start + MOST_CHARACTERS].strip():
+                yield piece
+
+
+def _key(number: int) -> str:
+    return KEY if number == 1 else f"{KEY}-{number}"
+
+
+def _overview(notes: Notes, number: int) -> str:
+    return text_of(notes, "overview", _key(number))
+
+
+def _sentences(notes: Notes, record: Paper) -> Iterator[str]:
+    """Yield what the former notes say."""
+    names = {formula.id: formula.title for formula in record.formulas}
+    asked = {question.key: question.text for question in questions(notes)}
+    boxes = (*record.algorithms, *own_boxes(notes))
+    steps = {step_key(box, step): step.strip() for box in boxes for step in box.steps}
+    for (field, key), note in notes.items():
+        match field:
+            case "depth":
+                yield _DEPTHS.get(note.text, note.text)
+            case "tick":
+                ticked = _TICK.fullmatch(note.text)
+                is_done, words = (ticked[1] == "done", ticked[2]) if ticked else (True, note.text)
+                name = asked.get(key) or key
+                yield f"[{'x' if is_done else ' '}] {name}{f': {words}' if words else ''}"
+            case "block":
+                yield f"{names.get(key, key)} belongs with {names.get(note.text, note.text)}"
+            case "boxline":
+                yield f"{steps[key]}: {note.text}" if key in steps else note.text
+            case _:
+                pass
+
+
+def step_key(box: AlgorithmRow, step: str) -> str:
+    """Return the key under which earlier versions kept what was noted on a step."""
+    return hashlib.sha256(f"{box.id}\n{step}".encode("utf-8", "replace")).hexdigest()[:16]
