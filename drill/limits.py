@@ -1,4 +1,4 @@
-"""Limits on what a process may use that works on untrusted text: a worker, or git.
+"""Limits on what a process may use that works on untrusted text: a worker.
 
 Where a limit does not exist (Windows; memory on macOS) the parent's deadline still holds.
 """
@@ -25,14 +25,9 @@ LOAD_S = 20
 
 def confine() -> None:
     """Bound memory and descriptors, forbid core dumps and files written, for the rest of this process."""
-    confine_program(largest_file=0)
-    _limit("RLIMIT_NOFILE", OPEN_FILES)
-
-
-def confine_program(largest_file: int) -> None:
-    """Bound memory and the files that are written, and forbid core dumps, for a program that starts next."""
-    for name, amount in (("RLIMIT_AS", MEMORY_BYTES), ("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", largest_file)):
+    for name, amount in (("RLIMIT_AS", MEMORY_BYTES), ("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", 0)):
         _limit(name, amount)
+    _limit("RLIMIT_NOFILE", OPEN_FILES)
 
 
 def _limit(name: str, amount: int) -> None:

@@ -18,6 +18,11 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
     "note": dict.fromkeys(
         ("tick", "block", "boxline", "depth"), "write it as an overview: about, claims, new, why, …"
     ),
+    "address": {"git": "Clone the repository, and name its folder:"},
+    "source": {
+        "moodle": "put its questions into a table with the columns prompt and answer, and import the .csv; "
+        "a bank that was made of it before stays as it is"
+    },
 }
 
 

@@ -285,25 +285,98 @@ def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
 
 
 LINES = (
-    *("minutes = 5", "[keys]", 'hint = "f2"  # "x" # y', "# note", "", "text = '''", "'''"),
-    *("[other]", "keys.undo = 'f3'", "gaps = [1, # one", "2]"),
+    *("minutes = 5", "[keys]", 'hint = "f2"  # "x" # y', "# note", "", "text = '''", "'''", "# keys"),
+    *("[other]", "keys.undo = 'f3'", "gaps = [1, # one", "2]", '[ "keys" ]', "[keys.more]"),
+    *('"minutes" = 7 # day', "  minutes=8", "keys = {undo = 'f4'} # mine", "undo = 'f5'", "share = 20"),
 )
+CHANGES = (("minutes", 40), ("gaps", (2, 5)), ("keys", {"undo": "f9"}), ("keys", {"skip": "x", "hint": "f8"}))
 
 
-@given(st.lists(st.sampled_from(LINES), max_size=8))
+@given(
+    st.lists(st.sampled_from(LINES), max_size=8),
+    st.sampled_from(CHANGES),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
 def test_whatever_stands_in_the_file_nothing_else_changes(
-    tmp_path_factory: pytest.TempPathFactory, lines: list[str]
+    tmp_path_factory: pytest.TempPathFactory,
+    lines: list[str],
+    change: tuple[str, Any],
+    end: str,
+    has_mark: bool,
 ) -> None:
     path = tmp_path_factory.mktemp("settings") / "config.toml"
-    path.write_text("\n".join(lines), encoding="utf-8")
+    source = ("\ufeff" * has_mark + end.join(lines)).encode()
+    path.write_bytes(source)
     try:
-        before = tomllib.loads(path.read_text(encoding="utf-8"))
+        before = tomllib.loads("\n".join(lines))
     except tomllib.TOMLDecodeError:
         return
-    keep(path, "minutes", 40)
-    after = path.read_text(encoding="utf-8")
-    assert tomllib.loads(after) == {**before, "minutes": 40}
-    assert {each for each in lines if each.startswith("#")} <= set(after.splitlines())
+    name, value = change
+    wanted = (
+        {**before.get("keys", {}), **value} if name == "keys" else list(value) if name == "gaps" else value
+    )
+    keep(path, name, value)
+    after = path.read_bytes().decode()
+    assert tomllib.loads(after.removeprefix("\ufeff")) == {**before, name: wanted}
+    assert after.startswith("\ufeff") == has_mark
+    assert source.count(b"\r\n") == 0 or after.count("\r\n") == after.count("\n")
+    kept = after.removeprefix("\ufeff").splitlines()
+    changed = {*value} if name == "keys" else {name}
+    others = [
+        line for line in lines if line and not any(each in line for each in (*changed, "keys = {", "2]"))
+    ]
+    assert [line for line in kept if line in others] == others
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('keys.hint = "f2" # hm\n', 'keys.hint = "f2" # hm\nkeys.undo = "f3"\n'),
+        ('keys = {undo = "f2", hint = "x"} # hm', 'keys = {undo = "f3", hint = "x"} # hm\n'),
+        ("[ 'keys' ] # mine\nhint = 'x'\n", "[ 'keys' ] # mine\nundo = \"f3\"\nhint = 'x'\n"),
+        ('["keys"]\n"undo"   = "x"  # y\n', '["keys"]\n"undo"   = "f3"  # y\n'),
+        ("[keys.more]\na = 1\n", '[keys]\nundo = "f3"\n\n[keys.more]\na = 1\n'),
+        ("# mine", '# mine\n\n[keys]\nundo = "f3"\n'),
+        ("[keys]\n\n# below\n[a]\n", '[keys]\nundo = "f3"\n\n# below\n[a]\n'),
+        ("\ufeff# a\r\n[keys]\r\nundo = 'x'\r\n", '\ufeff# a\r\n[keys]\r\nundo = "f3"\r\n'),
+    ],
+)
+def test_keys_are_written_in_every_form_of_their_table(tmp_path: Path, before: str, after: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(before.encode())
+    keep(path, "keys", {"undo": "f3"})
+    assert path.read_bytes().decode() == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[[keys]]\na = 1\n", "keys = 'x'\n", "[[a]]\n[b]\n[[a]]\n", f"a = {'[' * 150}{']' * 150}\n"],
+    ids=["rows", "text", "parted", "deep"],
+)
+def test_a_form_that_is_edited_by_hand_is_told_and_left_alone(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"undo cannot be changed by itself \(edit the file by hand\)"):
+        keep(path, "keys", {"undo": "f3"})
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_several_keys_are_written_together_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("keys = {undo = 'x'}\nhint.a = 1\n", encoding="utf-8")
+    keep(path, "keys", {"undo": "f3", "hint": "f4"})
+    assert load(path, {}).settings.keys == {"undo": "f3", "hint": "f4"}
+
+
+def test_what_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"minutes = 3 # \xff\n")
+    with pytest.raises(SettingsError, match="not saved: 'utf-8' codec"):
+        keep(path, "minutes", 40)
+    assert path.read_bytes() == b"minutes = 3 # \xff\n"
+    with pytest.raises(SettingsError, match="not saved: "):
+        keep(path / "config.toml", "minutes", 40)
 
 
 def made(path: Path, what: str) -> Path:

@@ -34,7 +34,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     },
     "bring in": {
         "import": "drill import deck.apkg --dry-run",
-        "get": "drill get https://example.org/banks.git --as optimisers",
+        "get": "drill get https://example.org/banks.tar.gz --as optimisers",
         "add": "drill add strang '3.1: 1-15 odd'", "brief": "drill brief papers/adam",
         "take": "drill take papers/adam answer.md",
     },

@@ -46,3 +46,16 @@ def report_progress(sentence: str, before: str = "") -> Iterator[Callable[[int, 
     finally:
         ended.set()
         speaker.join()
+
+
+def narrate_slowly() -> Callable[[str], None]:
+    """Return a function that says what it is given only now and then; nothing in the first two seconds."""
+    due = time.monotonic() + _SILENCE_S
+
+    def take(sentence: str) -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            due = time.monotonic() + (_SILENCE_S if sys.stderr.isatty() else _SILENCE_OF_A_PIPE_S)
+            output.narrate(f"drill: {sentence}")
+
+    return take

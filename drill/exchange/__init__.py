@@ -3,7 +3,7 @@
 ``read_file`` (``formats``) reads a bank's file of any format: a list of a textbook's exercises (``books``,
 their numbers in ``ranges``), else the format of banks. ``add`` and ``import_list`` (``book_lists``) change a
 learner's lists, in their text. ``import_deck`` (``decks``, ``deck_formats``) makes a bank of what a table,
-Anki's notes, hashcards or GIFT ask, a ``Card`` each (``cards``); ``typed_answers`` says which answers can be
+Anki's notes or hashcards ask, a ``Card`` each (``cards``); ``typed_answers`` says which answers can be
 checked (not what has two readings, ``doubtful_notation``), the others the learner judges. ``known_decks``
 finds the bank that a deck became before. ``deck_export`` writes a ``Note`` an exercise for Anki, or a table.
 ``staged`` (``got_shelves``) gets banks by their address (``addresses``), and ``remove`` takes them out again.
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
         decks,
         download,
         formats,
-        gift_reader,
         hashcards_reader,
         html_text,
         ranges,
@@ -58,6 +57,6 @@ __getattr__, __all__ = lazy_exports(
     },
     submodules=(
         "addresses", "anki_reader", "arxiv", "book_lists", "books", "cards", "decks", "download", "formats",
-        "gift_reader", "hashcards_reader", "html_text", "ranges", "tables", "typed_answers",
+        "hashcards_reader", "html_text", "ranges", "tables", "typed_answers",
     ),
 )  # fmt: skip

@@ -1,64 +1,42 @@
-"""Fetch banks by their address: a git repository or an archive, over HTTPS, within limits.
+"""Fetch banks by their address: an archive over HTTPS, or a folder, within limits.
 
-Nothing of it is executed, and nothing written but what git needs to fetch: names and sizes are looked at
-first, and only the text of ``.yaml`` files is taken.
+Nothing of it is executed or written: names and sizes are looked at first, and only the text of ``.yaml``
+files is taken.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
-import lzma
 import os
 import posixpath
-import signal
+import re
+import shlex
 import stat
-import struct
-import subprocess
-import tarfile
-import tempfile
-import time
 import unicodedata
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from typing import IO
+from typing import Final
 from urllib.parse import urlsplit
 
-from drill import limits
-from drill.errors import UsageError
-from drill.exchange.download import LIMIT_S, MOST_BYTES, download
+from drill import archives
+from drill.archives import Member, plain_member, read_archive
+from drill.errors import FileError, UsageError
+from drill.exchange.download import download
+from drill.removals import describe_removal
 from drill.text import clean, one_line
 
-MOST_KEPT = 20_000_000
-MOST_FILES = 2_000
-_MOST_UNPACKED = 4 * MOST_BYTES
-# Far more files than a repository of banks has.
-_MOST_MEMBERS = 50_000
-# Of one name in it: folders in one another, and characters.
-_MOST_STEPS, _LONGEST_NAME = 20, 400
-# Bytes of what a .tar says of one member beside its name.
-_LONGEST_HEADER = 65_536
-# What each member begins with in the directory of a .zip.
-_ZIP_MEMBER = b"PK\x01\x02"
-# Seconds between two looks at what git has fetched.
-_LOOK_S = 0.1
-_ENDINGS = (".git", ".zip", ".tar.gz", ".tgz")
-_PASSED_ON = (
-    "PATH", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR",
-    "GIT_SSL_CAINFO", "SYSTEMROOT",
-)  # fmt: skip
-_DAMAGED = (
-    tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, zlib.error, lzma.LZMAError, struct.error,
-    NotImplementedError, OverflowError, RuntimeError, ValueError,
-)  # fmt: skip
-# The bit of a zip member's flags that says so.
-_ENCRYPTED = 1
+MOST_KEPT: Final = 20_000_000
+MOST_FILES: Final = 2_000
+_ENDINGS: Final = (".zip", ".tar.gz", ".tgz")
+# What git alone fetches, without a password: ``https://host/banks.git``, ``git@host:banks``.
+_OF_GIT: Final = re.compile(
+    r"(?:git\+)?((?:https?|file)://[^\s@]+\.git/?)|git\+(https?://[^\s@]+)|(?:git\+)?((?:ssh|git)://\S+)|"
+    r"([\w.-]+@[\w.-]+:[^\s-]\S*)"
+)
+_REMOTE: Final = re.compile(r"^\s*url\s*=\s*(\S+)\s*$", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +50,47 @@ class Fetched:
 def name_in(address: str) -> str:
     """Return the name in an address: its last step."""
     step = posixpath.basename(address.partition("?")[0].rstrip("/"))
-    return next((step.removesuffix(ending) for ending in _ENDINGS if step.endswith(ending)), step)
+    return next((step.removesuffix(ending) for ending in (*_ENDINGS, ".git") if step.endswith(ending)), step)
+
+
+def cloned_from(folder: str) -> str:
+    """Return the address of the repository that a folder is a clone of; empty for any other folder."""
+    with suppress(OSError, UnicodeDecodeError):
+        config = Path(folder, ".git", "config")
+        if config.is_file() and (remote := _REMOTE.search(config.read_text("utf-8"))) is not None:
+            return clean(remote[1])
+    return ""
+
+
+def refuse_repository(address: str, options: Sequence[str], shelf: str = "") -> None:
+    """Raise UsageError for an address of git's, with what to type instead.
+
+    The ``options`` belong to the folder that git makes; ``shelf`` was fetched from there by an earlier
+    version.
+    """
+    match = _OF_GIT.fullmatch(address)
+    if match is None or clean(address) != address:
+        return
+    repository = match[match.lastindex or 0]
+    folder = f"./{name_in(repository.rpartition(':')[2])}"
+    lines = (shlex.join(("git", "clone", repository)), shlex.join(("drill", "get", folder, *options)))
+    stays = f"The banks of {shelf} stay as they are. " if shelf else ""
+    message = f"drill get no longer runs git. {stays}{describe_removal('address', 'git')}"
+    raise UsageError("\n  ".join((message, *lines)))
 
 
 def fetch(address: str, subfolder: str = "", schemes: Sequence[str] = ("https",)) -> Fetched:
-    """Fetch the banks of an address, or of the folder ``subfolder`` in it.
+    """Fetch the banks of an address or a folder, or of the folder ``subfolder`` in it.
 
     Raises:
         UsageError: the address is refused, cannot be reached, or holds what is refused: links, devices, names
             that point outside or differ in capitals alone, too much.
+        FileError: the folder cannot be read.
     """
+    if os.path.isdir(address):
+        return _read_folder(Path(address), subfolder)
+    if os.path.isabs(address):
+        raise UsageError(f"there is no folder {one_line(address)}", "was it moved?")
     try:
         url = urlsplit(address)
     except ValueError as error:
@@ -89,23 +98,23 @@ def fetch(address: str, subfolder: str = "", schemes: Sequence[str] = ("https",)
     if clean(address) != address or address != address.strip() or " " in address or url.username:
         raise UsageError(f"this is not an address: {one_line(address)}", "write https://… without a password")
     if url.scheme not in schemes:
-        raise UsageError(f"banks come over HTTPS only, not from {one_line(address)}", "write https://…")
+        message = f"banks come over HTTPS or from a folder, not from {one_line(address)}"
+        raise UsageError(message, "write https://…, or ./ and the folder's name")
     if not url.path.endswith(_ENDINGS):
-        raise UsageError(f"{address} is none of {', '.join(_ENDINGS)}", "name a repository or an archive")
-    if url.path.endswith(".git"):
-        return _from_git(address, subfolder, schemes)
+        remedy = "name an archive, or clone the repository and name its folder"
+        raise UsageError(f"{address} is none of {', '.join(_ENDINGS)}", remedy)
     data = _downloaded(address, schemes)
     tree = _Tree()
     try:
-        for name, text in _zip(data, tree) if data.startswith(b"PK") else _tar(data, tree):
+        for name, text in read_archive(data, tree.choose):
             tree.keep(name, text)
-    except _DAMAGED as error:
-        raise UsageError(f"{address} is not an archive, or is damaged: {one_line(str(error))}") from None
+    except UsageError as error:
+        raise UsageError(f"{address}: {error.message}", error.hint) from None
     return Fetched(_below(tree.unwrapped(), subfolder), hashlib.sha256(data).hexdigest()[:12])
 
 
 class _Tree:
-    """The content of a repository or an archive: all names are checked, and YAML files are kept."""
+    """The content of an archive or a folder: all names are checked, and YAML files are kept."""
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
@@ -113,40 +122,33 @@ class _Tree:
         self._names: set[str] = set()
         self._bytes = 0
 
-    def wants(self, name: str) -> bool:
-        """Return whether a file is kept. Raises UsageError for a name that no honest archive has."""
-        if len(self._names) >= _MOST_MEMBERS:
-            raise _too_many()
+    def choose(self, member: Member) -> int:
+        """Return how many bytes of a file are read. Raises UsageError for what no honest archive has."""
+        name = member.name
+        if member.fault:
+            raise UsageError(f"it is refused: it contains {member.fault}: {name!r}", "ask for plain files")
         steps = name.split("/")
-        if len(steps) > _MOST_STEPS or len(name) > _LONGEST_NAME:
-            long = f"more than {_MOST_STEPS} folders in one another, or {_LONGEST_NAME} characters"
-            raise UsageError(f"it is refused: a name in it has {long}: {one_line(name)[:60]!r}…")
-        is_odd = "\\" in name or name.startswith("/") or name[1:2] == ":" or {"", ".", ".."} & {*steps}
-        if is_odd or clean(name) != name or "\n" in name:
-            raise UsageError(f"it is refused: a name in it points elsewhere: {one_line(name)[:100]!r}")
         for depth in range(1, len(steps) + 1):
             path = "/".join(steps[:depth])
             first_spelling = self._spelt.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
             if first_spelling != path or (depth == len(steps) and path in self._names):
-                clashing = f"{one_line(first_spelling)} and {one_line(path)}"
-                raise UsageError(f"it is refused: {clashing} are one name on many systems")
+                raise UsageError(f"it is refused: {first_spelling} and {path} are one name on many systems")
         self._names.add(name)
-        return name.endswith(".yaml") and not any(step.startswith(".") for step in steps)
+        if not name.endswith(".yaml") or any(step.startswith(".") for step in steps):
+            return 0
+        self._refuse_too_much(member.size)
+        return MOST_KEPT
 
     def keep(self, name: str, data: bytes) -> None:
         """Keep a file's text. Raises UsageError where it is too much."""
         self.kept[name] = data
         self._bytes += len(data)
-        self.room(0)
+        self._refuse_too_much(0)
 
-    def room(self, size: int) -> None:
+    def _refuse_too_much(self, size: int) -> None:
         """Refuse a file that exceeds the limits together with the others."""
         if self._bytes + size > MOST_KEPT or len(self.kept) > MOST_FILES:
-            raise self.too_much()
-
-    def too_much(self) -> UsageError:
-        """Return the error for more YAML than is kept."""
-        return UsageError(f"it has more than {MOST_KEPT // 1_000_000} MB or {MOST_FILES:,} files of YAML")
+            raise UsageError(f"it has more than {MOST_KEPT // 1_000_000} MB or {MOST_FILES:,} files of YAML")
 
     def unwrapped(self) -> Mapping[str, bytes]:
         """Return the files without the top folder that forges add, unless that is a bank itself."""
@@ -156,14 +158,6 @@ class _Tree:
         if len(tops) != 1 or is_bank or any("/" not in name for name in self._names):
             return self.kept
         return {name.removeprefix(f"{top}/"): data for name, data in self.kept.items()}
-
-
-def _too_many() -> UsageError:
-    return UsageError(f"it contains more than {_MOST_MEMBERS:,} files and folders")
-
-
-def _refused(kind: str, name: str) -> UsageError:
-    return UsageError(f"it is refused: it contains {kind}: {one_line(name)[:100]!r}", "ask for plain files")
 
 
 def _below(files: Mapping[str, bytes], subfolder: str) -> Mapping[str, bytes]:
@@ -176,7 +170,28 @@ def _below(files: Mapping[str, bytes], subfolder: str) -> Mapping[str, bytes]:
     return result
 
 
-# --- archives ----------------------------------------------------------------------------------------------
+def _read_folder(folder: Path, subfolder: str) -> Fetched:
+    """Read the banks of a folder; what is hidden and what links lead to is passed over."""
+    tree = _Tree()
+    number = 0
+    try:
+        for path, inner, files in os.walk(folder / posixpath.normpath(f"/{subfolder}")[1:]):
+            inner[:] = sorted(name for name in inner if not name.startswith("."))
+            number += len(files)
+            if number > archives.MOST_MEMBERS:
+                message = f"{folder} contains more than {archives.MOST_MEMBERS:,} files"
+                raise UsageError(message, "name a folder in it: --at PATH")
+            for file in (Path(path, name) for name in sorted(files) if name.endswith(".yaml")):
+                about = file.lstat()
+                name = os.fsencode(file.relative_to(folder)).decode("utf-8", "replace").replace(os.sep, "/")
+                member = plain_member(name, about.st_size, is_file=stat.S_ISREG(about.st_mode))
+                if most := tree.choose(member):
+                    with file.open("rb") as stream:
+                        tree.keep(member.name, stream.read(most + 1))
+    except OSError as error:
+        raise FileError(error.filename or folder, "read", error) from error
+    whole = hashlib.sha256(repr(sorted(tree.kept.items())).encode())
+    return Fetched(_below(tree.kept, subfolder), whole.hexdigest()[:12])
 
 
 def _downloaded(address: str, schemes: Sequence[str]) -> bytes:
@@ -185,188 +200,9 @@ def _downloaded(address: str, schemes: Sequence[str]) -> bytes:
         return "" if is_allowed else f"it redirects to {one_line(target)}, which is not HTTPS"
 
     try:
-        return download(address, refused, lambda size, ends: _within(size, ends, address))
+        return download(address, refused, lambda why: UsageError(f"{address} was stopped: {why}"))
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise UsageError(
             f"{address} cannot be fetched: {one_line(str(reason))}", "is the address right?"
         ) from None
-
-
-def _within(size: int, ends: float, address: str) -> None:
-    if size > MOST_BYTES:
-        raise UsageError(f"{address} was stopped: it has more than {MOST_BYTES // 1_000_000} MB")
-    if time.monotonic() > ends:
-        raise UsageError(f"{address} was stopped: it took longer than {LIMIT_S:g} s", "try again later")
-
-
-def _zip(data: bytes, tree: _Tree) -> Iterator[tuple[str, bytes]]:
-    if data.count(_ZIP_MEMBER) > _MOST_MEMBERS:
-        raise _too_many()  # before the directory is read, which takes half a kilobyte for each
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for member in archive.infolist():
-            mode = member.external_attr >> 16
-            if member.is_dir():
-                continue
-            if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-                raise _refused("a link or a device", member.filename)
-            if tree.wants(member.orig_filename):
-                if member.flag_bits & _ENCRYPTED:
-                    raise _refused("an encrypted file", member.filename)
-                tree.room(member.file_size)
-                with archive.open(member) as stream:
-                    yield member.filename, stream.read(MOST_KEPT + 1)
-
-
-class _Bounded(io.RawIOBase):
-    """A stream of unpacked data, up to a limit."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream, self._bytes = stream, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self._bytes += len(data)
-        if self._bytes > _MOST_UNPACKED:
-            raise UsageError(f"it unpacks to more than {_MOST_UNPACKED // 1_000_000} MB")
-        return data
-
-
-class _Member(tarfile.TarInfo):
-    """A member of an archive whose extra headers are short: they are read whole, and kept."""
-
-    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
-        if self.type in _HEADERS and self.size > _LONGEST_HEADER:
-            raise UsageError("it is refused: a header in it is too long", "ask for a plain archive")
-        return super()._proc_member(archive)  # pyright: ignore[reportAttributeAccessIssue]
-
-
-_HEADERS = (
-    tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME,
-    tarfile.GNUTYPE_LONGLINK,
-)  # fmt: skip
-
-
-def _tar(data: bytes, tree: _Tree) -> Iterator[tuple[str, bytes]]:
-    with (
-        gzip.GzipFile(fileobj=io.BytesIO(data)) as stream,
-        tarfile.open(fileobj=_Bounded(stream), mode="r|", tarinfo=_Member) as archive,  # pyright: ignore[reportArgumentType]
-    ):
-        for number, member in enumerate(archive, 1):
-            vars(archive)["members"] = []  # it would keep them all
-            if number > _MOST_MEMBERS:
-                raise _too_many()
-            if member.isdir():
-                continue
-            if not member.isreg() or member.issparse():
-                raise _refused("a link or a device", member.name)
-            if tree.wants(member.name.removeprefix("./")):
-                tree.room(member.size)
-                if (text := archive.extractfile(member)) is not None:
-                    yield member.name.removeprefix("./"), text.read(MOST_KEPT + 1)
-
-
-# --- git ---------------------------------------------------------------------------------------------------
-
-
-def _from_git(address: str, subfolder: str, schemes: Sequence[str]) -> Fetched:
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        git = _Git(Path(folder), address, schemes)
-        git.run("init", "--quiet", "--bare", "--template=", ".")
-        git.run(
-            "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", address, "HEAD"
-        )
-        revision = git.run("rev-parse", "FETCH_HEAD").decode().strip()
-        tree = _Tree()
-        wanted: list[tuple[str, int]] = []
-        blobs: list[str] = []
-        for row in git.run("ls-tree", "-r", "-z", "-l", "--full-tree", "FETCH_HEAD").split(b"\0"):
-            if not row:
-                continue
-            about, _, raw = row.partition(b"\t")
-            mode, kind, blob, size = about.decode().split()
-            name = raw.decode("utf-8", "surrogateescape")
-            if mode == "120000":
-                raise _refused("a link", name)
-            if kind == "blob" and tree.wants(name):  # a submodule is none, and not fetched
-                wanted.append((name, int(size)))
-                blobs.append(blob)
-        if len(wanted) > MOST_FILES:
-            raise tree.too_much()
-        tree.room(sum(size for _, size in wanted))
-        texts = io.BytesIO(git.run("cat-file", "--batch", input_text="\n".join(blobs)))
-        for name, size in wanted:
-            texts.readline()
-            tree.keep(name, texts.read(size))
-            texts.read(1)
-    return Fetched(_below(tree.kept, subfolder), revision[:12])
-
-
-def _confined() -> None:
-    """Set limits in the process that becomes git: what a server sends may need any memory."""
-    limits.confine_program(MOST_BYTES)
-
-
-class _Git:
-    """The git program without settings, prompts, hooks and filters, and without a work tree."""
-
-    def __init__(self, folder: Path, address: str, schemes: Sequence[str]) -> None:
-        self._folder, self._address = folder, address
-        self._ends = time.monotonic() + LIMIT_S
-        allowed = [f"protocol.{scheme}.allow=always" for scheme in schemes]
-        settings = [
-            "protocol.allow=never", *allowed, f"core.hooksPath={os.devnull}", "credential.helper=",
-            "gc.auto=0", "http.followRedirects=initial", "core.bigFileThreshold=1m",
-            "submodule.recurse=false",
-        ]  # fmt: skip
-        self._words = ["git", *(word for setting in settings for word in ("-c", setting))]
-        self._environ = {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {
-            "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "LC_ALL": "C",
-            "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "", "SSH_ASKPASS": "", "GIT_LFS_SKIP_SMUDGE": "1",
-        }  # fmt: skip
-
-    def run(self, *arguments: str, input_text: str = "") -> bytes:
-        """Run git with ``input_text`` as its standard input, and return what it prints.
-
-        Raises UsageError where it fails, takes too long, or fetches too much.
-        """
-        out, err, words = (self._folder / name for name in (".out", ".err", ".in"))
-        words.write_text(input_text, "utf-8")
-        try:
-            with out.open("wb") as stdout, err.open("wb") as stderr, words.open("rb") as stdin:
-                process = subprocess.Popen(
-                    [*self._words, *arguments], cwd=self._folder, env=self._environ, stdin=stdin,
-                    stdout=stdout, stderr=stderr, start_new_session=True, preexec_fn=_confined,
-                )  # fmt: skip
-                try:
-                    while process.poll() is None:
-                        time.sleep(_LOOK_S if arguments[0] == "fetch" else _LOOK_S / 20)
-                        size = _size(self._folder) if arguments[0] == "fetch" else out.stat().st_size
-                        _within(size, self._ends, self._address)
-                finally:
-                    if process.poll() is None:
-                        with suppress(OSError, AttributeError):
-                            os.killpg(process.pid, signal.SIGKILL)
-                        process.kill()
-                        process.wait()
-        except FileNotFoundError:
-            raise UsageError("git is not installed", "name a .zip or .tar.gz instead") from None
-        if process.returncode:
-            lines = err.read_text("utf-8", "replace").strip().splitlines() or ["git failed"]
-            if any("memory" in line for line in lines):
-                reason = "git needs more memory for it than for any repository of banks"
-                raise UsageError(f"{self._address} was stopped: {reason}", "name a .zip or .tar.gz instead")
-            raise UsageError(
-                f"{self._address} cannot be fetched: {one_line(lines[-1])}", "is the address right?"
-            )
-        return out.read_bytes()
-
-
-def _size(folder: Path) -> int:
-    """Return the bytes below a folder; 0 while git moves its files about."""
-    with suppress(OSError):
-        return sum(path.lstat().st_size for path in folder.rglob("*"))
-    return 0

@@ -19,9 +19,9 @@ from typing import IO
 
 from drill.errors import UsageError
 from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, cleaned, cloze, too_long
-from drill.exchange.forward import Forward, without
 from drill.exchange.html_text import FieldText, text_of_html, with_dollars
 from drill.exchange.tables import MOST_COLUMNS, columns_of, names_both_sides, read_above
+from drill.forward import Forward, without
 from drill.text import clean
 
 # Bytes of a collection; a deck of a hundred thousand notes has a fifth of it.

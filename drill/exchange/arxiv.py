@@ -6,12 +6,11 @@ import re
 import urllib.error
 from http.client import HTTPException
 from pathlib import Path
-from time import monotonic
 from typing import Final
 from urllib.parse import urlsplit
 
 from drill.errors import PaperError, UsageError
-from drill.exchange.download import LIMIT_S, MOST_BYTES, download
+from drill.exchange.download import download
 from drill.files import write_whole
 
 HOSTS: Final = frozenset(("arxiv.org", "export.arxiv.org"))
@@ -66,15 +65,8 @@ def refused(address: str) -> str:
 
 def _download(address: str, id_: str) -> bytes:
     by_hand = f"download https://arxiv.org/e-print/{id_} by hand, and import that file"
-
-    def check(size: int, ends: float) -> None:
-        if size > MOST_BYTES:
-            raise PaperError(f"arXiv sent more than {MOST_BYTES // 1_000_000} MB for {id_}", by_hand)
-        if monotonic() > ends:
-            raise PaperError(f"arXiv took more than {LIMIT_S:.0f} s to send {id_}", by_hand)
-
     try:
-        return download(address, refused, check)
+        return download(address, refused, lambda why: PaperError(f"{id_} was stopped: {why}", by_hand))
     except urllib.error.HTTPError as error:
         hint = "check the id" if error.code in (400, 404) else by_hand
         raise PaperError(f"arXiv answered {error.code} for {id_}: {error.reason}", hint) from error

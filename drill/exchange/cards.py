@@ -21,7 +21,7 @@ from drill.text import clean, one_line
 LONGEST_CELL = 20_000
 # Characters of a card before its markup is read: a picture may appear in it as text.
 LONGEST_SOURCE = 200_000
-# Gaps of a text, and options of a choice: each is read and proved as an answer.
+# Gaps of a text: each is read and proved as an answer.
 MOST_ANSWERS = 100
 # Of one source; the largest decks that people share have half of it.
 MOST_ROWS = 100_000
@@ -107,7 +107,9 @@ def cloze(card: Card, pieces: Sequence[str]) -> Card | Skipped:
     names = [f"gap{number}" for number in range(1, len(keys) + 1)]
     prompt = cleaned(_by_turns(texts, [f"[[{name}]]" for name in names]))
     answers = {name: deck_answer(key, prompt=prompt) for name, key in zip(names, keys, strict=True)}
-    known = {name: answer for name, answer in answers.items() if answer is not None and not answer.options}
+    known = {
+        name: answer for name, answer in answers.items() if answer is not None and answer.kind != "choice"
+    }
     whole = "; ".join(keys)
     if not card.loss and [gap[1] for gap in gaps(prompt)] == names == list(known):
         vars_ = sorted({var for answer in known.values() for var in answer.names})
@@ -218,8 +220,7 @@ def _answer(card: Card) -> list[str]:
     answer = card.answer
     if answer is None:
         return _field("self", escape(card.key), 4)
-    lines = [f"    {answer.kind}: {_flow(answer)}"]
-    return [*lines, f"    tolerance: {quoted(answer.tolerance)}"] if answer.tolerance else lines
+    return [f"    {answer.kind}: {_flow(answer)}"]
 
 
 def _flow(answer: TypedAnswer) -> str:
@@ -227,17 +228,13 @@ def _flow(answer: TypedAnswer) -> str:
     if answer.gaps:
         fields = (f"{name}: {{{gap.kind}: {_flow(gap)}}}" for name, gap in answer.gaps.items())
         return f"{{{', '.join(fields)}}}"
-    if answer.options:
-        options: list[str] = []
-        for option in answer.options:
-            say = (
-                f", say: {quoted(escape(one_line(option.say)))}" if option.say and not option.is_right else ""
-            )
-            mark = "right" if option.is_right else "wrong"
-            options.append(f"{{{mark}: {quoted(escape(one_line(option.text)))}{say}}}")
-        return f"[{', '.join(options)}]"
+    if answer.kind == "choice":
+        is_true = answer.text.lower() == "true"
+        return (
+            f"[{{{'right' if is_true else 'wrong'}: 'True'}}, {{{'wrong' if is_true else 'right'}: 'False'}}]"
+        )
     if answer.kind == "text":
-        return f"[{', '.join(quoted(escape(text)) for text in (answer.text, *answer.others))}]"
+        return f"[{quoted(escape(answer.text))}]"
     return quoted(answer.text)
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Final, Literal
 
 from drill.encodings import decode, guess_encoding
+from drill.errors import SourceError
 from drill.exchange.hashcards_lines import is_hashcards
+from drill.removals import describe_removal
 
-DeckFormat = Literal["table", "anki", "moodle", "hashcards"]
+DeckFormat = Literal["table", "anki", "hashcards"]
 
 _BY_SUFFIX: Final[Mapping[str, DeckFormat]] = {
-    ".csv": "table", ".tsv": "table", ".tab": "table", ".apkg": "anki", ".colpkg": "anki", ".gift": "moodle",
+    ".csv": "table", ".tsv": "table", ".tab": "table", ".apkg": "anki", ".colpkg": "anki",
 }  # fmt: skip
 PACKAGES: Final = frozenset((".apkg", ".colpkg"))
 # What may be a deck or a paper: its first lines tell.
@@ -26,13 +28,23 @@ _ANKI_HEADER: Final = re.compile(
 )
 # Lines above notes that say something of them, as people write them.
 _REMARKS: Final = re.compile(r"(?:\s*\n|#(?:[ \r][^\t\n]*)?(?:\n|\Z))*[ \t]*")
+# Moodle's questions: a category, a title, or a paragraph with its answers in braces.
+_GIFT: Final = re.compile(
+    r"(?:[ \t\r]*(?://[^\n]*)?\n)*[ \t]*(?:\$CATEGORY:|::(?:\\:|[^:\n])+::|"
+    r"[^{}\\\s](?:[^{}\\\n]|\n(?!\s*\n))*\{\s*(?:[=~]|#\s*[-.\d]|(?:T|F|TRUE|FALSE)\s*\}))"
+)
 _LATEX_DOCUMENT: Final = re.compile(r"\\(?:documentclass|begin\s*\{document\})")
 
 
 def deck_format(source: Path) -> DeckFormat | None:
-    """Return what a deck or table is, by its name or by how it begins; None for anything else."""
+    """Return what a deck or table is, by its name or by how it begins; None for anything else.
+
+    Raises SourceError for what earlier versions read.
+    """
     suffix = source.suffix.lower()
     by_suffix = _BY_SUFFIX.get(suffix)
+    if suffix == ".gift":
+        raise _gift_error(source)
     if (by_suffix != "table" and suffix not in _TEXTS) or not source.is_file():
         return by_suffix
     text = beginning_of(source)
@@ -40,7 +52,18 @@ def deck_format(source: Path) -> DeckFormat | None:
         return "anki"
     if by_suffix is None and is_hashcards(text):
         return "hashcards"
-    return "anki" if suffix in (".txt", ".text") and _is_in_columns(text) else by_suffix
+    if suffix in (".txt", ".text"):
+        if _is_in_columns(text):
+            return "anki"
+        if _GIFT.match(text):
+            raise _gift_error(source)
+    return by_suffix
+
+
+def _gift_error(source: Path) -> SourceError:
+    return SourceError(
+        f"{source} is Moodle's GIFT, which is no longer read", describe_removal("source", "moodle")
+    )
 
 
 def beginning_of(file: Path) -> str:

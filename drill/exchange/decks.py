@@ -27,7 +27,6 @@ from drill.exchange.cards import (
     written_answer,
 )
 from drill.exchange.deck_formats import PACKAGES, DeckFormat, beginning_of, first_bytes
-from drill.exchange.gift_reader import read_gift
 from drill.exchange.hashcards_lines import name_of_hashcards
 from drill.exchange.hashcards_reader import read_hashcards
 from drill.exchange.known_decks import KnownDeck, mark, share_of_rows, text_sum, with_ids
@@ -181,10 +180,8 @@ def _cards(
             return read_table(lines, source.suffix.lower(), columns, deck_bank.unknown, separator)
         case "anki":
             return read_notes(lines, columns, separator)
-        case "hashcards":
-            return read_hashcards(lines)
         case _:
-            return read_gift(lines)
+            return read_hashcards(lines)
 
 
 def _open(source: Path, encoding: Encoding) -> TextIO:

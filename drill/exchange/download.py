@@ -10,6 +10,7 @@ from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from drill import __version__
+from drill.errors import DrillError
 
 # Of a transfer: the largest sources on arXiv, with their pictures, have about as much; the banks that come
 # with the program have 3 MB.
@@ -39,12 +40,12 @@ class Redirects(HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def download(address: str, refusal: Callable[[str], str], check: Callable[[int, float], None]) -> bytes:
-    """Return the bytes at an address; ``check`` gets their number so far and the time of the deadline.
+def download(address: str, refusal: Callable[[str], str], stopped: Callable[[str], DrillError]) -> bytes:
+    """Return the bytes at an address.
 
     Raises:
         OSError, HTTPException, ValueError: it cannot be reached, or redirects to where that is refused.
-        DrillError: what ``check`` raises.
+        DrillError: it is too much or takes too long; ``stopped`` makes the error of the reason.
     """
     ends = monotonic() + LIMIT_S
     chunks: list[bytes] = []
@@ -53,6 +54,9 @@ def download(address: str, refusal: Callable[[str], str], check: Callable[[int, 
     with build_opener(Redirects(refusal)).open(request, timeout=_WAIT_S) as answer:
         while chunk := answer.read1(_PIECE):
             size += len(chunk)
-            check(size, ends)
+            if size > MOST_BYTES:
+                raise stopped(f"it has more than {MOST_BYTES // 1_000_000} MB")
+            if monotonic() > ends:
+                raise stopped(f"it took longer than {LIMIT_S:g} s")
             chunks.append(chunk)
     return b"".join(chunks)

@@ -10,13 +10,14 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from os.path import isdir
 from pathlib import Path
 
 from drill.banks.content import UNREAD, ReadFile
 from drill.banks.load import ORIGIN_FILE, SHELVES, SUBJECT_FILE, find_banks, origin_of
 from drill.banks.names import NAME_CHARACTERS, unfit_character
 from drill.errors import FileError, UsageError
-from drill.exchange.addresses import fetch, name_in
+from drill.exchange.addresses import cloned_from, fetch, name_in, refuse_repository
 from drill.exchange.books import slug
 from drill.exchange.formats import read_file
 from drill.files import locked
@@ -78,7 +79,7 @@ def staged(
     schemes: Sequence[str] = ("https",),
     read: ReadFile = read_file,
 ) -> Iterator[StagedShelf]:
-    """Fetch the banks of an address, or again those of a shelf by its name; nothing is changed yet.
+    """Fetch the banks of an address or a folder, or again those of a shelf by its name; nothing is changed.
 
     ``read`` says what a file holds.
 
@@ -88,7 +89,12 @@ def staged(
     """
     known = origin_of(places.banks / source) if _NAME.fullmatch(source) else {}
     address, at = (known["address"], known.get("at", "")) if "address" in known else (source, at)
-    name = source if known else name or slug(name_in(address))
+    if not known and isdir(source):
+        address = str(Path(source).resolve())
+    default = slug(name_in(address))
+    name = source if known else name or default
+    as_name = ("--as", name) if name != default else ()
+    refuse_repository(address, (*(("--at", at) if at else ()), *as_name), source if known else "")
     _refuse_taken(name, address, places)
     fetched = fetch(address, at, schemes)
     with locked(places.banks / name), tempfile.TemporaryDirectory(prefix=".get-", dir=places.banks) as folder:
@@ -132,7 +138,7 @@ def _refuse_taken(name: str, address: str, places: Locations) -> None:
         raise UsageError(f"{name} is a name that drill itself uses", "choose another: --as NAME")
     origin = origin_of(places.banks / name)
     there = [places.banks / f"{name}{ending}" for ending in ("", ".yaml", ".yml")]
-    if any(path.exists() for path in there) and origin.get("address") != address:
+    if any(path.exists() for path in there) and origin.get("address") not in (address, cloned_from(address)):
         where = f"the banks of {origin['address']}" if origin else "a bank of yours"
         raise UsageError(f"{name} is taken by {where}", "choose another: --as NAME")
 

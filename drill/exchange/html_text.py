@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from html import escape, unescape
 from typing import NamedTuple
 
 from drill.exchange.cards import cleaned
-from drill.exchange.forward import Forward
+from drill.forward import Forward
+from drill.html_parts import REMARK, Part, read_characters, read_parts
 from drill.text import one_line
 
 _BREAKING = frozenset((
@@ -37,14 +36,7 @@ _IMAGE_BUTTON = re.compile(r"\stype\s*=\s*[\"']?image\b", re.I)
 _LONE_RADICAND = re.compile(r"\d+(\.\d+)?|[^\W\d_]|")
 _HIDDEN = re.compile(r"katex-html|aria-hidden\s*=\s*[\"']?true", re.I)
 _STRUCK = frozenset(("s", "strike", "del"))
-_ADDRESS = re.compile(r"\s(src|href|data|alt|alttext)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.I)
-_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)")
-_UP_TO_QUOTE_OR_END = re.compile(r"[^\"'>]*")
-# What ends an element in which nothing is a tag.
-_END_OF_CODE = {name: re.compile(f"</{name}", re.I) for name in ("script", "style")}
 _IS_BLOCK = re.compile(r"\sblock\s*=\s*[\"']?true\b", re.I)
-# More digits than the number of any letter has: Python refuses to read thousands of them.
-_ENDLESS_NUMBER = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
 # What Anki's gaps are made of; a comment within keeps it from being read as that.
 _MARKS_OF_GAPS = frozenset("{}:")
 # A link of Markdown to another place.
@@ -71,19 +63,13 @@ _DEGREES = re.compile(r"[oº∘°]")
 _SMALL_FRACTION = re.compile(r"(?<![\w)\]}.,])\^(\d+)\s*[/⁄]\s*_(\d+)")
 
 
-class _Tag(NamedTuple):
-    name: str
-    is_end: bool
-    attributes: str
-
-
 @dataclass(slots=True)
 class _Frame:
     """An element whose text is changed at its end, ``depth`` elements of the same name within it."""
 
     name: str
     role: str
-    about: str = ""
+    about: dict[str, str] = field(default_factory=dict[str, str])
     is_in_formula: bool = False
     pieces: list[str] = field(default_factory=list[str])
     depth: int = 0
@@ -104,7 +90,7 @@ def text_of_html(html: str) -> FieldText:
     has_words = bool(text.strip())
     if "<" in text or "&" in text:
         reading = _Reading()
-        text = reading.read(_parts(text))
+        text = reading.read(text)
         media, has_words = tuple(reading.media), reading.has_words
     lines = [line.strip(" \t") for line in text.replace("\xa0", " ").split("\n")]
     shown_lines = [line for index, line in enumerate(lines) if line or lines[index - 1 : index] != [""]]
@@ -147,64 +133,6 @@ def _with_sounds_as_tags(html: str) -> str:
     return "".join([*pieces, html[start:]])
 
 
-def _parts(html: str) -> Iterator[str | _Tag]:
-    """Yield tags and the text between them; comments, declarations, scripts and styles are left out."""
-    forward = Forward(html)
-    has_quotes = True  # until they pair in such a way that a tag never ends
-    position = 0
-    while True:
-        begin = forward.find("<", position)
-        if begin > position:
-            yield html[position:begin]
-        if begin == len(html):
-            return
-        tag = _TAG.match(html, begin)
-        if tag is None:
-            end = _end_of_remark(html, begin, forward)
-        else:
-            end = _end_of_tag(html, tag.end(), forward) if has_quotes else len(html)
-            if end == len(html):
-                has_quotes = False
-                end = forward.find(">", tag.end())
-        if end == len(html):  # it begins nothing
-            yield "<"
-            position = begin + 1
-            continue
-        position = end + 1
-        if (
-            tag is None
-            and html[begin - 1 : begin] in _MARKS_OF_GAPS
-            and html[position : position + 1] in _MARKS_OF_GAPS
-        ):
-            yield " "  # somebody parted what would be the end of a gap
-        if tag is not None:
-            name = tag[2].lower()
-            yield _Tag(name, bool(tag[1]), html[tag.end() : end])
-            if name in _END_OF_CODE and not tag[1]:
-                code_ends = _END_OF_CODE[name].search(html, position)
-                position = code_ends.start() if code_ends else len(html)
-
-
-def _end_of_tag(html: str, position: int, forward: Forward) -> int:
-    """Return the index of a tag's ``>`` outside of quotes; the length of the text if there is none."""
-    while True:
-        run = _UP_TO_QUOTE_OR_END.match(html, position)
-        assert run is not None
-        position = run.end()
-        if position == len(html) or html[position] == ">":
-            return position
-        closing = forward.find(html[position], position + 1)
-        position = position + 1 if closing == len(html) else closing + 1
-
-
-def _end_of_remark(html: str, begin: int, forward: Forward) -> int:
-    """Return where a comment or a declaration ends; the length of the text if none does."""
-    if html.startswith("<!--", begin):
-        end = forward.find("-->", begin + len("<!--"))
-        return end if end == len(html) else end + len("-->") - 1
-    return forward.find(">", begin) if html.startswith(("<!", "<?"), begin) else len(html)
-
-
 class _Reading:
     """Makes text of tags and what is between them; ``media`` is what was no text."""
 
@@ -218,13 +146,16 @@ class _Reading:
         self._is_in_formula = False
         self._raised = ""  # the sign of what was just raised: what follows is parted from it
 
-    def read(self, parts: Iterable[str | _Tag]) -> str:
+    def read(self, html: str) -> str:
         """Return the text."""
-        for part in parts:
-            if isinstance(part, str):
-                if not self._unseen:
-                    self.has_words |= bool(part.strip())
-                    self._write(unescape(_ENDLESS_NUMBER.sub("\ufffd", part)))
+        for part in read_parts(html):
+            around = (html[part.begin - 1 : part.begin], html[part.end : part.end + 1])
+            if part.name == REMARK and "" not in around and _MARKS_OF_GAPS.issuperset(around):
+                self._write_text(" ")  # somebody parted what would be the end of a gap
+            elif not part.name:
+                self._write_text(part.text)
+            elif part.name == REMARK:
+                pass
             elif part.is_end:
                 self._end(part)
             else:
@@ -232,6 +163,11 @@ class _Reading:
         while len(self._frames) > 1:
             self._leave()
         return _SMALL_FRACTION.sub(r"\1/\2", "".join(self._frames[0].pieces))
+
+    def _write_text(self, html: str) -> None:
+        if not self._unseen:
+            self.has_words |= bool(html.strip())
+            self._write(read_characters(html))
 
     def _write(self, text: str) -> None:
         if not text:
@@ -245,7 +181,7 @@ class _Reading:
         for mark in _FORMULA_MARK.finditer(text):
             self._is_in_formula = mark[1] is not None
 
-    def _begin(self, tag: _Tag) -> None:
+    def _begin(self, tag: Part) -> None:
         name = tag.name
         top = self._frames[-1]
         role = self._role(tag)
@@ -257,7 +193,7 @@ class _Reading:
         elif name == top.name:
             top.depth += 1
         if name == "anki-mathjax":
-            self._formula = r"\[" if _IS_BLOCK.search(tag.attributes) else r"\("
+            self._formula = r"\[" if _IS_BLOCK.search(tag.text) else r"\("
             self._write(self._formula)
         elif name in _UNSEEN:
             self._unseen += 1
@@ -267,12 +203,12 @@ class _Reading:
         elif name in ("td", "th"):
             self._write(" | " if self._cells else "")
             self._cells += 1
-        elif name in _MEDIA or (name == "input" and _IMAGE_BUTTON.search(tag.attributes)):
-            self._write_medium(_MEDIA.get(name, "picture"), *_addresses(tag.attributes, "alt", "src", "data"))
-        elif name == "source" and (address := next(_addresses(tag.attributes, "src"), "")):
+        elif name in _MEDIA or (name == "input" and _IMAGE_BUTTON.search(tag.text)):
+            self._write_medium(_MEDIA.get(name, "picture"), *_values(tag, "alt", "src", "data"))
+        elif name == "source" and (address := tag.attributes.get("src", "")):
             self._name_medium(address)
-        if "url(" in tag.attributes or "background" in tag.attributes:
-            for match in _BACKGROUND.finditer(unescape(_ENDLESS_NUMBER.sub("", f" {tag.attributes}"))):
+        if "url(" in tag.text or "background" in tag.text:
+            for match in _BACKGROUND.finditer(read_characters(f" {tag.text}")):
                 self._write_medium("picture", match[1] or match[2])
 
     def _write_medium(self, what: str, *names: str) -> None:
@@ -286,25 +222,25 @@ class _Reading:
         if at >= 0 and (what := pieces[at].strip(" ()")) in ("video", "sound") and "(" in pieces[at]:
             pieces[at] = _described(what, address)
 
-    def _role(self, tag: _Tag) -> str:
+    def _role(self, tag: Part) -> str:
         if len(self._frames) > _MOST_LEVELS:
             return ""
         name = tag.name
         if name in _RAISED:
             return _RAISED[name]
-        if (styled := _STYLED.search(tag.attributes)) is not None and name not in _BREAKING:
+        if (styled := _STYLED.search(tag.text)) is not None and name not in _BREAKING:
             return "^" if styled[1].lower() == "super" else "_"
-        if name == "span" and _HIDDEN.search(tag.attributes):
+        if name == "span" and _HIDDEN.search(tag.text):
             return "hidden"
         if name in _STRUCK:
             return "~"
-        is_overlined = _OVERLINE.search(tag.attributes) is not None
+        is_overlined = _OVERLINE.search(tag.text) is not None
         if name not in _BREAKING and name not in _MEDIA and self._is_after_root():
-            is_bar = is_overlined or name in ("u", "o") or _BAR.search(tag.attributes) is not None
+            is_bar = is_overlined or name in ("u", "o") or _BAR.search(tag.text) is not None
             return "√" if is_bar else "√?"
         if is_overlined:
             return "overline"
-        is_tex = name == "annotation" and "tex" in tag.attributes.lower()
+        is_tex = name == "annotation" and "tex" in tag.text.lower()
         return "tex" if is_tex else name if name in ("a", "math") else ""
 
     def _is_after_root(self) -> bool:
@@ -312,7 +248,7 @@ class _Reading:
         last = next((piece for piece in reversed(self._frames[-1].pieces) if piece.strip()), "")
         return not self._is_in_formula and last.rstrip().endswith("√")
 
-    def _end(self, tag: _Tag) -> None:
+    def _end(self, tag: Part) -> None:
         name = tag.name
         if any(frame.name == name for frame in self._frames):
             while self._frames[-1].name != name:
@@ -351,15 +287,15 @@ class _Reading:
                 self.media.append("formula")
             case "a":
                 self._write(text)
-                address = next(iter(_addresses(frame.about, "href")), "")
+                address = frame.about.get("href", "")
                 if address and not address.startswith(("#", "javascript:", "data:")):
                     self.media.append("link")
                     shown = one_line(address)[:_LONGEST_ADDRESS]
                     self._write("" if shown in text else f" ({shown})")
             case "tex":
-                self._frames[-1].about = f' alttext="{escape(text.strip())}"'
+                self._frames[-1].about = {"alttext": text.strip()}
             case "math":
-                tex = next(iter(_addresses(frame.about, "alttext")), "")
+                tex = frame.about.get("alttext", "")
                 if not tex:
                     self.media.append("formula")
                 self._write(rf" \({tex}\) " if tex else f" {text} ")
@@ -381,10 +317,10 @@ def _raised_text(sign: str, text: str, is_in_formula: bool) -> str:
     return f"{sign}{text}" if is_lone else f"{sign}({text})"
 
 
-def _addresses(attributes: str, *names: str) -> Iterator[str]:
-    """Yield the values of attributes, in the order of their names."""
-    values = {match[1].lower(): match[2].strip("\"'") for match in _ADDRESS.finditer(f" {attributes}")}
-    yield from (unescape(_ENDLESS_NUMBER.sub("", values[name])) for name in names if values.get(name))
+def _values(tag: Part, *names: str) -> list[str]:
+    """Return the values of a tag's attributes, in the order of their names."""
+    values = tag.attributes
+    return [values[name] for name in names if values.get(name)]
 
 
 def with_dollars(text: str) -> str:

@@ -89,26 +89,16 @@ _LIST = re.compile(r"[^,;]+(,\s[^,;]+)+")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """An option of a choice; ``say`` is the reply to choosing a wrong one."""
-
-    text: str
-    is_right: bool
-    say: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class TypedAnswer:
-    """An answer that can be checked: its kind, its key as a bank writes it, and the names in it."""
+    """An answer that can be checked: its kind, its key as a bank writes it, and the names in it.
+
+    Of kind ``choice`` it is true or false.
+    """
 
     kind: str
     text: str
     names: tuple[str, ...] = ()
-    # Texts that are as right.
-    others: tuple[str, ...] = ()
-    options: tuple[Choice, ...] = ()
     gaps: Mapping[str, TypedAnswer] = field(default_factory=dict[str, "TypedAnswer"])
-    tolerance: str = ""
 
 
 def deck_answer(text: str, kind: str = "", prompt: str = "") -> TypedAnswer | None:
@@ -125,8 +115,7 @@ def deck_answer(text: str, kind: str = "", prompt: str = "") -> TypedAnswer | No
     if not text or len(text) > LONGEST or "\n" in text:
         return None
     if text.lower() in ("true", "false"):
-        is_true = text.lower() == "true"
-        return TypedAnswer("choice", text, options=(Choice("True", is_true), Choice("False", not is_true)))
+        return TypedAnswer("choice", text)
     if _AS_TEXT.fullmatch(text):
         return TypedAnswer("text", text)
     if _THOUSANDS.fullmatch(text):

@@ -1,14 +1,11 @@
-"""Write one choice into ``config.toml``: only its line changes, the others stay as a person wrote them.
-
-The file is not printed anew. Places where the line could appear are tried until the file reads as it did,
-with
-the new value in it.
-"""
+"""Write one choice into ``config.toml``: only its line changes, the others stay as a person wrote them."""
 
 from __future__ import annotations
 
+import codecs
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,6 +15,8 @@ from drill.settings.kinds import quoted
 from drill.settings.reading import not_toml, text_of_settings
 from drill.settings.schema import SCHEMA
 from drill.text import one_line
+
+_KEYS = "keys"
 
 
 def keep(path: Path, name: str, value: Any) -> None:
@@ -29,22 +28,19 @@ def keep(path: Path, name: str, value: Any) -> None:
     """
     if SCHEMA[name].by_hand:
         raise SettingsError(f"{name} is changed by hand", "edit the file", path=path)
-    if name == "keys":
-        for action, key in value.items():
-            _write(path, ("keys", action), quoted(key))
-    else:
-        _write(path, (name,), SCHEMA[name].kind.toml(value))
-
-
-def _write(path: Path, keys: Sequence[str], literal: str) -> None:
+    table = _KEYS if name == _KEYS else ""
+    literals = (
+        {action: quoted(key) for action, key in value.items()}
+        if table
+        else {name: SCHEMA[name].kind.toml(value)}
+    )
     source = ""
     try:
         source = text_of_settings(path) if path.exists() else ""
-        wanted = _with(tomllib.loads(source), keys, tomllib.loads(f"x = {literal}")["x"])
-        text = next((text for text in _edited(source, keys, literal) if _reads_as(text, wanted)), None)
-        if text is None:
-            raise SettingsError(f"{keys[-1]} cannot be changed by itself", "edit the file by hand", path=path)
-        write_whole(path, text.encode("utf-8"))
+        has_mark = path.exists() and path.read_bytes().startswith(codecs.BOM_UTF8)
+        for key, literal in literals.items():
+            source = _changed(source, table, key, literal, path)
+        write_whole(path, source.encode("utf-8-sig" if has_mark else "utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise not_toml(error, source, path, "fix this line first; nothing was changed") from None
     except RecursionError:
@@ -53,73 +49,51 @@ def _write(path: Path, keys: Sequence[str], literal: str) -> None:
         raise SettingsError(f"not saved: {one_line(str(error))}", path=path) from None
 
 
-def _with(table: dict[str, Any], keys: Sequence[str], value: Any) -> dict[str, Any]:
-    if len(keys) == 1:
-        return {**table, keys[0]: value}
-    inner = table.get(keys[0])
-    known = cast("dict[str, Any]", inner) if isinstance(inner, dict) else {}
-    return {**table, keys[0]: _with(known, keys[1:], value)}
+def _changed(source: str, table: str, key: str, literal: str, path: Path) -> str:
+    """Return the file with one value changed or added, at the top or in a table.
+
+    Raises TOMLDecodeError, and SettingsError where the file has a form in which that cannot be done.
+    """
+    from tomlkit.exceptions import TOMLKitError  # only what is written needs it
+
+    before = tomllib.loads(source)
+    value = tomllib.loads(f"x = {literal}")["x"]
+    inner: Any = before.get(table, {}) if table else before
+    if isinstance(inner, Mapping):
+        changed = {**cast("Mapping[str, Any]", inner), key: value}
+        with suppress(TOMLKitError, tomllib.TOMLDecodeError):
+            text = _with_value(source, table, key, literal)
+            if tomllib.loads(text) == ({**before, table: changed} if table else changed):
+                return text
+    raise SettingsError(f"{key} cannot be changed by itself", "edit the file by hand", path=path)
 
 
-def _reads_as(text: str, wanted: dict[str, Any]) -> bool:
-    try:
-        return tomllib.loads(text) == wanted
-    except tomllib.TOMLDecodeError:
-        return False
+def _with_value(source: str, table: str, key: str, literal: str) -> str:
+    import tomlkit
+    from tomlkit.items import AoT, SingleKey, Table
 
-
-def _edited(source: str, keys: Sequence[str], literal: str) -> Iterator[str]:
-    """Yield the file with the line changed, then with a new line at every place where it may belong."""
-    name = keys[-1]
-    end = "\r\n" if "\r\n" in source else "\n"
-    lines = source.splitlines(keepends=True)
-    for first, line in enumerate(lines):
-        head, equals, _ = line.partition("=")
-        if equals and head.split(".")[-1].strip().strip("\"'") == name:
-            for last in range(first, len(lines)):
-                comment = _comment(lines[last])
-                new = f"{head.rstrip()} = {literal}{comment}{end}"
-                yield "".join([*lines[:first], new, *lines[last + 1 :]])
-    added = f"{name} = {literal}{end}"
-    if len(keys) == 1:
-        for index in _before_tables(lines):
-            yield "".join([*_ended(lines[:index], end), added, *lines[index:]])
+    is_crlf = "\r\n" in source and source.count("\r\n") == source.count("\n")
+    text = source.replace("\r\n", "\n") if is_crlf else source
+    text += "\n" if text and not text.endswith("\n") else ""
+    document = tomlkit.parse(text)
+    if document.as_string() != text:
+        return source  # tomlkit would put its rows into another order
+    if table and table not in document:
+        text += ("\n" if text else "") + f"[{table}]\n{key} = {literal}\n"
     else:
-        for index in range(1, len(lines) + 1):
-            if lines[index - 1].lstrip().startswith("["):
-                yield "".join([*_ended(lines[:index], end), added, *lines[index:]])
-        gap = [end] if lines else []
-        yield "".join([*_ended(lines, end), *gap, f"[{keys[0]}]{end}", added])
-
-
-def _before_tables(lines: Sequence[str]) -> Iterator[int]:
-    """Return the places above a table and its comment, and then the end of the file."""
-    for index, line in enumerate(lines):
-        if line.lstrip().startswith("["):
-            above = index
-            while above and (not lines[above - 1].strip() or lines[above - 1].lstrip().startswith("#")):
-                above -= 1
-            yield above
-            yield index
-    yield len(lines)
-
-
-def _ended(lines: Sequence[str], end: str) -> list[str]:
-    """Return the lines, the last of them with its line end."""
-    if lines and not lines[-1].endswith(("\n", "\r")):
-        return [*lines[:-1], lines[-1] + end]
-    return list(lines)
-
-
-def _comment(line: str) -> str:
-    """Return the comment after a value, with the blanks before it; a ``#`` in quotes begins none."""
-    quote = ""
-    for index, character in enumerate(line):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-        elif character == "#":
-            before = line[:index].rstrip()
-            return line[len(before) :].rstrip("\r\n")
-    return ""
+        place: Any = document[table] if table else document
+        entry = (SingleKey(key), tomlkit.value(literal))
+        if key in place:
+            place[key] = entry[1]
+        elif place is document:
+            kinds = [isinstance(item, Table | AoT) for _, item in document.body]
+            at = kinds.index(True) if True in kinds else len(kinds)
+            while 0 < at < len(kinds) and document.body[at - 1][0] is None:  # comments belong to the table
+                at -= 1
+            document.body.insert(at, entry)
+        elif isinstance(place, Table) and not place.is_super_table():
+            place.value.body.insert(0, entry)
+        else:
+            place[key] = entry[1]
+        text = document.as_string()
+    return text.replace("\n", "\r\n") if is_crlf else text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,17 +12,16 @@ from drill.errors import UsageError
 from drill.exchange import staged
 from drill.locations import find
 from tests.cli.conftest import Drill, Ran
-from tests.exchange.test_addresses import BANK, commit, repository
+from tests.exchange.test_addresses import BANK, repository
 from tests.homes import WORKERS, sums
 
 
 def test_only_https_comes_in(drill: Drill) -> None:
-    for address in ("http://example.org/x.zip", "file:///etc/x.git", "nonsense"):
+    for address in ("http://example.org/x.zip", "file:///etc/x", "nonsense"):
         ran = drill("get", address)
         assert (ran.code, "HTTPS" in ran.err) == (2, True), ran.err
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 def test_banks_are_got_updated_and_removed(
     drill: Drill, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -33,9 +31,8 @@ def test_banks_are_got_updated_and_removed(
     places = find(os.environ)
 
     def got(*, is_agreed: bool = False) -> Ran:
-        with staged(
-            "mine" if (home / "banks" / "mine").exists() else address, places, name="mine", schemes=("file",)
-        ) as shelf:
+        source = "mine" if (home / "banks" / "mine").exists() else str(address)
+        with staged(source, places, name="mine") as shelf:
             code = install(shelf, places, WORKERS, WORKERS.read_file, is_agreed=is_agreed, as_json=False)
         printed = capsys.readouterr()
         return Ran(code, printed.out, printed.err)
@@ -43,18 +40,16 @@ def test_banks_are_got_updated_and_removed(
     first = got()
     assert (first.code, "mine/t" in first.out, "left out: ci.yaml" in first.out) == (0, True, True)
     (bank,) = [each for each in drill("banks", "--json").json["banks"] if each["bank"] == "mine/t"]
-    assert (bank["address"], bank["items"]) == (address, 2)
+    assert (bank["address"], bank["items"]) == (str(address), 2)
     answers = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}', '{"do": "quit"}']
     assert drill("start", "mine/t/sum-1", "--jsonl", lines=answers).lines[2]["mark"] == "green"
     file = tmp_path / "repo" / "t.yaml"
     file.write_text(file.read_text().replace("a: [10]", "a: [11]"), encoding="utf-8")
-    commit(tmp_path / "repo")
     with pytest.raises(UsageError, match="mine stays as it was"):
         got()
     assert "1 exercise of mine that you have met" in capsys.readouterr().err
     assert got(is_agreed=True).code == 0
     (tmp_path / "repo" / "u.yaml").write_text(BANK, encoding="utf-8")
-    commit(tmp_path / "repo")
     assert "mine/u" in got().out
     assert drill("check", home / "banks" / "mine", "--json").json["banks"][0]["bank"] == "mine/t"
     assert "its marks stay" in drill("get", "--remove", "mine").out
@@ -62,14 +57,24 @@ def test_banks_are_got_updated_and_removed(
     assert drill("history", "mine/t/sum-1").out
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_a_repository_prints_the_lines_that_get_it(drill: Drill, tmp_path: Path) -> None:
+    ran = drill("get", "https://example.org/me/banks.git", "--at", "sub")
+    assert (ran.code, ran.err.splitlines()[1:]) == (
+        2,
+        ["  git clone https://example.org/me/banks.git", "  drill get ./banks --at sub"],
+    )
+    folder = repository(tmp_path / "banks", {"sub/t.yaml": BANK})
+    ran = drill("get", folder, "--at", "sub", "--json")
+    assert (ran.code, ran.json["name"], ran.json["address"]) == (0, "banks", str(folder))
+
+
 def test_names_that_a_shell_expands_are_left_out_and_said(
     drill: Drill, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hostile = "x; touch PWNED #.yaml"
     address = repository(tmp_path / "repo", {hostile: BANK, "$(touch PWNED)/t.yaml": BANK, "t.yaml": BANK})
     places = find(os.environ)
-    with staged(address, places, name="mine", schemes=("file",)) as shelf:
+    with staged(str(address), places, name="mine") as shelf:
         assert install(shelf, places, WORKERS, WORKERS.read_file, is_agreed=False, as_json=False) == 0
     printed = capsys.readouterr()
     assert (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -219,3 +220,38 @@ def test_names_that_python_keeps_make_every_kind(drill: Drill, tmp_path: Path, h
     assert not [one for one in told["skipped"] if "failed" in one["why"]]
     bank = (home / "banks" / "papers" / "kept.yaml").read_text()
     assert "code: (1 - pass_)**2 + class_ * b" in bank
+
+
+def test_where_nobody_watches_a_line_comes_now_and_then(
+    drill: Drill, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drill.cli.slow_progress._SILENCE_S", 0)
+    monkeypatch.setattr("drill.cli.slow_progress._SILENCE_OF_A_PIPE_S", 0)
+    told = drill("import", source, "--dry-run").err
+    assert re.search(r"^drill: drafting exercises: [a-z-]+ \d+ of \d+$", told, re.M)
+
+
+def test_a_deck_of_moodle_is_told_what_to_do_instead(drill: Drill, home: Path, tmp_path: Path) -> None:
+    bank = home / "banks" / "my" / "quiz.yaml"
+    bank.parent.mkdir(parents=True)
+    bank.write_text(MADE_OF_GIFT)
+    (tmp_path / "quiz.gift").write_text("1 + 1? {=2 ~3}\n")
+    for options in ((), ("--as", "moodle")):
+        ran = drill("import", tmp_path / "quiz.gift", *options)
+        assert (ran.code, "no longer read" in ran.err, "prompt and answer" in ran.err) == (2, True, True)
+    assert bank.read_text() == MADE_OF_GIFT
+    answers = ['{"do": "answer", "text": "2"}', '{"do": "mark", "why": true}', '{"do": "quit"}']
+    assert drill("start", "my/quiz", "--jsonl", lines=answers).lines[2]["mark"] == "green"
+
+
+MADE_OF_GIFT = """# Made by drill import. Importing it again keeps what you edit here.
+topic: my.quiz
+title: 'Quiz'
+source: {title: 'quiz.gift', fingerprint: 8f14e45fceea167a5a36dedd4bea2543}
+exercises:
+# from the table: 0123456789 key 0123456789
+- id: row-0123456789
+  prompt: '1 + 1?'
+  answer:
+    choice: [{right: '2'}, {wrong: '3', say: 'No.'}]
+"""

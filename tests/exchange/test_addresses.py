@@ -1,33 +1,28 @@
-"""Banks by their address: from a server and a repository of the test's own."""
+"""Banks by their address: from a server and folders of the test's own."""
 
 from __future__ import annotations
 
-import hashlib
 import io
+import json
 import os
-import shutil
-import stat
-import struct
-import subprocess
-import sys
 import tarfile
 import threading
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from drill.banks.load import find_banks, origin_of
+from drill import archives
+from drill.banks.load import ORIGIN_FILE, find_banks, origin_of
 from drill.errors import UsageError
 from drill.exchange import StagedShelf, addresses, download, remove, staged
 from drill.exchange.addresses import fetch
 from drill.locations import Locations, find
 
 BANK = "topic: t\nexercises:\n- id: one\n  prompt: One?\n  answer: {number: 1}\n"
-SCHEMES = ("http", "file")
+SCHEMES = ("http",)
 POLL_S = 0.01
 """So often the server looks whether it is to end; half a second would pass in every test."""
 Serve = Callable[[str, bytes], str]
@@ -90,30 +85,18 @@ def tarred(*members: tuple[tarfile.TarInfo | str, str]) -> bytes:
     return out.getvalue()
 
 
-def link(kind: bytes) -> tarfile.TarInfo:
-    about = tarfile.TarInfo("a/link.yaml")
-    about.type, about.linkname = kind, "/etc/passwd"
-    return about
-
-
-def repository(folder: Path, files: Mapping[str, str]) -> str:
-    for name, text in files.items():
+def repository(folder: Path, files: Mapping[str, str], url: str = "") -> Path:
+    """A folder with files, as a clone of an address has them."""
+    for name, text in {**files, ".git/config": f'[remote "origin"]\n\turl = {url}\n'}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    git(folder, "init", "-q", "-b", "main")
-    return commit(folder)
+    return folder
 
 
-def commit(folder: Path) -> str:
-    git(folder, "add", "-A")
-    git(folder, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "x")
-    return f"file://{folder}/.git"
-
-
-def git(folder: Path, *arguments: str) -> None:
-    subprocess.run(
-        ["git", *arguments], cwd=folder, check=True, env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull}
-    )
+def linked() -> bytes:
+    about = tarfile.TarInfo("a/link.yaml")
+    about.type, about.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    return tarred((about, ""))
 
 
 def placed(address: str, places: Locations, name: str = "", at: str = "") -> StagedShelf:
@@ -141,46 +124,130 @@ def test_an_archive_becomes_a_shelf_and_goes_again(serve: Serve, places: Locatio
         remove("some", places)
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-def test_a_repository_and_its_next_state(tmp_path: Path, places: Locations) -> None:
-    folder = tmp_path / "repo"
-    address = repository(folder, {"banks/a/t.yaml": BANK, "banks/a/_subject.yaml": "title: A\n"})
-    (folder / ".gitattributes").write_text("*.yaml filter=evil\n")
-    commit(folder)
-    assert placed(address, places, "mine", at="banks").origin["at"] == "banks"
+def test_a_folder_and_its_next_state(tmp_path: Path, places: Locations) -> None:
+    folder = repository(
+        tmp_path / "repo",
+        {
+            "banks/a/t.yaml": BANK,
+            "banks/a/_subject.yaml": "title: A\n",
+            "top.yaml": BANK,
+            ".ci/c.yaml": BANK,
+            "banks/.hidden.yaml": BANK,
+        },
+    )
+    assert placed(f"{folder}/", places, "mine", at="banks").origin["at"] == "banks"
     assert [bank.id for bank in find_banks(places.banks)] == ["mine/a"]
     (folder / "banks" / "b.yaml").write_text(BANK)
-    commit(folder)
     (places.banks / "mine" / "a" / "t.yaml").write_text(BANK.replace("One", "Edited"))
-    with staged("mine", places, schemes=SCHEMES) as shelf:
-        assert shelf.is_update
+    with staged("mine", places) as shelf:
+        assert (shelf.is_update, shelf.origin["address"]) == (True, str(folder))
         kept = shelf.place()
     assert kept is not None
     assert "Edited" in (kept / "a" / "t.yaml").read_text()
     assert [bank.id for bank in find_banks(places.banks)] == ["mine/a", "mine/b"]
-    os.symlink("/etc/passwd", folder / "link.yaml")
-    commit(folder)
+    assert fetch(str(folder)).revision != fetch(str(folder), "banks").revision
+    folder.rename(tmp_path / "moved")
+    with pytest.raises(UsageError, match="there is no folder") as raised, staged("mine", places):
+        pass
+    assert raised.value.hint == "was it moved?"
+
+
+def test_a_folder_is_called_as_it_is_and_named_from_anywhere(
+    tmp_path: Path, places: Locations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = repository(tmp_path / "Some banks", {"t.yaml": BANK})
+    monkeypatch.chdir(folder)
+    for address in (".", "../Some banks", str(folder)):
+        assert placed(address, places).name == "some-banks"
+    assert origin_of(places.banks / "some-banks")["address"] == str(folder)
+
+
+def test_of_a_folder_nothing_is_read_that_lies_outside(tmp_path: Path, places: Locations) -> None:
+    secret = tmp_path / "secret" / "s.yaml"
+    secret.parent.mkdir()
+    secret.write_text(BANK)
+    folder = repository(tmp_path / "repo", {"t.yaml": BANK, "docs/readme.md": "x"})
+    (folder / "linked").symlink_to(secret.parent)
+    (folder / "page.html").symlink_to(secret)
+    assert list(fetch(str(folder)).files) == ["t.yaml"]
+    for at in ("../secret", "linked", "docs", "none"):
+        with pytest.raises(UsageError, match=r"no \.yaml file in"):
+            fetch(str(folder), at if at != "linked" else "linked/..//../secret")
+    (folder / "link.yaml").symlink_to(secret)
     with pytest.raises(UsageError, match="contains a link"):
-        fetch(address, schemes=SCHEMES)
-    with pytest.raises(UsageError, match="cannot be fetched"):
-        fetch(f"file://{tmp_path}/none.git", schemes=SCHEMES)
+        fetch(str(folder))
+    (folder / "link.yaml").unlink()
+    os.mkfifo(folder / "pipe.yaml")
+    with pytest.raises(UsageError, match="a link or a device"):
+        fetch(str(folder))
+
+
+def test_a_folder_with_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = repository(tmp_path / "repo", {"t.yaml": BANK, **{f"{number}.txt": "" for number in range(30)}})
+    monkeypatch.setattr(addresses, "MOST_KEPT", 10)
+    with pytest.raises(UsageError, match="files of YAML"):
+        fetch(str(folder))
+    monkeypatch.setattr(archives, "MOST_MEMBERS", 20)
+    with pytest.raises(UsageError, match="more than 20 files") as raised:
+        fetch(str(folder))
+    assert "--at PATH" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        ("https://a.org/b/banks.git", "git clone https://a.org/b/banks.git\n  drill get ./banks"),
+        ("https://a.org/banks.git/", "git clone https://a.org/banks.git/\n  drill get ./banks"),
+        ("git+https://a.org/banks", "git clone https://a.org/banks\n  drill get ./banks"),
+        ("git+https://a.org/b.git", "git clone https://a.org/b.git\n  drill get ./b"),
+        ("git@a.org:me/banks.git", "git clone git@a.org:me/banks.git\n  drill get ./banks"),
+        ("git@a.org:banks", "git clone git@a.org:banks\n  drill get ./banks"),
+        ("ssh://git@a.org/banks", "git clone ssh://git@a.org/banks\n  drill get ./banks"),
+        ("git://a.org/x;ls.git", "git clone 'git://a.org/x;ls.git'\n  drill get './x;ls'"),
+    ],
+)
+def test_a_repository_is_told_the_two_lines_to_type(places: Locations, address: str, lines: str) -> None:
+    with pytest.raises(UsageError) as raised, staged(address, places):
+        pass
+    told = "drill get no longer runs git. Clone the repository, and name its folder:\n  "
+    assert str(raised.value) == told + lines
+    with pytest.raises(UsageError) as raised, staged(address, places, at="a b", name="mine"):
+        pass
+    assert str(raised.value).endswith(" --at 'a b' --as mine")
+
+
+def test_banks_that_git_fetched_before_stay_and_are_updated_from_a_clone(
+    tmp_path: Path, places: Locations
+) -> None:
+    url = "https://a.org/banks.git"
+    shelf = repository(places.banks / "mine", {"t.yaml": BANK})
+    origin = {"address": url, "at": "sub", "revision": "1", "sum": "2"}
+    (shelf / ORIGIN_FILE).write_text(json.dumps(origin))
+    for source in ("mine", url):
+        with pytest.raises(UsageError) as raised, staged(source, places, name="mine", at="sub"):
+            pass
+        lines = f"git clone {url}\n  drill get ./banks --at sub --as mine"
+        assert str(raised.value).endswith(f" Clone the repository, and name its folder:\n  {lines}")
+        assert (" The banks of mine stay as they are. " in str(raised.value)) == (source == "mine")
+    assert [bank.id for bank in find_banks(places.banks)] == ["mine/t"]
+    other = repository(tmp_path / "other", {"sub/t.yaml": BANK}, "https://a.org/other.git")
+    with pytest.raises(UsageError, match="mine is taken by the banks of https://a"):
+        placed(str(other), places, "mine", "sub")
+    clone = repository(tmp_path / "banks", {"sub/t.yaml": BANK, "sub/u.yaml": BANK}, url)
+    assert placed(str(clone), places, "mine", "sub").is_update
+    assert [bank.id for bank in find_banks(places.banks)] == ["mine/t", "mine/u"]
+    assert placed("mine", places).origin["address"] == str(clone)
 
 
 @pytest.mark.parametrize(
     ("data", "told"),
     [
         (zipped(("../a.yaml", BANK)), "points elsewhere"),
-        (zipped(("/a.yaml", BANK)), "points elsewhere"),
-        (zipped(("a\\..\\b.yaml", BANK)), "points elsewhere"),
         (zipped(("x/a.yaml", BANK), ("X/b.yaml", BANK)), "one name on many systems"),
         (zipped(("x/ä.yaml", BANK), ("x/a\u0308.yaml", BANK)), "one name on many systems"),
-        (tarred((link(tarfile.SYMTYPE), "")), "a link or a device"),
-        (tarred((link(tarfile.LNKTYPE), "")), "a link or a device"),
-        (tarred((link(tarfile.CHRTYPE), "")), "a link or a device"),
+        (linked(), "a link or a device"),
         (tarred(("a.yaml", BANK))[:60], "damaged"),
-        (b"PK nothing", "damaged"),
         (b"no archive", "damaged"),
-        (tarred(("a.yaml", BANK))[:30] + b"x" * 90, "damaged"),
         (zipped(("a.txt", "x")), "no .yaml file in it"),
         (zipped(("a.yaml", "nav: []\n")), "it has no bank"),
     ],
@@ -203,22 +270,15 @@ def test_names_that_a_shell_could_expand_are_left_out(serve: Serve, places: Loca
         placed(serve("/y.zip", zipped(("<(touch PWNED).yaml", BANK))), places, "y")
 
 
-def test_a_link_in_a_zip_is_refused(serve: Serve) -> None:
-    about = zipfile.ZipInfo("link.yaml")
-    about.external_attr = (stat.S_IFLNK | 0o777) << 16
-    with pytest.raises(UsageError, match="a link or a device"):
-        fetch(serve("/x.zip", zipped((about, "/etc/passwd"))), schemes=SCHEMES)
-
-
 def test_a_transfer_and_what_it_unpacks_to_have_ends(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = tarred(("a.txt", "x" * 3_000_000))
-    monkeypatch.setattr(addresses, "_MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(archives, "MOST_UNPACKED", 1_000_000)
     with pytest.raises(UsageError, match="unpacks to more than"):
         fetch(serve("/x.tgz", bomb), schemes=SCHEMES)
     monkeypatch.setattr(addresses, "MOST_KEPT", 100)
     with pytest.raises(UsageError, match="files of YAML"):
         fetch(serve("/x.zip", zipped(("a.yaml", BANK * 9))), schemes=SCHEMES)
-    monkeypatch.setattr(addresses, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(download, "MOST_BYTES", 1_000)
     with pytest.raises(UsageError, match="was stopped: it has more than"):
         fetch(serve("/x.zip", b"x" * 2_000), schemes=SCHEMES)
     monkeypatch.setattr(download, "LIMIT_S", -1.0)
@@ -229,7 +289,7 @@ def test_a_transfer_and_what_it_unpacks_to_have_ends(serve: Serve, monkeypatch: 
 @pytest.mark.parametrize(
     "address",
     ["http://a/b.zip", "git@host:a/b.git", "ssh://a/b.git", "ext::sh -c x.git", "file:///a/b.git", "-x.git",
-     "https://me:secret@a/b.git", "https://a/b", "https://a/ b.zip", "https://a/b.zip\n", "https://[a/b.zip"],
+     "",      "https://me:secret@a/b.git", "https://a/b", "https://a/ b.zip", "https://a/b.zip\n", "https://[a/b.zip"],
 )  # fmt: skip
 def test_addresses_that_are_none(address: str) -> None:
     with pytest.raises(UsageError) as raised:
@@ -265,95 +325,3 @@ def test_another_address_does_not_take_the_place(serve: Serve, places: Locations
     assert placed(first, places).is_update
     with pytest.raises(UsageError, match="taken by the banks of"):
         placed(serve("/other/x.zip", zipped(("b.yaml", BANK))), places)
-
-
-def packed(kind: int, data: bytes, base: bytes = b"") -> bytes:
-    """An object of a pack of git's: a blob is of kind 3, what is made of the object ``base`` of kind 7."""
-    size, header = len(data), bytearray()
-    first, size = (kind << 4) | (size & 15), size >> 4
-    while size:
-        header.append(first | 128)
-        first, size = size & 127, size >> 7
-    header.append(first)
-    return bytes(header) + base + zlib.compress(data)
-
-
-def varint(number: int) -> bytes:
-    out = bytearray()
-    while number > 127:
-        out.append(number & 127 | 128)
-        number >>= 7
-    return bytes((*out, number))
-
-
-def object_id(kind: str, data: bytes) -> bytes:
-    return hashlib.sha1(f"{kind} {len(data)}\0".encode() + data).digest()
-
-
-def repository_with_a_delta(folder: Path, megabytes: int) -> str:
-    """A repository with a file of so many megabytes, which a pack of a few kilobytes describes."""
-    base, tree_of = bytes(1 << 20), b"100644 a.yaml\0"
-    copy = b"\xc0\x10"  # a megabyte from the beginning
-    delta = varint(len(base)) + varint(megabytes << 20) + copy * megabytes
-    whole = hashlib.sha1(f"blob {megabytes << 20}\0".encode())
-    for _ in range(megabytes):
-        whole.update(base)
-    tree = tree_of + whole.digest()
-    named = b"a <a> 0 +0000\n"
-    commit_ = b"tree %s\nauthor %scommitter %s\nx" % (object_id("tree", tree).hex().encode(), named, named)
-    objects = [
-        packed(1, commit_), packed(2, tree), packed(3, base), packed(7, delta, object_id("blob", base)),
-    ]  # fmt: skip
-    pack = b"PACK" + struct.pack(">II", 2, len(objects)) + b"".join(objects)
-    pack += hashlib.sha1(pack).digest()
-    git(folder, "init", "-q", "-b", "main", "--bare")
-    subprocess.run(["git", "index-pack", "--stdin"], cwd=folder, input=pack, check=True, capture_output=True)
-    (folder / "refs" / "heads" / "main").write_text(object_id("commit", commit_).hex() + "\n")
-    return f"file://{folder}"
-
-
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-@pytest.mark.skipif(sys.platform != "linux", reason="the memory of a program has a limit on Linux")
-def test_git_has_a_limit_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "bomb.git"
-    folder.mkdir()
-    address = repository_with_a_delta(folder, 200)
-    assert sum(path.stat().st_size for path in folder.rglob("*")) < 1_000_000
-    monkeypatch.setattr("drill.limits.MEMORY_BYTES", 150_000_000)
-    with pytest.raises(UsageError, match=r"was stopped|cannot be fetched"):
-        fetch(address, schemes=SCHEMES)
-
-
-def folder_header(number: int) -> tuple[tarfile.TarInfo, str]:
-    about = tarfile.TarInfo(f"folder-{number}")
-    about.type = tarfile.DIRTYPE
-    return about, ""
-
-
-def header(kind: bytes, size: int) -> tuple[tarfile.TarInfo, str]:
-    about = tarfile.TarInfo("a.yaml")
-    about.type = kind
-    return about, "11 path=aa\n" * (size // 11)
-
-
-@pytest.mark.parametrize(
-    ("data", "told"),
-    [
-        (tarred(header(tarfile.XHDTYPE, 100_000), ("a.yaml", BANK)), "a header in it is too long"),
-        (tarred(header(tarfile.XGLTYPE, 100_000), ("a.yaml", BANK)), "a header in it is too long"),
-        (tarred(header(tarfile.GNUTYPE_LONGNAME, 100_000), ("a.yaml", BANK)), "a header in it is too long"),
-        (zipped(("a.yaml", BANK), *((f"{n}.txt", "") for n in range(30))), "more than 20 files and folders"),
-        (zipped(("a.yaml", BANK), *((f"{n}/", "") for n in range(30))), "more than 20 files and folders"),
-        (tarred(("a.yaml", BANK), *(folder_header(n) for n in range(30))), "more than 20 files and folders"),
-        (zipped(("x/" * 2000 + "a.yaml", BANK)), "more than 20 folders in one another"),
-        (tarred(("x/" * 40 + "a.yaml", BANK)), "more than 20 folders in one another"),
-        (zipped(("x" * 500 + ".yaml", BANK)), "or 400 characters"),
-    ],
-    ids=lambda value: "" if isinstance(value, bytes) else None,
-)
-def test_numbers_and_headers_have_bounds(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch, data: bytes, told: str
-) -> None:
-    monkeypatch.setattr(addresses, "_MOST_MEMBERS", 20)
-    with pytest.raises(UsageError, match=told):
-        fetch(serve("/x.zip", data), schemes=SCHEMES)

@@ -17,11 +17,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drill.banks.read import read_file
-from drill.errors import UsageError
+from drill.errors import SourceError, UsageError
 from drill.exchange import DeckBank, Note, anki_reader, deck_format, import_deck, write_package
 from drill.exchange.anki_reader import read_notes, read_package
 from drill.exchange.cards import Card, Row, Skipped, as_yaml, read_rows
-from drill.exchange.gift_reader import read_gift
 from drill.exchange.hashcards_reader import read_hashcards
 from drill.locations import find
 
@@ -91,48 +90,13 @@ def test_hashcards() -> None:
     written(read_hashcards, text)
 
 
-def test_gift() -> None:
-    text = (
-        "// a comment\n$CATEGORY: x\n\n::Sum:: What is 1 + 1? {=2 #yes\n~3#No\\: count.\n~4####Count.}\n\n"
-        "Pick two {~%50%a ~%50%b ~%-100%c}\n\n"
-        "Pi? {#3.14:0.01}\n\nRange {#1..2}\n\nWho? {=Gauss =C. F. Gauss}\n\n"
-        "Sky is blue {T}\n\n[html]<p>Rank of <i>I</i> {=rank} here</p>\n\n"
-        "Essay {}\n\nMatch {=a -> b =c -> d}\n\n"
-        "No answer\n\nTwo {#=1:0 =2:0}\n"
-    )
-    made = written(read_gift, text)
-    for answer in (
-        "title: 'Sum'", "choice: [{right: '2'}, {wrong: '3', say: 'No: count.'}, {wrong: '4'}]",
-        "steps: 'Count.'",
-        "choices: [{right: 'a'}, {right: 'b'}, {wrong: 'c'}]", "number: '3.14'\n    tolerance: '0.01'",
-        "number: '1.5'\n    tolerance: '0.5'", "choice: [{right: 'True'}, {wrong: 'False'}]",
-        "text: ['rank']",
-        "prompt: 'Rank of I \\_\\_\\_\\_ here'",
-    ):  # fmt: skip
-        assert answer in made, made
-    assert [why for _, why in skipped(read_gift, text)] == [
-        "an essay has no key", "matching questions are not supported", "it has no question",
-        "several numbers are right",
-    ]  # fmt: skip
-
-
-def test_an_option_that_is_half_right_is_no_wrong_one() -> None:
-    assert "choice: [{right: 'best'}, {wrong: 'bad'}]" in written(read_gift, "Q {=best ~%50%ok ~bad}\n")
-    assert skipped(read_gift, "Q {=a =b ~c}\n\nR {~%20%a ~c}\n\nS {=a ~b ~b}\n") == [
-        (1, "several of its options are right, each by itself"),
-        (3, "its right options do not add up to 100 %"),
-        (5, "two of its options are the same, or one is empty"),
-    ]  # fmt: skip
-
-
 _TEXT = st.text("ab1$@{}[]<>&;:'\"\\|=~#%/-.TFQAC \n\t_^^²é", max_size=60)
 
 
-@given(st.sampled_from([read_notes, read_hashcards, read_gift]), st.lists(_TEXT, max_size=6))
-@example(read_gift, ["a {~%50%[b}", "~=c}"])
+@given(st.sampled_from([read_notes, read_hashcards]), st.lists(_TEXT, max_size=6))
 @example(read_hashcards, ["C: [a] [[b]] [c](d)"])
 def test_no_deck_is_too_odd(reader: Reader, pieces: list[str]) -> None:
-    marks = {read_notes: "\t{{c1::", read_hashcards: "\nC: [", read_gift: "{="}
+    marks = {read_notes: "\t{{c1::", read_hashcards: "\nC: ["}
     written(reader, "".join(f"{piece}{marks[reader]}{piece}}}}}" for piece in pieces))  # type: ignore[index]
 
 
@@ -252,7 +216,7 @@ def test_no_spoilt_package_is_a_traceback(spoils: list[tuple[int, int]], is_zip:
     ("name", "text", "form"),
     [
         ("a.txt", "#separator:tab\n", "anki"), ("b.txt", "words", None), ("d.md", "# A paper", None),
-        ("e.gift", "", "moodle"), ("f.tsv", "", "table"), ("g.csv", "prompt,answer\n1,2\n", "table"),
+        ("f.tsv", "", "table"), ("g.csv", "prompt,answer\n1,2\n", "table"),
         ("c.md", "---\nname='x'\n---\nQ: a", "hashcards"),
         ("c.md", "+++\nname='x'\n+++\n\nC: [a]", "hashcards"),
         ("c.md", "# Calculus\n\nQ: a\nA: $$x$$\n", "hashcards"),
@@ -287,6 +251,39 @@ def test_no_spoilt_package_is_a_traceback(spoils: list[tuple[int, int]], is_zip:
 def test_what_a_text_file_is(tmp_path: Path, name: str, text: str, form: str | None, encoding: str) -> None:
     (tmp_path / name).write_text(text, encoding=encoding)
     assert deck_format(tmp_path / name) == form
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.gift", ""), ("a.txt", "$CATEGORY: x\n\nQ {=a}\n"),
+        ("a.txt", "// mine\r\n\r\n::Sum:: 1 + 1? {=2}\r\n"),
+        ("a.txt", "Pick one\nof two {\n  ~a\n  =b\n}\n"),
+        ("a.text", "Pi? {#3.14:0.01}"), ("a.txt", "It rains. {T}"),
+    ],
+)  # fmt: skip
+def test_gift_is_told_what_to_write_instead(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(SourceError, match="GIFT, which is no longer read") as raised:
+        deck_format(tmp_path / name)
+    assert "a table with the columns prompt and answer" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Let \\(x\\) be {=a}.",
+        "Words.\n\nA set {=a}.\n",
+        "A set {x} {=a}",
+        ":: a\nb",
+        "{=a}",
+        "x {# a}",
+        "\n" * 9000 + "a {",
+    ],
+)
+def test_what_only_looks_like_gift_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.txt").write_text(text)
+    assert deck_format(tmp_path / "a.txt") is None
 
 
 def imported(tmp_path: Path, name: str, data: str | bytes, **options: Any) -> DeckBank:

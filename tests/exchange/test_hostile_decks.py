@@ -23,7 +23,6 @@ from drill.errors import UsageError
 from drill.exchange import anki_reader, cards, decks, import_deck
 from drill.exchange.anki_reader import read_notes, read_package
 from drill.exchange.cards import Card, Skipped, read_rows
-from drill.exchange.gift_reader import read_gift
 from drill.exchange.hashcards_reader import read_hashcards
 from drill.exchange.html_text import text_of_html, with_dollars
 from drill.exchange.tables import read_table
@@ -90,7 +89,6 @@ def test_whatever_is_repeated_ends(tmp_path: Path) -> None:
             files.append(package(tmp_path / f"{name}.apkg", NOTES, notes=[f"q {text}\x1fx", "1+1\x1f2"]))
             for ending, deck in {
                 ".txt": f"#separator:tab\n#html:true\nq {text.strip()}\tx\n1+1\t2\n",
-                ".gift": f"q {text} {{=x}}\n\nq {{{text} \n\n1+1 {{=2}}\n",
                 ".md": f"Q: {text}\nA: x\n\nC: {text}\n\nQ: 1+1\nA: 2\n",
                 ".csv": f'prompt,answer\n"q {text}",x\nq,"{text[:400]};"\n1+1,2\n',
             }.items():
@@ -259,7 +257,7 @@ def test_text_without_markup_is_kept_and_nothing_is_a_fault(pieces: list[str]) -
     text = "".join(pieces)
     text_of_html(text)
     assert with_dollars(text.replace("\\", "").replace("$", "").replace("[latex]", "")).count("$") == 0
-    for reader in (read_notes, read_gift, read_hashcards):
+    for reader in (read_notes, read_hashcards):
         for row in read_rows(reader(io.StringIO(text, newline=""))):
             assert row is not None
 
@@ -305,12 +303,6 @@ def test_pictures_of_hashcards_end_in_their_line() -> None:
     assert card.prompt == "a  (picture: x, y)  b ![no\n](z) ![w] (v)  (picture: [u, t)"
 
 
-def test_braces_of_gift_with_a_backslash_are_text() -> None:
-    (card,) = read_gift(["Which set is \\{1, 2\\}? {=a \\} b}\n"])
-    assert isinstance(card, Card)
-    assert (card.prompt, card.key) == ("Which set is {1, 2}?", "a } b")
-
-
 @pytest.mark.parametrize(
     ("text", "kind"),
     [("1,  2,  3", "list"), ("1, 2", "list"), ("a,  " * 60 + "b;", None), ("$" + "(" * 5000 + "1$", None)],
@@ -327,12 +319,10 @@ def test_what_is_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     gaps = "it has more than 100 gaps"
     assert read(read_notes, "{{c1::x}} " * 101 + "\n") == [gaps]
     assert read(read_hashcards, "C: " + "[x] " * 101 + "\n") == [gaps]
-    assert read(read_gift, "Q {" + "=a" * 101 + "}\n") == ["it has more than 100 answers"]
     assert read(read_notes, "q" + "\ta" * 201 + "\n") == ["it has more than 200 fields"]
     long = "a cell has more than 200,000 characters"
     lines = "x" * 999 + "\n"
     assert read(read_hashcards, "Q: a\n" + lines * 201 + "\nQ: b\nA: 1\n") == [long]
-    assert read(read_gift, lines * 201 + "\nQ {=1}\n") == [long]
     monkeypatch.setattr(decks, "LONGEST_TEXT", 20)
     monkeypatch.setattr(decks, "LONGEST_LINE", 15)
     file = tmp_path / "deck.csv"

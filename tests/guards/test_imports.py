@@ -18,6 +18,7 @@ THIRD_PARTY = (
     "yaml",
     "pydantic",
     "fsrs",
+    "tomlkit",
 )
 NUMERIC = ("sympy", "numpy")
 MATHEMATICS = (*NUMERIC, "mpmath")

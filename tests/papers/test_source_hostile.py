@@ -22,7 +22,6 @@ from tests.papers.packing import SHOWN, encrypted, paper, tarred, zip_of_link, z
 SECRET = "\\begin{equation} secret = 7 \\end{equation}"
 NOISE = random.Random(5).randbytes(20_000)
 TORN = tarred([("main.tex", paper(), REGTYPE)])[:70]
-MANY = zipped([("main.tex", paper()), *((f"part{number}.tex", "x") for number in range(5_100))])
 ZEROS = bytes(9_000_000)
 
 
@@ -40,10 +39,10 @@ REFUSED = (
     ("torn.tex.gz", gzip.compress(paper().encode())[:30], "damaged"),
     ("pdf.tex.gz", gzip.compress(b"%PDF-1.7\n" + NOISE), "PDF"),
     ("bomb.tex.gz", gzip.compress(ZEROS), "more than 8 MB"),
-    ("bomb.zip", zipped([("main.tex", paper()), ("zeros.tex", ZEROS)]), "more than 8 MB"),
-    ("many.zip", MANY, "more than 5,000 members"),
+    ("bomb.zip", zipped([("zeros.tex", ZEROS)]), "more than 8 MB"),
+    ("links.tar", tarred([("main.tex", "/etc/passwd", SYMTYPE)], "w"), "a link or a device"),
     ("pictures.zip", zipped([("a.png", NOISE)]), "no LaTeX"),
-    ("locked.zip", encrypted([("main.tex", paper())]), "is encrypted"),
+    ("locked.zip", encrypted([("main.tex", paper())]), "an encrypted file"),
     ("wide.tex", b"\xff\xfe" + b"\x00\xd8" * 30, "not valid"),
 )
 
@@ -92,6 +91,14 @@ def test_members_that_point_elsewhere_are_left_out_and_noted(tmp_path: Path, nam
     assert [formula.latex for formula in document.formulas] == ["x = y + 1"]
     assert any(note.code == "member" for note in document.paper.notes)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["paper.tar.gz", "secret.tex"]
+
+
+def test_a_text_that_is_too_long_is_left_out_and_noted(tmp_path: Path) -> None:
+    path = tmp_path / "paper.zip"
+    path.write_bytes(zipped([("main.tex", paper("\\input{zeros}" + SHOWN)), ("zeros.tex", ZEROS)]))
+    document = read_paper(path)
+    assert [formula.latex for formula in document.formulas] == ["x = y + 1"]
+    assert any("more than 8 MB of text" in note.message for note in document.paper.notes)
 
 
 def test_a_link_in_a_zip_is_left_out(tmp_path: Path) -> None:
@@ -228,6 +235,18 @@ def test_any_bytes_are_a_document_or_refused(
     except PaperError:
         return
     assert document.formulas
+
+
+@pytest.mark.parametrize("piece", ["<a b ", "<math alttext='", "<tr class=ltx_eqn_row>", "<!--", "&#9"])
+def test_whatever_is_repeated_in_a_page_ends(piece: str) -> None:
+    page = "<math alttext='x = y + 1' display=block></math>" + piece * (40_000 // len(piece)) + ">"
+    assert [formula.latex for formula in of_text(page, "a.html").formulas][:1] == ["x = y + 1"]
+
+
+def test_a_page_ends_where_a_comment_or_a_tag_never_does() -> None:
+    shown = "<math alttext='x = y + 1' display=block></math><!-- a -->"
+    for rest in ("<!-- <math alttext='a = b' display=block></math>", "<math alttext='a = b' display=block"):
+        assert [formula.latex for formula in of_text(shown + rest, "a.html").formulas] == ["x = y + 1"]
 
 
 def test_a_tar_with_a_header_that_lies(tmp_path: Path) -> None:

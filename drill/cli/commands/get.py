@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "address",
         metavar="ADDRESS|NAME",
-        help="https://….git, .zip or .tar.gz; or the name of banks that you got, to update them",
+        help="https://….zip or .tar.gz, or a folder; or the name of banks that you got, to update them",
     )
     parser.add_argument("--at", default="", metavar="PATH", help="the folder of banks in it")
     parser.add_argument(

@@ -7,7 +7,6 @@ import os
 import shlex
 import signal
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,8 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.cli.slow_progress import narrate_slowly
 from drill.codec import picked
 from drill.errors import PaperError, UsageError
+from drill.removals import describe_removal
 from drill.text import count
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from drill.session.papers.importing import Imported
 
 HELP = "make a bank from a paper's LaTeX or sheet, a table or deck of questions, or a textbook's numbers"
-_SOURCES = ("paper", "table", "anki", "moodle", "hashcards", "book")
+_SOURCES = ("paper", "table", "anki", "hashcards", "book")
 # Names of what is a paper unless it looks like a deck.
 _MAYBE_DECKS = (".txt", ".text", ".md", ".markdown")
 # Lines of what was left out; the rest is counted.
@@ -35,8 +36,6 @@ _MOST_LEFT_OUT = 5
 _MOST_FORMULAS = 10_000
 # Cells of the line that says what is being done: it never wraps.
 _STAGE_CELLS = 60
-# Seconds between two lines of it where there is no terminal.
-_PAUSE_S = 10.0
 # Cells of the bar before it.
 _BAR_CELLS = 13
 # Characters of a text that a line repeats, and of a list of names.
@@ -51,9 +50,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SOURCE",
         help="a .tex file, a folder, an archive as arXiv gives it, Markdown, arXiv HTML, an arXiv id or URL; "
         "a sheet of its formulas (NAME.sheet.yaml); a .csv or .tsv table; an Anki deck (.apkg, .txt), "
-        "hashcards (.md), Moodle's GIFT (.gift); a book's list (.yaml)",
+        "hashcards (.md); a book's list (.yaml)",
     )
-    parser.add_argument("--as", dest="as_", choices=_SOURCES, help="what the source is, if its name misleads")
+    parser.add_argument(
+        "--as",
+        dest="as_",
+        type=_source_kind,
+        choices=_SOURCES,
+        help="what the source is, if its name misleads",
+    )
     parser.add_argument(
         "--columns",
         default="",
@@ -98,6 +103,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
+def _source_kind(name: str) -> str:
+    if instead := describe_removal("source", name):
+        raise argparse.ArgumentTypeError(f"{name} is no longer read: {instead}")
+    return name
+
+
 def _kind_of(source: str) -> str:
     """Return what a source is: by its name, or by how it begins."""
     from drill.exchange import deck_format
@@ -114,7 +125,7 @@ def run(arguments: argparse.Namespace) -> int:
     match arguments.as_ or _kind_of(arguments.source):
         case "book":
             return _import_book(arguments)
-        case "table" | "anki" | "moodle" | "hashcards" as form:
+        case "table" | "anki" | "hashcards" as form:
             return _import_deck(arguments, form)
         case _:
             try:
@@ -291,18 +302,16 @@ def _bank_file(path: Path | None) -> Path | None:
 
 def _progress() -> Callable[[str, int, int], None]:
     """Return what keeps a line on standard error, or adds one now and then where that is no terminal."""
-    is_terminal, last_told = sys.stderr.isatty(), [time.monotonic()]
+    is_terminal, narrate = sys.stderr.isatty(), narrate_slowly()
 
     def draw(stage: str, done: int, whole: int) -> None:
+        sentence = f"{stage} {done} of {whole}" if whole else stage
         if not is_terminal:
-            if time.monotonic() - last_told[0] > _PAUSE_S:
-                last_told[0] = time.monotonic()
-                output.narrate(f"{stage} {done} of {whole}" if whole else stage)
+            narrate(sentence)
             return
         filled = done * _BAR_CELLS // whole if whole else 0
         bar = f"[{'#' * filled}{'.' * (_BAR_CELLS - filled)}] " if whole else ""
-        of_whole = f" {done} of {whole}" if whole else ""
-        sys.stderr.write("\r" + f"{bar}{stage}{of_whole}"[:_STAGE_CELLS].ljust(_STAGE_CELLS))
+        sys.stderr.write("\r" + f"{bar}{sentence}"[:_STAGE_CELLS].ljust(_STAGE_CELLS))
         sys.stderr.flush()
 
     return draw

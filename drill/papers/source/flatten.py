@@ -10,11 +10,10 @@ from typing import Final
 
 from drill.errors import PaperError
 from drill.papers.model import LinkRow, NoteRow
-from drill.papers.source.archives import safe_name
 from drill.papers.source.conditions import FALSE, TRUE, Conditions, Handler
 from drill.papers.source.decode import MAX_TEXT_BYTES
 from drill.papers.source.document import Builder, Manuscript, Place
-from drill.papers.source.intake import Source
+from drill.papers.source.intake import Source, safe_name
 from drill.papers.source.macro_calls import MANDATORY, Macro
 from drill.papers.source.macros import Macros, read_style
 from drill.papers.source.scan import blank, read_group, read_option, spaces

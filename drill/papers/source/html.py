@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from typing import Final
 
+from drill.html_parts import read_characters, read_parts
 from drill.papers.source.document import Builder, Manuscript, Place
 from drill.papers.source.intake import Source
 
@@ -19,7 +19,6 @@ _CLOSING: Final = {
     **dict.fromkeys(("table", "div", "p"), "\n\n"),
 }
 _UNREAD: Final = frozenset(("title", "script", "style", "nav", "footer", "pre", "svg", "button"))
-_NOTE: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _STYLE: Final = re.compile(r"\\(?:displaystyle|textstyle)(?![a-zA-Z])\s*")
 _COMMENT: Final = re.compile(r"(?<!\\)%[ \t]*(?:\n|$)")
 _NUMBER: Final = re.compile(r"\(?([\dA-Z][\w.]*)\)?")
@@ -28,18 +27,17 @@ _NUMBER: Final = re.compile(r"\(?([\dA-Z][\w.]*)\)?")
 def flatten_html(source: Source) -> Manuscript:
     """Return the page's text; formulas are ``$…$`` and equations with their label and number."""
     reader = _Reader(source.main)
-    # comments blanked, lines kept; one that is never closed ends the page, and so does a tag
-    whole = _NOTE.sub(lambda note: "\n" * note.group().count("\n"), source.text)
-    reader.feed(whole[: whole.rfind(">") + 1])
-    reader.close()
+    html = source.text[: source.text.rfind(">") + 1]  # a tag that is never closed ends the page
+    remark = html.find("<!--", html.rfind("-->") + 1)  # and so does a comment
+    reader.read(html if remark < 0 else html[:remark])
     return reader.builder.manuscript(source.notes)
 
 
-class _Reader(HTMLParser):
+class _Reader:
     def __init__(self, file: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.builder = Builder()
         self._file = file
+        self._line = 1
         self._unread = 0
         self._in_math = False
         self._row: list[str] | None = None
@@ -49,8 +47,21 @@ class _Reader(HTMLParser):
         self._in_number = False
         self._in_reference = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
+    def read(self, html: str) -> None:
+        """Write a page into the manuscript."""
+        counted_to = 0
+        for part in read_parts(html):
+            self._line += html.count("\n", counted_to, part.begin)
+            counted_to = part.begin
+            if not part.name:
+                self._write_text(read_characters(part.text))
+                continue
+            if not part.is_end:
+                self._begin(part.name, part.attributes)
+            if part.is_end or part.text.endswith("/"):
+                self._end(part.name)
+
+    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         classes = attributes.get("class", "").split()
         if tag == "math":
             self._in_math = True
@@ -69,7 +80,7 @@ class _Reader(HTMLParser):
         else:
             self._write(_OPENING.get(tag, ""))
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if tag == "math":
             self._in_math = False
         elif tag in _UNREAD:
@@ -85,7 +96,7 @@ class _Reader(HTMLParser):
                 self._end_row()
             self._write(_CLOSING[tag])
 
-    def handle_data(self, data: str) -> None:
+    def _write_text(self, data: str) -> None:
         if self._in_number:
             match = _NUMBER.search(data)
             self._number = match[1] if match else self._number
@@ -120,4 +131,4 @@ class _Reader(HTMLParser):
 
     def _write(self, text: str) -> None:
         if not self._unread:
-            self.builder.write(text, Place(self._file, self.getpos()[0]))
+            self.builder.write(text, Place(self._file, self._line))

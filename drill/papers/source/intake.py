@@ -11,10 +11,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from drill.archives import MOST_PACKED, is_archive
 from drill.errors import PaperError
 from drill.files import refuse_endless
 from drill.papers.model import NoteRow
-from drill.papers.source.archives import MAX_MEMBERS, MAX_PACKED, NO_TEXT, is_packed, safe_name, unpack
+from drill.papers.source.archives import NO_TEXT, unpack
 from drill.papers.source.decode import MAX_TEXT_BYTES, declared_encoding, decode, refuse_pictures
 from drill.papers.source.document import Kind
 
@@ -34,11 +35,21 @@ _TEX: Final = re.compile(
     r"^[^%\n]*\\(?:document(?:class|style)\b|begin\s*\{(?:document|equation|align|gather|eqnarray|multline)\*?\})",
     re.MULTILINE,
 )
+# Far more files than the folder of a paper has.
+_MOST_FILES: Final = 5_000
 # Files without a known name that are looked into.
 _MOST_UNNAMED: Final = 200
 _ASKED = re.compile(r"\\(?:input|include|subfile|(?:sub)?import\*?\s*\{[^{}\n]*\})\s*\{?([^{}\s\\]+)")
 _ABOUT: Final = frozenset(("readme", "license", "contributing", "changelog", "code_of_conduct"))
 _SKIPPED_FOLDERS: Final = frozenset((".git", "node_modules", "__pycache__", ".venv"))
+
+
+def safe_name(name: str) -> str | None:
+    """Return ``name`` in plain form, or None if it is absolute or climbs out of the root."""
+    plain = posixpath.normpath(name.replace("\\", "/"))
+    if plain.startswith(("/", "..")) or plain[1:2] == ":" or plain == "." or "\0" in plain:
+        return None
+    return plain
 
 
 class Packed:
@@ -76,8 +87,8 @@ class Folder:
             inner[:] = sorted(name for name in inner if name not in _SKIPPED_FOLDERS)
             for file in sorted(files):
                 count += 1
-                if count > MAX_MEMBERS:
-                    message = f"{self._root} holds more than {MAX_MEMBERS:,} files"
+                if count > _MOST_FILES:
+                    message = f"{self._root} holds more than {_MOST_FILES:,} files"
                     raise PaperError(message, "name the paper's own folder")
                 yield (Path(folder) / file).relative_to(self._root).as_posix()
 
@@ -133,8 +144,8 @@ def open_source(path: Path) -> Source:
     if not path.exists():
         remedy = "name the paper's LaTeX source"
         raise PaperError(f"there is no file or folder {path}", remedy, path=str(path))
-    data = _bytes(path, MAX_PACKED)
-    if is_packed(data):
+    data = _bytes(path, MOST_PACKED)
+    if is_archive(data):
         contents = unpack(data, path.name)
         for name, text in contents.files.items():
             if len(contents.files) == 1:
