@@ -23,6 +23,18 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "moodle": "put its questions into a table with the columns prompt and answer, and import the .csv; "
         "a bank that was made of it before stays as it is"
     },
+    "kind of answer": {
+        "eigenvector": (
+            "write a vector with `up_to: scale`, or `any: {vector: 2}` with `such-that: [A v = m v, v != 0]`"
+        ),
+        "factorisation": (
+            "write `parts`, a matrix each, and beside them what they have to satisfy: `such-that: [Q R = A]`"
+        ),
+        "solutions": (
+            "write `parts`: a point with `such-that: [A v = b]`, and a direction with `up_to: scale`"
+        ),
+        "span": "write `any: {vectors: 3}` with `such-that: [A T(X) = 0, rank(X) = 2, det(X T(X)) != 0]`",
+    }
 }
 
 

@@ -15,8 +15,8 @@ nor pydantic:
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "authored_figures", "building", "cache", "catalogue", "content", "draws",
+    "ahead", "building", "cache", "catalogue", "content", "draws",
     "expansion", "expression_faults", "faults", "figures", "file_codec", "filled_answers", "graph",
-    "hashes", "heads", "keys", "load", "models", "names", "new_bank", "nodes", "numbers", "params", "read",
+    "hashes", "heads", "load", "models", "names", "new_bank", "nodes", "numbers", "params", "read",
     "reading_budget", "same_answers", "scan", "schema", "scope", "shelf", "templates", "variant",
 ]  # fmt: skip

@@ -1,89 +1,73 @@
-"""Build exercises as models, from text that the schema has accepted.
+"""Build exercises of the fields that are written, each of which has its type.
 
 A sister is merged here: each of her fields replaces the exercise's, only her prompt goes after it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
-from drill.banks.authored_figures import AuthoredFigure, read_as
-from drill.banks.models import Card, Declared, Exercise, FieldPath, Form, Question
-from drill.checking import spec_from
-from drill.codec import is_list
-from drill.reading import Written
-
-# The checked text of an exercise: scalars as texts, trimmed, in lists and mappings.
-Body = Mapping[str, Any]
+from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
+from drill.banks.written_shapes import SHAPE, ExerciseShape, Fields
+from drill.reading import plan_record
 
 
-def exercise_from(body: Body) -> Exercise:
-    """Return the exercise of a checked text, which may contain its ``topic``."""
-    body = _with_links(body)
-    sisters: list[Body] = list(map(_with_links, body.get("sisters") or ()))
-    forms = [_form(_merged(body, sister), ("sisters", sister["id"])) for sister in sisters]
-    return read_as(Exercise, body, forms=tuple(forms) or (_form(body, ()),))
+def build_exercise(written: Fields, shape: ExerciseShape = SHAPE) -> Exercise:
+    """Return the exercise of written fields, which have a prompt and an answer or stages."""
+    return _Builder(shape).exercise(_with_links(written))
 
 
-def card_from(body: Body) -> Card:
-    """Return a skill's card."""
-    return read_as(Card, _with_links(body))
+def _with_links(written: Fields) -> Fields:
+    """Return fields with further reading under its name, if it is under the former one, ``resources``."""
+    return {"links": written["resources"], **written} if "resources" in written else written
 
 
-def _with_links(body: Body) -> Body:
-    """Return a text with its links as mappings, also those under their former name ``resources``."""
-    listed = body.get("links") or body.get("resources") or ()
-    links: Sequence[str | Body] = listed if is_list(listed) else [listed] if listed else ()
-    named = [{"title": link} if isinstance(link, str) else link for link in links]
-    return {**body, "links": named} if named else body
+class _Builder:
+    def __init__(self, shape: ExerciseShape) -> None:
+        self._shape = shape
+
+    def exercise(self, written: Fields) -> Exercise:
+        """Return an exercise with a form of its own, or one a sister."""
+        forms = [
+            self._form(_merge_sister(written, sister), ("sisters", sister["id"]))
+            for sister in written.get("sisters", ())
+        ]
+        own = _select_fields(self._shape.exercise, written)
+        return self._shape.exercise(**own, forms=tuple(forms) or (self._form(written, ()),))
+
+    def _form(self, written: Fields, path: FieldPath) -> Form:
+        own = _select_fields(self._shape.form, written)
+        own["at"], own["declared"], own["sister"] = path, self._declared(written), path[1] if path else ""
+        if "stages" not in written:
+            own.pop("figure", None)  # it is the question's
+            return self._shape.form(**own, questions=(self._question(written, path, Declared()),))
+        questions = tuple(
+            self._question(stage, (*path, "stages", index), self._declared(stage))
+            for index, stage in enumerate(written["stages"])
+        )
+        setting = written.get("prompt", "")
+        return self._shape.form(**own, setting=setting, questions=questions, has_stages=True)
+
+    def _question(self, written: Fields, path: FieldPath, declared: Declared) -> Question:
+        own = _select_fields(self._shape.question, written)
+        own.setdefault("prompt", "")
+        return self._shape.question(**own, at=path, declared=declared)
+
+    def _declared(self, written: Fields) -> Declared:
+        return self._shape.declared(**_select_fields(self._shape.declared, written))
 
 
-def _merged(body: Body, sister: Body) -> Body:
-    prompts = [part["prompt"] for part in (body, sister) if part.get("prompt")]
-    merged = {**body, **sister, "prompt": "\n\n".join(prompts), "sister": sister["id"]}
+def _select_fields(model: Any, written: Fields) -> dict[str, Any]:
+    """Return the fields of a class that are written."""
+    names = (planned.attribute for planned in plan_record(model) if not planned.is_derived)
+    return {name: written[name] for name in names if name in written}
+
+
+def _merge_sister(written: Fields, sister: Fields) -> Fields:
+    prompts = [fields["prompt"] for fields in (written, _with_links(sister)) if fields.get("prompt")]
+    merged = {**written, **_with_links(sister), "prompt": "\n\n".join(prompts)}
     if "stages" in sister:
         merged.pop("answer", None)
     elif "answer" in sister:
         merged.pop("stages", None)
     return merged
-
-
-def _form(body: Body, field_path: FieldPath) -> Form:
-    stages: list[Body] | None = body.get("stages")
-    params: Mapping[str, str | Sequence[str]] = body.get("params") or {}
-    domains = {
-        name: domain if isinstance(domain, str) else tuple(map(str, domain))
-        for name, domain in params.items()
-    }
-    shared: dict[str, Any] = {"at": field_path, "params": domains, "declared": read_as(Declared, body)}
-    if stages is None:
-        return read_as(
-            Form, body, **shared, figure=None, questions=(_question(body, field_path, Declared()),)
-        )
-    questions = (
-        _question(stage, (*field_path, "stages", index), read_as(Declared, stage))
-        for index, stage in enumerate(stages)
-    )
-    setting = body.get("prompt", "")
-    return read_as(Form, body, **shared, setting=setting, questions=tuple(questions), has_stages=True)
-
-
-def _question(body: Body, field_path: FieldPath, declared: Declared) -> Question:
-    written: Any = body.get("steps") or ()
-    steps: Sequence[Any] = [written] if isinstance(written, str) else written
-    drawn = tuple(None if isinstance(step, str) else _figure(step) for step in steps)
-    options: Sequence[Body] = body["answer"].get("choice") or body["answer"].get("choices") or ()
-    figures = {str(option["id"]): _figure(option) for option in options if "figure" in option}
-    return read_as(
-        Question, body, prompt=body.get("prompt") or "", answer=spec_from(body["answer"]), at=field_path,
-        declared=declared, witness=cast("Mapping[str, Written]", body.get("witness") or {}),
-        steps=tuple(step if isinstance(step, str) else str(step["text"]) for step in steps),
-        step_figures=drawn if any(drawn) else (),
-        option_figures={name: figure for name, figure in figures.items() if figure is not None},
-    )  # fmt: skip
-
-
-def _figure(body: Body) -> AuthoredFigure | None:
-    drawn = body.get("figure")
-    return None if drawn is None else read_as(AuthoredFigure, drawn)

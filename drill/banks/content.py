@@ -11,7 +11,7 @@ from drill.banks.graph import Skill
 from drill.errors import BankError
 
 if TYPE_CHECKING:
-    from drill.banks.building import Body
+    from drill.banks.hashes import Body
     from drill.banks.models import Card, Exercise
 
 # Where a bank comes from: a text, or what an importer wrote by name.

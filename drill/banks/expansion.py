@@ -10,11 +10,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from drill.banks.authored_figures import AuthoredFigure
 from drill.banks.draws import Draw, SplitMix64, draw, fixed, fixed_in
 from drill.banks.figures import FigureExpansion
 from drill.banks.filled_answers import Answers, at_field
-from drill.banks.keys import solutions_text
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
 from drill.banks.precision import asked_rounding
 from drill.banks.present import template_value
@@ -37,12 +35,12 @@ from drill.checking import (
     PartsSpec,
     ShapeSpec,
     Slip,
-    SolutionsSpec,
     Spec,
     axes_in_prompt,
     names_of_entries,
     with_blanks,
 )
+from drill.drawing.authored_figure import AuthoredFigure
 from drill.drawing.figure import Figure
 from drill.errors import BankError
 from drill.maths.formula_setting import Value
@@ -254,7 +252,7 @@ class QuestionExpansion:
         spec = self.question.answer
         if isinstance(spec, FaultSpec):
             key = NO_SLIP if self.slip is None else str(self.slip.line)
-            spec = FaultSpec(kind="fault", text=key, count=len(spec.lines))
+            spec = FaultSpec(kind="fault", argument=key, count=len(spec.lines))
         elif isinstance(spec, OptionsSpec):
             spec = replace(spec, options=self._options_shown(spec), show=0)
         frame = self.scope.frame
@@ -346,14 +344,7 @@ class QuestionExpansion:
         try:
             if isinstance(raw, str):
                 return self._mistake_text(expect, raw, field)
-            if expect.parts:
-                return {
-                    name: self._mistake_text(expect.part(name), text, field) for name, text in raw.items()
-                }
-            values = {name: self.answers.value("any", text, field) for name, text in raw.items()}
-            if isinstance(expect, SolutionsSpec):
-                return solutions_text(values["point"], values.get("span", ""))
-            return values  # the factors that it changes
+            return {name: self._mistake_text(expect.part(name), text, field) for name, text in raw.items()}
         except BankError as error:
             if error.code != "value":
                 raise
@@ -381,7 +372,7 @@ class QuestionExpansion:
                 key=key,
                 expect=expect,
                 result=self.text(question.result, "result"),
-                steps=self.texts.each(question.steps, "steps"),
+                steps=self.texts.each(question.step_texts, "steps"),
                 hints=self.texts.each(question.hints, "hints"),
                 wrong=self.mistakes().kept,
                 options=self.options(seed),

@@ -12,10 +12,9 @@ from dataclasses import replace
 from time import process_time
 
 from drill.arraycode import entries_of
-from drill.banks.authored_figures import AuthoredFigure, figure_faults, leaves
 from drill.banks.draws import TRIES, SplitMix64, domains_of
-from drill.banks.faults import at_text, fault_at
 from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
+from drill.banks.node_faults import at_text, fault_at
 from drill.banks.nodes import Node as Written
 from drill.banks.nodes import Text, find
 from drill.banks.params import Domain
@@ -26,15 +25,18 @@ from drill.checking import (
     KINDS,
     AntiderivativeSpec,
     CodeClaim,
+    Condition,
     ConditionsSpec,
     MatrixExpressionSpec,
     Option,
+    PartsSpec,
     Shapes,
     Spec,
     TextSpec,
     read_distribution,
 )
 from drill.codec import is_list, is_mapping, is_tuple
+from drill.drawing.authored_figure import AuthoredFigure, figure_faults, leaves
 from drill.errors import (
     BankError,
     CheckError,
@@ -250,7 +252,12 @@ class _Reader:
             if text:
                 yield from self._expression((*path, *expression_path), text, _ANY)
         if isinstance(answer, ConditionsSpec) and answer.such_that:
-            yield from self._conditions((*path, "such-that"), answer.such_that)
+            hint = f"it is called {', '.join(ANSWER_NAMES)}: no other name may be used"
+            yield from self._conditions((*path, "such-that"), answer.such_that, ANSWER_NAMES, hint)
+        if isinstance(answer, PartsSpec) and answer.such_that:
+            hint = "it calls the parts by their names"
+            parts = tuple(name for name, _ in answer.parts)
+            yield from self._conditions((*path, "such-that"), answer.such_that, parts, hint)
         if isinstance(answer, TextSpec) and answer.text:
             yield from self._value(answer.kind, (*path, answer.kind), answer.text, names)
 
@@ -271,16 +278,18 @@ class _Reader:
         elif claim:
             yield from self._expression(path, claim, ("statement",))
 
-    def _conditions(self, path: FieldPath, conditions: Sequence[str]) -> Iterator[BankError]:
-        """Yield the faults of the conditions of ``any``, which call the answer X, x or v."""
-        called, own_names = frozenset(ANSWER_NAMES) - self.names.declared, self.names
+    def _conditions(
+        self, path: FieldPath, such_that: Sequence[Condition], answers: Sequence[str], hint: str
+    ) -> Iterator[BankError]:
+        """Yield the faults of the conditions of ``any``, which call the answer X, x or v, and of parts."""
+        called, own_names = frozenset(answers) - self.names.declared, self.names
         names = replace(own_names, declared=own_names.declared | called, matrices=own_names.matrices | called)
+        conditions = [condition.that for condition in such_that]
         for index, text in enumerate(conditions):
             yield from self._expression((*path, index), text, ("statement",), names)
         valued = {*self._form.params, *self._form.declared.let}
         mentioned = set(re.findall(r"[A-Za-z]\w*", " ".join(conditions))) - valued
-        if conditions and mentioned.isdisjoint(ANSWER_NAMES):
-            hint = f"it is called {', '.join(ANSWER_NAMES)}: no other name may be used"
+        if mentioned.isdisjoint(answers):
             yield fault_at(self._written, path, "no condition mentions the answer", hint)
 
     def _within(self, answer: Spec) -> Names:
@@ -340,7 +349,7 @@ def sentences(question: Question) -> Iterator[tuple[FieldPath, str]]:
     """Yield all texts of a question that may hold values, with their places in it."""
     yield ("prompt",), question.prompt
     yield ("result",), question.result
-    for field, texts in (("hints", question.hints), ("steps", question.steps)):
+    for field, texts in (("hints", question.hints), ("steps", question.step_texts)):
         for index, text in enumerate(texts):
             yield (field, index), text
     for index, mistake in enumerate(question.wrong):

@@ -12,7 +12,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from drill.banks.authored_figures import (
+from drill.banks.models import Form
+from drill.banks.scope import Scope, frame_of, free_names
+from drill.banks.values import Evaluator
+from drill.codec import is_list
+from drill.drawing.authored_figure import (
     MOST_NAMES,
     AuthoredFigure,
     FigureBars,
@@ -26,10 +30,6 @@ from drill.banks.authored_figures import (
     FigureRay,
     Pair,
 )
-from drill.banks.models import Form
-from drill.banks.scope import Scope, frame_of, free_names
-from drill.banks.values import Evaluator
-from drill.codec import is_list
 from drill.drawing.curves import (
     SHAPES,
     Function,

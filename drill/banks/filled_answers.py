@@ -11,14 +11,6 @@ from dataclasses import replace
 from functools import singledispatch
 
 from drill.arraycode import axis_name, length_of
-from drill.banks.keys import (
-    DIRECTIONS,
-    eigenvector_text,
-    factorisation_text,
-    named_factors,
-    solutions_text,
-    written_factors,
-)
 from drill.banks.numbers import ensure_defined, rounded
 from drill.banks.scope import Scope, in_first_mode
 from drill.banks.values import Evaluator, finished
@@ -29,8 +21,6 @@ from drill.checking import (
     CodeSpec,
     ConditionsSpec,
     DistributionSpec,
-    EigenvectorSpec,
-    FactorisationSpec,
     FaultSpec,
     FormulaSpec,
     Key,
@@ -42,7 +32,6 @@ from drill.checking import (
     SelfSpec,
     Shapes,
     ShapeSpec,
-    SolutionsSpec,
     Spec,
     TextSpec,
     WordsSpec,
@@ -140,9 +129,10 @@ class Answers:
         with at_field(field):
             return self.scope.is_true(self.scope.frame.read(text, field, "statement"))
 
-    def condition(self, text: str, field: str) -> str:
-        """Return a condition on an answer, which it calls X, x or v; it is not evaluated."""
-        called = [name for name in ANSWER_NAMES if name not in self.scope.frame.names.declared]
+    def condition(self, text: str, field: str, called: Sequence[str] = ()) -> str:
+        """Return a condition on an answer, which it calls X, x or v, or on parts, by the names that they are
+        ``called``; it is not evaluated."""
+        called = called or [name for name in ANSWER_NAMES if name not in self.scope.frame.names.declared]
         return to_plain(finished(self.scope.read(text, field, "statement", called, called)))
 
     def bound_in(self, answer: Spec | None) -> tuple[str, ...]:
@@ -259,30 +249,11 @@ def _law(answers: Answers, _kind: str, text: str, field: str, _within: Spec | No
         return to_plain(law)
 
 
-@value_text.register(EigenvectorSpec)
-def _of_any_kind(answers: Answers, _kind: str, text: str, field: str, within: Spec | None) -> str:
-    """Return a value of any kind, evaluated."""
-    return to_plain(answers.tree("any", text, field, answers.bound_in(within)))
-
-
 @value_text.register(MatrixExpressionSpec)
 def _matrix_expression(answers: Answers, _kind: str, text: str, field: str, within: Spec | None) -> str:
     """Return an expression of matrices with all values substituted: matrices and axes have none."""
     bound, matrices = answers.bound_in(within), arrays_in(within) if within else ()
     return to_plain(finished(answers.scope.read(text, field, "value", bound, matrices)))
-
-
-@value_text.register(SolutionsSpec)
-def _solutions(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
-    """Return solutions as they are typed, with the letters of their directions."""
-    return to_plain(answers.tree("any", text, field, DIRECTIONS))
-
-
-@value_text.register(FactorisationSpec)
-def _factors(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
-    """Return factors by their names, evaluated."""
-    factors = written_factors(text).items()
-    return named_factors({name: answers.value("any", part, field) for name, part in factors})
 
 
 @value_text.register(FormulaSpec)
@@ -331,21 +302,6 @@ def _(expect: TextSpec | FaultSpec, _answers: Answers) -> Key:
 @key_of.register
 def _(expect: ConditionsSpec, _answers: Answers) -> Key:
     return expect.example
-
-
-@key_of.register
-def _(expect: EigenvectorSpec, _answers: Answers) -> Key:
-    return eigenvector_text(expect)
-
-
-@key_of.register
-def _(expect: SolutionsSpec, _answers: Answers) -> Key:
-    return solutions_text(expect.text, expect.directions)
-
-
-@key_of.register
-def _(expect: FactorisationSpec, _answers: Answers) -> Key:
-    return factorisation_text(expect)
 
 
 @key_of.register

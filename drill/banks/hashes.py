@@ -12,10 +12,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from drill.banks.building import Body
-from drill.checking import KINDS, texts_in
+from drill.checking import KINDS
 from drill.codec import is_list, is_mapping, is_tuple
 
+# The text of an exercise: scalars as texts, trimmed, in lists and mappings.
+Body = Mapping[str, Any]
 # Hex digits of a content hash: 64 bits, so that chance never makes two alike.
 DIGITS = 16
 
@@ -87,7 +88,7 @@ def _key(answer: Body) -> dict[str, Any]:
         match _written(key):
             case "steps" if is_list(value):
                 decisive[key] = [
-                    {"id": option["id"], "after": texts_in(option["after"])}
+                    {"id": option["id"], "after": _as_list(option["after"])}
                     if "after" in option
                     else option["id"]
                     for option in value
@@ -140,6 +141,11 @@ def _words(answer: Body) -> dict[str, Any]:
             case _:
                 pass
     return sentences
+
+
+def _as_list(written: Any) -> Any:
+    """Return a lone text as a list of one."""
+    return [written] if isinstance(written, str) else written
 
 
 def _texts_by_id(entries: Sequence[Body], fields: Sequence[str]) -> dict[str, Any]:

@@ -43,17 +43,12 @@ HEADS: Mapping[str, Head] = {
     "sum": Head("a loop; ends may be inf", ("over",)),
     "product": Head("a loop; ends may be inf", ("over",)),
     "recursion": Head("a loop over {name: next value}; the first name is the key", ("start", "times")),
-    "taylor": Head("the degree of the key, and the order of what it leaves", ("wrt", "degree"), ("around",)),
     "root": Head("all changes of sign in a range, bisected; a number, a set or a list", ("wrt", "in")),
     "maximum": Head("the place of the largest value, or what give says of it", ("over",), ("give",)),
     "minimum": Head("the place of the smallest value, or what give says of it", ("over",), ("give",)),
-    "ode": Head("y' = f by Runge and Kutta", ("wrt", "start")),
-    "inverse": Head("A times the key is the identity"),
     "inverse-map": Head("the map with the key in the place of wrt gives equals", ("wrt", "equals")),
     "eigen": Head("eigenvalues by NumPy, or with value the residual of an eigenvector", (), ("value",)),
     "solve": Head("A x = b by least squares", ("equals",), ("norm",)),
-    "factors": Head("the product and the structure of the factors", ("as",)),
-    "null": Head("A times the key is zero, and the key has the right dimension"),
     "identity": Head("the same on random matrices of the shapes, in several sizes", (), ("shapes", "assume")),
     "truth": Head(
         "membership of the key at its ends, around them, and where the relation changes", (), ("wrt",)
@@ -70,15 +65,11 @@ HEADS: Mapping[str, Head] = {
         (),
         ("over", "name", *_MOMENTS, "total", "give"),
     ),
-    "tail": Head(
-        "the mass beyond a statistic, by quadrature of the density", ("statistic",), ("sides", "side")
-    ),
     "posterior": Head(
         "prior times likelihood on a grid: densities compared, or moments",
         ("over",),
         (*_MOMENTS, "total", "mode"),
     ),
-    "substitute": Head("the expression with values put in, at random points", ("with",)),
     "monte-carlo": Head(
         "a simulation with a fixed seed, within five standard errors: the last resort",
         (),
@@ -91,14 +82,12 @@ ARGUMENTS: Mapping[str, str] = {
     "wrt": "the variable, or a list of variables", "at": "the place: an expression, or {x: 1, y: 2}",
     "over": "ranges: {x: [0, 1]}, for whole numbers {k: 0..n}; for loops {index: axis}",
     "to": "where the limit is taken; inf and -inf too",
-    "side": "the side of a limit (+ or -), of a tail (upper or lower)",
-    "start": "where it begins: {m: 0}; for an ode {t: 0, y: 1}", "times": "how often",
-    "degree": "the degree of the polynomial", "around": "the place of the expansion (0)",
+    "side": "the side of a limit (+ or -)", "start": "where it begins: {m: 0}", "times": "how often",
     "in": "the range in which roots are looked for: [a, b]",
     "give": "what is asked of the place, or whose distribution is asked for",
     "equals": "the right side b; of an inverse map what the map gives",
     "norm": "least: the shortest of several solutions",
-    "as": "the factorisation: lu, plu, qr, svd, eigen, cholesky", "shapes": "shapes of matrices: {A: [n, n]}",
+    "shapes": "shapes of matrices: {A: [n, n]}",
     "arrays": "shapes of arrays: {A: [m, n]}",
     "assume": "what matrices are: {A: symmetric}; positive-definite, orthogonal, diagonal, skew, positive",
     "probability": "the event whose probability is asked for",
@@ -109,7 +98,6 @@ ARGUMENTS: Mapping[str, str] = {
     "total": "any expression: the integral of the density itself", "weight": "the weight of a case",
     "given": "the condition under which cases count",
     "name": "the name of the variable in a named family (x)",
-    "statistic": "the value beyond which the tail begins", "sides": "1 or 2", "with": "the values: {a: 2}",
     "value": "the eigenvalue",
 }  # fmt: skip
 

@@ -6,7 +6,6 @@ and rank are computed here for rational entries only.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
@@ -235,27 +234,3 @@ def _fractions(array: Array) -> Fractions | None:
 
 def _eliminate(rows: Fractions, columns: int) -> tuple[tuple[int, ...], Fraction]:
     return eliminate(rows, columns, lambda value: not value, lambda x, y: x / y)
-
-
-def subtract_diagonal(array: Array, value: Node) -> Array:
-    """Return A − value · I."""
-    return add("-", _square(array, "an eigenvalue"), scale(value, identity(array.size[0])))
-
-
-def null_space(array: Array) -> list[Array] | None:
-    """Return a basis of the null space in whole numbers, or ``None`` if the matrix is not rational."""
-    rows = _fractions(array)
-    if rows is None:
-        return None
-    columns = array.size[1]
-    leads, _ = _eliminate(rows, columns)
-    basis: list[Array] = []
-    for free in range(columns):
-        if free in leads:
-            continue
-        entries = [Fraction(int(column == free)) for column in range(columns)]
-        for row, lead in zip(rows, leads, strict=False):
-            entries[lead] = -row[free]
-        common = math.lcm(*(value.denominator for value in entries))
-        basis.append(Array.vector(rational_node(value * common) for value in entries))
-    return basis

@@ -1,11 +1,11 @@
 """An exercise as the program works with it, from the loader to the checker.
 
 These dataclasses are the format of banks, too: a field's annotation says what may be written in it, and
-`drill.banks.schema` reads it there. What is made by the program alone is marked `OWN`.
+`drill.reading` reads it by that. What is made by the program alone is marked `Derived`.
 
 An :class:`Exercise` has one :class:`Form`, or one a sister; a form asks one :class:`Question`, or several in
 stages. Text is as the bank writes it, with templates; :mod:`drill.banks.variant` has the values in it.
-Light: made of checked text by :mod:`drill.banks.building`, kept and sent as JSON by :mod:`drill.reading`.
+Light: made of what is written by :mod:`drill.banks.building`, kept and sent as JSON.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
-from drill.banks.authored_figures import AuthoredFigure, FieldPath
+from drill.banks.params import read_domain
 from drill.checking import (
     ArxivId,
     ContentHash,
     Doi,
     DottedId,
-    DrawnFrom,
+    DottedIds,
     ExerciseId,
     FormerItem,
     Key,
     Name,
+    NameList,
     Seed,
-    Size,
     Spec,
+    Texts,
     TextsByName,
     Title,
     Url,
-    Whole,
-    WrittenAs,
 )
-from drill.reading import Written
+from drill.drawing.authored_figure import AuthoredFigure, FieldPath
+from drill.reading import ByShape, Check, Derived, FieldFault, Lone, Schema, Short, Size, Whole, Written
 
 # What is new when an exercise comes back: other numbers, another sister, another slip or other options.
 Renews = Literal["numbers", "sister", "form", "nothing"]
@@ -43,8 +43,14 @@ Renews = Literal["numbers", "sister", "form", "nothing"]
 SISTER, SLIP, OPTIONS = "sister", "slip", "options"
 
 
-# Marks a field that no bank writes.
-OWN: Mapping[str, bool] = {"own": True}
+_SCALAR = {"type": ["string", "number", "boolean"]}
+# A range, or a list of numbers.
+DrawnFrom = Annotated[
+    str | tuple[str, ...],
+    ByShape("a range such as 2..9 or a list of numbers is expected"),
+    Check(read_domain),
+    Schema({"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR, "minItems": 1}]}),
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +71,13 @@ class Link:
     doi: Doi = ""
     url: Url = ""
 
+    def __post_init__(self) -> None:
+        if sum(map(bool, (self.arxiv, self.doi, self.url))) > 1:
+            raise FieldFault((), "one of arxiv, doi and url is expected")
+
 
 # At most five, of which a title alone may stand for one.
-Links = Annotated[tuple[Link, ...], WrittenAs(Annotated[tuple[str | Link, ...], Size(most=5)])]
+Links = Annotated[tuple[Annotated[Link, Short("title")], ...], Lone(), Size(most=5)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +103,8 @@ class Step:
 class Declared:
     """Names that expressions and answers may use, in addition to those of the answer itself."""
 
-    vars: tuple[Name, ...] = ()
-    assume: tuple[str, ...] = ()
+    vars: NameList = ()
+    assume: Texts = ()
     names: TextsByName = field(default_factory=dict[str, str])
     """Typed names and their LaTeX."""
     let: TextsByName = field(default_factory=dict[str, str])
@@ -106,25 +116,35 @@ class Question:
 
     prompt: str
     answer: Spec
-    declared: Declared = field(default=Declared(), metadata=OWN)
+    declared: Annotated[Declared, Derived()] = Declared()
     """What a stage declares for itself; empty without stages."""
     result: str = ""
     """Of a stage, shown in its place once it is done; empty for the key."""
     fixed: str = ""
     """Of a stage, why its key does not change with the draw; empty where it does."""
-    hints: tuple[str, ...] = ()
-    steps: Annotated[tuple[str, ...], WrittenAs(tuple[str | Step, ...])] = ()
+    hints: Texts = ()
+    steps: Annotated[tuple[Annotated[Step, Short("text")], ...], Lone(), Size(most=200)] = ()
     wrong: tuple[Mistake, ...] = ()
     witness: Annotated[Mapping[str, Written], Size(1)] = field(default_factory=dict[str, Written])
-    at: FieldPath = field(default=(), metadata=OWN)
+    at: Annotated[FieldPath, Derived()] = ()
     """Where its fields are in the exercise, such as ``("stages", 1)``."""
     figure: AuthoredFigure | None = None
-    step_figures: tuple[AuthoredFigure | None, ...] = field(default=(), metadata=OWN)
-    """One a step; empty where no step has one."""
-    option_figures: Mapping[str, AuthoredFigure] = field(
-        default_factory=dict[str, AuthoredFigure], metadata=OWN
-    )
-    """Figures of options, by the options' ids."""
+
+    @property
+    def step_texts(self) -> tuple[str, ...]:
+        """The texts of its steps."""
+        return tuple(step.text for step in self.steps)
+
+    @property
+    def step_figures(self) -> tuple[AuthoredFigure | None, ...]:
+        """Figures of its steps, one each; none where no step has one."""
+        figures = tuple(step.figure for step in self.steps)
+        return figures if any(figures) else ()
+
+    @property
+    def option_figures(self) -> Mapping[str, AuthoredFigure]:
+        """Figures of options, by the options' ids."""
+        return {option.id: option.figure for option in self.answer.options if option.figure is not None}
 
     def drawn_name(self, name: str) -> str:
         """Return the name of its slip or options among the drawn values."""
@@ -138,17 +158,17 @@ class Question:
 class Form:
     """A complete template from which one draw makes a variant: an exercise, or one of its sisters."""
 
-    sister: str = field(default="", metadata=OWN)
+    sister: Annotated[str, Derived()] = ""
     """Its id; empty where the exercise has no sisters."""
-    at: FieldPath = field(default=(), metadata=OWN)
-    setting: str = field(default="", metadata=OWN)
+    at: Annotated[FieldPath, Derived()] = ()
+    setting: Annotated[str, Derived()] = ""
     """Shown above every stage; empty without stages."""
     params: Mapping[Name, DrawnFrom] = field(default_factory=dict[str, str | tuple[str, ...]])
     """Domains as written."""
-    where: tuple[str, ...] = ()
-    claim: tuple[str, ...] = ()
+    where: Texts = ()
+    claim: Texts = ()
     """Relations that hold in every variant: the point of the exercise."""
-    declared: Declared = field(default=Declared(), metadata=OWN)
+    declared: Annotated[Declared, Derived()] = Declared()
     shape: str = ""
     motion: str = ""
     theory: str = ""
@@ -156,8 +176,8 @@ class Form:
     links: Links = ()
     figure: AuthoredFigure | None = None
     """Of a setting; without stages the figure is the question's."""
-    questions: tuple[Question, ...] = field(default=(), metadata=OWN)
-    has_stages: bool = field(default=False, metadata=OWN)
+    questions: Annotated[tuple[Question, ...], Derived()] = ()
+    has_stages: Annotated[bool, Derived()] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,21 +186,21 @@ class Exercise:
 
     id: ExerciseId
     title: Title = ""
-    topic: str = field(default="", metadata=OWN)
+    topic: Annotated[str, Derived()] = ""
     skill: DottedId = ""
-    needs: tuple[DottedId, ...] = ()
+    needs: DottedIds = ()
     level: Annotated[int, Whole(1, 5)] = 2
     pace: Annotated[int, Whole(2, 20)] = 0
     """Seconds of thinking that a rapid exercise allows; 0 for an exercise that is not rapid."""
-    was: tuple[FormerItem, ...] = ()
-    corrects: tuple[ContentHash, ...] = ()
+    was: Annotated[tuple[FormerItem, ...], Lone(), Size(most=200)] = ()
+    corrects: Annotated[tuple[ContentHash, ...], Lone(), Size(most=200)] = ()
     source: str = ""
-    tags: tuple[str, ...] = ()
-    seeds: tuple[Seed, ...] = ()
+    tags: Texts = ()
+    seeds: Annotated[tuple[Seed, ...], Lone(), Size(most=200)] = ()
     """Seeds whose variants are always verified."""
     allow: Mapping[str, str] = field(default_factory=dict[str, str])
     """Phrases that are meant here, with the reason."""
-    forms: tuple[Form, ...] = field(default=(), metadata=OWN)
+    forms: Annotated[tuple[Form, ...], Derived()] = ()
 
     @property
     def has_sisters(self) -> bool:

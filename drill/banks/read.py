@@ -1,32 +1,34 @@
 """Read one file of a bank: all its faults at once, and the exercises that can be drilled all the same.
 
-Heavy beside ``load``: YAML and pydantic are imported here, and only here and below.
+Heavy beside ``load``: YAML is imported here, and only here and below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, partial
 from typing import Any
 
-from drill.banks.building import Body, card_from, exercise_from
+from drill.banks.building import build_exercise
 from drill.banks.content import LoadedExercise, LoadedFile, Source, place_key
 from drill.banks.expression_faults import card_figure_faults, expression_faults
-from drill.banks.faults import at_text, fault_at, model_faults, written_faults
 from drill.banks.graph import Skill
 from drill.banks.hashes import content_hashes
 from drill.banks.models import Card, Exercise
+from drill.banks.node_faults import at_text, fault_at, read_node, written_faults
 from drill.banks.nodes import Fields, Items, Node, Path, Plain, Text, find, id_of, plain, walk, with_ids
-from drill.banks.rules import LETTERED, answer_faults, completeness_faults, rule_faults
+from drill.banks.rules import LETTERED, completeness_faults, rule_faults
 from drill.banks.scan import compose_readable, decode
-from drill.banks.schema import LISTED, BankHead, SharedChoice, SubjectFile
-from drill.banks.schema import Exercise as ExerciseModel
 from drill.banks.templates import references
-from drill.checking import option_id
+from drill.banks.written_shapes import LISTED, SHAPE, BankHead, SubjectFile
+from drill.banks.written_shapes import Fields as WrittenFields
+from drill.checking import SharedChoice, option_id
 from drill.codec import is_list
-from drill.errors import BankError, CheckError, OutOfStepsError
+from drill.errors import BankError, OutOfStepsError
 from drill.gyr.events import SkillId
 from drill.maths.steps import step_budget
+from drill.reading import FaultyData, read_typed
 from drill.text import did_you_mean
 
 # A file with more is not read on.
@@ -96,18 +98,16 @@ def read_subject(raw: bytes, path: str) -> LoadedFile:
     if not isinstance(root, Fields):
         faults = faults or [BankError("a subject begins with title:")]
         return LoadedFile(path, problems=placed(faults, path))
-    faults += [*written_faults(root), *model_faults(SubjectFile, root)]
-    if faults:
+    faults += written_faults(root)
+    subject = read_node(SubjectFile, root, faults)
+    if faults or subject is None:
         return LoadedFile(path, title=_text(plain(root), "title"), problems=placed(faults, path))
-    subject = SubjectFile.model_validate(plain(root))
-    skills: list[Skill] = []
-    for skill in subject.skills or ():
-        needs = tuple(map(SkillId, skill.needs or ()))
-        skills.append(Skill(SkillId(skill.id), skill.title, needs, tuple(skill.synonyms or ())))
-    topics = tuple((topic.id, topic.title) for topic in subject.topics or ())
-    return LoadedFile(
-        path, title=subject.title, licence=subject.licence or "", topics=topics, skills=tuple(skills)
+    skills = (
+        Skill(SkillId(skill.id), skill.title, tuple(map(SkillId, skill.needs)), skill.synonyms)
+        for skill in subject.skills
     )
+    topics = tuple((topic.id, topic.title) for topic in subject.topics)
+    return LoadedFile(path, title=subject.title, licence=subject.licence, topics=topics, skills=tuple(skills))
 
 
 def placed(faults: Iterable[BankError], path: str) -> tuple[BankError, ...]:
@@ -131,7 +131,7 @@ def _head_faults(head: Fields, exercises: Node | None, *, blanked: bool) -> list
         faults.append(at_text(exercises, ("exercises",), message, code="schema"))
     exercises_key = Text("exercises", head.line, head.column, "plain")
     whole = Fields([*head.entries, (exercises_key, exercises_key)], head.line, head.column)
-    faults += model_faults(BankHead, whole)
+    read_node(BankHead, whole, faults)
     cards = head.get("cards")
     parts = [card for _, card in cards.entries] if isinstance(cards, Fields) else []
     if too_large := [fault for part in parts if (fault := _size_fault(part)) is not None]:
@@ -160,10 +160,10 @@ def _head_expression_faults(head: Fields, *, has_faults: bool) -> list[BankError
     return faults
 
 
-def _cards(head: Fields) -> dict[str, Card]:
+def _cards(head: Fields) -> Mapping[str, Card]:
+    """Return the cards of a head without a fault in them."""
     node = head.get("cards")
-    written: Any = plain(node) if node is not None else {}
-    return {skill: card_from(card) for skill, card in written.items()}
+    return read_typed(Mapping[str, Card], plain(node), scalars="text") if node is not None else {}
 
 
 def _without_values(text: Text, path: Path, holder: str) -> list[BankError]:
@@ -218,16 +218,13 @@ def _size_fault(node: Node) -> BankError | None:
 def _read_exercise(
     node: Node, seen: dict[str, int], *, expressions: bool
 ) -> tuple[LoadedExercise | None, list[BankError]]:
-    content, exercise, body = plain(node), None, {}
-    name = _text(content, "id")
-    faults = [*written_faults(node), *model_faults(ExerciseModel, node)]
-    if _without_faulty(content, faults) is not None:
-        faults += write_out_options(node)
-    readable = _without_faulty(plain(node), faults)
-    if readable is not None:
-        body = _body(readable)
+    exercise = None
+    name = _text(plain(node), "id")
+    faults = list(written_faults(node))
+    written = _read_written(node, faults)
+    if written is not None:
         try:
-            exercise = _built(body, node, faults)
+            exercise = _build(written, node, faults)
             if exercise is not None:
                 faults += rule_faults(exercise, node)
                 faults += expression_faults(exercise, node) if expressions else ()
@@ -245,22 +242,44 @@ def _read_exercise(
         fault.exercise = name
     if faults or exercise is None:
         return None, faults
-    return _loaded(node, body, exercise), []
+    return _loaded(node, exercise), []
 
 
-def _built(body: Body, node: Node, faults: list[BankError]) -> Exercise | None:
-    """Return the exercise of a text whose shape the schema has accepted; None after adding to ``faults``
-    what keeps it from being one.
+def _read_written(node: Node, faults: list[BankError]) -> WrittenFields | None:
+    """Return the fields that are written, without faulty ones; None where others rest on these.
+
+    Options that answers share are written out in the node.
     """
-    incomplete = [*completeness_faults(body, node), *answer_faults(body, node)]
+    written = read_node(SHAPE.whole, node, faults)
+    if faults:
+        written = _read_rest(node, faults)
+    if written is None or not (written.get("options") or _shares_options(node)):
+        return written
+    shared_faults = list(write_out_options(node))
+    faults += shared_faults
+    return _read_rest(node, faults) if faults else read_node(SHAPE.whole, node, faults)
+
+
+def _read_rest(node: Node, faults: Sequence[BankError]) -> WrittenFields | None:
+    rest = _without_faulty(plain(node), faults)
+    with suppress(FaultyData):
+        return read_typed(SHAPE.whole, rest, scalars="text") if rest is not None else None
+    return None
+
+
+def _shares_options(node: Node) -> bool:
+    """Return whether some answer chooses among options that its exercise has."""
+    return any(
+        isinstance(part, Fields) and isinstance(of := part.get("of"), Text) and of.text.strip() == "options"
+        for _, part in walk(node)
+    )
+
+
+def _build(written: WrittenFields, node: Node, faults: list[BankError]) -> Exercise | None:
+    """Return the exercise of fields without a fault; None after adding to ``faults`` what is missing."""
+    incomplete = list(completeness_faults(written, node))
     faults += incomplete
-    if incomplete:
-        return None
-    try:
-        return exercise_from(body)
-    except CheckError as error:
-        faults.append(fault_at(node, ("answer",), error.message, error.hint, "schema"))
-        return None
+    return None if incomplete else build_exercise(written)
 
 
 # Fields without which the others cannot be read rightly.
@@ -284,11 +303,11 @@ def _without_faulty(content: Plain, faults: Sequence[BankError]) -> Plain | None
 
 def loaded_exercise(node: Node) -> LoadedExercise:
     """Return the exercise of a node that is known to have no fault."""
+    return _loaded(node, build_exercise(read_typed(SHAPE.whole, plain(node), scalars="text")))
+
+
+def _loaded(node: Node, exercise: Exercise) -> LoadedExercise:
     body = _body(plain(node))
-    return _loaded(node, body, exercise_from(body))
-
-
-def _loaded(node: Node, body: Body, exercise: Exercise) -> LoadedExercise:
     maths, wording = content_hashes(body)
     return LoadedExercise(
         exercise.id, node.line, exercise, maths, wording, body, cache(partial(_places, node))
@@ -347,7 +366,7 @@ def _text(content: Plain, key: str) -> str:
 def write_out_options(exercise: Node) -> Iterator[BankError]:
     """Put a list of its own, in place, into every answer that takes an exercise's ``options``.
 
-    The exercise is one that its schema has accepted. Yields what keeps an answer from its list, and the
+    The exercise is one without a fault. Yields what keeps an answer from its list, and the
     options that no answer has.
     """
     assert isinstance(exercise, Fields)
@@ -364,15 +383,15 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
                 continue
             if not choice.get("right"):  # a part of that name
                 continue
-            answer = SharedChoice.model_validate(plain(choice))
+            answer = read_typed(SharedChoice, plain(choice), scalars="text")
             answer_path = with_ids(exercise, (*path, kind))
             if not options:
                 yield fault_at(
                     exercise, answer_path, "the exercise has no options", "options: [{id: …, text: …}, …]"
                 )
             named: list[tuple[str, Iterable[str]]] = [
-                ("right", answer.right), ("say", answer.say or ()), ("claim", answer.claim or ()),
-                ("after", answer.after or ()),
+                ("right", answer.right), ("say", answer.say), ("claim", answer.claim),
+                ("after", answer.after),
             ]  # fmt: skip
             for field, id_ in ((field, id_) for field, ids in named for id_ in ids if options):
                 if id_ not in options:

@@ -5,29 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from drill.banks.building import Body
-from drill.banks.faults import fault_at
 from drill.banks.heads import HEADS, find_head
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
+from drill.banks.node_faults import fault_at
 from drill.banks.nodes import Node, Path
-from drill.checking import (
-    KINDS,
-    NO_SLIP,
-    UNFIT,
-    ChoicesSpec,
-    ClozeSpec,
-    FaultSpec,
-    OptionsSpec,
-    OrderSpec,
-    gaps,
-)
+from drill.banks.written_shapes import Fields
+from drill.checking import KINDS, NO_SLIP, ChoicesSpec, ClozeSpec, FaultSpec, OptionsSpec, OrderSpec, gaps
 from drill.errors import BankError
 from drill.reading import Written
 from drill.text import did_you_mean
 
 # Kinds whose answers are lists of options.
 LETTERED = tuple(kind.name for kind in KINDS.values() if issubclass(kind.spec, OptionsSpec))
-_OF_PARTS = tuple(kind.name for kind in KINDS.values() if kind.written == "parts")
 # Fields that stages have in the exercise's place.
 _OF_QUESTION = ("answer", "hints", "steps", "wrong", "witness")
 # A symbol may have its LaTeX beside it; a param or let name stands for a value, and for nothing else.
@@ -36,7 +25,7 @@ _MAY_SHARE = {"vars", "names"}
 _FEWEST_SISTERS = 3
 
 
-def completeness_faults(body: Body, node: Node) -> Iterator[BankError]:
+def completeness_faults(body: Fields, node: Node) -> Iterator[BankError]:
     """Yield what prevents a text from being an exercise: no prompt or answer, or both stages and an
     answer."""
     sisters = body.get("sisters")
@@ -58,7 +47,7 @@ def _repeated(ids: Sequence[str]) -> Iterator[tuple[int, str]]:
     return ((index, id_) for index, id_ in enumerate(ids) if id_ in ids[:index])
 
 
-def _incomplete(body: Body, field_path: FieldPath, node: Node) -> Iterator[BankError]:
+def _incomplete(body: Fields, field_path: FieldPath, node: Node) -> Iterator[BankError]:
     if "stages" in body and "answer" in body:
         yield fault_at(
             node, (*field_path, "answer"), "an exercise has an answer or stages, not both", "take one out"
@@ -71,34 +60,6 @@ def _incomplete(body: Body, field_path: FieldPath, node: Node) -> Iterator[BankE
         yield fault_at(node, field_path, "an answer is missing", "answer: {number: 2}, or stages:", "schema")
     if "prompt" not in body:
         yield fault_at(node, (*field_path, "prompt"), "is missing", "", "schema")
-
-
-def answer_faults(body: Body, node: Node, field_path: FieldPath = ()) -> Iterator[BankError]:
-    """Yield faults within answers: repeated ids, two tolerances, parts of parts."""
-    if "answer" in body:
-        yield from _answer_faults(body["answer"], (*field_path, "answer"), node)
-    for field in ("stages", "sisters"):
-        for index, inner in enumerate(body.get(field) or ()):
-            yield from answer_faults(inner, node, (*field_path, field, inner.get("id", index)))
-
-
-def _answer_faults(answer: Body, field_path: FieldPath, node: Node) -> Iterator[BankError]:
-    for kind in LETTERED:
-        for index, id_ in _repeated([option["id"] for option in answer.get(kind) or ()]):
-            yield fault_at(node, (*field_path, kind, index, "id"), f"a second option with the id {id_}")
-    if "show" not in answer and sum("right" in option for option in answer.get("choice") or ()) > 1:
-        message = "exactly one option is right; several make it `choices`, or a pool with show: 4"
-        yield fault_at(node, (*field_path, "choice"), message)
-    precisions = [name for name in ("tolerance", "digits", "decimals") if name in answer]
-    if len(precisions) > 1:
-        yield fault_at(node, (*field_path, precisions[1]), f"{' and '.join(precisions)} exclude each other")
-    for kind in _OF_PARTS:
-        parts: Mapping[str, Body] = answer.get(kind) or {}
-        for name, part in parts.items():
-            if any(unfit in part for unfit in UNFIT):
-                yield fault_at(node, (*field_path, kind, name), f"a part is no {', no '.join(UNFIT)}")
-            else:
-                yield from _answer_faults(part, (*field_path, kind, name), node)
 
 
 def rule_faults(exercise: Exercise, node: Node) -> Iterator[BankError]:
@@ -228,7 +189,11 @@ def witness_faults(question: Question, node: Node) -> Iterator[BankError]:
                 yield fault_at(
                     node, (*field_path, part), "a witness is expected, such as {value: 2}", "", "witness"
                 )
-        missing = [part for part in parts if part not in witness]
+        missing = [
+            name
+            for name, part in question.answer.parts
+            if KINDS[part.kind].needs_witness and name not in witness
+        ]
         if missing:
             yield fault_at(node, field_path, f"it says nothing about {missing[0]}", "", "witness")
         return

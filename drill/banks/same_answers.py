@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from drill.checking import KINDS, FactorisationSpec, Key, Spec, TextSpec
+from drill.checking import KINDS, ConditionsSpec, Key, PartsSpec, Spec, TextSpec
 
 
 def is_same(expect: Spec, answer: Key, reference: Key | None) -> bool:
     """Return whether an answer counts as the key (``None``) or as another answer; forms do not matter."""
-    if isinstance(answer, Mapping) and isinstance(expect, FactorisationSpec):
-        return _are_same_factors(expect, answer, reference)
     if isinstance(answer, Mapping):
         return _are_same_parts(expect, answer, reference)
     if reference is not None and not isinstance(reference, str):
@@ -21,7 +19,14 @@ def is_same(expect: Spec, answer: Key, reference: Key | None) -> bool:
 
 
 def _are_same_parts(expect: Spec, answer: Mapping[str, str], reference: Key | None) -> bool:
-    """Return whether every named part is the same, and both answers name the same parts."""
+    """Return whether every named part is the same, and both answers name the same parts.
+
+    Where conditions on all parts decide, the other parts are those of the key.
+    """
+    from drill.checking import is_right
+
+    if reference is None and isinstance(expect, PartsSpec) and expect.such_that:
+        return is_right(expect, {name: answer.get(name, _key_text(part)) for name, part in expect.parts})
     if reference is not None and (not isinstance(reference, Mapping) or set(reference) != set(answer)):
         return False
     return all(
@@ -29,15 +34,11 @@ def _are_same_parts(expect: Spec, answer: Mapping[str, str], reference: Key | No
     )
 
 
-def _are_same_factors(expect: FactorisationSpec, answer: Mapping[str, str], reference: Key | None) -> bool:
-    """Return whether some factors, with the key's others, are a factorisation; mistakes compare by text."""
-    from drill.banks.keys import factorisation_text, written_factors
-    from drill.checking import is_right
-
-    if reference is not None:
-        return answer == reference
-    whole = {**written_factors(factorisation_text(expect)), **answer}
-    return is_right(expect, whole)
+def _key_text(part: Spec) -> str:
+    """Return the text of a part's key."""
+    return (
+        part.example if isinstance(part, ConditionsSpec) else part.text if isinstance(part, TextSpec) else ""
+    )
 
 
 @lru_cache(maxsize=256)  # code and formulas without numbers are the same in every variant

@@ -34,52 +34,46 @@ if TYPE_CHECKING:
         ContentHash,
         Doi,
         DottedId,
-        DrawnFrom,
+        DottedIds,
         ExerciseId,
         FormerItem,
         Name,
+        NameList,
         OptionId,
-        Pattern,
+        RequiredText,
         Seed,
-        Size,
+        Texts,
         TextsByName,
         Title,
         Url,
-        Whole,
-        WrittenAs,
     )
     from drill.checking.judge import check, is_right
     from drill.checking.judges.constraints import branches
     from drill.checking.kinds import KINDS
     from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
-    from drill.checking.kinds.choices import ChoicesSpec, OptionsSpec, OrderSpec, chosen
+    from drill.checking.kinds.choices import (
+        ChoicesSpec,
+        OptionsSpec,
+        OrderSpec,
+        SharedChoice,
+        SharedOption,
+        chosen,
+    )
     from drill.checking.kinds.code import CodeSpec
     from drill.checking.kinds.distribution import DistributionSpec, read_distribution
     from drill.checking.kinds.fault import NO_SLIP, FaultSpec, reason_of
     from drill.checking.kinds.formula import FormulaSpec
     from drill.checking.kinds.kind import ANSWER_LIMIT
-    from drill.checking.kinds.matrices import (
-        FACTORISATIONS,
-        FactorisationSpec,
-        MatrixExpressionSpec,
-        SolutionsSpec,
-    )
+    from drill.checking.kinds.matrices import MatrixExpressionSpec
     from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec, NumberSpec
     from drill.checking.kinds.parts import UNFIT, ClozeSpec, PartsSpec, gaps, pieces_of, with_blanks
     from drill.checking.kinds.sets import IntervalSpec, RelationSpec
     from drill.checking.kinds.text import SelfSpec, WordsSpec
-    from drill.checking.kinds.vectors import (
-        ArraySpec,
-        EigenvectorSpec,
-        ShapeSpec,
-        SpanSpec,
-        axes_in_prompt,
-        names_of_entries,
-    )
+    from drill.checking.kinds.vectors import ArraySpec, ShapeSpec, axes_in_prompt, names_of_entries
     from drill.checking.matrix import Matrix, eliminate
     from drill.checking.spec import (
-        COMMON,
         CodeClaim,
+        Condition,
         Key,
         KeySpec,
         Line,
@@ -94,9 +88,7 @@ if TYPE_CHECKING:
         kind_of,
         known,
         option_id,
-        options_of,
         spec_from,
-        texts_in,
     )
     from drill.checking.verdict import DIFFERS, CheckedLine, Explained, ExplainedLine, Verdict, first_break
     from drill.checking.working import check_working, checked_lines
@@ -109,22 +101,22 @@ __getattr__, __all__ = lazy_exports(
         "drill.checking.equality.structure": ("addends", "canonical", "product"),
         "drill.checking.explanation": ("explain_check", "explain_lines"),
         "drill.checking.field_types": (
-            "ArxivId", "ContentHash", "Doi", "DottedId", "DrawnFrom", "ExerciseId", "FormerItem", "Name",
-            "OptionId", "Pattern", "Seed", "Size", "TextsByName", "Title", "Url", "Whole", "WrittenAs",
+            "ArxivId", "ContentHash", "Doi", "DottedId", "DottedIds", "ExerciseId", "FormerItem", "Name",
+            "NameList", "OptionId", "RequiredText", "Seed", "Texts", "TextsByName", "Title", "Url",
         ),
         "drill.checking.judge": ("check", "is_right"),
         "drill.checking.judges.constraints": ("branches",),
         "drill.checking.kinds": ("KINDS",),
         "drill.checking.kinds.any_value": ("ANSWER_NAMES", "ConditionsSpec"),
-        "drill.checking.kinds.choices": ("ChoicesSpec", "OptionsSpec", "OrderSpec", "chosen"),
+        "drill.checking.kinds.choices": (
+            "ChoicesSpec", "OptionsSpec", "OrderSpec", "SharedChoice", "SharedOption", "chosen",
+        ),
         "drill.checking.kinds.code": ("CodeSpec",),
         "drill.checking.kinds.distribution": ("DistributionSpec", "read_distribution"),
         "drill.checking.kinds.fault": ("NO_SLIP", "FaultSpec", "reason_of"),
         "drill.checking.kinds.formula": ("FormulaSpec",),
         "drill.checking.kinds.kind": ("ANSWER_LIMIT",),
-        "drill.checking.kinds.matrices": (
-            "FACTORISATIONS", "FactorisationSpec", "MatrixExpressionSpec", "SolutionsSpec",
-        ),
+        "drill.checking.kinds.matrices": ("MatrixExpressionSpec",),
         "drill.checking.kinds.numbers": ("AntiderivativeSpec", "ExpressionSpec", "NumberSpec"),
         "drill.checking.kinds.parts": (
             "UNFIT", "ClozeSpec", "PartsSpec", "gaps", "pieces_of", "with_blanks",
@@ -132,14 +124,12 @@ __getattr__, __all__ = lazy_exports(
         "drill.checking.kinds.sets": ("IntervalSpec", "RelationSpec"),
         "drill.checking.kinds.text": ("SelfSpec", "WordsSpec"),
         "drill.checking.kinds.vectors": (
-            "ArraySpec", "EigenvectorSpec", "ShapeSpec", "SpanSpec", "axes_in_prompt",
-            "names_of_entries",
+            "ArraySpec", "ShapeSpec", "axes_in_prompt", "names_of_entries",
         ),
         "drill.checking.matrix": ("Matrix", "eliminate"),
         "drill.checking.spec": (
-            "COMMON", "CodeClaim", "Key", "KeySpec", "Line", "Option", "Shapes", "Slip", "Spec", "TextSpec",
-            "Tolerance", "as_mapping", "choices_of", "kind_of", "known", "option_id", "options_of",
-            "spec_from", "texts_in",
+            "CodeClaim", "Condition", "Key", "KeySpec", "Line", "Option", "Shapes", "Slip", "Spec",
+            "TextSpec", "Tolerance", "as_mapping", "choices_of", "kind_of", "known", "option_id", "spec_from",
         ),
         "drill.checking.verdict": (
             "DIFFERS", "CheckedLine", "Explained", "ExplainedLine", "Verdict", "first_break",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import mpmath
 
 from drill.checking.grids import Grid
-from drill.checking.spec import Spec, Tolerance
+from drill.checking.spec import Spec, Tolerance, as_mapping
 from drill.checking.tolerances import described
 from drill.checking.verdict import CheckedLine, Explained, ExplainedLine, Verdict
 from drill.explanation import recorded_steps
@@ -44,7 +44,7 @@ def text_of(value: object) -> str:
     """Return what a step holds as a text: a tree with all its brackets, a number with twenty digits."""
     match value:
         case Spec():
-            return str(value.written())
+            return str(as_mapping(value)[value.kind])
         case Tolerance():
             return described(value)
         case Verdict() | CheckedLine():

@@ -1,53 +1,50 @@
-"""What a bank may write in a field: types for the annotations of dataclasses, each with its constraint.
+"""What may be written in a field of an exercise or an answer: types for the annotations of dataclasses.
 
-Light, for the specs and for `drill.banks.models`. `drill.banks.schema` makes pydantic's checks and the JSON
-Schema of them. A text without a constraint of its own is one that is not empty.
+A text without a mark of its own is one that is not empty.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Final
+
+from drill.reading import AsMapping, Check, Lone, Pattern, Required, Schema, Size, Whole
+
+# So much fits on a line of 80 columns beside an exercise's state.
+_LONGEST_TITLE: Final = 60
 
 
-class Pattern(NamedTuple):
-    """A text that matches as a whole."""
-
-    pattern: str
-    what: str
-    """What is expected, for whoever wrote something else."""
-    is_shown: bool = False
-    """Whether editors check it, too."""
+def _require_one_name(text: str) -> None:
+    if "," in text:
+        listed = ", ".join(part.strip() for part in text.split(","))
+        raise ValueError(f"several names go in brackets: [{listed}]")
 
 
-class Whole(NamedTuple):
-    """A whole number of a range, ends included."""
-
-    low: int
-    high: int
+def _require_title(text: str) -> None:
+    if len(text) > _LONGEST_TITLE or {"@", "\n"} & {*text}:
+        raise ValueError(f"a title has at most {_LONGEST_TITLE} characters on one line and shows no values")
 
 
-class Size(NamedTuple):
-    """How many entries a list or a mapping has at least, and at most; 0 for any number."""
-
-    least: int = 0
-    most: int = 0
-
-
-class WrittenAs(NamedTuple):
-    """A value that a bank writes in another type than the program keeps."""
-
-    type: Any
-
-
-# A text that a bank must write, where the program has a default.
-RequiredText = Annotated[str, "required"]
+# A text that must be written, where the program has a default.
+RequiredText = Annotated[str, Required()]
+# Texts, of which one may stand alone.
+Texts = Annotated[tuple[str, ...], Lone(), Size(most=200)]
 # One name, such as x or m_hat.
-Name = Annotated[str, "name"]
+Name = Annotated[
+    str, Check(_require_one_name), Pattern(r"[A-Za-z][A-Za-z0-9_]*'*", "a name such as x or m_hat")
+]
+NameList = Annotated[tuple[Name, ...], Lone(), Size(most=200)]
 # A title that fits beside an exercise's state.
-Title = Annotated[str, "title"]
-# A range, or a list of numbers.
-DrawnFrom = Annotated[str | tuple[str, ...], "domain"]
+Title = Annotated[str, Check(_require_title), Schema({"type": "string", "maxLength": _LONGEST_TITLE})]
+# A number above 0, as written.
+Positive = Annotated[
+    str,
+    Pattern(
+        r"(?=.*[1-9])(?:\d+(\.\d*)?([eE][+-]?\d{1,3})?|\.\d+([eE][+-]?\d{1,3})?|\d+/[1-9]\d*)",
+        "a number above 0",
+    ),
+    Schema({"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string"}]}),
+]
 
 ExerciseId = Annotated[
     str,
@@ -59,6 +56,7 @@ ExerciseId = Annotated[
 ]
 OptionId = Annotated[str, Pattern(r"[A-Za-z0-9_.-]+", "an id of letters, digits and hyphens")]
 DottedId = Annotated[str, Pattern(r"[a-z0-9-]+(\.[a-z0-9-]+)*", "an id such as calc.diff")]
+DottedIds = Annotated[tuple[DottedId, ...], Lone(), Size(most=200)]
 FormerItem = Annotated[str, Pattern(r"[^\s/]+(/[^\s/]+)*/[a-z0-9-]+", "a full item such as calculus/old-id")]
 ContentHash = Annotated[str, Pattern(r"[0-9a-f]{16}", "a hash of 16 hex digits")]
 ArxivId = Annotated[
@@ -70,5 +68,7 @@ Seed = Annotated[int, Whole(0, 2**63 - 1)]
 
 # LaTeX, or another text, by the names that are typed.
 TextsByName = Mapping[Name, str]
+TextPairs = Annotated[tuple[tuple[Name, str], ...], AsMapping()]
 # Axes, of which one may appear alone, by the names of arrays.
-LengthsByName = Mapping[Name, tuple[str, ...]]
+Axes = Annotated[tuple[str, ...], Lone(), Size(most=200)]
+LengthsByName = Annotated[tuple[tuple[Name, Axes], ...], AsMapping()]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import Field, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import (
@@ -20,31 +20,38 @@ from typing import (
     ClassVar,
     Literal,
     Protocol,
+    Self,
     TypeVar,
-    cast,
     get_args,
     get_origin,
-    get_type_hints,
 )
 
-from drill.checking.field_types import (
-    LengthsByName,
-    Name,
-    OptionId,
-    RequiredText,
-    Size,
-    TextsByName,
-    Whole,
-    WrittenAs,
-)
-from drill.checking.typed_text import Pairs, parse_typed
-from drill.codec import is_list, is_mapping, is_tuple
+from drill.checking.field_types import Name, NameList, OptionId, Positive, RequiredText, TextPairs, Texts
+from drill.checking.typed_text import parse_typed
+from drill.codec import is_mapping
+from drill.drawing.authored_figure import AuthoredFigure
 from drill.errors import CheckError, ParseError
 from drill.maths.functions import CIRCULAR
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Call, Const, Node, symbols, walk
-from drill.reading import ByWord, write_plain
+from drill.reading import (
+    ByKey,
+    Derived,
+    FieldFault,
+    Lone,
+    Pattern,
+    Short,
+    Size,
+    UnderTag,
+    Whole,
+    WrittenAs,
+    WrittenName,
+    plan_record,
+    read_typed,
+    write_plain,
+)
+from drill.removals import describe_removal
 from drill.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -58,10 +65,8 @@ Shapes = tuple[tuple[str, tuple[str, ...]], ...]
 Path = tuple[str | int, ...]
 # Typeable text; of several parts a text for each.
 Key = str | Mapping[str, str]
-# Options that every kind takes, and their fields: what the exercise declares.
-COMMON: Mapping[str, str] = {"vars": "vars", "assume": "assume", "names": "latex"}
-# What a resolved answer may have besides: the rounding that its prompt asks for.
-_ROUNDING = "rounding"
+# Options that every kind takes: what the exercise declares.
+_COMMON = frozenset(("vars", "assume", "names"))
 _AnySpec = TypeVar("_AnySpec", bound="Spec")
 
 
@@ -84,8 +89,8 @@ class Filling(Protocol):
         """Return whether a relation is true with all values substituted."""
         ...
 
-    def condition(self, text: str, field: str, /) -> str:
-        """Return a condition on an answer, not evaluated."""
+    def condition(self, text: str, field: str, called: Sequence[str] = (), /) -> str:
+        """Return a condition on an answer, not evaluated; ``called`` are names of parts."""
         ...
 
     def expect(self, answer: Spec, field: str = ..., /) -> Spec:
@@ -110,6 +115,18 @@ class Tolerance:
 
 
 @dataclass(frozen=True, slots=True)
+class Distance:
+    """How far an answer may lie from the key as written: ``{abs: …}`` or ``{rel: …}``."""
+
+    abs: Positive = ""
+    rel: Positive = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.abs) == bool(self.rel):
+            raise FieldFault((), "one of abs and rel is expected")
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One option of a choice (``right`` or not), or one step of an order; ``say`` answers a wrong choice.
 
@@ -124,6 +141,7 @@ class Option:
     claim: str = ""
     right_if: str = ""
     after: tuple[str, ...] | None = None
+    figure: AuthoredFigure | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +166,21 @@ class Slip:
 
     id: OptionId
     line: Annotated[int, Whole(1, 9)]
-    texts: tuple[str, ...] = field(metadata={"written": "text"})
+    texts: Annotated[Texts, WrittenName("text")]
     say: RequiredText = ""
     claim: str | CodeClaim = ""
 
 
-# Marks the field of an option of ``answer:``.
-OPTION: Mapping[str, str] = {"option": ""}
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on an answer, and the reply to an answer that fails it."""
+
+    that: str
+    say: RequiredText = ""
 
 
-def option(default: Any, name: str = "") -> Any:
-    """Declare the field of an option of ``answer:``; ``name`` is its name there if it differs."""
-    return field(default=default, metadata={"option": name})
+# Conditions, of which one may stand alone, and a text for one without a reply.
+Conditions = Annotated[tuple[Annotated[Condition, Short("that")], ...], Lone(), WrittenName("such-that")]
 
 
 # The letter of a constant as that of a name, perhaps in a font or under an accent.
@@ -178,31 +199,30 @@ class Spec:
     ``latex`` has the LaTeX of typed names (``names`` in a bank).
     """
 
+    READ_BY: ClassVar = ByKey(lambda: _models(), "kind", lambda written: _describe_kinds(written))
+
     kind: str
-    vars: tuple[Name, ...] = ()
-    assume: tuple[str, ...] = ()
-    latex: Annotated[Pairs, WrittenAs(TextsByName)] = ()
+    vars: NameList = ()
+    assume: Texts = ()
+    latex: Annotated[TextPairs, WrittenName("names")] = ()
     # The rounding that the prompt asks for, ``2 digits`` or ``3 decimals``; no bank writes it here.
-    rounding: str = ""
+    rounding: Annotated[str, Derived(), Pattern("[1-9]\\d? (digits|decimals)", "2 digits or 3 decimals")] = ""
     options: tuple[Option, ...] = field(default=(), init=False)
     parts: tuple[tuple[str, Spec], ...] = field(default=(), init=False)
-    shapes: Annotated[Shapes, WrittenAs(LengthsByName)] = field(default=(), init=False)
-    lines: tuple[Line, ...] = field(default=(), init=False)
+    shapes: Shapes = field(default=(), init=False)
     slips: tuple[Slip, ...] = field(default=(), init=False)
     show: int = field(default=0, init=False)
     form: str = field(default="", init=False)
-    tolerance: Tolerance | None = field(default=None, init=False)
 
-    READ_BY: ClassVar = ByWord("kind", lambda: {name: row.spec for name, row in _kinds().items()})
+    @property
+    def tolerance(self) -> Tolerance | None:
+        """How far an answer may lie from the key; None where it is exact."""
+        return None
 
-    @classmethod
-    def own(cls, raw: Raw) -> dict[str, Any]:
-        """Return the fields that are under the kind's own name. Raises CheckError for anything else."""
-        raise NotImplementedError
-
-    def written(self) -> object:
-        """Return the value under the kind's own name, as a bank writes it."""
-        raise NotImplementedError
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of an argument in which a fault is looked for."""
+        return ()
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return its fields with a draw's values substituted; ``path`` is the path of the answer."""
@@ -340,16 +360,7 @@ class Spec:
 class TextSpec(Spec):
     """A kind with one text under its name."""
 
-    text: str = ""
-
-    @classmethod
-    def own(cls, raw: Raw) -> dict[str, Any]:
-        """Return the text."""
-        return {"text": raw.text(raw.kind)}
-
-    def written(self) -> object:
-        """Return the text."""
-        return self.text
+    text: Annotated[str, UnderTag()] = ""
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the text, evaluated as texts of its kind are."""
@@ -359,7 +370,7 @@ class TextSpec(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class KeySpec(TextSpec):
-    """A kind whose key is one tree, such as an interval, an equation, a shape or a span."""
+    """A kind whose key is one tree, such as an interval, an equation or a shape."""
 
     @cached_property
     def key(self) -> Node:
@@ -374,6 +385,47 @@ class KeySpec(TextSpec):
     def mistaken(self, key: Node) -> Spec:
         """Return the spec whose key is a known mistake, in any form."""
         return keyed(self.loose, key)
+
+
+def _tolerance_within(written: str | Distance) -> Tolerance:
+    if isinstance(written, str):
+        return Tolerance("abs", written)
+    return Tolerance("rel", written.rel) if written.rel else Tolerance("abs", written.abs)
+
+
+def _written_distance(tolerance: Tolerance) -> str | Distance:
+    return tolerance.text if tolerance.kind == "abs" else Distance(rel=tolerance.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundedSpec(KeySpec):
+    """A kind whose key may be met with a tolerance: a distance, or a number of digits or decimals."""
+
+    within: Annotated[
+        Tolerance | None,
+        WrittenName("tolerance"),
+        WrittenAs(Positive | Distance, _tolerance_within, _written_distance),
+    ] = None
+    digits: Annotated[int, Whole(1, 50)] = 0
+    decimals: Annotated[int | None, Whole(0, 50)] = None
+
+    def __post_init__(self) -> None:
+        stated = {"tolerance": self.within, "digits": self.digits or None, "decimals": self.decimals}
+        names = [name for name, value in stated.items() if value is not None]
+        if len(names) > 1:
+            raise FieldFault(names[-1], f"{' and '.join(names)} exclude each other")
+
+    @property
+    def tolerance(self) -> Tolerance | None:
+        """How far an answer may lie from the key; None where it is exact."""
+        if self.digits:
+            return Tolerance("digits", str(self.digits))
+        return self.within if self.decimals is None else Tolerance("decimals", str(self.decimals))
+
+    @property
+    def exact(self) -> Self:
+        """Return this spec without its tolerance."""
+        return replace(self, within=None, digits=0, decimals=None)
 
 
 def keyed(spec: _AnySpec, key: Node | None, names: Names | None = None) -> _AnySpec:
@@ -402,23 +454,16 @@ def _kinds() -> Mapping[str, Any]:
     return KINDS
 
 
-@lru_cache(maxsize=64)
-def options_of(model: type[Spec]) -> Mapping[str, Field[Any]]:
-    """Return the options of a spec's class besides the common ones, by their names in ``answer:``."""
-    marked = {field: field.metadata["option"] for field in fields(model) if "option" in field.metadata}
-    return {name or field.name.replace("_", "-"): field for field, name in marked.items()}
+@lru_cache(maxsize=1)
+def _models() -> Mapping[str, type[Spec]]:
+    return {name: row.spec for name, row in _kinds().items()}
 
 
 @lru_cache(maxsize=64)
-def choices_of(model: type[Spec], option: str) -> tuple[str, ...]:
+def choices_of(model: type[Spec], attribute: str) -> tuple[str, ...]:
     """Return the words that an option may be; none if it may be anything."""
-    hint = _hints(model)[options_of(model)[option].name] if option in options_of(model) else None
+    hint = next((field.hint for field in plan_record(model) if field.attribute == attribute), None)
     return tuple(filter(None, get_args(hint))) if get_origin(hint) is Literal else ()
-
-
-@lru_cache(maxsize=64)
-def _hints(model: type[Spec]) -> Mapping[str, Any]:
-    return get_type_hints(model)
 
 
 # --- from a mapping ---------------------------------------------------------------------------------------
@@ -434,10 +479,22 @@ def kind_of(mapping: Iterable[str]) -> str:
     if kinds:
         # `shape` and the like are kinds and never options, so two of them are a mistake.
         raise CheckError(f"an answer has one kind, here are {' and '.join(kinds)}")
-    unknown = [name for name in names if name not in COMMON]
+    unknown = [name for name in names if name not in _COMMON]
     if not unknown:
         raise CheckError("the answer names no kind", "one of " + ", ".join(known))
-    raise CheckError(f"no kind of answer is called {unknown[0]!r}", did_you_mean(unknown[0], known))
+    former = next((name for name in unknown if describe_removal("kind of answer", name)), "")
+    hint = describe_removal("kind of answer", former) or did_you_mean(unknown[0], known)
+    raise CheckError(f"no kind of answer is called {(former or unknown[0])!r}", hint)
+
+
+def _describe_kinds(written: object) -> tuple[str, str]:
+    """Return what is wrong with an answer that does not name one kind, and a hint."""
+    try:
+        if is_mapping(written):
+            kind_of(written)
+    except CheckError as error:
+        return error.message, error.hint
+    return "an answer is {kind: value}, such as {number: 2}", ""
 
 
 def spec_from(mapping: Mapping[str, object]) -> Spec:
@@ -445,197 +502,9 @@ def spec_from(mapping: Mapping[str, object]) -> Spec:
 
     Raises CheckError that names the field: an unknown kind or option, a value of another form.
     """
-    return Raw(mapping).spec()
-
-
-class Raw:
-    """One mapping being read; every method raises CheckError that names the field."""
-
-    def __init__(self, mapping: Mapping[str, object]) -> None:
-        self.mapping = mapping
-        self.kind = kind_of(mapping)
-        self._model: type[Spec] = _kinds()[self.kind].spec
-        allowed = _kinds()[self.kind].options | COMMON.keys() | {self.kind, _ROUNDING}
-        for name in mapping:
-            if name not in allowed:
-                raise CheckError(f"{self.kind} has no option {name!r}", did_you_mean(name, sorted(allowed)))
-
-    def spec(self) -> Spec:
-        """Return the spec."""
-        values, hints = self._model.own(self), _hints(self._model)
-        for name, item in options_of(self._model).items():
-            if item.name not in values:
-                values[item.name] = self._option(name, hints[item.name])
-        values["latex"] = tuple((str(name), str(latex)) for name, latex in self.pairs("names").items())
-        values["rounding"] = self._rounding()
-        return self._model(kind=self.kind, vars=self._variables(), assume=self.texts("assume"), **values)
-
-    def _rounding(self) -> str:
-        rounding = self.optional(_ROUNDING)
-        if rounding and not re.fullmatch(r"[1-9]\d? (digits|decimals)", rounding):
-            raise CheckError(f"{_ROUNDING}: 2 digits or 3 decimals is expected")
-        return rounding
-
-    def _option(self, name: str, hint: Any) -> Any:
-        if get_origin(hint) is Literal:
-            return self._one_of(name, tuple(filter(None, get_args(hint))))
-        if hint == Shapes:
-            return tuple((array, axes(lengths)) for array, lengths in self.pairs(name).items())
-        return {bool: self.flag, str: self.optional, int: self._pool, tuple[str, ...]: self.texts}.get(
-            hint, self._tolerance
-        )(name)
-
-    def _pool(self, name: str) -> int:
-        return self.whole(name, 3, 6) if self.mapping.get(name) is not None else 0
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Return a list of texts; one counts as a list of one. Raises CheckError for anything else."""
-        try:
-            return texts_in(self.mapping.get(name, ()))
-        except CheckError as error:
-            raise CheckError(f"{name}: {error.message}") from None
-
-    def _variables(self) -> tuple[str, ...]:
-        names = tuple(item.strip() for item in self.texts("vars"))
-        if (item := next((item for item in names if not item[:1].isalpha()), None)) is not None:
-            raise CheckError(f"vars: {item!r} is not a name")
-        return names
-
-    def text(self, name: str) -> str:
-        """Return a scalar as text; numbers of YAML or JSON count as written. Raises CheckError for none."""
-        raw = self.mapping.get(name)
-        if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-            raise CheckError(f"{name}: a text is expected")
-        return str(raw)
-
-    def optional(self, name: str) -> str:
-        """Return a text that may be absent."""
-        return self.text(name) if self.mapping.get(name) is not None else ""
-
-    def _one_of(self, name: str, known: Sequence[str]) -> str:
-        word = self.optional(name).strip()
-        if word and word not in known:
-            raise CheckError(f"{name}: {word!r} is not known", did_you_mean(word, known))
-        return word
-
-    def flag(self, name: str) -> bool:
-        """Return true or false, which is false where it is absent. Raises CheckError for another word."""
-        word = str(self.mapping.get(name, False)).strip().lower()
-        if word not in ("true", "false", "yes", "no"):
-            raise CheckError(f"{name}: true or false is expected")
-        return word in ("true", "yes")
-
-    def whole(self, name: str, low: int, high: int) -> int:
-        """Return a whole number of a range. Raises CheckError outside of it."""
-        text = self.text(name).strip()
-        if not text.isdecimal() or len(text) > 9 or not low <= int(text) <= high:
-            raise CheckError(f"{name}: a whole number from {low} to {high} is expected")
-        return int(text)
-
-    def pairs(self, name: str, *, is_due: bool = False) -> Mapping[str, object]:
-        """Return a mapping. Raises CheckError for anything else."""
-        raw = self.mapping.get(name, {})
-        if not is_mapping(raw):
-            raise CheckError(f"{name}: names with values are expected")
-        if is_due and not raw:
-            raise CheckError(f"{name}: a mapping is expected")
-        return by_text(raw)
-
-    def mappings(self, name: str) -> tuple[Mapping[str, object], ...]:
-        """Return a list of mappings, one or more. Raises CheckError for anything else."""
-        raw = self.mapping.get(name)
-        if not (is_list(raw) or is_tuple(raw)) or not raw:
-            raise CheckError(f"{name}: a list of mappings is expected")
-        if not all(isinstance(item, Mapping) for item in raw):
-            raise CheckError(f"{name}: every entry is a mapping")
-        return tuple(map(by_text, raw))
-
-    def _tolerance(self, _name: str) -> Tolerance | None:
-        """Return ``tolerance``, ``digits`` or ``decimals``; at most one of them may be given."""
-        names = [name for name in ("tolerance", "digits", "decimals") if self.mapping.get(name) is not None]
-        if not names:
-            return None
-        if len(names) > 1:
-            raise CheckError(f"{' and '.join(names)} exclude each other")
-        name, raw = names[0], self.mapping[names[0]]
-        if name == "tolerance":
-            return _stated_tolerance(raw)
-        places = Fraction(0) if name == "decimals" and str(raw).strip() == "0" else _positive(name, raw)
-        if places.denominator != 1 or places > 50:
-            raise CheckError(f"{name}: a whole number up to 50 is expected")
-        return Tolerance("digits" if name == "digits" else "decimals", str(raw).strip())
-
-
-def _stated_tolerance(raw: object) -> Tolerance:
-    pairs = by_text(raw) if is_mapping(raw) else {"abs": raw}
-    for kind in ("abs", "rel"):
-        if list(pairs) == [kind]:
-            _positive("tolerance", pairs[kind])
-            return Tolerance(kind, str(pairs[kind]).strip())
-    raise CheckError("tolerance: a number, {abs: …} or {rel: …} is expected")
-
-
-def _positive(name: str, raw: object) -> Fraction:
-    """Return a positive rational number, as written."""
-    try:
-        amount = Fraction(str(raw))
-    except (ValueError, ZeroDivisionError):
-        raise CheckError(f"{name}: {raw!r} is not a number") from None
-    if amount <= 0:
-        raise CheckError(f"{name}: a number above 0 is expected")
-    return amount
-
-
-def texts_in(raw: object) -> tuple[str, ...]:
-    """Return a list of texts; one counts as a list of one. Raises CheckError for anything else."""
-    if isinstance(raw, str):
-        return (raw,)
-    if not isinstance(raw, Sequence):
-        raise CheckError("a list is expected")
-    return tuple(map(str, cast("Sequence[object]", raw)))
-
-
-def axes(raw: object) -> tuple[str, ...]:
-    """Return the axes of one array; a single axis may be written without a list."""
-    if isinstance(raw, str | int):
-        return (str(raw).strip(),)
-    return tuple(str(axis).strip() for axis in raw) if is_list(raw) or is_tuple(raw) else ()
-
-
-def by_text(raw: Mapping[Any, object]) -> dict[str, object]:
-    """Return a mapping whose names are texts."""
-    return {str(name): value for name, value in raw.items()}
-
-
-# --- to a mapping -----------------------------------------------------------------------------------------
+    return read_typed(Spec, mapping, scalars="text", with_derived=True)
 
 
 def as_mapping(spec: Spec) -> dict[str, object]:
     """Return the mapping that :func:`spec_from` reads: what ``drill grade`` takes as ``expect``."""
-    mapping: dict[str, object] = {spec.kind: spec.written()}
-    for name in COMMON:
-        if value := getattr(spec, COMMON[name]):
-            mapping[name] = dict(value) if name == "names" else list(value)
-    if spec.rounding:
-        mapping[_ROUNDING] = spec.rounding
-    for name, item in options_of(type(spec)).items():
-        value = getattr(spec, item.name)
-        if value == item.default:
-            continue
-        if isinstance(value, Tolerance):
-            name = value.kind if value.kind in ("digits", "decimals") else "tolerance"
-            value = {"rel": value.text} if value.kind == "rel" else value.text
-        elif is_tuple(value) and item.name == "shapes":
-            value = {array: list(lengths) for array, lengths in value}
-        elif is_tuple(value) and name == "probes":
-            value = [dict(probe) for probe in value]
-        elif is_tuple(value):
-            value = [_slip_mapping(part) if isinstance(part, Slip) else part for part in value]
-        mapping[name] = value
-    return mapping
-
-
-def _slip_mapping(slip: Slip) -> Mapping[str, object]:
-    texts = slip.texts[0] if len(slip.texts) == 1 else list(slip.texts)
-    mapping = {"id": slip.id, "line": slip.line, "text": texts} | ({"say": slip.say} if slip.say else {})
-    return mapping | ({"claim": write_plain(slip.claim)} if slip.claim else {})
+    return write_plain(spec, Spec, with_derived=True)

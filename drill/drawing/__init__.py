@@ -10,6 +10,6 @@ the same. ``svg`` makes a picture of such rows. They take plain values and know 
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "canvas", "charts", "curves", "figure", "figure_layout", "figure_svg", "figure_text", "pass_chart",
-    "svg",
+    "authored_figure", "canvas", "charts", "curves", "figure", "figure_layout", "figure_svg", "figure_text",
+    "pass_chart", "svg",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from drill.banks.content import LoadedExercise, LoadedFile
-from drill.banks.faults import at_text, written_faults
+from drill.banks.node_faults import at_text, written_faults
 from drill.banks.nodes import Fields, Items, Node, Text
 from drill.banks.read import MOST_STEPS_OF_FILE, loaded_exercise, placed, read_exercise
 from drill.banks.scan import compose_readable, decode

@@ -29,10 +29,9 @@ Grouping = Literal[
 ]
 
 # How brackets and bare rows are read. ``vector`` reads ``<1, t, 0>`` and ``[1 2 3]`` too, ``matrix`` bare
-# rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items separated by semicolons, ``vectors`` such
-# items that are vectors; all read commas, relations and intervals, so that whoever asks for a kind of value
-# can say what it got instead.
-Mode = Literal["value", "vector", "vectors", "matrix", "sequence", "statement"]
+# rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items separated by semicolons; all read commas,
+# relations and intervals, so that whoever asks for a kind of value can say what it got instead.
+Mode = Literal["value", "vector", "matrix", "sequence", "statement"]
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,6 @@ from drill.maths.tokens import Token, tokenise
 from drill.maths.tree import Const, Interval, Logic, Node, Not, Relation, Sequence, Union, children
 from drill.maths.vocabulary import vocabulary
 
-OF_VECTORS: frozenset[Mode] = frozenset({"vector", "vectors"})
-OF_ROWS: frozenset[Mode] = frozenset({"vector", "vectors", "matrix"})
-# The modes that read ``<1, 2>``, that read ``[1 2]``, and that read items separated by semicolons.
-OF_ITEMS: frozenset[Mode] = frozenset({"vectors", "sequence"})
-
 # A screenful, and read in a few milliseconds.
 MAX_LENGTH = 2000
 # Steps in one another: functions that walk a tree call themselves so often, and Python allows a thousand.
@@ -64,13 +59,13 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
 
     def read(tokens: list[Token]) -> Node:
         parser = Parser(typed, text, tokens, words, bound, mode)
-        node = parser.read(rows=mode == "matrix", semicolons=mode in OF_ITEMS)
+        node = parser.read(rows=mode == "matrix", semicolons=mode == "sequence")
         refuse_unknown(parser.unknown, names, text, mode)
         check_height(node, len(tokens))
         return node
 
     parted = tokens
-    if mode in OF_ROWS:
+    if mode in ("vector", "matrix"):
         parted = part_rows(text, tokens, bare=mode == "matrix" and has_bare_rows(tokens))
     if (mode == "vector" or mode == "sequence") and names.functions != "bank":
         parted = part_numbers(text, parted, may_be_one=mode == "sequence")

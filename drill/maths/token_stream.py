@@ -49,7 +49,7 @@ class TokenStream:
         names = vocabulary.names
         self.has_inner_products = mode == "value" and names.functions == "matrix" and bool(names.matrices)
         """Whether two vectors in angle or round brackets are an inner product."""
-        self.angles = self.has_inner_products or mode in ("vector", "vectors")
+        self.angles = self.has_inner_products or mode == "vector"
         self.bank = names.functions == "bank"
         self.grouping = names.grouping
         self.unknown: list[tuple[str, int]] = []

@@ -223,7 +223,7 @@ class _Answer(Lowering):
         self.has_inner_products = mode == "value" and is_of_matrices
         self.known = known
         self.source = source
-        self.flat = mode in plain.OF_VECTORS | plain.OF_ITEMS
+        self.flat = mode in ("vector", "sequence")
         """Whether a matrix of one row or one column is a vector."""
 
     def named(self, node: written.Node) -> maths.Node | None:
@@ -478,7 +478,7 @@ class _Statements:
         ]
         if len(rows) > 1 and self.mode == "matrix":
             return maths.Sequence("list", tuple(maths.Sequence("list", tuple(row)) for row in rows))
-        if len(rows) > 1 and self.mode not in plain.OF_ITEMS:
+        if len(rows) > 1 and self.mode != "sequence":
             index = next(index for index in self.outside if self.source.tokens[index] == ";")
             raise ParseError(
                 "a semicolon separates the rows of a matrix", self.source.column(index), hint="write a comma"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from drill.banks.models import Declared, Exercise, Form, Link, Mistake, Question
+from drill.banks.models import Declared, Exercise, Form, Link, Mistake, Question, Step
 from drill.checking import FormulaSpec, Spec
 from drill.latex import canonical
 from drill.papers.draft import Draft, Kind, Line, Skipped
@@ -45,7 +45,7 @@ def exercise(
         prompt=" ".join(filter(None, (prompt, _typing(declared.names)))) if answer.kind in _TYPED else prompt,
         answer=answer,
         hints=tuple(filter(None, hints)),
-        steps=tuple(filter(None, steps)),
+        steps=tuple(Step(text=step) for step in steps if step),
         wrong=tuple(wrong),
         witness=witness or {},
     )

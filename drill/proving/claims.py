@@ -7,13 +7,10 @@ from dataclasses import dataclass, replace
 
 from drill.banks.expansion import QuestionExpansion
 from drill.banks.filled_answers import ANY_MODES, arrays_in
-from drill.banks.keys import named_factors, written_factors
 from drill.banks.scope import in_first_mode, put_in, read_text
-from drill.checking import KINDS, ArraySpec, SolutionsSpec, Spec, TextSpec, read_distribution
+from drill.checking import KINDS, ArraySpec, Spec, TextSpec, read_distribution
 from drill.errors import BankError, CheckError
 from drill.maths.names import Names
-from drill.maths.plain import parse
-from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Node, Relation, Sym, substitute, walk
 from drill.maths.tree import Sequence as Row
 from drill.notation import is_latex, read_latex
@@ -51,6 +48,8 @@ def witnessed(expansion: QuestionExpansion, seed: int) -> Iterator[Witnessed]:
         yield _together(expansion, seed)
         return
     for part, part_witness in witnesses.items():
+        if part_witness is None and not KINDS[dict(answer.parts)[part].kind].needs_witness:
+            continue
         if part_witness is None:
             raise BankError(f"the witness says nothing about {part}", field="witness", code="witness")
         claim = claim_of(expansion, part)
@@ -95,9 +94,7 @@ def claim_of(expansion: QuestionExpansion, part: str = "") -> Claim:
     text = expansion.key if isinstance(expansion.key, str) else expansion.key.get(part, "")
     if proof in _UNTREED:
         return Claim(kind, expect, text)
-    if proof == "flat":
-        return Claim(kind, expect, text, _flat_key(expect, text))
-    key_text = expect.text if isinstance(expect, TextSpec) and proof != "vector" else text
+    key_text = expect.text if isinstance(expect, TextSpec) else text
     return Claim(kind, expect, text, read_resolved(expansion, key_text, expect))
 
 
@@ -109,8 +106,6 @@ def read_resolved(expansion: QuestionExpansion, text: str, expect: Spec) -> Node
     proof = kind.proof
     if proof == "law":
         return read_distribution(text, lambda part: read_text(part, "answer", names, "value"))
-    if proof == "vector":
-        return read_text(text, "answer", names, "vector")
     if proof == "formula":
         return _formula(text, names, dict(expansion.scope.frame.latex))
     modes = kind.bank_modes or ANY_MODES
@@ -136,26 +131,20 @@ def resolved_names(expansion: QuestionExpansion, expect: Spec) -> Names:
     return Names(declared, frozenset(arrays), "bank", "allow")
 
 
-def slips_of(expansion: QuestionExpansion, claimed: Witnessed) -> tuple[Sequence[Node], bool]:
-    """Return the slips of one claim's key as trees, and whether they hold for one variant only.
-
-    Those of a key as written are trees before values are substituted; those of a worked-out key mean nothing
-    in another variant.
-    """
+def slips_of(expansion: QuestionExpansion, claimed: Witnessed) -> Sequence[Node]:
+    """Return the slips of one claim's key as trees, before values are substituted."""
     proof = KINDS[claimed.trial.claim.kind].proof
     if proof == "formula":  # another spelling proves nothing: the learner compares
-        return (), False
-    if proof in ("flat", "vector"):
-        return mutants(claimed.trial.claim.node), True
+        return ()
     tree = written_key(expansion, claimed)
     if tree is None:
-        return (), False
+        return ()
     if isinstance(tree, Call) and proof == "law":
-        return _of_parameters(tree), False
+        return _of_parameters(tree)
     calls = (part for part in walk(tree) if isinstance(part, Call))
     if not any(part.name == "integrate" and len(part.args) == 2 for part in calls):
-        return mutants(tree), False
-    return whole_mutants(WHOLE) if not isinstance(tree, Row) else (), False
+        return mutants(tree)
+    return whole_mutants(WHOLE) if not isinstance(tree, Row) else ()
 
 
 # Stands for the worked-out key in slips of keys with an antiderivative, which only SymPy can evaluate.
@@ -187,7 +176,7 @@ def written_key(expansion: QuestionExpansion, claimed: Witnessed) -> Node | None
 
 def _written(expansion: QuestionExpansion, kind: str, answer: Spec) -> Node | None:
     proof = KINDS[kind].proof
-    if proof in (*_UNTREED, "flat", "vector", "example") or not isinstance(answer, TextSpec):
+    if proof in (*_UNTREED, "example") or not isinstance(answer, TextSpec):
         return None
     text, field = answer.text, f"answer.{kind}"
     frame = expansion.scope.frame
@@ -210,8 +199,6 @@ def _written(expansion: QuestionExpansion, kind: str, answer: Spec) -> Node | No
 def slipped(expansion: QuestionExpansion, claimed: Witnessed, slip: Node) -> Claim:
     """Return the claim with a slip in its key, in one variant's values."""
     claim = claimed.trial.claim
-    if KINDS[claim.kind].proof == "flat":
-        return _with_flat_key(claim, slip)
     if WHOLE in walk(slip):
         return replace(claim, tree=substitute(slip, {WHOLE.name: claim.node}))
     return replace(claim, tree=put_in(slip, expansion.scope.trees))
@@ -222,56 +209,3 @@ def mapping_of(value: Written) -> Mapping[str, Written]:
     if not isinstance(value, Mapping):
         return {}
     return {str(name): entry for name, entry in value.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-
-
-# --- keys that are several vectors or matrices, as one vector of their entries, for slips of single ones ---
-
-
-_OF_FLAT = Names(functions="bank", undeclared="allow")
-
-
-def _flat_key(expect: Spec, text: str) -> Node:
-    """Return all entries of a key as one row."""
-    return Row(
-        "list", tuple(entry for part in _flat_parts(expect, text).values() for entry in _entries(part))
-    )
-
-
-def _with_flat_key(claim: Claim, entries: Node) -> Claim:
-    """Return the claim with other entries. Raises CheckError where there are not as many."""
-    if not isinstance(entries, Row):
-        raise CheckError("the entries of a key are expected")
-    remaining = list(entries.items)
-    parts: dict[str, str] = {}
-    for name, part in _flat_parts(claim.expect, claim.text).items():
-        parts[name] = to_plain(_filled(part, remaining))
-    if remaining:
-        raise CheckError("there are too many entries")
-    if isinstance(claim.expect, SolutionsSpec):
-        expect = replace(claim.expect, text=parts["point"], directions=parts.get("span", ""))
-        return replace(claim, expect=expect, tree=entries)
-    return replace(claim, text=named_factors(parts), tree=entries)
-
-
-def _flat_parts(expect: Spec, text: str) -> dict[str, Node]:
-    """Return the trees of a key by their names."""
-    if isinstance(expect, SolutionsSpec):
-        texts = {"point": expect.text} | ({"span": expect.directions} if expect.directions else {})
-    else:
-        texts = written_factors(text)
-    return {name: parse(part_text, _OF_FLAT, "matrix") for name, part_text in texts.items()}
-
-
-def _entries(node: Node) -> tuple[Node, ...]:
-    if not isinstance(node, Row):
-        return (node,)
-    return tuple(entry for item in node.items for entry in _entries(item))
-
-
-def _filled(node: Node, entries: list[Node]) -> Node:
-    """Return a tree of the same shape with the next entries, which are removed from the list."""
-    if isinstance(node, Row):
-        return Row(node.kind, tuple(_filled(item, entries) for item in node.items))
-    if not entries:
-        raise CheckError("there are too few entries")
-    return entries.pop(0)

@@ -7,11 +7,11 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from pydantic import TypeAdapter
 
 from drill.banks.heads import ARGUMENTS, HEADS
-from drill.banks.schema import ANSWERS, LISTED, BankFile, SubjectFile
-from drill.codec import is_list, is_mapping
+from drill.banks.written_shapes import BANK_FILE, SubjectFile
+from drill.checking import KINDS, Spec
+from drill.reading import make_json_schema
 
 _SNIPPET: Mapping[str, Any] = {
     "id": "$1", "title": "$12", "skill": "$2", "level": 2, "params": {"a": "2..9"}, "prompt": "$3",
@@ -27,8 +27,9 @@ _OF_FIGURES: Mapping[str, Mapping[str, str]] = {"FigureYours": {"line": "The nam
 
 def json_schema() -> dict[str, Any]:
     """Return the schema, with a sentence for every name and snippets for the commonest structures."""
-    schema = _without_nulls(TypeAdapter(BankFile).json_schema(by_alias=True))
+    schema = make_json_schema(BANK_FILE, _call)
     models: dict[str, Any] = schema["$defs"]
+    schema = models.pop("Bank") | {"$defs": models}
     words = _descriptions()
     exercise, options, kinds = words["exercise"], words["options"], words["kinds"]
     _describe(schema, words["file"])
@@ -37,10 +38,8 @@ def json_schema() -> dict[str, Any]:
         _describe(models[name], exercise | sentences if name in ("Stage", "Sister") else sentences)
     for name in (name for name in models if name.startswith("Figure")):
         _describe(models[name], {**words["figure"], **_OF_FIGURES.get(name, {})})
-    for kind, model in ANSWERS.items():
-        _describe(models[model.__name__], options | {kind: kinds[kind]})
-    for model in models.values():
-        _take_lone_texts(model)
+    for kind in KINDS:
+        _describe(models[_call(Spec, kind)], options | {kind: kinds[kind]})
     models["Witness"] = _witness()
     for name in ("Exercise", "Stage", "Sister"):
         witness_schema = {"$ref": "#/$defs/Witness", "description": exercise["witness"]}
@@ -50,22 +49,29 @@ def json_schema() -> dict[str, Any]:
         {"label": "exercise", "description": "an exercise with all that a shipped one has", "body": _SNIPPET}
     ]
     return {
-        "$schema": _DIALECT,
-        "title": "Bank of exercises",
-        "description": "One topic's exercises.",
-        **{name: part for name, part in schema.items() if name not in ("title", "description")},
-    }
+        "$schema": _DIALECT, "title": "Bank of exercises", "description": "One topic's exercises.", **schema,
+    }  # fmt: skip
 
 
 def subject_schema() -> dict[str, Any]:
     """Return the schema of ``_subject.yaml``, with a sentence for every name."""
-    schema = _without_nulls(TypeAdapter(SubjectFile).json_schema(by_alias=True))
+    schema = make_json_schema(SubjectFile)
     words = _descriptions()["subject"]
-    _describe(schema, words)
-    for model in schema["$defs"].values():
+    for model in (schema, *schema["$defs"].values()):
         _describe(model, words)
-        _take_lone_texts(model)
     return {"$schema": _DIALECT, **schema, "title": "Subject", "description": "A folder of topics."}
+
+
+# Classes whose definition has another name.
+_CALLED: Mapping[str, str] = {"Condition": "SaidCondition", "Distance": "Tolerance"}
+
+
+def _call(model: Any, tag: str) -> str:
+    """Return the name of a class's definition; of a kind of answer that of the kind."""
+    if tag:
+        return f"{tag} answer".title().replace(" ", "")
+    name = model.__name__.removeprefix("Authored")
+    return _CALLED.get(name, name)
 
 
 def _descriptions() -> dict[str, dict[str, Any]]:
@@ -76,17 +82,8 @@ def _descriptions() -> dict[str, dict[str, Any]]:
 
 def _describe(model: dict[str, Any], sentences: Mapping[str, str]) -> None:
     """Add a description to every property."""
-    model.pop("description", None)
     for name, part in model["properties"].items():
         part["description"] = sentences[name]
-
-
-def _take_lone_texts(model: dict[str, Any]) -> None:
-    """Let a property that is a list of texts also be a single text."""
-    for name, part in model.get("properties", {}).items():
-        if name in LISTED and part.get("type") == "array":
-            described_as = part.pop("description", "")
-            model["properties"][name] = {"description": described_as, "anyOf": [part, part["items"]]}
 
 
 def _witness() -> dict[str, Any]:
@@ -103,25 +100,3 @@ def _witness() -> dict[str, Any]:
         "properties": dict(sorted(properties.items())),
         "additionalProperties": {"anyOf": [{"$ref": "#/$defs/Witness"}, {"type": ["string", "number"]}]},
     }
-
-
-def _without_nulls(schema: Any) -> Any:
-    """Return the schema without field titles, and without null for optional fields, since YAML of a bank
-    has no nulls.
-    """
-    if is_list(schema):
-        return [_without_nulls(part) for part in schema]
-    if not is_mapping(schema):
-        return schema
-    cleaned: dict[str, Any] = {}
-    for key, value in schema.items():
-        if key == "default" and value is None:
-            continue
-        if key in ("properties", "$defs"):
-            cleaned[key] = {name: _without_nulls(part) for name, part in value.items()}
-        elif key == "anyOf":
-            branches = [_without_nulls(part) for part in value if part != {"type": "null"}]
-            cleaned.update(branches[0] if len(branches) == 1 else {"anyOf": branches})
-        elif key != "title":
-            cleaned[key] = _without_nulls(value)
-    return cleaned

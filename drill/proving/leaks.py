@@ -103,7 +103,7 @@ def _keys(question: QuestionExpansion) -> Iterator[tuple[str, frozenset[str], bo
     specs: list[tuple[str, Spec]] = [*answer.parts] or [("", answer)]
     for name, spec in specs:
         text = key if isinstance(key, str) else key.get(name, "")
-        if isinstance(spec, TextSpec) and text and KINDS[expect.kind].proof != "flat":
+        if isinstance(spec, TextSpec) and text:
             spellings = (text, *_printed(question, spec), *_tree_printed(question, name))
             yield text, frozenset(spellings), spec.kind == "number"
 

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drill.banks.expansion import QuestionExpansion
-from drill.banks.keys import solutions_text
 from drill.banks.same_answers import is_same
-from drill.checking import KINDS, SolutionsSpec
 from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain
 from drill.maths.tree import Node
 from drill.proving.claims import Witnessed, slipped, slips_of, witnessed
 from drill.proving.reports import ExerciseReport
-from drill.proving.witnesses import Claim, confirm
+from drill.proving.witnesses import confirm
 
 # Variants in which a slip may show.
 _VARIANTS = 12
@@ -34,9 +32,9 @@ def judge_slips(expansions: Sequence[tuple[int, QuestionExpansion]], report: Exe
     """Count in a report the slips of the key, and those that the witness detects in some variant."""
     runs = [_Run(expansion, tuple(witnessed(expansion, seed))) for seed, expansion in expansions[:_VARIANTS]]
     for index, claimed in enumerate(runs[0].claims):
-        slips, of_one = slips_of(runs[0].expansion, claimed)
+        slips = slips_of(runs[0].expansion, claimed)
         for slip in slips[:: max(1, -(-len(slips) // _MOST_MUTANTS))]:
-            fate = _fate(runs[:1] if of_one else runs, index, slip)
+            fate = _fate(runs, index, slip)
             report.raised += fate == "raised"
             report.mutants += fate in ("caught", "missed")
             report.caught += fate == "caught"
@@ -70,15 +68,7 @@ def _outcome(run: _Run, claimed: Witnessed, slip: Node) -> str:
     except (CheckError, BankError):
         return "raised"
     # the witness takes it: perhaps rightly, since another multiple or constant is the same answer
-    text = _text_of(run, claim)
+    text = run.expansion.answers.text_of(claim.node, claim.kind)
     expect = run.expansion.expect
     is_whole = claim.kind == expect.kind  # and not one of several parts
     return "same" if is_whole and text is not None and is_same(expect, text, None) else "missed"
-
-
-def _text_of(run: _Run, claim: Claim) -> str | None:
-    """Return a claimed key as a learner would type it."""
-    if isinstance(claim.expect, SolutionsSpec):
-        return solutions_text(claim.expect.text, claim.expect.directions)
-    is_flat = KINDS[claim.kind].proof == "flat"
-    return claim.text if is_flat else run.expansion.answers.text_of(claim.node, claim.kind)

@@ -11,13 +11,10 @@ from typing import Any
 from drill.banks.draws import SplitMix64
 from drill.banks.expansion import QuestionExpansion
 from drill.banks.filled_answers import arrays_in
-from drill.banks.keys import named_factors, written_factors
 from drill.banks.scope import read_text
 from drill.checking import (
     CodeSpec,
     DistributionSpec,
-    EigenvectorSpec,
-    FactorisationSpec,
     FormulaSpec,
     IntervalSpec,
     Key,
@@ -25,8 +22,6 @@ from drill.checking import (
     PartsSpec,
     RelationSpec,
     ShapeSpec,
-    SolutionsSpec,
-    SpanSpec,
     Spec,
     WordsSpec,
 )
@@ -98,28 +93,6 @@ def _(expect: WordsSpec, _spelt: Spelt, key: str) -> Iterator[str]:
 
 
 @respell.register
-def _(_expect: SpanSpec, spelt: Spelt, key: str) -> Iterator[str]:
-    """Yield the vectors in another order, one of them longer, beside each other."""
-    tree = spelt.tree(key)
-    if isinstance(tree, Sequence) and tree.items and all(isinstance(row, Sequence) for row in tree.items):
-        first, *later_vectors = tree.items
-        yield to_plain(Sequence("commas", (*reversed(later_vectors), _scaled(first, Num("2")))))
-
-
-@respell.register
-def _(_expect: EigenvectorSpec, spelt: Spelt, key: str) -> Iterator[str]:
-    """Yield a multiple of it."""
-    tree = spelt.tree(key)
-    yield to_plain(_scaled(tree, Neg(Num("3"))))
-
-
-def _scaled(row: Node, factor: Node) -> Node:
-    if not isinstance(row, Sequence):
-        return Binary("*", factor, row)
-    return Sequence(row.kind, tuple(Binary("*", factor, entry) for entry in row.items))
-
-
-@respell.register
 def _(_expect: IntervalSpec, spelt: Spelt, key: str) -> Iterator[str]:
     """Yield an interval with finite ends as a chain of inequalities."""
     tree = spelt.tree(key)
@@ -152,22 +125,6 @@ def _(_expect: ShapeSpec, spelt: Spelt, key: str) -> Iterator[str]:
     tree = spelt.tree(key)
     if isinstance(tree, Sequence) and tree.items:
         yield f"[{', '.join(map(to_plain, tree.items))}]"
-
-
-@respell.register
-def _(expect: SolutionsSpec, _spelt: Spelt, key: str) -> Iterator[str]:
-    """Yield another point and longer directions."""
-    point, *directions = key.split(" + ")
-    if expect.directions and all(len(direction.split(" ", 1)) == 2 for direction in directions):
-        pairs = [direction.split(" ", 1) for direction in directions]
-        yield " ".join([point, *(f"+ {row} - 2 {letter} {row}" for letter, row in pairs)])
-
-
-@respell.register
-def _(_expect: FactorisationSpec, _spelt: Spelt, key: str) -> Iterator[str]:
-    """Yield the factors in another order."""
-    factors = written_factors(key)
-    yield named_factors(dict(reversed(factors.items()))).replace("; ", "\n")
 
 
 @respell.register

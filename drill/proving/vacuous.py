@@ -106,7 +106,7 @@ def _neighbour_taken(expansion: QuestionExpansion, part: str, spec: Spec) -> str
     near += _beside(claimed, expansion.prompt())
     if taken := next((text for text in near if text and _is_right(spec, text)), ""):
         return taken
-    slips, _ = slips_of(expansion, claimed)
+    slips = slips_of(expansion, claimed)
     step = max(1, -(-len(slips) // _SLIPS))
     texts = [text for slip in slips[::step] if (text := _text_of(expansion, claimed, slip))]
     right = [text for text in texts if _is_right(spec, text)]

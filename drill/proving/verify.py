@@ -19,7 +19,6 @@ from drill.banks.draws import draw
 from drill.banks.expansion import Expansion, QuestionExpansion, fields_at
 from drill.banks.expression_faults import figures_of, sentences
 from drill.banks.figures import FigureExpansion
-from drill.banks.keys import written_factors
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.scope import Scope
 from drill.banks.variant import KnownMistake
@@ -335,13 +334,14 @@ class _Verification:
         if isinstance(expect, SelfSpec):
             return
         if isinstance(expect, NumberSpec):
-            steps = [expansion.text(step, "steps") for step in run.question.steps]
+            steps = [expansion.text(step, "steps") for step in run.question.step_texts]
             for field, code, message in ending(expansion.prompt(), steps, key, expect.tolerance):
                 self._problem("warning", code, (*question_path, field), message + self._draw_note)
         is_of_ids = isinstance(expect, OptionsSpec) and isinstance(key, str)
         verdict = self._check(expect, tuple(str(key).split()) if is_of_ids else key)
         # the conditions of `any` are a second computation: the example is tried against them
-        run.is_witnessed = run.is_witnessed or isinstance(expect, ConditionsSpec)
+        specs = [part for _, part in expect.parts] or [expect]
+        run.is_witnessed = run.is_witnessed or all(isinstance(spec, ConditionsSpec) for spec in specs)
 
         def complain(code: str, verdict: Verdict, key_in_words: str) -> None:
             complaint = f"{verdict.message or verdict.code}{self._draw_note}"
@@ -541,8 +541,7 @@ def _sentence(error: CheckError | BankError) -> str:
 def _full(expansion: QuestionExpansion, answer: Key) -> Key:
     """Return a mistake as a learner would type it: with a constant of integration, or with right parts."""
     if not isinstance(answer, str):
-        key = expansion.key
-        return {**(written_factors(key) if isinstance(key, str) else key), **answer}
+        return {**expansion.key, **answer} if isinstance(expansion.key, Mapping) else answer
     is_antiderivative = isinstance(expansion.expect, AntiderivativeSpec)
     return expansion.answers.shown(expansion.expect, answer) if is_antiderivative else answer
 

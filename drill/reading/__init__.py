@@ -15,8 +15,8 @@ raises `FaultyData`, a CheckError with **all** faults: each a `DataFault` with t
 message, a hint and a stable code. ``is_of_name`` says whether the name or the value at the path is meant; of
 a missing name the path has the name. With ``scalars="text"`` every scalar is a text, as people write it (a
 number of JSON counts as its text, null as absent), no text is empty unless it `MayBeEmpty`, and `Derived`
-fields are not read. With ``"json"`` scalars have their types, a text may be empty, and null is read where the
-type says so.
+fields are not read, unless ``with_derived=True``. With ``"json"`` scalars have their types, a text may be
+empty, and null is read where the type says so.
 
 Types: str, bool, int, float, Fraction, Literal, NewTypes of these, "or None", tuples and lists, mappings from
 texts, dataclasses, `Written` and Any for data that something else reads later. Unions are told apart by
@@ -26,9 +26,9 @@ on the annotation or, for a base class wherever it is named, as its class attrib
 
 Marks of what a value must be: `Check` (any rule that raises ValueError), `Pattern`, `Whole`, `Size`,
 `MayBeEmpty`. How it is written: `WrittenName`, `Required` (in spite of a default), `Derived`, `Lone` (one
-entry for a list of one), `Short` (a text for a mapping of one field), `AsMapping` (pairs), `TextForm` (dates
-and such), `UnderTag`. Rules between fields are the class's ``__post_init__``, which runs when all fields are
-right: it raises ValueError, or `FieldFault` to name a field.
+entry for a list of one), `Short` (a text for a mapping of one field), `AsMapping` (pairs), `WrittenAs` (as
+another type: dates and such), `UnderTag`. Rules between fields are the class's ``__post_init__``, which runs
+when all fields are right: it raises ValueError, or `FieldFault` to name a field.
 
 Writing: ``write_plain(value, type=None)`` leaves out what equals a default and uses the short forms.
 `make_json_schema` describes what people write. Light: imports nothing but `drill.errors` and `drill.text`.
@@ -45,25 +45,28 @@ from drill.reading.marks import (
     ByWord,
     Check,
     Derived,
+    FieldsOf,
     Lone,
+    Mark,
     MayBeEmpty,
     Pattern,
     Required,
+    Schema,
     Short,
     Size,
-    TextForm,
     UnderTag,
     Whole,
     Written,
+    WrittenAs,
     WrittenName,
 )
-from drill.reading.record_plan import plan_record
+from drill.reading.record_plan import plan_record, split_marks
 from drill.reading.type_schema import make_json_schema
 from drill.reading.typed_reader import MOST_DEPTH, MOST_FAULTS, read_typed
 
 __all__ = [
     "MOST_DEPTH", "MOST_FAULTS", "AsMapping", "ByKey", "ByShape", "ByWord", "Check", "DataFault", "DataPath",
-    "Derived", "FaultyData", "FieldFault", "Lone", "MayBeEmpty", "Pattern", "Required", "Short", "Size",
-    "TextForm", "UnderTag", "Whole", "Written", "WrittenName", "make_json_schema", "plan_record",
-    "read_typed", "write_plain",
+    "Derived", "FaultyData", "FieldFault", "FieldsOf", "Lone", "Mark", "MayBeEmpty", "Pattern", "Required",
+    "Schema", "Short", "Size", "UnderTag", "Whole", "Written", "WrittenAs", "WrittenName",
+    "make_json_schema", "plan_record", "read_typed", "split_marks", "write_plain",
 ]  # fmt: skip

@@ -34,24 +34,22 @@ class DataFault:
         return self.code in _OF_NAMES
 
 
-class FieldFault(ValueError):
+class FieldFault(CheckError):
     """A fault that a rule of a class finds in one of its fields, by its attribute or a path from there.
 
-    An empty path means the whole value; so does a plain ValueError, or a DrillError with its hint.
+    An empty path means the whole value, as does a plain ValueError, or a DrillError with its hint.
     """
 
     def __init__(self, field: str | DataPath, message: str, hint: str = "") -> None:
-        super().__init__(message)
+        super().__init__(message, hint)
         self.path: DataPath = (field,) if isinstance(field, str) else field
-        self.message = message
-        self.hint = hint
 
 
 class FaultyData(CheckError):
     """Data that are not read: all their ``faults``, at most 500 of them. The message is that of the first."""
 
-    def __init__(self, subject: str, faults: Sequence[DataFault]) -> None:
+    def __init__(self, faults: Sequence[DataFault]) -> None:
         first = faults[0]
-        place = ".".join(filter(None, (subject, *map(str, first.path))))
-        super().__init__(f"{place}: {first.message}", first.hint)
+        place = ".".join(map(str, first.path))
+        super().__init__(f"{place}: {first.message}" if place else first.message, first.hint)
         self.faults = tuple(faults)

@@ -32,11 +32,10 @@ class Mark:
 class Check(Mark):
     """A condition on a value that was read: ``require`` raises ValueError, FieldFault or a DrillError.
 
-    Of several checks the first that fails speaks. ``schema`` is what JSON Schema says of such a value.
+    Of several checks the first that fails speaks.
     """
 
     require: Callable[[Any], object]
-    schema: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -70,6 +69,13 @@ class MayBeEmpty(Mark):
     """A text that may be empty where scalars are texts."""
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Schema(Mark):
+    """What JSON Schema says of a value, where its type and its other marks say too little or too much."""
+
+    content: Mapping[str, Any]
+
+
 # --- how it is written -------------------------------------------------------------------------------------
 
 
@@ -87,7 +93,7 @@ class Required(Mark):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Derived(Mark):
-    """A field that the program makes: where scalars are texts, it is neither read nor written."""
+    """A field, or a type of a union, that the program makes: people do not write it."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -108,12 +114,32 @@ class AsMapping(Mark):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class TextForm(Mark):
-    """A value that is written as a text: ``read`` raises ValueError for one that is none."""
+class FieldsOf(Mark):
+    """A mapping from attributes to values, ``Annotated[Mapping[str, Any], FieldsOf(…)]``: what is written of
+    the fields of several classes, and ``more`` by their names; none of them is due except those named.
 
-    read: Callable[[str], Any]
-    write: Callable[[Any], str] = str
-    schema: Mapping[str, Any] | None = None
+    Fields ``without`` a place there are left out. Of two fields with one name the first counts. It is made
+    into values of these classes afterwards. ``name`` is that of its definition in JSON Schema.
+    """
+
+    name: str
+    models: tuple[Any, ...]
+    due: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    more: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class WrittenAs(Mark):
+    """A value that is written as another type, ``WrittenAs(str, date.fromisoformat, date.isoformat)``.
+
+    ``read`` makes the value of one of that type, or raises ValueError, FieldFault or a DrillError; ``write``
+    is its inverse.
+    """
+
+    type: Any
+    read: Callable[[Any], Any]
+    write: Callable[[Any], Any]
 
 
 # --- which of several types --------------------------------------------------------------------------------
@@ -134,12 +160,13 @@ class ByKey(Mark):
     """One of several dataclasses, told apart by which of these keys a mapping has: exactly one.
 
     ``attribute`` is the field that keeps this key, if there is one; a field that is marked `UnderTag` is what
-    is written under it. ``fault`` returns message and hint where there is no such key, or several.
+    is written under it. ``fault`` returns message and hint for data that are no mapping, or one without such
+    a key, or with several.
     """
 
     models: Models
     attribute: str = ""
-    fault: Callable[[Mapping[str, Any]], tuple[str, str]] | None = None
+    fault: Callable[[object], tuple[str, str]] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
-from drill.reading.marks import ByKey, ByWord, Derived, Mark, Models, Required, UnderTag, Written, WrittenName
+from drill.reading.marks import (
+    ByKey,
+    ByWord,
+    Derived,
+    FieldsOf,
+    Mark,
+    Models,
+    Required,
+    UnderTag,
+    Written,
+    WrittenName,
+)
 
 # What the scalars of data are: texts as people write them, or the typed ones of JSON.
 Scalars = Literal["text", "json"]
@@ -24,6 +35,7 @@ class PlannedField:
     default: Any
     is_due: bool
     is_derived: bool
+    is_under_tag: bool
 
 
 @cache
@@ -39,6 +51,20 @@ def plan_record(model: Any, tag: str = "") -> tuple[PlannedField, ...]:
     return planned
 
 
+@cache
+def plan_fields(mark: FieldsOf) -> tuple[PlannedField, ...]:
+    """Return the fields of several dataclasses that a mapping may have, by attribute the first of each."""
+    fields: dict[str, PlannedField] = {}
+    for model in mark.models:
+        for field in plan_record(model):
+            if not field.is_derived and field.attribute not in mark.without:
+                fields.setdefault(field.attribute, replace(field, is_due=field.attribute in mark.due))
+    more = (
+        PlannedField(name, name, hint, MISSING, name in mark.due, False, False) for name, hint in mark.more
+    )
+    return (*fields.values(), *more)
+
+
 def _plan_field(field: Any, hint: Any, tag: str) -> PlannedField:
     _, marks = split_marks(hint)
     default = field.default if field.default_factory is MISSING else field.default_factory()
@@ -46,11 +72,13 @@ def _plan_field(field: Any, hint: Any, tag: str) -> PlannedField:
     if tag and has_mark(marks, UnderTag):
         written = tag
     is_due = default is MISSING or has_mark(marks, Required)
-    return PlannedField(field.name, written, hint, default, is_due, has_mark(marks, Derived))
+    return PlannedField(
+        field.name, written, hint, default, is_due, is_derived(hint), has_mark(marks, UnderTag)
+    )
 
 
 def split_marks(hint: Any) -> tuple[Any, tuple[Mark, ...]]:
-    """Return a type without its marks, and the marks; also those within "or None"."""
+    """Return a type without its marks and without "or None", and the marks, those that stand outside last."""
     marks: tuple[Mark, ...] = ()
     while True:
         supertype: Any = getattr(hint, "__supertype__", None)
@@ -60,25 +88,28 @@ def split_marks(hint: Any) -> tuple[Any, tuple[Mark, ...]]:
             hint = inner
         elif hint is not Written and supertype is not None:
             hint = supertype
+        elif is_union(hint) and NoneType in get_args(hint):
+            hint = Union[tuple(arm for arm in get_args(hint) if arm is not NoneType)]  # noqa: UP007
         else:
             own: Any = vars(hint).get("READ_BY") if isinstance(hint, type) else None
             return hint, (own, *marks) if own is not None else marks
 
 
-def has_mark(marks: tuple[Mark, ...], kind: type[Mark]) -> bool:
-    """Return whether one of the marks is of a kind."""
-    return any(isinstance(mark, kind) for mark in marks)
+def is_derived(hint: Any) -> bool:
+    """Return whether an annotation is marked as what the program makes."""
+    return has_mark(split_marks(hint)[1], Derived)
 
 
 def is_optional(hint: Any) -> bool:
-    """Return whether a type without marks is another one "or None"."""
+    """Return whether an annotation is a type "or None"."""
+    while get_origin(hint) is Annotated:
+        hint = get_args(hint)[0]
     return is_union(hint) and NoneType in get_args(hint)
 
 
-def without_none(hint: Any) -> Any:
-    """Return a union without None: the other type where there is one, else the union of the others."""
-    arms = tuple(arm for arm in get_args(hint) if arm is not NoneType)
-    return arms[0] if len(arms) == 1 else Union[arms]  # noqa: UP007
+def has_mark(marks: tuple[Mark, ...], kind: type[Mark]) -> bool:
+    """Return whether one of the marks is of a kind."""
+    return any(isinstance(mark, kind) for mark in marks)
 
 
 def is_union(hint: Any) -> bool:

@@ -20,27 +20,29 @@ from drill.reading.marks import (
     ByShape,
     ByWord,
     Check,
+    FieldsOf,
     Lone,
     Mark,
     MayBeEmpty,
     Pattern,
     Short,
     Size,
-    TextForm,
     Whole,
     Written,
+    WrittenAs,
 )
 from drill.reading.record_plan import (
     PlannedField,
     Scalars,
     has_mark,
+    is_derived,
     is_optional,
     is_record,
     is_union,
     models_of,
+    plan_fields,
     plan_record,
     split_marks,
-    without_none,
     words_of,
 )
 from drill.text import did_you_mean, quoted
@@ -73,29 +75,50 @@ _FAULTY = _Faulty()
 _Way = tuple[Any, str | int, int]
 _ROOT: _Way = (None, "", 0)
 _Reader = Callable[[Any, _Way, list[DataFault]], Any]
-_Manner = tuple[Scalars, Unknown]
+_Manner = tuple[Scalars, Unknown, bool]
 
 
 @overload
 def read_typed(
-    model: type[_Value], data: object, *, scalars: Scalars = ..., unknown: Unknown = ...
+    model: type[_Value],
+    data: object,
+    *,
+    scalars: Scalars = ...,
+    unknown: Unknown = ...,
+    with_derived: bool | None = ...,
 ) -> _Value: ...
 @overload
-def read_typed(model: Any, data: object, *, scalars: Scalars = ..., unknown: Unknown = ...) -> Any: ...
-def read_typed(model: Any, data: object, *, scalars: Scalars = "json", unknown: Unknown = "refuse") -> Any:
+def read_typed(
+    model: Any,
+    data: object,
+    *,
+    scalars: Scalars = ...,
+    unknown: Unknown = ...,
+    with_derived: bool | None = ...,
+) -> Any: ...
+def read_typed(
+    model: Any,
+    data: object,
+    *,
+    scalars: Scalars = "json",
+    unknown: Unknown = "refuse",
+    with_derived: bool | None = None,
+) -> Any:
     """Return data as a value of a dataclass, or of any other type that a field may have.
 
-    ``scalars``: those of JSON have types; those that people write are texts, none of them empty, and fields
-    that the program derives are not among them. ``unknown`` names are faults, or passed over.
+    ``scalars``: those of JSON have types, those that people write are texts, none of them empty. ``unknown``
+    names are faults, or passed over. Fields that the program derives are read ``with_derived``: by default
+    from JSON alone.
 
     Raises FaultyData with everything that is wrong.
     """
     faults: list[DataFault] = []
     value: Any = _FAULTY
+    manner = (scalars, unknown, scalars == "json" if with_derived is None else with_derived)
     with suppress(_TooManyFaultsError):
-        value = _reader_of(model, (scalars, unknown))(data, _ROOT, faults)
+        value = _reader_of(model, manner)(data, _ROOT, faults)
     if value is _FAULTY:
-        raise FaultyData(getattr(model, "__name__", ""), faults)
+        raise FaultyData(faults)
     return value
 
 
@@ -145,18 +168,11 @@ def _is_list(data: object) -> TypeGuard[Sequence[Any]]:
 def _reader_of(hint: Any, manner: _Manner) -> _Reader:
     """Return the reader of an annotation. Raises TypeError for a type that data cannot have."""
     type_, marks = split_marks(hint)
-    return _reader_of_type(type_, marks, manner)
-
-
-def _reader_of_type(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
-    if is_optional(type_):
-        inner, own_marks = split_marks(without_none(type_))
-        return _or_none(_reader_of_type(inner, (*own_marks, *marks), manner), manner)
     read = _unchecked_reader(type_, marks, manner)
     for mark in marks:
         if isinstance(mark, Pattern | Check):
             read = _checked(read, mark)
-    return read
+    return _or_none(read) if is_optional(hint) and manner[0] == "json" else read
 
 
 def _unchecked_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
@@ -167,8 +183,10 @@ def _unchecked_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _
             return _by_key(mark, manner)
         if isinstance(mark, ByWord):
             return _by_word(mark, manner)
-        if isinstance(mark, TextForm):
-            return _text_form(mark, _text_reader(marks, manner))
+        if isinstance(mark, WrittenAs):
+            return _converted(mark, _reader_of(mark.type, manner))
+        if isinstance(mark, FieldsOf):
+            return _fields_reader(mark, manner)
     if is_union(type_):
         return _union_reader(type_, marks, manner)
     if is_record(type_):
@@ -186,10 +204,7 @@ def _unchecked_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _
     return _text_reader(marks, manner) if type_ is str else scalar(marks, manner)
 
 
-def _or_none(read: _Reader, manner: _Manner) -> _Reader:
-    if manner[0] == "text":
-        return read
-
+def _or_none(read: _Reader) -> _Reader:
     def read_optional(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         return None if data is None else read(data, way, faults)
 
@@ -223,8 +238,8 @@ def _text_reader(marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
             if data or not is_written or may_be_empty:
                 return data
             return _refuse(faults, way, "empty", "is empty")
-        if is_written and isinstance(data, int | float):
-            return _show(data) if isinstance(data, bool) else str(data)
+        if is_written and isinstance(data, int | float) and not isinstance(data, bool):
+            return str(data)
         return _refuse(faults, way, "text", f"text is expected, not {_show(data)}")
 
     return read_text
@@ -304,8 +319,8 @@ def _literal_reader(words: tuple[Any, ...], manner: _Manner) -> _Reader:
     is_written = manner[0] == "text"
 
     def read_word(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-        if is_written and isinstance(data, int | float):
-            data = _show(data)
+        if is_written and isinstance(data, int | float) and not isinstance(data, bool):
+            data = str(data)
         if isinstance(data, str | int | bool) and (type(data), data) in by_type:
             return data
         if is_written and data == "":
@@ -316,17 +331,17 @@ def _literal_reader(words: tuple[Any, ...], manner: _Manner) -> _Reader:
     return read_word
 
 
-def _text_form(mark: TextForm, read_text: _Reader) -> _Reader:
-    def read_form(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-        text = read_text(data, way, faults)
-        if text is _FAULTY:
+def _converted(mark: WrittenAs, read: _Reader) -> _Reader:
+    def read_converted(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        written = read(data, way, faults)
+        if written is _FAULTY:
             return _FAULTY
         try:
-            return mark.read(text)
+            return mark.read(written)
         except (ValueError, DrillError) as error:
             return _refuse_rule(error, way, faults, "check")
 
-    return read_form
+    return read_converted
 
 
 # --- lists and mappings ------------------------------------------------------------------------------------
@@ -364,9 +379,11 @@ def _sequence_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _R
         count = len(data)
         if is_fixed and count != len(readers):
             return _refuse(faults, way, "size", f"{len(readers)} entries are expected, not {count}")
-        if message := _size_fault(size, count):
-            return _refuse(faults, way, "size", message)
         before = len(faults)
+        if message := _size_fault(size, count):
+            _refuse(faults, way, "size", message)
+            if size is not None and count > size.least:
+                return _FAULTY  # so many are not read
         if is_fixed:
             entries = [
                 read(part, (way, index, depth), faults)
@@ -386,7 +403,7 @@ def _mapping_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Re
     key_type, key_marks = split_marks(key_hint)
     if key_type is not str:
         raise TypeError("names in mappings are texts")
-    read_key = _reader_of(key_hint, ("json", manner[1])) if key_marks else None
+    read_key = _reader_of(key_hint, ("json", *manner[1:])) if key_marks else None
     size = next((mark for mark in marks if isinstance(mark, Size)), None)
     is_written = manner[0] == "text"
 
@@ -396,10 +413,12 @@ def _mapping_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Re
         depth = way[2] + 1
         if depth > MOST_DEPTH:
             return _too_deep(way, faults)
-        if message := _size_fault(size, len(data)):
-            return _refuse(faults, way, "size", message)
-        values: dict[str, Any] = {}
         before = len(faults)
+        if message := _size_fault(size, len(data)):
+            _refuse(faults, way, "size", message)
+            if size is not None and len(data) > size.least:
+                return _FAULTY  # so many are not read
+        values: dict[str, Any] = {}
         for name, part in data.items():
             here = (way, str(name), depth)
             if read_key is not None:
@@ -452,44 +471,69 @@ def _record_reader(model: Any, manner: _Manner, tag: str = "", attribute: str = 
 
 
 def _made_record_reader(model: Any, manner: _Manner, tag: str, attribute: str) -> _Reader:
-    is_written = manner[0] == "text"
-    planned = [
-        field
-        for field in plan_record(model, tag)
-        if not (field.is_derived and is_written) and field.attribute != attribute
-    ]
-    readers = {field.name: (field.attribute, _reader_of(field.hint, manner)) for field in planned}
-    due = [field.name for field in planned if field.is_due]
-    known, passes_unknown = tuple(readers), manner[1] == "pass"
+    planned = sorted(
+        (
+            field
+            for field in plan_record(model, tag)
+            if (manner[2] or not field.is_derived) and field.attribute != attribute
+        ),
+        key=lambda field: not field.is_under_tag,  # in a hint what tells the class comes first
+    )
+    read_values = _values_reader(planned, manner)
     tag_value = {attribute: tag} if attribute else {}
 
     def read_record(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        values = read_values(data, way, faults)
+        if values is _FAULTY:
+            return _FAULTY
+        try:
+            return model(**values, **tag_value)
+        except (ValueError, DrillError) as error:
+            return _refuse_rule(error, way, faults, "rule", planned)
+
+    return read_record
+
+
+def _fields_reader(mark: FieldsOf, manner: _Manner) -> _Reader:
+    read_now: _Reader | None = None
+
+    def read_fields(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        nonlocal read_now
+        if read_now is None:
+            read_now = _values_reader(plan_fields(mark), manner)
+        return read_now(data, way, faults)
+
+    return read_fields
+
+
+def _values_reader(planned: Sequence[PlannedField], manner: _Manner) -> _Reader:
+    """Return the reader of a mapping with these fields, which returns their values by attribute."""
+    readers = {field.name: (field.attribute, _reader_of(field.hint, manner)) for field in planned}
+    due = [field.name for field in planned if field.is_due]
+    known, passes_unknown, is_written = tuple(readers), manner[1] == "pass", manner[0] == "text"
+
+    def read_values(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         if not _is_mapping(data):
             return _no_mapping(data, way, faults, is_written)
         depth = way[2] + 1
         if depth > MOST_DEPTH:
             return _too_deep(way, faults)
-        values: dict[str, Any] = {**tag_value}
+        values: dict[str, Any] = {}
         before = len(faults)
         for name, part in data.items():
             found = readers.get(name)
             if found is not None:
                 if part is None and is_written:
-                    continue  # as good as absent, which JSON may say so
+                    continue  # JSON's null, as good as absent
                 values[found[0]] = found[1](part, (way, name, depth), faults)
             elif not passes_unknown:
                 _refuse_unknown(str(name), known, (way, str(name), depth), faults)
         for name in due:
             if name not in data:
                 _refuse(faults, (way, name, depth), "missing", "is missing")
-        if len(faults) > before:
-            return _FAULTY
-        try:
-            return model(**values)
-        except (ValueError, DrillError) as error:
-            return _refuse_rule(error, way, faults, "rule", planned)
+        return values if len(faults) == before else _FAULTY
 
-    return read_record
+    return read_values
 
 
 def _refuse_unknown(name: str, known: tuple[str, ...], way: _Way, faults: list[DataFault]) -> None:
@@ -564,7 +608,7 @@ def _short_or(read: _Reader, model: Any, marks: tuple[Mark, ...], manner: _Manne
 
 def _union_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
     """Return the reader of a union, by shapes. Raises TypeError where two types have the same one."""
-    arms = get_args(type_)
+    arms = [arm for arm in get_args(type_) if manner[2] or not is_derived(arm)]
     if any(split_marks(arm)[0] in (Written, Any) for arm in arms):
         return _read_opaque
     readers: dict[str, _Reader] = {}
@@ -594,6 +638,9 @@ _SHAPE_WORDS = {
 def _shapes_of(hint: Any, manner: _Manner) -> tuple[str, ...]:
     """Return the shapes of data that an annotation takes."""
     type_, marks = split_marks(hint)
+    for mark in marks:
+        if isinstance(mark, WrittenAs):
+            return _shapes_of(mark.type, manner)
     if has_mark(marks, Short):
         return "text", "mapping"
     if has_mark(marks, AsMapping) or has_mark(marks, ByKey) or has_mark(marks, ByWord) or is_record(type_):
@@ -605,8 +652,9 @@ def _shapes_of(hint: Any, manner: _Manner) -> tuple[str, ...]:
         return ("text", "list") if has_mark(marks, Lone) else ("list",)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return ("mapping",)
-    is_typed = manner[0] == "json" and not has_mark(marks, TextForm)
-    return ({bool: "flag", int: "number", float: "number"}.get(type_, "text") if is_typed else "text",)
+    return (
+        {bool: "flag", int: "number", float: "number"}.get(type_, "text") if manner[0] == "json" else "text",
+    )
 
 
 def _shape_of(data: object, manner: _Manner) -> str:
@@ -630,11 +678,9 @@ def _by_key(mark: ByKey, manner: _Manner) -> _Reader:
     def read_by_key(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         models = models_of(mark)
         if not _is_mapping(data):
-            if is_written and data == "":
+            if mark.fault is None or (is_written and data == ""):
                 return _no_mapping(data, way, faults, is_written)
-            if mark.fault is None:
-                return _no_mapping(data, way, faults, is_written)
-            return _refuse(faults, way, "tag", *mark.fault({}))
+            return _refuse(faults, way, "tag", *mark.fault(data))
         keys = [name for name in data if name in models]
         if len(keys) != 1:
             return _refuse(faults, way, "tag", *(mark.fault or _describe_tag)(data))

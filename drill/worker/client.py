@@ -16,11 +16,11 @@ from drill.reading import read_typed, write_plain
 from drill.worker.process import EndedError, NotSentError, NotStartedError, OverdueError, WorkerProcess
 
 if TYPE_CHECKING:
-    from drill.banks.authored_figures import AuthoredFigure
     from drill.banks.content import LoadedFile
     from drill.banks.models import Exercise
     from drill.banks.variant import KnownMistake, Variant
     from drill.checking import CheckedLine, Explained, ExplainedLine, Key, Spec
+    from drill.drawing.authored_figure import AuthoredFigure
     from drill.drawing.figure import Figure
     from drill.papers import AnswerPart, CodeFile, CodeReading, Proof
     from drill.proving import ExerciseReport

@@ -203,9 +203,9 @@ def _working(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the figure of a card, or a figure with a learner's answer in it."""
-    from drill.banks.authored_figures import AuthoredFigure
     from drill.banks.figures import card_figure
     from drill.checking import Spec
+    from drill.drawing.authored_figure import AuthoredFigure
     from drill.drawing.figure import Figure
     from drill.worker.own_answers import with_yours
 

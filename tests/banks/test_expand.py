@@ -102,12 +102,6 @@ KEYS: list[tuple[str, dict[str, Any], dict[str, str], Any]] = [
         "[[1, -1], [1, -1]]",
     ),
     ("column", ask({"vector": "A v"}, let={"A": "[[1, 2], [3, 4]]", "v": "[1, 1]"}), {}, "[3, 7]"),
-    (
-        "eigenvector",
-        ask({"eigenvector": "[[a, b], [b, a]]", "value": "a + b"}, params={"a": "2..3", "b": "1..2"}),
-        {"a": "2", "b": "1"},
-        "[1, 1]",
-    ),
     ("set", ask({"set": "{a, -a}"}, params=ANY_A), {"a": "3"}, "{3, -3}"),
     ("list", ask({"list": "[a, a + 1]"}, params=ANY_A), {"a": "3"}, "[3, 4]"),
     ("interval", ask({"interval": "[0, a) U (a + 1, inf)"}, params=ANY_A), {"a": "3"}, "[0, 3) U (4, inf)"),

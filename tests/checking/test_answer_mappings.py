@@ -9,18 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.checking import (
-    FACTORISATIONS,
-    KINDS,
-    UNFIT,
-    Option,
-    Slip,
-    Spec,
-    Tolerance,
-    as_mapping,
-    choices_of,
-    spec_from,
-)
+from drill.checking import KINDS, UNFIT, Option, Slip, Spec, Tolerance, as_mapping, choices_of, spec_from
 from drill.checking.spec import Line
 from drill.reading import read_typed, write_plain
 
@@ -39,8 +28,6 @@ OPTIONS: dict[str, tuple[str, Any]] = {
     "wrt": ("wrt", EITHER),
     "shapes": ("shapes", SHAPES),
     "arrays": ("shapes", SHAPES),
-    "value": ("eigenvalue", EITHER),
-    "of": ("matrix", EITHER),
     "latex": ("shown", EITHER),
     "keep-order": ("keep_order", st.booleans()),
     "show": ("show", st.sampled_from([0, 3, 6])),
@@ -86,12 +73,8 @@ def answers(draw: st.DrawFn, kind: str, *, within: bool = False) -> Spec:
             given["parts"] = tuple(
                 (name, draw(answers(part, within=True))) for name, part in draw(parts).items()
             )
-        case "solutions":
-            given |= {"text": draw(TEXTS), "directions": draw(EITHER)}
         case "conditions":
             given |= {"value": draw(NAMES).strip(), "lengths": draw(AXES)}
-        case "method":
-            given["method"] = draw(st.sampled_from(FACTORISATIONS))
         case "lines" if draw(st.booleans()):
             given |= {"text": draw(st.sampled_from(["none", "1", "4"])), "count": 4}
             taken = set()

@@ -88,47 +88,19 @@ def test_matrix_expressions_mutated(expression: Any, which: int, seed: int) -> N
     )
 
 
-# Solutions and spans: a point and directions of whole numbers.
+# Several vectors, by conditions: the bases of a space.
 
 spaces = st.lists(st.lists(entries, min_size=4, max_size=4), min_size=1, max_size=3).filter(
     lambda rows: np.linalg.matrix_rank(np.array(rows)) == len(rows)
 )
 
 
-def flat(point: Any, rows: Any) -> str:
-    return " + ".join(
-        [text(point), *(f"{letter} {text(row)}" for letter, row in zip("stu", rows, strict=False))]
-    )
-
-
-@given(st.lists(entries, min_size=4, max_size=4), spaces, st.lists(entries, min_size=9, max_size=9))
-def test_solutions(point: list[int], rows: list[list[int]], mix: list[int]) -> None:
-    expect = {"solutions": {"point": text(point), "span": text(rows)}}
-    assert verdict(expect, flat(point, rows)) == "correct"
-    place, directions = np.array(point), np.array(rows)
-    size = len(rows)
-    change = np.array(mix).reshape(3, 3)[:size, :size]
-    moved = place + np.array(mix[:size]) @ directions
-    due = "correct" if round(np.linalg.det(change)) else "wrong"
-    assert verdict(expect, flat(moved, change @ directions)) == due
-
-
-@given(st.lists(entries, min_size=4, max_size=4), spaces, st.integers(0, 3), st.booleans())
-def test_solutions_mutated(point: list[int], rows: list[list[int]], at: int, of_point: bool) -> None:
-    expect = {"solutions": {"point": text(point), "span": text(rows)}}
-    slipped = np.array([point, *rows])
-    slipped[0 if of_point else 1][at] += 1
-    basis = np.array(rows)
-    within = np.linalg.matrix_rank(np.vstack([basis, slipped[0] - point, slipped[1:]])) == len(rows)
-    whole = np.linalg.matrix_rank(slipped[1:]) == len(rows)
-    assert verdict(expect, flat(slipped[0], slipped[1:])) == ("correct" if within and whole else "wrong")
-
-
 @given(spaces, st.lists(entries, min_size=9, max_size=9), st.integers(0, 3))
 def test_spans(rows: list[list[int]], mix: list[int], at: int) -> None:
     basis, size = np.array(rows), len(rows)
     change = np.array(mix).reshape(3, 3)[:size, :size]
-    expect = {"span": text(rows)}
+    within = f"X = X T({text(rows)}) inv({text(rows)} T({text(rows)})) {text(rows)}"
+    expect = {"any": {"vectors": 4}, "such-that": ["det(X T(X)) != 0", within, f"rank(X) = {size}"]}
     assert verdict(expect, text(rows)) == "correct"
     assert verdict(expect, text(change @ basis)) == ("correct" if round(np.linalg.det(change)) else "wrong")
     slipped = basis.copy()
@@ -138,7 +110,17 @@ def test_spans(rows: list[list[int]], mix: list[int], at: int) -> None:
     assert verdict(expect, text(slipped)) == ("correct" if within and whole else "wrong")
 
 
-# Factorisations: factors first, then their product.
+# Conditions on all parts: factors first, then their product.
+
+
+def zeros(*places: str) -> dict[str, object]:
+    """A 3×3 matrix with zeros in these places."""
+    return {"any": {"matrix": [3, 3]}, "such-that": [f"X[{place}] = 0" for place in places]}
+
+
+LOWER, UPPER = zeros("1, 2", "1, 3", "2, 3"), zeros("2, 1", "3, 1", "3, 2")
+DIAGONAL = zeros("1, 2", "1, 3", "2, 3", "2, 1", "3, 1", "3, 2")
+INVERTIBLE = {"any": {"matrix": [3, 3]}, "such-that": ["det(X) != 0"]}
 
 
 def triangular(numbers: list[int], *, lower: bool) -> Any:
@@ -149,7 +131,7 @@ def triangular(numbers: list[int], *, lower: bool) -> Any:
 @given(st.lists(entries, min_size=9, max_size=9), st.integers(0, 8), st.booleans())
 def test_lu(numbers: list[int], at: int, of_lower: bool) -> None:
     lower, upper = triangular(numbers, lower=True), triangular(numbers, lower=False)
-    expect = {"factorisation": "lu", "of": text(lower @ upper)}
+    expect = {"parts": {"L": LOWER, "U": UPPER}, "such-that": [f"L U = {text(lower @ upper)}"]}
     assert verdict(expect, {"L": text(lower), "U": text(upper)}) == "correct"
     assert verdict(expect, f"U = {text(upper * 2)}; L = {text(lower.astype(float) / 2)}") == "correct"
     slipped = {"L": lower.copy(), "U": upper.copy()}
@@ -165,14 +147,14 @@ def test_eigen(numbers: list[int], order: list[int], at: int) -> None:
     exact = np.array([[Fraction(int(entry)) for entry in row] for row in p])
     scaled = exact @ np.diag(values) @ _inverse(exact)
     matrix = "[" + ", ".join("[" + ", ".join(map(str, row)) + "]" for row in scaled) + "]"
-    expect = {"factorisation": "eigen", "of": matrix}
+    expect = {"parts": {"P": INVERTIBLE, "D": DIAGONAL}, "such-that": [f"{matrix} P = P D"]}
     assert verdict(expect, {"P": text(p), "D": text(np.diag(values))}) == "correct"
-    assert verdict(expect, {"P": text(3 * p[:, order]), "D": text(values[order])}) == "correct"
-    assert (verdict(expect, {"P": text(p[:, order]), "D": text(values)}) == "correct") == (
+    assert verdict(expect, {"P": text(3 * p[:, order]), "D": text(np.diag(values[order]))}) == "correct"
+    assert (verdict(expect, {"P": text(p[:, order]), "D": text(np.diag(values))}) == "correct") == (
         list(order) == [0, 1, 2]
     )
     values[at] += 1
-    assert verdict(expect, {"P": text(p), "D": text(values)}) == "wrong"
+    assert verdict(expect, {"P": text(p), "D": text(np.diag(values))}) == "wrong"
 
 
 def _inverse(matrix: Any) -> Any:

@@ -56,7 +56,6 @@ TYPED = [
     *rows({"list": "[3, 4]"}, *right("3 4", "[3 4]"), *wrong("order", "4 3"), *unreadable("parse", "3 -4")),
     *rows({"vector": "[3, -4]"}, *right("3 -4", "3, -4", "(3 -4)"), *unreadable("kind", "3 - 4", "3")),
     *rows({"vector": "[3, 4]"}, *right("3 4", "6/2 4"), *wrong("entry", "3 5"), *unreadable("size", "3 4 5")),
-    *rows({"eigenvector": "[[2, 1], [1, 2]]", "value": "3"}, *right("1 1", "2 2")),
     *rows(
         {"shape": "(2, 9, 4)"},
         *right("2x9x4", "2X9X4", "2 9 4", "2×9×4", "2 x 9 x 4", "(2x9x4)"),

@@ -69,11 +69,6 @@ VECTORS = [
         *wrong("zero", "[0,0]"),
     ),
     *rows({"vector": "[0,2]", "up_to": "scale"}, *right("[0,-1]"), *wrong("wrong", "[3,0]")),
-    *rows(
-        {"span": "[[1,0],[0,1]]"},
-        *right("{[1,1], [1,-1]}"),
-        *unreadable("kind", "5", "[[[1,0],[0,1]],[1,2]]"),
-    ),
 ]
 
 TEXTS = [

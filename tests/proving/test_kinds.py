@@ -10,7 +10,7 @@ import pytest
 
 from drill.banks.expansion import expand, expand_values
 from drill.banks.load import load_file
-from drill.checking import FACTORISATIONS, KINDS, check
+from drill.checking import KINDS, check
 from tests.asked import exercise, verify
 from tests.homes import WORKERS
 from tests.rows import each_row
@@ -23,8 +23,7 @@ def test_the_bank_has_no_fault() -> None:
     assert [str(problem) for problem in LOADED.problems] == []
     answers = [body["answer"] for body in EXERCISES.values()]
     kinds = {kind for answer in answers for kind in KINDS if kind in answer}
-    assert kinds >= {"matrix-expression", "solutions", "factorisation", "formula", "any", "shape", "code"}
-    assert {answer.get("factorisation") for answer in answers} - {None} == set(FACTORISATIONS)
+    assert kinds >= {"matrix-expression", "formula", "any", "shape", "code"}
 
 
 @each_row("name", EXERCISES)
@@ -38,6 +37,8 @@ def test_keys_are_proved_spelt_otherwise_and_mutated(name: str) -> None:
     without = {
         "expectation",
         "singular",
+        "lu",
+        "null-space",
         "orthogonal",
         "root",
         "antideriv",
@@ -60,15 +61,11 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("woodbury", {"matrix-expression": "inv(c X^T X - lambda eye(d)) X^T y"}),
     ("inverse-product", {"matrix-expression": "inv(A) inv(B)"}),
     ("symmetric-gradient", {"matrix-expression": "A x"}),
-    ("plane", {"solutions": {"point": "[b, 0, 1]", "span": "[[a, 1, 0]]"}}),
-    ("plane", {"solutions": {"point": "[b, 0, 1]"}}),
-    ("plane", {"solutions": {"point": "[b, 1, 1]", "span": "[[-a, 1, 0]]"}}),
     ("adam", {"formula": "m/sqrt(v + eps)", "latex": r"\frac{\hat m_t}{\sqrt{\hat v_t + \epsilon}}"}),
     ("line", {"formula": "y = b x + a"}),
     ("shape1", {"shape": "(n,)"}),
     ("shape0", {"shape": "(1,)"}),
-    ("eigenvec", {"value": "a - 1"}),
-    ("null-space", {"span": "[[a, 1, 0], [-b, 0, 1]]"}),
+    ("eigenvec", {"vector": "[1, -1]"}),
     ("interval", {"interval": "[-1, a)"}),
 ]
 
@@ -85,6 +82,8 @@ def test_a_wrong_key_is_found_by_its_witness(name: str, answer: dict[str, Any]) 
     ("name", "example"),
     [
         ("singular", "[[1, 0], [0, 1]]"),
+        ("null-space", "[[a, 1, 0], [-b, 0, 1]]"),
+        ("null-space", "[[-a, 1, 0]]"),
         ("orthogonal", "[b, -a]"),
         ("root", "sqrt(a)"),
         ("antideriv", "a t^2"),
@@ -100,8 +99,12 @@ def test_an_example_that_does_not_satisfy_is_found(name: str, example: str) -> N
 def test_parameters_are_put_into_every_field() -> None:
     variant = expand(exercise(EXERCISES["plane"]), 1, item="kinds/plane")
     a, b = variant.params["a"], variant.params["b"]
-    assert variant.only.expect.written() == {"point": f"[{b}, 0, 1]", "span": f"[[-{a}, 1, 0]]"}
-    assert variant.only.key == f"[{b}, 0, 1] + s [-{a}, 1, 0]"
+    assert variant.only.expect.part("point").such_that == (f"[[1, {a}, 0], [0, 0, 1]] v = [{b}, 1]",)
+    assert variant.only.key == {"point": f"[{b}, 0, 1]", "direction": f"[-{a}, 1, 0]"}
+    variant = expand(exercise(EXERCISES["lu"]), 1, item="kinds/lu")
+    a, b = variant.params["a"], variant.params["b"]
+    assert variant.only.expect.such_that == (f"L U = [[{a}, 1], [{b}, {int(a) * int(b)}]]",)
+    assert variant.only.expect.says == (f"The product is not the matrix of {a} and {b}.",)
     variant = expand(exercise(EXERCISES["orthogonal"]), 1, item="kinds/orthogonal")
     a, b = variant.params["a"], variant.params["b"]
     assert variant.only.expect.such_that == (f"dot(x, [{a}, {b}]) = 0", "norm(x) = 1")
@@ -130,13 +133,13 @@ def test_a_condition_says_what_does_not_hold() -> None:
     assert check(only.expect, "[3, -2]", mistakes=()).message == "One of the conditions does not hold."
 
 
-def test_mistakes_in_factors_and_solutions() -> None:
+def test_mistakes_name_the_parts_that_they_touch() -> None:
     variant = expand_values(exercise(EXERCISES["lu"]), {"a": "2", "b": "3"}, item="kinds/lu").only
     assert [mistake.answer for mistake in variant.wrong] == [
         {"L": "[[1, 0], [-3/2, 1]]"},
-        "L = [[1, 0], [3, 1]]; U = [[2, 1], [0, 6]]",
+        {"L": "[[1, 0], [3, 1]]", "U": "[[2, 1], [0, 6]]"},
     ]
     variant = expand_values(exercise(EXERCISES["plane"]), {"a": "2", "b": "3"}, item="kinds/plane").only
-    first, second = (str(mistake.answer) for mistake in variant.wrong)
-    assert first == "[3, 0, 0] + s [-2, 1, 0]"
-    assert check(variant.expect, second, mistakes=variant.wrong).code == "misconception"
+    assert variant.wrong[0].answer == {"point": "[3, 0, 0]"}
+    typed = "point = [1, 1, 1]; direction = [-4, -2, 0]"
+    assert check(variant.expect, typed, mistakes=variant.wrong).message == "Sign of the direction."

@@ -114,10 +114,6 @@ def _with(answer: dict[str, Any], wrong: str) -> dict[str, Any]:
     if "parts" in answer:
         name, value = (word.strip() for word in wrong.split("=", 1))
         return {"parts": {**answer["parts"], name: {"number": value}}}
-    if "solutions" in answer:
-        return {"solutions": {**answer["solutions"], "span": wrong}}
-    if "factorisation" in answer:
-        return {**answer, "of": wrong}
     kind = next(iter(answer))
     return {**answer, kind: wrong}
 

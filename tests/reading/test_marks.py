@@ -25,9 +25,9 @@ from drill.reading import (
     Required,
     Short,
     Size,
-    TextForm,
     UnderTag,
     Whole,
+    WrittenAs,
     WrittenName,
     make_json_schema,
     read_typed,
@@ -112,7 +112,7 @@ class Page:
     answer: Answer | None = None
     style: Literal["", "plain", "bold"] = ""
     is_done: bool = False
-    day: Annotated[date, TextForm(date.fromisoformat, date.isoformat)] | None = None
+    day: Annotated[date, WrittenAs(str, date.fromisoformat, date.isoformat)] | None = None
     say: Annotated[str, Required()] = "nothing"
     from_: str = ""
     places: Annotated[tuple[int, ...], Derived()] = ()
@@ -256,6 +256,14 @@ def test_short_forms_are_written_short() -> None:
     assert write_plain(whole, scalars="text") == {
         **DUE, "links": ["adam", {"title": "b", "at": "3"}], "answer": {"word": "x"},
     }  # fmt: skip
+
+
+def test_derived_fields_are_read_and_written_by_the_program() -> None:
+    whole = Page(id="a", say="so", places=(1, 2))
+    assert write_plain(whole, scalars="text") == {"id": "a", "say": "so"}
+    assert read_typed(Page, write_plain(whole)) == whole
+    written = write_plain(whole, scalars="text", with_derived=True)
+    assert read_typed(Page, written, scalars="text", with_derived=True) == whole
 
 
 def test_the_schema_says_what_is_read() -> None:

@@ -101,7 +101,7 @@ def _same(spec: CollectionSpec, due: Node, answer: Node, context: Context) -> bo
 
 def _distinct(spec: CollectionSpec, items: tuple[Node, ...], context: Context) -> list[Node]:
     """Return the elements without repetitions, compared exactly. Raises if one has no value at all."""
-    exactly, context = replace(spec, tolerance=None), replace(context, precision=None)
+    exactly, context = spec.exact, replace(context, precision=None)
     nodes: list[Node] = []
     for item in items:
         if not any(_same(exactly, node, item, context) for node in nodes):

@@ -12,7 +12,7 @@ from typing import Any
 
 import mpmath
 
-from drill.checking.arrays import DIGITS, Array, Row, SizesError, entries_of, is_same, largest
+from drill.checking.arrays import DIGITS, Array, Row, SizesError, entries_of, is_same, largest, rank
 from drill.checking.decimals import is_within, number_of, part_decimals
 from drill.checking.evaluation import holds, value_of, with_columns
 from drill.checking.grids import scalar
@@ -20,11 +20,12 @@ from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.values import require_value
 from drill.checking.kind_check import described, is_row, refuse, refuse_list, refuse_names
 from drill.checking.kinds.any_value import ConditionsSpec
+from drill.checking.kinds.parts import PartsSpec
 from drill.checking.tolerances import has_decimals
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError
 from drill.explanation import record_step
-from drill.maths.tree import Logic, Node, Not, Relation, substitute, symbols
+from drill.maths.tree import Logic, Node, Not, Relation, Sequence, substitute, symbols
 
 # At so many points of its symbols a condition is tried.
 _POINTS = 12
@@ -46,7 +47,16 @@ def fits_conditions(spec: ConditionsSpec, mistaken: Node, answer: Node, context:
         return context.equal(_scalar(spec, mistaken), _scalar(spec, answer))
     with mpmath.workdps(DIGITS):
         points = exact_points(symbols(mistaken) | symbols(answer), context.assumed, _POINTS)
-        return all(is_same(_value(spec, mistaken, point), _value(spec, answer, point)) for point in points)
+        is_alike = _span_the_same if spec.value == "vectors" else is_same
+        return all(is_alike(_value(spec, mistaken, point), _value(spec, answer, point)) for point in points)
+
+
+def _span_the_same(first: Array, second: Array) -> bool:
+    """Return whether the rows of two arrays span one space."""
+    if first.size[1] != second.size[1]:
+        return False
+    ranks = {rank(rows) for rows in (first.rows, second.rows, (*first.rows, *second.rows))}
+    return len(ranks) == 1
 
 
 def _scalar(spec: ConditionsSpec, answer: Node) -> Node:
@@ -161,7 +171,42 @@ def _gaps(condition: Relation, point: Mapping[str, Any]) -> Row:
     return tuple(x - y for x, y in zip(first, second, strict=False))
 
 
+def judge_together(spec: PartsSpec, answers: Mapping[str, Node]) -> Verdict:
+    """Return correct if the parts, each right by itself, satisfy the conditions on all of them, which call
+    them by their names; else code ``condition`` or ``rounding``."""
+    assumed = Context.of(spec).assumed
+    free = {name for tree in answers.values() for name in symbols(tree)}
+    with mpmath.workdps(DIGITS):
+        for point in exact_points(sorted(free), assumed, _POINTS):
+            values = {name: value_of(with_columns(tree, point), point) for name, tree in answers.items()}
+            for say, condition in spec.conditions:
+                is_met = _holds(condition, {**point, **values})
+                record_step("try a condition on all parts", condition=condition, met=is_met)
+                if not is_met:
+                    is_rounded = any(map(has_decimals, answers.values()))
+                    is_near = is_rounded and _nearly_holds(condition, {**point, **values})
+                    return _failing(spec, say, is_near)
+    return correct("numeric")
+
+
+def _vectors(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Array:
+    """Return several vectors as the rows of a matrix."""
+    assert isinstance(answer, Sequence)
+    values = [
+        value_of(with_columns(item, point), point) if is_row(item) or not described(item) else None
+        for item in answer.items
+    ]
+    if any(not isinstance(value, Array) or 1 not in value.size for value in values):
+        raise ParseError("vectors are asked for, such as [1, 0, 1], [0, 1, 0]", 1, code="kind")
+    rows = tuple(value.entries for value in values if isinstance(value, Array))
+    if len(set(map(len, rows))) > 1:
+        raise ParseError("vectors of one length are expected", 1, code="kind")
+    return Array(rows)
+
+
 def _value(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Array:
+    if spec.value == "vectors":
+        return _vectors(spec, answer, point)
     is_value = is_row(answer) or not described(answer)
     value = value_of(with_columns(answer, point), point) if is_value else None
     if not isinstance(value, Array):
@@ -176,9 +221,11 @@ def _value(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Arra
 
 
 def _misfit(spec: ConditionsSpec, value: Array) -> Verdict | None:
-    answered_size = (value.size[0],) if spec.value == "vector" else value.size
+    answered_size = {"vector": value.size[:1], "vectors": value.size[1:]}.get(spec.value, value.size)
     if not spec.size or answered_size == spec.size:
         return None
+    if spec.value == "vectors":
+        return wrong("size", f"Vectors with {spec.size[0]} entries are expected.", "structure")
     sizes = ["×".join(map(str, size)) for size in (answered_size, spec.size)]
     fault = (
         f"it needs {sizes[1]} entries" if spec.value == "vector" else f"this is {sizes[0]}, not {sizes[1]}"
@@ -186,7 +233,7 @@ def _misfit(spec: ConditionsSpec, value: Array) -> Verdict | None:
     return wrong("size", f"The size is off: {fault}.", "structure")
 
 
-def _failing(spec: ConditionsSpec, say: str, is_rounded: bool) -> Verdict:
+def _failing(spec: ConditionsSpec | PartsSpec, say: str, is_rounded: bool) -> Verdict:
     subject = "One of the conditions" if len(spec.such_that) > 1 else "The condition"
     if is_rounded:
         return wrong("rounding", f"This is rounded: {subject.lower()} holds approximately, not exactly.")

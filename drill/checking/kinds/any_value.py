@@ -2,76 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as Listed
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from drill.arraycode import read_axes
+from drill.checking.field_types import Axes
 from drill.checking.kinds.kind import plain_row, without_equals
 from drill.checking.kinds.matrices import LENGTH_LIMIT
 from drill.checking.kinds.vectors import parse_matrix, parse_vector, unnamed
-from drill.checking.spec import Filling, Path, Raw, Spec, axes, by_text, option
+from drill.checking.spec import Condition, Conditions, Filling, Path, Spec
 from drill.checking.verdict import Verdict
-from drill.codec import is_list, is_mapping, is_tuple
-from drill.errors import CheckError
+from drill.errors import CheckError, ParseError
 from drill.maths.names import Names
 from drill.maths.plain import Mode
-from drill.maths.tree import Node
+from drill.maths.tree import Node, Sequence, walk
+from drill.reading import AsMapping, ByShape, Check, Derived, UnderTag, WrittenAs
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
 
 # What the conditions call the answer, unless the exercise declares the name itself.
 ANSWER_NAMES: tuple[str, ...] = ("X", "x", "v")
-_LENGTHS_OF = {"number": 0, "expression": 0, "vector": 1, "matrix": 2}
-_MODES: dict[str, Mode] = {"vector": "vector", "matrix": "matrix"}
+_LENGTHS_OF = {"number": 0, "expression": 0, "vector": 1, "vectors": 1, "matrix": 2}
+_MODES: dict[str, Mode] = {"vector": "vector", "vectors": "matrix", "matrix": "matrix"}
+_SPAN = re.compile(
+    r"\s*(?:\\(?:operatorname|mathrm|text)\s*\{\s*span\s*\}|\\?[sS]pan)\s*(?=\\left|\\\{|[({\[])"
+)
+
+
+_ONE_KIND = "one kind of value is expected, such as {matrix: [2, 2]}"
+
+
+# A kind of value with its lengths, none where they are open.
+_Asked = tuple[tuple[str, Axes], ...]
+
+
+def _require_one(asked: Listed[object]) -> None:
+    if len(asked) != 1:
+        raise ValueError(_ONE_KIND)
+
+
+def _asked(written: str | _Asked) -> _Asked:
+    return ((written, ()),) if isinstance(written, str) else written
+
+
+def _written_kind(asked: _Asked) -> str | _Asked:
+    ((value, lengths),) = asked
+    return asked if lengths else value
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionsSpec(Spec):
     """Any value of a kind that satisfies conditions.
 
-    ``value`` is ``number``, ``expression``, ``vector`` or ``matrix``; ``lengths`` those due, none for any.
-    The conditions speak of the answer by one of ``ANSWER_NAMES``.
+    ``value`` is ``number``, ``expression``, ``vector``, ``vectors`` or ``matrix``; ``lengths`` those due,
+    none for any. The conditions speak of the answer by one of ``ANSWER_NAMES``; several vectors are the rows
+    of a matrix.
     """
 
-    value: str = ""
-    lengths: tuple[str, ...] = ()
-    such_that: tuple[str, ...] = option(())
-    # What to say where a condition does not hold, one each; empty where none says anything.
-    says: tuple[str, ...] = option((), "say")
-    example: str = option("")
+    asked: Annotated[
+        _Asked,
+        UnderTag(),
+        WrittenAs(
+            Annotated[str | Annotated[_Asked, AsMapping(), Check(_require_one)], ByShape(_ONE_KIND)],
+            _asked,
+            _written_kind,
+        ),
+    ] = (("", ()),)
+    such_that: Conditions = ()
+    example: str = ""
     # What the prompt calls the entries of a vector, in order; none where it does not say.
-    entries: tuple[str, ...] = ()
+    entries: Annotated[tuple[str, ...], Derived()] = ()
 
-    @classmethod
-    def own(cls, raw: Raw) -> dict[str, Any]:
-        """Return a kind of value, or one with its lengths. Raises CheckError for several."""
-        written, conditions = raw.mapping["any"], _conditions_with_replies(raw)
-        if isinstance(written, str):
-            return {"value": written.strip(), **conditions}
-        pairs = list(by_text(written).items()) if is_mapping(written) else []
-        if len(pairs) != 1:
-            raise CheckError("any: one kind of value is expected, such as {matrix: [2, 2]}")
-        ((value, lengths),) = pairs
-        return {"value": value, "lengths": axes(lengths), **conditions}
+    @property
+    def value(self) -> str:
+        """The kind of value that is asked for."""
+        return self.asked[0][0]
 
-    def written(self) -> object:
-        """Return the kind of value with its lengths."""
-        return {self.value: list(self.lengths)} if self.lengths else self.value
+    @property
+    def lengths(self) -> tuple[str, ...]:
+        """The lengths that are due, none for any."""
+        return self.asked[0][1]
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the example and the conditions."""
         example = put.value("any", self.example, f"{path}.example", self) if self.example else ""
-        such_that = tuple(put.condition(text, f"{path}.such-that") for text in self.such_that)
-        says = tuple(put.render(text, f"{path}.such-that") for text in self.says)
-        return {"example": example, "such_that": such_that, "says": says}
+        return {"example": example, "such_that": fill_conditions(self.such_that, put, path)}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """Yield the replies of conditions."""
-        for index, text in enumerate(self.says):
-            yield ("such-that", index, "say"), text
+        for index, condition in enumerate(self.such_that):
+            yield ("such-that", index, "say"), condition.say
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
         """Yield the example."""
@@ -114,29 +139,50 @@ class ConditionsSpec(Spec):
 
         Raises CheckError for none.
         """
-        unnamed = frozenset(self.answer_names)
-        matrices = unnamed if self.value in ("vector", "matrix") else frozenset[str]()
-        names = Names(self.names.declared | unnamed, matrices, "bank")
         if not self.such_that:
             raise CheckError("such-that: the conditions are expected, such as det(X) = 0")
-        says = self.says or ("",) * len(self.such_that)
-        trees = (self.parsed("such-that", text, "statement", names) for text in self.such_that)
-        return tuple(zip(says, trees, strict=True))
+        unnamed = frozenset(self.answer_names)
+        return read_conditions(self, self.such_that, unnamed, unnamed if self.is_array else ())
 
     def read(self) -> None:
         """Read the size and the conditions."""
         _ = self.size, self.conditions
 
     @property
+    def is_array(self) -> bool:
+        """Whether the answer is one vector, several, or a matrix."""
+        return self.value in _MODES
+
+    @property
     def typed_names(self) -> Names:
         """The names that may be typed; of vectors and matrices with ``diag``, ``eye`` and ``norm``."""
-        return replace(self.names, functions="matrix") if self.value in ("vector", "matrix") else self.names
+        return replace(self.names, functions="matrix") if self.is_array else self.names
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a value; it may be typed after a name of its own."""
         if self.value == "vector":
             return parse_vector(self, self.entries, text, names)
+        if self.value == "vectors":
+            return self._parse_vectors(
+                _SPAN.sub(lambda word: " " * len(word[0]), unnamed(text, self), 1), names
+            )
         return parse_matrix(self, self.size, unnamed(text, self), names)
+
+    def _parse_vectors(self, text: str, names: Names) -> Node:
+        """Return the tree of a list of vectors: one vector, or several side by side or in brackets."""
+        try:
+            node = self.parse_as(text, names, "matrix")
+        except ParseError as error:
+            try:
+                node = self.parse_as(
+                    text, names, "vector"
+                )  # which has angle brackets, and one row of numbers
+            except ParseError:
+                raise error from None
+        # each with a vector somewhere in it, perhaps after a factor
+        items = node.items if isinstance(node, Sequence) else ()
+        has_several = all(any(isinstance(part, Sequence) for part in walk(item)) for item in items)
+        return Sequence("list", items if items and has_several else (node,))
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Try every condition."""
@@ -151,19 +197,26 @@ class ConditionsSpec(Spec):
         return fits_conditions(self, mistake, answer, context)
 
 
-def _conditions_with_replies(raw: Raw) -> dict[str, tuple[str, ...]]:
-    """Return the conditions with their replies, which a bank writes as ``{that: …, say: …}``."""
-    listed = raw.mapping.get("such-that")
-    if not (is_list(listed) or is_tuple(listed)) or not any(map(is_mapping, listed)):
-        return {}
-    pairs = [
-        by_text(condition) if is_mapping(condition) else {"that": condition, "say": ""}
-        for condition in listed
-    ]
-    if not all(set(pair) == {"that", "say"} for pair in pairs):
-        raise CheckError("such-that: a condition is a relation or {that: …, say: …}")
-    such_that, says = (tuple(str(pair[name]) for pair in pairs) for name in ("that", "say"))
-    return {"such_that": such_that, "says": says}
+def read_conditions(
+    spec: Spec, such_that: Listed[Condition], called: frozenset[str], matrices: Iterable[str]
+) -> tuple[tuple[str, Node], ...]:
+    """Return conditions as trees, each with its reply; they call answers by the names ``called``."""
+    names = Names(spec.names.declared | called, frozenset(matrices), "bank")
+    return tuple(
+        (condition.say, spec.parsed("such-that", condition.that, "statement", names))
+        for condition in such_that
+    )
+
+
+def fill_conditions(
+    such_that: Listed[Condition], put: Filling, path: str, called: Listed[str] = ()
+) -> tuple[Condition, ...]:
+    """Return conditions with the values of a draw; ``called`` are names of parts."""
+    field = f"{path}.such-that"
+    return tuple(
+        Condition(put.condition(condition.that, field, called), put.render(condition.say, field))
+        for condition in such_that
+    )
 
 
 ROWS = (

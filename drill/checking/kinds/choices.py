@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from drill.checking.field_types import Whole
+from drill.checking.field_types import OptionId
 from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row
-from drill.checking.spec import Filling, Option, Path, Raw, Spec, option, option_id, texts_in
+from drill.checking.spec import Filling, Option, Path, Spec, option_id
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError, ParseError
+from drill.drawing.authored_figure import AuthoredFigure
+from drill.errors import ParseError
 from drill.explanation import record_step
+from drill.reading import FieldFault, Lone, Size, UnderTag, Whole, WrittenAs, WrittenName
 
 _LETTER = re.compile(r"\(?([A-Za-z])[).:]?")
 _IN_PLACE = {0: "Another one comes first.", 1: "The first one is right."}
@@ -22,14 +24,125 @@ _MARKS = str.maketrans("", "", "$`")
 _SPLIT = re.compile(r"[\s,;>]+")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceOption:
+    """One option of a choice: right, wrong or right if a relation holds, and the reply to choosing it."""
+
+    id: OptionId = ""
+    right: str = ""
+    wrong: str = ""
+    text: str = ""
+    right_if: Annotated[str, WrittenName("right-if")] = ""
+    say: str = ""
+    claim: str = ""
+    figure: AuthoredFigure | None = None
+
+    def __post_init__(self) -> None:
+        if sum(map(bool, (self.right, self.wrong, self.text))) != 1 or bool(self.text) != bool(self.right_if):
+            message = "an option is {right: …}, {wrong: …, say: …} or {text: …, say: …, right-if: …}"
+            raise FieldFault((), message)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEntry:
+    """One step of an order; the file holds them in a right order."""
+
+    text: str
+    id: OptionId = ""
+    after: Annotated[tuple[OptionId, ...], Lone(), Size(most=200)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedChoice:
+    """An answer's choice among the options of its exercise: which are right, and replies of its own."""
+
+    of: Literal["options"]
+    right: Annotated[tuple[OptionId, ...], Lone(), Size(1, 200)]
+    say: Mapping[OptionId, str] = field(default_factory=dict[str, str])
+    claim: Mapping[OptionId, str] = field(default_factory=dict[str, str])
+    after: Mapping[OptionId, Annotated[tuple[OptionId, ...], Lone(), Size(most=200)]] = field(
+        default_factory=dict[str, tuple[str, ...]]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SharedOption:
+    """An option of several answers of an exercise, which say whether it is right."""
+
+    id: OptionId
+    text: str
+    say: str = ""
+
+
+def _written_steps(steps: Sequence[Option]) -> tuple[OrderEntry, ...]:
+    return tuple(OrderEntry(step.text, step.id, step.after) for step in steps)
+
+
+def _steps_of(entries: Sequence[OrderEntry] | SharedChoice) -> tuple[Option, ...]:
+    """Return the steps of an order, where some say so with the ids of all that must come before each.
+
+    A step without ``after`` comes after all those before it. Raises FieldFault for a name that is no earlier
+    step.
+    """
+    if isinstance(entries, SharedChoice):
+        return ()
+    ids = [entry.id or option_id(entry.text) for entry in entries]
+    if all(entry.after is None for entry in entries):
+        return tuple(Option(id_, entry.text, True) for id_, entry in zip(ids, entries, strict=True))
+    before: dict[str, set[str]] = {}
+    for index, (id_, entry) in enumerate(zip(ids, entries, strict=True)):
+        earlier = ids[:index]
+        named = earlier if entry.after is None else [name.strip() for name in entry.after]
+        due = [_named_step(name, ids) for name in named]
+        if unfit := next((name for name, step in zip(named, due, strict=True) if step not in earlier), None):
+            message = f"entry {index + 1} comes after {unfit!r}, which is no entry before it"
+            hint = "the file holds them in a right order: name ids, or numbers from 1"
+            raise FieldFault((index, "after"), message, hint)
+        before[id_] = {*due}.union(*(before[step] for step in due))
+    return tuple(
+        Option(id_, entry.text, True, after=tuple(earlier for earlier in ids if earlier in before[id_]))
+        for id_, entry in zip(ids, entries, strict=True)
+    )
+
+
+def _options_of(written: Sequence[ChoiceOption] | SharedChoice) -> tuple[Option, ...]:
+    """Return options as they are kept; none of a choice among those that its exercise shares."""
+    return () if isinstance(written, SharedChoice) else tuple(map(_option, written))
+
+
+def _written_options(options: Sequence[Option]) -> tuple[ChoiceOption, ...]:
+    return tuple(map(_written_option, options))
+
+
+def _option(written: ChoiceOption) -> Option:
+    text = written.right or written.wrong or written.text
+    return Option(
+        written.id or option_id(text), text, bool(written.right), written.say, written.claim,
+        written.right_if, figure=written.figure,
+    )  # fmt: skip
+
+
+def _written_option(option: Option) -> ChoiceOption:
+    name = "text" if option.right_if else "right" if option.right else "wrong"
+    return ChoiceOption(
+        id=option.id, say=option.say, claim=option.claim, right_if=option.right_if, figure=option.figure,
+        **{name: option.text},
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, kw_only=True)
 class OptionsSpec(Spec):
     """Options of which one, some or all in their order are right; an order's options are in that order."""
 
     options: tuple[Option, ...] = ()
     # So many options of a pool are shown; 0 for all.
-    show: Annotated[int, Whole(3, 6)] = option(0)
+    show: Annotated[int, Whole(3, 6)] = 0
     keep_order: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        ids = [option.id for option in self.options]
+        if (index := next((index for index, id_ in enumerate(ids) if id_ in ids[:index]), None)) is not None:
+            raise FieldFault(("options", index, "id"), f"a second option with the id {ids[index]}")
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the options that are shown."""
@@ -44,7 +157,7 @@ class OptionsSpec(Spec):
                 after = tuple(id_ for id_ in after if id_ in option_ids)
             options.append(Option(template.id, text, right, say, after=after))
         if any(template.right_if for template in self.options):
-            _require_right(self.kind, options, is_one=self.kind == "choice")
+            _require_right(options, is_one=self.kind == "choice")
         return {"options": tuple(options)}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
@@ -72,54 +185,36 @@ class OptionsSpec(Spec):
 class ChoicesSpec(OptionsSpec):
     """One right option, or several."""
 
-    keep_order: bool = option(False)
+    options: Annotated[
+        tuple[Option, ...],
+        UnderTag(),
+        WrittenAs(Annotated[tuple[ChoiceOption, ...], Size(2)] | SharedChoice, _options_of, _written_options),
+    ] = ()
+    keep_order: Annotated[bool, WrittenName("keep-order")] = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if any(option.right_if for option in self.options):
+            if self.show:
+                raise FieldFault("show", "options of a pool are right or wrong in every draw")
+        elif self.options:
+            _require_right(self.options, is_one=self.is_single and not self.show)
 
     @property
     def is_single(self) -> bool:
         """Whether one option is chosen, and no more."""
         return self.kind == "choice"
 
-    @classmethod
-    def own(cls, raw: Raw) -> dict[str, Any]:
-        """Return the options, right and wrong. Raises CheckError for what is none."""
-        options = tuple(map(_option, raw.mappings(raw.kind)))
-        is_pool = raw.mapping.get("show") is not None
-        if not any(option.right_if for option in options):
-            _require_right(raw.kind, options, is_one=raw.kind == "choice" and not is_pool)
-        elif is_pool:
-            raise CheckError(f"{raw.kind}: options of a pool are right or wrong in every draw")
-        return {"options": _distinct(raw.kind, options)}
-
-    def written(self) -> object:
-        """Return the options."""
-        return [_mapping_of(option) for option in self.options]
-
 
 @dataclass(frozen=True, kw_only=True)
 class OrderSpec(OptionsSpec):
     """Steps in the right order."""
 
-    @classmethod
-    def own(cls, raw: Raw) -> dict[str, Any]:
-        """Return the steps. Raises CheckError for what is none."""
-        options: list[Option] = []
-        entries = raw.mappings("order")
-        for entry in entries:
-            if not set(entry) <= {"id", "text", "after"} or "text" not in entry:
-                raise CheckError("order: an entry is {id: …, text: …}, with after: [ids or numbers] at most")
-            text = str(entry["text"])
-            options.append(Option(str(entry.get("id") or option_id(text)), text, True))
-        if any("after" in entry for entry in entries):
-            options = _with_predecessors(options, entries)
-        return {"options": _distinct("order", tuple(options))}
-
-    def written(self) -> object:
-        """Return the steps."""
-        steps: list[dict[str, object]] = []
-        for step in self.options:
-            after = {} if step.after is None else {"after": list(step.after)}
-            steps.append({"id": step.id, "text": step.text, **after})
-        return steps
+    options: Annotated[
+        tuple[Option, ...],
+        UnderTag(),
+        WrittenAs(Annotated[tuple[OrderEntry, ...], Size(2)] | SharedChoice, _steps_of, _written_steps),
+    ] = ()
 
     def first_misplaced(self, ids: Sequence[str]) -> int | None:
         """Return the place of the first step that comes before one that it needs; None in a right order."""
@@ -132,28 +227,6 @@ class OrderSpec(OptionsSpec):
         return None
 
 
-def _with_predecessors(options: Sequence[Option], entries: Sequence[Mapping[str, object]]) -> list[Option]:
-    """Return steps with the ids of all steps that must come before each of them.
-
-    A step without ``after`` comes after all those before it. Raises CheckError for a name that is no earlier
-    step.
-    """
-    ids = [option.id for option in options]
-    before: dict[str, set[str]] = {}
-    for index, (id_, entry) in enumerate(zip(ids, entries, strict=True)):
-        earlier = ids[:index]
-        named = [name.strip() for name in texts_in(entry["after"])] if "after" in entry else earlier
-        due = [_named_step(name, ids) for name in named]
-        if unfit := next((name for name, step in zip(named, due, strict=True) if step not in earlier), None):
-            message = f"order: entry {index + 1} comes after {unfit!r}, which is no entry before it"
-            raise CheckError(message, "the file holds them in a right order: name ids, or numbers from 1")
-        before[id_] = {*due}.union(*(before[step] for step in due))
-    return [
-        replace(step, after=tuple(earlier for earlier in ids if earlier in before[step.id]))
-        for step in options
-    ]
-
-
 def _named_step(name: str, ids: Sequence[str]) -> str:
     """Return the id that an entry of ``after`` names, by id or number; empty for neither."""
     if name in ids:
@@ -161,33 +234,13 @@ def _named_step(name: str, ids: Sequence[str]) -> str:
     return ids[int(name) - 1] if name.isdecimal() and 1 <= int(name) <= len(ids) else ""
 
 
-def _require_right(kind: str, options: Sequence[Option], *, is_one: bool) -> None:
+def _require_right(options: Sequence[Option], *, is_one: bool) -> None:
     right = sum(option.right for option in options)
-    if right == 0 or (is_one and right > 1):
-        raise CheckError(f"{kind}: {'one right option is expected' if right else 'no option is right'}")
-
-
-def _option(raw: Mapping[str, object]) -> Option:
-    texts = [name for name in ("right", "wrong", "text") if name in raw]
-    decided = ("text" in raw) == ("right-if" in raw)
-    if set(raw) - {*texts, "right-if", "say", "id", "claim", "figure"} or len(texts) != 1 or not decided:
-        forms = "{right: …}, {wrong: …, say: …} or {text: …, say: …, right-if: …}"
-        raise CheckError(f"choice: an option is {forms}, with an id and a claim at most")
-    text = str(raw[texts[0]])
-    say, claim, right_if = (str(raw.get(name) or "") for name in ("say", "claim", "right-if"))
-    return Option(str(raw.get("id") or option_id(text)), text, "right" in raw, say, claim, right_if)
-
-
-def _distinct(kind: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
-    if len({option.id for option in options}) < len(options):
-        raise CheckError(f"{kind}: two options have the same id")
-    return options
-
-
-def _mapping_of(option: Option) -> dict[str, str]:
-    name = "text" if option.right_if else "right" if option.right else "wrong"
-    texts = {"say": option.say, "claim": option.claim, "right-if": option.right_if}
-    return {"id": option.id, name: option.text, **{name: text for name, text in texts.items() if text}}
+    if right == 0:
+        raise FieldFault("options", "no option is right")
+    if is_one and right > 1:
+        message = "exactly one option is right; several make it `choices`, or a pool with show: 4"
+        raise FieldFault("options", message)
 
 
 # --- judging ----------------------------------------------------------------------------------------------

@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from drill.arraycode import CodeTask, arrays_of, probe_of, read_code, read_probe
-from drill.checking.field_types import LengthsByName, WrittenAs
+from drill.checking.field_types import LengthsByName, Name
 from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row, wrong_texts
-from drill.checking.spec import OPTION, Filling, Pairs, Raw, Shapes, TextSpec, option
+from drill.checking.spec import Filling, TextSpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
+from drill.reading import Schema, Size, Written, WrittenAs, WrittenName
 
 # The evidence of verdicts on NumPy.
 _BY_CODE = "code"
-Probes = tuple[Pairs, ...]
+# A number, or rows of numbers, for every array.
+_NUMBERS = Schema({"anyOf": [{"type": ["string", "number", "boolean"]}, {"type": "array"}]})
+Probes = tuple[tuple[tuple[str, str], ...], ...]
+_WrittenProbes = Annotated[
+    tuple[Annotated[Mapping[Name, Annotated[Written, _NUMBERS]], Size(1)], ...], Size(1, 20)
+]
+
+
+def _read_probes(written: Sequence[Mapping[str, object]]) -> Probes:
+    return tuple(map(read_probe, written))
+
+
+def _written_probes(probes: Probes) -> list[dict[str, str]]:
+    return [dict(probe) for probe in probes]
 
 
 @dataclass(frozen=True, kw_only=True)
 class CodeSpec(TextSpec):
     """NumPy on declared arrays."""
 
-    shapes: Annotated[Shapes, WrittenAs(LengthsByName)] = field(default=(), metadata={"option": "arrays"})
+    shapes: Annotated[LengthsByName, WrittenName("arrays")] = ()
     # Whose names that both have are meant where an answer shows no sign of either; NumPy's by default.
-    library: Literal["", "numpy", "torch"] = option("")
+    library: Literal["", "numpy", "torch"] = ""
     # Arrays at which answers must have the key's value to six digits, as texts by name.
-    probes: Probes = field(default=(), metadata=OPTION)
-
-    @classmethod
-    def own(cls, raw: Raw) -> dict[str, Any]:
-        """Return the program and its probes."""
-        probes = raw.mappings("probes") if raw.mapping.get("probes") is not None else ()
-        return super().own(raw) | {"probes": tuple(map(read_probe, probes))}
+    probes: Annotated[Probes, WrittenAs(_WrittenProbes, _read_probes, _written_probes)] = ()
 
     @cached_property
     def task(self) -> CodeTask:

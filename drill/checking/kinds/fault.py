@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Annotated, Any, cast
+from typing import Annotated
 
-from drill.checking.field_types import Size
 from drill.checking.kinds.choices import words_of
 from drill.checking.kinds.kind import Given, Mistake, plain_row
-from drill.checking.spec import CodeClaim, Line, Path, Raw, Slip, Spec, by_text, option
+from drill.checking.spec import Line, Path, Slip, Spec
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import CheckError, ParseError
-from drill.reading import read_typed, write_plain
+from drill.reading import ByShape, Derived, FieldFault, Short, Size, UnderTag, Whole, WrittenName
 
 # What is answered, and drawn, where no line of an argument is wrong.
 NO_SLIP = "none"
 _LINE = re.compile(r"(?:line\s*)?\(?(\d{1,3})\)?[.:]?", re.IGNORECASE)
+
+
+_LINES = "the lines of the argument are expected, one after each -"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,31 +28,32 @@ class FaultSpec(Spec):
     """An argument with slips that may be drawn into it; once drawn, its first wrong one of ``count``
     lines."""
 
-    # Resolved, the number of the first wrong line or ``none``.
-    text: str = ""
-    lines: tuple[Line, ...] = ()
-    slips: Annotated[tuple[Slip, ...], Size(2)] = option(())
+    # Once drawn, the number of the first wrong line or ``none``.
+    argument: Annotated[
+        Annotated[str, Derived()] | Annotated[tuple[Annotated[Line, Short("text")], ...], Size(3, 9)],
+        UnderTag(),
+        ByShape(_LINES),
+    ] = ""
+    slips: Annotated[tuple[Slip, ...], Size(2)] = ()
     # Whether the argument may appear as it is.
-    none: bool = option(False)
-    count: int = option(0, "lines")
+    none: bool = False
+    count: Annotated[int, Derived(), Whole(1, 60), WrittenName("lines")] = 0
 
-    @classmethod
-    def own(cls, raw: Raw) -> dict[str, Any]:
-        """Return the lines with their slips, or the number of one."""
-        lines = raw.mapping["fault"]
-        if not (is_list(lines) or is_tuple(lines)):
-            count = raw.whole("lines", 1, 60)
-            return {"text": raw.text("fault").strip(), "count": count, "slips": (), "none": False}
-        slips = tuple(map(_slip, raw.mappings("slips")))
-        return {"lines": tuple(map(_line, lines)), "slips": slips, "none": raw.flag("none"), "count": 0}
+    def __post_init__(self) -> None:
+        if self.text and not self.count:
+            raise FieldFault("argument", _LINES)
+        if self.lines and not self.slips:
+            raise FieldFault("slips", "is missing")
 
-    def written(self) -> object:
-        """Return the lines, or the number of one."""
-        lines = [
-            {"text": line.text, "claim": write_plain(line.claim)} if line.claim else line.text
-            for line in self.lines
-        ]
-        return lines or self.text
+    @property
+    def text(self) -> str:
+        """Once drawn, the number of the first wrong line or ``none``; empty before."""
+        return self.argument.strip() if isinstance(self.argument, str) else ""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the argument; none once it is drawn."""
+        return () if isinstance(self.argument, str) else self.argument
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """Yield the lines, and the slips with their replies."""
@@ -93,28 +95,6 @@ class FaultSpec(Spec):
                 "later-line", f"Line {line} is right. The slip comes later. {reason}".rstrip(), "choice"
             )
         return wrong("earlier-line", f"The slip is in an earlier line. {reason}".rstrip(), "choice")
-
-
-def _line(raw: object) -> Line:
-    if not is_mapping(raw):
-        return Line(str(raw))
-    return Line(str(by_text(raw)["text"]), _claim(by_text(raw)))
-
-
-def _claim(raw: Mapping[str, object]) -> str | CodeClaim:
-    claim = raw.get("claim") or ""
-    return read_typed(CodeClaim, claim) if is_mapping(claim) else str(claim)
-
-
-def _slip(raw: Mapping[str, object]) -> Slip:
-    if not set(raw) <= {"id", "line", "text", "say", "claim"} or not {"id", "line", "text"} <= set(raw):
-        raise CheckError("slips: a slip is {id: …, line: …, text: …, say: …}")
-    text = raw["text"]
-    texts = (str(text),) if isinstance(text, str) else tuple(map(str, cast("Sequence[object]", text)))
-    line = str(raw["line"]).strip()
-    if not line.isdecimal() or not 1 <= int(line) <= 60:
-        raise CheckError("slips: line is the number of a line")
-    return Slip(str(raw["id"]), int(line), texts, str(raw.get("say") or ""), _claim(raw))
 
 
 def line_named(spec: FaultSpec, text: str) -> int:

@@ -7,10 +7,10 @@ from collections.abc import Sequence as Listed
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
 from drill.checking.kinds.kind import Given, Mistake, plain_row
-from drill.checking.spec import Filling, TextSpec, option
+from drill.checking.spec import Filling, TextSpec
 from drill.checking.typed_text import parse_as_shown, parse_typed
 from drill.checking.verdict import Verdict
 from drill.errors import CheckError, ParseError
@@ -18,6 +18,7 @@ from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.maths.tree import Node, Relation, Sequence, change_parts
 from drill.notation import is_latex, read_latex
+from drill.reading import WrittenName
 
 _NAMELESS = re.compile(r"[^A-Za-z\\]*")
 # A name before an equality sign.
@@ -29,7 +30,7 @@ _ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
 class FormulaSpec(TextSpec):
     """A formula: its tree where it computes (else None), and its texts, which are compared as notation."""
 
-    shown: str = option("", "latex")
+    shown: Annotated[str, WrittenName("latex")] = ""
 
     @cached_property
     def texts(self) -> tuple[str, ...]:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import Literal, Protocol
 
-from drill.checking.spec import Spec, options_of
+from drill.checking.spec import Spec
 from drill.errors import ParseError
 from drill.maths.plain import Mode
 from drill.text import remove_invisible
 
 # What is under a kind's own name in a bank: mostly an expression.
 Written = Literal[
-    "choices", "conditions", "expression", "lines", "method", "parts", "solutions", "steps", "text", "texts",
-    "word",
+    "choices", "conditions", "expression", "lines", "parts", "steps", "text", "texts", "word",
 ]  # fmt: skip
-# What of its key a witness confirms; empty for what has none. Of what is ``flat`` the entries.
-Proof = Literal[
-    "", "claims", "code", "example", "flat", "formula", "law", "parts", "slips", "value", "vector"
-]
+# What of its key a witness confirms; empty for what has none.
+Proof = Literal["", "claims", "code", "example", "formula", "law", "parts", "slips", "value"]
 # How a bank writes known mistakes: as one text, as some of several, or not at all.
-Mistakes = Literal["", "factors", "options", "parts", "slips", "solutions", "text"]
+Mistakes = Literal["", "options", "parts", "slips", "text"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +66,10 @@ class Kind:
         """Whether an answer of this kind may have a witness."""
         return self.proof not in ("", "slips")
 
-    @cached_property
-    def options(self) -> frozenset[str]:
-        """The options that it takes besides the common ones."""
-        names = frozenset(options_of(self.spec))
-        return names | {"digits", "decimals"} if "tolerance" in names else names
+    @property
+    def needs_witness(self) -> bool:
+        """Whether nothing but a witness proves a key: conditions are a second computation of an example."""
+        return self.takes_witness and self.proof != "example"
 
 
 def as_typed(text: str) -> str:

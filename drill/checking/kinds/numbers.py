@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from drill.checking.field_types import Name
 from drill.checking.kinds.kind import value_row, without_equals
-from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, option
+from drill.checking.spec import Filling, KeySpec, Path, RoundedSpec, Spec
 from drill.checking.verdict import Verdict
 from drill.errors import CheckError
 from drill.maths.names import Names
@@ -48,11 +48,10 @@ class ValueSpec(KeySpec):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NumberSpec(ValueSpec):
+class NumberSpec(ValueSpec, RoundedSpec):
     """A number, exact unless a tolerance is declared."""
 
-    tolerance: Tolerance | None = field(default=None, metadata=OPTION)
-    form: Literal["", "exact", "lowest", "single-fraction"] = option("")
+    form: Literal["", "exact", "lowest", "single-fraction"] = ""
 
     @property
     def is_percent(self) -> bool:
@@ -65,9 +64,9 @@ class ExpressionSpec(ValueSpec):
     """An expression in declared names."""
 
     form: Literal["", "factored", "expanded", "lowest", "simplified", "partial-fractions",
-                  "completed-square", "single-fraction", "as-written"] = option("")  # fmt: skip
+                  "completed-square", "single-fraction", "as-written"] = ""  # fmt: skip
     # An equation: the answer is compared with the key where it holds, and nowhere else.
-    on: str = option("")
+    on: str = ""
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the key, and the equation with the values of the draw."""
@@ -84,8 +83,8 @@ class ExpressionSpec(ValueSpec):
 class AntiderivativeSpec(KeySpec):
     """A function whose derivative by ``variable`` is the key's."""
 
-    wrt: Name = field(default="", metadata=OPTION)
-    constant: Literal["", "required", "optional"] = option("")
+    wrt: Name = ""
+    constant: Literal["", "required", "optional"] = ""
 
     @cached_property
     def variable(self) -> str:

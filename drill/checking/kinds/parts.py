@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import Annotated, Any
 
+from drill.checking.kinds.any_value import fill_conditions, read_conditions
 from drill.checking.kinds.kind import ANSWER_LIMIT, Given, Mistake, plain_row, require_length
-from drill.checking.spec import Filling, Path, Raw, Spec, as_mapping, by_text
+from drill.checking.spec import Conditions, Filling, Path, Spec
 from drill.checking.verdict import ROUNDED, Verdict, correct, wrong
-from drill.codec import is_mapping
 from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
 from drill.maths.characters import GREEK
+from drill.maths.tree import Node
+from drill.reading import AsMapping, FieldFault, Size, UnderTag
 from drill.text import remove_invisible
 
-_NO_SPELLINGS: Mapping[str, str] = {}
+# What a condition on all parts may treat as an array: kinds of answer, and kinds of any value.
+_OF_ARRAYS = frozenset(("vector", "vectors", "matrix"))
 # The kinds whose answers have no commas outside of brackets.
 _OF_ONE_VALUE = frozenset(("number", "expression", "antiderivative", "distribution"))
 _NUMBERED = re.compile(r"([A-Za-z]+)_?(\d+)")
@@ -33,41 +36,49 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True)
 class PartsSpec(Spec):
-    """Several named answers, each of a kind."""
+    """Several named answers, each of a kind, perhaps with conditions on all of them, by their names."""
 
-    parts: tuple[tuple[str, Spec], ...] = ()
+    parts: Annotated[tuple[tuple[str, Spec], ...], UnderTag(), AsMapping(), Size(1)] = ()
+    such_that: Conditions = ()
 
-    @classmethod
-    def own(cls, raw: Raw) -> dict[str, Any]:
-        """Return the parts by their names. Raises CheckError for a kind that no part has."""
-        parts: list[tuple[str, Spec]] = []
-        for name, part in raw.pairs(raw.kind, is_due=True).items():
-            if not is_mapping(part):
-                raise CheckError(f"{raw.kind}: {name} must be a mapping such as {{number: 2}}")
-            spec = Raw(by_text(part)).spec()
-            if spec.kind in UNFIT:
-                raise CheckError(f"{raw.kind}: {name} cannot be of kind {spec.kind}")
-            parts.append((name, spec))
-        return {"parts": tuple(parts)}
-
-    def written(self) -> object:
-        """Return the parts by their names."""
-        return {name: as_mapping(part) for name, part in self.parts}
+    def __post_init__(self) -> None:
+        for name, part in self.parts:
+            if part.kind in UNFIT:
+                raise FieldFault(("parts", name), f"a part is no {', no '.join(UNFIT)}")
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the parts."""
-        return {"parts": tuple((name, put.expect(part, f"{path}.{name}")) for name, part in self.parts)}
+        names = tuple(name for name, _ in self.parts)
+        return {
+            "parts": tuple((name, put.expect(part, f"{path}.{name}")) for name, part in self.parts),
+            "such_that": fill_conditions(self.such_that, put, path, names),
+        }
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """Yield those of the parts."""
         for name, part in self.parts:
             for path, text in part.sentences():
                 yield (self.kind, name, *path), text
+        for index, condition in enumerate(self.such_that):
+            yield ("such-that", index, "say"), condition.say
+
+    @cached_property
+    def conditions(self) -> tuple[tuple[str, Node], ...]:
+        """The conditions on all parts as trees, each with its reply. Raises CheckError for one of a part that
+        is neither a number, a vector nor a matrix."""
+        if not self.such_that:
+            return ()
+        called = {name: self.part(name) for name, _ in self.parts}
+        arrays = {name for name, part in called.items() if getattr(part, "value", part.kind) in _OF_ARRAYS}
+        if unfit := [name for name in called if name not in arrays and called[name].mode != "value"]:
+            raise CheckError(f"such-that: {unfit[0]} is neither a number, a vector nor a matrix")
+        return read_conditions(self, self.such_that, frozenset(called), arrays)
 
     def read(self) -> None:
-        """Read every part."""
+        """Read every part, and the conditions."""
         for name, _ in self.parts:
             self.part(name).read()
+        _ = self.conditions
 
     def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Return correct if every part is; else the verdict of the part that decides."""
@@ -78,6 +89,8 @@ class PartsSpec(Spec):
         first = min(verdicts, key=_told_first)
         record_step("judge the parts", verdicts={part.part: part for part in verdicts}, decides=first.part)
         verdict = correct(first.evidence) if first.verdict == "correct" else first
+        if verdict.verdict == "correct" and self.conditions:
+            verdict = _judge_together(self, pieces)
         is_wrong = verdict.verdict == "wrong" and verdict.code != "ambiguous"
         if not is_wrong and verdict.evidence != ROUNDED:
             return verdict
@@ -88,7 +101,7 @@ class PartsSpec(Spec):
         if known:
             part = verdict.part if verdict.part in known[0].answer else next(iter(known[0].answer))
             verdict = replace(wrong("misconception", "", verdict.evidence), part=part)
-        if verdict.verdict == "wrong":
+        if verdict.verdict == "wrong" and first.verdict != "correct":
             decided = (part for part in verdicts if part.verdict != "undecided")
             verdict = replace(verdict, parts={part.part: part.verdict == "correct" for part in decided})
         return replace(verdict, message=" ".join(says)) if says else verdict
@@ -141,6 +154,14 @@ def _judge_part(spec: PartsSpec, name: str, part_text: Piece) -> Verdict:
     return replace(verdict, at=position).of_part(name)
 
 
+def _judge_together(spec: PartsSpec, pieces: Mapping[str, Piece]) -> Verdict:
+    from drill.checking.answer_reader import read_answer  # imports this module
+    from drill.checking.judges.conditions import judge_together
+
+    trees = {name: read_answer(spec.part(name), piece.text) for name, piece in pieces.items()}
+    return judge_together(spec, {name: tree for name, tree in trees.items() if tree is not None})
+
+
 def _known_mistakes(
     spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake]
 ) -> list[Mistake]:
@@ -183,14 +204,13 @@ def _spellings(name: str) -> Iterator[str]:
 def read_parts(
     answer: str | Mapping[str, str] | Sequence[str],
     names: Sequence[str],
-    spelled: Mapping[str, str] = _NO_SPELLINGS,
-    between: str = ";\n",
+    spelled: Mapping[str, str],
+    between: str,
 ) -> dict[str, Piece]:
     """Return the text of every part. Raises ParseError for a missing or an unknown name.
 
-    ``spelled`` has other names of parts and what they stand for: a part, or a part in another form such as
-    ``V^T``, which the result then has in place of it. ``between`` are the signs that may appear between parts
-    without names.
+    ``spelled`` has other names of parts and what they stand for. ``between`` are the signs that may appear
+    between parts without names.
     """
     if isinstance(answer, str):
         texts = _from_text(remove_invisible(answer), names, spelled, between)
@@ -201,20 +221,15 @@ def read_parts(
     parts: dict[str, Piece] = {}
     for word, typed in texts.items():
         name = word if word in names else spelled.get(word, word)
-        if _plain(name) not in names:
+        if name not in names:
             raise ParseError(f"no part is called {word!r}", None, code="unknown-name", hint=_all(names))
         if name in parts:
             raise ParseError(f"{name} is given twice", typed.offset or None)
         parts[name] = typed
     for name in names:
-        if not any(_plain(typed_name) == name and typed.text.strip() for typed_name, typed in parts.items()):
+        if name not in parts or not parts[name].text.strip():
             raise ParseError(f"{name} is missing", None, hint=_all(names))
-    return dict(sorted(parts.items(), key=lambda pair: list(names).index(_plain(pair[0]))))
-
-
-def _plain(name: str) -> str:
-    """Return a part's name without the mark of another form."""
-    return name.removesuffix("^T")
+    return {name: parts[name] for name in names}
 
 
 def _all(names: Sequence[str]) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from drill.checking.interval_text import respell_list, respell_statement
 from drill.checking.kinds.kind import value_row, without_equals
-from drill.checking.spec import OPTION, KeySpec, Tolerance
+from drill.checking.spec import KeySpec, RoundedSpec
 from drill.checking.typed_text import parse_typed
 from drill.checking.verdict import Verdict
 from drill.errors import ParseError
@@ -35,10 +35,8 @@ _VARIABLE_AND_REALS = frozenset(("R", "x"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class CollectionSpec(KeySpec):
+class CollectionSpec(RoundedSpec):
     """A set or a list."""
-
-    tolerance: Tolerance | None = field(default=None, metadata=OPTION)
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a collection, in which ``±`` of a set stands for two values."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 from unicodedata import combining, normalize
 
 from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row, wrong_texts
-from drill.checking.spec import Filling, Path, Raw, TextSpec
+from drill.checking.spec import Filling, Path, TextSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
-from drill.errors import CheckError, ParseError
+from drill.errors import ParseError
 from drill.explanation import record_step
+from drill.reading import FieldFault, Lone, MayBeEmpty, Size, UnderTag
 from drill.text import remove_invisible
 
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -32,27 +33,24 @@ _PLURALS: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, kw_only=True)
 class WordsSpec(TextSpec):
-    """A short text; ``others`` are as right as it."""
+    """A short text, the first of those that are right."""
 
-    others: tuple[str, ...] = ()
+    texts: Annotated[tuple[str, ...], UnderTag(), Lone(), Size(1, 20)] = ()
+    text: str = field(default="", init=False)
 
-    @classmethod
-    def own(cls, raw: Raw) -> dict[str, Any]:
-        """Return a text, or several of which the first is the key. Raises CheckError where one has no
-        word."""
-        texts = raw.texts("text") if not isinstance(raw.mapping["text"], int | float) else (raw.text("text"),)
-        if not texts or not all(map(_words, texts)):
-            raise CheckError("text: a word is expected, or a list of texts that are all right")
-        return {"text": texts[0], "others": texts[1:]}
+    def __post_init__(self) -> None:
+        if not self.texts or not all(map(_words, self.texts)):
+            raise FieldFault("texts", "a word is expected, or a list of texts that are all right")
+        object.__setattr__(self, "text", self.texts[0])
 
-    def written(self) -> object:
-        """Return the text, or all of them."""
-        return [self.text, *self.others] if self.others else self.text
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The other texts that are right."""
+        return self.texts[1:]
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the texts with the values in them."""
-        alternatives = tuple(put.render(text, f"{path}.text") for text in self.others)
-        return super().filled(put, path) | {"others": alternatives}
+        return {"texts": tuple(put.render(text, f"{path}.text") for text in self.texts)}
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """Yield the texts."""
@@ -100,10 +98,7 @@ class WordsSpec(TextSpec):
 class SelfSpec(TextSpec):
     """The learner decides; the text says what to compare the answer with."""
 
-    @classmethod
-    def own(cls, raw: Raw) -> dict[str, Any]:
-        """Return the text, if any."""
-        return {"text": raw.optional("self")}
+    text: Annotated[str, UnderTag(), MayBeEmpty()] = ""
 
     def sentences(self) -> Iterator[tuple[Path, str]]:
         """Yield the text."""

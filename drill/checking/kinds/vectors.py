@@ -1,30 +1,27 @@
-"""Vectors and matrices, what vectors span, eigenvectors, and shapes of arrays."""
+"""Vectors and matrices, and shapes of arrays."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Sequence as Listed
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from drill.checking.kinds.kind import value_row, without_equals
-from drill.checking.spec import OPTION, Filling, KeySpec, Path, Spec, Tolerance, keyed, option
+from drill.checking.spec import KeySpec, RoundedSpec, Spec
 from drill.checking.verdict import Verdict
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
 from drill.maths.names import Names
 from drill.maths.tree import Node, Sequence, substitute
+from drill.reading import AsMapping, Derived
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
 
-_SPAN = re.compile(
-    r"\s*(?:\\(?:operatorname|mathrm|text)\s*\{\s*span\s*\}|\\?[sS]pan)\s*(?=\\left|\\\{|[({\[])(?P<value>.*)",
-    re.DOTALL,
-)
 _TIMES = re.compile(r"×|\\times(?![A-Za-z])")
 _BY = re.compile(r"(?<=\s)(?:x|by)(?=\s)")
 _BESIDE = re.compile(r"(?<=\d)[xX](?=\d)")
@@ -48,13 +45,12 @@ _TUPLE = re.compile(rf"\(\s*({_NAME}(?:\s*,\s*{_NAME})+)\s*\)")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ArraySpec(KeySpec):
+class ArraySpec(RoundedSpec):
     """A vector or a matrix; ``up_to`` is empty, ``scale`` or ``sign``."""
 
-    tolerance: Tolerance | None = field(default=None, metadata=OPTION)
-    up_to: Literal["", "scale", "sign"] = option("", "up_to")
+    up_to: Literal["", "scale", "sign"] = ""
     # What the prompt calls the entries, in order; none where it does not say.
-    entries: tuple[str, ...] = ()
+    entries: Annotated[tuple[str, ...], Derived()] = ()
 
     @property
     def length_of_vector(self) -> int:
@@ -72,7 +68,7 @@ class ArraySpec(KeySpec):
             return parse_vector(self, self.entries, text, names)
         match self.key:
             case Sequence("list", (Sequence(_, first), *others)):
-                return parse_matrix(self, (len(others) + 1, len(first)), text, names)
+                return parse_matrix(self, (len(others) + 1, len(first)), unnamed(text, self), names)
             case _:
                 return super().parse_answer(text, names)
 
@@ -90,58 +86,11 @@ class ArraySpec(KeySpec):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SpanSpec(KeySpec):
-    """Vectors that span the same space as those of the key."""
-
-    def compare(self, answer: Node, context: Context) -> Verdict:
-        """Compare the spaces."""
-        from drill.checking.judges.spans import judge_span  # imports this module
-
-        return judge_span(self, answer, context)
-
-
-@dataclass(frozen=True, kw_only=True)
-class EigenvectorSpec(KeySpec):
-    """Any eigenvector of the matrix ``key`` for the eigenvalue ``value``."""
-
-    eigenvalue: str = option("", "value")
-
-    @cached_property
-    def value(self) -> Node:
-        """The eigenvalue."""
-        return self.parsed("value", self.eigenvalue, "value")
-
-    @property
-    def trees(self) -> tuple[Node, ...]:
-        """The matrix and the eigenvalue."""
-        return self.key, self.value
-
-    def mistaken(self, key: Node) -> Spec:
-        """Return the spec of a vector that is asked for up to scale."""
-        return keyed(ArraySpec(kind="vector", assume=self.assume, up_to="scale"), key, self.names)
-
-    def filled(self, put: Filling, path: str) -> dict[str, Any]:
-        """Return the matrix and the eigenvalue."""
-        value = put.value("any", self.eigenvalue, f"{path}.value", self) if self.eigenvalue else ""
-        return super().filled(put, path) | {"eigenvalue": value}
-
-    def expressions(self) -> Iterator[tuple[Path, str]]:
-        """Yield the eigenvalue."""
-        yield ("value",), self.eigenvalue
-
-    def compare(self, answer: Node, context: Context) -> Verdict:
-        """Multiply the vector by the matrix."""
-        from drill.checking.judges.spans import judge_eigenvector  # imports this module
-
-        return judge_eigenvector(self, answer, context)
-
-
-@dataclass(frozen=True, kw_only=True)
 class ShapeSpec(KeySpec):
     """The lengths of an array's axes, whose letters nobody declares."""
 
     # Letters that the prompt uses for axes, with the lengths drawn for them.
-    lengths: tuple[tuple[str, str], ...] = ()
+    lengths: Annotated[tuple[tuple[str, str], ...], Derived(), AsMapping()] = ()
 
     @property
     def axis_names(self) -> tuple[str, ...]:
@@ -163,14 +112,6 @@ class ShapeSpec(KeySpec):
         from drill.checking.judges.vectors_matrices import judge_shape  # imports this module
 
         return judge_shape(self, answer, context)
-
-
-def _without(habit: re.Pattern[str], text: str) -> str:
-    match = habit.match(text)
-    if match is None:
-        return without_equals(text)
-    start, end = match.span("value")
-    return " " * start + text[start:end] + " " * (len(text) - end)
 
 
 def _plain_shape(text: str) -> str:
@@ -275,17 +216,6 @@ ROWS = (
         name="matrix", mode="matrix", bank_modes=("matrix", "value"), key_modes=("matrix", "value"),
         asks="a matrix is asked for, such as [[1, 2], [3, 4]]", line_break="; ",
         help="Matrices",
-    ),
-    value_row(
-        name="span", spec=SpanSpec, mode="vectors", bank_modes=("sequence", "value"),
-        key_modes=("sequence", "matrix", "value"),
-        asks="spanning vectors are asked for, such as [1, 0, 1], [0, 1, 0]", unwrap=partial(_without, _SPAN),
-        help="Bases and eigenvectors",
-    ),
-    value_row(
-        name="eigenvector", spec=EigenvectorSpec, mode="vector", key_modes=("matrix", "value"),
-        asks="a vector is asked for, such as [1, 2]", unwrap=without_equals,
-        has_mistakes_by_text=True, proof="vector", help="Bases and eigenvectors",
     ),
     value_row(
         name="shape", spec=ShapeSpec, mode="vector", bank_modes=("vector", "value"),

@@ -211,5 +211,5 @@ def _left_over(text: str) -> str:
 def texts_of(draft: Draft) -> Iterator[str]:
     """Yield every Markdown text of an exercise that a learner reads."""
     form, question = draft.exercise.forms[0], draft.question
-    yield from (question.prompt, form.shape, form.motion, *question.hints, *question.steps)
+    yield from (question.prompt, form.shape, form.motion, *question.hints, *question.step_texts)
     yield from (mistake.say for mistake in question.wrong)

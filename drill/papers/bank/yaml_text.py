@@ -35,7 +35,7 @@ def written(exercise: Exercise) -> dict[str, Written | int]:
         "shape": form.shape,
         "motion": form.motion,
         "hints": list(question.hints),
-        "steps": list(question.steps),
+        "steps": list(question.step_texts),
         "wrong": [{"answer": mistake.answer, "say": mistake.say} for mistake in question.wrong],
         "witness": question.witness,
         "links": [link.title for link in form.links],

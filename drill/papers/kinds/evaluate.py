@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from drill.banks.models import Declared, Mistake
-from drill.checking import NumberSpec, Tolerance
+from drill.checking import NumberSpec
 from drill.errors import CheckError, UndefinedError
 from drill.maths.exact import rational
 from drill.maths.numeric import real_value
@@ -116,7 +116,7 @@ def _draft(reading: Reading, line: Line) -> Draft:
         prompt=f"{reading.begins(line)}\n\nLet {listed(answer)}. Compute {variation.left} {precision}.",
         answer=NumberSpec(kind="number", text=text, form="exact")
         if exact
-        else NumberSpec(kind="number", text=text, tolerance=Tolerance("digits", str(_DIGITS))),
+        else NumberSpec(kind="number", text=text, digits=_DIGITS),
         level=1 if steps <= 2 else 2 if steps <= 7 else 3,
         shape=shape_words(line.statement) if line.statement else "arithmetic",
         motion="write every sum out, substitute the numbers, then work from the inside out",

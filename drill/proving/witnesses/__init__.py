@@ -28,13 +28,13 @@ RUNS: Mapping[str, Run] = {
     "value": calculus.value, "derivative": calculus.derivative_, "gradient": calculus.gradient,
     "hessian": calculus.hessian, "jacobian": calculus.jacobian, "antiderivative": calculus.antiderivative,
     "integral": calculus.integral_, "limit": sequences.limit, "sum": sequences.sum_,
-    "product": sequences.product, "recursion": sequences.recursion, "taylor": sequences.taylor,
-    "ode": sequences.ode, "root": optimum.root, "maximum": optimum.maximum, "minimum": optimum.minimum,
-    "inverse": algebra.inverse, "inverse-map": statements.inverse_map, "eigen": algebra.eigen,
-    "solve": algebra.solve, "factors": algebra.factors, "null": algebra.null, "identity": algebra.identity,
-    "truth": statements.truth, "substitute": statements.substitute, "loops": arrays.loops,
+    "product": sequences.product, "recursion": sequences.recursion,
+    "root": optimum.root, "maximum": optimum.maximum, "minimum": optimum.minimum,
+    "inverse-map": statements.inverse_map, "eigen": algebra.eigen,
+    "solve": algebra.solve, "identity": algebra.identity,
+    "truth": statements.truth, "loops": arrays.loops,
     "array": arrays.array, "enumerate": probability.enumerate_, "law": probability.law,
-    "tail": probability.tail, "posterior": probability.posterior, "monte-carlo": simulation.monte_carlo,
+    "posterior": probability.posterior, "monte-carlo": simulation.monte_carlo,
 }  # fmt: skip
 
 

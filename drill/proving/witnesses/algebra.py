@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from drill.checking import SolutionsSpec
 from drill.errors import BankError, CheckError
-from drill.maths.names import Names
 from drill.maths.numeric import compile_numeric
-from drill.maths.plain import parse
 from drill.proving.witnesses.arrays import axes_of, compare_on_arrays, values_of
-from drill.proving.witnesses.trial import AGREED, Finding, Trial, is_close
+from drill.proving.witnesses.trial import AGREED, Finding, Trial
 
 # The relative noise of doubles in products of matrices.
 _CLOSE = 1e-8
-
-
-def inverse(trial: Trial) -> Finding:
-    """``inverse: A``: A · key = 1."""
-    body = trial.function(trial.text("inverse"))
-
-    def identity(point: Mapping[str, Any]) -> Any:
-        return np.eye(len(np.atleast_2d(body(point))))
-
-    def product(point: Mapping[str, Any]) -> Any:
-        return np.atleast_2d(body(point)) @ np.atleast_2d(key(point))
-
-    key = compile_numeric(trial.claim.node)
-    return trial.compare(identity, 1e-8, key=product)
 
 
 def eigen(trial: Trial) -> Finding:
@@ -75,8 +58,6 @@ def solve(trial: Trial) -> Finding:
     if wanted not in ("", "least"):
         message = f"no solution is called {wanted!r}"
         raise BankError(message, "write norm: least", field="witness.norm", code="witness")
-    if isinstance(trial.claim.expect, SolutionsSpec):
-        return _all_solutions(trial, trial.claim.expect)
     body, right = trial.function(trial.text("solve")), trial.function(trial.text("equals"))
 
     def expected(point: Mapping[str, Any]) -> Any:
@@ -86,113 +67,6 @@ def solve(trial: Trial) -> Finding:
         return np.linalg.lstsq(matrix, np.asarray(right(point), dtype=float), rcond=None)[0]
 
     return trial.compare(expected)
-
-
-def _all_solutions(trial: Trial, solutions_spec: SolutionsSpec) -> Finding:
-    matrix = _matrix(trial, "solve")
-    right = np.asarray(trial.number(trial.text("equals")), dtype=float)
-    solution = _array(solutions_spec.text)
-    fits = solution.shape == (matrix.shape[1],)
-    if not fits or not _is_small(matrix @ solution - right, matrix, np.append(right, 1.0)):
-        return Finding(False, "A · point is not b")
-    spanning = solutions_spec.directions
-    directions = np.atleast_2d(_array(spanning)) if spanning else np.zeros((0, matrix.shape[1]))
-    return _spans_null_space(matrix, directions)
-
-
-def _array(text: str) -> Any:
-    tree = parse(text, Names(functions="bank", undeclared="allow"))
-    return np.asarray(compile_numeric(tree)({}), dtype=float)
-
-
-def _matrix(trial: Trial, head: str) -> Any:
-    return np.atleast_2d(np.asarray(trial.number(trial.text(head)), dtype=float))
-
-
-def null(trial: Trial) -> Finding:
-    """``null: A``: A · key = 0, and the key has the right dimension."""
-    matrix = _matrix(trial, "null")
-    vectors = np.asarray(trial.key_value(), dtype=float)
-    return _spans_null_space(matrix, np.atleast_2d(vectors))
-
-
-def _spans_null_space(matrix: Any, directions: Any) -> Finding:
-    due = matrix.shape[1] - int(np.linalg.matrix_rank(matrix))
-    if directions.shape[1] != matrix.shape[1] or len(directions) != due:
-        return Finding(False, f"the null space has dimension {due}, the key has {len(directions)} vectors")
-    if due and int(np.linalg.matrix_rank(directions)) < due:
-        return Finding(False, "the key's vectors depend on one another")
-    if due and not _is_small(matrix @ directions.T, matrix, directions):
-        return Finding(False, "A · key is not zero")
-    return AGREED
-
-
-def factors(trial: Trial) -> Finding:
-    """``factors: A, as: qr``: the product and the structure of the factors. Raises BankError for an unknown
-    factorisation."""
-    from drill.banks.keys import factor_trees
-
-    matrix = _matrix(trial, "factors")
-    kind = trial.text("as").strip()
-    parts = {
-        name: np.asarray(compile_numeric(tree)({})) for name, tree in factor_trees(trial.claim.text).items()
-    }
-    check = _STRUCTURES.get(kind)
-    if check is None:
-        raise BankError(f"no factorisation is called {kind!r}", field="witness.as", code="witness")
-    try:
-        wrong = check(matrix, parts)
-    except (KeyError, ValueError):
-        wrong = "a factor is missing or has the wrong size"
-    return Finding(False, wrong) if wrong else AGREED
-
-
-def _product(matrix: Any, *parts: Any) -> str:
-    result = parts[0]
-    for part in parts[1:]:
-        result = result @ part
-    return "" if is_close(matrix, result, 1e-8) else "the factors' product is not the matrix"
-
-
-def _lower(part: Any) -> str:
-    return "" if np.allclose(part, np.tril(part)) else "a factor is not lower triangular"
-
-
-def _upper(part: Any) -> str:
-    return "" if np.allclose(part, np.triu(part)) else "a factor is not upper triangular"
-
-
-def _orthonormal(part: Any) -> str:
-    ok = np.allclose(part.T @ part, np.eye(part.shape[1]), atol=1e-8)
-    return "" if ok else "a factor's columns are not orthonormal"
-
-
-def _plu(matrix: Any, p: Mapping[str, Any]) -> str:
-    either = [_product(matrix, p["P"], p["L"], p["U"]), _product(p["P"] @ matrix, p["L"], p["U"])]
-    return _lower(p["L"]) or _upper(p["U"]) or _orthonormal(p["P"]) or (either[0] if all(either) else "")
-
-
-def _svd(matrix: Any, p: Mapping[str, Any]) -> str:
-    middle = np.diag(p["S"]) if p["S"].ndim == 1 else p["S"]
-    if not np.allclose(middle, np.diag(np.diag(middle))) or (np.diag(middle) < -1e-12).any():
-        return "the middle factor is not diagonal with non-negative entries"
-    return _orthonormal(p["U"]) or _orthonormal(p["V"]) or _product(matrix, p["U"], middle, p["V"].T)
-
-
-def _eigen(matrix: Any, p: Mapping[str, Any]) -> str:
-    if not np.allclose(p["D"], np.diag(np.diag(p["D"]))):
-        return "D is not diagonal"
-    return _product(matrix @ p["P"], p["P"], p["D"]) or (
-        "" if abs(np.linalg.det(p["P"])) > 1e-9 else "P is singular"
-    )
-
-
-_STRUCTURES: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
-    "lu": lambda matrix, p: _lower(p["L"]) or _upper(p["U"]) or _product(matrix, p["L"], p["U"]),
-    "qr": lambda matrix, p: _orthonormal(p["Q"]) or _upper(p["R"]) or _product(matrix, p["Q"], p["R"]),
-    "cholesky": lambda matrix, p: _lower(p["L"]) or _product(matrix, p["L"], p["L"].T),
-    "plu": _plu, "svd": _svd, "eigen": _eigen,
-}  # fmt: skip
 
 
 def identity(trial: Trial) -> Finding:

@@ -11,7 +11,6 @@ from drill.codec import is_list
 from drill.errors import BankError, CheckError
 from drill.maths.plain import Mode
 from drill.maths.tree import Call
-from drill.proving.witnesses.densities import Family
 from drill.proving.witnesses.likeness import Density, Shares, log_density, same_density, same_shares
 from drill.proving.witnesses.logarithm import log_function
 from drill.proving.witnesses.naming import family_at, named_family
@@ -224,38 +223,6 @@ def _truths(holds: Callable[[float], bool], places: Sequence[float]) -> list[boo
             truths.append(truths[-1] if truths else None)
     first = next((truth for truth in truths if truth is not None), False)
     return [first if truth is None else truth for truth in truths]
-
-
-def tail(trial: Trial) -> Finding:
-    """``tail: normal(m, v), statistic, sides: 1 or 2``: quadrature of the density beyond the statistic.
-    Raises BankError for what is no named distribution."""
-    named = named_family(trial, trial.text("tail"), ())
-    if named is None:
-        raise BankError("a named distribution is expected", field="witness.tail", code="witness")
-    sides = trial.whole(trial.witness.get("sides", "1"))
-    side = str(trial.witness.get("side", "")).strip()
-
-    def expected(point: Mapping[str, Any]) -> float:
-        family = family_at(named, point)
-        measure = Measure(family.log_density, family.low, family.high, family.discrete)
-        statistic = trial.real(trial.text("statistic"), point)
-        above = _beyond(family, measure, statistic, upper=True)
-        below = _beyond(family, measure, statistic, upper=False)
-        if side:
-            return above if side in ("upper", "right", "+") else below
-        smaller = min(above, below)
-        return min(1.0, 2 * smaller) if sides == 2 else smaller
-
-    return trial.compare(expected, 1e-7)
-
-
-def _beyond(family: Family, measure: Measure, statistic: float, upper: bool) -> float:
-    if family.discrete:
-        return measure.mean(lambda x: float(x >= statistic - 1e-9 if upper else x <= statistic + 1e-9))
-    low, high = measure.ends
-    cut = min(max(statistic, low), high)
-    part = measure.part(cut, high) if upper else measure.part(low, cut)
-    return part / (measure.part(low, cut) + measure.part(cut, high))
 
 
 # The relative error of two nested quadratures.

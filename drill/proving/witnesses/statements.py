@@ -38,17 +38,6 @@ _STEPS = (1e-3, 0.1, 1.0)
 _LIBRARY_OF_CLAIMS = "torch"
 
 
-def substitute(trial: Trial) -> Finding:
-    """``substitute: f, with: {a: …}``: f with values substituted, at random points."""
-    value_texts = trial.mapping("with")
-    body = trial.function(trial.text("substitute"), (*value_texts, *trial.free))
-    values = {name: trial.tree(text, trial.free) for name, text in value_texts.items()}
-    bodies = {name: compile_numeric(tree) for name, tree in values.items()}
-    return trial.compare(
-        lambda point: body({**point, **{name: value_of(point) for name, value_of in bodies.items()}})
-    )
-
-
 def inverse_map(trial: Trial) -> Finding:
     """``inverse-map: f, wrt: x, equals: y``: f with the key for x is y; several names stand for a vector."""
     names = trial.names("wrt")

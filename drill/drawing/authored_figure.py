@@ -1,36 +1,43 @@
 """A figure as a bank writes it: expressions and templates, nothing worked out.
 
-These dataclasses are the format: the schema is made of them (``schema``), what is checked is read into them
-here, and the compiled bank keeps them. The annotation of a field says what its text is.
+These dataclasses are the format: the annotation of a field says what its text is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, is_dataclass
-from functools import lru_cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from drill.codec import is_list, is_mapping
+from drill.codec import is_mapping, is_tuple
 from drill.drawing.figure import Show
+from drill.reading import Lone, Mark, Size, plan_record, split_marks
 
-_Model = TypeVar("_Model")
 # The place of a field in an exercise: names, and places in lists from 0.
 FieldPath = tuple[str | int, ...]
 
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Role(Mark):
+    """What a text of a figure is: ``maths``, ``curve``, ``path`` or ``words``."""
+
+    name: str
+
+
 # A number, vector or matrix of the exercise.
-Maths = Annotated[str, "maths"]
+Maths = Annotated[str, Role("maths")]
 # An expression in the figure's own variables.
-OfCurve = Annotated[str, "curve"]
+OfCurve = Annotated[str, Role("curve")]
 # An expression in the names that a recursion steps.
-OfPath = Annotated[str, "path"]
+OfPath = Annotated[str, Role("path")]
 # A text with templates.
-Words = Annotated[str, "words"]
+Words = Annotated[str, Role("words")]
 Pair = tuple[Maths, Maths]
 Style = Literal["solid", "dashed", "dotted"]
 # More cannot be told apart in 36 by 8 cells, nor read.
 MOST_CURVES, MOST_NAMES = 3, 12
+_Entry = TypeVar("_Entry")
+Few = Annotated[tuple[_Entry, ...], Lone(), Size(most=MOST_NAMES)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +48,7 @@ class FigureCurve:
     x: OfCurve = ""
     t: Pair | None = None
     levels: OfCurve = ""
-    at: tuple[Maths, ...] = ()
+    at: Few[Maths] = ()
     name: Words = ""
     style: Style | None = None
 
@@ -50,7 +57,7 @@ class FigureCurve:
 class FigurePoint:
     """A point with a name: two coordinates, or on a number line one."""
 
-    at: tuple[Maths, ...]
+    at: Few[Maths]
     name: Words = ""
 
 
@@ -103,13 +110,13 @@ class FigureFoot:
 class FigurePlane:
     """Vectors, lines, the image of a shape under a matrix, and where a function takes the values ``at``."""
 
-    vectors: tuple[FigureVector, ...] = ()
+    vectors: Annotated[tuple[FigureVector, ...], Size(most=MOST_NAMES)] = ()
     map: Maths = ""
     of: Literal["circle", "square"] = "circle"
-    lines: tuple[FigureRay, ...] = ()
+    lines: Annotated[tuple[FigureRay, ...], Size(most=MOST_NAMES)] = ()
     foot: FigureFoot | None = None
     levels: OfCurve = ""
-    at: tuple[Maths, ...] = ()
+    at: Few[Maths] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +131,8 @@ class FigureSeries:
 class FigureBars:
     """Bars of one series or two."""
 
-    names: tuple[Words, ...]
-    series: tuple[FigureSeries, ...]
+    names: Few[Words]
+    series: Annotated[tuple[FigureSeries, ...], Size(most=MOST_NAMES)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,16 +150,16 @@ class FigureLine:
     """A number line."""
 
     range: Pair
-    intervals: tuple[FigureInterval, ...] = ()
-    points: tuple[FigurePoint, ...] = ()
+    intervals: Annotated[tuple[FigureInterval, ...], Size(most=MOST_NAMES)] = ()
+    points: Annotated[tuple[FigurePoint, ...], Size(most=MOST_NAMES)] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureGraph:
     """Nodes by their ids, and edges: two ids and a label."""
 
-    nodes: Mapping[str, Words]
-    edges: tuple[tuple[Words, ...], ...]
+    nodes: Annotated[Mapping[str, Words], Size(most=MOST_NAMES)]
+    edges: Few[Few[Words]]
     style: Literal["plain", "plate"] = "plain"
 
 
@@ -161,8 +168,8 @@ class FigureHeat:
     """A matrix drawn by the darkness of its cells."""
 
     values: Maths
-    rows: tuple[Words, ...] = ()
-    columns: tuple[Words, ...] = ()
+    rows: Few[Words] = ()
+    columns: Few[Words] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,10 +177,10 @@ class FigurePath:
     """Steps over level sets: listed, or made by a recursion whose first two names are the coordinates."""
 
     levels: OfCurve = ""
-    at: tuple[Maths, ...] = ()
+    at: Few[Maths] = ()
     points: Maths = ""
-    recursion: Mapping[str, OfPath] = field(default_factory=dict[str, str])
-    start: Mapping[str, Maths] = field(default_factory=dict[str, str])
+    recursion: Annotated[Mapping[str, OfPath], Size(most=MOST_NAMES)] = field(default_factory=dict[str, str])
+    start: Annotated[Mapping[str, Maths], Size(most=MOST_NAMES)] = field(default_factory=dict[str, str])
     times: Maths = "10"
     name: Words = ""
 
@@ -196,7 +203,7 @@ class AuthoredFigure:
     """A figure of one kind, with what lies over its axes, when it is shown, and its description."""
 
     says: Words
-    plot: tuple[FigureCurve, ...] = ()
+    plot: Annotated[tuple[FigureCurve, ...], Size(most=MOST_NAMES)] = ()
     plane: FigurePlane | None = None
     bars: FigureBars | None = None
     line: FigureLine | None = None
@@ -206,48 +213,12 @@ class AuthoredFigure:
     x: Pair | None = None
     y: Pair | None = None
     axes: tuple[Words, Words] | None = None
-    points: tuple[FigurePoint, ...] = ()
-    lines: tuple[FigureRay, ...] = ()
+    points: Annotated[tuple[FigurePoint, ...], Size(most=MOST_NAMES)] = ()
+    lines: Annotated[tuple[FigureRay, ...], Size(most=MOST_NAMES)] = ()
     area: FigureArea | None = None
     show: Show = "after"
     needed: bool = False
     yours: FigureYours | None = None
-
-
-def written_name(name: str) -> str:
-    """Return the name of a field as a bank writes it: ``from`` is a keyword in Python."""
-    return name.rstrip("_")
-
-
-@lru_cache(64)
-def hints_of(model: Any) -> Mapping[str, Any]:
-    """Return the types of a dataclass's fields, annotations included, without "or None"."""
-    hints: dict[str, Any] = {}
-    for name, hint in get_type_hints(model, include_extras=True).items():
-        arms = [arm for arm in get_args(hint) if arm is not NoneType]
-        is_union = get_origin(hint) in (Union, UnionType)
-        hints[name] = arms[0] if is_union and len(arms) == 1 else hint
-    return hints
-
-
-def read_as(model: type[_Model], body: Mapping[str, Any], **built_fields: Any) -> _Model:
-    """Return a dataclass built from a checked text: ``built_fields`` as they are, other fields by type."""
-    hints = hints_of(model)
-    raw_values = {name: body.get(written_name(name)) for name in hints if name not in built_fields}
-    read = {name: _read(hints[name], value) for name, value in raw_values.items() if value is not None}
-    return model(**built_fields, **read)
-
-
-def _read(hint: Any, data: Any) -> Any:
-    hint = get_args(hint)[0] if get_origin(hint) is Annotated else hint
-    if is_dataclass(hint):
-        return read_as(cast("type[Any]", hint), data)
-    if get_origin(hint) is tuple:
-        listed = data if is_list(data) else [data]
-        return tuple(_read(get_args(hint)[0], entry) for entry in listed)
-    if is_mapping(data):
-        return {str(name): str(value) for name, value in data.items()}
-    return data == "true" if hint is bool else int(data) if hint is int else str(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,17 +238,19 @@ def leaves(figure: AuthoredFigure) -> Iterator[Leaf]:
 def _leaves(hint: Any, value: Any, field_path: FieldPath) -> Iterator[Leaf]:
     if value is None or value == "":
         return
-    if get_origin(hint) is Annotated:
-        yield Leaf(field_path, value, get_args(hint)[1])
-    elif is_dataclass(hint):
-        for name, field_hint in hints_of(hint).items():
-            yield from _leaves(field_hint, getattr(value, name), (*field_path, written_name(name)))
-    elif get_origin(hint) is tuple:
-        for index, entry in enumerate(value):
-            yield from _leaves(get_args(hint)[0], entry, (*field_path, index))
-    elif is_mapping(value):
+    type_, marks = split_marks(hint)
+    for mark in marks:
+        if isinstance(mark, Role):
+            yield Leaf(field_path, value, mark.name)
+    if is_mapping(value):
         for name, entry in value.items():
-            yield from _leaves(get_args(hint)[1], entry, (*field_path, name))
+            yield from _leaves(get_args(type_)[1], entry, (*field_path, name))
+    elif is_tuple(value):
+        for index, entry in enumerate(value):
+            yield from _leaves(get_args(type_)[0], entry, (*field_path, index))
+    elif is_dataclass(type_):
+        for planned in plan_record(type_):
+            yield from _leaves(planned.hint, getattr(value, planned.attribute), (*field_path, planned.name))
 
 
 def figure_faults(figure: AuthoredFigure) -> Iterator[tuple[FieldPath, str, str]]:

@@ -1,0 +1,92 @@
+"""Faults of a bank's text: those of its writing, and those of the data in it with their line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from drill.banks.nodes import Fields, Items, Node, Path, Text, find, plain, walk, with_ids
+from drill.banks.yaml_advice import CUT, ESCAPED, explain_not_text, explain_stray_key
+from drill.errors import BankError
+from drill.reading import DataFault, FaultyData, read_typed
+
+_Value = TypeVar("_Value")
+
+# Fields of sentences: there a `` #`` that cuts the text is never meant as a comment.
+TEXT_FIELDS = frozenset((
+    "title", "theory", "prompt", "shape", "motion", "hints", "steps", "say", "right", "wrong", "text",
+    "source", "resources", "result", "fixed", "when", "why", "watch", "fault", "self",
+))  # fmt: skip
+
+
+def written_faults(node: Node) -> Iterator[BankError]:
+    """Yield faults of writing that plain data do not show: repeated keys, escapes, texts cut at `` #``."""
+    for path, part in walk(node):
+        if isinstance(part, Fields):
+            yield from _repeated_keys(part, path)
+        elif isinstance(part, Text):
+            if part.escaped:
+                yield at_text(part, path, *ESCAPED)
+            names = [step for step in path if isinstance(step, str)]
+            if part.cut and names and (names[-1] in TEXT_FIELDS or "say" in names):
+                yield at_text(part, path, *CUT)
+
+
+def read_node(model: type[_Value], node: Node, faults: list[BankError]) -> _Value | None:
+    """Return the value of a type that is written in a node; None after adding all its faults."""
+    try:
+        return read_typed(model, plain(node), scalars="text")
+    except FaultyData as error:
+        faults += (place_fault(node, fault) for fault in error.faults)
+        return None
+
+
+def at_text(
+    node: Node, path: Sequence[str | int], message: str, hint: str = "", code: str = "bank"
+) -> BankError:
+    """Return an error at a node."""
+    field = ".".join(map(str, path))
+    return BankError(message, hint, line=node.line, column=node.column, field=field, code=code)
+
+
+def fault_at(
+    root: Node, path: Sequence[str | int], message: str, hint: str = "", code: str = "bank"
+) -> BankError:
+    """Return an error at the node that ``path`` leads to, or at the nearest one above."""
+    node, _ = find(root, path)
+    return at_text(node, path, message, hint, code)
+
+
+def _repeated_keys(fields: Fields, path: Path) -> Iterator[BankError]:
+    first: dict[str, Text] = {}
+    for key, _ in fields.entries:
+        name = key.text.strip()
+        earlier = first.setdefault(name, key)
+        if earlier is not key:
+            message = f"the key {name!r} appears twice, first in line {earlier.line}"
+            yield at_text(key, (*path, name), message, "take one out", "duplicate-key")
+
+
+def place_fault(root: Node, fault: DataFault) -> BankError:
+    """Return a fault of plain data at its node, with YAML's part in it explained."""
+    path = with_ids(root, fault.path)
+    node, key = find(root, path)
+    message, hint = fault.message, fault.hint
+    match fault.code:
+        case "unknown-key" if key is not None:
+            parent, _ = find(root, path[:-1])
+            value = parent.get(key.text) if isinstance(parent, Fields) else None
+            message, hint = explain_stray_key(key, value) or (message, hint)
+            return at_text(key, path, message, hint, "unknown-key")
+        case "text":
+            message, hint = explain_not_text(node)
+        case "shape" if isinstance(node, Items | Fields) and message.startswith("a text"):
+            _, hint = explain_not_text(node)
+            message += ", and brackets [ ] make a list" if isinstance(node, Items) else ""
+        case "list":
+            message = "a list is expected: [a, b] or one entry per line after -"
+        case "mapping":
+            message = "names with values are expected here, {name: value}"
+        case _:
+            pass
+    return at_text(key if key is not None and fault.is_of_name else node, path, message, hint, "schema")
