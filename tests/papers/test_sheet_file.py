@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -147,6 +148,36 @@ def test_control_characters_are_cleaned() -> None:
     sheet = parse_sheet('title: "a\\e]0;b"\nsymbols:\n- {symbol: x\x1b, means: "y\\u202e"}\n', "a")
     assert (sheet.title, sheet.symbols[0].symbol, sheet.symbols[0].means) == ("a]0;b", "x", "y")
     assert parse_paper(print_paper(Paper("a", title="a\x1bb"))).title == "ab"
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (r"\\beta", r"\beta"), (r"a\u001bb", "ab"), (r"\\\u202ea", "\\a"), (r"a\r\nb\t", "a\nb\t"),
+        (r"\\\\u0007", r"\\u0007"),
+    ],
+)  # fmt: skip
+def test_escapes_of_control_characters_are_cleaned(written: str, title: str) -> None:
+    assert parse_paper(f'{{"format": 3, "slug": "a", "title": "{written}"}}').title == title
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('"slug": 1', "this paper is damaged at slug: text is expected, not 1"),
+        ('"title": ""', "this paper is damaged at slug: is missing"),
+        ('"slug": "a", "blocks": [{"number": 1}, {"number": true}]', "at blocks 1 number: a whole number"),
+        ('"slug": "a", "decisions": {"x": "burnt"}', "damaged at decisions x: 'burnt' is not known"),
+    ],
+)  # fmt: skip
+def test_a_damaged_paper_is_refused_with_its_place(content: str, message: str) -> None:
+    with pytest.raises(PaperError, match=re.escape(message)):
+        parse_paper(f'{{"format": 3, {content}}}')
+
+
+def test_names_of_a_later_version_are_passed_over() -> None:
+    text = '{"format": 3, "slug": "a", "mood": 1, "blocks": [{"number": 1, "mood": []}], "made": {"mood": 2}}'
+    assert parse_paper(text) == Paper("a", blocks=(BlockRow(1),))
 
 
 def test_the_sheet_of_a_book_is_read_and_a_larger_one_refused() -> None:
