@@ -9,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from drill.codec import is_mapping, to_plain
+from drill.codec import is_mapping
 from drill.errors import PaperError
 from drill.files import refuse_endless
 from drill.papers import OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, Paper, parse_paper, parse_sheet, print_paper
+from drill.reading import write_plain
 from drill.session.papers.records import read_record
 from drill.session.upgrading.file_changes import FileChange
 
@@ -70,7 +71,7 @@ def _with_drafts(paper: Paper, file: Path, content: bytes) -> Paper:
         ) from error
     if not is_mapping(made) or made.get("format") != _FORMAT_OF_DRAFTS:
         raise PaperError(f"{file}:1:1: this is not what an earlier import wrote", path=str(file))
-    text = json.dumps({**to_plain(paper), "format": 3, "made": made})
+    text = json.dumps({**write_plain(paper), "format": 3, "made": made})
     try:
         return replace(parse_paper(text), slug=paper.slug)
     except PaperError as error:
