@@ -242,7 +242,7 @@ def _type_as_is(hint: Any, manner: _Manner, without: frozenset[type[Mark]] = _MA
 
 
 def _read_opaque(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-    if type(data) is str:
+    if type(data) in _AS_IS:
         return data
     return _too_deep(way, faults) if _is_deeper(data, MOST_DEPTH - way[2]) else data
 
@@ -251,7 +251,9 @@ def _is_deeper(data: Any, most: int) -> bool:
     parts: Iterable[Any] | None = data.values() if _is_mapping(data) else data if _is_list(data) else None
     if parts is None:
         return False
-    return most < 1 or any(_is_deeper(part, most - 1) for part in parts)
+    if most < 1:
+        return True
+    return any(type(part) not in _AS_IS and _is_deeper(part, most - 1) for part in parts)
 
 
 def _too_deep(way: _Way, faults: list[DataFault]) -> _Faulty:
