@@ -34,7 +34,7 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
             "write `parts`: a point with `such-that: [A v = b]`, and a direction with `up_to: scale`"
         ),
         "span": "write `any: {vectors: 3}` with `such-that: [A T(X) = 0, rank(X) = 2, det(X T(X)) != 0]`",
-    }
+    },
 }
 
 
