@@ -7,10 +7,15 @@ are public: ``drill history --json`` and ``drill export`` write them, ``drill me
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar, Final, Literal, NamedTuple, NewType, TypeAlias, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, NewType, TypeAlias, get_args
+
+from drill.codec import is_list, is_mapping, is_tuple
+from drill.reading import Check, Pattern, Required, Whole, WrittenAs
 
 ItemId = NewType("ItemId", str)  # "bank/exercise"; for notes on a paper "papers/slug"
 EventId = NewType("EventId", str)  # a UUIDv7
@@ -35,11 +40,11 @@ Kind = Literal[
 # What became of a stage; ``left`` was not reached.
 StageWord = Literal["correct", "wrong", "revealed", "left"]
 # The lines of a working, as they were typed; of an attempt with stages those of each, by its number from 1.
-Working: TypeAlias = "tuple[str, ...] | Mapping[str, tuple[str, ...]]"
+Working: TypeAlias = tuple[str, ...] | Mapping[str, tuple[str, ...]]
 # What one question was answered: a text, a text for each part, or ids of options.
-Reply: TypeAlias = "str | Mapping[str, str] | tuple[str, ...]"
+Reply: TypeAlias = str | Mapping[str, str] | tuple[str, ...]
 # A reply; of an attempt with stages one for each stage that was reached, by its number from 1.
-Answer: TypeAlias = "Reply | Mapping[str, Reply]"
+Answer: TypeAlias = Reply | Mapping[str, Reply]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ATTEMPTS: frozenset[str] = frozenset(get_args(AttemptKind))
@@ -53,12 +58,91 @@ DAY_S: Final = 86_400.0
 UNDECIDED: Final = "undecided"
 
 
+def at_text(instant: datetime) -> str:
+    """Return an aware time as RFC 3339 in UTC with milliseconds and ``Z``."""
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+# --- what JSON may hold ------------------------------------------------------------------------------------
+
+_UUID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_AT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Whole numbers that JSON's doubles hold, less one bit.
+_LAMPORT_BITS: Final = 52
+
+
+def _read_time(text: str) -> datetime:
+    if not _AT.fullmatch(text):
+        raise ValueError("a UTC time such as 2026-11-20T07:12:03.123Z is expected")
+    return datetime.fromisoformat(text)
+
+
+def _read_day(text: str) -> date:
+    if not _DAY.fullmatch(text):
+        raise ValueError("a date such as 2026-11-20 is expected")
+    return date.fromisoformat(text)
+
+
+def _require_duration(seconds: float) -> None:
+    if not 0 <= seconds < math.inf:
+        raise ValueError("a finite number of seconds, not below 0, is expected")
+
+
+def _read_answer(data: object) -> Answer:
+    """Return a reply, or the replies of stages by number: names of parts begin with a letter."""
+    if is_mapping(data) and data and all(name.isdecimal() for name in data):
+        return {name: _read_reply(part) for name, part in data.items()}
+    return _read_reply(data)
+
+
+def _read_reply(data: object) -> Reply:
+    if isinstance(data, str):
+        return data
+    if is_mapping(data) and all(isinstance(text, str) for text in data.values()):
+        return dict(data)
+    if is_list(data) and all(isinstance(part, str) for part in data):
+        return tuple(data)
+    raise ValueError("a string, an object of strings or a list of strings is expected")
+
+
+def _read_working(data: object) -> Working:
+    if not is_mapping(data):
+        return _read_lines(data)
+    if not all(name.isdecimal() for name in data):
+        raise ValueError("the numbers of stages are expected as names")
+    return {name: _read_lines(lines) for name, lines in data.items()}
+
+
+def _read_lines(data: object) -> tuple[str, ...]:
+    if is_list(data) and all(isinstance(line, str) for line in data):
+        return tuple(data)
+    raise ValueError("a list of lines is expected")
+
+
+def write_as_json(value: object) -> object:
+    """Return the value of a field as JSON has it."""
+    if isinstance(value, str | int | float):  # nearly all fields, and the quicker question
+        return value
+    if is_mapping(value):
+        return {name: write_as_json(part) for name, part in value.items()}
+    return list(value) if is_tuple(value) else value
+
+
+_IS_UUID = Pattern(_UUID, "a UUID in small letters")
+_IS_FILLED = Pattern(r"[\s\S]+", "a text that is not empty")
+_Uuid = Annotated[str, _IS_UUID]
+_Target = Annotated[EventId, _IS_UUID]
+_Count = Annotated[int, Whole(0)]
+_Seconds = Annotated[float, Check(_require_duration)]
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """Hashes of the exercise as it was: what is computed, and how it is worded."""
 
-    maths: str
-    wording: str
+    maths: Annotated[str, _IS_FILLED]
+    wording: Annotated[str, _IS_FILLED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,23 +157,23 @@ class Attempt:
     """
 
     kind: AttemptKind
-    round: RoundId
-    pass_: int
+    round: Annotated[RoundId, Pattern(f"first|{_UUID}", '"first" or the id of an event')]
+    pass_: _Count
     ok: bool
     why: bool
-    decided_by: DecidedBy = "checker"
-    reason: str = ""
-    code: str = ""
-    answer: Answer = ""
-    revealed: bool = False
+    decided_by: Annotated[DecidedBy, Required()] = "checker"
+    reason: Annotated[str, Required()] = ""
+    code: Annotated[str, Required()] = ""
+    answer: Annotated[Answer, WrittenAs(Any, _read_answer, write_as_json), Required()] = ""
+    revealed: Annotated[bool, Required()] = False
     stages: tuple[StageWord, ...] = ()
-    seen: bool = False
-    params: Mapping[str, str] = field(default_factory=dict[str, str])
-    hints: int = 0
-    seconds: float = 0.0
-    raw_seconds: float = 0.0
+    seen: Annotated[bool, Required()] = False
+    params: Annotated[Mapping[str, str], Required()] = field(default_factory=dict[str, str])
+    hints: Annotated[_Count, Required()] = 0
+    seconds: Annotated[_Seconds, Required()] = 0.0
+    raw_seconds: Annotated[_Seconds, Required()] = 0.0
     placed: bool = False
-    working: Working = ()
+    working: Annotated[Working, WrittenAs(Any, _read_working, write_as_json)] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +188,7 @@ class Undo:
     """Takes ``target`` out of the log, wherever it is."""
 
     kind: ClassVar[Literal["undo"]] = "undo"
-    target: EventId
+    target: _Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +196,10 @@ class Override:
     """The learner's own word, which replaces both facts of ``target``."""
 
     kind: ClassVar[Literal["override"]] = "override"
-    target: EventId
+    target: _Target
     ok: bool
     why: bool
-    reason: str = ""
+    reason: Annotated[str, Required()] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +207,7 @@ class Regrade:
     """The verdict of a corrected exercise on the answer of ``target``."""
 
     kind: ClassVar[Literal["regrade"]] = "regrade"
-    target: EventId
+    target: _Target
     ok: bool
 
 
@@ -149,7 +233,7 @@ class Note:
     """
 
     kind: ClassVar[Literal["note"]] = "note"
-    field: str
+    field: Annotated[str, _IS_FILLED]
     key: str
     text: str
 
@@ -164,13 +248,13 @@ class Rep:
 
     kind: ClassVar[Literal["rep"]] = "rep"
     ok: bool
-    set_: str
-    decided_by: DecidedBy = "checker"
-    code: str = ""
-    answer: str = ""
-    params: Mapping[str, str] = field(default_factory=dict[str, str])
-    seconds: float = 0.0
-    first: float = 0.0
+    answer: Annotated[str, Required()] = ""
+    code: Annotated[str, Required()] = ""
+    params: Annotated[Mapping[str, str], Required()] = field(default_factory=dict[str, str])
+    decided_by: Annotated[DecidedBy, Required()] = "checker"
+    seconds: Annotated[_Seconds, Required()] = 0.0
+    first: Annotated[_Seconds, Required()] = 0.0
+    set_: _Uuid
 
 
 Facts = Attempt | Skip | Undo | Override | Regrade | Reopen | Park | Note | Rep
@@ -184,14 +268,14 @@ class Event:
     undos and notes alone. ``more`` keeps what a newer version wrote and this one does not know.
     """
 
-    id: EventId
-    learner: LearnerId
-    device: DeviceId
-    lamport: int
-    at: datetime
+    id: Annotated[EventId, _IS_UUID]
+    learner: Annotated[LearnerId, Pattern("[a-z0-9._-]{1,64}", "a name of a-z 0-9 . _ -, at most 64 long,")]
+    device: Annotated[DeviceId, _IS_FILLED]
+    lamport: Annotated[int, Whole(0, (1 << _LAMPORT_BITS) - 1)]
+    at: Annotated[datetime, WrittenAs(str, _read_time, at_text)]
     offset_minutes: int
-    study_day: date
-    item: ItemId
+    study_day: Annotated[date, WrittenAs(str, _read_day, date.isoformat)]
+    item: Annotated[ItemId, _IS_FILLED]
     content: Content | None
     facts: Facts
     more: Mapping[str, object] = field(default_factory=dict[str, object])
@@ -249,11 +333,6 @@ def uuid7(ms: int, random_bits: int) -> EventId:
     value = (ms & ((1 << 48) - 1)) << 80 | 7 << 76 | high << 64 | 2 << 62 | low
     digits = f"{value:032x}"
     return EventId("-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])))
-
-
-def at_text(instant: datetime) -> str:
-    """Return an aware time as RFC 3339 in UTC with milliseconds and ``Z``."""
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def whole_ms(instant: datetime) -> datetime:

@@ -9,10 +9,10 @@ import json
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, cast, get_args
+from typing import Annotated, Any, cast
 
 from drill.errors import UsageError
 from drill.gyr.events import (
@@ -22,7 +22,6 @@ from drill.gyr.events import (
     KINDS,
     UNDECIDED,
     WITHOUT_CONTENT,
-    Answer,
     Attempt,
     Content,
     Event,
@@ -34,19 +33,13 @@ from drill.gyr.events import (
     Regrade,
     Reopen,
     Rep,
-    Reply,
     Skip,
-    StageWord,
     Undo,
-    Working,
     at_text,
+    write_as_json,
 )
+from drill.reading import FaultyData, FieldsOf, Whole, make_reader, plan_record, split_marks
 from drill.text import clean, is_web_address
-
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
-_AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 # What a merge takes in: no line of an export is longer, as UTF-8 with its end.
 LINE_BYTES = 1_000_000
@@ -54,9 +47,7 @@ LINE_BYTES = 1_000_000
 # No lamport of an honest log is further above the next lower one.
 LEAP = 1 << 32
 
-# Whole numbers that JSON's doubles hold, less one bit.
-_LAMPORT_BITS = 52
-# A bit less, so that events after a merge still have room.
+# Two bits less than JSON's doubles hold, so that events after a merge still have room.
 _MERGED_LAMPORT_BITS = 51
 # Years in which an event may lie: with a wrong clock, too, but within what days can be counted in.
 _YEARS = range(1900, 3000)
@@ -70,8 +61,6 @@ _INTEGER_BITS = 31
 # How deep the values of one event may be nested; those of its known fields are three deep.
 DEPTH = 20
 
-Reader = Callable[[object], Any]
-
 
 class EventError(UsageError):
     """An event that cannot be read; ``field`` names where (empty: the whole object)."""
@@ -81,219 +70,65 @@ class EventError(UsageError):
         self.field = field
 
 
-def _string(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("a string is expected")
-    return value
+def _reader_of(model: Any) -> Callable[[object], Any]:
+    """Return the reader of a type, which passes unknown names over and raises EventError."""
+    read = make_reader(model, unknown="pass")
+
+    def read_data(data: object) -> Any:
+        try:
+            return read(data)
+        except FaultyData as error:
+            fault = error.faults[0]
+            raise EventError(fault.message, field="".join(map(str, fault.path[:1]))) from None
+
+    return read_data
 
 
-def _filled(value: object) -> str:
-    if not (text := _string(value)):
-        raise ValueError("it is empty")
-    return text
-
-
-def _matching(pattern: re.Pattern[str], description: str) -> Reader:
-    def read(value: object) -> str:
-        if not pattern.fullmatch(text := _string(value)):
-            raise ValueError(f"{description} is expected")
-        return text
-
-    return read
-
-
-def _one_of(*words: str) -> Reader:
-    def read(value: object) -> str:
-        if (text := _string(value)) not in words:
-            raise ValueError(f"one of {', '.join(words)} is expected")
-        return text
-
-    return read
-
-
-def _boolean(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("true or false is expected")
-    return value
-
-
-def _integer(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError("an integer is expected")
-    return value
-
-
-def _count(value: object) -> int:
-    if (number := _integer(value)) < 0:
-        raise ValueError("an integer not below 0 is expected")
-    return number
-
-
-def _lamport(value: object) -> int:
-    if (number := _count(value)) >> _LAMPORT_BITS:
-        raise ValueError(f"an integer below 2^{_LAMPORT_BITS} is expected")
-    return number
-
-
-def _seconds(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise ValueError("a number of seconds is expected")
-    try:
-        seconds = float(value)
-    except OverflowError:
-        seconds = math.inf
-    if not 0 <= seconds < math.inf:
-        raise ValueError("a finite number of seconds, not below 0, is expected")
-    return seconds
-
-
-def _object(value: object) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise ValueError("an object is expected")
-    return cast("dict[str, object]", value)
-
-
-def _strings_by_name(value: object) -> dict[str, str]:
-    named = _object(value)
-    if not all(isinstance(text, str) for text in named.values()):
-        raise ValueError("an object of strings is expected")
-    return cast("dict[str, str]", dict(named))
-
-
-def _answer(value: object) -> Answer:
-    """Return a reply, or the replies of stages by number: names of parts begin with a letter."""
-    if isinstance(value, dict):
-        named = cast("dict[str, object]", value)
-        if named and all(name.isdecimal() for name in named):
-            return {name: _reply(part) for name, part in named.items()}
-    return _reply(cast("object", value))
-
-
-def _reply(value: object) -> Reply:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, dict):
-        return _strings_by_name(cast("object", value))
-    if isinstance(value, list) and all(isinstance(part, str) for part in cast("list[object]", value)):
-        return tuple(cast("list[str]", value))
-    raise ValueError("a string, an object of strings or a list of strings is expected")
-
-
-def _list_of(read_part: Reader, description: str) -> Reader:
-    def read(value: object) -> tuple[Any, ...]:
-        if not isinstance(value, list):
-            raise ValueError(f"a list of {description} is expected")
-        return tuple(map(read_part, cast("list[object]", value)))
-
-    return read
-
-
-_lines = _list_of(_string, "lines")
-
-
-def _working(value: object) -> Working:
-    if isinstance(value, dict):
-        return {
-            _stage_number(name): _lines(lines) for name, lines in cast("dict[str, object]", value).items()
-        }
-    return _lines(value)
-
-
-def _stage_number(name: str) -> str:
-    if not name.isdecimal():
-        raise ValueError("the numbers of stages are expected as names")
-    return name
-
-
-def _read_time(value: object) -> datetime:
-    if not _AT.fullmatch(text := _string(value)):
-        raise ValueError("a UTC time such as 2026-11-20T07:12:03.123Z is expected")
-    return datetime.fromisoformat(text)
-
-
-def _day(value: object) -> date:
-    if not _DAY.fullmatch(text := _string(value)):
-        raise ValueError("a date such as 2026-11-20 is expected")
-    return date.fromisoformat(text)
-
-
-def _content(value: object) -> Content:
-    hashes = _object(value)
-    return Content(_filled(hashes.get("maths")), _filled(hashes.get("wording")))
-
-
-_uuid = _matching(_UUID, "a UUID in small letters")
-_round = _matching(re.compile(f"first|{_UUID.pattern}"), '"first" or the id of an event')
-
-# The JSON names of fields, their attributes, and what reads them.
-_Fields = tuple[tuple[str, str, Reader], ...]
-# The attributes whose names Python keeps for itself.
-_ATTRIBUTES = {"pass": "pass_", "set": "set_"}
-
-
-def _fields(readers: Mapping[str, Reader]) -> _Fields:
-    return tuple((name, _ATTRIBUTES.get(name, name), reader) for name, reader in readers.items())
-
-
-_kind = _one_of(*KINDS)
-_COMMON = _fields(
-    {
-        "id": _uuid,
-        "learner": _matching(_LEARNER, "a name of a-z 0-9 . _ -, at most 64 long,"),
-        "device": _filled,
-        "lamport": _lamport,
-        "at": _read_time,
-        "offset_minutes": _integer,
-        "study_day": _day,
-        "item": _filled,
-    }
-)
-_ATTEMPT = _fields(
-    {
-        "round": _round,
-        "pass": _count,
-        "ok": _boolean,
-        "why": _boolean,
-        "decided_by": _one_of("checker", "learner"),
-        "reason": _string,
-        "code": _string,
-        "answer": _answer,
-        "revealed": _boolean,
-        "seen": _boolean,
-        "params": _strings_by_name,
-        "hints": _count,
-        "seconds": _seconds,
-        "raw_seconds": _seconds,
-    }
-)
-_FIELDS: dict[str, _Fields] = {
-    "verdict": _ATTEMPT, "check": _ATTEMPT, "extra": _ATTEMPT, "skip": (), "undo": _fields({"target": _uuid}),
-    "override": _fields({"target": _uuid, "ok": _boolean, "why": _boolean, "reason": _string}),
-    "regrade": _fields({"target": _uuid, "ok": _boolean}), "reopen": (), "park": (),
-    "note": _fields({"field": _filled, "key": _string, "text": _string}),
-    "rep": _fields({
-        "ok": _boolean, "answer": _string, "code": _string, "params": _strings_by_name,
-        "decided_by": _one_of("checker", "learner"), "seconds": _seconds, "first": _seconds, "set": _uuid,
-    }),
+_FACTS: Mapping[str, Callable[..., Facts]] = {
+    **dict.fromkeys(ATTEMPTS, Attempt), "skip": Skip, "undo": Undo, "override": Override, "regrade": Regrade,
+    "reopen": Reopen, "park": Park, "note": Note, "rep": Rep,
 }  # fmt: skip
-_SOMETIMES = _fields(
-    {"stages": _list_of(_one_of(*get_args(StageWord)), "words"), "placed": _boolean, "working": _working}
-)
-# Fields that only some events of a kind have.
-_OPTIONAL: Mapping[str, tuple[str, ...]] = dict.fromkeys(ATTEMPTS, tuple(name for name, _, _ in _SOMETIMES))
-# The names of all fields of a kind but ``content``.
+_COMMON = tuple(field for field in plan_record(Event) if field.attribute not in ("content", "facts", "more"))
+_COMMON_DUE = frozenset(field.attribute for field in _COMMON)
+# The fields of facts beside ``kind``; those that are not due are those of some events alone.
+_FIELDS = {
+    kind: tuple(field for field in plan_record(model) if field.attribute != "kind")
+    for kind, model in _FACTS.items()
+}
+# The names of all fields of a kind.
 _KNOWN = {
-    kind: frozenset(("kind", *(name for name, _, _ in (*_COMMON, *fields)), *_OPTIONAL.get(kind, ())))
+    kind: frozenset(
+        (
+            "kind",
+            *(() if kind in WITHOUT_CONTENT else ("content",)),
+            *(field.name for field in (*_COMMON, *fields)),
+        )
+    )
     for kind, fields in _FIELDS.items()
 }
 _COUNTS = {
-    kind: tuple(attribute for _, attribute, reader in fields if reader is _count)
+    kind: tuple(
+        field for field in fields if any(isinstance(mark, Whole) for mark in split_marks(field.hint)[1])
+    )
     for kind, fields in _FIELDS.items()
 }
-_FACTS: dict[str, Callable[..., Facts]] = {
-    "skip": Skip, "undo": Undo, "override": Override, "regrade": Regrade, "reopen": Reopen, "park": Park,
-    "note": Note, "rep": Rep,
-}  # fmt: skip
+_OTHERS = frozenset(("facts", "more"))
+
+
+def _fields_of(kind: str) -> Any:
+    """Return the type of the fields of an event of one kind, the facts' among them."""
+    without = _OTHERS | {"content"} if kind in WITHOUT_CONTENT else _OTHERS
+    due = frozenset(field.attribute for field in _FIELDS[kind] if field.is_due)
+    content = frozenset[str]() if kind in WITHOUT_CONTENT else {"content"}
+    mark = FieldsOf(kind, (Event, _FACTS[kind]), due=_COMMON_DUE | due | content, without=without)
+    return Annotated[Mapping[str, Any], mark]
+
+
+_read_common = _reader_of(
+    Annotated[Mapping[str, Any], FieldsOf("common", (Event,), due=_COMMON_DUE, without=_OTHERS | {"content"})]
+)
+_readers = {kind: _reader_of(_fields_of(kind)) for kind in _FACTS}
+_facts_readers = {kind: _reader_of(model) for kind, model in _FACTS.items()}
 
 
 def to_json(event: Event) -> dict[str, object]:
@@ -331,7 +166,7 @@ def from_line(line: bytes) -> Event:
 def cleaned(facts: Facts) -> Facts:
     """Return the facts without control characters in what a learner typed."""
     shape = cast("dict[str, object]", _cleaned(_facts_to_json(facts)))
-    return _facts_from_json(facts.kind, shape)
+    return _facts_readers[facts.kind]({"kind": facts.kind, **shape})
 
 
 def _cleaned(value: object, depth: int = DEPTH) -> object:
@@ -370,10 +205,15 @@ def _common_to_json(event: Event) -> dict[str, object]:
 
 
 def _facts_to_json(facts: Facts) -> dict[str, object]:
-    shape = {name: _plain(getattr(facts, attribute)) for name, attribute, _ in _FIELDS[facts.kind]}
-    if isinstance(facts, Attempt):
-        shape |= {name: _plain(value) for name in _OPTIONAL[facts.kind] if (value := getattr(facts, name))}
-    return shape
+    due: dict[str, object] = {}
+    others: dict[str, object] = {}
+    for field in _FIELDS[facts.kind]:
+        value = getattr(facts, field.attribute)
+        if field.is_due:
+            due[field.name] = write_as_json(value)
+        elif value:
+            others[field.name] = write_as_json(value)
+    return due | others
 
 
 def from_json(value: object) -> Event:
@@ -385,34 +225,31 @@ def from_json(value: object) -> Event:
     if not isinstance(value, dict):
         raise EventError("an event is a JSON object")
     shape = cast("dict[str, object]", value)
-    kind: str = _read((("kind", "kind", _kind),), shape)["kind"]
-    common = _read(_COMMON, shape)
-    facts = _facts_from_json(kind, shape)
-    known = _KNOWN[kind]
-    more = {name: entry for name, entry in shape.items() if name not in known}
-    content = None
-    if kind not in WITHOUT_CONTENT:
-        content = _read((("content", "content", _content),), shape)["content"]
-        hashes = cast("dict[str, object]", more.pop("content"))
-        if inner := {name: entry for name, entry in hashes.items() if name not in ("maths", "wording")}:
-            more["content"] = inner
+    kind = shape.get("kind")
+    if kind is None:
+        raise EventError("is missing", field="kind")
+    if not isinstance(kind, str) or kind not in _FACTS:
+        raise EventError(f"one of {', '.join(KINDS)} is expected", field="kind")
+    values: dict[str, Any] = _readers[kind](shape)
+    common = {field.attribute: values.pop(field.attribute) for field in _COMMON}
+    content: Content | None = values.pop("content", None)
+    if content is None and kind not in WITHOUT_CONTENT:
+        raise EventError("an object is expected", field="content")
+    known, more = _KNOWN[kind], dict[str, Any]()
+    if not shape.keys() <= known:
+        more = {name: entry for name, entry in shape.items() if name not in known}
+    if content is not None:
+        hashes = cast("dict[str, object]", shape["content"])
+        if len(hashes) > len(_CONTENT_COLUMNS):
+            more["content"] = {name: hash_ for name, hash_ in hashes.items() if name not in _CONTENT_COLUMNS}
     for name, entry in more.items():
         _refuse_deep(name, entry)
-    return Event(**common, content=content, facts=facts, more=more)
-
-
-def _facts_from_json(kind: str, shape: Mapping[str, object]) -> Facts:
-    fields = _read(_FIELDS[kind], shape)
-    build = _FACTS.get(kind)
-    if build is not None:
-        return build(**fields)
-    optional = _read(tuple(field for field in _SOMETIMES if field[0] in shape), shape)
-    return Attempt(kind=cast("Any", kind), **fields, **optional)
+    return Event(**common, content=content, facts=_FACTS[kind](**values), more=more)
 
 
 # The fields that are columns of their own. One that is no column of its kind, an unknown one too, is in the
 # JSON text of the column ``more``.
-_COMMON_COLUMNS = (*(name for name, _, _ in _COMMON), "kind")
+_COMMON_COLUMNS = (*(field.name for field in _COMMON), "kind")
 _OWN_COLUMNS = ("round", "pass", "ok", "why", "decided_by", "seconds", "target", "placed")
 _CONTENT_COLUMNS = ("maths", "wording")
 _EMPTY_COLUMNS: Mapping[str, Any] = dict.fromkeys((*_OWN_COLUMNS, *_CONTENT_COLUMNS))
@@ -460,7 +297,7 @@ def newer_kind(row: Mapping[Any, Any]) -> str | None:
     if not isinstance(kind, str) or kind in KINDS:
         return None
     try:
-        _read(_COMMON, row)
+        _read_common({field.name: row[field.name] for field in _COMMON})
         json.loads(row["more"])
     except (EventError, TypeError, ValueError, RecursionError):
         return None
@@ -536,9 +373,9 @@ def refuse_wild(event: Event) -> None:
     seconds: float = getattr(event.facts, "seconds", 0.0)
     if seconds > DAY_S:
         raise EventError("it is more than a day", field="seconds")
-    integers = {name: getattr(event.facts, name) for name in _COUNTS[event.kind]}
+    integers = {field.name: getattr(event.facts, field.attribute) for field in _COUNTS[event.kind]}
     for name, value in (*integers.items(), *event.more.items()):
-        _refuse_wild_value(name.rstrip("_"), value)
+        _refuse_wild_value(name, value)
 
 
 def leaps(lamports: Iterable[int]) -> dict[int, int]:
@@ -575,25 +412,3 @@ def _parts(value: object) -> Collection[object]:
     if isinstance(value, dict):
         return cast("dict[str, object]", value).values()
     return cast("list[object]", value) if isinstance(value, list) else ()
-
-
-def _read(fields: _Fields, shape: Mapping[str, object]) -> dict[str, Any]:
-    """Return the values of fields by their attributes."""
-    values: dict[str, Any] = {}
-    name = ""
-    try:
-        for name, attribute, reader in fields:
-            values[attribute] = reader(shape[name])
-    except KeyError:
-        raise EventError("the field is missing", field=name) from None
-    except ValueError as error:
-        raise EventError(str(error), field=name) from None
-    return values
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, str | int | float):  # nearly all fields, and the quicker question
-        return value
-    if isinstance(value, Mapping):
-        return {name: _plain(part) for name, part in cast("Mapping[object, object]", value).items()}
-    return list(cast("tuple[object, ...]", value))

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from drill.reading import Written
+from drill.reading import Lone, MayBeEmpty, Whole, Written
 
 # So many formulas are drilled unless somebody says otherwise.
 CENTRAL: Final = 12
@@ -23,6 +23,10 @@ OriginKind = Literal["guessed", "solved", "said", "you"]
 # The later one replaces the earlier.
 RANK: Final[Mapping[OriginKind, int]] = {"guessed": 0, "solved": 1, "said": 2, "you": 3}
 Decision = Literal["kept", "left", "waiting"]
+# Numbers of lines, sections and such.
+Count = Annotated[int, Whole(0, 999_999_999)]
+# Of which people may write a lone one.
+_Texts = Annotated[tuple[str, ...], Lone()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Mention:
 
     text: str
     file: str = ""
-    line: int = 0
+    line: Count = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class SymbolRow:
     declared_from: Origin | None = None
     means_from: Origin | None = None
     scope: int | None = None
-    line: int = 0
+    line: Count = 0
     file: str = ""
     mentions: tuple[Mention, ...] = ()
 
@@ -78,9 +82,9 @@ class FormulaRow:
     label: str = ""
     number: str = ""
     file: str = ""
-    line: int = 0
-    block: int = 0
-    section: int = 0
+    line: Count = 0
+    block: Count = 0
+    section: Count = 0
     # The sentence that leads to it: Markdown with ``$…$``.
     before: str = ""
     after: str = ""
@@ -89,7 +93,7 @@ class FormulaRow:
     # Labels of other formulas that the sentences around it point at.
     referenced: tuple[str, ...] = ()
     # How many paragraphs point at it.
-    cited: int = 0
+    cited: Count = 0
     # ``appendix``, ``proof`` or ``related work``; empty in the main part.
     part: str = ""
     # With the next three a model entry, which one's own is compared with: Markdown with ``$…$``.
@@ -143,7 +147,7 @@ class FormulaRow:
 class BlockRow:
     """Formulas that build towards one result."""
 
-    number: int
+    number: Count
     title: str = ""
     # The number of its section as the paper prints it; empty for a theorem, or where it prints none.
     printed: str = ""
@@ -154,11 +158,11 @@ class AlgorithmRow:
     """A box of pseudo-code; steps are Markdown with ``$…$``, two blanks of indent a level."""
 
     id: str
-    steps: tuple[str, ...]
+    steps: tuple[Annotated[str, MayBeEmpty()], ...]
     label: str = ""
     caption: str = ""
     file: str = ""
-    line: int = 0
+    line: Count = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,7 @@ class AbsentRow:
 
     what: str
     file: str = ""
-    line: int = 0
+    line: Count = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,7 @@ class PassageRow:
     about: str
     text: str
     file: str = ""
-    line: int = 0
+    line: Count = 0
     part: str = ""
 
 
@@ -190,20 +194,20 @@ class CaptionRow:
     text: str
     number: str = ""
     file: str = ""
-    line: int = 0
+    line: Count = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is certain about a paper as a whole, in the author's own words: Markdown with ``$…$``."""
 
-    claims: tuple[str, ...] = ()
-    data: tuple[str, ...] = ()
+    claims: _Texts = ()
+    data: _Texts = ()
     # What was set, by its name: ``Adam``, ``learning rate``.
     optimiser: Mapping[str, str] = field(default_factory=dict[str, str])
-    hardware: tuple[str, ...] = ()
-    metrics: tuple[str, ...] = ()
-    results: tuple[str, ...] = ()
+    hardware: _Texts = ()
+    metrics: _Texts = ()
+    results: _Texts = ()
 
     def texts(self, about: str) -> tuple[str, ...]:
         """Return the facts on a line of the overview."""
@@ -218,7 +222,7 @@ class LinkRow:
 
     url: str
     title: str
-    minutes: int = 0
+    minutes: Count = 0
     what: str = ""
 
 
@@ -237,7 +241,7 @@ class NoteRow:
     code: str
     message: str
     file: str = ""
-    line: int = 0
+    line: Count = 0
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}" if self.file else self.message
@@ -249,7 +253,7 @@ class RefusedRow:
 
     message: str
     file: str
-    line: int
+    line: Count
     column: int
 
 
@@ -271,7 +275,7 @@ class DraftRecord:
     exercise: Mapping[str, Written | int]
     proved: bool = False
     file: str = ""
-    line: int = 0
+    line: Count = 0
     # What a reader should know before keeping it: a warning, or that its id was another's.
     remark: str = ""
 

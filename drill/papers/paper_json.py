@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from drill.codec import is_list, is_mapping
 from drill.errors import PaperError
 from drill.papers.model import MADE, MADE_OF_FORMULA, Paper
-from drill.reading import write_plain
+from drill.reading import FaultyData, read_typed, write_plain
 from drill.text import clean
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
+# Escapes of JSON that may stand for a character that is removed.
+_ESCAPES: Final = ("\\u", "\\b", "\\f", "\\r")
 # Raised when fields change their meaning.
 FORMAT: Final = 3
 # What is called otherwise under ``made``.
@@ -49,7 +47,9 @@ def parse_paper(text: str) -> Paper:
 
 def _read(text: str) -> dict[str, Any]:
     try:
-        data = _cleaned(json.loads(text))
+        data = json.loads(text)
+        if _may_hold_controls(text):
+            data = _cleaned(data)
     except (ValueError, RecursionError) as error:
         raise PaperError(f"this is no paper: {error}") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
@@ -57,10 +57,14 @@ def _read(text: str) -> dict[str, Any]:
     return cast("dict[str, Any]", data)
 
 
+def _may_hold_controls(text: str) -> bool:
+    """Return whether strings of JSON text have to be cleaned one by one; those of most papers need not."""
+    others = text.replace("\\\\", "")
+    return any(escape in others for escape in _ESCAPES) or clean(text) != text
+
+
 def _typed(data: dict[str, Any], derived: object) -> Paper:
     """Return the paper in plain data, with what was ``derived`` of it."""
-    from pydantic import ValidationError
-
     derived = dict(derived) if is_mapping(derived) else {"drafts": derived}
     of_formulas, rows = derived.pop("formulas", {}), data.get("formulas", ())
     if is_mapping(of_formulas) and is_list(rows):
@@ -73,21 +77,13 @@ def _typed(data: dict[str, Any], derived: object) -> Paper:
     data["read_from"] = derived.pop(_READ_FROM, "")
     data |= {name: derived[name] for name in MADE if name in derived}
     try:
-        return _adapter().validate_python(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        location = " ".join(map(str, first["loc"]))
+        return read_typed(Paper, data, unknown="pass")
+    except FaultyData as error:
+        fault = error.faults[0]
+        location = " ".join(map(str, fault.path))
         raise PaperError(
-            f"this paper is damaged at {location}: {first['msg']}", "import the paper again"
+            f"this paper is damaged at {location}: {fault.message}", "import the paper again"
         ) from error
-
-
-@cache
-def _adapter() -> TypeAdapter[Paper]:
-    """Return the parser of papers from plain data, built once, and not if they are only written."""
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Paper)
 
 
 def _lines_of_made(derived: Mapping[str, Any]) -> Iterator[str]:

@@ -63,11 +63,11 @@ from drill.reading.marks import (
 )
 from drill.reading.record_plan import plan_record, split_marks
 from drill.reading.type_schema import make_json_schema
-from drill.reading.typed_reader import MOST_DEPTH, MOST_FAULTS, read_typed
+from drill.reading.typed_reader import MOST_DEPTH, MOST_FAULTS, make_reader, read_typed
 
 __all__ = [
     "MOST_DEPTH", "MOST_FAULTS", "AsMapping", "ByKey", "ByShape", "ByWord", "Check", "DataFault", "DataPath",
     "Derived", "FaultyData", "FieldFault", "FieldsOf", "Lone", "Mark", "MayBeEmpty", "Pattern", "Required",
     "Schema", "Short", "Size", "UnderTag", "Whole", "Written", "WrittenAs", "WrittenName",
-    "make_json_schema", "plan_record", "read_typed", "split_marks", "write_plain",
+    "make_json_schema", "make_reader", "plan_record", "read_typed", "split_marks", "write_plain",
 ]  # fmt: skip

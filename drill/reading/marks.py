@@ -50,10 +50,10 @@ class Pattern(Mark):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Whole(Mark):
-    """A whole number of a range, ends included."""
+    """A whole number of a range, ends included; of any size where ``high`` is None."""
 
     low: int
-    high: int
+    high: int | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

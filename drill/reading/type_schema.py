@@ -155,7 +155,8 @@ def _describe_size(marks: tuple[Mark, ...], unit: str) -> JsonSchema:
 def _describe_scalar(type_: Any, marks: tuple[Mark, ...]) -> JsonSchema:
     for mark in marks:
         if isinstance(mark, Whole):
-            return {"type": "integer", "minimum": mark.low, "maximum": mark.high}
+            most = {} if mark.high is None else {"maximum": mark.high}
+            return {"type": "integer", "minimum": mark.low, **most}
         if isinstance(mark, Pattern):
             shown = {"pattern": f"^{mark.pattern}$"} if mark.is_shown else {}
             return {"type": "string", **shown}

@@ -5,9 +5,9 @@ A reader returns the value, or `_FAULTY` after it has added to the faults what i
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, TypeGuard, TypeVar, cast, get_args, get_origin, overload
@@ -20,16 +20,20 @@ from drill.reading.marks import (
     ByShape,
     ByWord,
     Check,
+    Derived,
     FieldsOf,
     Lone,
     Mark,
     MayBeEmpty,
     Pattern,
+    Required,
+    Schema,
     Short,
     Size,
     Whole,
     Written,
     WrittenAs,
+    WrittenName,
 )
 from drill.reading.record_plan import (
     PlannedField,
@@ -59,6 +63,11 @@ _FRACTION = re.compile(r"-?\d{1,4000}(/0*[1-9]\d{0,4000})?")
 _DIGITS = re.compile(r"\d{1,20}")
 _INTEGER = re.compile(r"-?\d{1,20}")
 _FLOAT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+_HASHABLE = (str, int)
+# Types whose values of JSON are read as they stand.
+_AS_IS = frozenset((str, bool, int, float))
+# Marks that change nothing in that.
+_MARKS_AS_IS: frozenset[type[Mark]] = frozenset((Derived, MayBeEmpty, Required, Schema, WrittenName))
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -112,14 +121,26 @@ def read_typed(
 
     Raises FaultyData with everything that is wrong.
     """
-    faults: list[DataFault] = []
-    value: Any = _FAULTY
-    manner = (scalars, unknown, scalars == "json" if with_derived is None else with_derived)
-    with suppress(_TooManyFaultsError):
-        value = _reader_of(model, manner)(data, _ROOT, faults)
-    if value is _FAULTY:
-        raise FaultyData(faults)
-    return value
+    return make_reader(model, scalars=scalars, unknown=unknown, with_derived=with_derived)(data)
+
+
+def make_reader(
+    model: Any, *, scalars: Scalars = "json", unknown: Unknown = "refuse", with_derived: bool | None = None
+) -> Callable[[object], Any]:
+    """Return what reads data as `read_typed` does, for whoever reads very many of one type."""
+    read = _reader_of(model, (scalars, unknown, scalars == "json" if with_derived is None else with_derived))
+
+    def read_data(data: object) -> Any:
+        faults: list[DataFault] = []
+        try:
+            value = read(data, _ROOT, faults)
+        except _TooManyFaultsError:
+            value = _FAULTY
+        if value is _FAULTY:
+            raise FaultyData(faults)
+        return value
+
+    return read_data
 
 
 def _path_of(way: _Way) -> DataPath:
@@ -154,11 +175,11 @@ def _show(data: object) -> str:
 
 
 def _is_mapping(data: object) -> TypeGuard[Mapping[str, Any]]:
-    return data.__class__ is dict or isinstance(data, Mapping)
+    return type(data) is dict or isinstance(data, Mapping)  # the quicker question first
 
 
 def _is_list(data: object) -> TypeGuard[Sequence[Any]]:
-    return data.__class__ is list or isinstance(data, (list, tuple))
+    return type(data) is list or isinstance(data, list | tuple)
 
 
 # --- what reads an annotation ------------------------------------------------------------------------------
@@ -169,9 +190,11 @@ def _reader_of(hint: Any, manner: _Manner) -> _Reader:
     """Return the reader of an annotation. Raises TypeError for a type that data cannot have."""
     type_, marks = split_marks(hint)
     read = _unchecked_reader(type_, marks, manner)
+    as_is = _type_as_is(hint, manner, _MARKS_AS_IS | {Pattern, Check})
     for mark in marks:
         if isinstance(mark, Pattern | Check):
-            read = _checked(read, mark)
+            read = _checked(read, mark, as_is)
+            as_is = None
     return _or_none(read) if is_optional(hint) and manner[0] == "json" else read
 
 
@@ -184,9 +207,9 @@ def _unchecked_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _
         if isinstance(mark, ByWord):
             return _by_word(mark, manner)
         if isinstance(mark, WrittenAs):
-            return _converted(mark, _reader_of(mark.type, manner))
+            return _converted(mark, _reader_of(mark.type, manner), _type_as_is(mark.type, manner))
         if isinstance(mark, FieldsOf):
-            return _fields_reader(mark, manner)
+            return _values_reader(plan_fields(mark), manner)
     if is_union(type_):
         return _union_reader(type_, marks, manner)
     if is_record(type_):
@@ -211,7 +234,16 @@ def _or_none(read: _Reader) -> _Reader:
     return read_optional
 
 
+def _type_as_is(hint: Any, manner: _Manner, without: frozenset[type[Mark]] = _MARKS_AS_IS) -> type | None:
+    """Return the class whose own instances are values as they stand and need no call: most parts of JSON."""
+    type_, marks = split_marks(hint)
+    is_plain = type_ in _AS_IS and all(type(mark) in without for mark in marks)
+    return type_ if manner[0] == "json" and is_plain else None
+
+
 def _read_opaque(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+    if type(data) in _AS_IS:
+        return data
     return _too_deep(way, faults) if _is_deeper(data, MOST_DEPTH - way[2]) else data
 
 
@@ -219,7 +251,9 @@ def _is_deeper(data: Any, most: int) -> bool:
     parts: Iterable[Any] | None = data.values() if _is_mapping(data) else data if _is_list(data) else None
     if parts is None:
         return False
-    return most < 1 or any(_is_deeper(part, most - 1) for part in parts)
+    if most < 1:
+        return True
+    return any(type(part) not in _AS_IS and _is_deeper(part, most - 1) for part in parts)
 
 
 def _too_deep(way: _Way, faults: list[DataFault]) -> _Faulty:
@@ -263,20 +297,22 @@ def _flag_reader(_marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
 def _whole_reader(marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
     bounds = next((mark for mark in marks if isinstance(mark, Whole)), None)
     pattern = _INTEGER if bounds is None or bounds.low < 0 else _DIGITS
-    expected = "a whole number" if bounds is None else f"a whole number from {bounds.low} to {bounds.high}"
+    expected = "a whole number"
+    if bounds is not None:
+        expected += f" from {bounds.low}" + (f" to {bounds.high}" if bounds.high is not None else " on")
+    low = -math.inf if bounds is None else bounds.low
+    high = math.inf if bounds is None or bounds.high is None else bounds.high
     is_written = manner[0] == "text"
 
     def read_whole(data: Any, way: _Way, faults: list[DataFault]) -> Any:
+        if type(data) is int and low <= data <= high:  # the quicker question first, here and below
+            return data
         number = data
         if is_written and isinstance(data, str):
             if not data:
                 return _refuse(faults, way, "empty", "is empty")
             number = int(data) if pattern.fullmatch(data) else None
-        if (
-            isinstance(number, int)
-            and not isinstance(number, bool)
-            and (bounds is None or bounds.low <= number <= bounds.high)
-        ):
+        if isinstance(number, int) and not isinstance(number, bool) and low <= number <= high:
             return number
         return _refuse(faults, way, "number", f"{expected} is expected, not {_show(data)}")
 
@@ -321,7 +357,7 @@ def _literal_reader(words: tuple[Any, ...], manner: _Manner) -> _Reader:
     def read_word(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         if is_written and isinstance(data, int | float) and not isinstance(data, bool):
             data = str(data)
-        if isinstance(data, str | int | bool) and (type(data), data) in by_type:
+        if isinstance(data, _HASHABLE) and (type(data), data) in by_type:
             return data
         if is_written and data == "":
             return _refuse(faults, way, "empty", "is empty")
@@ -331,9 +367,9 @@ def _literal_reader(words: tuple[Any, ...], manner: _Manner) -> _Reader:
     return read_word
 
 
-def _converted(mark: WrittenAs, read: _Reader) -> _Reader:
+def _converted(mark: WrittenAs, read: _Reader, as_is: type | None) -> _Reader:
     def read_converted(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-        written = read(data, way, faults)
+        written = data if type(data) is as_is else read(data, way, faults)
         if written is _FAULTY:
             return _FAULTY
         try:
@@ -363,6 +399,7 @@ def _sequence_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _R
     is_fixed = build is tuple and get_origin(type_) is tuple and parts[-1] is not Ellipsis
     readers = [_reader_of(part, manner) for part in parts if part is not Ellipsis]
     size = next((mark for mark in marks if isinstance(mark, Size)), None)
+    as_is = _type_as_is(parts[0], manner)
     takes_one, is_written = has_mark(marks, Lone), manner[0] == "text"
 
     def read_sequence(data: Any, way: _Way, faults: list[DataFault]) -> Any:
@@ -391,7 +428,10 @@ def _sequence_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _R
             ]
         else:
             read = readers[0]
-            entries = [read(part, (way, index, depth), faults) for index, part in enumerate(data)]
+            entries = [
+                part if type(part) is as_is else read(part, (way, index, depth), faults)
+                for index, part in enumerate(data)
+            ]
         return build(entries) if len(faults) == before else _FAULTY
 
     return read_sequence
@@ -399,7 +439,7 @@ def _sequence_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _R
 
 def _mapping_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
     key_hint, value_hint = get_args(type_)
-    read_value = _reader_of(value_hint, manner)
+    read_value, as_is = _reader_of(value_hint, manner), _type_as_is(value_hint, manner)
     key_type, key_marks = split_marks(key_hint)
     if key_type is not str:
         raise TypeError("names in mappings are texts")
@@ -420,6 +460,9 @@ def _mapping_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Re
                 return _FAULTY  # so many are not read
         values: dict[str, Any] = {}
         for name, part in data.items():
+            if read_key is None and type(part) is as_is:
+                values[str(name)] = part
+                continue
             here = (way, str(name), depth)
             if read_key is not None:
                 _require_name(read_key, str(name), here, faults)
@@ -480,36 +523,29 @@ def _made_record_reader(model: Any, manner: _Manner, tag: str, attribute: str) -
         key=lambda field: not field.is_under_tag,  # in a hint what tells the class comes first
     )
     read_values = _values_reader(planned, manner)
-    tag_value = {attribute: tag} if attribute else {}
 
     def read_record(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         values = read_values(data, way, faults)
         if values is _FAULTY:
             return _FAULTY
+        if attribute:
+            values[attribute] = tag
         try:
-            return model(**values, **tag_value)
+            return model(**values)
         except (ValueError, DrillError) as error:
             return _refuse_rule(error, way, faults, "rule", planned)
 
     return read_record
 
 
-def _fields_reader(mark: FieldsOf, manner: _Manner) -> _Reader:
-    read_now: _Reader | None = None
-
-    def read_fields(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-        nonlocal read_now
-        if read_now is None:
-            read_now = _values_reader(plan_fields(mark), manner)
-        return read_now(data, way, faults)
-
-    return read_fields
-
-
 def _values_reader(planned: Sequence[PlannedField], manner: _Manner) -> _Reader:
     """Return the reader of a mapping with these fields, which returns their values by attribute."""
-    readers = {field.name: (field.attribute, _reader_of(field.hint, manner)) for field in planned}
+    readers = {
+        field.name: (field.attribute, _type_as_is(field.hint, manner), _reader_of(field.hint, manner))
+        for field in planned
+    }
     due = [field.name for field in planned if field.is_due]
+    all_due, find = frozenset(due), readers.get
     known, passes_unknown, is_written = tuple(readers), manner[1] == "pass", manner[0] == "text"
 
     def read_values(data: Any, way: _Way, faults: list[DataFault]) -> Any:
@@ -520,15 +556,17 @@ def _values_reader(planned: Sequence[PlannedField], manner: _Manner) -> _Reader:
             return _too_deep(way, faults)
         values: dict[str, Any] = {}
         before = len(faults)
-        for name in due:
-            if name not in data:
-                _refuse(faults, (way, name, depth), "missing", "is missing")
+        if not data.keys() >= all_due:
+            for name in due:
+                if name not in data:
+                    _refuse(faults, (way, name, depth), "missing", "is missing")
         for name, part in data.items():
-            found = readers.get(name)
-            if found is not None:
-                if part is None and is_written:
-                    continue  # JSON's null, as good as absent
-                values[found[0]] = found[1](part, (way, name, depth), faults)
+            if (found := find(name)) is not None:
+                attribute, as_is, read = found
+                if type(part) is as_is:
+                    values[attribute] = part
+                elif part is not None or not is_written:  # JSON's null is as good as absent
+                    values[attribute] = read(part, (way, name, depth), faults)
             elif not passes_unknown:
                 _refuse_unknown(str(name), known, (way, str(name), depth), faults)
         return values if len(faults) == before else _FAULTY
@@ -557,12 +595,12 @@ def _refuse_rule(
     return _refuse(faults, way, code, str(error))
 
 
-def _checked(read: _Reader, mark: Pattern | Check) -> _Reader:
+def _checked(read: _Reader, mark: Pattern | Check, as_is: type | None) -> _Reader:
     if isinstance(mark, Pattern):
         is_whole = re.compile(mark.pattern).fullmatch
 
         def read_matching(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-            text = read(data, way, faults)
+            text = data if type(data) is as_is else read(data, way, faults)
             if text is _FAULTY or is_whole(text):
                 return text
             return _refuse(faults, way, "check", f"{mark.what} is expected, not {quoted(text)}")
@@ -572,7 +610,7 @@ def _checked(read: _Reader, mark: Pattern | Check) -> _Reader:
     require = mark.require
 
     def read_checked(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-        value = read(data, way, faults)
+        value = data if type(data) is as_is else read(data, way, faults)
         if value is _FAULTY:
             return _FAULTY
         try:

@@ -122,7 +122,8 @@ def test_the_front_door_opens_the_app_without_the_sessions_modules() -> None:
             MATHEMATICS,
         ),
         (
-            "from drill.papers import parse_sheet, print_paper\nprint_paper(parse_sheet('title: A', 'a'))",
+            "from drill.papers import parse_paper, parse_sheet, print_paper\n"
+            "parse_paper(print_paper(parse_sheet('title: A', 'a')))",
             (*NUMERIC, "pydantic", "textual"),
         ),
         ("import drill.gyr.checks, drill.store.repository", ("fsrs",)),

@@ -166,7 +166,7 @@ def test_a_wrong_type_is_refused_by_the_name_of_its_field(field: str, value: obj
 
 @each_row("field", sorted(VERDICT))
 def test_a_missing_field_is_refused_by_its_name(field: str) -> None:
-    with pytest.raises(EventError, match=f"^{field}: the field is missing"):
+    with pytest.raises(EventError, match=f"^{field}: is missing"):
         from_json({name: value for name, value in VERDICT.items() if name != field})
 
 

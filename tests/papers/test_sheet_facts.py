@@ -58,15 +58,15 @@ def test_an_import_keeps_them() -> None:
         ("https://github.com/x/y", "javascript:alert(1)", "is no address"),
         ("https://github.com/x/y", "https://x.org/<script>", "is no address"),
         ("what: code", "what: blog", "blog is not known"),
-        ("minutes: 12", "minutes: soon", "soon is not a whole number"),
+        ("minutes: 12", "minutes: soon", "a whole number"),
         ("title: The code, ", "", "title is missing"),
-        ("hardware: one GPU", "gpus: one", "facts has no field gpus"),
+        ("hardware: one GPU", "gpus: one", "unknown key 'gpus'"),
         (
             "optimiser: {Adam: 'β1 0.9, β2 0.999', learning rate: '0.001'}",
             "optimiser: Adam",
-            "names and values",
+            "names with values",
         ),
-        ("words: Training cost over epochs.", "text: Training", "no field text"),
+        ("words: Training cost over epochs.", "text: Training", "unknown key 'text'"),
     ],
 )
 def test_what_cannot_be_meant_is_left_out_with_its_place(old: str, new: str, says: str) -> None:

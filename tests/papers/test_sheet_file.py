@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -92,11 +93,11 @@ def test_a_text_that_is_changed_by_hand_is_the_readers_own() -> None:
     [
         ("tilte: A\n", "1:1", "did you mean title"),
         ("title: A\ntitle: B\n", "2:1", "title appears twice"),
-        ("symbols: x\n", "1:10", "a list is expected here"),
-        ("decisions: {recall-1: maybe}\n", "1:23", "maybe is not a decision"),
-        ("decisions: [recall-1]\n", "1:12", "names and values"),
+        ("symbols: x\n", "1:10", "a list is expected"),
+        ("decisions: {recall-1: maybe}\n", "1:23", "'maybe' is not known"),
+        ("decisions: [recall-1]\n", "1:12", "names with values"),
         ("a: &b c\n", "1:4", "anchors"),
-        ("- a\n", "1:1", "names and values"),
+        ("- a\n", "1:1", "names with values"),
         ("title: 'open\n", "1:8", "a quote is not closed"),
     ],
 )  # fmt: skip
@@ -112,13 +113,13 @@ def test_faults_have_their_place_and_a_hint(text: str, place: str, said: str) ->
     ("text", "place", "said"),
     [
         ("symbols:\n- {symbol: x, mean: y}\n", "2:15", "did you mean means"),
-        ("symbols:\n- {typed: x}\n", "2:3", "a symbol has no name"),
+        ("symbols:\n- {typed: x}\n", "2:3", "symbol is missing"),
         ("symbols:\n- symbol: x\n- symbol: x\n", "3:3", "x is declared twice"),
         ("symbols:\n- {symbol: x, from: {is: heard}}\n", "2:26", "no origin"),
-        ("formulas:\n- {label: a}\n", "2:3", "is missing"),
+        ("formulas:\n- {label: a}\n", "2:3", "latex is missing"),
         ("formulas:\n- {id: a, latex: x}\n- {id: a, latex: y}\n", "3:3", "two formulas"),
-        ("formulas:\n- {latex: x, line: soon}\n", "2:20", "soon is not a whole number"),
-        ("formulas:\n- {latex: [x]}\n", "2:11", "a text is expected here"),
+        ("formulas:\n- {latex: x, line: soon}\n", "2:20", "a whole number"),
+        ("formulas:\n- {latex: [x]}\n", "2:11", "text is expected here"),
         ("symbols:\n- {symbol: x, is: 'x in R^'}\n", "2:27", "a length is missing here"),
         ("symbols:\n- {symbol: x, is: x in R^-5}\n", "2:26", "a length is missing here"),
         ("symbols:\n- {symbol: x, is: x in R^0}\n", "2:26", "a length is a whole number"),
@@ -147,6 +148,36 @@ def test_control_characters_are_cleaned() -> None:
     sheet = parse_sheet('title: "a\\e]0;b"\nsymbols:\n- {symbol: x\x1b, means: "y\\u202e"}\n', "a")
     assert (sheet.title, sheet.symbols[0].symbol, sheet.symbols[0].means) == ("a]0;b", "x", "y")
     assert parse_paper(print_paper(Paper("a", title="a\x1bb"))).title == "ab"
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (r"\\beta", r"\beta"), (r"a\u001bb", "ab"), (r"\\\u202ea", "\\a"), (r"a\r\nb\t", "a\nb\t"),
+        (r"\\\\u0007", r"\\u0007"),
+    ],
+)  # fmt: skip
+def test_escapes_of_control_characters_are_cleaned(written: str, title: str) -> None:
+    assert parse_paper(f'{{"format": 3, "slug": "a", "title": "{written}"}}').title == title
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('"slug": 1', "this paper is damaged at slug: text is expected, not 1"),
+        ('"title": ""', "this paper is damaged at slug: is missing"),
+        ('"slug": "a", "blocks": [{"number": 1}, {"number": true}]', "at blocks 1 number: a whole number"),
+        ('"slug": "a", "decisions": {"x": "burnt"}', "damaged at decisions x: 'burnt' is not known"),
+    ],
+)  # fmt: skip
+def test_a_damaged_paper_is_refused_with_its_place(content: str, message: str) -> None:
+    with pytest.raises(PaperError, match=re.escape(message)):
+        parse_paper(f'{{"format": 3, {content}}}')
+
+
+def test_names_of_a_later_version_are_passed_over() -> None:
+    text = '{"format": 3, "slug": "a", "mood": 1, "blocks": [{"number": 1, "mood": []}], "made": {"mood": 2}}'
+    assert parse_paper(text) == Paper("a", blocks=(BlockRow(1),))
 
 
 def test_the_sheet_of_a_book_is_read_and_a_larger_one_refused() -> None:

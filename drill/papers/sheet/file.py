@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, fields, replace
-from typing import Any, Final, NoReturn, TypeVar, cast, get_args
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, Final, cast, get_args
 
-from drill.banks.nodes import Fields, Items, Node, Text
+from drill.banks.node_faults import place_fault
+from drill.banks.nodes import Fields, Items, Node, Path, Text, find, walk
 from drill.banks.scan import Limits, compose, decode
 from drill.errors import BankError, PaperError
 from drill.papers import model
 from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.symbols import CALLED, TYPED_NAME, check_formula, formula_id, symbol_key
-from drill.text import clean, did_you_mean
+from drill.reading import Check, DataFault, FaultyData, FieldFault, FieldsOf, WrittenAs, read_typed
+from drill.text import clean
 
 # Ten times what the longest of forty papers needs.
 _LIMITS: Final = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
@@ -24,22 +26,98 @@ _ADDRESS: Final = re.compile(r"https://[^\s/<>]+\.[^\s/<>]+(/[^\s<>]*)?")
 _QUOTES: Final = ("single", "double")
 # Hexadecimal digits by which a text of the importer's is known again.
 _MARK: Final = 8
-
-Row = TypeVar("Row")
-Read = TypeVar("Read")
-
-# Lists of rows whose fields have the names that they have in the file.
-_ROWS: Final[Mapping[str, type[Any]]] = {
-    "figures": model.FigureRow, "blocks": model.BlockRow, "algorithms": model.AlgorithmRow,
-    "absent": model.AbsentRow, "cited": model.AbsentRow, "passages": model.PassageRow,
-    "captions": model.CaptionRow, "notes": model.NoteRow,
-}  # fmt: skip
-_TEXTS: Final = ("title", "authors", "abstract")
-_TOP: Final = (*_TEXTS, "source", "facts", "links", "symbols", "formulas", *_ROWS, "decisions", "written")
-_SYMBOL: Final = ("symbol", "typed", "is", "means", "section", "file", "line", "from", "mentions")
 _ORIGIN: Final = re.compile(
     rf"({'|'.join(get_args(model.OriginKind))})\b\s*(?:[,:]|from\b)?\s*(.*)", re.DOTALL
 )
+
+
+def _read_origin(text: str) -> model.Origin:
+    if (match := _ORIGIN.fullmatch(text)) is None:
+        raise FieldFault((), "this is no origin", "guessed, solved, said or you, and where: said, line 14")
+    return model.Origin(cast("model.OriginKind", match[1]), match[2].strip())
+
+
+def _write_origin(origin: model.Origin) -> str:
+    return ", ".join(filter(None, (origin.kind, origin.where)))
+
+
+def _require_name_to_type(text: str) -> None:
+    if not TYPED_NAME.fullmatch(text):
+        raise FieldFault((), f"{text} is not a name to type", "letters, digits and _: theta_t")
+
+
+def _require_link(row: model.LinkRow) -> None:
+    if not _ADDRESS.fullmatch(row.url):
+        raise FieldFault("url", f"{row.url} is no address", "such as https://example.org/post")
+    if row.what not in ("", *_WHAT):
+        raise FieldFault("what", f"{row.what} is not known", f"what: one of {', '.join(_WHAT)}")
+
+
+_Origin = Annotated[model.Origin, WrittenAs(str, _read_origin, _write_origin)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Origins:
+    """Who says what a symbol is, and who what it means."""
+
+    is_: _Origin | None = None
+    means: _Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Symbol:
+    """A symbol as people write it."""
+
+    symbol: str
+    typed: Annotated[str, Check(_require_name_to_type)] = ""
+    is_: str = ""
+    means: str = ""
+    section: model.Count | None = None
+    file: str = ""
+    line: model.Count = 0
+    from_: _Origin | _Origins | None = None
+    mentions: tuple[model.Mention, ...] = ()
+
+
+# The fields of a formula that are not made of it; one without an id gets it from its LaTeX.
+_Formula = Annotated[
+    Mapping[str, Any],
+    FieldsOf(
+        "formula", (model.FormulaRow,), due=frozenset({"latex"}), without=frozenset(model.MADE_OF_FORMULA)
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What a sheet may say."""
+
+    title: str = ""
+    authors: str = ""
+    abstract: str = ""
+    source: model.SourceRow = field(default_factory=model.SourceRow)
+    facts: model.Facts = field(default_factory=model.Facts)
+    links: tuple[Annotated[model.LinkRow, Check(_require_link)], ...] = ()
+    symbols: tuple[_Symbol, ...] = ()
+    formulas: tuple[_Formula, ...] = ()
+    figures: tuple[model.FigureRow, ...] = ()
+    blocks: tuple[model.BlockRow, ...] = ()
+    algorithms: tuple[model.AlgorithmRow, ...] = ()
+    absent: tuple[model.AbsentRow, ...] = ()
+    cited: tuple[model.AbsentRow, ...] = ()
+    passages: tuple[model.PassageRow, ...] = ()
+    captions: tuple[model.CaptionRow, ...] = ()
+    notes: tuple[model.NoteRow, ...] = ()
+    decisions: Mapping[str, model.Decision] = field(default_factory=dict[str, model.Decision])
+    # Marks of the importer's texts, in sheets of earlier editions.
+    written: tuple[str, ...] | None = None
+
+
+# The fields of a sheet that a paper has as they stand.
+_SAME: Final = (
+    "title", "authors", "abstract", "source", "facts", "links", "figures", "blocks", "algorithms", "absent",
+    "cited", "passages", "captions", "notes", "decisions",
+)  # fmt: skip
 
 
 def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Paper:
@@ -56,259 +134,161 @@ def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Paper:
         if len(raw) > _LIMITS.bytes:
             raise PaperError(f"{name} is larger than {_LIMITS.bytes // 1_000_000} MB", path=name)
         root = compose(decode(raw, _LIMITS), _LIMITS)
+        return model.Paper(slug) if root is None else _SheetRows(root, name).make_paper(slug)
     except BankError as error:
         location = f"{name}:{error.line}:{error.column}: "
         message = error.message.replace("a bank is", "a sheet is")
         raise PaperError(
             location + message, error.hint, path=name, line=error.line, column=error.column
         ) from error
-    return _Reader(name).sheet(root, slug)
 
 
-class _Reader:
-    """Makes rows of nodes; every fault says where it is."""
+class _SheetRows:
+    """The rows of a sheet that can be read, and the refused ones, which are taken out of its nodes."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, root: Node, path: str) -> None:
+        self._root = root
         self._path = path
         self._refused: list[model.RefusedRow] = []
-
-    def sheet(self, root: Node | None, slug: str) -> model.Paper:
-        """Return the sheet in a document."""
-        if root is None:
-            return model.Paper(slug)
-        top = self._fields(root, _TOP, "the sheet")
-        written = frozenset(self._texts(top.get("written"))) if "written" in top else None
-        source = top.get("source")
-        read: dict[str, Any] = {name: self._text(top.get(name)) for name in _TEXTS}
-        read |= {name: self._rows(top.get(name), of) for name, of in _ROWS.items()}
-        return model.Paper(
-            slug,
-            **read,
-            source=self._row(source, model.SourceRow) if source else model.SourceRow(),
-            facts=next(self._read_each([top["facts"]] if "facts" in top else [], self._facts), model.Facts()),
-            links=tuple(self._read_each(self._items(top.get("links")), self._link)),
-            symbols=self._symbols(top.get("symbols"), written),
-            formulas=self._formulas(top.get("formulas")),
-            decisions=self._decisions(top.get("decisions")),
-            refused=tuple(self._refused),
+        self._refuse_rows(
+            (path, _fault_at(key, f"{key.text.strip()} appears twice", "take one of them out"))
+            for path, key in _find_repeated_keys(root)
         )
-
-    def _read_each(self, nodes: Iterable[Node], read: Callable[[Node], Read]) -> Iterator[Read]:
-        """Yield the rows of a list; one that cannot be read costs only itself."""
-        for node in nodes:
+        while True:
             try:
-                yield read(node)
-            except PaperError as error:
-                hint = f" ({error.hint})" if error.hint else ""
-                message = error.message.removeprefix(self._place(error.line, error.column)) + hint
-                self._refused.append(model.RefusedRow(message, self._path, error.line, error.column))
+                self._sheet = read_typed(_Sheet, _content_of(root), scalars="text")
+                break
+            except FaultyData as error:
+                self._refuse_rows((fault.path, _place_fault(root, fault)) for fault in error.faults)
 
-    def _symbols(self, node: Node | None, written: frozenset[str] | None) -> tuple[model.SymbolRow, ...]:
+    def make_paper(self, slug: str) -> model.Paper:
+        """Return the sheet as a paper."""
+        same: dict[str, Any] = {name: getattr(self._sheet, name) for name in _SAME}
+        symbols, formulas = tuple(self._make_symbols()), tuple(self._make_formulas())
+        refused = sorted(self._refused, key=lambda row: (row.line, row.column))
+        return model.Paper(slug, **same, symbols=symbols, formulas=formulas, refused=tuple(refused))
+
+    def _refuse_rows(self, faults: Iterator[tuple[Path, BankError]]) -> None:
+        """Take out the rows of faults, of each for its first one. Raises the one that lies in no row."""
+        by_row: dict[Path, BankError] = {}
+        for path, fault in faults:
+            by_row.setdefault(_row_at(path), fault)
+        if () in by_row:
+            raise by_row[()]
+        for row, fault in sorted(by_row.items(), reverse=True):
+            self._refuse(fault)
+            parent, _ = find(self._root, row[:-1])
+            if isinstance(parent, Items):
+                del parent.items[cast("int", row[-1])]
+            elif isinstance(parent, Fields):
+                parent.entries = [entry for entry in parent.entries if entry[0].text.strip() != row[-1]]
+
+    def _refuse(self, fault: BankError) -> None:
+        message = f"{fault.message} ({fault.hint})" if fault.hint else fault.message
+        self._refused.append(model.RefusedRow(message, self._path, fault.line, fault.column))
+
+    def _refuse_at(self, path: Path, message: str, hint: str = "") -> None:
+        self._refuse(_fault_at(find(self._root, path)[0], message, hint))
+
+    def _make_symbols(self) -> Iterator[model.SymbolRow]:
         known: set[tuple[str, int | None]] = set()
         typed: dict[tuple[str, bool], str] = {}
-
-        def own(node: Node) -> model.SymbolRow:
-            row = self._symbol(node, written)
-            if (row.symbol, row.scope) in known:
-                self._refuse(
-                    node, f"{row.symbol} is declared twice", "say for one of them where it holds: section: 3"
-                )
+        for index, row in enumerate(self._sheet.symbols):
+            here = ("symbols", index)
             name = (row.typed, row.symbol.endswith(CALLED))
             holder = typed.get(name, "") if row.typed else ""
-            if holder and symbol_key(holder) != symbol_key(row.symbol):
-                self._refuse(
-                    cast("Fields", node).get("typed") or node,
-                    f"{row.typed} is already typed for {holder}",
-                    "each symbol has a name of its own",
-                )
-            known.add((row.symbol, row.scope))
-            typed.setdefault(name, row.symbol)
-            return row
+            if row.is_ and (fault := self._declaration_fault((*here, "is"), row.is_)):
+                self._refuse(fault)
+            elif (row.symbol, row.section) in known:
+                hint = "say for one of them where it holds: section: 3"
+                self._refuse_at(here, f"{row.symbol} is declared twice", hint)
+            elif holder and symbol_key(holder) != symbol_key(row.symbol):
+                hint = "each symbol has a name of its own"
+                self._refuse_at((*here, "typed"), f"{row.typed} is already typed for {holder}", hint)
+            else:
+                known.add((row.symbol, row.section))
+                typed.setdefault(name, row.symbol)
+                yield _with_edits(_symbol_of(row), self._sheet.written)
 
-        return tuple(self._read_each(self._items(node), own))
-
-    def _symbol(self, node: Node, written: frozenset[str] | None) -> model.SymbolRow:
-        field_nodes = self._fields(node, _SYMBOL, "a symbol")
-        if not (symbol := self._text(field_nodes.get("symbol"))):
-            self._refuse(node, "a symbol has no name", r"symbol: \theta_t")
-        if (typed := self._text(field_nodes.get("typed"))) and not TYPED_NAME.fullmatch(typed):
-            self._refuse(
-                field_nodes["typed"], f"{typed} is not a name to type", "letters, digits and _: theta_t"
-            )
-        if declared := self._text(field_nodes.get("is")):
-            self._check_declaration(field_nodes["is"], declared)
-        origins = self._origins(field_nodes.get("from"))
-        row = model.SymbolRow(
-            symbol,
-            typed,
-            declared=declared,
-            means=self._text(field_nodes.get("means")),
-            declared_from=origins.get("is"),
-            means_from=origins.get("means"),
-            scope=self._number(field_nodes["section"]) if "section" in field_nodes else None,
-            line=self._number(field_nodes.get("line")),
-            file=self._text(field_nodes.get("file")),
-            mentions=self._rows(field_nodes.get("mentions"), model.Mention),
-        )
-        return _with_edits(row, written)
-
-    def _check_declaration(self, node: Node, text: str) -> None:
+    def _declaration_fault(self, path: Path, text: str) -> BankError | None:
         try:
             parse_declaration(text)
         except PaperError as error:
+            node, _ = find(self._root, path)
             column = node.column + error.column - 1 + (isinstance(node, Text) and node.style in _QUOTES)
-            self._refuse(replace(node, column=column), error.message, error.hint)
+            return _fault_at(replace(node, column=column), error.message, error.hint)
+        return None
 
-    def _origins(self, node: Node | None) -> Mapping[str, model.Origin]:
-        if node is None:
-            return {}
-        if isinstance(node, Text):
-            return dict.fromkeys(("is", "means"), self._origin(node))
-        field_nodes = self._fields(node, ("is", "means"), "an origin")
-        return {name: self._origin(origin_node) for name, origin_node in field_nodes.items()}
-
-    def _origin(self, node: Node) -> model.Origin:
-        match = _ORIGIN.fullmatch(self._text(node))
-        if match is None:
-            self._refuse(node, "this is no origin", "guessed, solved, said or you, and where: said, line 14")
-        return model.Origin(cast("model.OriginKind", match[1]), match[2].strip())
-
-    def _formulas(self, node: Node | None) -> tuple[model.FormulaRow, ...]:
+    def _make_formulas(self) -> Iterator[model.FormulaRow]:
         known: dict[str, model.FormulaRow] = {}
-
-        def own(node: Node) -> model.FormulaRow:
-            row = self._row(node, model.FormulaRow, id="")
-            if not row.latex.strip():
-                self._refuse(node, "a formula has no LaTeX", "latex: 'y = x + 1'")
+        for index, values in enumerate(self._sheet.formulas):
+            row = model.FormulaRow(**{"id": "", **values})
             if not row.id:
                 row = replace(row, id=free_id(formula_id([row.latex]), known))
             if row.corrected:
                 try:
                     check_formula(row.corrected)
                 except PaperError as error:
-                    faulty_node = next(
-                        field_node
-                        for key, field_node in self._entries(node, "")
-                        if key.text.strip() == "corrected"
-                    )
-                    self._refused.append(
-                        model.RefusedRow(error.message, self._path, faulty_node.line, faulty_node.column)
-                    )
+                    self._refuse_at(("formulas", index, "corrected"), error.message)
                     row = replace(row, corrected="")
             if row.id in known:
-                self._refuse(node, f"two formulas have the id {row.id}", "take one of them out")
-            known[row.id] = row
-            return row
-
-        return tuple(self._read_each(self._items(node), own))
-
-    def _facts(self, node: Node) -> model.Facts:
-        """Return what is certain about the paper; one text counts as a list of one."""
-        known = {field_.name: field_ for field_ in fields(model.Facts)}
-        values: dict[str, Any] = {}
-        for name, value in self._fields(node, tuple(known), f"facts ({', '.join(known)})").items():
-            if name == "optimiser":
-                pairs = self._entries(value, "the optimiser")
-                values[name] = {key.text.strip(): self._text(part) for key, part in pairs}
-            else:
-                texts = (value.text,) if isinstance(value, Text) else self._texts(value)
-                values[name] = tuple(filter(str.strip, texts))
-        return model.Facts(**values)
-
-    def _link(self, node: Node) -> model.LinkRow:
-        row = self._row(node, model.LinkRow)
-        if not _ADDRESS.fullmatch(row.url):
-            self._refuse(node, f"{row.url or 'nothing'} is no address", "such as https://example.org/post")
-        if row.what not in ("", *_WHAT):
-            self._refuse(node, f"{row.what} is not known", f"what: one of {', '.join(_WHAT)}")
-        return row
-
-    def _decisions(self, node: Node | None) -> dict[str, model.Decision]:
-        decision_by_key: dict[str, model.Decision] = {}
-        for key, value in self._entries(node, "decisions"):
-            decision = self._text(value)
-            if decision not in get_args(model.Decision):
-                self._refuse(value, f"{decision or 'nothing'} is not a decision", "kept, left or waiting")
-            decision_by_key[key.text.strip()] = cast("model.Decision", decision)
-        return decision_by_key
-
-    def _rows(self, node: Node | None, of: type[Row]) -> tuple[Row, ...]:
-        return tuple(self._read_each(self._items(node), lambda item: self._row(item, of)))
-
-    def _row(self, node: Node, of: type[Row], **defaults: str) -> Row:
-        """Return a row whose fields have the same names as in the file."""
-        derived_fields = model.MADE_OF_FORMULA if cast("Any", of) is model.FormulaRow else ()
-        known = {field.name: field for field in fields(cast("Any", of)) if field.name not in derived_fields}
-        field_nodes = self._fields(node, tuple(known), f"this part of the sheet ({', '.join(known)})")
-        missing = [
-            name
-            for name, row_field in known.items()
-            if row_field.default is MISSING and name not in {**field_nodes, **defaults}
-        ]
-        if missing:
-            self._refuse(node, f"{missing[0]} is missing", "")
-        values: dict[str, object] = {**defaults}
-        for name, value in field_nodes.items():
-            kind = str(known[name].type)
-            read_as = (
-                self._number if kind == "int" else self._texts if kind.startswith("tuple") else self._text
-            )
-            values[name] = read_as(value)
-        return of(**values)
-
-    def _fields(self, node: Node, known: Sequence[str], section_title: str) -> dict[str, Node]:
-        node_by_name: dict[str, Node] = {}
-        for key, value in self._entries(node, section_title):
-            name = key.text.strip()
-            if name not in known:
-                self._refuse(
-                    key, f"{section_title.partition(' (')[0]} has no field {name}", did_you_mean(name, known)
+                self._refuse_at(
+                    ("formulas", index), f"two formulas have the id {row.id}", "take one of them out"
                 )
-            if name in node_by_name:
-                self._refuse(key, f"{name} appears twice", "take one of them out")
-            node_by_name[name] = value
-        return node_by_name
+                continue
+            known[row.id] = row
+            yield row
 
-    def _entries(self, node: Node | None, section_title: str) -> Sequence[tuple[Text, Node]]:
-        if node is None or (isinstance(node, Text) and not node.text.strip()):
-            return ()
-        if not isinstance(node, Fields):
-            self._refuse(
-                node, f"{section_title.partition(' (')[0]} is written as names and values", "name: value"
-            )
-        return node.entries
 
-    def _items(self, node: Node | None) -> Sequence[Node]:
-        if node is None or (isinstance(node, Text) and not node.text.strip()):
-            return ()
-        if not isinstance(node, Items):
-            self._refuse(node, "a list is expected here", "begin each entry with a hyphen")
-        return node.items
-
-    def _texts(self, node: Node | None) -> tuple[str, ...]:
-        return tuple(self._text(item) for item in self._items(node))
-
-    def _text(self, node: Node | None) -> str:
-        if node is None:
-            return ""
-        if not isinstance(node, Text):
-            self._refuse(node, "a text is expected here", "put text in braces or brackets in quotes")
+def _content_of(node: Node) -> Any:
+    """Return the content of a node with its texts as written; a name without a value is left out."""
+    if isinstance(node, Text):
         return node.text
+    if isinstance(node, Items):
+        return [_content_of(item) for item in node.items]
+    return {
+        key.text.strip(): _content_of(value)
+        for key, value in node.entries
+        if not isinstance(value, Text) or value.text.strip()
+    }
 
-    def _number(self, node: Node | None) -> int:
-        digits = self._text(node).strip()
-        if not digits:
-            return 0
-        if not re.fullmatch(r"[0-9]{1,9}", digits):
-            self._refuse(cast("Node", node), f"{digits} is not a whole number", "")
-        return int(digits)
 
-    def _refuse(self, node: Node, message: str, hint: str) -> NoReturn:
-        location = self._place(node.line, node.column)
-        raise PaperError(location + message, hint, path=self._path, line=node.line, column=node.column)
+def _row_at(path: Path) -> Path:
+    """Return the path of the row that a fault costs; empty where that is the whole sheet."""
+    if path[:1] == ("facts",):
+        return path[:1]
+    if path[2:3] == ("mentions",) and len(path) > 3:
+        return path[:4]
+    return path[:2] if any(isinstance(step, int) for step in path[1:2]) else ()
 
-    def _place(self, line: int, column: int) -> str:
-        return f"{self._path}:{line}:{column}: "
+
+def _find_repeated_keys(root: Node) -> Iterator[tuple[Path, Text]]:
+    """Yield names that a mapping has twice; of several decisions on a draft the last counts."""
+    for path, part in walk(root):
+        names: set[str] = set()
+        for key, _ in part.entries if isinstance(part, Fields) and path != ("decisions",) else ():
+            if (name := key.text.strip()) in names:
+                yield (*path, name), key
+            names.add(name)
+
+
+def _place_fault(root: Node, fault: DataFault) -> BankError:
+    """Return a fault at its node; of what is missing or empty the sentence says the name."""
+    if fault.code in ("missing", "empty"):
+        fault = replace(fault, message=f"{fault.path[-1]} {fault.message}")
+    return place_fault(root, fault)
+
+
+def _fault_at(node: Node, message: str, hint: str = "") -> BankError:
+    return BankError(message, hint, line=node.line, column=node.column)
+
+
+def _symbol_of(row: _Symbol) -> model.SymbolRow:
+    origins = row.from_ if isinstance(row.from_, _Origins) else _Origins(row.from_, row.from_)
+    return model.SymbolRow(
+        row.symbol, row.typed, row.is_, row.means, origins.is_, origins.means, row.section, row.line,
+        row.file, row.mentions,
+    )  # fmt: skip
 
 
 def free_id(id_: str, used_ids: Mapping[str, object]) -> str:
@@ -319,7 +299,7 @@ def free_id(id_: str, used_ids: Mapping[str, object]) -> str:
     return candidate
 
 
-def _with_edits(row: model.SymbolRow, written: frozenset[str] | None) -> model.SymbolRow:
+def _with_edits(row: model.SymbolRow, written: tuple[str, ...] | None) -> model.SymbolRow:
     """Return the row with texts as yours if nobody is named for them, or they were edited by hand."""
     you = model.Origin("you")
     if row.declared and (row.declared_from is None or not _is_written(row, "is", written)):
@@ -329,7 +309,7 @@ def _with_edits(row: model.SymbolRow, written: frozenset[str] | None) -> model.S
     return row
 
 
-def _is_written(row: model.SymbolRow, name: str, written: frozenset[str] | None) -> bool:
+def _is_written(row: model.SymbolRow, name: str, written: tuple[str, ...] | None) -> bool:
     origin = row.declared_from if name == "is" else row.means_from
     return written is None or origin is None or origin.kind == "you" or _mark(row, name) in written
 
