@@ -124,7 +124,8 @@ class Lesson:
         questions = [question for form in self.form.forms for question in form.questions]
         shown = [question.prompt for question in questions]
         for question in questions:
-            shown += [*question.hints, *question.steps, *(option.text for option in question.answer.options)]
+            shown += [*question.hints, *(step.text for step in question.steps)]
+            shown += [option.text for option in question.answer.options]
         return canonical("\n".join(shown + [form.setting for form in self.form.forms]))
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from drill.gyr.events import Attempt, Event, Override
 from drill.gyr.wire import to_columns, to_json
+from drill.store.backup import upgrade_database
 from tests.store.store_world import BANK, ITEM, VERSION_1, World, mark, override
 
 
@@ -42,7 +43,10 @@ def old(events: list[Event], tmp_path: Path) -> Path:
     return file
 
 
-def test_an_old_log_is_kept_and_its_numbers_made(old: Path, events: list[Event], world: World) -> None:
+def test_an_old_log_is_kept_and_its_numbers_made(
+    old: Path, events: list[Event], world: World, tmp_path: Path
+) -> None:
+    upgrade_database(old, tmp_path / "copies", world.now)
     with world.open(old) as store:
         assert [json.dumps(to_json(event)) for event in store.history()] == [
             json.dumps(to_json(event)) for event in events
