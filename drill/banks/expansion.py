@@ -14,7 +14,7 @@ from drill.banks.authored_figures import AuthoredFigure
 from drill.banks.draws import Draw, SplitMix64, draw, fixed, fixed_in
 from drill.banks.figures import FigureExpansion
 from drill.banks.filled_answers import Answers, at_field
-from drill.banks.filled_texts import Texts, asked_rounding
+from drill.banks.filled_texts import Texts, find_asked_rounding
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
 from drill.banks.same_answers import is_same
 from drill.banks.scope import Scope, frame_of
@@ -185,10 +185,10 @@ class StageMaker:
         prompt = self.text(self.question.prompt, "prompt")
         if self.question.answer.parts and "exact" in prompt.lower():
             return ""  # it is asked of some parts, and nobody says of which
-        rounding = asked_rounding(prompt)
+        rounding = find_asked_rounding(prompt)
         if rounding or not self.drawn.form.has_stages:
             return rounding
-        return asked_rounding(self.text(self.drawn.form.setting, "prompt"))
+        return find_asked_rounding(self.text(self.drawn.form.setting, "prompt"))
 
     @cached_property
     def slip(self) -> Slip | None:
@@ -248,7 +248,7 @@ class StageMaker:
         lines = list(self._lines_of(answer))
         if self.slip is not None:
             start = self.slip.line - 1
-            texts = self.texts.each(self.slip.texts, f"answer.slips.{self.slip.id}.text")
+            texts = self.texts.render_each(self.slip.texts, f"answer.slips.{self.slip.id}.text")
             lines[start : start + len(texts)] = texts
         return tuple(lines)
 
@@ -260,7 +260,7 @@ class StageMaker:
         return self._lines_of(answer)[self.slip.line - 1]
 
     def _lines_of(self, answer: FaultSpec) -> tuple[str, ...]:
-        return self.texts.each([line.text for line in answer.lines], "answer.fault")
+        return self.texts.render_each([line.text for line in answer.lines], "answer.fault")
 
     def option_texts(self) -> list[str]:
         """Return the texts of the options shown; none for other kinds."""
@@ -325,8 +325,8 @@ class StageMaker:
                 key=key,
                 expect=expect,
                 result=self.text(question.result, "result"),
-                steps=self.texts.each(question.steps, "steps"),
-                hints=self.texts.each(question.hints, "hints"),
+                steps=self.texts.render_each(question.steps, "steps"),
+                hints=self.texts.render_each(question.hints, "hints"),
                 wrong=self.mistakes().kept,
                 options=self.options(seed),
                 lines=self.lines(),
