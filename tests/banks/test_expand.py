@@ -175,7 +175,7 @@ def test_a_variant_is_plain_data() -> None:
         steps=["It is $@{diff(f, x)}$."],
         hints=["Powers."],
         wrong=[{"answer": "a x", "say": "The exponent @{1 + 1} comes down."}],
-        resources=["a book"],
+        links=["a book"],
     )
     variant = expand(body, 11, item="b/t")
     assert read_typed(Variant, json.loads(json.dumps(write_plain(variant)))) == variant

@@ -112,7 +112,7 @@ async def test_who_quits_before_anything_is_loaded_has_quit(new_home: Path) -> N
 @pytest.mark.parametrize(
     ("request_", "told", "then"),
     [
-        (Request(scope=("tiny",)), "The exercises are being read: 34 of 109 files.", "Compute 10 + 3."),
+        (Request(scope=("tiny",)), "Reading the exercises: 34 of 109 files.", "Compute 10 + 3."),
         (None, "reading 34 of 109 files…", "2 new"),
     ],
 )
