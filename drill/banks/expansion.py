@@ -248,7 +248,7 @@ class StageMaker:
         lines = list(self._lines_of(answer))
         if self.slip is not None:
             start = self.slip.line - 1
-            texts = self.texts.render_each(self.slip.texts, f"answer.slips.{self.slip.id}.text")
+            texts = self.texts.each(self.slip.texts, f"answer.slips.{self.slip.id}.text")
             lines[start : start + len(texts)] = texts
         return tuple(lines)
 
@@ -260,7 +260,7 @@ class StageMaker:
         return self._lines_of(answer)[self.slip.line - 1]
 
     def _lines_of(self, answer: FaultSpec) -> tuple[str, ...]:
-        return self.texts.render_each([line.text for line in answer.lines], "answer.fault")
+        return self.texts.each([line.text for line in answer.lines], "answer.fault")
 
     def option_texts(self) -> list[str]:
         """Return the texts of the options shown; none for other kinds."""
@@ -325,8 +325,8 @@ class StageMaker:
                 key=key,
                 expect=expect,
                 result=self.text(question.result, "result"),
-                steps=self.texts.render_each(question.steps, "steps"),
-                hints=self.texts.render_each(question.hints, "hints"),
+                steps=self.texts.each(question.steps, "steps"),
+                hints=self.texts.each(question.hints, "hints"),
                 wrong=self.mistakes().kept,
                 options=self.options(seed),
                 lines=self.lines(),

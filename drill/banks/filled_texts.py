@@ -49,7 +49,7 @@ class Texts:
                 template, lambda source: self._find_value(source, field, scientific=field == "prompt")
             )
 
-    def render_each(self, templates: Iterable[str], field: str) -> tuple[str, ...]:
+    def each(self, templates: Iterable[str], field: str) -> tuple[str, ...]:
         """Render several templates and return the texts in order."""
         return tuple(self.render(text, f"{field}.{index}") for index, text in enumerate(templates))
 

@@ -448,7 +448,7 @@ class _Verification:
             for field, fault in fault_claims(expansion.scope, answer):
                 self._problem("error", "claim", (*question_path, field), fault + self._draw_note)
             slip, lines = expansion.slip, [line.text for line in answer.lines]
-            if slip is not None and expansion.lines() == expansion.texts.render_each(lines, "answer.fault"):
+            if slip is not None and expansion.lines() == expansion.texts.each(lines, "answer.fault"):
                 message = f"its lines read like the right ones{self._draw_note}"
                 self._problem("error", "slip", (*question_path, "answer", "slips", slip.id), message)
         if not isinstance(answer, ChoicesSpec):
