@@ -110,7 +110,7 @@ def read_archive(data: bytes, choose: Choose, *, lone_name: str = "") -> Iterato
 
 def _read_zip(data: bytes, choose: Choose) -> Iterator[tuple[str, bytes]]:
     if data.count(_ZIP_MEMBER) > MOST_MEMBERS:
-        raise _too_many()  # before the directory is read, which takes half a kilobyte for each
+        raise _make_count_error()  # before the directory is read, which takes half a kilobyte for each
     unpacked = 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
@@ -126,7 +126,7 @@ def _read_zip(data: bytes, choose: Choose) -> Iterator[tuple[str, bytes]]:
                 raise UsageError(f"it contains an encrypted file: {member.name!r}", remedy)
             unpacked += min(info.file_size, most)
             if unpacked > MOST_UNPACKED:
-                raise _too_much()
+                raise _make_size_error()
             with archive.open(info) as stream:
                 yield member.name, stream.read(most + 1)
 
@@ -136,7 +136,7 @@ def _read_tar(stream: io.BytesIO | gzip.GzipFile, choose: Choose) -> Iterator[tu
         for number, info in enumerate(archive, 1):
             vars(archive)["members"] = []  # it would keep them all
             if number > MOST_MEMBERS:
-                raise _too_many()
+                raise _make_count_error()
             if info.isdir():
                 continue
             member = plain_member(info.name, info.size, is_file=info.isreg() and not info.issparse())
@@ -158,7 +158,7 @@ class _Bounded(io.RawIOBase):
         data = self._stream.read(size)
         self._bytes += len(data)
         if self._bytes > MOST_UNPACKED:
-            raise _too_much()
+            raise _make_size_error()
         return data
 
 
@@ -171,9 +171,9 @@ class _TarInfo(tarfile.TarInfo):
         return super()._proc_member(archive)  # pyright: ignore
 
 
-def _too_many() -> UsageError:
+def _make_count_error() -> UsageError:
     return UsageError(f"it contains more than {MOST_MEMBERS:,} files and folders")
 
 
-def _too_much() -> UsageError:
+def _make_size_error() -> UsageError:
     return UsageError(f"it unpacks to more than {MOST_UNPACKED // 1_000_000} MB")

@@ -7,28 +7,28 @@ from typing import Final
 
 # By group and former name, a sentence for whoever still writes it.
 _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
-    "address": {"git": "Clone the repository, and name its folder:"},
+    "address": {"git": "Clone the repository, then name its folder:"},
     "source": {
         "moodle": "put its questions into a table with the columns prompt and answer, and import the .csv; "
-        "a bank that was made of it before stays as it is"
+        "a bank that was made from it before stays as it is"
     },
     # Of keys in config.toml.
     "action": {
-        "write": "e writes notes, tab your own line",
-        "by": "one subject at a time is a setting, passes; ? copies a report",
+        "write": "e writes notes, tab opens your own line",
+        "by": "the setting `passes` takes one subject at a time; ? copies a report",
         "filter": "/ finds and filters",
-        "parked": "the Library lists what is parked: / and state:parked",
+        "parked": "type / and state:parked in the Library",
     },
     # Of notes on papers.
     "note": dict.fromkeys(
-        ("tick", "block", "boxline", "depth"), "write it as an overview: about, claims, new, why, …"
+        ("tick", "block", "boxline", "depth"), "write it into the overview, under about, claims, new, why, …"
     ),
     "kind of answer": {
         "eigenvector": (
             "write a vector with `up_to: scale`, or `any: {vector: 2}` with `such-that: [A v = m v, v != 0]`"
         ),
         "factorisation": (
-            "write `parts`, a matrix each, and beside them what they have to satisfy: `such-that: [Q R = A]`"
+            "write `parts`, a matrix each, and next to them the condition on all: `such-that: [Q R = A]`"
         ),
         "solutions": (
             "write `parts`: a point with `such-that: [A v = b]`, and a direction with `up_to: scale`"
@@ -36,23 +36,23 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "span": "write `any: {vectors: 3}` with `such-that: [A T(X) = 0, rank(X) = 2, det(X T(X)) != 0]`",
     },
     "witness": {
-        "factors": "put a condition on all parts beside them: `such-that: [Q R = A]`",
+        "factors": "put a condition on all parts next to them: `such-that: [Q R = A]`",
         "inverse": "write {solve: A, equals: eye(2)}",
-        "null": "write {eigen: T(A) A, value: 0} for one vector; several need a condition, A T(X) = 0",
+        "null": "write {eigen: T(A) A, value: 0} for one vector; for several write the condition A T(X) = 0",
         "ode": "write {integral: …, over: {u: [0, t]}}, or {limit: …, wrt: n, to: inf} of Euler's steps",
-        "substitute": "write {value: …} with the values put in",
+        "substitute": "write {value: …} with the values substituted",
         "tail": "write {law: normal(0, 1), name: x, probability: x > z}",
         "taylor": "write {limit: …, wrt: u, to: 0} of the remainder over u^2, or {sum: …} of the series",
     },
     "option of an answer": {
-        "on": "write the key in fewer names: solve the equation for one, and ask for the others",
-        "of": "the factors are `parts`: write what they have to satisfy in `such-that: [Q R = A]`",
+        "on": "solve the equation for one name, and write the key in the others",
+        "of": "make the factors `parts`, and write the condition on them in `such-that: [Q R = A]`",
     },
     "kind of figure": {
-        "line": "write plot: [{x: 1 + 2 t, y: 1, steps: 1, name: A}] of an interval, with y: [0, 2]",
+        "line": "for an interval write plot: [{x: 1 + 2 t, y: 1, steps: 1, name: A}], with y: [0, 2]",
         "path": "write plot: [{x: 3/2^t, y: (-1/2)^t, steps: 6}, {levels: …, at: […], style: dotted}]",
     },
-    "field of a figure": {"yours": "leave it out: a figure shows the right answer alone"},
+    "field of a figure": {"yours": "leave it out: a figure shows only the right answer"},
     "field of an exercise": {"resources": "call it links"},
 }
 

@@ -83,7 +83,7 @@ def bank_of(
     problems = [*subject.problems, *(problem for file in named for problem in file.problems)]
     problems += filter(None, misnamed.values())
     entries: dict[str, Entry] = {}
-    for entry in (_placed(entry, bank, file) for file in named for entry in file.entries):
+    for entry in (_place_entry(entry, bank, file) for file in named for entry in file.entries):
         first = entries.setdefault(entry.id, entry)
         if first is not entry:
             message = f"a second exercise with the id {entry.id}; the first is {first.file}:{first.line}"
@@ -107,7 +107,7 @@ def _source(sources: Sequence[Source]) -> Source:
     return imported or next((source for source in sources if source), "")
 
 
-def _placed(entry: Entry, bank: BankId, file: LoadedFile) -> Entry:
+def _place_entry(entry: Entry, bank: BankId, file: LoadedFile) -> Entry:
     """Return the entry of an exercise that a file of a bank holds."""
     return entry._replace(
         item=ItemId(f"{bank}/{entry.id}"), bank=bank, file=file.path,

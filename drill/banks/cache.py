@@ -50,35 +50,39 @@ class Cache:
 
     def get(self, raw: bytes, how: str, path: str) -> LoadedFile | None:
         """Return what the bytes at ``path`` were compiled to in this way, if that is kept and intact."""
-        name = self._name(raw, how)
+        name = self._name_compiled_file(raw, how)
         if name in self._unwritten:
-            return self._from_memory(name, path)
+            return self._load_from_memory(name, path)
         for folder in self._folders:
-            if (compiled := self._from_file(folder / name, path)) is not None:
+            if (compiled := self._load_from_file(folder / name, path)) is not None:
                 return compiled
         return None
 
     def put(self, raw: bytes, how: str, file: LoadedFile, *, places: bool = False) -> LoadedFile:
         """Keep what these bytes compiled to in this way and return it; for this process alone if writing
         fails."""
-        name = self._name(raw, how)
+        name = self._name_compiled_file(raw, how)
         first, *lines = to_lines(file, places=places)
         if self._is_written:
             later_lines = "\n".join(lines).encode()
-            text = f"{len(later_lines)} {_sum(later_lines)} {first}".encode()
+            text = f"{len(later_lines)} {_checksum_text(later_lines)} {first}".encode()
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 write_whole(
-                    self.folder / name, f"{_sum(text)} ".encode() + text + b"\n" + later_lines, durably=False
+                    self.folder / name,
+                    f"{_checksum_text(text)} ".encode() + text + b"\n" + later_lines,
+                    durably=False,
                 )
             except OSError as error:
                 self.fault = error.strerror or str(error)
             else:
                 return from_lines(
-                    file.path, json.loads(first), self._reader(self.folder / name, _sum(later_lines))
+                    file.path,
+                    json.loads(first),
+                    self._reader_of_lines(self.folder / name, _checksum_text(later_lines)),
                 )
         self._unwritten[name] = first, lines
-        return self._from_memory(name, file.path)
+        return self._load_from_memory(name, file.path)
 
     def prune(self) -> None:
         """Remove what nobody used in a month, this run included."""
@@ -92,11 +96,11 @@ class Cache:
         except OSError:
             return
 
-    def _from_memory(self, name: str, path: str) -> LoadedFile:
+    def _load_from_memory(self, name: str, path: str) -> LoadedFile:
         first, lines = self._unwritten[name]
         return from_lines(path, json.loads(first), lambda: lines)
 
-    def _from_file(self, stored: Path, path: str) -> LoadedFile | None:
+    def _load_from_file(self, stored: Path, path: str) -> LoadedFile | None:
         try:
             with stored.open("rb") as file:
                 line = file.readline()
@@ -107,21 +111,21 @@ class Cache:
             with suppress(OSError):
                 os.utime(stored)  # so that a process that does not ask for it leaves it
         line_sum, _, text = line.rstrip(b"\n").partition(b" ")
-        if line_sum.decode("latin-1") != _sum(text):
+        if line_sum.decode("latin-1") != _checksum_text(text):
             return None
         size_of_others, sum_of_others, first = text.split(b" ", 2)
         if int(size_of_others) != about.st_size - len(line):
             return None
-        return from_lines(path, json.loads(first), self._reader(stored, sum_of_others.decode()))
+        return from_lines(path, json.loads(first), self._reader_of_lines(stored, sum_of_others.decode()))
 
-    def _reader(self, stored: Path, sum_of_lines: str) -> ReadLines:
+    def _reader_of_lines(self, stored: Path, sum_of_lines: str) -> ReadLines:
         """Return how the lines after the first are read; ValueError is raised where they are others."""
 
         def read() -> Sequence[str]:
             last, lines = self._last_read
             if last != stored:
                 _, _, text = stored.read_bytes().partition(b"\n")
-                if _sum(text) != sum_of_lines:
+                if _checksum_text(text) != sum_of_lines:
                     raise ValueError(f"{stored} is not what was written")
                 lines = text.decode().split("\n")
                 self._last_read = stored, lines
@@ -129,7 +133,7 @@ class Cache:
 
         return read
 
-    def _name(self, raw: bytes, how: str) -> str:
+    def _name_compiled_file(self, raw: bytes, how: str) -> str:
         digest = hashlib.sha256(raw)
         digest.update(how.encode() + code_fingerprint())
         name = digest.hexdigest()[:40] + ".jsonl"
@@ -137,7 +141,7 @@ class Cache:
         return name
 
 
-def _sum(text: bytes) -> str:
+def _checksum_text(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()[:_SUM]
 
 

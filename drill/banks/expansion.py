@@ -13,7 +13,7 @@ from functools import cached_property
 from drill.banks.draws import Draw, SplitMix64, draw, fixed, fixed_in
 from drill.banks.figures import FigureExpansion
 from drill.banks.filled_answers import Answers, at_field
-from drill.banks.filled_texts import Texts, asked_rounding
+from drill.banks.filled_texts import Texts, find_asked_rounding
 from drill.banks.models import OPTIONS, SLIP, Exercise, FieldPath, Question
 from drill.banks.same_answers import is_same
 from drill.banks.scope import Scope, frame_of
@@ -185,10 +185,10 @@ class StageMaker:
         prompt = self.text(self.question.prompt, "prompt")
         if self.question.answer.parts and "exact" in prompt.lower():
             return ""  # it is asked of some parts, and nobody says of which
-        rounding = asked_rounding(prompt)
+        rounding = find_asked_rounding(prompt)
         if rounding or not self.drawn.form.has_stages:
             return rounding
-        return asked_rounding(self.text(self.drawn.form.setting, "prompt"))
+        return find_asked_rounding(self.text(self.drawn.form.setting, "prompt"))
 
     @cached_property
     def slip(self) -> Slip | None:

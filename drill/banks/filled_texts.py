@@ -45,17 +45,21 @@ class Texts:
     def render(self, template: str, field: str) -> str:
         """Return a template with the values in it."""
         with at_field(field):
-            return render(template, lambda source: self._value(source, field, scientific=field == "prompt"))
+            return render(
+                template, lambda source: self._find_value(source, field, scientific=field == "prompt")
+            )
 
     def each(self, templates: Iterable[str], field: str) -> tuple[str, ...]:
         """Render several templates and return the texts in order."""
         return tuple(self.render(text, f"{field}.{index}") for index, text in enumerate(templates))
 
-    def _value(self, source: str, field: str, *, scientific: bool) -> Value:
+    def _find_value(self, source: str, field: str, *, scientific: bool) -> Value:
         if (source, scientific) not in self._values:
             expression, singular, plural = counted(source)
             latex = tuple(self._scope.frame.latex.items())
-            value = _work_out(self._read(expression, field), self._scope.assumed, latex, scientific)
+            value = _compute_value(
+                self._parse_reference(expression, field), self._scope.assumed, latex, scientific
+            )
             if singular:
                 if value.sentence is None:
                     raise BankError(f"{expression} is no number to be counted", field=field, code="template")
@@ -64,7 +68,7 @@ class Texts:
             self._values[source, scientific] = value
         return self._values[source, scientific]
 
-    def _read(self, source: str, field: str) -> Node:
+    def _parse_reference(self, source: str, field: str) -> Node:
         try:
             return self._scope.read(source, field)
         except BankError as error:
@@ -75,16 +79,16 @@ class Texts:
 
 
 @lru_cache(maxsize=2048)  # with few values the same comes in many draws
-def _work_out(
+def _compute_value(
     tree: Node, assumed: tuple[str, ...], latex: tuple[tuple[str, str], ...], scientific: bool
 ) -> Value:
     """Return the value of a reference as it is printed."""
     value, decimal = Evaluator(assumed).decimal_value(tree)
-    return replace(template_value(value, dict(latex), scientific=scientific), decimal=decimal)
+    return replace(make_template_value(value, dict(latex), scientific=scientific), decimal=decimal)
 
 
 @lru_cache(maxsize=512)
-def asked_rounding(prompt: str) -> str:
+def find_asked_rounding(prompt: str) -> str:
     """Return ``2 digits`` or ``3 decimals``, as a prompt asks; empty if it asks for none or several."""
     roundings: set[str] = set()
     for match in _ASKED.finditer(prompt):
@@ -96,26 +100,28 @@ def asked_rounding(prompt: str) -> str:
     return roundings.pop() if len(roundings) == 1 else ""
 
 
-def template_value(node: Node, latex: Mapping[str, str], *, scientific: bool = False) -> Value:
+def make_template_value(node: Node, latex: Mapping[str, str], *, scientific: bool = False) -> Value:
     """Return a value ready to be set; ``latex`` holds the LaTeX of declared names.
 
     Where it is ``scientific``, small decimals are numbers times a power of ten, unless ``raw`` keeps them.
     """
     is_raw = isinstance(node, Call) and node.name == "raw"
-    if scientific and not is_raw and (power := _power_of_ten(node)) is not None:
+    if scientific and not is_raw and (power := _make_power_of_ten(node)) is not None:
         return power
-    displayed = _unwrapped(node)
+    displayed = _strip_raw_marks(node)
     array = array_of(displayed.args[0] if _is_column(displayed) else displayed)  # type: ignore[union-attr]
     if array is not None:
-        return _array_value(array, latex, _is_column(displayed))
-    text, kind = to_latex(displayed, latex), _kind(displayed)
+        return _make_array_value(array, latex, _is_column(displayed))
+    text, kind = to_latex(displayed, latex), _find_value_kind(displayed)
     is_closed = text.endswith((")", "]", "}", "|", r"\rfloor", r"\rceil"))
     kind = "bare-call" if kind == "call" and isinstance(displayed, Call) and not is_closed else kind
     is_unit = isinstance(displayed, (Num, Neg)) and text in ("1", "-1")
-    return Value(text, kind, sentence=_sentence(displayed), negative=text.startswith("-"), unit=is_unit)
+    return Value(
+        text, kind, sentence=_print_outside_formulas(displayed), negative=text.startswith("-"), unit=is_unit
+    )
 
 
-def _power_of_ten(node: Node) -> Value | None:
+def _make_power_of_ten(node: Node) -> Value | None:
     """Return a small decimal as ``7.5 × 10⁻⁷``; None for any other value."""
     number, sign = (node.arg, "-") if isinstance(node, Neg) else (node, "")
     digits = _SMALL.fullmatch(number.text) if isinstance(number, Num) else None
@@ -131,14 +137,14 @@ def _is_column(node: Node) -> bool:
     return isinstance(node, Call) and node.name == "col"
 
 
-def _unwrapped(node: Node) -> Node:
+def _strip_raw_marks(node: Node) -> Node:
     """Return the tree without the marks that kept parts as written."""
     if isinstance(node, Call) and node.name == "raw":
-        return _unwrapped(node.args[0])
-    return change_parts(node, _unwrapped)
+        return _strip_raw_marks(node.args[0])
+    return change_parts(node, _strip_raw_marks)
 
 
-def _array_value(array: Array, latex: Mapping[str, str], column: bool) -> Value:
+def _make_array_value(array: Array, latex: Mapping[str, str], column: bool) -> Value:
     rows = [" & ".join(to_latex(entry, latex) for entry in row) for row in array.rows]
     block = r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
     if not array.is_vector or column:
@@ -146,14 +152,14 @@ def _array_value(array: Array, latex: Mapping[str, str], column: bool) -> Value:
     return Value(r"\left(" + ", ".join(rows) + r"\right)", "array", column=block)
 
 
-def _kind(node: Node) -> ValueKind:
+def _find_value_kind(node: Node) -> ValueKind:
     match node:
         case Num():
             return "number"
         case Sym() | Const():
             return "symbol"
         case Neg(arg):
-            return "product" if _kind(arg) == "sum" else _kind(arg)
+            return "product" if _find_value_kind(arg) == "sum" else _find_value_kind(arg)
         case Binary("+" | "-"):
             return "sum"
         case Binary("*"):
@@ -170,7 +176,7 @@ def _kind(node: Node) -> ValueKind:
             return "other"
 
 
-def _sentence(node: Node) -> str | None:
+def _print_outside_formulas(node: Node) -> str | None:
     """Return the text of a number outside formulas; fractions are on one line."""
     if isinstance(node, Call) or rational(node, {}) is None:
         return None

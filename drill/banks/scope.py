@@ -311,7 +311,7 @@ def statement_holds(statement: Node, values: Mapping[str, Any] | None = None) ->
 def statement_function(statement: Node) -> Truth:
     """Return a statement as a function of its symbols; see :func:`statement_holds`. Raises CheckError for
     what is no condition."""
-    from drill.maths.numeric import evaluator
+    from drill.maths.numeric import make_evaluator
 
     match statement:
         case Logic(op, left, right):
@@ -323,7 +323,7 @@ def statement_function(statement: Node) -> Truth:
             inner = statement_function(arg)
             return lambda point: not inner(point)
         case Relation(op, left, right):
-            below, above = evaluator(left), evaluator(right)
+            below, above = make_evaluator(left), make_evaluator(right)
             return lambda point: _compare(op, below(point), above(point))
         case _:
             raise CheckError("a condition is expected, such as p != q")

@@ -33,7 +33,7 @@ class ProgressBar:
         self._is_painted = False
         self._is_over = threading.Event()
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._repeat, daemon=True)
+        self._thread = threading.Thread(target=self._paint_repeatedly, daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -52,17 +52,17 @@ class ProgressBar:
             self._doing, self._done, self._total = doing, done, total
             self._left_s, self._told_at = left_s, time.monotonic()
 
-    def _repeat(self) -> None:
+    def _paint_repeatedly(self) -> None:
         if self._is_over.wait(_SOON_S):
             return
         while True:
             with self._lock:
                 if not self._is_over.is_set() and self._doing:
-                    self._say()
+                    self._paint_line()
             if self._is_over.wait(_SILENCE_S if self._is_terminal else _SILENCE_OF_A_PIPE_S):
                 return
 
-    def _say(self) -> None:
+    def _paint_line(self) -> None:
         left_s = self._left_s
         if left_s is not None:  # the clock has gone on since it was told
             left_s = max(0.0, left_s - (time.monotonic() - self._told_at))
@@ -71,13 +71,13 @@ class ProgressBar:
             if not self._is_terminal:
                 output.narrate(f"drill: {self._doing} {text}")
                 return
-            line = bar_line(self._doing, text, self._done / max(1, self._total), width())
+            line = draw_bar(self._doing, text, self._done / max(1, self._total), measure_columns())
             sys.stderr.write(f"\r\x1b[K{line}")
             sys.stderr.flush()
             self._is_painted = True
 
 
-def bar_line(doing: str, text: str, share: float, columns: int) -> str:
+def draw_bar(doing: str, text: str, share: float, columns: int) -> str:
     """Return one line of at most ``columns`` - 1 cells: what is done, a bar where there is room, how much."""
     room = columns - 1 - len(doing) - len(text) - 4
     if room < _LEAST_CELLS:
@@ -99,7 +99,7 @@ def describe_left(seconds: float | None) -> str:
     return f", about {seconds / 3600:.1f} h left"
 
 
-def width() -> int:
+def measure_columns() -> int:
     """Return the columns of the terminal on standard error; ``COLUMNS`` wins."""
     if os.environ.get("COLUMNS", "").isdigit():
         return max(20, int(os.environ["COLUMNS"]))

@@ -102,7 +102,7 @@ def fetch(address: str, subfolder: str = "", schemes: Sequence[str] = ("https",)
         raise UsageError(message, "write https://…, or ./ and the folder's name")
     if not url.path.endswith(_ENDINGS):
         remedy = "name an archive, or clone the repository and name its folder"
-        raise UsageError(f"{address} is none of {', '.join(_ENDINGS)}", remedy)
+        raise UsageError(f"{address} does not end in {', '.join(_ENDINGS[:-1])} or {_ENDINGS[-1]}", remedy)
     data = _downloaded(address, schemes)
     tree = _Tree()
     try:
@@ -126,7 +126,9 @@ class _Tree:
         """Return how many bytes of a file are read. Raises UsageError for what no honest archive has."""
         name = member.name
         if member.fault:
-            raise UsageError(f"it is refused: it contains {member.fault}: {name!r}", "ask for plain files")
+            raise UsageError(
+                f"it is refused, since it contains {member.fault}: {name!r}", "ask for plain files"
+            )
         steps = name.split("/")
         for depth in range(1, len(steps) + 1):
             path = "/".join(steps[:depth])

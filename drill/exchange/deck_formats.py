@@ -44,7 +44,7 @@ def deck_format(source: Path) -> DeckFormat | None:
     suffix = source.suffix.lower()
     by_suffix = _BY_SUFFIX.get(suffix)
     if suffix == ".gift":
-        raise _gift_error(source)
+        raise _make_gift_error(source)
     if (by_suffix != "table" and suffix not in _TEXTS) or not source.is_file():
         return by_suffix
     text = beginning_of(source)
@@ -56,13 +56,13 @@ def deck_format(source: Path) -> DeckFormat | None:
         if _is_in_columns(text):
             return "anki"
         if _GIFT.match(text):
-            raise _gift_error(source)
+            raise _make_gift_error(source)
     return by_suffix
 
 
-def _gift_error(source: Path) -> SourceError:
+def _make_gift_error(source: Path) -> SourceError:
     return SourceError(
-        f"{source} is Moodle's GIFT, which is no longer read", describe_removal("source", "moodle")
+        f"{source} is in Moodle's GIFT format, which is no longer read", describe_removal("source", "moodle")
     )
 
 

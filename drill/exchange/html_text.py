@@ -204,7 +204,9 @@ class _Reading:
             self._write(" | " if self._cells else "")
             self._cells += 1
         elif name in _MEDIA or (name == "input" and _IMAGE_BUTTON.search(tag.text)):
-            self._write_medium(_MEDIA.get(name, "picture"), *_values(tag, "alt", "src", "data"))
+            self._write_medium(
+                _MEDIA.get(name, "picture"), *_list_attribute_values(tag, "alt", "src", "data")
+            )
         elif name == "source" and (address := tag.attributes.get("src", "")):
             self._name_medium(address)
         if "url(" in tag.text or "background" in tag.text:
@@ -317,7 +319,7 @@ def _raised_text(sign: str, text: str, is_in_formula: bool) -> str:
     return f"{sign}{text}" if is_lone else f"{sign}({text})"
 
 
-def _values(tag: Part, *names: str) -> list[str]:
+def _list_attribute_values(tag: Part, *names: str) -> list[str]:
     """Return the values of a tag's attributes, in the order of their names."""
     values = tag.attributes
     return [values[name] for name in names if values.get(name)]

@@ -128,11 +128,11 @@ class Entries(dict[ItemId, Entry]):
     @cached_property
     def digest(self) -> str:
         """A text that changes whenever the item, topic or content of any exercise does."""
-        lines = (_described(self[item]) for item in sorted(self))
+        lines = (_print_digest_line(self[item]) for item in sorted(self))
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _described(entry: Entry) -> str:
+def _print_digest_line(entry: Entry) -> str:
     """Return a line of the digest; most exercises neither correct others nor had other items."""
     basis = entry.lineage.basis if entry.corrects else entry.maths
     names = "".join(f"\0{was}" for was in entry.was) if entry.was else ""

@@ -64,7 +64,7 @@ def evaluate(node: Node, values: Mapping[str, Value]) -> Value | bool:
     return _compile_arrays(node)(environment) if with_arrays else compile_numeric(node)(environment)
 
 
-def evaluator(node: Node) -> Callable[[Mapping[str, Value]], Value | bool]:
+def make_evaluator(node: Node) -> Callable[[Mapping[str, Value]], Value | bool]:
     """Return :func:`evaluate` of one tree as a function, which compiles it at the first call."""
     of_numbers: Compiled | None = None
 

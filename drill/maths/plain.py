@@ -46,11 +46,11 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
     tokens, 60 digits in a number, brackets nested 60 deep, or a tree 200 high).
     """
     check_length(text)
-    return _parsed(text, names, mode)
+    return _parse_text(text, names, mode)
 
 
 @lru_cache(maxsize=512)  # an answer is read beside its key and beside each known mistake
-def _parsed(typed: str, names: Names, mode: Mode) -> Node:
+def _parse_text(typed: str, names: Names, mode: Mode) -> Node:
     text = normalise(typed)
     if text.lstrip()[:1] in "dD" and text.lower().split() == ["does", "not", "exist"]:
         return Const("dne")

@@ -50,7 +50,7 @@ class Frozen(type):
 
 
 @lru_cache(maxsize=4096)
-def _fraction(digits: str) -> Fraction:
+def _make_fraction(digits: str) -> Fraction:
     return Fraction(digits)
 
 
@@ -62,7 +62,7 @@ class Num(metaclass=Frozen):
     @property
     def value(self) -> Fraction:
         """The exact rational value; decimals are exact."""
-        return Fraction(self.text) if "e" in self.text.lower() else _fraction(self.text)
+        return Fraction(self.text) if "e" in self.text.lower() else _make_fraction(self.text)
 
 
 class Sym(metaclass=Frozen):

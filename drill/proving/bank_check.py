@@ -191,7 +191,7 @@ def check_banks(
                 unchanged=sum(job.was_proved for job in bank_jobs),
                 missing=tuple(skill for skill in whole if skill not in figures.skills), cards=len(cards),
                 without_card=tuple(skill for skill in whole if skill not in cards),
-                costs=_costs(reported),
+                costs=_list_costs(reported),
             )
         )  # fmt: skip
     proofs.prune()
@@ -242,7 +242,7 @@ def _forget_gone(proofs: Proofs, jobs: Sequence[_Job]) -> None:
         proofs.keep_only(path, exercises)
 
 
-def _costs(reported: Sequence[tuple[_Job, ExerciseReport]]) -> tuple[Cost, ...]:
+def _list_costs(reported: Sequence[tuple[_Job, ExerciseReport]]) -> tuple[Cost, ...]:
     costs = (
         Cost(job.loaded.id, job.file.path, job.loaded.line, report.seconds, report.costs)
         for job, report in reported

@@ -45,7 +45,7 @@ class Estimate:
         before: Sequence[float | None],
         proved: Iterable[tuple[Exercise, float]] = (),
     ) -> None:
-        self._kinds, self._before = [*map(_kinds_of, exercises)], before
+        self._kinds, self._before = [*map(_list_kinds, exercises)], before
         self._open = set(range(len(exercises)))
         self._by_kind: defaultdict[str, _Mean] = defaultdict(_Mean)
         self._all = _Mean()
@@ -53,7 +53,7 @@ class Estimate:
         self._end = math.nan
         self._told_at = 0.0
         for exercise, seconds in proved:
-            self._learn(_kinds_of(exercise), seconds)
+            self._learn(_list_kinds(exercise), seconds)
 
     def take(self, number: int, seconds: float) -> None:
         """Learn from an exercise that is done."""
@@ -88,5 +88,5 @@ class Estimate:
         return sum(self._by_kind[kind].near(usual) for kind in self._kinds[number])
 
 
-def _kinds_of(exercise: Exercise) -> list[str]:
+def _list_kinds(exercise: Exercise) -> list[str]:
     return [question.answer.kind for form in exercise.forms for question in form.questions]

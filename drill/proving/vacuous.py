@@ -56,13 +56,13 @@ def _of_conditions(spec: ConditionsSpec, of: str) -> Iterator[str]:
             return
     generator = SplitMix64(0, "vacuous")
     values = [_draw_value(spec, generator) for _ in range(_DRAWN)]
-    right = len(_most_right(spec, values, _MOST_RIGHT))
+    right = len(_find_most_right(spec, values, _MOST_RIGHT))
     if right:
         message = f"{right} of {_DRAWN} random values satisfy its conditions{of}"
         yield f"{message}; write such as tell a right answer from a wrong one"
 
 
-def _most_right(spec: Spec, texts: Sequence[str], share: float) -> list[str]:
+def _find_most_right(spec: Spec, texts: Sequence[str], share: float) -> list[str]:
     """Return the right ones of some answers if they are more than a share; else none, as soon as it shows."""
     right: list[str] = []
     for tried, text in enumerate(texts):
@@ -121,7 +121,7 @@ def _neighbour_taken(expansion: StageMaker, part: str, spec: Spec) -> str:
     slips = slips_of(expansion, claimed)
     step = max(1, -(-len(slips) // _SLIPS))
     texts = [text for slip in slips[::step] if (text := _text_of(expansion, claimed, slip))]
-    return next(iter(_most_right(spec, texts, _MOST_TAKEN)), "")
+    return next(iter(_find_most_right(spec, texts, _MOST_TAKEN)), "")
 
 
 def _beside(claimed: Witnessed, prompt: str) -> Iterator[str]:

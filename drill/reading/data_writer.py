@@ -8,11 +8,11 @@ from typing import Any, cast, get_args, get_origin
 
 from drill.reading.marks import AsMapping, ByKey, ByWord, Lone, Mark, Short, WrittenAs
 from drill.reading.record_plan import (
+    find_models,
     has_mark,
     is_optional,
     is_record,
     is_union,
-    models_of,
     plan_record,
     split_marks,
 )
@@ -167,5 +167,5 @@ def _writer_by_tag(mark: ByKey | ByWord, model: type[Any], own_tag: str, with_de
     write = _record_writer(model, with_derived)
     if any(field.name == mark.key for field in plan_record(model)):
         return write
-    word = next((word for word, of in models_of(mark).items() if of is model), "")
+    word = next((word for word, of in find_models(mark).items() if of is model), "")
     return lambda value: {mark.key: word, **write(value)}

@@ -123,12 +123,12 @@ def is_record(hint: Any) -> TypeGuard[type[Any]]:
     return isinstance(hint, type) and is_dataclass(hint)
 
 
-def models_of(mark: ByKey | ByWord) -> Mapping[str, Any]:
+def find_models(mark: ByKey | ByWord) -> Mapping[str, Any]:
     """Return the classes among which a mark tells, by key or word."""
     models: Models = mark.models
     return models() if callable(models) else models
 
 
-def words_of(hint: Any) -> Iterator[Any]:
+def list_literal_words(hint: Any) -> Iterator[Any]:
     """Yield what a Literal allows; the empty text is only ever a default."""
     yield from (word for word in get_args(hint) if word != "")

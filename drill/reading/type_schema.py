@@ -22,15 +22,15 @@ from drill.reading.marks import (
 )
 from drill.reading.record_plan import (
     PlannedField,
+    find_models,
     has_mark,
     is_derived,
     is_record,
     is_union,
-    models_of,
+    list_literal_words,
     plan_fields,
     plan_record,
     split_marks,
-    words_of,
 )
 
 JsonSchema = dict[str, Any]
@@ -70,7 +70,7 @@ class _Maker:
         for mark in marks:
             if isinstance(mark, ByKey | ByWord):
                 is_by_key = isinstance(mark, ByKey)
-                models = models_of(mark).items()
+                models = find_models(mark).items()
                 return {"oneOf": [self._refer(of, tag if is_by_key else "", mark) for tag, of in models]}
             if isinstance(mark, FieldsOf):
                 return self._refer_to_fields(mark)
@@ -85,7 +85,7 @@ class _Maker:
             return {"oneOf": arms} if len(arms) > 1 else arms[0]
         origin = get_origin(type_)
         if origin is Literal:
-            words = list(words_of(type_))
+            words = list(list_literal_words(type_))
             return (
                 {"const": words[0], "type": "string"}
                 if len(words) == 1

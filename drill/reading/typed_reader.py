@@ -38,16 +38,16 @@ from drill.reading.marks import (
 from drill.reading.record_plan import (
     PlannedField,
     Scalars,
+    find_models,
     has_mark,
     is_derived,
     is_optional,
     is_record,
     is_union,
-    models_of,
+    list_literal_words,
     plan_fields,
     plan_record,
     split_marks,
-    words_of,
 )
 from drill.text import did_you_mean, quoted
 
@@ -151,7 +151,7 @@ def _path_of(way: _Way) -> DataPath:
     return tuple(reversed(steps))
 
 
-def _refuse(
+def _add_fault(
     faults: list[DataFault], way: _Way, code: str, message: str, hint: str = "", below: DataPath = ()
 ) -> _Faulty:
     faults.append(DataFault((*_path_of(way), *below), message, hint, code))
@@ -160,7 +160,7 @@ def _refuse(
     return _FAULTY
 
 
-def _show(data: object) -> str:
+def _describe_value(data: object) -> str:
     if isinstance(data, str):
         return quoted(data.strip())
     if data is None:
@@ -193,9 +193,9 @@ def _reader_of(hint: Any, manner: _Manner) -> _Reader:
     as_is = _type_as_is(hint, manner, _MARKS_AS_IS | {Pattern, Check})
     for mark in marks:
         if isinstance(mark, Pattern | Check):
-            read = _checked(read, mark, as_is)
+            read = _checking_reader(read, mark, as_is)
             as_is = None
-    return _or_none(read) if is_optional(hint) and manner[0] == "json" else read
+    return _optional_reader(read) if is_optional(hint) and manner[0] == "json" else read
 
 
 def _unchecked_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
@@ -203,9 +203,9 @@ def _unchecked_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _
         return _read_opaque
     for mark in marks:
         if isinstance(mark, ByKey):
-            return _by_key(mark, manner)
+            return _reader_by_key(mark, manner)
         if isinstance(mark, ByWord):
-            return _by_word(mark, manner)
+            return _reader_by_word(mark, manner)
         if isinstance(mark, WrittenAs):
             return _converted(mark, _reader_of(mark.type, manner), _type_as_is(mark.type, manner))
         if isinstance(mark, FieldsOf):
@@ -213,10 +213,10 @@ def _unchecked_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _
     if is_union(type_):
         return _union_reader(type_, marks, manner)
     if is_record(type_):
-        return _short_or(_record_reader(type_, manner), type_, marks, manner)
+        return _short_reader(_record_reader(type_, manner), type_, marks, manner)
     origin = get_origin(type_)
     if origin is Literal:
-        return _literal_reader(tuple(words_of(type_)), manner)
+        return _literal_reader(tuple(list_literal_words(type_)), manner)
     if origin in (tuple, list, Sequence):
         return _sequence_reader(type_, marks, manner)
     if isinstance(origin, type) and issubclass(origin, Mapping):
@@ -227,7 +227,7 @@ def _unchecked_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _
     return _text_reader(marks, manner) if type_ is str else scalar(marks, manner)
 
 
-def _or_none(read: _Reader) -> _Reader:
+def _optional_reader(read: _Reader) -> _Reader:
     def read_optional(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         return None if data is None else read(data, way, faults)
 
@@ -244,7 +244,7 @@ def _type_as_is(hint: Any, manner: _Manner, without: frozenset[type[Mark]] = _MA
 def _read_opaque(data: Any, way: _Way, faults: list[DataFault]) -> Any:
     if type(data) in _AS_IS:
         return data
-    return _too_deep(way, faults) if _is_deeper(data, MOST_DEPTH - way[2]) else data
+    return _add_depth_fault(way, faults) if _is_deeper(data, MOST_DEPTH - way[2]) else data
 
 
 def _is_deeper(data: Any, most: int) -> bool:
@@ -256,8 +256,8 @@ def _is_deeper(data: Any, most: int) -> bool:
     return any(type(part) not in _AS_IS and _is_deeper(part, most - 1) for part in parts)
 
 
-def _too_deep(way: _Way, faults: list[DataFault]) -> _Faulty:
-    return _refuse(faults, way, "depth", f"values are nested more than {MOST_DEPTH} deep", "flatten it")
+def _add_depth_fault(way: _Way, faults: list[DataFault]) -> _Faulty:
+    return _add_fault(faults, way, "depth", f"values are nested more than {MOST_DEPTH} deep", "flatten it")
 
 
 # --- scalars -----------------------------------------------------------------------------------------------
@@ -271,10 +271,10 @@ def _text_reader(marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
         if isinstance(data, str):
             if data or not is_written or may_be_empty:
                 return data
-            return _refuse(faults, way, "empty", "is empty")
+            return _add_fault(faults, way, "empty", "is empty")
         if is_written and isinstance(data, int | float) and not isinstance(data, bool):
             return str(data)
-        return _refuse(faults, way, "text", f"text is expected, not {_show(data)}")
+        return _add_fault(faults, way, "text", f"text is expected, not {_describe_value(data)}")
 
     return read_text
 
@@ -288,8 +288,8 @@ def _flag_reader(_marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
         if is_written and isinstance(data, str) and (word := data.strip().lower()) in _FLAGS:
             return _FLAGS[word]
         if is_written and data == "":
-            return _refuse(faults, way, "empty", "is empty")
-        return _refuse(faults, way, "flag", f"true or false is expected, not {_show(data)}")
+            return _add_fault(faults, way, "empty", "is empty")
+        return _add_fault(faults, way, "flag", f"true or false is expected, not {_describe_value(data)}")
 
     return read_flag
 
@@ -310,11 +310,11 @@ def _whole_reader(marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
         number = data
         if is_written and isinstance(data, str):
             if not data:
-                return _refuse(faults, way, "empty", "is empty")
+                return _add_fault(faults, way, "empty", "is empty")
             number = int(data) if pattern.fullmatch(data) else None
         if isinstance(number, int) and not isinstance(number, bool) and low <= number <= high:
             return number
-        return _refuse(faults, way, "number", f"{expected} is expected, not {_show(data)}")
+        return _add_fault(faults, way, "number", f"{expected} is expected, not {_describe_value(data)}")
 
     return read_whole
 
@@ -329,7 +329,7 @@ def _float_reader(_marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
             return float(data)
         if isinstance(data, int) and not isinstance(data, bool) and abs(data) < 2**1023:
             return float(data)
-        return _refuse(faults, way, "number", f"a number is expected, not {_show(data)}")
+        return _add_fault(faults, way, "number", f"a number is expected, not {_describe_value(data)}")
 
     return read_float
 
@@ -338,7 +338,9 @@ def _fraction_reader(_marks: tuple[Mark, ...], _manner: _Manner) -> _Reader:
     def read_fraction(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         if isinstance(data, str) and _FRACTION.fullmatch(data):
             return Fraction(data)
-        return _refuse(faults, way, "number", f"a fraction such as 1/2 is expected, not {_show(data)}")
+        return _add_fault(
+            faults, way, "number", f"a fraction such as 1/2 is expected, not {_describe_value(data)}"
+        )
 
     return read_fraction
 
@@ -360,9 +362,9 @@ def _literal_reader(words: tuple[Any, ...], manner: _Manner) -> _Reader:
         if isinstance(data, _HASHABLE) and (type(data), data) in by_type:
             return data
         if is_written and data == "":
-            return _refuse(faults, way, "empty", "is empty")
-        shown = _show(data)
-        return _refuse(faults, way, "word", f"{shown} is not known", did_you_mean(shown.strip("'"), texts))
+            return _add_fault(faults, way, "empty", "is empty")
+        shown = _describe_value(data)
+        return _add_fault(faults, way, "word", f"{shown} is not known", did_you_mean(shown.strip("'"), texts))
 
     return read_word
 
@@ -405,20 +407,20 @@ def _sequence_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _R
     def read_sequence(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         if not _is_list(data):
             if is_written and data == "":
-                return _refuse(faults, way, "empty", "is empty")
+                return _add_fault(faults, way, "empty", "is empty")
             if takes_one and isinstance(data, str | int | float):
                 value = readers[0](data, way, faults)  # a lone entry has the place of the list
                 return value if value is _FAULTY else build([value])
-            return _refuse(faults, way, "list", f"a list is expected, not {_show(data)}")
+            return _add_fault(faults, way, "list", f"a list is expected, not {_describe_value(data)}")
         depth = way[2] + 1
         if depth > MOST_DEPTH:
-            return _too_deep(way, faults)
+            return _add_depth_fault(way, faults)
         count = len(data)
         if is_fixed and count != len(readers):
-            return _refuse(faults, way, "size", f"{len(readers)} entries are expected, not {count}")
+            return _add_fault(faults, way, "size", f"{len(readers)} entries are expected, not {count}")
         before = len(faults)
         if size is not None and (message := _size_fault(size, count)):
-            _refuse(faults, way, "size", message)
+            _add_fault(faults, way, "size", message)
             if count > size.least:
                 return _FAULTY  # so many are not read
         if is_fixed:
@@ -449,13 +451,13 @@ def _mapping_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Re
 
     def read_mapping(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         if not _is_mapping(data):
-            return _no_mapping(data, way, faults, is_written)
+            return _refuse_non_mapping(data, way, faults, is_written)
         depth = way[2] + 1
         if depth > MOST_DEPTH:
-            return _too_deep(way, faults)
+            return _add_depth_fault(way, faults)
         before = len(faults)
         if size is not None and (message := _size_fault(size, len(data))):
-            _refuse(faults, way, "size", message)
+            _add_fault(faults, way, "size", message)
             if len(data) > size.least:
                 return _FAULTY  # so many are not read
         values: dict[str, Any] = {}
@@ -475,7 +477,7 @@ def _mapping_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Re
 def _require_name(read_key: _Reader, name: str, way: _Way, faults: list[DataFault]) -> None:
     found: list[DataFault] = []
     if read_key(name, way, found) is _FAULTY:
-        _refuse(faults, way, "name", found[0].message, found[0].hint)
+        _add_fault(faults, way, "name", found[0].message, found[0].hint)
 
 
 def _pairs_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
@@ -490,10 +492,10 @@ def _pairs_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Read
     return read_pairs
 
 
-def _no_mapping(data: object, way: _Way, faults: list[DataFault], is_written: bool) -> _Faulty:
+def _refuse_non_mapping(data: object, way: _Way, faults: list[DataFault], is_written: bool) -> _Faulty:
     if is_written and data == "":
-        return _refuse(faults, way, "empty", "is empty", "leave the name out, or give it a value")
-    return _refuse(faults, way, "mapping", f"names with values are expected, not {_show(data)}")
+        return _add_fault(faults, way, "empty", "is empty", "leave the name out, or give it a value")
+    return _add_fault(faults, way, "mapping", f"names with values are expected, not {_describe_value(data)}")
 
 
 # --- dataclasses -------------------------------------------------------------------------------------------
@@ -550,16 +552,16 @@ def _values_reader(planned: Sequence[PlannedField], manner: _Manner) -> _Reader:
 
     def read_values(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         if not _is_mapping(data):
-            return _no_mapping(data, way, faults, is_written)
+            return _refuse_non_mapping(data, way, faults, is_written)
         depth = way[2] + 1
         if depth > MOST_DEPTH:
-            return _too_deep(way, faults)
+            return _add_depth_fault(way, faults)
         values: dict[str, Any] = {}
         before = len(faults)
         if not data.keys() >= all_due:
             for name in due:
                 if name not in data:
-                    _refuse(faults, (way, name, depth), "missing", "is missing")
+                    _add_fault(faults, (way, name, depth), "missing", "is missing")
         for name, part in data.items():
             if (found := find(name)) is not None:
                 attribute, as_is, read = found
@@ -576,7 +578,7 @@ def _values_reader(planned: Sequence[PlannedField], manner: _Manner) -> _Reader:
 
 def _refuse_unknown(name: str, known: tuple[str, ...], way: _Way, faults: list[DataFault]) -> None:
     shown = quoted(name.strip(), _LONGEST_NAME)
-    _refuse(faults, way, "unknown-key", f"unknown key {shown}", did_you_mean(name, known))
+    _add_fault(faults, way, "unknown-key", f"unknown key {shown}", did_you_mean(name, known))
 
 
 def _refuse_rule(
@@ -588,14 +590,14 @@ def _refuse_rule(
         for fault in (error, *error.others):
             first = fault.path[:1]
             names = tuple(field.name for field in planned if field.attribute in first)
-            _refuse(faults, way, code, fault.message, fault.hint, (names or first) + fault.path[1:])
+            _add_fault(faults, way, code, fault.message, fault.hint, (names or first) + fault.path[1:])
         return _FAULTY
     if isinstance(error, DrillError):
-        return _refuse(faults, way, code, error.message, error.hint)
-    return _refuse(faults, way, code, str(error))
+        return _add_fault(faults, way, code, error.message, error.hint)
+    return _add_fault(faults, way, code, str(error))
 
 
-def _checked(read: _Reader, mark: Pattern | Check, as_is: type | None) -> _Reader:
+def _checking_reader(read: _Reader, mark: Pattern | Check, as_is: type | None) -> _Reader:
     if isinstance(mark, Pattern):
         is_whole = re.compile(mark.pattern).fullmatch
 
@@ -603,7 +605,7 @@ def _checked(read: _Reader, mark: Pattern | Check, as_is: type | None) -> _Reade
             text = data if type(data) is as_is else read(data, way, faults)
             if text is _FAULTY or is_whole(text):
                 return text
-            return _refuse(faults, way, "check", f"{mark.what} is expected, not {quoted(text)}")
+            return _add_fault(faults, way, "check", f"{mark.what} is expected, not {quoted(text)}")
 
         return read_matching
 
@@ -625,7 +627,7 @@ def _checked(read: _Reader, mark: Pattern | Check, as_is: type | None) -> _Reade
 # --- which of several types --------------------------------------------------------------------------------
 
 
-def _short_or(read: _Reader, model: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
+def _short_reader(read: _Reader, model: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
     short = next((mark for mark in marks if isinstance(mark, Short)), None)
     if short is None:
         return read
@@ -665,7 +667,7 @@ def _union_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Read
         read = readers.get(_shape_of(data, manner))
         if read is not None:
             return read(data, way, faults)
-        return _refuse(faults, way, "shape", expected)
+        return _add_fault(faults, way, "shape", expected)
 
     return read_by_shape
 
@@ -711,26 +713,26 @@ def _shape_of(data: object, manner: _Manner) -> str:
     return "flag" if isinstance(data, bool) else "number"
 
 
-def _by_key(mark: ByKey, manner: _Manner) -> _Reader:
+def _reader_by_key(mark: ByKey, manner: _Manner) -> _Reader:
     readers: dict[str, _Reader] = {}
     is_written = manner[0] == "text"
 
     def read_by_key(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-        models = models_of(mark)
+        models = find_models(mark)
         if not _is_mapping(data):
             if mark.fault is None or (is_written and data == ""):
-                return _no_mapping(data, way, faults, is_written)
-            return _refuse(faults, way, "tag", *mark.fault(data))
+                return _refuse_non_mapping(data, way, faults, is_written)
+            return _add_fault(faults, way, "tag", *mark.fault(data))
         keys = [name for name in data if name in models]
         if len(keys) != 1:
-            return _refuse(faults, way, "tag", *(mark.fault or _describe_tag)(data))
+            return _add_fault(faults, way, "tag", *(mark.fault or _describe_tag)(data))
         key = keys[0]
         if key not in readers:
             readers[key] = _record_reader(models[key], manner, key, mark.attribute)
         return readers[key](data, way, faults)
 
     def _describe_tag(data: Mapping[str, Any]) -> tuple[str, str]:
-        models = models_of(mark)
+        models = find_models(mark)
         keys = [name for name in data if name in models]
         if keys:
             return f"one of {' and '.join(keys)} is expected, not several", ""
@@ -740,18 +742,20 @@ def _by_key(mark: ByKey, manner: _Manner) -> _Reader:
     return read_by_key
 
 
-def _by_word(mark: ByWord, manner: _Manner) -> _Reader:
+def _reader_by_word(mark: ByWord, manner: _Manner) -> _Reader:
     readers: dict[str, _Reader] = {}
 
     def read_by_word(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         if not _is_mapping(data):
-            return _no_mapping(data, way, faults, manner[0] == "text")
+            return _refuse_non_mapping(data, way, faults, manner[0] == "text")
         if mark.key not in data:
-            return _refuse(faults, (way, mark.key, way[2] + 1), "missing", "is missing")
-        models, word = models_of(mark), data[mark.key]
+            return _add_fault(faults, (way, mark.key, way[2] + 1), "missing", "is missing")
+        models, word = find_models(mark), data[mark.key]
         if not isinstance(word, str) or word not in models:
             hint = did_you_mean(word if isinstance(word, str) else "", tuple(models))
-            return _refuse(faults, (way, mark.key, way[2] + 1), "tag", f"{_show(word)} is not known", hint)
+            return _add_fault(
+                faults, (way, mark.key, way[2] + 1), "tag", f"{_describe_value(word)} is not known", hint
+            )
         if word not in readers:
             keeps_word = any(field.name == mark.key for field in plan_record(models[word]))
             readers[word] = _word_reader(models[word], mark.key, keeps_word, manner)

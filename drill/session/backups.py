@@ -77,7 +77,7 @@ def convert_former_home(environ: Mapping[str, str], places: locations.Locations,
     try:
         done = upgrade_home(environ, now)
     except FileError as error:
-        raise StoreError(f"what an older drill kept cannot be converted: {error}") from error
+        raise StoreError(f"what an older version of drill kept cannot be converted: {error}") from error
     for fault in done.faults:
         if isinstance(fault, StoreError):
             raise fault
@@ -85,7 +85,9 @@ def convert_former_home(environ: Mapping[str, str], places: locations.Locations,
     if done.changes:
         names = ", ".join(dict.fromkeys(change.name for change in done.changes))
         copies = " and ".join(map(str, done.backups))
-        told.insert(0, f"what an older drill kept was converted: {names}. As it was, it is in {copies}")
+        told.insert(
+            0, f"what an older version of drill kept was converted: {names}. Copies of it are in {copies}"
+        )
     return told
 
 

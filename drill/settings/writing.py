@@ -39,7 +39,7 @@ def keep(path: Path, name: str, value: Any) -> None:
         source = text_of_settings(path) if path.exists() else ""
         has_mark = path.exists() and path.read_bytes().startswith(codecs.BOM_UTF8)
         for key, literal in literals.items():
-            source = _changed(source, table, key, literal, path)
+            source = _change_value(source, table, key, literal, path)
         write_whole(path, source.encode("utf-8-sig" if has_mark else "utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise not_toml(error, source, path, "fix this line first; nothing was changed") from None
@@ -49,7 +49,7 @@ def keep(path: Path, name: str, value: Any) -> None:
         raise SettingsError(f"not saved: {one_line(str(error))}", path=path) from None
 
 
-def _changed(source: str, table: str, key: str, literal: str, path: Path) -> str:
+def _change_value(source: str, table: str, key: str, literal: str, path: Path) -> str:
     """Return the file with one value changed or added, at the top or in a table.
 
     Raises TOMLDecodeError, and SettingsError where the file has a form in which that cannot be done.

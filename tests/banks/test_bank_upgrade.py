@@ -55,7 +55,7 @@ def test_what_is_rewritten_is_read_and_not_changed_again(name: str) -> None:
     ("body", "place", "hint"),
     [
         ('  answer: {factorisation: qr, of: "[[a]]"}\n', (7, 11), "`such-that: [Q R = A]`"),
-        ('  answer: {expression: a, on: "a = 1"}\n', (7, 11), "fewer names"),
+        ('  answer: {expression: a, on: "a = 1"}\n', (7, 11), "solve the equation for one name"),
         ("  answer: {number: 1}\n  witness: {ode: -y, wrt: t, start: {t: 0, y: a}}\n", (8, 12), "integral"),
     ],
 )

@@ -34,7 +34,7 @@ def test_ctrl_c_says_what_is_kept_and_the_same_command_goes_on(
     monkeypatch.setattr(worker, "verified", broken_off)
     ran = drill("check", path, "--variants", "2")
     assert (ran.code, ran.out) == (130, "")
-    assert "proved 2 of 3 exercises; these are kept" in ran.err
+    assert "proved 2 of 3 exercises. The proofs are kept" in ran.err
     assert "Traceback" not in ran.err
     monkeypatch.setattr(worker, "verified", lambda _workers, tasks, **_options: verify_here(tasks))
     assert "(2 unchanged since the last check)" in drill("check", path, "--variants", "2").out
@@ -58,7 +58,7 @@ def test_ctrl_c_leaves_no_worker_behind(tmp_path: Path) -> None:
     _, said = process.communicate(timeout=20)
     assert process.returncode == 130
     assert "Traceback" not in said
-    assert "of 100 exercises; these are kept" in said
+    assert "of 100 exercises. The proofs are kept" in said
     assert children
     until = time.monotonic() + 10
     while (left := {pid for pid in children if Path(f"/proc/{pid}").exists()}) and time.monotonic() < until:
@@ -78,7 +78,7 @@ def children_of(pid: int) -> set[int]:
 def test_the_slowest_exercises_are_named_with_their_parts(drill: Drill, home: Path) -> None:
     path = str(home / "banks" / "tiny.yaml")
     named = drill("check", path, "--variants", "2", "--slowest", "2").out.splitlines()
-    begun = named.index("Seconds of processor time, the slowest first:")
+    begun = named.index("Processor time in seconds, slowest first:")
     assert len(named) - begun - 1 == 2
     assert all(line.startswith(f"{path}:") for line in named[begun + 1 :])
     slowest = drill("check", path, "--variants", "2", "--json").json["slowest"]
@@ -95,7 +95,7 @@ def test_the_slowest_exercises_are_named_with_their_parts(drill: Drill, home: Pa
 @pytest.mark.parametrize("left", [None, 4.0, 700.0, 9e4])
 def test_the_bar_fits_every_width(columns: int, left: float | None) -> None:
     text = f"1,234 of 1,808{progress_bar.describe_left(left)}"
-    line = progress_bar.bar_line("proving exercises:", text, 1234 / 1808, columns)
+    line = progress_bar.draw_bar("proving exercises:", text, 1234 / 1808, columns)
     assert len(line) < columns
     assert line.isascii()
     assert line.startswith("1,234 of 1,808") or line.startswith("proving exercises:")

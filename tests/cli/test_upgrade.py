@@ -12,19 +12,21 @@ from tests.session.second_edition import SLUG, files_in, lay_out
 def test_it_says_where_copies_are_and_a_line_for_each_change(drill: Drill, home: Path) -> None:
     lay_out(home)
     trial = drill("upgrade", "--dry-run")
-    assert trial.out.splitlines()[-1] == "Nothing was written: drill upgrade does it."
+    assert trial.out.splitlines()[-1] == "Nothing was written. Run drill upgrade to convert."
     assert not (home / "backups").exists()
     done = drill("upgrade")
     assert (done.code, done.err) == (0, "")
     copies, lines = done.out.splitlines()[:2], done.out.splitlines()[2:]
-    assert all(line.startswith(f"As it was, it is in {home / 'backups'}/") for line in copies)
+    assert all(
+        line.startswith(f"A copy of what was there before is in {home / 'backups'}/") for line in copies
+    )
     assert lines == trial.out.splitlines()[:-1]
     notes = f"notes on papers/{SLUG}"
     names = ["database", "config.toml", f"papers/{SLUG}", "banks/mine.yaml", notes, f"{notes} of bob"]
     assert [*dict.fromkeys(line.split(": ")[0] for line in lines)] == names
-    assert "banks/mine.yaml: line 12: eigen: an eigenvector is any vector under a condition" in lines
+    assert "banks/mine.yaml: line 12: eigen: eigenvector became any vector with conditions" in lines
     again = drill("upgrade")
-    assert (again.code, again.out) == (0, "Nothing to change.\n")
+    assert (again.code, again.out) == (0, "Nothing to convert.\n")
 
 
 def test_what_is_left_alone_is_named_with_its_line(drill: Drill, home: Path) -> None:
@@ -44,8 +46,8 @@ def test_what_is_left_alone_is_named_with_its_line(drill: Drill, home: Path) -> 
     }
     assert [Path(path).exists() for path in done.json["backups"]] == [True, True]
     done = drill("upgrade")
-    assert (done.code, done.out) == (1, "Nothing to change.\n")
-    assert done.err.startswith(f"left as it is: {sheet}:3:1: ")
+    assert (done.code, done.out) == (1, "Nothing to convert.\n")
+    assert done.err.startswith(f"not converted: {sheet}:3:1: ")
 
 
 def test_a_new_home_has_nothing_to_change_and_gets_no_files(drill: Drill, home: Path) -> None:
@@ -71,7 +73,7 @@ def test_the_first_start_converts_an_older_database(drill: Drill, home: Path) ->
     assert (due.code, due.out) == (3, "")
     assert due.err.endswith("(`drill upgrade` converts it)\n")
     assert not (home / "backups").exists()
-    assert "what an older drill kept was converted: database. As it" in drill("banks").err
+    assert "what an older version of drill kept was converted: database. Copies" in drill("banks").err
     assert len(list((home / "backups").glob("*.db"))) == 1
     assert drill("banks").err == ""
     assert drill("today", "--count").out == "3\n"
@@ -81,5 +83,5 @@ def test_an_older_copy_is_restored_with_its_notes_converted(drill: Drill, home: 
     lay_out(home)
     copy = drill("upgrade", "--json").json["backups"][0]
     assert drill("restore", copy).code == 0
-    assert drill("upgrade").out == "Nothing to change.\n"
+    assert drill("upgrade").out == "Nothing to convert.\n"
     assert "[x] read-context: an old idea" in drill("notes", f"papers/{SLUG}").out.replace("\\", "")

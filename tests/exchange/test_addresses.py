@@ -209,7 +209,7 @@ def test_a_folder_with_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.M
 def test_a_repository_is_told_the_two_lines_to_type(places: Locations, address: str, lines: str) -> None:
     with pytest.raises(UsageError) as raised, staged(address, places):
         pass
-    told = "drill get no longer runs git. Clone the repository, and name its folder:\n  "
+    told = "drill get no longer runs git. Clone the repository, then name its folder:\n  "
     assert str(raised.value) == told + lines
     with pytest.raises(UsageError) as raised, staged(address, places, at="a b", name="mine"):
         pass
@@ -227,7 +227,7 @@ def test_banks_that_git_fetched_before_stay_and_are_updated_from_a_clone(
         with pytest.raises(UsageError) as raised, staged(source, places, name="mine", at="sub"):
             pass
         lines = f"git clone {url}\n  drill get ./banks --at sub --as mine"
-        assert str(raised.value).endswith(f" Clone the repository, and name its folder:\n  {lines}")
+        assert str(raised.value).endswith(f" Clone the repository, then name its folder:\n  {lines}")
         assert (" The banks of mine stay as they are. " in str(raised.value)) == (source == "mine")
     assert [bank.id for bank in find_banks(places.banks)] == ["mine/t"]
     other = repository(tmp_path / "other", {"sub/t.yaml": BANK}, "https://a.org/other.git")

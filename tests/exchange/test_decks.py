@@ -264,7 +264,7 @@ def test_what_a_text_file_is(tmp_path: Path, name: str, text: str, form: str | N
 )  # fmt: skip
 def test_gift_is_told_what_to_write_instead(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text)
-    with pytest.raises(SourceError, match="GIFT, which is no longer read") as raised:
+    with pytest.raises(SourceError, match="GIFT format, which is no longer read") as raised:
         deck_format(tmp_path / name)
     assert "a table with the columns prompt and answer" in raised.value.hint
 

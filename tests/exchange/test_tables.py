@@ -105,7 +105,9 @@ def test_import_then_render_gives_the_source(written: list[tuple[str, str, str]]
     for row, each in zip(made, loaded.exercises, strict=True):
         question = each.exercise.forms[0].questions[0]
         assert render(question.prompt, str) == row.card.prompt  # type: ignore[arg-type, return-value]
-        assert [render(step.text, str) for step in question.steps] == ([row.card.steps] if row.card.steps else [])  # type: ignore[arg-type, return-value]
+        assert [render(step.text, str) for step in question.steps] == (
+            [row.card.steps] if row.card.steps else []
+        )  # type: ignore[arg-type, return-value]
         if row.card.answer is None:
             assert render(question.answer.text, str) == row.card.key  # type: ignore[arg-type, return-value]
 

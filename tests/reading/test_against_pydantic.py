@@ -35,7 +35,7 @@ from drill.reading import (
     read_typed,
     split_marks,
 )
-from drill.reading.record_plan import PlannedField, is_derived, is_record, is_union, models_of, plan_fields
+from drill.reading.record_plan import PlannedField, find_models, is_derived, is_record, is_union, plan_fields
 
 Fault = tuple[tuple[Any, ...], str]
 # A step that pydantic adds to a path for a type of a union.
@@ -153,7 +153,7 @@ class Oracle:
         return shaped(hint, read, lambda data: TAG + shape_of(data) in tags)
 
     def _by_key(self, mark: ByKey) -> Any:
-        models = models_of(mark)
+        models = find_models(mark)
         tags: dict[str, Any] = {}
         for key, model in models.items():
             planned = plan_record(model, key)

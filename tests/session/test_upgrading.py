@@ -25,7 +25,7 @@ from drill.session.papers.export import to_markdown
 from drill.session.papers.notes import FORMER_FIELDS, MOST_CHARACTERS, Kept, Notes, read_notes
 from drill.session.papers.workbook import open_paper
 from drill.session.upgrading import HomeUpgrade, upgrade_files, upgrade_home
-from drill.session.upgrading.former_notes import converted_notes, step_key
+from drill.session.upgrading.former_notes import hash_step, rewrite_notes
 from drill.session.workspace import Workspace
 from drill.store import Repository
 from tests.homes import Clock, workspace_in
@@ -106,7 +106,7 @@ def test_a_home_of_0_2_has_its_marks_its_paper_and_its_notes(home: Path) -> None
 
 def test_the_first_start_on_its_store_converts_it_and_says_so(home: Path) -> None:
     with workspace_in(home, Clock(NOW)) as workspace:
-        told = [notice for notice in workspace.take_notices() if "older drill" in notice]
+        told = [notice for notice in workspace.take_notices() if "older version" in notice]
         assert len(told) == 1
         assert all(name in told[0] for name in (*EVERYTHING, str(home / "backups")))
         assert not any("no action" in notice for notice in told)
@@ -143,7 +143,7 @@ def test_notes_that_another_machine_brings_later_are_put_beside_the_others(home:
     with workspace_in(home, Clock(NOW)) as workspace:
         first = read_notes(workspace, SLUG)["overview", "earlier"].text
         old = Kept("done: on the train", date(2026, 11, 22))
-        later = converted_notes(
+        later = rewrite_notes(
             {("overview", "earlier"): Kept(first, old.study_day), ("tick", "read"): old}, Paper(SLUG)
         )
     assert later == {("overview", "earlier"): f"{first}\n[x] read: on the train", ("tick", "read"): ""}
@@ -161,7 +161,7 @@ def test_notes_that_another_machine_brings_later_are_put_beside_the_others(home:
         (f"papers/{SLUG}.drafts.json", '{"format": 1}', f"{SLUG}.drafts.json:1:1: this is not what"),
         (f"papers/{SLUG}.drafts.json", '{"format": 2, "drafts": 7}', f"{SLUG}.drafts.json: this paper is"),
         ("config.toml", "minutes = 30\n[keys\n", "config.toml:2: not TOML"),
-        ("config.toml", 'keys = {write = "w"}\n', "config.toml:1: write is no action any more"),
+        ("config.toml", 'keys = {write = "w"}\n', "config.toml:1: write is no longer an action"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_named_and_left_alone(home: Path, name: str, text: str, told: str) -> None:
@@ -415,7 +415,7 @@ def test_processes_at_once_convert_a_home_once(home: Path) -> None:
 
 BOX = AlgorithmRow("box-1", ("first", "then"))
 RECORD = Paper(SLUG, formulas=(FormulaRow("f1", "x", number="1"), FormulaRow("f2", "y")), algorithms=(BOX,))
-keys = st.sampled_from(("f1", "f2", step_key(BOX, "then"), "idea/enough", "a key"))
+keys = st.sampled_from(("f1", "f2", hash_step(BOX, "then"), "idea/enough", "a key"))
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=40)
 fields: st.SearchStrategy[NoteField] = st.sampled_from((*FORMER_FIELDS, "words", "overview", "unknown"))
 
@@ -425,10 +425,10 @@ def test_notes_in_former_fields_go_into_the_overview_once_and_whole(
     given: dict[tuple[str, str], str],
 ) -> None:
     notes: Notes = {place: Kept(text, NOW.date()) for place, text in given.items()}
-    changed = converted_notes(notes, RECORD)
+    changed = rewrite_notes(notes, RECORD)
     after = {**given, **changed}
     notes = {place: Kept(text, NOW.date()) for place, text in after.items() if text}
-    assert converted_notes(notes, RECORD) == {}
+    assert rewrite_notes(notes, RECORD) == {}
     overview = "\n".join(
         text for (field, key), text in after.items() if (field, key[:7]) == ("overview", "earlier")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -15,7 +16,7 @@ from drill.gyr.events import Attempt
 from drill.locations import find
 from drill.session.first_run import drawn_exercise
 from drill.session.starting import Request
-from drill.tui.opening import open_somewhere
+from drill.tui import DrillApp
 from tests.homes import bank, plant, share_cache, sums, workspace_in
 from tests.tui.driving import Learner, learner
 
@@ -112,7 +113,7 @@ async def test_who_quits_before_anything_is_loaded_has_quit(new_home: Path) -> N
 @pytest.mark.parametrize(
     ("request_", "told", "then"),
     [
-        (Request(scope=("tiny",)), "The exercises are being read: 34 of 109 files.", "Compute 10 + 3."),
+        (Request(scope=("tiny",)), "Reading the exercises: 34 of 109 files.", "Compute 10 + 3."),
         (None, "reading 34 of 109 files…", "2 new"),
     ],
 )
@@ -123,6 +124,7 @@ async def test_it_is_told_how_many_files_are_read(
     with workspace_in(tmp_path):
         pass  # it was opened before: the app begins with Today
     opens = threading.Event()
+    open_somewhere = sys.modules[DrillApp.__module__].open_somewhere
 
     def open_late(*args: Any) -> object:
         args[4](34, 109)

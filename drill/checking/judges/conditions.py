@@ -47,11 +47,11 @@ def fits_conditions(spec: ConditionsSpec, mistaken: Node, answer: Node, context:
         return context.equal(_scalar(spec, mistaken), _scalar(spec, answer))
     with mpmath.workdps(DIGITS):
         points = exact_points(symbols(mistaken) | symbols(answer), context.assumed, _POINTS)
-        is_alike = _span_the_same if spec.value == "vectors" else is_same
+        is_alike = _have_one_span if spec.value == "vectors" else is_same
         return all(is_alike(_value(spec, mistaken, point), _value(spec, answer, point)) for point in points)
 
 
-def _span_the_same(first: Array, second: Array) -> bool:
+def _have_one_span(first: Array, second: Array) -> bool:
     """Return whether the rows of two arrays span one space."""
     if first.size[1] != second.size[1]:
         return False
@@ -189,7 +189,7 @@ def judge_together(spec: PartsSpec, answers: Mapping[str, Node]) -> Verdict:
     return correct("numeric")
 
 
-def _vectors(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Array:
+def _stack_vectors(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Array:
     """Return several vectors as the rows of a matrix."""
     assert isinstance(answer, Sequence)
     values = [
@@ -206,7 +206,7 @@ def _vectors(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Ar
 
 def _value(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Array:
     if spec.value == "vectors":
-        return _vectors(spec, answer, point)
+        return _stack_vectors(spec, answer, point)
     is_value = is_row(answer) or not described(answer)
     value = value_of(with_columns(answer, point), point) if is_value else None
     if not isinstance(value, Array):

@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one per core)")
     parser.add_argument("--strict", action="store_true", help="judge every bank as shipped ones are judged")
     parser.add_argument(
-        "--slowest", nargs="?", const=str(_SLOWEST), metavar="N", help="name the N slowest exercises (20)"
+        "--slowest", nargs="?", const=str(_SLOWEST), metavar="N", help="list the N slowest exercises (20)"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.variants < 1 or arguments.jobs < 0:
         raise UsageError("--variants and --jobs must be at least 1")
-    slowest_count = _slowest_count(arguments)
+    slowest_count = _read_slowest_count(arguments)
     places, jobs = find(os.environ), arguments.jobs or os.cpu_count() or 1
     last = Step("reading", 0, 0)
 
@@ -79,9 +79,9 @@ def run(arguments: argparse.Namespace) -> int:
     except (KeyboardInterrupt, SystemExit):
         if last.doing == "proving":
             of = f"{last.kept:,} of {last.total:,} exercises"
-            output.narrate(f"drill: proved {of}; these are kept, and the same command goes on from there")
+            output.narrate(f"drill: proved {of}. The proofs are kept; run the same command to continue")
         raise
-    slowest = _slowest(checked, slowest_count)
+    slowest = _list_slowest(checked, slowest_count)
     if arguments.json:
         output.emit_json({"banks": [_shape(bank) for bank in checked], "slowest": slowest})
     else:
@@ -92,7 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
     return diagnostics.FOUND if has_errors else diagnostics.DONE
 
 
-def _slowest_count(arguments: argparse.Namespace) -> int:
+def _read_slowest_count(arguments: argparse.Namespace) -> int:
     """Return how many exercises ``--slowest`` names; a word that is no number is a path behind it."""
     text = arguments.slowest or str(_SLOWEST)
     if not text.removeprefix("-").isdecimal():
@@ -121,7 +121,7 @@ def _interrupted_once() -> Generator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _slowest(checked: tuple[CheckedBank, ...], count: int) -> list[dict[str, object]]:
+def _list_slowest(checked: tuple[CheckedBank, ...], count: int) -> list[dict[str, object]]:
     costs = [(bank.bank, cost) for bank in checked for cost in bank.costs]
     costs.sort(key=lambda pair: -pair[1].seconds)
     return [
@@ -138,7 +138,7 @@ def _slowest(checked: tuple[CheckedBank, ...], count: int) -> list[dict[str, obj
 def _report_slowest(slowest: list[dict[str, Any]]) -> None:
     """Name what takes the most processor time, and the parts of it that take a tenth or more."""
     if slowest:
-        output.emit("Seconds of processor time, the slowest first:")
+        output.emit("Processor time in seconds, slowest first:")
     for row in slowest:
         dear = [part for part in row["parts"] if part["seconds"] >= max(0.1, row["seconds"] / 10)]
         parts = ", ".join(f"{part['of']} {part['seconds']:.1f}" for part in dear)

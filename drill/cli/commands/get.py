@@ -66,7 +66,9 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             output.emit_json({"name": arguments.address, "removed": True})
         else:
-            output.emit(f"{arguments.address} is taken out; its marks stay, and count again once it is back.")
+            output.emit(
+                f"{arguments.address} is removed. Its marks are kept, and count again once it is back."
+            )
         return 0
     jobs = os.cpu_count() or 1
     budget = ReadingBudget(math.inf, _READING_LIMIT_S, time.monotonic)

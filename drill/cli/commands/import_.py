@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as",
         dest="as_",
-        type=_source_kind,
+        type=_read_source_kind,
         choices=_SOURCES,
         help="what the source is, if its name misleads",
     )
@@ -103,7 +103,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
-def _source_kind(name: str) -> str:
+def _read_source_kind(name: str) -> str:
     if instead := describe_removal("source", name):
         raise argparse.ArgumentTypeError(f"{name} is no longer read: {instead}")
     return name

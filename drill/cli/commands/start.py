@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
         place=arguments.place,
         mixes_checks=not arguments.jsonl,
     )
-    _refuse(request)
+    _refuse_request(request)
     if arguments.jsonl:
         return _run_protocol(request, arguments.protocol)
     if arguments.protocol != 1:
@@ -87,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
     return _run_plain(request)
 
 
-def _refuse(request: Request) -> None:
+def _refuse_request(request: Request) -> None:
     """Refuse what does not go together, and a name that nothing has, before anything is opened.
 
     Raises UsageError.

@@ -14,14 +14,14 @@ from drill.cli import diagnostics, output
 if TYPE_CHECKING:
     from drill.session.upgrading import HomeUpgrade
 
-HELP = "convert marks, papers, notes, banks and settings that an older drill wrote"
+HELP = "convert marks, papers, notes, banks and settings of an older version"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: files that lie elsewhere, and options."""
     parser.add_argument(
         "files", metavar="FILE", type=Path, nargs="*",
-        help="banks, their folders and sheets that lie elsewhere (default: all that is in your home)",
+        help="banks, folders of banks and sheets elsewhere (default: everything in your home)",
     )  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would change")
     parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -36,13 +36,13 @@ def run(arguments: argparse.Namespace) -> int:
         upgrade = upgrade_files(os.environ, arguments.files, now, is_trial=is_trial)
     else:
         upgrade = upgrade_home(os.environ, now, is_trial=is_trial)
-    _tell(upgrade, is_trial=is_trial, as_json=arguments.json)
+    _report_upgrade(upgrade, is_trial=is_trial, as_json=arguments.json)
     if diagnostics.SURROUNDINGS in map(diagnostics.exit_code, upgrade.faults):
         return diagnostics.SURROUNDINGS
     return diagnostics.FOUND if upgrade.faults else diagnostics.DONE
 
 
-def _tell(upgrade: HomeUpgrade, *, is_trial: bool, as_json: bool) -> None:
+def _report_upgrade(upgrade: HomeUpgrade, *, is_trial: bool, as_json: bool) -> None:
     if as_json:
         output.emit_json({
             "dry_run": is_trial,
@@ -52,12 +52,12 @@ def _tell(upgrade: HomeUpgrade, *, is_trial: bool, as_json: bool) -> None:
         })  # fmt: skip
         return
     for path in upgrade.backups:
-        output.emit(f"As it was, it is in {path}")
+        output.emit(f"A copy of what was there before is in {path}")
     for change in upgrade.changes:
         output.emit(f"{change.name}: {change.words}")
     for fault in upgrade.faults:
-        output.narrate(f"left as it is: {fault}")
+        output.narrate(f"not converted: {fault}")
     if is_trial and upgrade.changes:
-        output.emit("Nothing was written: drill upgrade does it.")
+        output.emit("Nothing was written. Run drill upgrade to convert.")
     elif not upgrade.changes:
-        output.emit("Nothing to change.")
+        output.emit("Nothing to convert.")

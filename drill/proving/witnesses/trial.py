@@ -23,7 +23,7 @@ from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions
 from drill.maths.functions import DISTRIBUTIONS
-from drill.maths.numeric import compile_numeric, evaluator
+from drill.maths.numeric import compile_numeric, make_evaluator
 from drill.maths.plain import Mode
 from drill.maths.tree import Call, Const, Neg, Node, Sequence, Sym, symbols
 from drill.proving.witnesses.densities import family, has_density
@@ -397,7 +397,7 @@ def _texts_below(value: object) -> Iterator[str]:
 
 def of_arrays(tree: Node) -> Function:
     """Return a tree as a function of numbers and arrays."""
-    return evaluator(tree)
+    return make_evaluator(tree)
 
 
 def _plain(node: Node) -> Node:

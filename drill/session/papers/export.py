@@ -33,7 +33,9 @@ def _parts(view: views.PaperView) -> Iterator[str]:
     yield from _list("## Referred to, but not shown", absent)
     yield from _glossary(view)
     yield from _list("## What it rests on", map(_prerequisite, view.skills))
-    yield from _list("## Notes on what the paper no longer contains", map(_unplaced, view.unplaced))
+    yield from _list(
+        "## Notes on what the paper no longer contains", map(_print_unplaced_note, view.unplaced)
+    )
 
 
 def _list(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -150,7 +152,7 @@ def _prerequisite(skill: views.Prerequisite) -> str:
     return f"- {_box(skill.line.state == 'green')} {escaped(skill.line.title)}, for {needed}"
 
 
-def _unplaced(note: tuple[str, str, str]) -> str:
+def _print_unplaced_note(note: tuple[str, str, str]) -> str:
     """Return a note without a place; of one in a former field the key says what it is about."""
     field, key, text = note
     name = f"{field} {key}".strip() if field in FORMER_FIELDS else field

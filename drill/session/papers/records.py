@@ -50,7 +50,7 @@ def _refuse_former(path: Path) -> None:
     sheet = former_sheet(path)
     if sheet.is_file():
         hint = f"`drill upgrade {shlex.quote(str(sheet))}` converts it"
-        raise PaperError(f"{sheet} is a paper as an earlier version kept it", hint, path=str(sheet))
+        raise PaperError(f"{sheet} is a paper in the format of an earlier version", hint, path=str(sheet))
 
 
 def is_taken(path: Path) -> bool:

@@ -37,7 +37,7 @@ def copy_sources(changes: Iterable[FileChange], folder: Path, root: Path) -> Non
         for source, content in change.sources:
             is_below = source.is_relative_to(root)
             place = source.relative_to(root) if is_below else Path("elsewhere", *source.absolute().parts[1:])
-            _write(folder / place, content)
+            _write_durably(folder / place, content)
 
 
 def apply_change(change: FileChange) -> None:
@@ -49,11 +49,11 @@ def apply_change(change: FileChange) -> None:
     """
     former = [source for source, _ in change.sources if source != change.target]
     is_taken = change.content is not None and len(former) == len(change.sources) and change.target.exists()
-    if is_taken or any(_content_of(source) != content for source, content in change.sources):
-        message = f"{change.name} was changed by another program just now"
+    if is_taken or any(_read_if_present(source) != content for source, content in change.sources):
+        message = f"{change.name} was just changed by another program"
         raise SourceError(message, "run `drill upgrade` again")
     if change.content is not None:
-        _write(change.target, change.content)
+        _write_durably(change.target, change.content)
     for source in reversed(former):  # the first one is that by which the others are found
         try:
             source.unlink()
@@ -61,14 +61,14 @@ def apply_change(change: FileChange) -> None:
             raise FileError(source, "written", error) from error
 
 
-def _content_of(path: Path) -> bytes | None:
+def _read_if_present(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
     except OSError:
         return None
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write_durably(path: Path, content: bytes) -> None:
     """Write a file so that neither it nor its name is lost where the power fails."""
     try:
         write_whole(path, content)

@@ -18,7 +18,7 @@ from drill.session.upgrading.file_changes import FileChange
 _Exercise = Mapping[str, Written | int]
 
 
-def converted_bank(file: Path) -> tuple[FileChange | None, Sequence[BankError]]:
+def convert_bank(file: Path) -> tuple[FileChange | None, Sequence[BankError]]:
     """Return what becomes of a bank, ``None`` where nothing does, and what in it stays as it is.
 
     Raises BankError, with the place, for a text that cannot be read.
@@ -32,35 +32,35 @@ def converted_bank(file: Path) -> tuple[FileChange | None, Sequence[BankError]]:
     return change, upgrade.left
 
 
-def converted_record(file: Path) -> FileChange | None:
+def convert_record(file: Path) -> FileChange | None:
     """Return what becomes of a paper's record; ``None`` where nothing does.
 
     Raises PaperError for one that cannot be read.
     """
     record = read_record(file)
-    after = None if record is None else with_converted_exercises(record)
+    after = None if record is None else convert_exercises(record)
     if record is None or after == record:
         return None
-    words = (f"exercises in {file.name} were written anew",)
+    words = (f"exercises in {file.name} were rewritten for this version",)
     content = print_paper(replace(after or record, refused=())).encode("utf-8", "replace")
     return FileChange(str(file), words, ((file, file.read_bytes()),), file, content)
 
 
-def with_converted_exercises(record: Paper) -> Paper:
+def convert_exercises(record: Paper) -> Paper:
     """Return a record whose exercises, and the learner's own versions of them, are of this version."""
     drafts = tuple(
-        replace(draft, exercise=_converted(draft, draft.exercise, record)) for draft in record.drafts
+        replace(draft, exercise=_convert_fields(draft, draft.exercise, record)) for draft in record.drafts
     )
     review = dict(record.review)
     for draft in record.drafts:
         decision = review.get(draft.id)
         if decision is not None and decision.exercise is not None:
-            own = _converted(draft, decision.exercise, record)
+            own = _convert_fields(draft, decision.exercise, record)
             review[draft.id] = replace(decision, exercise=own)
     return replace(record, drafts=drafts, review=review)
 
 
-def _converted(draft: DraftRecord, exercise: _Exercise, record: Paper) -> _Exercise:
+def _convert_fields(draft: DraftRecord, exercise: _Exercise, record: Paper) -> _Exercise:
     """Return the fields of an exercise; what no longer counts and cannot be converted stays."""
     text = f"exercises:\n{segment_of(replace(draft, exercise=exercise), record)}\n"
     try:

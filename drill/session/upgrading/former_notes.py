@@ -19,16 +19,16 @@ _TICK: Final = re.compile(r"(done|open)(?: *: *(.*))?", re.DOTALL)
 _DEPTHS: Final = {"idea": "Read to know what it is about.", "reproduce": "Read to reproduce it."}
 
 
-def converted_notes(notes: Notes, record: Paper) -> dict[tuple[str, str], str]:
+def rewrite_notes(notes: Notes, record: Paper) -> dict[tuple[str, str], str]:
     """Return the notes to write, in this order, by field and key; none where all are of this version."""
     former = [(field, key) for field, key in notes if field in FORMER_FIELDS]
-    texts = dict(_overviews(notes, [*_pieces(_sentences(notes, record))]))
+    texts = dict(_fill_overviews(notes, [*_split_sentences(_describe_former_notes(notes, record))]))
     return texts | dict.fromkeys(former, "")
 
 
-def _overviews(notes: Notes, sentences: list[str]) -> Iterator[tuple[tuple[str, str], str]]:
+def _fill_overviews(notes: Notes, sentences: list[str]) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield the overviews that get the sentences; one that is full is followed by another."""
-    number, kept = 1, _overview(notes, 1)
+    number, kept = 1, _read_overview(notes, 1)
     is_changed = False
     for sentence in sentences:
         while f"\n{sentence}\n" not in f"\n{kept}\n":
@@ -37,14 +37,14 @@ def _overviews(notes: Notes, sentences: list[str]) -> Iterator[tuple[tuple[str, 
                 kept, is_changed = joined, True
                 continue
             if is_changed:
-                yield ("overview", _key(number)), kept
+                yield ("overview", _name_overview(number)), kept
             number, is_changed = number + 1, False
-            kept = _overview(notes, number)
+            kept = _read_overview(notes, number)
     if is_changed:
-        yield ("overview", _key(number)), kept
+        yield ("overview", _name_overview(number)), kept
 
 
-def _pieces(sentences: Iterable[str]) -> Iterator[str]:
+def _split_sentences(sentences: Iterable[str]) -> Iterator[str]:
     """Yield the sentences, those in pieces that are longer than a note."""
     for sentence in sentences:
         for start in range(0, len(sentence), MOST_CHARACTERS):
@@ -52,20 +52,20 @@ def _pieces(sentences: Iterable[str]) -> Iterator[str]:
                 yield piece
 
 
-def _key(number: int) -> str:
+def _name_overview(number: int) -> str:
     return KEY if number == 1 else f"{KEY}-{number}"
 
 
-def _overview(notes: Notes, number: int) -> str:
-    return text_of(notes, "overview", _key(number))
+def _read_overview(notes: Notes, number: int) -> str:
+    return text_of(notes, "overview", _name_overview(number))
 
 
-def _sentences(notes: Notes, record: Paper) -> Iterator[str]:
+def _describe_former_notes(notes: Notes, record: Paper) -> Iterator[str]:
     """Yield what the former notes say."""
     names = {formula.id: formula.title for formula in record.formulas}
     asked = {question.key: question.text for question in questions(notes)}
     boxes = (*record.algorithms, *own_boxes(notes))
-    steps = {step_key(box, step): step.strip() for box in boxes for step in box.steps}
+    steps = {hash_step(box, step): step.strip() for box in boxes for step in box.steps}
     for (field, key), note in notes.items():
         match field:
             case "depth":
@@ -83,6 +83,6 @@ def _sentences(notes: Notes, record: Paper) -> Iterator[str]:
                 pass
 
 
-def step_key(box: AlgorithmRow, step: str) -> str:
+def hash_step(box: AlgorithmRow, step: str) -> str:
     """Return the key under which earlier versions kept what was noted on a step."""
     return hashlib.sha256(f"{box.id}\n{step}".encode("utf-8", "replace")).hexdigest()[:16]

@@ -16,14 +16,14 @@ from drill.papers import OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, Paper, parse_pap
 from drill.reading import write_plain
 from drill.session.papers.records import read_record
 from drill.session.upgrading.file_changes import FileChange
-from drill.session.upgrading.former_banks import with_converted_exercises
+from drill.session.upgrading.former_banks import convert_exercises
 
 _DRAFTS_SUFFIX: Final = ".drafts.json"
 _FORMAT_OF_DRAFTS: Final = 2
 _MOST_BYTES: Final = 50_000_000
 
 
-def records_in(folder: Path) -> Iterator[Path]:
+def find_records(folder: Path) -> Iterator[Path]:
     """Yield where the records of imported papers are or will be, and those of a second author's work."""
     for shelf in (folder, folder / OWN_SHELF):
         names = {
@@ -34,7 +34,7 @@ def records_in(folder: Path) -> Iterator[Path]:
         yield from (shelf / f"{name}{PAPER_SUFFIX}" for name in sorted(names))
 
 
-def converted_sheet(sheet: Path) -> FileChange:
+def convert_sheet(sheet: Path) -> FileChange:
     """Return what becomes of a sheet and its drafts; those of a paper that was kept anew are only put away.
 
     Raises PaperError, with the file and mostly the line, for what cannot be read, be it one row.
@@ -43,12 +43,12 @@ def converted_sheet(sheet: Path) -> FileChange:
     slug = f"{OWN_SHELF}{name}" if sheet.parent.name == OWN_SHELF.rstrip("/") else name
     drafts = sheet.with_name(f"{name}{_DRAFTS_SUFFIX}")
     files = (sheet, drafts) if drafts.is_file() else (sheet,)
-    sources = tuple((file, _content_of(file)) for file in files)
+    sources = tuple((file, _read_paper_file(file)) for file in files)
     target = sheet.with_name(f"{name}{PAPER_SUFFIX}")
     called = " and ".join(file.name for file in files)
     if target.exists():
         read_record(target)  # what cannot be read has taken nobody's place
-        words = f"{called}, which {target.name} has replaced, put away"
+        words = f"{called} removed, since {target.name} replaces {'it' if len(files) == 1 else 'them'}"
         return FileChange(str(sheet), (words,), sources, target, None)
     paper = parse_sheet(sources[0][1], slug, str(sheet))
     if paper.refused:
@@ -56,12 +56,12 @@ def converted_sheet(sheet: Path) -> FileChange:
         message = f"{sheet}:{row.line}:{row.column}: {row.message}"
         raise PaperError(message, path=str(sheet), line=row.line, column=row.column)
     for file, content in sources[1:]:
-        paper = _with_drafts(paper, file, content)
-    content = print_paper(with_converted_exercises(paper)).encode("utf-8", "replace")
+        paper = _add_drafts(paper, file, content)
+    content = print_paper(convert_exercises(paper)).encode("utf-8", "replace")
     return FileChange(str(sheet), (f"{called} became {target.name}",), sources, target, content)
 
 
-def _with_drafts(paper: Paper, file: Path, content: bytes) -> Paper:
+def _add_drafts(paper: Paper, file: Path, content: bytes) -> Paper:
     """Return the paper of a sheet with its drafts file."""
     try:
         made: Any = json.loads(content.decode("utf-8"))
@@ -83,10 +83,10 @@ def _with_drafts(paper: Paper, file: Path, content: bytes) -> Paper:
         raise PaperError(f"{file}: {error.message}", path=str(file)) from error
 
 
-def _content_of(file: Path) -> bytes:
+def _read_paper_file(file: Path) -> bytes:
     try:
         if refuse_endless(file).st_size > _MOST_BYTES:
-            raise PaperError(f"{file}: it is too large for a paper", path=str(file))
+            raise PaperError(f"{file}: this is too large for a paper", path=str(file))
         return file.read_bytes()
     except OSError as error:
         raise PaperError(f"{file} cannot be read: {error.strerror or error}", path=str(file)) from error

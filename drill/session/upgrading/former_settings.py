@@ -12,7 +12,7 @@ from drill.session.upgrading.file_changes import FileChange
 from drill.settings import line_of, not_toml, text_of_settings
 
 
-def converted_settings(config: Path) -> FileChange | None:
+def convert_settings(config: Path) -> FileChange | None:
     """Return what becomes of the settings; None where nothing does.
 
     Raises SettingsError, with the line, where they cannot be read, or a line cannot be taken out.
@@ -30,14 +30,14 @@ def converted_settings(config: Path) -> FileChange | None:
     removed = [name for name in names if describe_removal("action", name)]
     text = source
     for name in removed:
-        text = _without_line(text, name, config)
+        text = _remove_line(text, name, config)
     if not removed:
         return None
-    words = f"without the keys of actions that went: {', '.join(removed)}"
+    words = f"removed the keys of actions that no longer exist: {', '.join(removed)}"
     return FileChange(str(config), (words,), ((config, raw),), config, text.encode())
 
 
-def _without_line(source: str, name: str, config: Path) -> str:
+def _remove_line(source: str, name: str, config: Path) -> str:
     """Return the text without the line of an action's key."""
     wanted = tomllib.loads(source)
     del wanted["keys"][name]
@@ -50,5 +50,5 @@ def _without_line(source: str, name: str, config: Path) -> str:
                     return text
             except tomllib.TOMLDecodeError:
                 continue
-    message, hint = f"{name} is no action any more: take it out by hand", describe_removal("action", name)
+    message, hint = f"{name} is no longer an action: remove it by hand", describe_removal("action", name)
     raise SettingsError(message, hint, path=config, line=line_of(name, source))

@@ -23,10 +23,10 @@ from drill.session.papers.names import is_paper, notes_item, slug_of
 from drill.session.papers.notes import notes_from
 from drill.session.papers.records import beside_bank, former_sheet, read_record, record_path
 from drill.session.upgrading.file_changes import FileChange, apply_change, copy_sources
-from drill.session.upgrading.former_banks import converted_bank, converted_record
-from drill.session.upgrading.former_notes import converted_notes
-from drill.session.upgrading.former_papers import converted_sheet, records_in
-from drill.session.upgrading.former_settings import converted_settings
+from drill.session.upgrading.former_banks import convert_bank, convert_record
+from drill.session.upgrading.former_notes import rewrite_notes
+from drill.session.upgrading.former_papers import convert_sheet, find_records
+from drill.session.upgrading.former_settings import convert_settings
 from drill.store import Repository, copy_to_read, former_schema, upgrade_database
 from drill.text import count as counted
 
@@ -66,7 +66,7 @@ def upgrade_home(environ: Mapping[str, str], now: datetime, *, is_trial: bool = 
     target = database_at(environ, upgrade.places)
     planned = _Upgrade(environ, now, is_trial=True)
     planned.convert_store(target)
-    planned.convert_files(_files_of_home)
+    planned.convert_files(_find_files_of_home)
     if is_trial:
         upgrade = planned
     elif not planned.changes:
@@ -74,7 +74,7 @@ def upgrade_home(environ: Mapping[str, str], now: datetime, *, is_trial: bool = 
     else:
         with locked(upgrade.places.database):
             upgrade.convert_store(target)
-            upgrade.convert_files(_files_of_home)
+            upgrade.convert_files(_find_files_of_home)
     upgrade.convert_notes(target)
     return upgrade.result()
 
@@ -92,7 +92,7 @@ def upgrade_files(
         except OSError as error:
             raise FileError(path, "read", error) from error
     upgrade = _Upgrade(environ, now, is_trial=is_trial)
-    upgrade.convert_files(lambda _: chain.from_iterable(map(_files_at, paths)))
+    upgrade.convert_files(lambda _: chain.from_iterable(map(_find_files_at, paths)))
     return upgrade.result()
 
 
@@ -133,7 +133,7 @@ class _Upgrade:
             if version := former_schema(target):
                 if not self._is_trial and (copy := upgrade_database(target, self.places.backups, self._now)):
                     self._backups.append(copy)
-                words = f"its format {version} became this version's"
+                words = f"converted from format {version}"
                 self.changes.append(Change("store", "database", words))
 
     def convert_files(self, found: Callable[[Locations], Iterable[_Found]]) -> None:
@@ -147,7 +147,7 @@ class _Upgrade:
                 self.faults += left
         if changes and not self._is_trial:
             stamp = f"{self._now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-            folder = _free_folder(self.places.backups, f"before-upgrade-{stamp}")
+            folder = _find_free_folder(self.places.backups, f"before-upgrade-{stamp}")
             copy_sources((change for _, change in changes), folder, self.places.data)
             self._backups.append(folder)
         for what, change in changes:
@@ -156,7 +156,7 @@ class _Upgrade:
                     apply_change(change)
                 elif change.content is not None:
                     self._papers[change.target] = change.content
-                name = _name_in(self.places, change.sources[0][0], what)
+                name = _name_file(self.places, change.sources[0][0], what)
                 self.changes += (Change(what, name, words) for words in change.words)
 
     def convert_notes(self, target: str | Path) -> None:
@@ -190,7 +190,7 @@ class _Upgrade:
         """Yield the papers with notes in former fields, and what is written instead."""
         for item in filter(is_paper, store.all_notes()):
             notes, record = notes_from(store.history(item)), self._record(slug_of(item))
-            if changed := converted_notes(notes, record or Paper(slug_of(item))):
+            if changed := rewrite_notes(notes, record or Paper(slug_of(item))):
                 yield item, changed
 
     def _convert_notes_of(self, store: Repository, me: str) -> None:
@@ -199,7 +199,7 @@ class _Upgrade:
                 store.append(Note(field=field, key=key, text=text), item=notes_item(slug_of(item)))
             former = sum(not text for text in changed.values())
             whose = "" if store.learner == me else f" of {store.learner}"
-            words = f"{counted(former, 'note')} put into the overview, below From earlier versions"
+            words = f"{counted(former, 'note')} moved to the overview, under From earlier versions"
             self.changes.append(Change("notes", f"notes on {item}{whose}", words))
 
     def _record(self, slug: str) -> Paper | None:
@@ -220,42 +220,42 @@ class _Upgrade:
 _Found = tuple[What, Callable[[], tuple[FileChange | None, Sequence[DrillError]]]]
 
 
-def _files_of_home(places: Locations) -> Iterator[_Found]:
-    yield "settings", lambda: (converted_settings(places.config), ())
-    for record in records_in(places.data / "papers"):
-        yield from _files_of_paper(record)
-    yield from _files_of_banks(places.banks)
+def _find_files_of_home(places: Locations) -> Iterator[_Found]:
+    yield "settings", lambda: (convert_settings(places.config), ())
+    for record in find_records(places.data / "papers"):
+        yield from _find_files_of_paper(record)
+    yield from _find_files_of_banks(places.banks)
 
 
-def _files_at(path: Path) -> Iterator[_Found]:
+def _find_files_at(path: Path) -> Iterator[_Found]:
     if path.name.endswith(SHEET_SUFFIX):
-        yield "paper", lambda: (converted_sheet(path), ())
+        yield "paper", lambda: (convert_sheet(path), ())
     else:
-        yield from _files_of_banks(path)
+        yield from _find_files_of_banks(path)
 
 
-def _files_of_paper(record: Path) -> Iterator[_Found]:
+def _find_files_of_paper(record: Path) -> Iterator[_Found]:
     sheet = former_sheet(record)
     if record.is_file():
-        yield "paper", lambda: (converted_record(record), ())
+        yield "paper", lambda: (convert_record(record), ())
     if sheet.is_file():
-        yield "paper", lambda: (converted_sheet(sheet), ())
+        yield "paper", lambda: (convert_sheet(sheet), ())
 
 
-def _files_of_banks(root: Path) -> Iterator[_Found]:
+def _find_files_of_banks(root: Path) -> Iterator[_Found]:
     """Yield banks, and the papers beside them."""
     for bank in find_banks(root):
-        yield from _files_of_paper(beside_bank(bank.path))
+        yield from _find_files_of_paper(beside_bank(bank.path))
         for file in (*bank.files, *filter(None, (bank.subject,))):
-            yield "bank", lambda file=file: converted_bank(file)
+            yield "bank", lambda file=file: convert_bank(file)
 
 
-def _name_in(places: Locations, source: Path, what: What) -> str:
+def _name_file(places: Locations, source: Path, what: What) -> str:
     """Return how a converted file is called: a paper of the home by its bank, others by their place."""
     place = source.relative_to(places.data).as_posix() if source.is_relative_to(places.data) else str(source)
     return place.removesuffix(SHEET_SUFFIX).removesuffix(PAPER_SUFFIX) if what == "paper" else place
 
 
-def _free_folder(parent: Path, name: str) -> Path:
+def _find_free_folder(parent: Path, name: str) -> Path:
     names = chain([name], (f"{name}-{number}" for number in count(2)))
     return next(folder for each in names if not (folder := parent / each).exists())

@@ -91,12 +91,16 @@ class Waiting(VerticalScroll, can_focus=False):
             return
         files = self._files
         count = f"{files[0]} of {files[1]} files" if files else ""
-        read = f"The exercises are being read: {count}." if files else ""
+        read = f"Reading the exercises: {count}." if files else ""
         waits = "" if self._prompt else read or "Your exercise is being prepared."
         parts = [(self._says, "bold"), (waits, "$secondary")]
         self._told.show(Content("\n\n").join(line(part) for part in parts if part[0]))
         if self.is_given:
-            until = f"once the exercises are read: {count}" if files else "as soon as the checker has started"
+            until = (
+                f"once the exercises have been read: {count}"
+                if files
+                else "as soon as the checker has started"
+            )
             read = f"Your answer is checked {until}."
         self._given.show(line((read if self._prompt else "", "$secondary")))
 
