@@ -31,7 +31,8 @@ FORMER = {
     "line": "  answer: {number: a}\n  figure: {line: {range: [0, 9], points: [{at: a, name: A}],"
     " intervals: [{from: 1, to: a}]}, says: s}\n",
     "parts": '  answer: {parts: {w: {eigenvector: "[[a, 1], [1, a]]", value: a + 1},'
-    ' s: {span: "[[1, -1, 0]]"}, t: {span: "[[1, 1, 0]]"}}}\n  witness:\n    w: {eigen: "[[a, 1], [1, a]]", value: a + 1}\n'
+    ' s: {span: "[[1, -1, 0]]"}, t: {span: "[[1, 1, 0]]"}}}\n  witness:\n'
+    '    w: {eigen: "[[a, 1], [1, a]]", value: a + 1}\n'
     '    s: {null: "[[1, 1, 0], [0, 0, 1]]"}\n    t: {null: "[[1, -1, 0], [0, 0, 1]]"}\n',
     "all-parts": '  answer: {parts: {s: {span: "[[1, -1, 0]]"}, t: {span: "[[1, 1, 0]]"}}}\n'
     '  witness: {s: {null: "[[1, 1, 0], [0, 0, 1]]"}, t: {null: "[[1, -1, 0], [0, 0, 1]]"}}\n',
