@@ -12,7 +12,7 @@ from drill.banks.schema import KIND_TAG, MODELS_BELOW, known_keys
 from drill.banks.yaml_advice import CUT, ESCAPED, explain_not_text, explain_stray_key
 from drill.checking import kind_of
 from drill.errors import BankError, CheckError
-from drill.removals import describe_removal
+from drill.removals import describe_former
 from drill.text import did_you_mean, quoted
 
 # Fields of sentences: there a `` #`` that cuts the text is never meant as a comment.
@@ -93,8 +93,8 @@ _SAID = {"missing": "is missing", "list_type": "a list is expected: [a, b] or on
 def _former_key(path: Path, name: str) -> str:
     """Return what to write instead of a key that earlier formats had at this place."""
     if "figure" in path[:-1]:
-        return describe_removal("kind of figure", name) or describe_removal("field of a figure", name)
-    return describe_removal("option of an answer" if "answer" in path else "field of an exercise", name)
+        return describe_former("kind of figure", name) or describe_former("field of a figure", name)
+    return describe_former("option of an answer" if "answer" in path else "field of an exercise", name)
 
 
 def _explained(node: Node, details: ErrorDetails) -> tuple[str, str]:

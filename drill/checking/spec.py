@@ -45,7 +45,7 @@ from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Call, Const, Node, symbols, walk
 from drill.reading import ByWord, write_plain
-from drill.removals import describe_removal
+from drill.removals import describe_former
 from drill.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -438,8 +438,8 @@ def kind_of(mapping: Iterable[str]) -> str:
     unknown = [name for name in names if name not in COMMON]
     if not unknown:
         raise CheckError("the answer names no kind", "one of " + ", ".join(known))
-    former = next((name for name in unknown if describe_removal("kind of answer", name)), "")
-    hint = describe_removal("kind of answer", former) or did_you_mean(unknown[0], known)
+    former = next((name for name in unknown if describe_former("kind of answer", name)), "")
+    hint = describe_former("kind of answer", former) or did_you_mean(unknown[0], known)
     raise CheckError(f"no kind of answer is called {(former or unknown[0])!r}", hint)
 
 
@@ -461,7 +461,7 @@ class Raw:
         allowed = _kinds()[self.kind].options | COMMON.keys() | {self.kind, _ROUNDING}
         for name in mapping:
             if name not in allowed:
-                hint = describe_removal("option of an answer", name) or did_you_mean(name, sorted(allowed))
+                hint = describe_former("option of an answer", name) or did_you_mean(name, sorted(allowed))
                 raise CheckError(f"{self.kind} has no option {name!r}", hint)
 
     def spec(self) -> Spec:
