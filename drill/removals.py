@@ -56,7 +56,18 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
     "field of an exercise": {"resources": "call it links"},
 }
 
+# What `drill upgrade` rewrites in a bank.
+_REWRITTEN: Final = frozenset(
+    ("eigenvector", "solutions", "span", "inverse", "null", "substitute", "tail", "line", "path", "yours")
+) | {"resources"}
+
 
 def describe_removal(group: str, name: str) -> str:
     """Return what to write instead of a former name of this group; empty where none of that name went."""
     return _REMOVED.get(group, {}).get(name, "")
+
+
+def describe_former(group: str, name: str) -> str:
+    """Return the same of a name in a bank, which `drill upgrade` may be able to rewrite."""
+    instead = describe_removal(group, name)
+    return f"{instead}; or let `drill upgrade` rewrite it" if instead and name in _REWRITTEN else instead

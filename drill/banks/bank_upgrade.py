@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import yaml
@@ -36,6 +36,7 @@ _SAFE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .+*/^()-]*")
 _ATOM = re.compile(r"\w+|\[.*\]", re.DOTALL)
 _HEADS = ("factors", "inverse", "null", "ode", "substitute", "tail", "taylor")
 _DEPENDENT = '{that: "det(X T(X)) != 0", say: "These vectors are linearly dependent."}'
+_COMMENTS_BELOW = re.compile(r"[^\n]*\n\s*(?=#)")
 _BLOCK = re.compile(r"[ \t]*(- )*[ \t]*\Z")
 
 
@@ -202,6 +203,8 @@ class _Upgrade:
     edits: list[tuple[int, int, str]] = field(default_factory=list[tuple[int, int, str]])
     changes: list[str] = field(default_factory=list[str])
     left: list[BankError] = field(default_factory=list[BankError])
+    # The nodes that are taken out, by their identity.
+    _gone: set[int] = field(default_factory=set[int])
 
     def __post_init__(self) -> None:
         self._places = _find_places(self.text, self.root)
@@ -226,21 +229,22 @@ class _Upgrade:
     def _replace_node(self, node: Node, new: str) -> None:
         self.edits.append((*self._places[id(node)], new))
 
-    def _remove_entry(self, fields: Fields, name: str) -> None:
-        """Take an entry out, with its line where it has one of its own."""
-        index = next(i for i, (key, _) in enumerate(fields.entries) if key.text.strip() == name)
-        key, value = fields.entries[index]
-        start, end = self._places[id(key)][0], self._places[id(value)][1]
-        if fields.in_braces or len(fields.entries) == 1:
-            if index + 1 < len(fields.entries):
-                end = self._places[id(fields.entries[index + 1][0])][0]
-            elif index:
-                start = self._places[id(fields.entries[index - 1][1])][1]
-        elif index + 1 < len(fields.entries):
-            end = self._places[id(fields.entries[index + 1][0])][0]
-        else:
-            start = self._places[id(fields.entries[index - 1][1])][1]
-        self.edits.append((start, end, ""))
+    def _remove_entries(self, fields: Fields, names: Collection[str]) -> None:
+        """Take entries out, but not all of them, each with its line where it has one of its own."""
+        is_gone = [key.text.strip() in names for key, _ in fields.entries]
+        spans = [(self._places[id(key)][0], self._places[id(value)][1]) for key, value in fields.entries]
+        self._gone.update(id(value) for key, value in fields.entries if key.text.strip() in names)
+        for first, gone in enumerate(is_gone):
+            if not gone or (first and is_gone[first - 1]):
+                continue
+            after = next((i for i in range(first, len(spans)) if not is_gone[i]), None)
+            if after is None:
+                start, end = spans[first - 1][1] if first else spans[first][0], spans[-1][1]
+            else:  # up to the next entry, or the comments above it
+                start, end = spans[first][0], spans[after][0]
+                if comments := _COMMENTS_BELOW.match(self.text, spans[after - 1][1], end):
+                    end = comments.end()
+            self.edits.append((start, end, ""))
 
     def _report_unconverted(self, node: Node, group: str, name: str, words: str) -> None:
         hint = describe_removal(group, name)
@@ -290,11 +294,9 @@ class _Upgrade:
     # --- answers -------------------------------------------------------------------------------------------
 
     def _convert_answer_and_witness(self, question: _Question, answer: Fields) -> Iterator[str]:
-        witness, has_changed, before = question.node.get("witness"), False, len(self.edits)
+        witness, before = question.node.get("witness"), len(self.edits)
         try:
-            for words in self._convert_answer(question, answer, witness):
-                has_changed = True
-                yield words
+            yield from self._convert_answer(question, answer, witness)
         except _NotConvertedError:
             del self.edits[before:]
             kind = next(name for name in _KINDS if answer.get(name) is not None)
@@ -302,23 +304,27 @@ class _Upgrade:
             return
         if isinstance(answer.get("on"), Text) and answer.get("expression") is not None:
             self._report_unconverted(answer, "option of an answer", "on", "the option on")
-        if isinstance(witness, Fields) and not (has_changed and _is_of_key(witness)):
+        if isinstance(witness, Fields) and id(witness) not in self._gone:
             yield from self._convert_witness(question.names, answer, witness)
 
     def _convert_answer(self, question: _Question, answer: Fields, witness: Node | None) -> Iterator[str]:
         parts = answer.get("parts") or answer.get("cloze")
+        needless: list[str] = []
         for key, part in parts.entries if isinstance(parts, Fields) else ():
             if isinstance(part, Fields):
                 below = witness.get(key.text.strip()) if isinstance(witness, Fields) else None
                 for words in self._convert_former_kind(question, part, below):
                     if isinstance(below, Fields) and _is_of_key(below):
-                        assert isinstance(witness, Fields)
-                        self._remove_entry(witness if len(witness.entries) > 1 else question.node,
-                                     key.text.strip() if len(witness.entries) > 1 else "witness")  # fmt: skip
+                        needless.append(key.text.strip())
                     yield words
+        if isinstance(witness, Fields) and needless:
+            is_whole = len(needless) == len(witness.entries)
+            self._remove_entries(
+                question.node if is_whole else witness, ("witness",) if is_whole else needless
+            )
         for words in self._convert_former_kind(question, answer, witness):
             if isinstance(witness, Fields) and _is_of_key(witness):
-                self._remove_entry(question.node, "witness")
+                self._remove_entries(question.node, ("witness",))
             yield words
 
     def _convert_former_kind(
@@ -371,7 +377,7 @@ class _Upgrade:
         parts = answer.get("parts") or answer.get("cloze")
         names = {key.text.strip() for key, _ in parts.entries} if isinstance(parts, Fields) else set[str]()
         for key, value in witness.entries:
-            if isinstance(value, Fields) and key.text.strip() in names:
+            if isinstance(value, Fields) and key.text.strip() in names and id(value) not in self._gone:
                 yield from self._convert_head(value, key.text.strip(), declared)
         yield from self._convert_head(witness, "", declared) if not names else ()
 
@@ -389,7 +395,7 @@ class _Upgrade:
 
     def _convert_figure(self, figure: Fields) -> Iterator[str]:
         if figure.get("yours") is not None:
-            self._remove_entry(figure, "yours")
+            self._remove_entries(figure, ("yours",))
             yield "yours was removed from a figure"
         for kind, convert in (("path", _convert_path), ("line", _convert_number_line)):
             written = figure.get(kind)

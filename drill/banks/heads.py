@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drill.errors import BankError
-from drill.removals import describe_removal
+from drill.removals import describe_former
 from drill.text import did_you_mean
 
 
@@ -117,5 +117,5 @@ def head_of(witness: Mapping[str, object]) -> str:
     if head is not None:
         return head
     first = next(iter(witness), "")
-    hint = describe_removal("witness", first) or did_you_mean(first, HEADS)
+    hint = describe_former("witness", first) or did_you_mean(first, HEADS)
     raise BankError(f"no witness is called {first!r}", hint, field=f"witness.{first}", code="witness")

@@ -9,7 +9,7 @@ from drill.banks.nodes import Fields, Items, Node, Path, Text, find, plain, walk
 from drill.banks.yaml_advice import CUT, ESCAPED, explain_not_text, explain_stray_key
 from drill.errors import BankError
 from drill.reading import DataFault, FaultyData, read_typed
-from drill.removals import describe_removal
+from drill.removals import describe_former
 
 _Value = TypeVar("_Value")
 
@@ -98,5 +98,5 @@ def _describe_former_key(path: Path) -> str:
     """Return what to write instead of a key that earlier formats had at this place."""
     name = str(path[-1])
     if "figure" in path[:-1]:
-        return describe_removal("kind of figure", name) or describe_removal("field of a figure", name)
-    return describe_removal("option of an answer" if "answer" in path else "field of an exercise", name)
+        return describe_former("kind of figure", name) or describe_former("field of a figure", name)
+    return describe_former("option of an answer" if "answer" in path else "field of an exercise", name)

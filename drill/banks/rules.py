@@ -13,7 +13,7 @@ from drill.banks.written_shapes import Fields
 from drill.checking import KINDS, NO_SLIP, ChoicesSpec, ClozeSpec, FaultSpec, OptionsSpec, OrderSpec, gaps
 from drill.errors import BankError
 from drill.reading import Written
-from drill.removals import describe_removal
+from drill.removals import describe_former
 from drill.text import did_you_mean
 
 # Kinds whose answers are lists of options.
@@ -207,9 +207,9 @@ def _faults(
     """Yield faults of one witness, whose arguments may include names of parts."""
     name = find_head(witness)
     if name is None:
-        former = next((name for name in witness if describe_removal("witness", name)), "")
+        former = next((name for name in witness if describe_former("witness", name)), "")
         first = former or next(iter(witness))
-        hint = describe_removal("witness", former) or did_you_mean(first, tuple(HEADS))
+        hint = describe_former("witness", former) or did_you_mean(first, tuple(HEADS))
         yield fault_at(node, (*path, first), f"no witness is called {first!r}", hint, "witness")
         return
     head = HEADS[name]

@@ -30,8 +30,16 @@ FORMER = {
     "path": '  answer: {number: a}\n  figure: {path: {points: "[[0, 1], [1, a]]"}, x: [0, 9], says: s}\n',
     "line": "  answer: {number: a}\n  figure: {line: {range: [0, 9], points: [{at: a, name: A}],"
     " intervals: [{from: 1, to: a}]}, says: s}\n",
+    "parts": '  answer: {parts: {w: {eigenvector: "[[a, 1], [1, a]]", value: a + 1},'
+    ' s: {span: "[[1, -1, 0]]"}, t: {span: "[[1, 1, 0]]"}}}\n  witness:\n'
+    '    w: {eigen: "[[a, 1], [1, a]]", value: a + 1}\n'
+    '    s: {null: "[[1, 1, 0], [0, 0, 1]]"}\n    t: {null: "[[1, -1, 0], [0, 0, 1]]"}\n',
+    "all-parts": '  answer: {parts: {s: {span: "[[1, -1, 0]]"}, t: {span: "[[1, 1, 0]]"}}}\n'
+    '  witness: {s: {null: "[[1, 1, 0], [0, 0, 1]]"}, t: {null: "[[1, -1, 0], [0, 0, 1]]"}}\n',
     "links": "  answer: {number: a}\n  resources: [A book]\n",
 }
+# Whose content hash moves.
+HASHED = ("vector", "basis", "plain-basis", "flat", "one", "parts", "all-parts")
 
 
 def exercise(name: str, body: str) -> str:
@@ -48,7 +56,16 @@ def test_what_is_rewritten_is_read_and_not_changed_again(name: str) -> None:
     assert done.left == ()
     assert [str(problem) for problem in read_topic(done.raw, "b.yaml").problems] == []
     assert upgrade_bank(done.raw, "b.yaml").raw == done.raw
-    assert (b"corrects: [" in done.raw) == (name in ("vector", "basis", "plain-basis", "flat", "one"))
+    assert (b"corrects: [" in done.raw) == (name in HASHED)
+
+
+def test_a_comment_below_what_is_taken_out_stays() -> None:
+    body = (
+        '  answer: {span: "[[1, 1]]"}\n  witness: {null: "[[1, -1]]"}  # by it\n\n  # how hard\n  level: 3\n'
+    )
+    done = upgrade_bank((HEAD + exercise("one", body)).encode(), "b.yaml")
+    assert done.raw.endswith(b"\n  # how hard\n  level: 3\n")
+    assert b"witness" not in done.raw
 
 
 @each_row(

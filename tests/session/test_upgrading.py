@@ -270,6 +270,17 @@ def test_files_elsewhere_are_converted_where_they_are_named(home: Path) -> None:
         upgrade_files(environ, [sheet], NOW)
 
 
+@pytest.mark.parametrize("folder", ["", "course", "banks/papers"])
+def test_a_bank_is_converted_by_its_name(home: Path, folder: str) -> None:
+    bank = home / folder / "my-bank.yaml"
+    bank.parent.mkdir(exist_ok=True)
+    text = 'exercises:\n- id: one\n  prompt: Solve.\n  answer: {solutions: {point: "[1, 0]"}}\n'
+    bank.write_text(text, encoding="utf-8")
+    done = upgrade_files({"DRILL_HOME": str(home)}, [bank], NOW)
+    assert [change.what for change in done.changes] == ["bank"]
+    assert "solutions" not in bank.read_text(encoding="utf-8")
+
+
 def test_what_no_condition_can_say_stays_and_the_rest_of_the_bank_is_converted(home: Path) -> None:
     bank = home / "banks" / "mine.yaml"
     former = """- id: factors

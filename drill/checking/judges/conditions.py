@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 import mpmath
@@ -21,7 +22,7 @@ from drill.checking.judges.values import require_value
 from drill.checking.kind_check import described, is_row, refuse, refuse_list, refuse_names
 from drill.checking.kinds.any_value import ConditionsSpec
 from drill.checking.kinds.parts import PartsSpec
-from drill.checking.tolerances import has_decimals
+from drill.checking.tolerances import OF_DOUBLES, Precision, has_decimals
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError
 from drill.explanation import record_step
@@ -75,7 +76,11 @@ def _judge_scalar(spec: ConditionsSpec, answer: Node, context: Context) -> Verdi
     for say, condition in spec.conditions:
         context.clock.check()
         stated = substitute(condition, dict.fromkeys(spec.answer_names, answer))
-        is_met = _is_true(stated, context) or _holds_as_meant(spec, condition, answer, {}, context)
+        is_met = _is_true(stated, context)
+        if not is_met and spec.value == "number":
+            is_met = _holds_as_meant(
+                condition, _Meant(context.precision, {"": answer}, _name_value(spec, {}))
+            )
         record_step("try a condition", condition=condition, met=is_met)
         if not is_met:
             return _failing(spec, say, has_decimals(answer) and _nearly_holds(stated, {}))
@@ -119,12 +124,13 @@ def _judge_array(spec: ConditionsSpec, answer: Node, context: Context) -> Verdic
     points = exact_points(sorted(free & spec.names.declared), context.assumed, _POINTS)
     for point in points:
         context.clock.check()
-        value = _value(spec, answer, point)
-        if (misfit := _misfit(spec, value)) is not None:
+        if (misfit := _misfit(spec, _value(spec, answer, point))) is not None:
             return misfit
-        named = {**point, **dict.fromkeys(spec.answer_names, value)}
+        name_values = _name_value(spec, point)
+        meant = _Meant(context.precision, {"": answer}, name_values)
+        named = name_values({"": answer}, {})
         for say, condition in spec.conditions:
-            if not _holds(condition, named) and not _holds_as_meant(spec, condition, answer, point, context):
+            if not _is_met(condition, named, meant):
                 return _failing(spec, say, has_decimals(answer) and _nearly_holds(condition, named))
     return correct("numeric")
 
@@ -140,26 +146,63 @@ def _holds(condition: Node, point: Mapping[str, Any]) -> bool:
         raise KeyFaultError(f"such-that: {error.message}") from None
 
 
-def _holds_as_meant(
-    spec: ConditionsSpec, condition: Node, answer: Node, point: Mapping[str, Any], context: Context
-) -> bool:
-    """Return whether an equation holds for some of the numbers that the decimals of an answer stand for."""
-    precision = context.precision
-    if precision is None or spec.value == "expression":
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """Answers whose decimals stand for numbers, and what conditions make of trees and values of names."""
+
+    precision: Precision | None
+    answers: Mapping[str, Node]
+    name_values: Callable[[Mapping[str, Node], Mapping[str, Any]], Mapping[str, Any]]
+
+
+def _name_value(
+    spec: ConditionsSpec, point: Mapping[str, Any]
+) -> Callable[[Mapping[str, Node], Mapping[str, Any]], Mapping[str, Any]]:
+    """Return what gives an answer's value the names by which conditions call it."""
+
+    def name_values(answers: Mapping[str, Node], values: Mapping[str, Any]) -> Mapping[str, Any]:
+        (tree,), inner = answers.values(), {**point, **values}
+        value = value_of(tree, inner) if spec.value == "number" else _value(spec, tree, inner)
+        return {**point, **dict.fromkeys(spec.answer_names, value)}
+
+    return name_values
+
+
+def _is_met(condition: Node, named: Mapping[str, Any], meant: _Meant) -> bool:
+    """Return the truth of a condition, where an equation may hold for numbers that decimals stand for.
+
+    What only the rounding of a machine makes unequal, such as 0 and the determinant of multiples, is not.
+    """
+    match condition:
+        case Logic(op, left, right):
+            first = _is_met(left, named, meant)
+            return first if first == (op == "or") else _is_met(right, named, meant)
+        case Relation("!=", left, right) if _holds(condition, named):
+            printed = replace(meant, precision=OF_DOUBLES)
+            return not _holds_as_meant(Relation("=", left, right), printed)
+        case _:
+            return _holds(condition, named) or _holds_as_meant(condition, meant)
+
+
+def _holds_as_meant(condition: Node, meant: _Meant) -> bool:
+    """Return whether an equation holds for some of the numbers that the decimals of answers stand for."""
+    precision, names = meant.precision, tuple(meant.answers)
+    if precision is None or not isinstance(condition, Relation) or condition.op != "=":
         return False
-    if not isinstance(condition, Relation) or condition.op != "=":
-        return False
-    typed = part_decimals(answer, precision, precision.in_formulas if symbols(answer) else precision.least)
+    listed = Sequence("list", tuple(meant.answers.values()))
+    typed = part_decimals(listed, precision, precision.in_formulas if symbols(listed) else precision.least)
 
     def evaluate(values: Mapping[str, Any]) -> Row:
-        inner = {**point, **values}
-        value = value_of(typed.tree, inner) if spec.value == "number" else _value(spec, typed.tree, inner)
-        named = {**point, **dict.fromkeys(spec.answer_names, value)}
-        return _gaps(condition, named)
+        assert isinstance(typed.tree, Sequence)
+        return _gaps(condition, meant.name_values(dict(zip(names, typed.tree.items, strict=True)), values))
 
     try:
-        size = len(evaluate({name: number_of(value) for name, value in typed.values.items()}))
-        return bool(typed.values) and is_within((0,) * size, typed, evaluate, precision, 0)
+        centre = {name: number_of(value) for name, value in typed.values.items()}
+        size = len(evaluate(centre))
+        named = meant.name_values(meant.answers, {}).items()
+        free = symbols(listed)
+        beside = largest([entry for name, value in named if name not in free for entry in entries_of(value)])
+        return bool(typed.values) and is_within((0,) * size, typed, evaluate, precision, beside)
     except CheckError:
         return False
 
@@ -178,19 +221,30 @@ def judge_together(spec: PartsSpec, answers: Mapping[str, Node]) -> Verdict:
     free = {name for tree in answers.values() for name in symbols(tree)}
     with mpmath.workdps(DIGITS):
         for point in exact_points(sorted(free), assumed, _POINTS):
-            values = {name: value_of(with_columns(tree, point), point) for name, tree in answers.items()}
+
+            def name_values(
+                trees: Mapping[str, Node], moved: Mapping[str, Any], point: Mapping[str, Any] = point
+            ) -> Mapping[str, Any]:
+                inner = {**point, **moved}
+                return {
+                    **point,
+                    **{name: value_of(with_columns(tree, inner), inner) for name, tree in trees.items()},
+                }
+
+            values = name_values(answers, {})
+            meant = _Meant(OF_DOUBLES, answers, name_values)
             for say, condition in spec.conditions:
-                is_met = _holds(condition, {**point, **values})
+                is_met = _is_met(condition, values, meant)
                 record_step("try a condition on all parts", condition=condition, met=is_met)
                 if not is_met:
                     is_rounded = any(map(has_decimals, answers.values()))
-                    is_near = is_rounded and _nearly_holds(condition, {**point, **values})
+                    is_near = is_rounded and _nearly_holds(condition, values)
                     return _failing(spec, say, is_near)
     return correct("numeric")
 
 
 def _stack_vectors(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Array:
-    """Return several vectors as the rows of a matrix."""
+    """Return several vectors as the rows of a matrix; they may be typed as its columns."""
     assert isinstance(answer, Sequence)
     values = [
         value_of(with_columns(item, point), point) if is_row(item) or not described(item) else None
@@ -201,6 +255,8 @@ def _stack_vectors(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any])
     rows = tuple(value.entries for value in values if isinstance(value, Array))
     if len(set(map(len, rows))) > 1:
         raise ParseError("vectors of one length are expected", 1, code="kind")
+    if spec.size and len(rows) == spec.size[0] != len(rows[0]):  # as the columns of a matrix
+        rows = tuple(zip(*rows, strict=True))
     return Array(rows)
 
 
@@ -241,7 +297,10 @@ def _failing(spec: ConditionsSpec | PartsSpec, say: str, is_rounded: bool) -> Ve
 
 
 def _nearly_holds(condition: Node, point: Mapping[str, Any]) -> bool:
-    """Return whether an equation nearly holds if all its names have values, at every entry of arrays."""
+    """Return whether equations nearly hold if all their names have values, at every entry of arrays."""
+    if isinstance(condition, Logic):
+        sides = (_nearly_holds(side, point) for side in (condition.left, condition.right))
+        return all(sides) if condition.op == "and" else any(sides)
     if not isinstance(condition, Relation) or condition.op != "=":
         return False
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from drill import locations, settings
-from drill.banks.load import find_banks
+from drill.banks.load import Found, find_at, find_banks
 from drill.errors import DrillError, FileError, PaperError
 from drill.files import locked
 from drill.gyr.events import Note
@@ -224,14 +224,14 @@ def _find_files_of_home(places: Locations) -> Iterator[_Found]:
     yield "settings", lambda: (convert_settings(places.config), ())
     for record in find_records(places.data / "papers"):
         yield from _find_files_of_paper(record)
-    yield from _find_files_of_banks(places.banks)
+    yield from _find_files_of_banks(find_banks(places.banks))
 
 
 def _find_files_at(path: Path) -> Iterator[_Found]:
     if path.name.endswith(SHEET_SUFFIX):
         yield "paper", lambda: (convert_sheet(path), ())
     else:
-        yield from _find_files_of_banks(path)
+        yield from _find_files_of_banks(find_banks(path) if path.is_dir() else find_at(path))
 
 
 def _find_files_of_paper(record: Path) -> Iterator[_Found]:
@@ -242,9 +242,9 @@ def _find_files_of_paper(record: Path) -> Iterator[_Found]:
         yield "paper", lambda: (convert_sheet(sheet), ())
 
 
-def _find_files_of_banks(root: Path) -> Iterator[_Found]:
+def _find_files_of_banks(banks: Iterable[Found]) -> Iterator[_Found]:
     """Yield banks, and the papers beside them."""
-    for bank in find_banks(root):
+    for bank in banks:
         yield from _find_files_of_paper(beside_bank(bank.path))
         for file in (*bank.files, *filter(None, (bank.subject,))):
             yield "bank", lambda file=file: convert_bank(file)
