@@ -97,7 +97,7 @@ async def test_the_keys_that_are_told_act_from_the_first_paint_on(new_home: Path
         await person.pilot.press("escape", "y", "escape")
         assert "│ 2xy" in person.screen
         open_now()
-        await person.sees("│ 2xy", "h  hint")
+        await person.sees("│ 2xy", "h  hint", "r  reveal", "?  keys, and how to type this")
         await person.press("escape", "z")
         assert "│ 2xyz" in person.screen
 
