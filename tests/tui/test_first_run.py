@@ -123,8 +123,10 @@ async def test_it_is_told_how_many_files_are_read(
     with workspace_in(tmp_path):
         pass  # it was opened before: the app begins with Today
     opens = threading.Event()
+    notes: list[Callable[[int, int], None]] = []
 
     def open_late(*args: Any) -> object:
+        notes.append(args[4])
         args[4](34, 109)
         opens.wait()
         return open_somewhere(*args)
@@ -133,6 +135,8 @@ async def test_it_is_told_how_many_files_are_read(
     async with learner(tmp_path, request_) as person:
         try:
             await person.sees(told, "? keys")
+            notes[0](109, 109)
+            await person.until(lambda: "109" not in person.screen, "no count once all are read")
         finally:
             opens.set()
         await person.sees(then)
