@@ -15,7 +15,7 @@ from drill.gyr.events import Attempt
 from drill.locations import find
 from drill.session.first_run import drawn_exercise
 from drill.session.starting import Request
-from drill.tui.opening import open_somewhere
+from drill.session.workspace import open_workspace
 from tests.homes import bank, plant, share_cache, sums, workspace_in
 from tests.tui.driving import Learner, learner
 
@@ -125,13 +125,13 @@ async def test_it_is_told_how_many_files_are_read(
     opens = threading.Event()
     notes: list[Callable[[int, int], None]] = []
 
-    def open_late(*args: Any) -> object:
-        notes.append(args[4])
-        args[4](34, 109)
+    def open_late(*args: Any, on_progress: Callable[[int, int], None], **more: Any) -> object:
+        notes.append(on_progress)
+        on_progress(34, 109)
         opens.wait()
-        return open_somewhere(*args)
+        return open_workspace(*args, on_progress=on_progress, **more)
 
-    monkeypatch.setattr("drill.tui.app.open_somewhere", open_late)
+    monkeypatch.setattr("drill.session.workspace.open_workspace", open_late)
     async with learner(tmp_path, request_) as person:
         try:
             await person.sees(told, "? keys")
