@@ -55,7 +55,7 @@ def find(environ: Mapping[str, str]) -> Locations:
     """Return the places for this environment.
 
     Raises:
-        UsageError: ``DRILL_HOME`` names a file, or somebody who has no home.
+        UsageError: ``DRILL_HOME`` names a file, or somebody who has no home; it is unset and nobody has one.
     """
     home = environ.get("DRILL_HOME", "")
     if home:
@@ -70,12 +70,14 @@ def find(environ: Mapping[str, str]) -> Locations:
     from platformdirs import PlatformDirs
 
     places = PlatformDirs(APPLICATION, appauthor=False)
-    return Locations(
-        Path(places.user_config_dir) / "config.toml",
-        Path(places.user_data_dir),
-        Path(places.user_cache_dir),
-        Path(places.user_log_dir),
-    )
+    try:
+        config, data = places.user_config_dir, places.user_data_dir
+        cache, log = places.user_cache_dir, places.user_log_dir
+    except RuntimeError as error:
+        raise UsageError(
+            "you have no home folder here", "let DRILL_HOME name a folder for your marks"
+        ) from error
+    return Locations(Path(config) / "config.toml", Path(data), Path(cache), Path(log))
 
 
 def is_on_server(environ: Mapping[str, str], places: Locations) -> bool:

@@ -32,6 +32,17 @@ def test_nobody_has_no_home() -> None:
         locations.find({"DRILL_HOME": "~nobody-of-this-name/x"})
 
 
+def test_who_has_no_home_is_told_to_name_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find_nobody(number: int) -> None:
+        raise KeyError(number)
+
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", find_nobody)
+    with pytest.raises(UsageError, match=r"no home folder.*DRILL_HOME"):
+        locations.find({})
+
+
 def test_without_a_home_the_platform_decides() -> None:
     places = locations.find({})
     assert places.config.name == "config.toml"

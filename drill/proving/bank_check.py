@@ -120,8 +120,14 @@ def banks_at(paths: Sequence[Path], own_folder: Path) -> tuple[Found, ...]:
         return (*find_banks(shipped_banks()), *find_banks(own_folder))
     for path in paths:
         if not path.exists():
-            raise UsageError(f"there is no file or folder {path}")
+            raise UsageError(f"there is no file or folder {path}", _place_of(path, own_folder))
     return tuple(bank for path in paths for bank in _banks_of(path, own_folder))
+
+
+def _place_of(name: Path, own_folder: Path) -> str:
+    """Return where the bank of this name is, for who gave its name instead of its path."""
+    files = [root / f"{name}{end}" for root in (own_folder, shipped_banks()) for end in ("", ".yaml")]
+    return next((f"the bank of that name is {file}" for file in files if file.exists()), "")
 
 
 def _banks_of(path: Path, own_folder: Path) -> tuple[Found, ...]:

@@ -183,7 +183,7 @@ class DrillApp(PreferringApp):
         return self.workspace
 
     def _note_files_read(self, done: int, total: int) -> None:
-        self.files_read = done, total
+        self.files_read = (done, total) if done < total else None
 
     async def opened(self) -> Workspace:
         """Return the workspace, once it is open.

@@ -54,6 +54,14 @@ def test_the_folder_of_all_banks_is_no_bank(tmp_path: Path) -> None:
     assert all(not bank.findings for bank in check_banks(banks_at([own], own), cache=tmp_path, variants=2))
 
 
+@pytest.mark.parametrize(("name", "where"), [("one", "one.yaml"), ("calculus", "calculus"), ("none", "")])
+def test_who_names_a_bank_is_told_its_path(tmp_path: Path, name: str, where: str) -> None:
+    write(tmp_path, "one.yaml", HEAD + exercise("first"))
+    with pytest.raises(UsageError) as caught:
+        banks_at([Path(name)], tmp_path)
+    assert caught.value.hint.rpartition("/")[2] == where
+
+
 def test_only_what_changed_is_verified_again(tmp_path: Path) -> None:
     path = write(tmp_path, "sums.yaml", HEAD + exercise("one") + exercise("two", key="a - b"))
     first = checked(path, tmp_path / "cache")

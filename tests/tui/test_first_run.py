@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -16,7 +15,7 @@ from drill.gyr.events import Attempt
 from drill.locations import find
 from drill.session.first_run import drawn_exercise
 from drill.session.starting import Request
-from drill.tui import DrillApp
+from drill.session.workspace import open_workspace
 from tests.homes import bank, plant, share_cache, sums, workspace_in
 from tests.tui.driving import Learner, learner
 
@@ -98,7 +97,7 @@ async def test_the_keys_that_are_told_act_from_the_first_paint_on(new_home: Path
         await person.pilot.press("escape", "y", "escape")
         assert "│ 2xy" in person.screen
         open_now()
-        await person.sees("│ 2xy", "h  hint")
+        await person.sees("│ 2xy", "h  hint", "r  reveal", "?  keys, and how to type this")
         await person.press("escape", "z")
         assert "│ 2xyz" in person.screen
 
@@ -124,17 +123,20 @@ async def test_it_is_told_how_many_files_are_read(
     with workspace_in(tmp_path):
         pass  # it was opened before: the app begins with Today
     opens = threading.Event()
-    open_somewhere = sys.modules[DrillApp.__module__].open_somewhere
+    notes: list[Callable[[int, int], None]] = []
 
-    def open_late(*args: Any) -> object:
-        args[4](34, 109)
+    def open_late(*args: Any, on_progress: Callable[[int, int], None], **more: Any) -> object:
+        notes.append(on_progress)
+        on_progress(34, 109)
         opens.wait()
-        return open_somewhere(*args)
+        return open_workspace(*args, on_progress=on_progress, **more)
 
-    monkeypatch.setattr("drill.tui.app.open_somewhere", open_late)
+    monkeypatch.setattr("drill.session.workspace.open_workspace", open_late)
     async with learner(tmp_path, request_) as person:
         try:
             await person.sees(told, "? keys")
+            notes[0](109, 109)
+            await person.until(lambda: "109" not in person.screen, "no count once all are read")
         finally:
             opens.set()
         await person.sees(then)

@@ -43,7 +43,8 @@ class CommandRow(Text):
         self._offers: Sequence[Offer] = ()
         self._commands: Sequence[Command] = ()
         self._head = ANSWER_STAYS
-        self._is_brief = False
+        self.is_brief = False
+        """Whether a letter was pressed already: few rows, for a look at what it led to."""
         self.is_open = False
         """Whether a letter is awaited; what a letter led to may hide the row meanwhile."""
         self.first = ""
@@ -62,7 +63,7 @@ class CommandRow(Text):
         ``is_brief`` takes few rows, for a look at what a letter led to; ``first`` is the action that is asked
         for once more.
         """
-        self._head, self._is_brief, self.first = head, is_brief, first
+        self._head, self.is_brief, self.first = head, is_brief, first
         self._offers = [offer for offer, _ in commands]
         self._commands = [(self._screen_of_keys.app.told_key(offer.key), words) for offer, words in commands]
         self._draw()
@@ -97,7 +98,7 @@ class CommandRow(Text):
         """Return columns, cells of each, rows: in full words if they fit, else in short ones."""
         width, height = self.app.size.width - 2, self.app.size.height
         columns, cells = (2, COLUMN_CELLS) if width >= 2 * COLUMN_CELLS - 10 else (1, width)
-        if self._is_brief:
+        if self.is_brief:
             columns, cells = max(1, width // BRIEF_CELLS), BRIEF_CELLS
         elif -(-len(self._commands) // columns) + ROWS_AROUND > height:
             columns, cells = max(1, width // SHORT_CELLS), SHORT_CELLS
@@ -109,7 +110,7 @@ class CommandRow(Text):
         for row in range(rows):
             parts: list[Part] = []
             for key, words in self._commands[row::rows]:
-                short_words = words.split(":")[0].split(",")[0] if self._is_brief else words
+                short_words = words.split(":")[0].split(",")[0] if self.is_brief else words
                 short_words = words.split(maxsplit=1)[0].strip(",:;") if cells == SHORT_CELLS else short_words
                 parts += [(f"  {key}", "$primary bold"), f"  {short_words:{cells - 4 - len(key)}}"]
             lines.append(line(*parts[:-1], str(parts[-1]).rstrip()))

@@ -262,8 +262,8 @@ class DrillingScreen(KeyedScreen[None]):
         if mode not in (Mode.FIELD, Mode.LINE, Mode.REASON):
             self.set_focus(None)
         if self.controller is not None and self._commands.is_open:
-            if mode is Mode.FIELD:  # one hint less is offered, or theory was read
-                self.open_commands(is_brief=True)
+            if mode is Mode.FIELD:  # the exercise is there, one hint less is offered, or theory was read
+                self.open_commands(is_brief=self._commands.is_brief)
             elif mode is Mode.THEORY:
                 self._commands.display = False
             else:
