@@ -159,7 +159,9 @@ class _SheetRows:
                 self._sheet = read_typed(_Sheet, _content_of(root), scalars="text")
                 break
             except FaultyData as error:
-                self._refuse_rows((fault.path, _place_fault(root, fault)) for fault in error.faults)
+                # a misspelt name is told before the name that is missing because of it
+                faults = sorted(error.faults, key=lambda fault: fault.code != "unknown-key")
+                self._refuse_rows((fault.path, _place_fault(root, fault)) for fault in faults)
 
     def make_paper(self, slug: str) -> model.Paper:
         """Return the sheet as a paper."""
