@@ -277,7 +277,8 @@ def _find_repeated_keys(root: Node) -> Iterator[tuple[Path, Text]]:
 def _place_fault(root: Node, fault: DataFault) -> BankError:
     """Return a fault at its node; of what is missing or empty the sentence says the name."""
     if fault.code in ("missing", "empty"):
-        fault = replace(fault, message=f"{fault.path[-1]} {fault.message}")
+        name = fault.path[-1] if fault.path else "the sheet"
+        fault = replace(fault, message=f"{name} {fault.message}")
     return place_fault(root, fault)
 
 
