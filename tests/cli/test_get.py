@@ -52,7 +52,7 @@ def test_banks_are_got_updated_and_removed(
     (tmp_path / "repo" / "u.yaml").write_text(BANK, encoding="utf-8")
     assert "mine/u" in got().out
     assert drill("check", home / "banks" / "mine", "--json").json["banks"][0]["bank"] == "mine/t"
-    assert "its marks stay" in drill("get", "--remove", "mine").out
+    assert "Its marks are kept" in drill("get", "--remove", "mine").out
     assert "mine" not in drill("banks").out
     assert drill("history", "mine/t/sum-1").out
 

@@ -175,7 +175,7 @@ def test_notes_in_former_fields_are_printed_until_they_are_converted(workspace: 
     workspace.store.append(Note(field="depth", key="", text="reproduce"), item=item)
     told = to_markdown(open_paper(workspace, "walk"))
     assert "no longer contains\n\n- tick figure/Figure 2: open: x is time\n- depth: reproduce\n" in told
-    with pytest.raises(UsageError, match="write it as an overview"):
+    with pytest.raises(UsageError, match="write it into the overview"):
         notes.write_note(workspace, "walk", "tick", "read-context", "done")
 
 
