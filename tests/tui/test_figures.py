@@ -32,7 +32,7 @@ async def test_above_the_prompt_and_beside_it_from_110_columns(home: Path) -> No
         await person.sees("dot", "At which number")
         assert row_of(person, "dot ")[0] < row_of(person, "At which")[0] or "dot\n" in person.screen
         await person.resizes(120, 40)
-        await person.until(lambda: row_of(person, "⠤⠤⠤")[1] > 70, "the figure beside")
+        await person.until(lambda: row_of(person, "⠉⠉⠉")[1] > 70, "the figure beside")
 
 
 @pytest.mark.parametrize("size", [(100, 30), (40, 10)])
@@ -73,7 +73,7 @@ async def test_a_narrow_screen_says_that_there_is_a_figure(home: Path) -> None:
         await person.press("escape")
         await person.press("escape")
         await person.press("pageup")
-        assert "⠤⠤⠤" not in person.screen
+        assert "⠉⠉⠉" not in person.screen
 
 
 async def test_a_figure_is_drawn_once_the_answer_was_judged(home: Path) -> None:
@@ -108,4 +108,4 @@ async def test_the_library_draws_what_a_prompt_shows_and_the_rest_with_its_solut
         await person.types("read-off")
         await person.press("enter")
         await person.sees("At which number", "dot")
-        assert row_of(person, "⠤⠤⠤")[1] > 60
+        assert row_of(person, "⠉⠉⠉")[1] > 60
