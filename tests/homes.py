@@ -134,14 +134,15 @@ class Clock:
         self.now += timedelta(days)
 
 
-def _compiled() -> Path:
+def compiled_folder() -> Path:
+    """The cache that all homes of a test run share."""
     return Path(os.environ.get(RUN, _OWN.name))
 
 
 @cache
 def shipped_catalogue() -> Catalogue:
     """The banks that come with the program, read as the app reads them."""
-    loading = Loading(Cache(_compiled() / "banks"), read=read_file)
+    loading = Loading(Cache(compiled_folder() / "banks"), read=read_file)
     return loading.catalogue(find_banks(shipped_banks()), Path(_OWN.name, "nowhere"), SUBJECTS)
 
 
@@ -158,7 +159,7 @@ def share_cache(home: Path) -> None:
     """Let a home have the compiled banks of all homes."""
     home.mkdir(parents=True, exist_ok=True)
     if not (there := home / "cache").exists():
-        there.symlink_to(_compiled(), target_is_directory=True)
+        there.symlink_to(compiled_folder(), target_is_directory=True)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ nor pydantic:
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "ahead", "authored_figures", "building", "cache", "catalogue", "content", "draws",
+    "authored_figures", "building", "cache", "catalogue", "content", "draws",
     "expansion", "expression_faults", "faults", "figures", "file_codec", "filled_answers", "graph",
     "hashes", "heads", "keys", "load", "models", "names", "new_bank", "nodes", "numbers", "params", "read",
     "reading_budget", "same_answers", "scan", "schema", "scope", "shelf", "templates", "variant",

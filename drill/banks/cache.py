@@ -14,6 +14,7 @@ import json
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -99,14 +100,17 @@ class Cache:
         try:
             with stored.open("rb") as file:
                 line = file.readline()
-                size = os.fstat(file.fileno()).st_size
+                about = os.fstat(file.fileno())
         except OSError:
             return None
+        if self._is_written and stored.parent == self.folder and about.st_mtime < time.time() - _KEPT_S / 2:
+            with suppress(OSError):
+                os.utime(stored)  # so that a process that does not ask for it leaves it
         line_sum, _, text = line.rstrip(b"\n").partition(b" ")
         if line_sum.decode("latin-1") != _sum(text):
             return None
         size_of_others, sum_of_others, first = text.split(b" ", 2)
-        if int(size_of_others) != size - len(line):
+        if int(size_of_others) != about.st_size - len(line):
             return None
         return from_lines(path, json.loads(first), self._reader(stored, sum_of_others.decode()))
 

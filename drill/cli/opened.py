@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.cli.slow_progress import report_progress
 
 if TYPE_CHECKING:
+    from drill.banks.load import Progress
     from drill.session.workspace import Workspace
+
+
+def count_files() -> AbstractContextManager[Progress]:
+    """Give what the loader of banks tells of files that it compiles; it is said where that takes long."""
+    return report_progress("reading new exercises, {done} of {total} files", "opening the exercises")
 
 
 @contextmanager
 def opened(
-    environ: Mapping[str, str], *, processes: int = 1, reads: bool = False, catches_up: bool = True
+    environ: Mapping[str, str],
+    *,
+    processes: int = 1,
+    reads: bool = False,
+    catches_up: bool = True,
+    starts_worker: bool = False,
 ) -> Iterator[Workspace]:
     """Open the workspace; faults in the settings are reported on standard error first.
 
-    A command that only ``reads`` the marks works where they may not be written, too.
+    A command that only ``reads`` the marks works where they may not be written, too. One that draws or checks
+    at once ``starts_worker`` before all else.
     """
-    from drill.session.read_only import open_to_read
-    from drill.session.workspace import open_workspace
+    with count_files() as on_progress:
+        from drill.session.read_only import open_to_read
+        from drill.session.workspace import open_workspace
 
-    on_progress = report_progress("reading new exercises, {done} of {total} files …")
-    if reads:
-        workspace = open_to_read(environ, processes=processes, catches_up=catches_up, on_progress=on_progress)
-    else:
-        workspace = open_workspace(
-            environ, processes=processes, catches_up=catches_up, on_progress=on_progress
-        )
+        if reads:
+            workspace = open_to_read(
+                environ, processes=processes, catches_up=catches_up, on_progress=on_progress
+            )
+        else:
+            workspace = open_workspace(
+                environ, processes=processes, catches_up=catches_up, starts_worker=starts_worker,
+                on_progress=on_progress,
+            )  # fmt: skip
     try:
         for notice in workspace.take_notices():
             output.narrate(f"drill: {notice}")

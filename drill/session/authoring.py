@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drill.banks.content import LoadedExercise, LoadedFile
-from drill.banks.load import find_at, load_file
+from drill.banks.load import Progress, find_at, load_file
 from drill.banks.models import Card, Exercise
 from drill.banks.shelf import Shelf
 from drill.errors import BankError, UsageError
@@ -35,8 +35,12 @@ class Chosen:
     problems: tuple[BankError, ...] = ()
 
 
-def exercises_at(name: str, places: Locations, subjects: Sequence[str]) -> Chosen:
+def exercises_at(
+    name: str, places: Locations, subjects: Sequence[str], on_progress: Progress = lambda done, total: None
+) -> Chosen:
     """Return the exercise of an item, of ``FILE#exercise``, or all of ``FILE``.
+
+    ``on_progress`` gets how many files of banks are read, and of how many, where they are new.
 
     Raises:
         UsageError: nothing is called so; the nearest names are told.
@@ -45,7 +49,7 @@ def exercises_at(name: str, places: Locations, subjects: Sequence[str]) -> Chose
     file, mark, id_ = name.partition("#")
     if mark or Path(file).suffix in (".yaml", ".yml"):
         return _in_file(Path(file), id_)
-    catalogue = Shelf(places, subjects, read_file).catalogue
+    catalogue = Shelf(places, subjects, read_file, on_progress=on_progress).catalogue
     entry = entry_of(catalogue, name)
     exercise = catalogue.exercise(entry.item)
     named = exercise.forms[0].card

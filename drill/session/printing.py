@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Entry
+from drill.banks.load import Progress
 from drill.banks.models import SISTER
 from drill.banks.variant import Stage, Variant
 from drill.drawing.figure import Figure
@@ -50,8 +51,12 @@ class Heading:
 SheetPart = Heading | Figure | str
 
 
-def sheet_to_print(workspace: Workspace, word: str, seed: int = 0) -> PrintedSheet:
+def sheet_to_print(
+    workspace: Workspace, word: str, seed: int = 0, on_progress: Progress = lambda done, total: None
+) -> PrintedSheet:
     """Return the exercises of a bank, topic, skill or item, with the numbers of ``seed``.
+
+    ``on_progress`` gets how many are drawn, and of how many.
 
     Raises:
         UsageError: the word names nothing; the nearest names are told.
@@ -69,21 +74,29 @@ def sheet_to_print(workspace: Workspace, word: str, seed: int = 0) -> PrintedShe
         return PrintedExercise(entry, title_of(workspace, entry.item) or entry.id, variant)
 
     with ThreadPoolExecutor(2) as pool:  # as many as there are workers
-        exercises = tuple(exercise for exercise in pool.map(printed, entries) if exercise is not None)
+        exercises: list[PrintedExercise] = []
+        for done, exercise in enumerate(pool.map(printed, entries)):
+            on_progress(done, len(entries))
+            exercises += [exercise] if exercise is not None else []
     return PrintedSheet(
-        _title(workspace, word, entries[0]), exercises, _notes(workspace, word), tuple(problems)
+        _title(workspace, word, entries[0]), tuple(exercises), _notes(workspace, word), tuple(problems)
     )
 
 
-def deck_notes(workspace: Workspace, word: str, seed: int = 0) -> tuple[str, list[Note], list[str]]:
+def deck_notes(
+    workspace: Workspace, word: str, seed: int = 0, on_progress: Progress = lambda done, total: None
+) -> tuple[str, list[Note], list[str]]:
     """Return the title of a deck, a note per exercise and sister, and what is left out.
+
+    ``on_progress`` gets how many exercises are drawn, and of how many.
 
     Derivations in stages make none. Raises UsageError as `sheet_to_print` does.
     """
     entries = resolve(workspace.catalogue, [word]).entries
     notes: list[Note] = []
     problems: list[str] = []
-    for entry in entries:
+    for done, entry in enumerate(entries):
+        on_progress(done, len(entries))
         if entry.stages > 1:
             problems.append(f"{entry.item} is left out: it goes in stages")
             continue

@@ -337,7 +337,7 @@ def _opened(
     if shelf.cache_fault:
         workspace.notices.append(
             f"what is read of the exercises cannot be kept in {shelf.cache_fault}. Make room there, or make "
-            "it writable: until then every command reads all of them again"
+            "it writable: until then every command reads them again"
         )
     if store.missing:
         missing = missing_told(store.missing)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.banks.ahead import compile_ahead
+from drill.banks import cache as cache_module
 from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
 from drill.banks.content import LoadedFile
@@ -21,8 +23,18 @@ from drill.banks.load import Loading, find_banks, load_catalogue, read_topic
 from drill.banks.models import Card
 from drill.errors import BankError, TimedOutError
 from drill.locations import Locations
-from tests.rows import sample
 
+ROOT = Path(__file__).parents[2]
+NOT_LONG_AGO = time.time() - 20 * 24 * 3600
+LOADING = """
+import sys
+from pathlib import Path
+from drill.banks.load import load_catalogue
+from drill.locations import Locations
+home = Path(sys.argv[1])
+found = load_catalogue(Locations(home, home, home / "cache", home), shipped=home / "shipped")
+print(len(found.entries), "entries,", found.exercise("small/b").forms[0].questions[0].prompt)
+"""
 BANK = """\
 title: Small
 exercises:
@@ -44,6 +56,10 @@ def load(home: Path) -> Catalogue:
     return load_catalogue(places, shipped=home / "shipped")
 
 
+def prompt_of(found: Catalogue, item: str) -> str:
+    return found.exercise(item).forms[0].questions[0].prompt
+
+
 def compiled_files(home: Path) -> list[Path]:
     return sorted((home / "cache" / "banks").glob("*.jsonl"))
 
@@ -54,18 +70,6 @@ def test_warm_loading_gives_the_same_catalogue(home: Path) -> None:
     assert [cold.exercise(item) for item in cold.entries] == [warm.exercise(item) for item in warm.entries]
 
 
-@pytest.mark.parametrize("python", sample([sys.executable, "/nonexistent/python", "/bin/false"], 3))
-def test_many_new_shipped_files_load_whether_or_not_a_process_compiles_them(
-    home: Path, monkeypatch: pytest.MonkeyPatch, python: str
-) -> None:
-    for number in range(9):
-        (home / "shipped" / f"bank{number}.yaml").write_text(BANK)
-    monkeypatch.setattr(sys, "executable", python)
-    cold = load(home)
-    assert len(cold.entries) == 20
-    assert all(cold.exercise(item).forms for item in cold.entries)
-
-
 def test_whoever_leaves_meanwhile_does_not_wait_for_banks(home: Path) -> None:
     for number in range(9):
         (home / "shipped" / f"bank{number}.yaml").write_text(f"# {number}\n{BANK}")
@@ -73,17 +77,6 @@ def test_whoever_leaves_meanwhile_does_not_wait_for_banks(home: Path) -> None:
     with pytest.raises(TimedOutError):
         loading.catalogue(find_banks(home / "shipped"), home / "banks", ())
     assert not list((home / "cache").glob("*"))
-
-
-def test_processes_compile_what_loading_asks_the_cache_for(home: Path) -> None:
-    paths = [home / "shipped" / f"bank{number}.yaml" for number in range(9)]
-    for path in paths:
-        path.write_text(f"# {path.name}\n{BANK}")
-    compile_ahead(home / "cache" / "banks", read_topic, paths)
-    before = compiled_files(home)
-    load(home)
-    assert len(before) == 9
-    assert set(before) < set(compiled_files(home))
 
 
 def test_warm_loading_needs_neither_yaml_nor_models(home: Path) -> None:
@@ -109,7 +102,7 @@ def test_warm_loading_needs_neither_yaml_nor_models(home: Path) -> None:
 def test_a_changed_file_is_compiled_again(home: Path) -> None:
     load(home)
     (home / "banks" / "small.yaml").write_text(BANK.replace("two", "three"))
-    assert load(home).exercise("small/b").forms[0].questions[0].prompt == "three"
+    assert prompt_of(load(home), "small/b") == "three"
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[1]\n", b"not json\n", b'{"size": 0}\n', b"\xff\xfe\x00"])
@@ -135,7 +128,7 @@ def test_bodies_are_read_from_the_bank_if_the_cache_vanishes(home: Path) -> None
     catalogue = load(home)
     for path in compiled_files(home):
         path.unlink()
-    assert catalogue.exercise("small/b").forms[0].questions[0].prompt == "two"
+    assert prompt_of(catalogue, "small/b") == "two"
 
 
 def test_a_body_that_is_gone_is_an_error_that_names_the_file(home: Path) -> None:
@@ -150,7 +143,7 @@ def test_a_body_that_is_gone_is_an_error_that_names_the_file(home: Path) -> None
 def test_a_cache_that_cannot_be_written_is_done_without(home: Path) -> None:
     (home / "cache").write_text("a file where a folder is due")
     catalogue = load(home)
-    assert catalogue.exercise("small/a").forms[0].questions[0].prompt == "one"
+    assert prompt_of(catalogue, "small/a") == "one"
 
 
 def test_problems_survive_the_cache(home: Path) -> None:
@@ -207,24 +200,137 @@ def plain(file: LoadedFile) -> tuple[object, ...]:
     return replace(file, exercises=(), cards={}, facts=()), exercises, dict(file.cards)
 
 
-def test_what_cannot_be_written_is_compiled_once_for_the_process(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for number in range(9):
-        (home / "shipped" / f"bank{number}.yaml").write_text(f"# {number}\n{BANK}")
+def test_what_cannot_be_written_is_compiled_once_for_the_process(home: Path) -> None:
     (home / "cache").write_text("a file where a folder belongs")
-    started: list[object] = []
-    monkeypatch.setattr("drill.banks.ahead.compile_ahead", lambda *asked: started.append(asked))
     cache, compiled = Cache(home / "cache"), list[str]()
 
     def read(raw: bytes, path: str, expressions: bool) -> LoadedFile:
         compiled.append(path)
         return read_topic(raw, path, expressions)
 
-    first = Loading(cache, read=read).catalogue(find_banks(home / "shipped"), home / "banks", ())
-    assert (len(first.entries), len(compiled), started) == (20, 10, [])
+    for _ in range(2):
+        found = Loading(cache, read=read).catalogue((), home / "banks", ())
+        assert [prompt_of(found, item) for item in found.entries] == ["one", "two"]
+    assert len(compiled) == 1
     assert cache.fault
-    again = Loading(cache, read=read).catalogue(find_banks(home / "shipped"), home / "banks", ())
-    assert again.entries == first.entries
-    assert all(again.exercise(item).forms for item in again.entries)
-    assert len(compiled) == 10
+
+
+def test_on_a_full_disk_all_is_there_and_no_half_file_stays(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(path: Path, data: bytes, *, durably: bool) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr("drill.banks.cache.write_whole", write)
+    assert prompt_of(load(home), "small/b") == "two"
+    assert list((home / "cache" / "banks").iterdir()) == []
+
+
+def test_nothing_is_stored_unless_it_is_wanted(home: Path) -> None:
+    places = Locations(home / "config.toml", home, home / "cache", home / "log")
+    found = load_catalogue(places, shipped=home / "shipped", is_stored=False)
+    assert prompt_of(found, "small/b") == "two"
+    assert not (home / "cache").exists()
+
+
+@pytest.mark.parametrize("damage", ["digit", "zeros"])
+def test_a_broken_exercise_is_compiled_anew_from_its_bank(home: Path, damage: str) -> None:
+    load(home)
+    (path,) = compiled_files(home)
+    kept = path.read_bytes()
+    first, _, later = kept.partition(b"\n")
+    broken = later.replace(b"two", b"ten") if damage == "digit" else bytes(len(later))
+    path.write_bytes(first + b"\n" + broken)
+    assert prompt_of(load(home), "small/b") == "two"
+    assert path.read_bytes() == kept
+
+
+def test_what_another_version_compiled_is_compiled_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(home)
+    monkeypatch.setattr(cache_module, "code_fingerprint", lambda: b"another version")
+    assert prompt_of(load(home), "small/b") == "two"
+    assert len(compiled_files(home)) == 2
+
+
+def test_a_version_is_what_its_modules_say_and_not_when_they_were_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = tmp_path / "banks" / "read.py"
+    module.parent.mkdir()
+    module.write_text("LIMIT = 1\n")
+    monkeypatch.setattr(cache_module, "__file__", str(module))
+    before = cache_module.code_fingerprint.__wrapped__(("banks",))
+    os.utime(module, (0, 0))
+    assert cache_module.code_fingerprint.__wrapped__(("banks",)) == before
+    module.write_text("LIMIT = 2\n")
+    assert cache_module.code_fingerprint.__wrapped__(("banks",)) != before
+
+
+def test_every_package_that_compiles_counts_to_the_version() -> None:
+    """Beside those of which only names are used, and modules at the top, which count anyway."""
+    code = (
+        "import sys; from pathlib import Path; from drill.exchange import read_file;"
+        "from drill.banks.file_codec import to_lines; from drill.locations import shipped_banks;"
+        "files = [next((shipped_banks() / bank).glob('*.yaml')) for bank in ('calculus', 'papers', 'book')];"
+        "[to_lines(read_file(file.read_bytes(), str(file), False)) for file in files];"
+        "print(*{name.split('.')[1] for name in sys.modules if name.startswith('drill.')})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    packages = {name for name in done.stdout.split() if (ROOT / "drill" / name).is_dir()}
+    assert packages - set(cache_module.COMPILERS) <= {"gyr", "settings"}
+
+
+def test_two_processes_compile_at_once(home: Path) -> None:
+    for number in range(4):
+        (home / "shipped" / f"bank{number}.yaml").write_text(f"# {number}\n{BANK}")
+    command = [sys.executable, "-c", LOADING, str(home)]
+    running = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    assert {process.communicate()[0] for process in running} == {"10 entries, two\n"}
+    assert len(list((home / "cache" / "banks").iterdir())) == 5
+
+
+@pytest.fixture
+def wheel(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A shipped bank, compiled as a wheel has it."""
+    (home / "shipped" / "brought.yaml").write_text(BANK.replace("two", "brought"))
+    compiled = home / "compiled"
+    Loading(Cache(compiled)).catalogue(find_banks(home / "shipped"), home / "no banks", ())
+    monkeypatch.setattr(cache_module, "compiled_banks", lambda: compiled)
+    (home / "banks" / "small.yaml").unlink()
+    return compiled
+
+
+def test_a_home_compiles_nothing_that_the_wheel_has(home: Path, wheel: Path) -> None:
+    assert prompt_of(load(home), "brought/b") == "brought"
+    assert not (home / "cache").exists()
+
+
+def test_a_bank_that_was_edited_where_it_is_installed_is_compiled_by_the_home(
+    home: Path, wheel: Path
+) -> None:
+    (home / "shipped" / "brought.yaml").write_text(BANK.replace("two", "edited"))
+    assert prompt_of(load(home), "brought/b") == "edited"
+    assert len(compiled_files(home)) == 1
+
+
+@pytest.mark.parametrize("part", ["head", "exercises", "all"])
+def test_a_broken_file_of_the_wheel_is_compiled_by_the_home(home: Path, wheel: Path, part: str) -> None:
+    (path,) = wheel.iterdir()
+    first, _, later = path.read_bytes().partition(b"\n")
+    broken = {"head": b"{}\n" + later, "exercises": first + b"\n" + later[::-1], "all": b""}[part]
+    path.write_bytes(broken)
+    for _ in range(2):
+        assert prompt_of(load(home), "brought/b") == "brought"
+        (own,) = compiled_files(home)
+    assert own.name == path.name
+    assert path.read_bytes() == broken
+
+
+def test_what_is_used_stays_for_a_process_that_does_not_ask_for_it(home: Path) -> None:
+    load(home)
+    (path,) = compiled_files(home)
+    os.utime(path, (NOT_LONG_AGO, NOT_LONG_AGO))
+    load(home)
+    assert path.stat().st_mtime > NOT_LONG_AGO
+    Loading(Cache(home / "cache" / "banks")).catalogue((), home / "no banks", ())
+    assert compiled_files(home) == [path]

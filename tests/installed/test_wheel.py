@@ -6,13 +6,10 @@ import json
 import os
 import re
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
-import venv
 from pathlib import Path
-from zipfile import ZipFile
 
 import pexpect
 import pyte
@@ -20,7 +17,7 @@ import pytest
 
 from drill.settings import SUBJECTS
 from tests.homes import bank, plant, share_cache, sums
-from tests.rows import EVERYTHING, sample
+from tests.rows import sample
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,29 +25,6 @@ PATIENCE_S = 120.0
 """The longest that a terminal is waited for: far more than an idle machine needs."""
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """``drill`` from a wheel, in an environment that borrows the dependencies of this one."""
-    folder = tmp_path_factory.mktemp("installed")
-    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-    venv.create(folder / "venv", with_pip=False)
-    python = folder / "venv" / "bin" / "python"
-    (site,) = folder.glob("venv/lib/python*/site-packages")
-    with ZipFile(next(folder.glob("gyr_drill-*.whl"))) as wheel:
-        wheel.extractall(site)
-    for path in site.glob("drill/**/*.py"):  # as old as in the tree: what was compiled there is not again
-        shutil.copystat(ROOT / path.relative_to(site), path)
-    for path in ROOT.glob("drill/**/__pycache__/*.pyc"):
-        (there := site / path.relative_to(ROOT)).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, there)
-    (site / "borrowed.pth").write_text("\n".join(path for path in sys.path if path.endswith("site-packages")))
-    made = folder / "venv" / "bin" / "drill"
-    made.write_text(f"#!{python}\nfrom drill.cli.main import main\nif __name__ == '__main__':\n    main()\n")
-    made.chmod(0o755)
-    return made
 
 
 def ran(program: Path, home: Path, *arguments: str, typed: str = "") -> str:
@@ -62,12 +36,12 @@ def ran(program: Path, home: Path, *arguments: str, typed: str = "") -> str:
 
 
 def test_the_wheel_brings_its_banks(program: Path, tmp_path: Path) -> None:
-    share_cache(tmp_path)
     where = ran(program, tmp_path, "where")
     assert "_exercises" in where
     assert str(ROOT) not in where
     banks = ran(program, tmp_path, "banks")
     assert all(bank in banks for bank in (*SUBJECTS, "book/strang"))
+    assert not (tmp_path / "cache").exists()
 
 
 PAPER = r"""\documentclass{article}
@@ -195,8 +169,6 @@ def assert_grey(raw: str) -> None:
 
 
 def test_the_first_start_takes_keys_at_once(program: Path, tmp_path: Path) -> None:
-    if not EVERYTHING:  # else it compiles all banks first
-        share_cache(tmp_path)
     terminal = Terminal(program, tmp_path)
     assert terminal.shows("Welcome to drill.")
     terminal.type("2x")

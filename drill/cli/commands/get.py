@@ -9,7 +9,7 @@ import shlex
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 from itertools import count as count_from
 from typing import TYPE_CHECKING
@@ -70,15 +70,17 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     jobs = os.cpu_count() or 1
     budget = ReadingBudget(math.inf, _READING_LIMIT_S, time.monotonic)
-    progress = report_progress("reading the files, {done} so far …")
     numbers = count_from(1)
-    with closing(Workers(jobs)) as workers:
+    reading = report_progress("reading the files, {done} so far", "getting the files")
+    with closing(Workers(jobs)) as workers, ExitStack() as while_reading:
+        progress = while_reading.enter_context(reading)
 
         def read(raw: bytes, path: str, expressions: bool) -> LoadedFile:
             progress(next(numbers), 0)
             return budget.read(workers.read_file, raw, path, expressions=expressions)
 
         with staged(arguments.address, places, at=arguments.at, name=arguments.name, read=read) as shelf:
+            while_reading.close()
             return install(shelf, places, workers, read, is_agreed=arguments.yes, as_json=arguments.json)
 
 
@@ -96,10 +98,11 @@ def install(
     from drill.worker import verified
 
     verify = partial(verified, workers, jobs=os.cpu_count() or 1, limit_s=_LIMIT_S)
-    checked = check_banks(
-        find_banks(shelf.root), cache=places.cache / "checked", variants=_VARIANTS, verify=verify, read=read,
-        progress=report_progress("checking the exercises, {done} of {total} …"),
-    )  # fmt: skip
+    with report_progress("checking the exercises, {done} of {total}") as progress:
+        checked = check_banks(
+            find_banks(shelf.root), cache=places.cache / "checked", variants=_VARIANTS, verify=verify,
+            read=read, progress=progress,
+        )  # fmt: skip
     reset = 0
     if shelf.is_update:
         with opened(os.environ, reads=True) as workspace:

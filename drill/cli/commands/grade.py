@@ -145,11 +145,13 @@ def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
         except CheckError as error:
             raise UsageError(f"--expect: {error}", "drill help answers shows the kinds of answers") from error
     from drill import locations, settings
+    from drill.cli.opened import count_files
     from drill.session.authoring import exercises_at
 
     places = locations.find(os.environ)
     subjects = settings.load(places.config, os.environ).settings.subjects
-    drafts = exercises_at(arguments.item, places, subjects).exercises
+    with count_files() as on_progress:
+        drafts = exercises_at(arguments.item, places, subjects, on_progress).exercises
     if len(drafts) != 1:
         raise UsageError(f"{arguments.item} holds {len(drafts)} exercises", "name one, as FILE#exercise")
     variant = workers.prepare(drafts[0].exercise, item=drafts[0].item, seed=arguments.seed)

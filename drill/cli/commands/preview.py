@@ -95,12 +95,14 @@ def _status(path: Path) -> os.stat_result | None:
 
 def _print(arguments: argparse.Namespace, workers: Workers) -> int:
     from drill import locations, settings
+    from drill.cli.opened import count_files
     from drill.session.authoring import exercises_at
 
     seeds, wanted = _seeds(arguments.seed), _wanted(arguments.wanted)
     places = locations.find(os.environ)
     loaded = settings.load(places.config, os.environ)
-    chosen = exercises_at(arguments.item, places, loaded.settings.subjects)
+    with count_files() as on_progress:
+        chosen = exercises_at(arguments.item, places, loaded.settings.subjects, on_progress)
     for problem in chosen.problems:
         output.narrate(str(problem))
     for number, draft in enumerate(chosen.exercises):

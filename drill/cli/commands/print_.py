@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from drill.cli import output, printed_sheets
+from drill.cli.slow_progress import report_progress
 from drill.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Format(Protocol):
         ...
 
 
+# What is said while numbers are drawn.
+COUNT = "drawing the exercises, {done} of {total}"
 # By the word of ``--as``.
 FORMATS: Mapping[str, Format] = {"text": printed_sheets.as_text, "html": printed_sheets.as_html}
 # Decks of other programs, a note an exercise.
@@ -55,7 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.text import clean, count
 
     with opened(os.environ, processes=2, reads=True) as workspace:
-        sheet = sheet_to_print(workspace, clean(arguments.about), arguments.seed)
+        with report_progress(COUNT) as on_progress:
+            sheet = sheet_to_print(workspace, clean(arguments.about), arguments.seed, on_progress)
         write = FORMATS[arguments.form]
         text = write(sheet, solutions=arguments.solutions, tier=workspace.settings.glyphs)
         if arguments.output is not None:
@@ -82,7 +86,9 @@ def _write_deck(arguments: argparse.Namespace) -> int:
     if arguments.form == "apkg" and file is None:
         raise UsageError("a package cannot be printed as text", "name a file: -o deck.apkg")
     with opened(os.environ, reads=True) as workspace:
-        title, notes, problems = deck_notes(workspace, clean(arguments.about), arguments.seed)
+        with report_progress(COUNT) as on_progress:
+            about = clean(arguments.about)
+            title, notes, problems = deck_notes(workspace, about, arguments.seed, on_progress)
         text = as_csv(notes) if arguments.form == "csv" else as_anki_text(title, notes)
         if file is None:
             output.emit_raw(text.removesuffix("\n"))

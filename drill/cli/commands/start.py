@@ -171,8 +171,7 @@ def _run_protocol(request: Request, version: int) -> int:
     from drill.cli.protocol import Protocol
     from drill.session.starting import start
 
-    with opened(os.environ, processes=2) as workspace:
-        workspace.workers.start()
+    with opened(os.environ, processes=2, starts_worker=True) as workspace:
         sitting = start(workspace, request)
         try:
             return Protocol(sitting, version).run(lines_from("-"))
@@ -184,19 +183,14 @@ def _run_plain(request: Request) -> int:
     from drill.cli.opened import opened
     from drill.cli.plain import PlainSession
     from drill.locations import find
-    from drill.session.first_run import FIRST_EXERCISE, WELCOME, drawn_exercise, is_first_run, open_as_drawn
+    from drill.session.first_run import FIRST_EXERCISE, WELCOME, is_first_run
     from drill.session.starting import start
 
-    places = find(os.environ)
     is_free = not (request.scope or request.prerequisites_of or request.checks or request.place)
-    is_first = is_free and is_first_run(os.environ, places)
-    drawn = drawn_exercise(places) if is_first and request.seed is None else None
+    is_first = is_free and is_first_run(os.environ, find(os.environ))
     if is_first:
         request = replace(request, first=FIRST_EXERCISE)
-    with opened(os.environ, processes=2) as workspace:
-        workspace.workers.start()
-        if drawn is not None:
-            open_as_drawn(workspace, drawn)
+    with opened(os.environ, processes=2, starts_worker=True) as workspace:
         sitting = start(workspace, request)
         session = PlainSession(sitting, workspace, lines_from("-"), width=output.terminal_width())
         try:

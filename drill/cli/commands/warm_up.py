@@ -32,8 +32,7 @@ def run_set(words: Sequence[str], protocol: int = 0) -> int:
     from drill.cli.warm_up import PlainSet, ProtocolSet
     from drill.session.warm_up import WarmUp
 
-    with opened(os.environ, processes=2) as workspace:
-        workspace.workers.start()
+    with opened(os.environ, processes=2, starts_worker=True) as workspace:
         warm_up = WarmUp(workspace, [clean(word) for word in words])
         try:
             if protocol:

@@ -1,0 +1,59 @@
+"""What is said on standard error while a command takes long."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from drill.cli import output, slow_progress
+from drill.cli.slow_progress import report_progress
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is said, with pauses that a test can wait for."""
+    lines: list[str] = []
+    monkeypatch.setattr(output, "narrate", lines.append)
+    monkeypatch.setattr(slow_progress, "_SILENCE_S", 0.01)
+    monkeypatch.setattr(slow_progress, "_SILENCE_OF_A_PIPE_S", 0.01)
+    return lines
+
+
+def wait_for(lines: list[str], count: int) -> None:
+    while len(lines) < count:
+        time.sleep(0.01)
+
+
+def test_what_is_quick_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[str] = []
+    monkeypatch.setattr(output, "narrate", lines.append)
+    with report_progress("{done} of {total}") as tell:
+        tell(1, 2)
+    assert lines == []
+
+
+def test_the_count_is_said_again_while_one_file_takes_long(said: list[str]) -> None:
+    with report_progress("reading, {done} of {total} files") as tell:
+        tell(3, 109)
+        wait_for(said, 2)
+    count = len(said)
+    time.sleep(0.05)
+    assert said == ["drill: reading, 3 of 109 files …"] * count
+
+
+@pytest.mark.parametrize("is_watched", [True, False])
+def test_before_the_first_count_a_terminal_hears_what_is_done(
+    said: list[str], monkeypatch: pytest.MonkeyPatch, is_watched: bool
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: is_watched)
+    with report_progress("{done} of {total}", "opening") as tell:
+        if is_watched:
+            wait_for(said, 1)
+            assert said[0] == "drill: opening, 0 s …"
+        else:
+            time.sleep(0.05)
+            assert said == []
+        tell(0, 1)
+        wait_for(said, len(said) + 1)
+    assert said[-1] == "drill: 0 of 1 …"
