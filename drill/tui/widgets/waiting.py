@@ -43,7 +43,7 @@ class Waiting(VerticalScroll, can_focus=False):
         self._prompt = prompt
         self.field: AnswerLine | None = None
         """Where the answer can be typed already."""
-        if prompt:
+        if is_first_run:
             self.field = AnswerLine(on_enter=self._give, on_tab=lambda _: False, on_back=lambda: False)
         self.has_failed = False
         self.is_given = False
@@ -116,7 +116,7 @@ class Waiting(VerticalScroll, can_focus=False):
 
     def _give(self) -> None:
         """Take what is typed as the answer to the exercise that is shown."""
-        self.is_given, self._given_at = bool(self.typed.strip()), time.monotonic()
+        self.is_given, self._given_at = bool(self._prompt and self.typed.strip()), time.monotonic()
         self._draw()
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -238,7 +238,8 @@ class DrillingScreen(KeyedScreen[None]):
         if view is None or not waiting.display:
             return
         self._top.settle()  # no key waits any more
-        is_drawn = drawn and (view.item, dict(view.attempt.params)) == (drawn.item, dict(drawn.params))
+        here = view.item, dict(view.attempt.params)
+        is_drawn = drawn is None or here == (drawn.item, dict(drawn.params))
         if is_drawn and waiting.typed and not view.draft and isinstance(field, TypedField):
             field.put(waiting.typed)
             if waiting.is_given:
