@@ -34,6 +34,12 @@ HINTED = """\
   hints: [Two steps.]
   figure: {bars: {names: [one, other], series: [{values: "[1, 1]"}]}, show: hints, says: Two equal bars.}
 """
+FLOW = """\
+- id: flow
+  prompt: How many arrows leave the input?
+  answer: {number: 1}
+  figure: {graph: {nodes: {a: input, b: output}, edges: [[a, b]]}, needed: true, says: One arrow.}
+"""
 PICTURES = """\
 - id: pictures
   prompt: Which is a parabola?

@@ -8,7 +8,7 @@ import pytest
 
 from drill.session.starting import Request
 from tests.homes import bank, plant
-from tests.session.figured import AFTER, EXPLAINED, PICTURES, READ_OFF
+from tests.session.figured import AFTER, EXPLAINED, FLOW, PICTURES, READ_OFF
 from tests.tui.driving import Learner, learner
 
 SAYS = "A number line with one dot."
@@ -41,7 +41,7 @@ async def test_its_key_enlarges_it_in_an_answer_and_leads_back(home: Path, size:
         await person.sees("At which number")
         await person.types("5")
         await person.command("f")
-        await person.sees("The figure in words comes with the verdict")
+        await person.sees("The figure in words comes with the")
         assert SAYS not in person.screen
         await person.press("f")
         await person.sees("At which number")
@@ -54,16 +54,17 @@ async def test_its_key_enlarges_it_in_an_answer_and_leads_back(home: Path, size:
 
 
 async def test_its_key_is_offered_where_it_is_larger_or_told_in_words(home: Path) -> None:
-    async with learner(home, Request(scope=("needed",)), size=(76, 30)) as person:
-        await person.sees("At which number")
+    plant(home, "flow", bank(FLOW, topic="flow.kinds"))
+    async with learner(home, Request(scope=("flow",)), size=(76, 30)) as person:
+        await person.sees("How many arrows")
         await person.rests()
         assert "esc f" not in person.screen
         await person.answers("5", "wrong", "f figure in words")
         await person.press("f")
-        await person.sees(SAYS)
-        await person.press("f")
-        await person.resizes(120, 40)
-        await person.sees("f figure")
+        await person.sees("One arrow.")
+    async with learner(home, Request(scope=("needed",)), size=(76, 30)) as person:
+        await person.sees("At which number", "esc f figure")
+        await person.answers("5", "wrong", "f figure")
         assert "in words" not in person.screen
 
 
