@@ -134,7 +134,7 @@ def serve(subjects: list[str], every: int, first: int, *, is_damaged: bool) -> N
     try:
         from drill.reading import write_plain
     except ImportError:  # a checkout from before that package
-        from drill.reading import to_plain as write_plain
+        from drill.codec import to_plain as write_plain
 
     parts = timed(sys.modules[verify_exercise.__module__])
     totals, sample = sampled(subjects, every, first)
