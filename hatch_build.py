@@ -63,7 +63,7 @@ def compile_banks(root: Path, folder: Path) -> list[Path]:
 
     if not Path(drill.__file__).is_relative_to(root):
         raise BuildError(f"{drill.__file__} was imported, which is not in {root}; build without it")
-    cache, banks = Cache(folder), find_banks(root / "exercises")
+    cache, banks = Cache(folder, knows_wheel=False), find_banks(root / "exercises")
     catalogue = Loading(cache, read=read_file).catalogue(banks, folder / "own", SUBJECTS)
     if catalogue.problems:
         raise BuildError("\n".join(map(str, catalogue.problems)))
@@ -82,7 +82,7 @@ def require_same(cache: Cache, source: Path) -> None:
     raw, how = source.read_bytes(), manner(read_file, expressions=False)
     file = read_file(raw, str(source), False)
     with tempfile.TemporaryDirectory() as folder:
-        again = Cache(Path(folder))
+        again = Cache(Path(folder), knows_wheel=False)
         again.put(raw, how, file)
         (name,) = again.used
         is_same = (again.folder / name).read_bytes() == (cache.folder / name).read_bytes()

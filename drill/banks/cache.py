@@ -34,11 +34,13 @@ _KEPT_S = 30 * 24 * 3600
 class Cache:
     """The folder of compiled files, before that of the wheel."""
 
-    def __init__(self, folder: Path, *, is_written: bool = True) -> None:
-        """Without ``is_written`` what is compiled is kept for the process alone."""
+    def __init__(self, folder: Path, *, is_written: bool = True, knows_wheel: bool = True) -> None:
+        """Without ``is_written`` what is compiled is kept for the process alone; without ``knows_wheel`` what
+        an installed wheel brings is not looked at, as where a wheel is built.
+        """
         self.folder = folder
         self._is_written = is_written
-        self._folders = (folder, compiled_banks())
+        self._folders = (folder, compiled_banks()) if knows_wheel else (folder,)
         # The names of what this process asked for.
         self.used: set[str] = set()
         # What is not written, as it would have been: its first line and the others.
