@@ -274,9 +274,10 @@ def _opened(
         from drill.store import Repository
 
         places = locations.find(environ)
-        settings.load(places.config, environ).refuse_unnamed()
-        converted = convert_former_home(environ, places, clock())
         loaded = settings.load(places.config, environ)
+        loaded.refuse_unnamed()
+        if converted := convert_former_home(environ, places, clock()):
+            loaded = settings.load(places.config, environ)
         shelf = Shelf(places, loaded.settings.subjects, read_file, is_stopped, on_progress)
         refuse_emptied(environ, places)
         store = Repository.open(
