@@ -67,7 +67,8 @@ class Cache:
         first, *lines = to_lines(file, places=places)
         if self._is_written:
             later_lines = "\n".join(lines).encode()
-            text = f"{len(later_lines)} {_checksum_text(later_lines)} {first}".encode()
+            sum_of_lines = _checksum_text(later_lines)
+            text = f"{len(later_lines)} {sum_of_lines} {first}".encode()
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 write_whole(
@@ -78,11 +79,8 @@ class Cache:
             except OSError as error:
                 self.fault = error.strerror or str(error)
             else:
-                return from_lines(
-                    file.path,
-                    json.loads(first),
-                    self._reader_of_lines(self.folder / name, _checksum_text(later_lines)),
-                )
+                read_lines = self._reader_of_lines(self.folder / name, sum_of_lines)
+                return from_lines(file.path, json.loads(first), read_lines)
         self._unwritten[name] = first, lines
         return self._load_from_memory(name, file.path)
 
