@@ -7,9 +7,10 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,6 +47,12 @@ def refuse_endless(path: Path) -> os.stat_result:
             errno.ESPIPE, "it is a pipe or a device, not a file; save it as a file first", str(path)
         )
     return about
+
+
+def number_names(stem: str) -> Iterator[str]:
+    """Yield names for something that may be there already: ``stem``, ``stem-2``, ``stem-3`` and so on."""
+    yield stem
+    yield from (f"{stem}-{number}" for number in count(2))
 
 
 def write_whole(path: Path, data: bytes, *, durably: bool = True) -> None:

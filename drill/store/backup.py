@@ -8,13 +8,13 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
-from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlmodel import Session
 
 from drill.errors import StoreDamagedError, StoreError, UsageError
+from drill.files import number_names
 from drill.store.engine import WAIT_S, Database, file_at, look_at_header, open_database, refuse_folders
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.store.own_schema import DEFINITIONS, differences
@@ -367,8 +367,7 @@ def _move_aside(database: Path, target: Path) -> None:
 
 
 def _free_name(folder: Path, stem: str) -> Path:
-    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
-    return next(path for name in names if not _is_any_there(path := folder / f"{name}.db"))
+    return next(path for name in number_names(stem) if not _is_any_there(path := folder / f"{name}.db"))
 
 
 def _is_any_there(path: Path) -> bool:

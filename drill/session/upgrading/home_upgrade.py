@@ -7,14 +7,14 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain, count
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
 from drill import locations, settings
 from drill.banks.load import Found, find_at, find_banks
 from drill.errors import DrillError, FileError, PaperError
-from drill.files import locked
+from drill.files import locked, number_names
 from drill.gyr.events import Note
 from drill.locations import Locations, shipped_banks
 from drill.papers import PAPER_SUFFIX, SHEET_SUFFIX, Paper, parse_paper
@@ -257,5 +257,4 @@ def _name_file(places: Locations, source: Path, what: What) -> str:
 
 
 def _find_free_folder(parent: Path, name: str) -> Path:
-    names = chain([name], (f"{name}-{number}" for number in count(2)))
-    return next(folder for each in names if not (folder := parent / each).exists())
+    return next(folder for each in number_names(name) if not (folder := parent / each).exists())
