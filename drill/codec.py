@@ -15,7 +15,7 @@ def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
     """Return whether plain data are a mapping, whose names in JSON are texts; nothing is known of its
     values.
     """
-    return isinstance(value, Mapping)
+    return type(value) is dict or isinstance(value, Mapping)  # the quicker question first
 
 
 def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:

@@ -32,7 +32,8 @@ when all fields are right: it raises ValueError, or `FieldFault` to name a field
 
 Writing: ``write_plain(value, type=None, with_derived=True)`` leaves out what equals a default, and writes
 short forms. The type is due where the value's class alone does not say how it is told from others.
-`make_json_schema` describes what people write. Light: imports nothing but `drill.errors` and `drill.text`.
+`make_json_schema` describes what people write. Light: imports nothing but `drill.codec`, `drill.errors` and
+`drill.text`.
 """
 
 from __future__ import annotations

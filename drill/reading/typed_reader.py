@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, TypeGuard, TypeVar, cast, get_args, get_origin, overload
 
+from drill.codec import is_mapping
 from drill.errors import DrillError
 from drill.reading.data_fault import DataFault, DataPath, FaultyData, FieldFault
 from drill.reading.marks import (
@@ -171,15 +172,11 @@ def _describe_value(data: object) -> str:
         return (
             str(data) if isinstance(data, float) or abs(data) < 10**20 else "a number of more than 20 digits"
         )
-    return "a mapping" if _is_mapping(data) else "a list"
-
-
-def _is_mapping(data: object) -> TypeGuard[Mapping[str, Any]]:
-    return type(data) is dict or isinstance(data, Mapping)  # the quicker question first
+    return "a mapping" if is_mapping(data) else "a list"
 
 
 def _is_list(data: object) -> TypeGuard[Sequence[Any]]:
-    return type(data) is list or isinstance(data, list | tuple)
+    return type(data) is list or isinstance(data, list | tuple)  # the quicker question first
 
 
 # --- what reads an annotation ------------------------------------------------------------------------------
@@ -248,7 +245,7 @@ def _read_opaque(data: Any, way: _Way, faults: list[DataFault]) -> Any:
 
 
 def _is_deeper(data: Any, most: int) -> bool:
-    parts: Iterable[Any] | None = data.values() if _is_mapping(data) else data if _is_list(data) else None
+    parts: Iterable[Any] | None = data.values() if is_mapping(data) else data if _is_list(data) else None
     if parts is None:
         return False
     if most < 1:
@@ -450,7 +447,7 @@ def _mapping_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Re
     is_written = manner[0] == "text"
 
     def read_mapping(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-        if not _is_mapping(data):
+        if not is_mapping(data):
             return _refuse_non_mapping(data, way, faults, is_written)
         depth = way[2] + 1
         if depth > MOST_DEPTH:
@@ -551,7 +548,7 @@ def _values_reader(planned: Sequence[PlannedField], manner: _Manner) -> _Reader:
     known, passes_unknown, is_written = tuple(readers), manner[1] == "pass", manner[0] == "text"
 
     def read_values(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-        if not _is_mapping(data):
+        if not is_mapping(data):
             return _refuse_non_mapping(data, way, faults, is_written)
         depth = way[2] + 1
         if depth > MOST_DEPTH:
@@ -635,7 +632,7 @@ def _short_reader(read: _Reader, model: Any, marks: tuple[Mark, ...], manner: _M
     read_field = _reader_of(field.hint, manner)
 
     def read_short(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-        if _is_mapping(data):
+        if is_mapping(data):
             return read(data, way, faults)
         value = read_field(data, way, faults)  # the text has the place of the whole
         if value is _FAULTY:
@@ -702,7 +699,7 @@ def _shapes_of(hint: Any, manner: _Manner) -> tuple[str, ...]:
 def _shape_of(data: object, manner: _Manner) -> str:
     if isinstance(data, str):
         return "text"
-    if _is_mapping(data):
+    if is_mapping(data):
         return "mapping"
     if _is_list(data):
         return "list"
@@ -719,7 +716,7 @@ def _reader_by_key(mark: ByKey, manner: _Manner) -> _Reader:
 
     def read_by_key(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         models = find_models(mark)
-        if not _is_mapping(data):
+        if not is_mapping(data):
             if mark.fault is None or (is_written and data == ""):
                 return _refuse_non_mapping(data, way, faults, is_written)
             return _add_fault(faults, way, "tag", *mark.fault(data))
@@ -746,7 +743,7 @@ def _reader_by_word(mark: ByWord, manner: _Manner) -> _Reader:
     readers: dict[str, _Reader] = {}
 
     def read_by_word(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-        if not _is_mapping(data):
+        if not is_mapping(data):
             return _refuse_non_mapping(data, way, faults, manner[0] == "text")
         if mark.key not in data:
             return _add_fault(faults, (way, mark.key, way[2] + 1), "missing", "is missing")
