@@ -124,11 +124,11 @@ def _judge_array(spec: ConditionsSpec, answer: Node, context: Context) -> Verdic
     points = exact_points(sorted(free & spec.names.declared), context.assumed, _POINTS)
     for point in points:
         context.clock.check()
-        if (misfit := _misfit(spec, _value(spec, answer, point))) is not None:
+        value = _value(spec, answer, point)
+        if (misfit := _misfit(spec, value)) is not None:
             return misfit
-        name_values = _name_value(spec, point)
-        meant = _Meant(context.precision, {"": answer}, name_values)
-        named = name_values({"": answer}, {})
+        meant = _Meant(context.precision, {"": answer}, _name_value(spec, point))
+        named = {**point, **dict.fromkeys(spec.answer_names, value)}
         for say, condition in spec.conditions:
             if not _is_met(condition, named, meant):
                 return _failing(spec, say, has_decimals(answer) and _nearly_holds(condition, named))
@@ -209,9 +209,13 @@ def _holds_as_meant(condition: Node, meant: _Meant) -> bool:
 
 def _gaps(condition: Relation, point: Mapping[str, Any]) -> Row:
     """Return how far apart the sides of an equation are, entry by entry."""
+    return tuple(x - y for x, y in zip(*_entries_of_sides(condition, point), strict=False))
+
+
+def _entries_of_sides(condition: Relation, point: Mapping[str, Any]) -> tuple[Row, Row]:
+    """Return the entries of both sides of an equation; one number on the right stands for all entries."""
     first, second = (entries_of(value_of(side, point)) for side in (condition.left, condition.right))
-    second = second * len(first) if len(second) == 1 else second
-    return tuple(x - y for x, y in zip(first, second, strict=False))
+    return first, second * len(first) if len(second) == 1 else second
 
 
 def judge_together(spec: PartsSpec, answers: Mapping[str, Node]) -> Verdict:
@@ -304,9 +308,8 @@ def _nearly_holds(condition: Node, point: Mapping[str, Any]) -> bool:
     if not isinstance(condition, Relation) or condition.op != "=":
         return False
     try:
-        first, second = (entries_of(value_of(side, point)) for side in (condition.left, condition.right))
+        first, second = _entries_of_sides(condition, point)
     except CheckError:
         return False
-    second = second * len(first) if len(second) == 1 else second
     apart = [x - y for x, y in zip(first, second, strict=False)]
     return bool(largest(apart) <= _NEAR * max(1, largest((*first, *second))))
