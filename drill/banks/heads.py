@@ -116,6 +116,13 @@ def head_of(witness: Mapping[str, object]) -> str:
     head = find_head(witness)
     if head is not None:
         return head
-    first = next(iter(witness), "")
-    hint = describe_former("witness", first) or did_you_mean(first, HEADS)
-    raise BankError(f"no witness is called {first!r}", hint, field=f"witness.{first}", code="witness")
+    name, message, hint = describe_unknown_head(witness)
+    raise BankError(message, hint, field=f"witness.{name}", code="witness")
+
+
+def describe_unknown_head(witness: Mapping[str, object]) -> tuple[str, str, str]:
+    """Return which name in a witness without a head is no head, that it is none, and what to write."""
+    former = next((name for name in witness if describe_former("witness", name)), "")
+    name = former or next(iter(witness), "")
+    hint = describe_former("witness", former) or did_you_mean(name, tuple(HEADS))
+    return name, f"no witness is called {name!r}", hint

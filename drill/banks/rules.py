@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from drill.banks.heads import HEADS, find_head
+from drill.banks.heads import HEADS, describe_unknown_head, find_head
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.node_faults import fault_at
 from drill.banks.nodes import Node, Path
@@ -13,7 +13,6 @@ from drill.banks.written_shapes import Fields
 from drill.checking import KINDS, NO_SLIP, ChoicesSpec, ClozeSpec, FaultSpec, OptionsSpec, OrderSpec, gaps
 from drill.errors import BankError
 from drill.reading import Written
-from drill.removals import describe_former
 from drill.text import did_you_mean
 
 # Kinds whose answers are lists of options.
@@ -207,10 +206,8 @@ def _faults(
     """Yield faults of one witness, whose arguments may include names of parts."""
     name = find_head(witness)
     if name is None:
-        former = next((name for name in witness if describe_former("witness", name)), "")
-        first = former or next(iter(witness))
-        hint = describe_former("witness", former) or did_you_mean(first, tuple(HEADS))
-        yield fault_at(node, (*path, first), f"no witness is called {first!r}", hint, "witness")
+        unknown, message, hint = describe_unknown_head(witness)
+        yield fault_at(node, (*path, unknown), message, hint, "witness")
         return
     head = HEADS[name]
     for argument in witness:
