@@ -88,7 +88,7 @@ def require_same(cache: Cache, source: Path) -> None:
         is_same = (again.folder / name).read_bytes() == (cache.folder / name).read_bytes()
     compiled = cache.get(raw, how, str(source))
     if not is_same or compiled is None or _exercises(compiled) != _exercises(file):
-        raise BuildError(f"{source} is not what was compiled of it")
+        raise BuildError(f"{source} does not match what was compiled from it")
 
 
 def _exercises(file: LoadedFile) -> list[Exercise]:

@@ -28,7 +28,7 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
             "write a vector with `up_to: scale`, or `any: {vector: 2}` with `such-that: [A v = m v, v != 0]`"
         ),
         "factorisation": (
-            "write `parts`, a matrix each, and next to them the condition on all: `such-that: [Q R = A]`"
+            "write `parts`, one matrix each, and next to them the condition on all: `such-that: [Q R = A]`"
         ),
         "solutions": (
             "write `parts`: a point with `such-that: [A v = b]`, and a direction with `up_to: scale`"

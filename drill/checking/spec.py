@@ -418,7 +418,7 @@ class RoundedSpec(KeySpec):
         stated = {"tolerance": self.within, "digits": self.digits or None, "decimals": self.decimals}
         names = [name for name, value in stated.items() if value is not None]
         if len(names) > 1:
-            raise FieldFault(names[-1], f"{' and '.join(names)} exclude each other")
+            raise FieldFault(names[-1], f"{' and '.join(names)} cannot be combined")
 
     @property
     def tolerance(self) -> Tolerance | None:

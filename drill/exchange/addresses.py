@@ -134,7 +134,9 @@ class _Tree:
             path = "/".join(steps[:depth])
             first_spelling = self._spelt.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
             if first_spelling != path or (depth == len(steps) and path in self._names):
-                raise UsageError(f"it is refused: {first_spelling} and {path} are one name on many systems")
+                raise UsageError(
+                    f"it is refused: {first_spelling} and {path} are the same name on many systems"
+                )
         self._names.add(name)
         if not name.endswith(".yaml") or any(step.startswith(".") for step in steps):
             return 0
@@ -202,7 +204,9 @@ def _downloaded(address: str, schemes: Sequence[str]) -> bytes:
         return "" if is_allowed else f"it redirects to {one_line(target)}, which is not HTTPS"
 
     try:
-        return download(address, refused, lambda why: UsageError(f"{address} was stopped: {why}"))
+        return download(
+            address, refused, lambda why: UsageError(f"the download of {address} was stopped: {why}")
+        )
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise UsageError(

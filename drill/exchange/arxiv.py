@@ -66,7 +66,9 @@ def refused(address: str) -> str:
 def _download(address: str, id_: str) -> bytes:
     by_hand = f"download https://arxiv.org/e-print/{id_} by hand, and import that file"
     try:
-        return download(address, refused, lambda why: PaperError(f"{id_} was stopped: {why}", by_hand))
+        return download(
+            address, refused, lambda why: PaperError(f"the download of {id_} was stopped: {why}", by_hand)
+        )
     except urllib.error.HTTPError as error:
         hint = "check the id" if error.code in (400, 404) else by_hand
         raise PaperError(f"arXiv answered {error.code} for {id_}: {error.reason}", hint) from error

@@ -51,7 +51,7 @@ def _of_variant(expansion: VariantMaker, index: int, seed: int) -> dict[tuple[Fi
     options = answer.options if isinstance(answer, ChoicesSpec) else ()
     with suppress(BankError, CheckError):
         if any(_is_empty(question, option) for option in options):
-            message = "a claim says nothing of what its option prints; write such as hold for that one alone"
+            message = "a claim says nothing about what its option prints; write one that is true of it alone"
             found[(*path, "answer"), "wrapped"] = message
     return found
 

@@ -41,7 +41,7 @@ def untested_answers(expansion: StageMaker) -> Iterator[str]:
         if isinstance(spec, ConditionsSpec):
             yield from _of_conditions(spec, of)
         elif spec.tolerance is not None and (taken := _neighbour_taken(expansion, name, spec)):
-            yield f"the tolerance{of} takes other values as well, such as {taken}; make it smaller"
+            yield f"the tolerance{of} accepts other values as well, such as {taken}; make it smaller"
         elif isinstance(spec, ChoicesSpec) and all(option.right for option in spec.options):
             yield "all of its options are right; add some that are wrong"
         elif isinstance(spec, WordsSpec) and (pair := _alternatives(spec, expansion.prompt())):
@@ -52,14 +52,14 @@ def _of_conditions(spec: ConditionsSpec, of: str) -> Iterator[str]:
     for text, (_, tree) in zip(spec.such_that, spec.conditions, strict=True):
         if not symbols(tree) & {*spec.answer_names}:
             called = " or ".join(spec.answer_names)
-            yield f"the condition {text}{of} says nothing of the answer, which is called {called}"
+            yield f"the condition {text}{of} does not mention the answer, which is called {called}"
             return
     generator = SplitMix64(0, "vacuous")
     values = [_draw_value(spec, generator) for _ in range(_DRAWN)]
     right = len(_find_most_right(spec, values, _MOST_RIGHT))
     if right:
         message = f"{right} of {_DRAWN} random values satisfy its conditions{of}"
-        yield f"{message}; write such as tell a right answer from a wrong one"
+        yield f"{message}; write conditions that tell a right answer from a wrong one"
 
 
 def _find_most_right(spec: Spec, texts: Sequence[str], share: float) -> list[str]:

@@ -115,7 +115,7 @@ def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> N
         elif exercises:
             marks = f"it had marks on {count(exercises, 'exercise')}"
         else:
-            marks = "its log is there" if has_left_log else "there are backups of it"
+            marks = "its log is still there" if has_left_log else "there are backups of it"
         raise StoreDamagedError(
             f"the database is {'empty' if is_there else 'gone'}, although {marks}: {file}",
             f"{count(readable, 'mark')} can still be read: `drill doctor` says how to keep them"

@@ -98,11 +98,11 @@ class Lineup:
 def refuse_contradictions(request: Request) -> None:
     """Refuse a request for two things that do not go together. Raises UsageError."""
     if request.place and request.prerequisites_of:
-        raise UsageError("--place asks from all subjects: it goes without --for")
+        raise UsageError("--place asks from all subjects: leave out --for")
     if (request.place or request.prerequisites_of) and (request.scope or request.checks):
         what = "--place asks from all subjects" if request.place else "--for names what to prepare"
-        beside = "--checks" if request.checks else "a bank or exercise"
-        raise UsageError(f"{what}: it goes without {beside}")
+        beside = "--checks" if request.checks else "the bank or exercise"
+        raise UsageError(f"{what}: leave out {beside}")
 
 
 def lineup(

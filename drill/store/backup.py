@@ -207,7 +207,7 @@ def salvage_pages(file: Path, now: datetime, target: Path | None, readable: int 
 def _fresh(target: Path) -> Iterator[Session]:
     """A session that writes a new database; none is left behind if it fails."""
     if _is_any_there(target):
-        raise UsageError(f"{target} or a log of it exists already", "name another file")
+        raise UsageError(f"{target} or its log exists already", "name another file")
     if not target.parent.is_dir():
         raise UsageError(f"there is no folder {target.parent}", "name a file in a folder that is there")
     try:

@@ -73,8 +73,8 @@ def examine(session: Session, learner: str, gaps: Sequence[int]) -> Health:
         for year, events in sorted(log.misdated.items())
     ]
     notes += [
-        f"{count(events, 'event')} of the kind {quoted(kind)}, which a newer drill wrote: kept as they are, "
-        "but only the newer version can export them"
+        f"{count(events, 'event')} of the kind {quoted(kind)}, which a newer version of drill wrote: kept as "
+        "they are, but only the newer version can export them"
         for kind, events in sorted(log.newer.items())
     ]
     return Health(log.events[learner], items, lost, tuple(broken), tuple(stale), tuple(notes))

@@ -338,8 +338,8 @@ def refuse_folders(path: Path) -> None:
 def _refuse_newer(version: int, location: str) -> None:
     if version > SCHEMA_VERSION:
         raise StoreNewerError(
-            f"a newer drill wrote this database (format {version}, this one knows {SCHEMA_VERSION}):"
-            f" {location}",
+            f"a newer version of drill wrote this database (format {version}, this one knows "
+            f"{SCHEMA_VERSION}): {location}",
             _NEWER_HINT,
         )
 
@@ -352,8 +352,8 @@ def _bring_up_to_date(database: Database, wait_s: float, arranges: str, *, migra
     if 0 < version < SCHEMA_VERSION and not (migrates or arranges):
         first = "" if database.file else "copy it with pg_dump, then "
         raise StoreOlderError(
-            f"an older drill wrote this database (format {version}, this one writes {SCHEMA_VERSION}):"
-            f" {database.place}",
+            f"an older version of drill wrote this database (format {version}, this one writes "
+            f"{SCHEMA_VERSION}): {database.place}",
             f"{first}`drill upgrade` converts it",
             version=version,
         )
@@ -436,7 +436,7 @@ def _version(connection: Connection, location: str) -> int:
         raise StoreDamagedError(f"the database does not say its version: {location}", DAMAGED_HINT)
     if not re.fullmatch("[0-9]{1,9}", str(version)):  # as no version up to this one is named
         raise StoreNewerError(
-            f"a newer drill wrote this database (format {quoted(str(version))}, this one knows "
+            f"a newer version of drill wrote this database (format {quoted(str(version))}, this one knows "
             f"{SCHEMA_VERSION}): {location}",
             _NEWER_HINT,
         )

@@ -48,7 +48,7 @@ class Identity:
                 return
             time.sleep(_PAUSE_S)
         raise StoreReplacedError(
-            f"the database was written over or cut off while it was open: {self.file}", _HINT
+            f"the database was overwritten or cut short while it was open: {self.file}", _HINT
         )
 
     def _look(self) -> tuple[int, int, int, int] | None:

@@ -79,7 +79,7 @@ def test_every_kind_of_answer_is_read(answer: str) -> None:
         ("{number: 2, vector: 3}", "answer", "one kind"),
         ("{number: 2, tolerence: 1}", "answer.tolerence", "did you mean tolerance"),
         ("{number: 2, tolerance: -1}", "answer.tolerance", "above 0"),
-        ("{number: 2, digits: 3, decimals: 1}", "answer.decimals", "exclude"),
+        ("{number: 2, digits: 3, decimals: 1}", "answer.decimals", "cannot be combined"),
         ("{number: 2, form: factored}", "answer.form", "exact"),
         ("{expression: 2, form: factord}", "answer.form", "did you mean factored"),
         ("{number: [1, 2]}", "answer.number", "text is expected"),
@@ -99,7 +99,7 @@ def test_every_kind_of_answer_is_read(answer: str) -> None:
         ('{span: "[[1, 0]]"}', "answer", "write `any: {vectors: 3}`"),
         ("{parts: {a: {number: 1}}, such-that: [1 = 1]}", "answer.such-that", "by their names"),
         ("{parts: {a: {number: 1}, b: {numbr: 2}}}", "answer.parts.b", "did you mean number"),
-        ("{parts: {a: {self: x}}}", "answer.parts.a", "a part is no"),
+        ("{parts: {a: {self: x}}}", "answer.parts.a", "a part cannot be"),
     ],
 )
 def test_a_faulty_answer_is_named_with_its_mend(answer: str, field: str, message: str) -> None:

@@ -92,7 +92,10 @@ NEARLY_ZERO: list[tuple[dict[str, Any], str]] = [
 def test_nearly_zero_is_asked_about_as_such(expect: dict[str, Any], answer: str) -> None:
     verdict = check(expect, answer)
     assert verdict.code == "rounding"
-    assert verdict.message == "Machines print such a small number for 0. Give the exact value, such as 0."
+    assert (
+        verdict.message
+        == "Computers print a number this small when they mean 0. Give the exact value, such as 0."
+    )
 
 
 def test_a_mistake_that_agrees_to_fewer_digits_is_told_apart() -> None:

@@ -73,10 +73,10 @@ def test_the_reply_counts_what_is_in_place() -> None:
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        (order(("one", None), ("two", ["three"]), ("three", None)), "'three', which is no entry before it"),
-        (order(("one", None), ("two", ["nine"])), "'nine', which is no entry before it"),
-        (order(("one", None), ("two", ["0"])), "'0', which is no entry before it"),
-        (order(("one", None), ("two", [2])), "'2', which is no entry before it"),
+        (order(("one", None), ("two", ["three"]), ("three", None)), "'three', which is not an earlier entry"),
+        (order(("one", None), ("two", ["nine"])), "'nine', which is not an earlier entry"),
+        (order(("one", None), ("two", ["0"])), "'0', which is not an earlier entry"),
+        (order(("one", None), ("two", [2])), "'2', which is not an earlier entry"),
     ],
 )
 def test_dependencies_that_cannot_be_meant_are_refused(answer: dict[str, Any], says: str) -> None:

@@ -197,7 +197,7 @@ def test_a_newer_version_of_the_tables_is_told_and_left_alone(
     for command in ("today", "doctor"):
         ran = drilled(command)
         assert ran.code == 3
-        assert "a newer drill" in ran.err
+        assert "a newer version of drill" in ran.err
         assert "install the newer version" in ran.err
     assert file.read_bytes() == before
 

@@ -243,8 +243,8 @@ def test_banks_that_git_fetched_before_stay_and_are_updated_from_a_clone(
     ("data", "told"),
     [
         (zipped(("../a.yaml", BANK)), "points elsewhere"),
-        (zipped(("x/a.yaml", BANK), ("X/b.yaml", BANK)), "one name on many systems"),
-        (zipped(("x/ä.yaml", BANK), ("x/a\u0308.yaml", BANK)), "one name on many systems"),
+        (zipped(("x/a.yaml", BANK), ("X/b.yaml", BANK)), "the same name on many systems"),
+        (zipped(("x/ä.yaml", BANK), ("x/a\u0308.yaml", BANK)), "the same name on many systems"),
         (linked(), "a link or a device"),
         (tarred(("a.yaml", BANK))[:60], "damaged"),
         (b"no archive", "damaged"),

@@ -143,4 +143,4 @@ def test_what_a_cache_holds_wrongly_ends_the_build(checkout: Path, tmp_path: Pat
         "Cache(Path(sys.argv[2])).put(raw, how, other)"
     )
     subprocess.run([sys.executable, "-c", code, str(source), str(cache)], cwd=checkout, check=True)
-    assert "is not what was compiled of it" in refusal(checkout, DRILL_BUILD_CACHE=str(cache))
+    assert "does not match what was compiled from it" in refusal(checkout, DRILL_BUILD_CACHE=str(cache))

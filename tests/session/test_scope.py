@@ -61,13 +61,13 @@ def test_names_of_own_banks_are_known(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("request_", "told"),
     [
-        (Request(place=True, scope=("tiny",)), "--place asks from all subjects: it goes without a bank"),
-        (Request(place=True, prerequisites_of="tiny"), "it goes without --for"),
         (
-            Request(prerequisites_of="tiny", checks=True),
-            "--for names what to prepare: it goes without --checks",
+            Request(place=True, scope=("tiny",)),
+            "--place asks from all subjects: leave out the bank or exercise",
         ),
-        (Request(prerequisites_of="tiny", scope=("tiny",)), "it goes without a bank or exercise"),
+        (Request(place=True, prerequisites_of="tiny"), "leave out --for"),
+        (Request(prerequisites_of="tiny", checks=True), "--for names what to prepare: leave out --checks"),
+        (Request(prerequisites_of="tiny", scope=("tiny",)), "leave out the bank or exercise"),
     ],
 )
 def test_what_does_not_go_together_is_refused(request_: Request, told: str) -> None:

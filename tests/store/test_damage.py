@@ -240,8 +240,8 @@ def test_events_of_a_newer_version_are_named_and_copied_as_they_are(
         found = store.mend(LOADED).left  # the skip that was made a sprint is no skip any more
         assert found.is_sound
         assert found.notes == (
-            "1 event of the kind 'sprint', which a newer drill wrote: kept as they are, but only the newer "
-            "version can export them",
+            "1 event of the kind 'sprint', which a newer version of drill wrote: kept as they are, but "
+            "only the newer version can export them",
         )
         assert store.write_sound(tmp_path / "sound.db") == 0
     with closing(sqlite3.connect(file)) as old, closing(sqlite3.connect(tmp_path / "sound.db")) as new:

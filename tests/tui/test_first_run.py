@@ -21,7 +21,7 @@ from tests.tui.driving import Learner, learner
 
 FIRST = "Differentiate f(x) = x² sin(8x)"
 ANSWER = (*"2x", "space", *"sin8x", "plus", *"8x^2", "space", *"cos8x", "enter")
-HELD = "Your answer is checked as soon as the checker has started."
+HELD = "Your answer will be checked as soon as the checker has started."
 
 
 @asynccontextmanager

@@ -25,7 +25,7 @@ from drill.checking.tolerances import described as tolerance_in_words
 from drill.maths.tree import Call, Neg, Node, symbols, walk
 
 TOO_SHORT = "This is rounded: give at least four significant digits, or the exact value."
-NEARLY_ZERO = "Machines print such a small number for 0. Give the exact value, such as 0."
+NEARLY_ZERO = "Computers print a number this small when they mean 0. Give the exact value, such as 0."
 CUT = "These digits are cut off. Round the last one, do not cut."
 EXACT_DUE = "This is rounded. The exact value is asked for, such as a fraction or a root."
 FIRST_ONLY = (

@@ -106,8 +106,8 @@ def _steps_of(entries: Sequence[OrderEntry] | SharedChoice) -> tuple[Option, ...
         named = earlier if entry.after is None else [name.strip() for name in entry.after]
         due = [_named_step(name, ids) for name in named]
         if unfit := next((name for name, step in zip(named, due, strict=True) if step not in earlier), None):
-            message = f"entry {index + 1} comes after {unfit!r}, which is no entry before it"
-            hint = "the file holds them in a right order: name ids, or numbers from 1"
+            message = f"entry {index + 1} comes after {unfit!r}, which is not an earlier entry"
+            hint = "the file lists them in a right order: name ids, or numbers from 1"
             raise FieldFault((index, "after"), message, hint)
         before[id_] = {*due}.union(*(before[step] for step in due))
     return tuple(

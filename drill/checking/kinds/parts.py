@@ -42,7 +42,7 @@ class PartsSpec(Spec):
     such_that: Conditions = ()
 
     def __post_init__(self) -> None:
-        message = f"a part is no {', no '.join(UNFIT)}"
+        message = f"a part cannot be {' or '.join(UNFIT)}"
         FieldFault.raise_all(
             FieldFault(("parts", name), message) for name, part in self.parts if part.kind in UNFIT
         )

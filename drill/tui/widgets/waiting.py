@@ -101,7 +101,7 @@ class Waiting(VerticalScroll, can_focus=False):
                 if files
                 else "as soon as the checker has started"
             )
-            read = f"Your answer is checked {until}."
+            read = f"Your answer will be checked {until}."
         self._given.show(line((read if self._prompt else "", "$secondary")))
 
     @property
