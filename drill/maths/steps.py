@@ -11,6 +11,8 @@ from typing import Self
 
 from drill.errors import OutOfStepsError
 
+_MORE_THAN_ALL = 1e300
+
 
 class _Steps(threading.local):
     left: float = math.inf
@@ -22,7 +24,7 @@ _steps = _Steps()
 class step_budget:  # used as a function; a class, since it is entered a million times
     """Limit the steps of everything computed inside, which also count against an outer budget; count them.
 
-    ``steps`` says at the end how many were taken.
+    ``steps`` says at the end how many were taken: none, where neither this budget nor an outer one is finite.
     """
 
     __slots__ = ("_most", "_outside", "_within", "steps")
@@ -37,8 +39,11 @@ class step_budget:  # used as a function; a class, since it is entered a million
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.steps = self._within - _steps.left
-        _steps.left = self._outside - self.steps
+        if (
+            self._within < math.inf
+        ):  # of two infinities the difference is no number, and would limit nothing ever after
+            self.steps = self._within - _steps.left
+            _steps.left = self._outside - self.steps
 
 
 def take_steps(number: float) -> None:
@@ -47,6 +52,6 @@ def take_steps(number: float) -> None:
     Raises:
         OutOfStepsError: there are not so many left.
     """
-    _steps.left -= number
+    _steps.left -= min(number, _MORE_THAN_ALL)
     if _steps.left < 0:
         raise OutOfStepsError("computing this takes too many steps", "use fewer terms, or smaller numbers")

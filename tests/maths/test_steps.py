@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -30,6 +31,22 @@ WAYS: dict[str, Callable[[str], Any]] = {
 def test_an_evaluation_comes_to_an_end(way: str) -> None:
     with pytest.raises(OutOfStepsError):
         WAYS[way]("sum(sum(sum(i j k, i, 1, 1000), j, 1, 1000), k, 1, 1000)")
+
+
+def test_a_budget_without_an_end_leaves_later_budgets_alone() -> None:
+    with step_budget(math.inf):
+        take_steps(1)
+    with step_budget(10), pytest.raises(OutOfStepsError):
+        take_steps(11)
+
+
+def test_infinitely_many_steps_leave_later_budgets_alone() -> None:
+    with step_budget(10), pytest.raises(OutOfStepsError):
+        take_steps(math.inf)
+    take_steps(math.inf)  # nothing is counted here
+    with step_budget(10) as budget:
+        take_steps(3)
+    assert budget.steps == 3
 
 
 @pytest.mark.parametrize("compute", WAYS.values(), ids=WAYS)
