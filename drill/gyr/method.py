@@ -49,3 +49,16 @@ class Choice:
     due: date | None
     why: Literal["re-attempt", "unseen", "check", "chosen"]
     serves_as: Literal["pass", "check", "extra"]
+
+
+# Why an item is in the day's plan.
+Reason = Literal["again", "warm-up", "check", "goal", "paper", "deeper", "besides"]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One item of a day's plan: what comes, why, and how many minutes it usually takes."""
+
+    item: ItemId
+    reason: Reason
+    minutes: float
