@@ -74,7 +74,10 @@ latex = st.recursive(
         st.tuples(inner, inner).map(lambda two: f"\\left({two[0]}\\right)^{{{two[1]}}}"),
         st.tuples(atoms, inner).map(lambda two: f"{two[0]}^{{{two[1]}}}"),
         inner.map(lambda one: f"\\left({one}\\right)"),
-        inner.map(lambda one: f"\\left|{one}\\right|"),
+        # bars within bars alone are the sign of another norm
+        inner.filter(lambda one: not one.lstrip("{").startswith("\\left|")).map(
+            lambda one: f"\\left|{one}\\right|"
+        ),
         inner.map(lambda one: f"\\sqrt{{{one}}}"),
         inner.map(lambda one: f"\\sqrt[3]{{{one}}}"),
         inner.map(lambda one: f"-{one}"),
