@@ -8,15 +8,13 @@ and "I know why" made green.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp, prod
+from math import prod
 
 from drill.gyr.entry import Entry, TopicKey
-from drill.gyr.events import BankId, SkillId
+from drill.gyr.events import ItemId, SkillId
 
 # What is left of a right answer at each step along prerequisites beyond the first.
 EACH_STEP = 0.85
@@ -28,23 +26,11 @@ FAR = 3
 SHOWS_ITS_TOPIC = 4
 # A placement asks no more, and so many more each time when that is asked for.
 MOST_PLACED, MORE_PLACED = 15, 10
-# So many "not yet" in a row end it.
-NOT_YET_IN_A_ROW = 4
-# The level that a subject begins with, and the highest before `RIGHT_BEFORE_HARD` right answers.
-FIRST_LEVEL, HIGHEST_AT_FIRST, HIGHEST = 2, 3, 5
-RIGHT_BEFORE_HARD = 2
-# Knowledge reaches from nothing to beyond all skills, by their depth; it fades out over about this margin.
-_REACHES = tuple(step / 20 for step in range(-2, 23))
-MARGIN = 0.15
-# So often an answer is right, or wrong, by luck.
-LUCK = 0.03
-# Up to this level rapid exercises are asked first.
-RAPID_UP_TO = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The first counted verdict on an exercise that was given in a placement.
+    """The first answer to an exercise that was given in a placement; "not yet" is worth a wrong one.
 
     ``options`` are those shown of a choice, set of choices or fault, or its lines; 0 for other kinds.
     ``moves_others`` is False where the answer was chosen, or the results of stages were shown.
@@ -55,8 +41,6 @@ class Placed:
     ok: bool
     options: int = 0
     moves_others: bool = True
-    # The learner said "not yet" and answered nothing.
-    not_yet: bool = False
 
 
 class SkillMap:
@@ -85,21 +69,16 @@ class SkillMap:
         return skills
 
     @cached_property
-    def depths(self) -> Mapping[SkillId, float]:
-        """Map each skill to its depth: the share of skills that require fewer others than it does."""
-        rests_on = {skill: len(self._all_below(skill)) for skill in self.topics}
-        numbers = sorted(rests_on.values())
-        return {skill: bisect_left(numbers, number) / len(numbers) for skill, number in rests_on.items()}
+    def below(self) -> Mapping[SkillId, frozenset[SkillId]]:
+        """Map each skill to all that it rests on, directly or through others, and itself."""
+        return {skill: frozenset((skill, *self._all_below(skill))) for skill in self.topics}
 
-    def shown_by(self, entry: Entry, *, with_topic: bool = True) -> Mapping[SkillId, int]:
-        """Return how many steps each skill lies below an exercise; its own skill is at 0.
-
-        Without ``with_topic`` what is easier in its topic is left out.
-        """
+    def shown_by(self, entry: Entry) -> Mapping[SkillId, int]:
+        """Return how many steps each skill lies below an exercise; its own skill is at 0."""
         if entry.trains not in self.topics:
             return {}
         direct = [*self._below[entry.trains], *(need for need in entry.needs if need in self.topics)]
-        if with_topic and entry.level >= SHOWS_ITS_TOPIC:
+        if entry.level >= SHOWS_ITS_TOPIC:
             topic = self.in_topic[self.topics[entry.trains]]
             direct += [skill for skill in topic if self._levels[skill] < entry.level]
         steps = dict.fromkeys(direct, 1) | {entry.trains: 0}
@@ -158,34 +137,6 @@ class Belief:
         """Return the skills that are known."""
         return frozenset(skill for skill in self._evidence if self._is_known(skill))
 
-    def gain(self, entry: Entry) -> float:
-        """Return how much a right answer would teach about the skills that the exercise requires."""
-        return sum(
-            EACH_STEP ** max(0, distance - 1) * (1 - self[skill])
-            for skill, distance in self._skills.shown_by(entry, with_topic=False).items()
-        )
-
-    def chances(self, answers: Iterable[Placed]) -> Mapping[SkillId, float]:
-        """Return how likely each skill is known to a learner who answered so.
-
-        A learner knows skills down to some depth, except for a margin; how deep is estimated from the
-        answers,
-        any depth being as likely before them.
-        """
-        depths = self._skills.depths
-        weights = dict.fromkeys(_REACHES, 1.0)
-        for answer in answers:
-            for reach in weights:
-                known = _knows(reach, depths.get(answer.entry.trains, 0.0))
-                right = LUCK + (1 - 2 * LUCK) * known
-                weights[reach] *= right if answer.ok else 1 - right
-        whole = sum(weights.values())
-        by_depth = {
-            depth: sum(weight * _knows(reach, depth) for reach, weight in weights.items()) / whole
-            for depth in dict.fromkeys(depths.values())
-        }
-        return {skill: by_depth[depth] for skill, depth in depths.items()}
-
     def _is_known(self, skill: SkillId) -> bool:
         evidence = self._evidence[skill]
         is_near = any(distance < FAR for distance, _, _ in evidence)
@@ -193,77 +144,41 @@ class Belief:
         return is_confirmed and self[skill] >= KNOWN_FROM - 1e-9
 
 
-def asked_next(
-    belief: Belief, askable: Sequence[Entry], answers: Sequence[Placed], *, earlier: int = 0
+def choose_question(
+    skills: SkillMap, belief: Belief, askable: Iterable[Entry], asked: Collection[ItemId]
 ) -> Entry | None:
-    """Return the exercise that a placement asks next; ``None`` ends it.
+    """Return the exercise that decides most; ``None`` where nothing is left to be decided.
 
-    It asks where a right answer is likely to add most: what that would show, times how likely it is. Every
-    subject is asked once; then it goes on with those asked least and those where the last answer was right,
-    each at its own level: one up after a right answer, one down after another. At the nearest level come
-    first skills that were not failed, rapid exercises where it is low, and the topic asked least. It ends
-    after `MOST_PLACED` or `NOT_YET_IN_A_ROW`; where more was asked for after ``earlier`` answers, after
-    `MORE_PLACED` of the others.
+    What is known, failed, or rests on a failed skill is decided. A right answer decides what lies below its
+    skill, any other what rests on it. So the question is about the skill with as many undecided ones below it
+    as above; by an exercise that was not asked: its easiest, or a rapid one where that shows as much.
     """
-    last = answers[earlier:][-NOT_YET_IN_A_ROW:]
-    if len(answers) >= most_placed(earlier) or (
-        len(last) == NOT_YET_IN_A_ROW and all(answer.not_yet for answer in last)
-    ):
-        return None
-    done = {answer.entry.item for answer in answers}
-    highest = HIGHEST if sum(answer.ok for answer in answers) >= RIGHT_BEFORE_HARD else HIGHEST_AT_FIRST
-    known = belief.known()
-    by_subject: dict[BankId, list[Entry]] = {}
+    of_skill: dict[SkillId, list[Entry]] = {}
     for entry in askable:
-        if entry.item not in done and entry.level <= highest and entry.trains not in known:
-            by_subject.setdefault(entry.bank, []).append(entry)
-    topics = Counter(answer.entry.topic_key for answer in answers)
-    nearest = [
-        entry
-        for subject in _in_turn(by_subject, answers)
-        for entry in _nearest(
-            by_subject[subject], min(highest, _level(subject, answers)), belief.failed, topics
-        )
-    ]
-    chances = belief.chances(answers)
-    return max(nearest, key=lambda entry: chances.get(entry.trains, 0.0) * belief.gain(entry), default=None)
+        if entry.trains in skills.below:
+            of_skill.setdefault(entry.trains, []).append(entry)
+    known = belief.known()
+    undecided = {
+        skill for skill in of_skill if skill not in known and not skills.below[skill] & belief.failed
+    }
+    resting = dict.fromkeys(undecided, 0)
+    for skill in undecided:
+        for need in skills.below[skill] & undecided:
+            resting[need] += 1
+
+    def rank(entry: Entry) -> tuple[int, int]:
+        below = len(skills.below[entry.trains] & undecided)
+        return min(below, resting[entry.trains]), -entry.level
+
+    questions = (_choose_easiest(skills, of_skill[skill], asked) for skill in of_skill if skill in undecided)
+    return max(filter(None, questions), key=rank, default=None)
 
 
-def _in_turn(subjects: Collection[BankId], answers: Sequence[Placed]) -> list[BankId]:
-    """Return the subjects that may be asked now."""
-    times = Counter(answer.entry.bank for answer in answers)
-    was_right = {answer.entry.bank: answer.ok for answer in answers}
-    least = min((times[subject] for subject in subjects), default=0)
-    return [subject for subject in subjects if times[subject] == least or (least > 0 and was_right[subject])]
-
-
-def _nearest(
-    entries: Sequence[Entry], level: int, failed: Collection[SkillId], topics: Mapping[TopicKey, int]
-) -> list[Entry]:
-    """Return a subject's entries nearest to a level; ``topics`` counts how often each topic was asked."""
-
-    def rank(entry: Entry) -> tuple[int, bool, bool, int]:
-        is_slow = entry.level <= RAPID_UP_TO and not entry.is_rapid
-        has_failed = entry.trains in failed
-        return abs(entry.level - level), has_failed, is_slow, topics.get(entry.topic_key, 0)
-
-    first = min(map(rank, entries))
-    return [entry for entry in entries if rank(entry) == first]
-
-
-def _knows(reach: float, depth: float) -> float:
-    """Return the probability that somebody whose knowledge reaches this depth knows a skill."""
-    return 1 / (1 + exp((depth - reach) / MARGIN))
-
-
-def most_placed(earlier: int) -> int:
-    """Return the largest number of questions, where more were asked for after ``earlier`` answers."""
-    return earlier + MORE_PLACED if earlier else MOST_PLACED
-
-
-def _level(subject: BankId, answers: Iterable[Placed]) -> int:
-    level = FIRST_LEVEL
-    for answer in answers:
-        if answer.entry.bank == subject:
-            level = min(HIGHEST, max(1, level + (1 if answer.ok else -1)))
-    return level
+def _choose_easiest(skills: SkillMap, entries: Sequence[Entry], asked: Collection[ItemId]) -> Entry | None:
+    """Return the easiest of a skill's exercises that was not asked; a rapid one where it shows as much."""
+    left = [entry for entry in entries if entry.item not in asked]
+    ordinary = min((entry for entry in left if not entry.is_rapid), key=lambda e: e.level, default=None)
+    rapid = next((entry for entry in left if entry.is_rapid), None)
+    if ordinary is None or rapid is None:
+        return ordinary or rapid
+    return rapid if skills.shown_by(rapid).keys() >= skills.shown_by(ordinary).keys() else ordinary

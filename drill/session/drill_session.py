@@ -16,7 +16,18 @@ from drill.banks.names import is_book
 from drill.checking import DIFFERS, Verdict, require_limits
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.belief import MORE_PLACED
-from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Park, Reopen, Reply, SkillId, Skip
+from drill.gyr.events import (
+    UNDECIDED,
+    Attempt,
+    AttemptKind,
+    Note,
+    NoteField,
+    Park,
+    Reopen,
+    Reply,
+    SkillId,
+    Skip,
+)
 from drill.gyr.queue import Queue
 from drill.session.due_file import keep_dues
 from drill.session.exercise_view import (
@@ -48,7 +59,7 @@ from drill.session.open_exercise import (
     revealed,
 )
 from drill.session.papers.names import is_asked_note
-from drill.session.placement import MOST_SECONDS, TOO_LATE, Placement
+from drill.session.placement import MOST_SECONDS, TOO_LATE, Placement, describe_not_yet
 from drill.session.preparation import Preparation, content_of
 from drill.session.queueing import Budget
 from drill.session.reading import told_when_ready
@@ -437,14 +448,14 @@ class DrillSession:
         attempt = facts(exercise, self._activity, why, ok, one_line(reason))
         asks = self._placement is not None and attempt.kind == "verdict"
         is_too_late = asks and exercise.attempt.seconds > MOST_SECONDS
-        attempt = replace(attempt, placed=asks and not is_too_late)
+        if asks:  # what is wrong in a placement colours nothing
+            kind: AttemptKind = "verdict" if attempt.ok else "extra"
+            attempt = replace(attempt, kind=kind, placed=not (attempt.ok and is_too_late))
         appended = self._workspace.append(exercise.entry, attempt, leaves_open=self._beside(exercise))
         self._serving.mark(appended.event.item, appended.after)
         written = cast(Attempt, appended.event.facts)
-        if self._placement is not None and written.placed:
-            self._placement.take(exercise.entry, written)
-        elif self._placement is not None and is_too_late:
-            self._placement.not_yet(exercise.entry)
+        if self._placement is not None and is_too_late and not written.placed:
+            self._placement.note_late(exercise.entry)
         marked = self._totals.marked(exercise, written, appended.after, self._workspace, self._queue.states)
         self._clear()
         if appended.became_extra:
@@ -457,7 +468,7 @@ class DrillSession:
         exercise = self._unbegun()
         item = exercise.item
         if self._placement is not None:
-            self._placement.not_yet(exercise.entry)
+            self._workspace.append(exercise.entry, describe_not_yet())
             self._workspace.store.drop_open(item)
             self._queue.unchoose(item)
             self._clear()
@@ -615,7 +626,7 @@ class DrillSession:
 
     def _summary(self, ended: str) -> SessionSummary:
         if self._placement is not None:
-            ended = self._placement.told()
+            ended = self._placement.describe()
         remarks, waiting = new_again(self._workspace, self._known_at_first), len(self._queue)
         remarks += mended(self._workspace, self._totals.put_right)
         self._told_ready = self._told_ready or told_when_ready(self._workspace)

@@ -1,17 +1,19 @@
 """The skills that the learner has: learned by marks, or found known by a placement.
 
-The verdicts of a placement are ordinary marks that carry ``placed``; what is believed of the skills is
-computed from them whenever it is asked for (`drill.gyr.belief`).
+The answers in a placement carry ``placed``; what is believed of the skills is computed from them whenever it
+is asked for (`drill.gyr.belief`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from drill.gyr.belief import Belief, Placed, SkillMap
 from drill.gyr.entry import Entry
-from drill.gyr.events import Attempt, ItemId, SkillId
+from drill.gyr.events import Attempt, Event, EventId, ItemId, SkillId
 from drill.gyr.fluency import Rep, shows_unknown
+from drill.gyr.fold import Outcome, outcomes
 from drill.gyr.path import Mastered, mastered
 from drill.gyr.skills import Parts
 from drill.session.titles import skill_title
@@ -43,7 +45,7 @@ def _found_known(workspace: Workspace) -> frozenset[SkillId]:
 
     None where the settings do without.
     """
-    verdicts = placed_verdicts(workspace) if workspace.settings.presume else ()
+    verdicts = placed_answers(workspace) if workspace.settings.presume else ()
     return Belief(skill_map(workspace), verdicts).known() if verdicts else frozenset()
 
 
@@ -71,19 +73,26 @@ def new_again(workspace: Workspace, were_known: Collection[SkillId]) -> tuple[st
     )
 
 
-def placed_verdicts(workspace: Workspace) -> Sequence[Placed]:
-    """Return the first placed verdict on each loaded exercise."""
+def placed_answers(workspace: Workspace) -> Sequence[Placed]:
+    """Return the first answer in a placement to each loaded exercise, as it was graded or overruled since."""
     catalogue = workspace.catalogue
-    first: dict[ItemId, Placed] = {}
+    events: dict[ItemId, Event] = {}
     for event in workspace.store.placed():
-        entry = catalogue.entries.get(catalogue.renamed.get(event.item, event.item))
-        if entry is not None and event.kind == "verdict" and isinstance(event.facts, Attempt):
-            first.setdefault(entry.item, as_placed(entry, event.facts))
-    return [*first.values()]
+        events.setdefault(catalogue.renamed.get(event.item, event.item), event)
+    came_to: dict[EventId, Outcome] = {}
+    for item, lines in workspace.store.lines(catalogue.entries.keys() & events.keys()):
+        came_to |= outcomes(lines, catalogue.entries[item].lineage)
+    answers: list[Placed] = []
+    for item, event in events.items():
+        if item in catalogue.entries and isinstance(event.facts, Attempt):
+            outcome = came_to.get(event.id)
+            facts = event.facts if outcome is None else replace(event.facts, ok=outcome.ok)
+            answers.append(as_placed(catalogue.entries[item], facts))
+    return answers
 
 
 def as_placed(entry: Entry, facts: Attempt) -> Placed:
-    """Return a verdict of a placement as evidence."""
+    """Return an answer in a placement as evidence."""
     is_right = facts.ok and not facts.hints and not facts.revealed and facts.decided_by == "checker"
     options = _options_of(entry, facts.params.get("options", ""))
     return Placed(entry, is_right, options, moves_others=not options and entry.kind not in UNASKED)

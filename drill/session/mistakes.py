@@ -60,7 +60,9 @@ class MistakeGroup:
 
 
 def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
-    """Return the wrong answers that count, newest first, of loaded exercises; reveals are excluded."""
+    """Return the wrong answers that count, newest first, of loaded exercises; reveals and placements are
+    excluded.
+    """
     entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
     wrong = workspace.store.wrong_answers(MISTAKES_LISTED)
     items = {event.id: renamed.get(event.item, event.item) for event in wrong}
@@ -70,7 +72,7 @@ def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
     return tuple(
         _past(workspace, entries[items[event.id]], attempt, event.study_day, outcome)
         for event in wrong
-        if isinstance(attempt := event.facts, Attempt) and not attempt.revealed
+        if isinstance(attempt := event.facts, Attempt) and not (attempt.revealed or attempt.placed)
         if (outcome := came_to.get(event.id)) is not None and not outcome.ok
     )
 

@@ -1,7 +1,8 @@
 """Placement: at most fifteen exercises that find out what one knows, and where to begin.
 
-Its verdicts are ordinary marks that carry ``placed``; what one believes of the skills is computed from them
-whenever it is asked for (`drill.gyr.belief`).
+A right answer is an ordinary verdict that carries ``placed``. A wrong one, and "not yet", is practice that
+carries it: it colours nothing. What one believes of the skills is computed from both whenever it is asked for
+(`drill.gyr.belief`), so a placement goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -9,34 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from drill.banks.catalogue import Bank
-from drill.drawing.charts import hours
-from drill.gyr.belief import Belief, Placed, SkillMap, asked_next, most_placed
+from drill.gyr.belief import MORE_PLACED, MOST_PLACED, Belief, Placed, SkillMap, choose_question
 from drill.gyr.entry import Entry, TopicKey
-from drill.gyr.events import Attempt, ItemId
+from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.gyr.path import Mastered
 from drill.session.goals import goal_bank, path_skills
-from drill.session.mastery import (
-    GUESSABLE,
-    UNASKED,
-    as_placed,
-    mastery,
-    of_subjects,
-    placed_verdicts,
-    skill_map,
-)
-from drill.session.pace import minutes_to_go
+from drill.session.mastery import GUESSABLE, UNASKED, mastery, of_subjects, placed_answers, skill_map
+from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
+from drill.text import count
 
 # After so long a question counts as "not yet", whatever was answered; the mark stays.
 MOST_SECONDS = 60.0
 OPENING = (
-    "About ten minutes. Half of these should be too hard for you: not yet is an answer, too."
-    " After a minute a question counts as not yet."
+    "About ten minutes: what you know already is left out. Half of these should be too hard for you:"
+    " not yet is an answer, too. After a minute a question counts as not yet."
 )
 TOO_LATE = "more than a minute: the placement takes it as not yet"
-# So many topics are named to begin with.
-TOPICS_TOLD = 3
+NOT_YET = "not-yet"
+"""The code of a question that the learner did not try."""
+# So many topics are named to begin with, and skills that are left.
+TOPICS_NAMED = SKILLS_NAMED = 3
 
 
 class Placement:
@@ -46,73 +41,84 @@ class Placement:
         """Without a goal it asks about ``subjects``, or those of the settings where none are named."""
         self._workspace = workspace
         self._skills = skill_map(workspace)
-        self._belief = Belief(self._skills, placed_verdicts(workspace))
         standing = workspace.standing()
         self._askable = [
             entry
             for entry in _asked_about(workspace, subjects)
             if entry.item not in standing and entry.kind not in UNASKED | GUESSABLE
         ]
-        self._answers: list[Placed] = []
-        self._earlier = 0
-        """So many answers were given when more was asked for."""
+        self._late: list[Placed] = []
+        self._before = len(self._answers())
+        self.most = MOST_PLACED
+        """How many questions there are at most."""
 
     @property
     def number(self) -> int:
         """The number of the question at hand; one answered with "not yet" counts, too."""
-        return len(self._answers) + 1
+        return len(self._answers()) - self._before + 1
 
     def next(self) -> ItemId | None:
         """Return the next question, ``None`` once it is over."""
-        best = asked_next(self._belief, self._askable, self._answers, earlier=self._earlier)
-        return None if best is None else best.item
-
-    @property
-    def most(self) -> int:
-        """How many questions there are at most."""
-        return most_placed(self._earlier)
+        return self._next_question() if self.number <= self.most else None
 
     @property
     def could_ask_more(self) -> bool:
         """Return whether there would be further questions if they were asked for now."""
-        answered = len(self._answers)
-        return asked_next(self._belief, self._askable, self._answers, earlier=answered) is not None
+        return self._next_question() is not None
 
     def more(self) -> None:
         """Continue beyond the end."""
-        self._earlier = len(self._answers)
+        self.most = self.number - 1 + MORE_PLACED
 
-    def take(self, entry: Entry, facts: Attempt) -> None:
-        """Take in a verdict."""
-        self._answered(as_placed(entry, facts))
+    def note_late(self, entry: Entry) -> None:
+        """Record that a right answer took too long: its mark stays, and here it shows nothing."""
+        self._late.append(Placed(entry, ok=False))
 
-    def not_yet(self, entry: Entry) -> None:
-        """Record that the learner has not met this yet; nothing is written of it."""
-        self._answered(Placed(entry, ok=False, not_yet=True))
-
-    def _answered(self, placed: Placed) -> None:
-        self._answers.append(placed)
-        self._belief.take(placed)
-
-    def told(self) -> str:
-        """Return what is known, and where to begin, in words."""
+    def describe(self) -> str:
+        """Return the map in words: what is known of the path, or of all subjects, and what is left."""
         has = mastery(self._workspace)
-        skills = len(self._skills.topics)
+        goal = goal_bank(self._workspace)
+        skills = [*self._skills.topics] if goal is None else path_skills(self._workspace, goal)
         if not skills:
             return "No subject is loaded for a placement to ask about."
-        left = minutes_to_go(self._workspace, has.known)
+        left = [skill for skill in skills if skill not in has]
+        known = f"{len(skills) - len(left)} of {count(len(skills), 'skill')} known."
+        if goal is not None:
+            named = ", ".join(skill_title(self._workspace, skill) for skill in left[:SKILLS_NAMED])
+            more = f" and {len(left) - SKILLS_NAMED} more" if len(left) > SKILLS_NAMED else ""
+            return f"{known} {len(left)} left: {named}{more}." if left else known
         titles = {key: topic.title for key, topic in self._workspace.catalogue.topics.items()}
-        begin = ", ".join(titles.get(key, key[1]) for key in _edge(self._skills, self._belief, has))
-        last = "; their exercises are put last" if has.known else ""
-        return (
-            f"{len(has.known)} of {skills} skills are known{last}. "
-            f"The rest takes about {hours(left)}. Good places to begin: {begin}."
-        )
+        edge = _edge(self._skills, Belief(self._skills, self._answers()), has)
+        begin = ", ".join(titles.get(key, key[1]) for key in edge)
+        return f"{known} Good places to begin: {begin}." if begin else known
+
+    def _answers(self) -> Sequence[Placed]:
+        return [*placed_answers(self._workspace), *self._late]
+
+    def _next_question(self) -> ItemId | None:
+        answers = self._answers()
+        asked = {answer.entry.item for answer in answers}
+        question = choose_question(self._skills, Belief(self._skills, answers), self._askable, asked)
+        return None if question is None else question.item
+
+
+def describe_not_yet() -> Attempt:
+    """Return what is written of a question that the learner has not met yet."""
+    return Attempt(
+        kind="extra",
+        round=FIRST_ROUND,
+        pass_=1,
+        ok=False,
+        why=False,
+        code=NOT_YET,
+        revealed=True,
+        placed=True,
+    )
 
 
 def places_to_begin(workspace: Workspace, has: Mastered) -> Sequence[TopicKey]:
     """Return the topics that placements so far found good to begin with; none before the first."""
-    verdicts, skills = placed_verdicts(workspace), skill_map(workspace)
+    verdicts, skills = placed_answers(workspace), skill_map(workspace)
     return _edge(skills, Belief(skills, verdicts), has) if verdicts else ()
 
 
@@ -123,7 +129,7 @@ def _edge(map_: SkillMap, belief: Belief, has: Mastered) -> Sequence[TopicKey]:
         for topic, skills in map_.in_topic.items()
         if any(skill not in has for skill in skills)
     }
-    return sorted(open_, key=lambda topic: abs(open_[topic] - 0.5))[:TOPICS_TOLD]
+    return sorted(open_, key=lambda topic: abs(open_[topic] - 0.5))[:TOPICS_NAMED]
 
 
 def subjects_to_choose(workspace: Workspace) -> Sequence[Bank]:

@@ -75,7 +75,8 @@ def answers_before(events: Iterable[Event], lineage: Lineage) -> Iterator[Standi
         if not isinstance(facts, Attempt) or event.id in gone or event.id in settled:
             continue
         is_earlier = event.content is not None and event.content.maths in lineage.corrects
-        if is_earlier and facts.kind != "extra" and facts.decided_by == "checker" and not facts.revealed:
+        counted = facts.kind != "extra" or facts.placed
+        if is_earlier and counted and facts.decided_by == "checker" and not facts.revealed:
             yield Standing(event, facts, regraded.get(event.id, facts.ok))
 
 

@@ -23,6 +23,7 @@ from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
 from drill.gyr.path import Path, path_of, skills_of
 from drill.gyr.progress import has_rested, items_in
 from drill.gyr.queue import Queue
+from drill.gyr.skills import Skill
 from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
 from drill.session.goals import GoalView, asks_for_goal, goal_view, next_goal
@@ -133,7 +134,7 @@ class TodayView:
     asks_for_goal: bool = False
     # One subject at a time, pass by pass.
     by_subject: bool = False
-    # Little was met so far and nothing placed: a placement could tell where to begin.
+    # A placement could tell where to begin: little of the goal's path was begun, or little at all.
     may_place: bool = False
     # Unseen exercises of skills that a placement found known.
     known: int = 0
@@ -243,12 +244,22 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         else (aim.id, aim.title),
         asks_for_goal=bool(standing.others or standing.greens) and asks_for_goal(workspace),
         by_subject=workspace.settings.passes == "strict",
-        may_place=any(bank.id in SUBJECTS for bank in workspace.catalogue.banks)
-        and len(standing.others) + len(standing.greens) < FEW_MET
-        and not workspace.store.placed(),
+        may_place=_may_place(workspace, goal, skills, standing),
         known=sum(known_left(workspace, standing, has.known).values()),
         assigned=_assigned(workspace, standing, day),
     )
+
+
+def _may_place(
+    workspace: Workspace, goal: GoalView | None, skills: Mapping[SkillId, Skill], standing: Standing
+) -> bool:
+    """Return whether most of the goal's skills are new; without a goal, whether nearly everything is."""
+    if goal is not None:
+        begun = sum(skills[skill].begun_on is not None for skill in goal.path.left)
+        return 2 * (begun + goal.path.done) < goal.path.skills
+    has_subjects = any(bank.id in SUBJECTS for bank in workspace.catalogue.banks)
+    few = len(standing.others) + len(standing.greens) < FEW_MET
+    return has_subjects and few and not workspace.store.placed()
 
 
 def _assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:

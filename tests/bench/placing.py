@@ -3,7 +3,7 @@
 Of learners who know a share of the shipped skills. "In order": skills drawn by chance, each with all that it
 rests on. "With holes": the same, but one in eight of them is missing. "At random": each by chance. Experts
 know everything, beginners nothing. What is known is answered right but for a slip, and for all else the
-learner says "not yet"; only right answers are kept afterwards, as in the app. Nothing is learned meanwhile.
+learner says "not yet". Nothing is learned meanwhile.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from drill.banks.catalogue import Catalogue
 from drill.banks.load import load_catalogue
-from drill.gyr.belief import Belief, Placed, SkillMap, asked_next
+from drill.gyr.belief import MOST_PLACED, Belief, Placed, SkillMap, choose_question
 from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
 from drill.locations import find
@@ -65,12 +65,13 @@ def placed(
     askable = [each for each in bank if each.skill and each.kind not in unasked]
     skills = SkillMap(bank, {skill.id: skill.needs for skill in catalogue.skills.values()})
     belief, answers = Belief(skills), list[Placed]()
-    while (entry := asked_next(belief, askable, answers)) is not None:
-        is_right = entry.skill in known and luck.random() >= SLIP
-        answer = Placed(entry, is_right, not_yet=entry.skill not in known)
-        answers.append(answer)
-        belief.take(answer)
-    return Belief(skills, [each for each in answers if not each.not_yet]).known(), len(answers)
+    while len(answers) < MOST_PLACED:
+        asked = {answer.entry.item for answer in answers}
+        if (entry := choose_question(skills, belief, askable, asked)) is None:
+            break
+        answers.append(Placed(entry, entry.skill in known and luck.random() >= SLIP))
+        belief.take(answers[-1])
+    return belief.known(), len(answers)
 
 
 def main() -> None:

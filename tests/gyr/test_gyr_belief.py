@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.belief import MORE_PLACED, MOST_PLACED, NOT_YET_IN_A_ROW, Belief, Placed, SkillMap, asked_next
+from drill.gyr.belief import Belief, Placed, SkillMap, choose_question
 from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
 from tests.entries import entry
@@ -96,76 +96,54 @@ def test_whatever_is_known_lies_below_a_right_answer_and_was_not_failed(placed: 
     assert known(*placed) <= shown - {each.entry.skill for each in placed if not each.ok}
 
 
-MANY = [
-    entry(f"{bank}/{n}", topic=str(n), skill=f"{bank}.{n}", level=1 + n % 5)
-    for bank in ("x", "y")
-    for n in range(40)
-]
-
-
-replies_of_all = st.lists(
-    st.sampled_from(("right", "wrong", "not yet")),
-    min_size=MOST_PLACED + MORE_PLACED,
-    max_size=MOST_PLACED + MORE_PLACED,
+CHAIN = [f"s{number:02}" for number in range(15)]
+CHAIN_MAP = SkillMap(
+    [entry(f"x/{skill}", topic="t", skill=skill, level=2) for skill in CHAIN],
+    {SkillId(skill): [SkillId(CHAIN[n - 1])] if n else [] for n, skill in enumerate(CHAIN)},
 )
+OF_CHAIN = [entry(f"x/{skill}", topic="t", skill=skill, level=2) for skill in CHAIN]
 
 
-@given(replies_of_all, st.integers(0, 1))
-def test_what_a_placement_asks(replies: list[str], times_more: int) -> None:
-    skills, answers, earlier = SkillMap(MANY, {}), list[Placed](), 0
-    for _ in range(1 + times_more):
-        earlier = len(answers)
-        while (asked := asked_next(Belief(skills, answers), MANY, answers, earlier=earlier)) is not None:
-            right_so_far = sum(each.ok for each in answers)
-            assert asked.level <= 3 or right_so_far >= 2
-            assert asked.item not in {each.entry.item for each in answers}
-            reply = replies[len(answers)]
-            answers.append(Placed(asked, reply == "right", not_yet=reply == "not yet"))
-        asked_now = answers[earlier:]
-        last = asked_now[-NOT_YET_IN_A_ROW:]
-        ended_by_not_yet = len(last) == NOT_YET_IN_A_ROW and all(each.not_yet for each in last)
-        assert ended_by_not_yet or len(asked_now) == (MORE_PLACED if earlier else MOST_PLACED)
+def test_it_asks_where_as_much_lies_below_as_above() -> None:
+    question = choose_question(CHAIN_MAP, Belief(CHAIN_MAP), OF_CHAIN, ())
+    assert question is not None
+    assert question.skill == CHAIN[7]
 
 
-def test_a_rapid_exercise_comes_first_where_the_level_is_low() -> None:
-    slow, rapid = candidate("a"), candidate("b")._replace(pace=5)
-    assert asked_next(Belief(SKILLS), [slow, rapid], []) == rapid
+def test_what_rests_on_a_failed_skill_is_not_asked() -> None:
+    belief = Belief(CHAIN_MAP, [Placed(OF_CHAIN[7], ok=False)])
+    question = choose_question(CHAIN_MAP, belief, OF_CHAIN, {OF_CHAIN[7].item})
+    assert question is not None
+    assert question.skill == CHAIN[3]
+
+
+def test_a_rapid_exercise_is_asked_where_it_shows_as_much() -> None:
+    ordinary, rapid = candidate("c"), candidate("c", 1, level=1)._replace(pace=5)
+    needing = candidate("c", 2, needs=("e",))
+    assert choose_question(SKILLS, Belief(SKILLS), [ordinary, rapid], ()) == rapid
+    assert choose_question(SKILLS, Belief(SKILLS), [needing, rapid], ()) == needing
+
+
+def test_the_easiest_exercise_is_asked() -> None:
+    hard, easy = candidate("c", level=4), candidate("c", 1, level=2)
+    assert choose_question(SKILLS, Belief(SKILLS), [hard, easy], ()) == easy
+    assert choose_question(SKILLS, Belief(SKILLS), [hard, easy], {easy.item}) == hard
 
 
 def test_it_ends_where_nothing_is_left_to_ask() -> None:
-    assert asked_next(Belief(SKILLS), [], []) is None
+    assert choose_question(SKILLS, Belief(SKILLS), [], ()) is None
 
 
-@given(st.lists(verdicts, max_size=8))
-def test_what_rests_on_more_is_less_likely_known_and_a_right_answer_makes_nothing_less_likely(
-    placed: list[Placed],
-) -> None:
-    chances = Belief(SKILLS, placed).chances(placed)
-    assert all(0 < chance < 1 for chance in chances.values())
-    assert chances["a"] > chances["b"] > chances["c"] > chances["d"] > chances["e"]
-    for skill in SKILLS.topics:
-        more = Belief(SKILLS).chances([*placed, right(skill)])
-        less = Belief(SKILLS).chances([*placed, Placed(candidate(skill), ok=False)])
-        assert all(less[each] - 1e-9 <= chances[each] <= more[each] + 1e-9 for each in chances)
-
-
-def test_a_beginner_is_asked_what_rests_on_little_and_an_expert_what_shows_much() -> None:
-    every = [candidate(skill, number) for number, skill in enumerate("abcde")]
-    wrong = [Placed(candidate("g", 9), ok=False)] * 6
-    assert asked_next(Belief(SKILLS), every, wrong) == every[0]
-    clever = [right("f")] * 6
-    assert asked_next(Belief(SKILLS), every, clever) == every[4]
-
-
-@given(replies_of_all)
-def test_every_subject_is_asked_before_one_is_asked_again_where_it_did_not_go_well(
-    replies: list[str],
-) -> None:
-    skills, answers = SkillMap(MANY, {}), list[Placed]()
-    while (asked := asked_next(Belief(skills, answers), MANY, answers)) is not None:
-        before = [each.entry.bank for each in answers]
-        other = "y" if asked.bank == "x" else "x"
-        last = next((each.ok for each in reversed(answers) if each.entry.bank == asked.bank), True)
-        assert before.count(asked.bank) <= before.count(other) or (last and other in before)
-        reply = replies[len(answers)]
-        answers.append(Placed(asked, reply == "right", not_yet=reply == "not yet"))
+@given(st.lists(st.booleans(), min_size=20, max_size=20))
+def test_no_exercise_comes_twice_and_none_that_is_decided(replies: list[bool]) -> None:
+    answers, every = list[Placed](), [candidate(skill, n, level=1 + n) for skill in TOPICS for n in range(3)]
+    for reply in replies:
+        belief, asked = Belief(SKILLS, answers), {answer.entry.item for answer in answers}
+        if (question := choose_question(SKILLS, belief, every, asked)) is None:
+            break
+        assert question.item not in asked
+        assert question.skill not in belief.known()
+        assert not SKILLS.below[question.skill] & belief.failed
+        answers.append(Placed(question, reply))
+    else:
+        raise AssertionError("it never ends")

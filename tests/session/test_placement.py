@@ -9,12 +9,13 @@ import pytest
 
 from drill.banks.graph import Skill
 from drill.errors import UsageError
-from drill.gyr.belief import MORE_PLACED, NOT_YET_IN_A_ROW
+from drill.gyr.belief import MORE_PLACED, MOST_PLACED
 from drill.gyr.entry import Entry
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
-from drill.session.exercise_view import ExerciseView
+from drill.session.exercise_view import ExerciseView, VerdictView
 from drill.session.fading import CONFIRMED_A_DAY
-from drill.session.mastery import GUESSABLE, UNASKED, mastery
+from drill.session.mastery import GUESSABLE, UNASKED, mastery, skill_map
+from drill.session.mistakes import mistakes
 from drill.session.placement import subjects_to_choose
 from drill.session.progress import outlook
 from drill.session.queueing import Request, build_queue, checks_in_day, lineup
@@ -32,42 +33,76 @@ pytestmark = pytest.mark.shipped
 PLACE = Request(place=True)
 
 
-def test_it_asks_unseen_exercises_of_one_topic_each_and_marks_them_as_placed(tmp_path: Path) -> None:
+def test_it_asks_unseen_exercises_without_help_and_what_is_wrong_colours_nothing(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
-        sitting, topics = start(workspace, PLACE), set[str]()
-        for _ in range(4):
+        sitting = start(workspace, PLACE)
+        for number in range(1, 5):
             view = sitting.next()
             assert isinstance(view, ExerciseView)
+            assert (view.number, view.number + view.left - 1) == (number, MOST_PLACED)
             assert sitting.hint() is None
             assert view.state.state == "unseen"
-            topics.add(workspace.catalogue.entries[workspace.store.open_attempts()[0].item].topic)
             sitting.reveal()
             sitting.mark(False)
         sitting.close()
-        assert len(topics) == 4
         written = [event.facts for event in workspace.store.history()]
-        assert [isinstance(facts, Attempt) and facts.placed for facts in written] == [True] * 4
-        assert len(workspace.store.placed()) == 4
+        assert [
+            isinstance(facts, Attempt) and (facts.kind, facts.placed) for facts in written
+        ] == [("extra", True)] * 4  # fmt: skip
+        assert {state.state for state in workspace.standing().values()} <= {"unseen"}
         assert mastery(workspace).known == set()
+        assert mistakes(workspace) == ()
 
 
-def test_not_yet_writes_nothing_and_it_ends_with_what_was_found(tmp_path: Path) -> None:
+def test_a_right_answer_is_a_verdict_and_makes_known_what_lies_below(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
         sitting = start(workspace, PLACE)
-        asked = 0
+        view = sitting.next()
+        assert isinstance(view, ExerciseView)
+        assert isinstance(sitting.answer(view.stage.key), VerdictView)
+        sitting.mark(True)
+        assert workspace.state(view.entry).state == "green"
+        assert view.entry.skill in mastery(workspace).known
+        sitting.undo()
+        assert mastery(workspace).known == set()
+        sitting.close()
+
+
+def test_it_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    """What was not met yet is kept, and neither asked again nor what rests on it."""
+    asked: list[Entry] = []
+    with workspace_in(tmp_path) as workspace:
+        for _ in range(2):
+            sitting = start(workspace, PLACE)
+            for _ in range(3):
+                view = sitting.next()
+                assert isinstance(view, ExerciseView)
+                asked.append(view.entry)
+                sitting.skip()
+            sitting.close()
+        skills = skill_map(workspace)
+        for number, entry in enumerate(asked):
+            assert not skills.below[entry.skill] & {earlier.skill for earlier in asked[:number]}
+
+
+def test_it_ends_with_the_map_and_goes_on_if_asked(tmp_path: Path) -> None:
+    configure(tmp_path, 'goal = "papers/adam"\n')
+    with workspace_in(tmp_path) as workspace:
+        sitting, asked = start(workspace, PLACE), 0
         while isinstance(outcome := sitting.next(), ExerciseView):
             asked += 1
             sitting.skip()
         assert isinstance(outcome, SessionSummary)
-        assert asked == NOT_YET_IN_A_ROW
-        assert outcome.waiting == MORE_PLACED
-        sitting.more(1)
-        view = sitting.next()
-        assert isinstance(view, ExerciseView)
-        assert (view.number, view.number + view.left - 1) == (asked + 1, asked + MORE_PLACED)
+        assert asked <= MOST_PLACED
+        assert outcome.ended.startswith("0 of ")
+        assert " skills known. " in outcome.ended
+        assert outcome.waiting in (0, MORE_PLACED)
+        if outcome.waiting:
+            sitting.more(1)
+            view = sitting.next()
+            assert isinstance(view, ExerciseView)
+            assert (view.number, view.number + view.left - 1) == (asked + 1, asked + MORE_PLACED)
         sitting.close()
-        assert "skills are known" in outcome.ended
-        assert [*workspace.store.history()] == []
 
 
 def test_what_is_known_is_left_for_last_unless_the_settings_do_without(tmp_path: Path) -> None:
@@ -91,7 +126,7 @@ def test_it_asks_about_the_subjects_that_were_ticked_unless_there_is_a_goal(tmp_
     with workspace_in(tmp_path) as workspace:
         assert {bank.id for bank in subjects_to_choose(workspace)} == {*SUBJECTS}
         sitting, banks = start(workspace, Request(place=True, place_in=("calculus", "bayesian"))), set[str]()
-        for _ in range(NOT_YET_IN_A_ROW):
+        for _ in range(8):
             view = sitting.next()
             assert isinstance(view, ExerciseView)
             banks.add(view.entry.bank)
@@ -104,22 +139,27 @@ def test_it_asks_about_the_subjects_that_were_ticked_unless_there_is_a_goal(tmp_
 
 
 @pytest.mark.parametrize(("seconds", "is_placed"), [(50, True), (70, False)])
-def test_after_a_minute_a_question_counts_as_not_yet(tmp_path: Path, seconds: int, is_placed: bool) -> None:
+def test_after_a_minute_a_right_answer_counts_as_not_yet(
+    tmp_path: Path, seconds: int, is_placed: bool
+) -> None:
     clock = Clock()
     with workspace_in(tmp_path, clock) as workspace:
         sitting = start(workspace, PLACE)
-        for _ in range(NOT_YET_IN_A_ROW):
-            assert isinstance(sitting.next(), ExerciseView)
-            for _ in range(2):
-                clock.now += timedelta(seconds=seconds / 2)
-                sitting.touch()
-            sitting.reveal()
-            clock.now += timedelta(seconds=20)  # whoever reads the key is not hurried
-            assert bool(sitting.mark(False).notice) != is_placed
-        assert isinstance(sitting.next(), ExerciseView) == is_placed
+        view = sitting.next()
+        assert isinstance(view, ExerciseView)
+        for _ in range(2):
+            clock.now += timedelta(seconds=seconds / 2)
+            sitting.touch()
+        sitting.answer(view.stage.key)
+        clock.now += timedelta(seconds=20)  # whoever reads the key is not hurried
+        assert bool(sitting.mark(True).notice) != is_placed
+        assert workspace.state(view.entry).state == "green"
+        assert (view.entry.skill in mastery(workspace).known) == is_placed
+        following = sitting.next()
+        assert isinstance(following, ExerciseView)
+        assert (view.entry.skill in skill_map(workspace).below[following.entry.skill]) <= is_placed
+        assert following.number == 2
         sitting.close()
-        facts = [event.facts for event in workspace.store.history()]
-        assert [isinstance(each, Attempt) and each.placed for each in facts] == [is_placed] * len(facts)
 
 
 def test_what_is_known_and_was_never_met_is_confirmed_among_the_days_checks(tmp_path: Path) -> None:
