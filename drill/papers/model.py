@@ -90,6 +90,8 @@ class FormulaRow:
     after: str = ""
     # What people call it (``QHAdam``); empty where nobody has said.
     called: str = ""
+    # Whether it is one of the few that the paper stands on; said by whoever wrote the sheet.
+    central: bool = False
     # Labels of other formulas that the sentences around it point at.
     referenced: tuple[str, ...] = ()
     # How many paragraphs point at it.

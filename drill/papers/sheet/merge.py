@@ -16,7 +16,7 @@ _TAKEN_WHOLE: Final = (
     "title", "abstract", "blocks", "algorithms", "absent", "cited", "passages", "captions", "figures",
 )  # fmt: skip
 # What people write about a formula.
-_TOLD: Final = ("corrected", "relatives", "called", "input", "process", "output", "words")
+_TOLD: Final = ("corrected", "relatives", "called", "central", "input", "process", "output", "words")
 
 
 def merge(sheet: Paper, earlier: Paper) -> Paper:
