@@ -90,8 +90,6 @@ class FormulaRow:
     after: str = ""
     # What people call it (``QHAdam``); empty where nobody has said.
     called: str = ""
-    # Whether it is one of the few that the paper stands on; said by whoever wrote the sheet.
-    central: bool = False
     # Labels of other formulas that the sentences around it point at.
     referenced: tuple[str, ...] = ()
     # How many paragraphs point at it.
@@ -107,6 +105,8 @@ class FormulaRow:
     corrected: str = ""
     # What it equals or specialises in other papers and cards: Markdown with ``$…$``.
     relatives: tuple[str, ...] = ()
+    # Whether it is one of the few that the paper stands on; said by whoever wrote the sheet.
+    central: bool = False
     # What follows is what an import makes of it, from here on to the end: whether all of it was read.
     is_read: bool = True
     # Skills of the syllabus that it rests on.
