@@ -84,7 +84,5 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         assert person.app.settings.goal == "tiny"
         await person.press("1")
         await person.sees("to start")
-        await person.press("y")
-        await person.sees("y again asks up to fifteen questions")
-        await person.press("y")
+        await person.commands("begin placement", "Begin placement")
         await person.sees("placement, 1 of at most 15")
