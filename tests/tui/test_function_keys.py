@@ -58,5 +58,5 @@ async def test_f4_reveals_only_when_it_is_pressed_twice(home: Path) -> None:
 async def test_the_page_of_keys_tells_the_function_keys(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.until(lambda: person.mode == "field", "the field")
-        await person.press("escape", "question_mark", "tab", "tab")
+        await person.press("escape", "question_mark", "tab")
         await person.sees("Keys here", "hint (F2)", "theory (F3)", "(F4)", "(F6)", ": all commands")

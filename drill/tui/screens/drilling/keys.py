@@ -57,7 +57,8 @@ BINDINGS = [
     bind("next", "to_answer", "back to the answer"), bind("skip"), bind("dispute"),
     bind("back", "to_exercise"), bind("back", "resume", "never mind"), bind("back", "commands"),
     bind("keys", "commands", "keys"), bind("undo"), bind("leave"), bind("view"), bind("copy"),
-    bind("export"), bind("edit"), bind("settings", "app.settings"), bind("palette", "app.command_palette", "commands"),
+    bind("export"), bind("edit"), bind("settings", "app.settings"),
+    bind("palette", "app.command_palette", "commands"),
     *(Binding(name, action, show=False) for action, name in FUNCTION_KEYS.items() if action != "help"),
 ]  # fmt: skip
 
