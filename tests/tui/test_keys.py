@@ -64,7 +64,7 @@ async def test_the_exercise_is_exported_and_both_answers_change_their_form(home:
         await person.press("v")
         await person.sees("x³/2", "x²/2", "one line")
         await person.press("x")
-        await person.sees("Exporting has no key any more: you find it among all commands, with :.")
+        assert any("Exporting has no key any more" in told.message for told in person.app._notifications)
         await person.commands("what is shown", "Write what is shown into a file")
         await person.sees("Written:")
     assert "Key: x^2/2" in (home / "exports" / "own-half.md").read_text(encoding="utf-8")
