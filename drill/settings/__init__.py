@@ -8,13 +8,14 @@ learner's name, without which nothing is begun. ``SCHEMA`` says what there is to
 
 from __future__ import annotations
 
-from drill.settings.actions import ACTIONS, chosen_keys
+from drill.settings.actions import ACTIONS, MOVED, chosen_keys, has_key, keys_in_use
 from drill.settings.kinds import SUBJECTS
 from drill.settings.reading import LoadedSettings, has_plain_locale, line_of, load, not_toml, text_of_settings
 from drill.settings.schema import DEFAULTS, SCHEMA, Setting, Settings
 from drill.settings.writing import keep
 
 __all__ = [
-    "ACTIONS", "DEFAULTS", "SCHEMA", "SUBJECTS", "LoadedSettings", "Setting", "Settings", "chosen_keys",
-    "has_plain_locale", "keep", "line_of", "load", "not_toml", "text_of_settings",
+    "ACTIONS", "DEFAULTS", "MOVED", "SCHEMA", "SUBJECTS", "LoadedSettings", "Setting", "Settings",
+    "chosen_keys", "has_key", "has_plain_locale", "keep", "keys_in_use", "line_of", "load", "not_toml",
+    "text_of_settings",
 ]  # fmt: skip

@@ -29,11 +29,30 @@ class Action(NamedTuple):
     words: str
 
 
+# Begins the name that the missing key of an action has: no terminal sends it.
+_NO_KEY = "none+"
+
+
+def has_key(name: str) -> bool:
+    """Return whether the name of a key is one that can be pressed."""
+    return not name.startswith(_NO_KEY)
+
+
 ACTIONS: Mapping[str, Action] = {
-    name: Action(key, words)
+    name: Action(f"{_NO_KEY}{name}" if key == "none" else key, words)
     for row in tables(__file__, "actions.txt")["actions"].splitlines()
     if row
     for name, key, words in [row.split(maxsplit=2)]
+}
+
+# Actions whose default key an earlier version gave to another one, or to none: the key of a learner wins.
+_YIELDING = frozenset(("again", "ask", "open"))
+# By a key that an action had before: the action, and what is said once of its new place.
+MOVED: Mapping[str, tuple[str, str]] = {
+    key: (action, words)
+    for row in tables(__file__, "actions.txt")["moved"].splitlines()
+    if row
+    for key, action, words in [row.split(maxsplit=2)]
 }
 
 
@@ -90,7 +109,7 @@ def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refuse
     """Return the keys to use, by action, and the lines of the file that cannot be used.
 
     A key may do one thing: what would take the key of an action that keeps its own is refused, and of two
-    actions with one key the first has it.
+    actions with one key the first has it. Actions whose default key is new yield it (`keys_in_use`).
     """
     refused: list[Refused] = []
     wanted = dict(_readable(written, refused))
@@ -102,6 +121,15 @@ def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refuse
         name, holder = clash
         key = wanted.pop(name)
         refused.append(Refused(name, f"{key} is the key of {holder}", f"give {holder} another key first"))
+
+
+def keys_in_use(chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return the key of every action, the learner's own ones included; `has_key` says which have one."""
+    taken = set(chosen.values())
+    return {
+        name: chosen.get(name) or (f"{_NO_KEY}{name}" if action.key in taken else action.key)
+        for name, action in ACTIONS.items()
+    }
 
 
 def _readable(written: Mapping[str, str], refused: list[Refused]) -> Iterator[tuple[str, str]]:
@@ -124,5 +152,6 @@ def _clashes(keys: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[tup
     """Return actions whose new key another one has: ``(the later, the other)``."""
     for name in reversed(list(wanted)):
         for holder, key in keys.items():
-            if holder != name and key == keys[name]:
+            is_kept = holder in wanted or holder not in _YIELDING
+            if holder != name and key == keys[name] and is_kept:
                 yield name, holder

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
 from drill.errors import DrillError
@@ -456,6 +456,9 @@ class DrillApp(PreferringApp):
         from drill.tui.screens.places import PlaceScreen
         from drill.tui.widgets.rows import PLACES
 
+        if isinstance(screen, ModalScreen):  # it awaits an answer: nothing leads past it
+            yield from self._commands_of(screen)
+            return
         for number, tab_name in enumerate(PLACES, 1):
             yield _entry(
                 f"{number}", tab_name, lambda tab_name=tab_name: self.leave_for(lambda: self.go_to(tab_name))
@@ -473,15 +476,19 @@ class DrillApp(PreferringApp):
             yield _entry("1 enter", "start today's session", self.drill)
             yield _entry("2 /", "start anywhere: find an exercise", lambda: self.go_to("Library"))
             yield from (_entry("", words, run) for words, run in screen.commands())
-        if isinstance(screen, KeyedScreen):
-            for key, words, offer in screen.palette():
-                yield _entry(key, words, partial(self.call_after_refresh, screen.run, offer))
+        yield from self._commands_of(screen)
         yield _entry(self.key_for("settings"), "settings", self.show_settings)
         yield _entry("", "formulas look odd: samples of the glyphs", self.choose_glyphs)
-        yield _entry("?", "what the keys do", self.show_help)
+        here = screen.keys_here() if isinstance(screen, KeyedScreen) else ()
+        yield _entry("?", "what the keys do", lambda: self.show_help(here))
         yield _entry("? tab tab", "how to type answers", lambda: self.show_help(page="answers"))
         yield _entry("? tab", "how drill works: green, yellow, red", lambda: self.show_help(page="method"))
         yield _entry("ctrl+q", "quit; all is kept", self.exit)
+
+    def _commands_of(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        if isinstance(screen, KeyedScreen):
+            for key, words, offer in screen.palette():
+                yield _entry(key, words, partial(self.call_after_refresh, screen.run, offer))
 
 
 def _entry(key: str, words: str, run: Callable[[], object]) -> SystemCommand:

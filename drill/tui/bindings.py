@@ -13,6 +13,7 @@ typed behind it in one burst could overtake it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
@@ -23,7 +24,8 @@ from textual.binding import Binding
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import OptionList
 
-from drill.settings import ACTIONS
+from drill.errors import DrillError
+from drill.settings import ACTIONS, MOVED, has_key
 from drill.tui.scrolling import scrolls
 from drill.tui.textual_internals import run_bindings
 from drill.tui.widgets.text_line import TakesKeys
@@ -62,8 +64,12 @@ def sides(action: str, words: str = "") -> list[Binding]:
     return [Binding("left", f"{action}(-1)", words), Binding("right", f"{action}(1)", words)]
 
 
+# Leads to all commands where ``:`` is text.
+COMMAND_KEY = "ctrl+p"
+# The keys that end the last line of every screen, behind all others.
+_AT_END = ("keys", "palette")
 # What nobody looks for by name.
-_NO_COMMANDS = frozenset(("help", "leave", "move", "quit"))
+_NO_COMMANDS = frozenset(("command_palette", "help", "leave", "move", "quit"))
 
 
 class Offer(NamedTuple):
@@ -90,6 +96,11 @@ class KeyPair(NamedTuple):
     def words(self) -> str:
         """What the keys do here."""
         return self.offers[0].words
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether it ends the last line, and stays where others have no room."""
+        return self.offers[0].binding.id in _AT_END
 
     @property
     def cells(self) -> int:
@@ -123,6 +134,7 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         *(Binding(name, f"scrolls('{name}')", show=False) for name in ("home", "end", "pageup", "pagedown")),
         Binding("f1", "help", show=False),
         bind("keys", "help", "keys"),
+        bind("palette", "app.command_palette", "commands"),
     ]
 
     was_left = False
@@ -132,6 +144,11 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
     def scrolled(self) -> Widget:
         """The widget that the keys scroll where they choose nothing."""
         return self
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a letter is text here and now, and no command."""
+        return isinstance(self.focused, TakesKeys)
 
     @property
     def keyed(self) -> list[Keyed]:
@@ -159,7 +176,8 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
 
     def key_pairs(self) -> list[KeyPair]:
         """Return the last line: neighbours with the same words are one pair, as ``j k``."""
-        offers = [offer for offer in self.offers() if offer.words]
+        offers = [offer for offer in self.offers() if offer.words and has_key(offer.key)]
+        offers.sort(key=lambda offer: _AT_END.index(offer.binding.id) if offer.binding.id in _AT_END else -1)
         groups = [list(group) for _, group in groupby(offers, lambda offer: (offer.words, offer.node))]
         return [
             KeyPair(_joined([self.shown(offer_in_group) for offer_in_group in group]), group)
@@ -174,7 +192,17 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
             for offer in pair.offers
         ]
         rows = [(self.shown(offer), words, offer) for words, offer in named if words]
-        return [row for row in rows if row[2].action not in _NO_COMMANDS]
+        rows = [row for row in rows if row[2].action not in _NO_COMMANDS]
+        without_key = [offer for offer in self.offers() if not has_key(offer.key)]
+        return rows + [("", _words_in_full(offer), offer) for offer in without_key]
+
+    def keys_here(self) -> list[KeyPair]:
+        """Return all keys that act now: those of the last line, then the others in the table's words."""
+        pairs = self.key_pairs()
+        told = {offer.key for pair in pairs for offer in pair.offers}
+        others = [offer for offer in self.offers() if offer.key not in told and has_key(offer.key)]
+        named = [offer._replace(words=_words_in_full(offer)) for offer in others if offer.binding.id]
+        return pairs + [KeyPair(self.shown(offer), [offer]) for offer in named]
 
     def offer_of(self, name: str) -> Offer | None:
         """Return what a key offers now."""
@@ -182,7 +210,8 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
 
     def shown(self, offer: Offer) -> str:
         """Return the keys to press for an offer, as the last line tells them."""
-        return self.app.told_key(offer.key)
+        is_text = offer.binding.id == "palette" and self.is_typing
+        return self.app.told_key(COMMAND_KEY if is_text else offer.key)
 
     async def run(self, offer: Offer) -> None:
         """Do what is offered, as its key would."""
@@ -194,13 +223,30 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
             return
         if isinstance(self.focused, TakesKeys) and self.focused.takes(event):
             self.focused.hand_on(event)  # it was on its way here when the cursor came to the line
-        elif await run_bindings(self, event.key):
+            return
+        self.tell_moved(event.key)
+        if await run_bindings(self, event.key):
             event.stop()
             event.prevent_default()
 
+    def tell_moved(self, key: str) -> None:
+        """Say once where an action went that had this key before, if it is offered here."""
+        moved, words = MOVED.get(key, ("", ""))
+        if not moved or key in self.app.settings.keys.values():
+            return
+        if any(offer.binding.id == moved for offer in self.offers()):
+            self.app.run_worker(self._tell_once(f"key {key}", words))
+
+    async def _tell_once(self, name: str, words: str) -> None:
+        workspace = await self.app.opened()
+        with suppress(DrillError):  # in a store that cannot be written nothing is kept, and nothing told
+            if await self.app.background.run(lambda: workspace.store.tells_first(name)):
+                notice = words.format_map({action: self.app.key_for(action) for action in ACTIONS})
+                self.app.notify(notice, markup=False)
+
     def action_help(self) -> None:
         """Show the keys of this screen, how answers are typed, and the method."""
-        self.app.show_help(self.key_pairs())
+        self.app.show_help(self.keys_here())
 
     def action_move(self, by: int) -> None:
         """Choose the next row of the list that has the cursor, or the one before; a text scrolls."""
@@ -228,6 +274,11 @@ def declared(kind: type) -> tuple[Binding, ...]:
 def _joined(keys: Sequence[str]) -> str:
     """Return keys as one text: ``j k``; of more than two, as ``1–5``, the first and the last."""
     return " ".join(keys) if len(keys) < 3 else f"{keys[0]}–{keys[-1]}"
+
+
+def _words_in_full(offer: Offer) -> str:
+    """Return the words of an offer; those of the table of letters where the last line has none."""
+    return offer.words or offer.binding.tooltip or ACTIONS[offer.binding.id or ""].words
 
 
 def _name(binding: Binding) -> str:

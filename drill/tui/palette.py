@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.message import Message
+from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 
 from drill.settings import SCHEMA
@@ -85,6 +86,8 @@ class Finder(Provider):
 
     async def _read_targets(self) -> list[Target]:
         app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
+        if isinstance(self.screen, ModalScreen):
+            return []
         targets = list(_settings(app))
         if app.workspace is not None:
             targets += await app.background.run(_drillable, app, app.workspace)

@@ -13,7 +13,7 @@ from textual.keys import format_key
 
 from drill import locations, settings
 from drill.errors import SettingsError
-from drill.settings import ACTIONS, has_plain_locale
+from drill.settings import has_key, has_plain_locale, keys_in_use
 from drill.tui.line_filters import PlainCharacters, SixteenColours
 from drill.tui.looks import Looks
 from drill.tui.themes import DARK, THEMES
@@ -57,9 +57,7 @@ class PreferringApp(App[None]):
         self.places = locations.find(environ)
         self.loaded = settings.load(self.places.config, environ)
         self.settings = self.loaded.settings
-        self.set_keymap(self.settings.keys)
-        self.has_function_keys = False
-        """Whether one has arrived here: not every terminal sends them."""
+        self._use_keys()
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._fitting_theme()
@@ -124,7 +122,7 @@ class PreferringApp(App[None]):
     def _use(self, chosen: settings.Settings) -> None:
         """Apply what can be applied at once; the store and the banks keep their former settings."""
         self.settings = chosen
-        self.set_keymap(chosen.keys)
+        self._use_keys()
         self.theme = self._fitting_theme()
         if self.workspace is not None:
             opened = self.workspace.settings
@@ -149,16 +147,27 @@ class PreferringApp(App[None]):
 
     # --- keys ----------------------------------------------------------------------------------------------
 
+    def _use_keys(self) -> None:
+        self.keys = keys_in_use(self.settings.keys)
+        """The key of each action of the table of letters."""
+        self.set_keymap(self.keys)
+
     def key_of(self, binding: Binding) -> str:
         """Return the name of the key to press for a binding: the learner's own, else the usual one."""
-        return self.settings.keys.get(binding.id or "", binding.key)
+        return self.keys.get(binding.id or "", binding.key)
 
     def key_for(self, name: str) -> str:
-        """Return the key to press for an action of the table of letters, as it is told."""
-        return self.told_key(self.settings.keys.get(name, ACTIONS[name].key))
+        """Return the key to press for an action of the table of letters, as it is told.
+
+        Of an action without a key it is the one that leads to all commands.
+        """
+        key = self.keys[name]
+        return self.told_key(key if has_key(key) else self.keys["palette"])
 
     def told_key(self, name: str) -> str:
-        """Return a key as it is told: ``esc``, ``?``, ``h``, ``F2``."""
+        """Return a key as it is told: ``esc``, ``?``, ``h``, ``F2``; empty where there is none."""
+        if not has_key(name):
+            return ""
         return _TOLD.get(name) or (name.upper() if name[1:].isdecimal() else format_key(name))
 
     # --- screens -------------------------------------------------------------------------------------------

@@ -214,7 +214,7 @@ class Learner:
 
     async def commands(self, query: str, name: str) -> None:
         """Ask the palette, and take what it finds first, once that is this."""
-        await self.press("colon")
+        await self.press("ctrl+p")
         await self.until(lambda: isinstance(self.app.screen, CommandPalette), "the palette")
         await self.types(query)
         options = self.app.screen.query_one(OptionList)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import string
+from pathlib import Path
 
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
 
 from drill import tui
-from drill.settings import ACTIONS
+from drill.settings import ACTIONS, has_key
+from drill.settings.actions import key_name
 from drill.tui import SERVED, DrillApp
 
 # What a browser may not do: it names a path, a program or an address, or decides on what a paper became.
@@ -22,6 +25,7 @@ NOT_SERVED = {
 }  # fmt: skip
 # Bound to arrows and digits, whose meaning is what they point at.
 FREE = {*string.digits, "left", "right", "up", "down", "home", "end", "pageup", "pagedown", "shift+tab"}
+README = Path(__file__).parents[2] / "README.md"
 # A line more, in every field of several lines.
 NEW_LINE = "ctrl+j"
 
@@ -49,6 +53,14 @@ def test_a_key_has_one_meaning_on_all_screens() -> None:
     for kind, binding in bound():
         if binding.id is not None:
             assert binding.key == ACTIONS[binding.id].key, (kind, binding)
+
+
+def test_the_readme_has_the_table_of_keys() -> None:
+    told = README.read_text(encoding="utf-8").partition("## Keys")[2].partition("## An exercise")[0]
+    rows = re.findall(r"^\| (?:`(.+)`)? \| (.+) \|$", told, re.MULTILINE)
+    signs = {"esc": "escape", "enter": "enter", "tab": "tab", "space": "space", "ctrl+q": "ctrl+q"}
+    keys = [(signs.get(key) or (key_name(key) if key else ""), words) for key, words in rows]
+    assert keys == [(row.key if has_key(row.key) else "", row.words) for row in ACTIONS.values()]
 
 
 def test_a_letter_is_bound_from_the_table_alone() -> None:

@@ -351,10 +351,10 @@ async def test_the_formulas_have_two_ways_on(home: Path) -> None:
         await person.sees("prerequisites")
         await person.commands("View formulas", "View: formulas")
         await person.sees("1 Plain descent", "i ask for 12 more")
-        await person.press("i")
+        await person.press("x")
         await person.sees("ask your assistant for 12 exercises", "A paper may contain instructions", "ask it")
         await person.press("escape")
-        await person.sees("1 Plain descent", "i ask for 12 more")
+        await person.sees("1 Plain descent", "x ask for 12 more")
         await person.press("b")
         await person.sees("enter check")
 

@@ -151,7 +151,7 @@ async def test_theory_keeps_its_heading_and_shows_the_other_example(tmp_path: Pa
         await at_field(person)
         await person.command("t")
         await person.sees("Add the units")
-        await person.press("o")
+        await person.press("full_stop")
         await person.sees("a worked example", "Compute")
 
 

@@ -13,8 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from drill.errors import DrillError
-from drill.settings import ACTIONS
-from drill.tui.bindings import KeyPair, bind, moves
+from drill.tui.bindings import KeyPair, Offer, bind, declared, moves
 from drill.tui.content import EMPTY, join, line
 from drill.tui.method import Numbers, method_page, numbers
 from drill.tui.widgets.rows import KeyRow
@@ -63,7 +62,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
         ``page`` is the one that is shown first; ``report`` copies a report on the exercise below, ``item``.
         """
         super().__init__()
-        self._here = [pair for pair in here if pair.offers[0].action not in ("help", "commands")]
+        self._here = [pair for pair in here if not pair.is_at_end and pair.offers[0].action != "commands"]
         self._report = report
         self._expect = expect
         self._page: Page = page or ("answers" if expect is not None else "keys")
@@ -115,14 +114,15 @@ class HelpScreen(Window[None], ModalScreen[None]):
         return guide(self._expect, max(20, self._body.scrollable_content_region.width), self.app.looks)
 
     def _all_keys(self) -> Content:
-        lines: list[Content] = []
-        if self._here:
-            rows = [_row(pair.keys, pair.words) for pair in self._here]
-            lines += [line(("Keys here", "bold")), *rows, EMPTY]
-        lines.append(line(("One letter means one thing everywhere", "bold")))
-        note = "In an answer, letters are text; after esc (or with alt) they act (r s p q twice)."
-        lines.append(line((note, "$secondary")))
-        return join([*lines, *(_row(self.app.key_for(name), row.words) for name, row in ACTIONS.items())])
+        rows = [_row(pair.keys, pair.words + _second_name(pair.offers[0])) for pair in self._here]
+        note = (
+            "A letter means the same on all screens. In an answer letters are text: after esc, or with alt, "
+        )
+        note += "they act (r s p q twice)."
+        return join([
+            line(("Keys here", "bold")), *rows, _row(self.app.key_for("palette"), "all commands"), EMPTY,
+            line((note, "$secondary")),
+        ])  # fmt: skip
 
     @property
     def scrolled(self) -> VerticalScroll:
@@ -152,6 +152,16 @@ class HelpScreen(Window[None], ModalScreen[None]):
         """Go on to the settings."""
         self.dismiss()
         self.app.show_settings()
+
+
+def _second_name(offer: Offer) -> str:
+    """Return the function key that does the same, in brackets; empty where none does."""
+    names = [
+        binding.key
+        for binding in declared(type(offer.node))
+        if binding.id is None and binding.action == offer.binding.action and binding.key[1:].isdecimal()
+    ]
+    return f" ({names[0].upper()})" if names else ""
 
 
 def _row(key: str, words: str) -> Content:

@@ -64,7 +64,7 @@ class LibraryScreen(PlaceScreen):
     PLACE = "Library"
     BINDINGS: ClassVar = [
         bind("go-on", "start", "drill from here on"), bind("look", words="look"), bind("reveal"),
-        bind("again", words="reopen"), bind("drill", "drill_first", "drill first"),
+        bind("open", "again", "reopen"), bind("drill", "drill_first", "drill first"),
         bind("edit", "write", "write a note"),
         bind("back", "show_all"), bind("back", "leave"), bind("find", words="find"), *sides("level", "level"),
         bind("theory", words="theory"), bind("default", "show_all"), *moves("move"),

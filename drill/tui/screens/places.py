@@ -63,7 +63,6 @@ class PlaceScreen(KeyedScreen[None]):
         bind("back", "leave"),
         bind("leave"),
         bind("settings", "app.settings"),
-        bind("palette", "app.command_palette"),
     ]
     AUTO_FOCUS = ""
     PLACE = ""

@@ -35,7 +35,6 @@ class SettingsScreen(Window[None]):
         *moves("move", "choose"), *sides("turn", "change"), bind("less", "turn(-1)"), bind("more", "turn(1)"),
         bind("default", words="default"),
         bind("back", "close", "back"), bind("edit", "edit_file", "edit the file"), bind("settings", "close"),
-        bind("palette", "app.command_palette"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     SettingsScreen #lead {padding: 0 2; height: auto;}

@@ -181,7 +181,7 @@ class SummaryScreen(KeyedScreen[None]):
 
     def action_help(self) -> None:
         """Show the keys; the first time the method first."""
-        self.app.show_help(self.key_pairs(), page="method" if self._told else None)
+        self.app.show_help(self.keys_here(), page="method" if self._told else None)
 
     def action_go(self, tab_name: str) -> None:
         """Leave the session for a place."""

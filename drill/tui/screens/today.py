@@ -50,6 +50,8 @@ NUMBERS: tuple[tuple[State, int], ...] = (
     ("unseen", 6),
 )
 DUE_CELLS = 5
+# The row that begins a placement; no bank has that name.
+PLACEMENT = "*placement"
 MOST_BAR_CELLS = 70
 _FIXED_CELLS = sum(cells for _, cells in NUMBERS) + DUE_CELLS + 5
 # Beside title and bar on a narrow terminal: margins, and ``99 due``.
@@ -72,10 +74,10 @@ class TodayScreen(PlaceScreen):
     PLACE = "Today"
     BINDINGS: ClassVar = [
         bind("go-on", "start", "start"), bind("yes", "followed", "I could follow"),
-        bind("no", "not_followed", "no: which one?"), bind("again", "open_paper", "open the paper"),
-        bind("yes", "place", "find out what you know"), bind("aim"), bind("skip", "not_now", "not now"),
+        bind("no", "not_followed", "no: which one?"), bind("open", "open_paper", "open the paper"),
+        bind("aim"), bind("skip", "not_now", "not now"),
         *moves("move"), bind("warm-up", words="warm-up"),
-        bind("all", "check_greens", "check greens"),
+        bind("all", "check_greens", "all checks"),
         bind("more", "minutes(1)", "minutes", "more minutes"),
         bind("less", "minutes(-1)", "minutes", "fewer minutes"),
         bind("look", "plan", "what comes"), bind("undo", words="undo"), bind("find", words="find"),
@@ -91,12 +93,12 @@ class TodayScreen(PlaceScreen):
 
     def __init__(self) -> None:
         self._view: TodayView | None = None
-        self._has_warm_up = self._begins_with_set = self._has_asked_to_place = False
+        self._has_warm_up = self._begins_with_set = False
         super().__init__()
         self._days: Sequence[DayProgress] = ()
         self._minutes: int | None = None
         self._chosen = ""
-        """The bank whose row is chosen; empty where enter begins the day."""
+        """The bank whose row is chosen, or the placement's; empty where enter begins the day."""
         self._named = ""
         """The id of the event whose name was told, and which the next undo takes."""
         self._head = Text(line((f"{self.app.settings.minutes} minutes", "bold")), id="head")
@@ -124,6 +126,8 @@ class TodayScreen(PlaceScreen):
         match action:
             case "start" if bank is not None:
                 return f"drill {bank.title}"
+            case "start" if self._chosen == PLACEMENT:
+                return "find out what you know"
             case "start":
                 is_over = view is not None and not (view.resume or view.more or view.offers_checks)
                 goes_on = view is not None and (view.resume or view.is_done)
@@ -140,14 +144,11 @@ class TodayScreen(PlaceScreen):
                 is_goal = bank is not None and bank.bank == self.app.settings.goal
                 return "" if bank is None else "drop the goal" if is_goal else "aim for it"
             case "whole_day":
-                return bank is not None
+                return bool(self._chosen)
             case "warm_up":
                 return bank is None and self._has_warm_up
             case "check_greens":
                 return bank is None and view is not None and bool(view.checks) and view.checks_all > 0
-            case "place":
-                is_free = bank is None and self._invited is None
-                return (view.may_place or "") if is_free and view is not None else False
             case "plan" | "minutes" | "undo" | "find" | "quit" if bank is not None:
                 return ""
             case _:
@@ -236,7 +237,8 @@ class TodayScreen(PlaceScreen):
 
     def action_move(self, by: int) -> None:
         """Choose the row below or above; above the first one is the day."""
-        names = ["", *(bank.bank for bank in self._rows)]
+        placement = [PLACEMENT] if self._view is not None and self._view.may_place else []
+        names = ["", *(bank.bank for bank in self._rows), *placement]
         index = names.index(self._chosen) if self._chosen in names else 0
         self._chosen = names[min(len(names) - 1, max(0, index + by))]
         self._draw_choice()
@@ -249,6 +251,9 @@ class TodayScreen(PlaceScreen):
     def _see_chosen(self) -> None:
         """Scroll to the chosen row; to the top for the day."""
         chosen = self._bank_chosen
+        if self._chosen == PLACEMENT:
+            self.body.scroll_to_region(self._foot.virtual_region, animate=False)
+            return
         if chosen is None:
             self.body.scroll_home(animate=False)
             return
@@ -287,7 +292,16 @@ class TodayScreen(PlaceScreen):
         path = words.path(view, self._width - 4, self.app.looks)
         self._path.display = path is not EMPTY
         self._path.show(path)
-        self._foot.show(words.foot(view, self._days, self.app.looks, self._reading, self._invited))
+        self._foot.show(
+            words.foot(
+                view,
+                self._days,
+                self.app.looks,
+                self._reading,
+                self._invited,
+                chooses_placement=self._chosen == PLACEMENT,
+            )
+        )
         cells = self.app.size.width - self._width
         self._map.set_class(not cells, "-below")
         self._map.styles.width = cells or "100%"
@@ -382,6 +396,9 @@ class TodayScreen(PlaceScreen):
         view = self._view
         if self._bank_chosen is not None:
             self.app.drill(Request(scope=(self._chosen,)))
+            return
+        if self._chosen == PLACEMENT:
+            self.app.place()
             return
         if not view.resume and view.offers_checks and not view.more:
             self.app.drill(Request(checks=True))
@@ -494,15 +511,6 @@ class TodayScreen(PlaceScreen):
         from drill.tui.screens.papers.paper import PaperScreen
 
         self.app.replace_screen(PaperScreen(self._invited.slug, "formulas"))
-
-    def action_place(self) -> None:
-        """Begin a placement; where none is offered, once the key was pressed twice."""
-        if self._has_asked_to_place or (self._view is not None and self._view.may_place):
-            self.app.place()
-        else:
-            again = self.app.key_for("yes")
-            self.banner.say(f"{again} again asks up to fifteen questions to find out what you know.")
-        self._has_asked_to_place = True
 
     def action_find(self) -> None:
         """Go to the library, with the cursor where words are typed."""

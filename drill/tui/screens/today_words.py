@@ -211,11 +211,13 @@ def foot(
     looks: Looks,
     reading: Reading | None = None,
     invited: Invitation | None = None,
+    *,
+    chooses_placement: bool = False,
 ) -> Content:
     """Return what is ready to be read, what was learned, time spent, what rests, what was left out."""
     lines: list[Content] = [EMPTY, *(line((assigned.told, "bold")) for assigned in view.assigned)]
     lines += [] if invited is None else invites(invited)
-    lines += [*learned(view, reading), *_aim(view)]
+    lines += [*learned(view, reading), *_aim(view, chooses_placement=chooses_placement)]
     if view.known:
         put = "is put" if view.known == 1 else "are put"
         put_last = f"{count(view.known, 'exercise')} of skills that you know {put} last"
@@ -234,12 +236,12 @@ def foot(
     return join(lines)
 
 
-def _aim(view: TodayView) -> list[Content]:
+def _aim(view: TodayView, *, chooses_placement: bool) -> list[Content]:
     """Return ways to find out what one knows, or to a goal if there is none or it is reached."""
     lines: list[Content] = []
     if view.may_place:
-        invitation = "up to fifteen questions to find out what you know"
-        lines.append(line(("y", "$primary bold"), (f"  {invitation}", "$secondary")))
+        invitation = "Find out what you know: up to fifteen questions"
+        lines.append(line((invitation, "reverse" if chooses_placement else "")))
     if view.asks_for_goal:
         parts: list[Part] = [("g", "$primary bold"), "  What would you like to be able to read?   "]
         lines.append(line(*parts, ("s", "$primary bold"), ("  not now", "$secondary")))

@@ -120,7 +120,7 @@ class QuietList(PagedList):
 
 
 class KeyRow(Text):
-    """The last line: what the keys do here. Pairs drop from the right; the last one (``? keys``) stays.
+    """The last line: what the keys do here. Pairs drop from the right; ``? keys`` and ``: commands`` stay.
 
     It is one text, where Textual's Footer is a widget a key, all of them mounted anew whenever one changes:
     a key's paint would have to wait for that.
@@ -137,11 +137,12 @@ class KeyRow(Text):
         self._draw()
 
     def fitting(self) -> list[KeyPair]:
-        """Return the pairs that fit, dropped from the right except for the last."""
+        """Return the pairs that fit, dropped from the right except for those at the end."""
         screen: KeyedScreen[object] = self.screen  # pyright: ignore[reportAssignmentType]
         pairs, room = screen.key_pairs(), self.content_size.width
-        while len(pairs) > 2 and sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1) > room:
-            del pairs[-2]
+        kept = sum(pair.is_at_end for pair in pairs) + 1
+        while len(pairs) > kept and sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1) > room:
+            del pairs[-kept]
         return pairs
 
     def _draw(self) -> None:

@@ -57,7 +57,8 @@ BINDINGS = [
     bind("next", "to_answer", "back to the answer"), bind("skip"), bind("dispute"),
     bind("back", "to_exercise"), bind("back", "resume", "never mind"), bind("back", "commands"),
     bind("keys", "commands", "keys"), bind("undo"), bind("leave"), bind("view"), bind("copy"),
-    bind("export"), bind("edit"), bind("settings", "app.settings"), bind("palette", "app.command_palette"),
+    bind("export"), bind("edit"), bind("settings", "app.settings"),
+    bind("palette", "app.command_palette", "commands"),
     *(Binding(name, action, show=False) for action, name in FUNCTION_KEYS.items() if action != "help"),
 ]  # fmt: skip
 
@@ -96,7 +97,7 @@ _COMMANDS: Mapping[str, str] = {
     "again": "other numbers, as practice", "view": "view: 2-D, line, LaTeX, spoken",
     "copy": "copy the exercise", "export": "export it into a file", "edit": "edit in your editor",
     "undo": "undo the last mark", "park": "park this exercise", "settings": "settings",
-    "leave": "leave, all is kept",
+    "command_palette": "commands: all of them, by name", "leave": "leave, all is kept",
 }  # fmt: skip
 
 

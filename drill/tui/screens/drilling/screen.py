@@ -15,10 +15,11 @@ from textual import events
 from textual.app import ComposeResult
 
 from drill.errors import DrillError, UsageError
+from drill.settings import has_key
 from drill.tui.bindings import Keyed, KeyedScreen, bind
 from drill.tui.content import line
 from drill.tui.looks import WIDE
-from drill.tui.screens.drilling.keys import FUNCTION_KEYS, HELP, ROW, TWICE, Mode, commands
+from drill.tui.screens.drilling.keys import HELP, ROW, TWICE, Mode, commands
 from drill.tui.textual_internals import forget_cell_lengths
 from drill.tui.widgets.command_row import ANSWER_STAYS, EARLY, LINE_STAYS, STILL_OPEN, CommandRow
 from drill.tui.widgets.rows import KeyRow
@@ -57,8 +58,8 @@ class DrillingScreen(KeyedScreen[None]):
     BINDINGS: ClassVar = [
         bind("go-on", "retry", "try again"),
         bind("leave"), bind("quit", "app.quit", "quit"), bind("settings", "app.settings"),
-        bind("palette", "app.command_palette"), bind("back", "commands"), bind("keys", "commands", "keys"),
-        bind("keys", "help", "keys"),
+        bind("back", "commands"), bind("keys", "commands", "keys"), bind("keys", "help", "keys"),
+        bind("palette", "app.command_palette", "commands"),
     ]  # fmt: skip
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
@@ -363,6 +364,11 @@ class DrillingScreen(KeyedScreen[None]):
                 return super().offer(action)
 
     @property
+    def is_typing(self) -> bool:
+        """Whether a letter is text here, without a way to commands."""
+        return self.mode in (Mode.LINE, Mode.REASON) or self._early_field is not None
+
+    @property
     def keyed(self) -> list[Keyed]:
         """Return the session, then what every screen has."""
         return [self] if self.controller is None else [self.controller, self]
@@ -378,14 +384,10 @@ class DrillingScreen(KeyedScreen[None]):
         return self if self.controller is None else self.pane
 
     def shown(self, offer: Offer) -> str:
-        """Return how an offer is shown: by its function key once one has arrived, or after escape."""
+        """Return how an offer is shown: after escape where letters are text."""
         name = super().shown(offer)
-        if not self._is_typed_into or not offer.binding.id or len(name) > 1 or offer.action == "commands":
-            return name
-        function_key = FUNCTION_KEYS.get(offer.action) if offer.key == offer.binding.key else None
-        if function_key is not None and self.app.has_function_keys:
-            return self.app.told_key(function_key)
-        return f"esc {name}"
+        is_shown_alone = not offer.binding.id or len(name) != 1 or offer.action == "commands"
+        return name if is_shown_alone or not self._is_typed_into else f"esc {name}"
 
     async def on_key(self, event: events.Key) -> None:
         """Run letters as commands wherever nothing is typed; in a field after escape, or with alt."""
@@ -400,8 +402,8 @@ class DrillingScreen(KeyedScreen[None]):
             return
         if self.controller is not None:
             self.controller.touch()
-        if name in FUNCTION_KEYS.values():
-            self.app.has_function_keys = True
+        if self._commands.display or not isinstance(typed, TakesKeys) or name != event.key:
+            self.tell_moved(name)
         if self._commands.display:
             await self._in_the_row(event, offer)
         elif isinstance(typed, TakesKeys) and name == event.key and typed.takes(event):
@@ -454,6 +456,7 @@ class DrillingScreen(KeyedScreen[None]):
         is_asked = view is not None or self._early_field is not None
         words = {**words, "commands": "keys, and how to type this"} if is_asked else words
         offers = {offer.action: offer for offer in self.offers() if offer.binding.id}
+        offers = {action: offer for action, offer in offers.items() if has_key(offer.key)}
         offered = [(offers[action], description) for action, description in words.items() if action in offers]
         if is_brief:
             offered = [pair for pair in offered if pair[0].action in HELP]
@@ -510,16 +513,17 @@ class DrillingScreen(KeyedScreen[None]):
         view = self._due
         expect = view.stage.expect if view is not None else None
         if self.controller is None or (exercise := self.controller.sitting.exercise) is None:
-            self.app.show_help(self.key_pairs(), expect)
+            self.app.show_help(self.keys_here(), expect)
         else:
-            self.app.show_help(self.key_pairs(), expect, report=self.controller.report, item=exercise.item)
+            self.app.show_help(self.keys_here(), expect, report=self.controller.report, item=exercise.item)
 
     def palette(self) -> list[tuple[str, str, Offer]]:
         """Return the palette's rows: while an answer is typed all of the command row."""
         if (view := self._due) is None:
             return super().palette()
-        words, offers = commands(view), [offer for offer in self.offers() if offer.binding.id]
-        return [(self.shown(offer), words[offer.action], offer) for offer in offers if offer.action in words]
+        words = {action: told for action, told in commands(view).items() if action != "command_palette"}
+        offers = [offer for offer in self.offers() if offer.binding.id and offer.action in words]
+        return [(self.shown(offer), words[offer.action], offer) for offer in offers]
 
     # --- what is typed -------------------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ class FormulasPart(ListPart):
     called = "formulas"
     BINDINGS: ClassVar = [
         bind("go-on", "enter"), bind("drill", words="drill what is here"),
-        bind("import", "ask_for_exercises"), bind("edit", "write", "write notes"), bind("view", words="view"),
+        bind("ask", "ask_for_exercises"), bind("edit", "write", "write notes"), bind("view", words="view"),
         bind("copy", words="copy"), bind("dispute", "correct", "correct"),
         bind("more", "drill_more(1)", "drill more, fewer"),
         bind("less", "drill_more(-1)", "drill more, fewer"), bind("export", words="export"), bind("look"),

@@ -214,7 +214,7 @@ class ImportPanel(VerticalScroll):
         source_read = await asyncio.to_thread(read, workspace.workers, workspace.places, source)
         imported = await app.background.run(keep_read, source_read)
         if self._papers.is_current:
-            drill_key, ask_key = app.key_for("drill"), app.key_for("import")
+            drill_key, ask_key = app.key_for("drill"), app.key_for("ask")
             ways_on = f"{drill_key} drills what is here, {ask_key} asks for twelve exercises."
             self._papers.open_paper(imported.slug, "formulas", (imported.told, ways_on))
         else:

@@ -32,8 +32,8 @@ class NotesPart(ListPart):
     called = "notes"
     BINDINGS: ClassVar = [
         bind("go-on", "enter", "write"), bind("edit", "write"),
-        bind("all", "accept", "take the source's words"),
-        bind("look", "open_link", "open"), bind("copy", words="copy"), bind("less", "remove", "remove"),
+        bind("default", "accept", "take the source's words"),
+        bind("open", "open_link", "open"), bind("copy", words="copy"), bind("less", "remove", "remove"),
         bind("more", "add", "add a question"), bind("import", "link", "add a link"),
         bind("export", words="export"),
     ]  # fmt: skip
@@ -213,8 +213,8 @@ class NotesPart(ListPart):
         if not self.detail.display and self._announced != heading.address:
             # The terminal is too low to show the address of the chosen row.
             self._announced = heading.address
-            look = self.paper.app.key_for("look")
-            self.paper.banner.say(f"Press {look} again to open {heading.address}")
+            key = self.paper.app.key_for("open")
+            self.paper.banner.say(f"Press {key} again to open {heading.address}")
             return
         import webbrowser
 
