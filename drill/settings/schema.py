@@ -109,7 +109,7 @@ _ROWS = (
     ),
     Setting("warm_up", Flag(), "warm-up", "ten quick ones begin the day", place="more"),
     Setting(
-        "card_first", OneOf(("topic", "skill")), "card first", "at a topic's first, or each skill's",
+        "card_first", OneOf(("topic", "skill")), "card first", "where a topic is new, or a skill",
         place="more",
     ),
     Setting(
@@ -124,7 +124,7 @@ _ROWS = (
     ),
     Setting("day_begins", Time(), "day begins at", "earlier is the day before", at_start=True, place="more"),
     Setting("learner", Learner(), "learner", "whose marks these are", at_start=True),
-    Setting("keys", Keys(), "other keys", "an action and its key: undo = \"f2\"", place="shown"),
+    Setting("keys", Keys(), "other keys", "such as undo = \"f2\"", place="shown"),
 )  # fmt: skip
 
 # Every setting by its name, in the order in which they are shown.

@@ -29,7 +29,7 @@ HEADS = ("why", "when", "watch out", "a worked example")
 _TIPS = (
     "How is it built? What would you do first?",
     "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
-    "Does a formula look odd?  esc ,  opens the settings: glyphs shows samples.",
+    "Does a formula look odd?  esc : odd  shows samples.",
 )
 
 
