@@ -269,7 +269,8 @@ async def test_one_prerequisite_alone_is_drilled(home: Path) -> None:
 
 async def test_the_notes_are_written_as_markdown(home: Path) -> None:
     async with learner(home) as person:
-        await open_paper(person, "x")
+        await open_paper(person)
+        await person.commands("export", "Export")
         await person.sees("Written:")
     text = next((home / "exports").iterdir()).read_text(encoding="utf-8")
     assert text.startswith(f"# {RECORD.title}")
