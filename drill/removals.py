@@ -19,6 +19,14 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "filter": "/ finds and filters",
         "parked": "type / and state:parked in the Library",
     },
+    # Of config.toml itself; what is said once of a line that is still there.
+    "setting": {
+        "clock": "the corner shows the time of the session, and a set of the warm-up what was at pace",
+        "fewer_words": "invitations and tips are always there",
+        "share": "re-attempts take half of the day while anything is new",
+        "step": "shape and motion are always a line above the answer",
+    },
+    "glyphs": dict.fromkeys(("full", "common", "safe"), 'write glyphs = "unicode"'),
     # Of notes on papers.
     "note": dict.fromkeys(
         ("tick", "block", "boxline", "depth"), "write it into the overview, under about, claims, new, why, …"

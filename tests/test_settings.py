@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from textual.theme import BUILTIN_THEMES
 
 from drill.errors import SettingsError
-from drill.settings import ACTIONS, SCHEMA, LoadedSettings, Settings, keep, load
+from drill.settings import ACTIONS, SCHEMA, LoadedSettings, Settings, has_key, keep, keys_in_use, load
 
 
 def read(tmp_path: Path, text: str, **environ: str) -> LoadedSettings:
@@ -30,30 +30,27 @@ def test_no_file_means_the_defaults(tmp_path: Path) -> None:
 def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
     loaded = read(tmp_path, "\ufeffminutes = 40\n")
     assert (loaded.problems, loaded.settings.minutes) == ((), 40)
-    keep(tmp_path / "config.toml", "share", 30)
-    assert load(tmp_path / "config.toml", {}).settings.share == 30
+    keep(tmp_path / "config.toml", "checks", "off")
+    assert load(tmp_path / "config.toml", {}).settings.checks == "off"
 
 
 def test_every_setting_is_read(tmp_path: Path) -> None:
     loaded = read(
         tmp_path,
-        'minutes = 40\nshare = 30\ngaps = [2, 5]\npasses = "strict"\nsubjects = ["bayesian", "calculus"]\n'
-        'checks = "mix"\nstep = "off"\nclock = "exercise"\nglyphs = "full"\ntheme = "drill-light"\n'
-        'fewer_words = true\neditor = "vi"\nday_begins = "05:30"\nlearner = "ada"\n[keys]\nhint = "f2"\n',
+        'minutes = 40\ngaps = [2, 5]\npasses = "strict"\nsubjects = ["bayesian", "calculus"]\n'
+        'checks = "mix"\ncard_first = "skill"\nglyphs = "ascii"\ntheme = "drill-light"\n'
+        'editor = "vi"\nday_begins = "05:30"\nlearner = "ada"\n[keys]\nhint = "f2"\n',
     )
     assert loaded.problems == ()
     assert loaded.settings == Settings(
         minutes=40,
-        share=30,
         gaps=(2, 5),
         passes="strict",
         subjects=("bayesian", "calculus"),
         checks="mix",
-        step="off",
-        clock="exercise",
-        glyphs="full",
+        card_first="skill",
+        glyphs="ascii",
         theme="drill-light",
-        fewer_words=True,
         editor="vi",
         day_begins=time(5, 30),
         learner="ada",
@@ -70,7 +67,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ('passes = "strikt"\n', 1, "did you mean 'strict'?"),
         ("gaps = []\n", 1, "list of days"),
         ("gaps = [1, 0]\n", 1, "from 1 to 365"),
-        ("share = 50\ngaps = [3, 1]\n", 2, "at least as long as the one before"),
+        ("minutes = 25\ngaps = [3, 1]\n", 2, "at least as long as the one before"),
         ("gaps = [1, 3, 2, 14]\n", 1, "at least as long as the one before"),
         ('theme = "nosuch"\n', 1, "no theme is called 'nosuch'"),
         ('\ntheme = "drakula"\n', 2, "did you mean 'dracula'?"),
@@ -80,7 +77,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ("papers = [1]\n", 1, "text in quotes"),
         ('day_begins = "25:00"\n', 1, "04:00"),
         ('learner = "A B"\n', 1, "a-z"),
-        ("fewer_words = 1\n", 1, "true or false"),
+        ("warm_up = 1\n", 1, "true or false"),
         ('keys = "x"\n', 1, "table"),
         ('[keys]\nundo = "f2"\nhnt = "f3"\n', 3, "did you mean hint?"),
         ('[keys]\nhint = "no key"\n', 2, "is not a key"),
@@ -108,8 +105,8 @@ def test_every_theme_that_there_is_may_be_named(tmp_path: Path, theme: str) -> N
 
 
 def test_one_fault_leaves_the_rest_in_force(tmp_path: Path) -> None:
-    loaded = read(tmp_path, 'minutes = 40\nshare = "x"\n')
-    assert (loaded.settings.minutes, loaded.settings.share) == (40, 50)
+    loaded = read(tmp_path, 'minutes = 40\nchecks = "x"\n')
+    assert (loaded.settings.minutes, loaded.settings.checks) == (40, "mix")
 
 
 def test_the_environment_names_the_learner(tmp_path: Path) -> None:
@@ -151,7 +148,7 @@ def test_where_it_is_not_known_whose_marks_they_are_nothing_is_begun(
     assert "default" not in str(told.value)
 
 
-@pytest.mark.parametrize("text", ["minutes = \n", 'lerning = 7\nshare = "x"\n', '[keys]\nhnt = "f2"\n'])
+@pytest.mark.parametrize("text", ["minutes = \n", 'lerning = 7\nchecks = "x"\n', '[keys]\nhnt = "f2"\n'])
 def test_other_faults_leave_the_learner_named(tmp_path: Path, text: str) -> None:
     loaded = read(tmp_path, text)
     loaded.refuse_unnamed()
@@ -163,11 +160,11 @@ def test_other_faults_leave_the_learner_named(tmp_path: Path, text: str) -> None
     [
         ({"LANG": "C"}, "ascii"),
         ({"LC_ALL": "POSIX", "LANG": "C.UTF-8"}, "ascii"),
-        ({"LANG": "C.UTF-8"}, "full"),
+        ({"LANG": "C.UTF-8"}, "unicode"),
     ],
 )
 def test_a_locale_without_letters_gets_ascii(tmp_path: Path, environ: dict[str, str], glyphs: str) -> None:
-    assert read(tmp_path, 'glyphs = "full"\n', **environ).settings.glyphs == glyphs
+    assert read(tmp_path, 'glyphs = "unicode"\n', **environ).settings.glyphs == glyphs
 
 
 def test_a_file_that_is_no_text_is_reported(tmp_path: Path) -> None:
@@ -204,7 +201,7 @@ VALUES: dict[str, Any] = {
     "subjects": ("bayesian", "calculus"),
     "papers": ("papers/adam", "qhadam"),
     "passes": "strict",
-    "fewer_words": True,
+    "warm_up": False,
     "theme": "dracula",
     "goal": 'my "own" \\ -w',
     "day_begins": time(5, 30),
@@ -221,11 +218,10 @@ def test_a_choice_changes_its_line_alone(tmp_path: Path) -> None:
     )
     keep(path, "minutes", 40)
     keep(path, "gaps", (2, 5))
-    keep(path, "glyphs", "full")
-    keep(path, "keys", {"undo": "f3", "hint": "f4"})
+    keep(path, "glyphs", "ascii")
     assert path.read_text(encoding="utf-8") == (
-        '# mine\nminutes = 40   # a day # yes\nodd = 1\ngaps = [2, 5]\nglyphs = "full"\n\n# my keys\n[keys]\n'
-        'undo = "f3"\nhint = "f4" # hm\n'
+        '# mine\nminutes = 40   # a day # yes\nodd = 1\ngaps = [2, 5]\nglyphs = "ascii"\n\n'
+        '# my keys\n[keys]\nhint = "f2" # hm\n'
     )
 
 
@@ -241,11 +237,9 @@ def test_every_choice_is_read_back_from_a_file_that_was_not_there(tmp_path: Path
     path = tmp_path / "new" / "config.toml"
     for name, value in VALUES.items():
         keep(path, name, value)
-    keep(path, "keys", {"undo": "f2"})
-    keep(path, "share", 10)
     loaded = load(path, {})
     assert loaded.problems == ()
-    assert loaded.settings == Settings(**VALUES, keys={"undo": "f2"}, share=10)
+    assert loaded.settings == Settings(**VALUES)
 
 
 def test_values_are_typed_as_they_are_shown() -> None:
@@ -253,17 +247,6 @@ def test_values_are_typed_as_they_are_shown() -> None:
         if name != "keys":
             value = VALUES.get(name, setting.default)
             assert setting.kind.typed(setting.kind.shown(value)) == value
-
-
-@pytest.mark.parametrize("text", ["undo f2", "undo = f2", "undo='f2'", 'undo "f2"'])
-def test_a_key_is_typed_with_its_action(text: str) -> None:
-    assert SCHEMA["keys"].kind.typed(text) == {"undo": "f2"}
-
-
-@pytest.mark.parametrize("text", ["", "undo", "undo f2 f3"])
-def test_a_key_without_its_action_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="an action and its key"):
-        SCHEMA["keys"].kind.typed(text)
 
 
 def test_a_file_that_is_no_toml_is_left_alone(tmp_path: Path) -> None:
@@ -289,7 +272,7 @@ LINES = (
     *("[other]", "keys.undo = 'f3'", "gaps = [1, # one", "2]", '[ "keys" ]', "[keys.more]"),
     *('"minutes" = 7 # day', "  minutes=8", "keys = {undo = 'f4'} # mine", "undo = 'f5'", "share = 20"),
 )
-CHANGES = (("minutes", 40), ("gaps", (2, 5)), ("keys", {"undo": "f9"}), ("keys", {"skip": "x", "hint": "f8"}))
+CHANGES = (("minutes", 40), ("gaps", (2, 5)), ("goal", "papers/adam"))
 
 
 @given(
@@ -313,60 +296,26 @@ def test_whatever_stands_in_the_file_nothing_else_changes(
     except tomllib.TOMLDecodeError:
         return
     name, value = change
-    wanted = (
-        {**before.get("keys", {}), **value} if name == "keys" else list(value) if name == "gaps" else value
-    )
+    wanted = list(value) if name == "gaps" else value
     keep(path, name, value)
     after = path.read_bytes().decode()
     assert tomllib.loads(after.removeprefix("\ufeff")) == {**before, name: wanted}
     assert after.startswith("\ufeff") == has_mark
     assert source.count(b"\r\n") == 0 or after.count("\r\n") == after.count("\n")
     kept = after.removeprefix("\ufeff").splitlines()
-    changed = {*value} if name == "keys" else {name}
-    others = [
-        line for line in lines if line and not any(each in line for each in (*changed, "keys = {", "2]"))
-    ]
+    others = [line for line in lines if line and name not in line and "2]" not in line]
     assert [line for line in kept if line in others] == others
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ('keys.hint = "f2" # hm\n', 'keys.hint = "f2" # hm\nkeys.undo = "f3"\n'),
-        ('keys = {undo = "f2", hint = "x"} # hm', 'keys = {undo = "f3", hint = "x"} # hm\n'),
-        ("[ 'keys' ] # mine\nhint = 'x'\n", "[ 'keys' ] # mine\nundo = \"f3\"\nhint = 'x'\n"),
-        ('["keys"]\n"undo"   = "x"  # y\n', '["keys"]\n"undo"   = "f3"  # y\n'),
-        ("[keys.more]\na = 1\n", '[keys]\nundo = "f3"\n\n[keys.more]\na = 1\n'),
-        ("# mine", '# mine\n\n[keys]\nundo = "f3"\n'),
-        ("[keys]\n\n# below\n[a]\n", '[keys]\nundo = "f3"\n\n# below\n[a]\n'),
-        ("\ufeff# a\r\n[keys]\r\nundo = 'x'\r\n", '\ufeff# a\r\n[keys]\r\nundo = "f3"\r\n'),
-    ],
-)
-def test_keys_are_written_in_every_form_of_their_table(tmp_path: Path, before: str, after: str) -> None:
-    path = tmp_path / "config.toml"
-    path.write_bytes(before.encode())
-    keep(path, "keys", {"undo": "f3"})
-    assert path.read_bytes().decode() == after
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["[[keys]]\na = 1\n", "keys = 'x'\n", "[[a]]\n[b]\n[[a]]\n", f"a = {'[' * 150}{']' * 150}\n"],
-    ids=["rows", "text", "parted", "deep"],
+    "text", ["[[a]]\n[b]\n[[a]]\n", f"a = {'[' * 150}{']' * 150}\n"], ids=["parted", "deep"]
 )
 def test_a_form_that_is_edited_by_hand_is_told_and_left_alone(tmp_path: Path, text: str) -> None:
     path = tmp_path / "config.toml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(SettingsError, match=r"undo cannot be changed by itself \(edit the file by hand\)"):
-        keep(path, "keys", {"undo": "f3"})
+    with pytest.raises(SettingsError, match=r"minutes cannot be changed by itself \(edit the file by hand\)"):
+        keep(path, "minutes", 40)
     assert path.read_text(encoding="utf-8") == text
-
-
-def test_several_keys_are_written_together_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "config.toml"
-    path.write_text("keys = {undo = 'x'}\nhint.a = 1\n", encoding="utf-8")
-    keep(path, "keys", {"undo": "f3", "hint": "f4"})
-    assert load(path, {}).settings.keys == {"undo": "f3", "hint": "f4"}
 
 
 def test_what_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
@@ -417,3 +366,21 @@ def test_of_many_unknown_settings_the_first_are_told_one_by_one(tmp_path: Path) 
     assert loaded.settings.minutes == 30
     assert len(loaded.problems) == 21
     assert "19980 more settings are not known" in str(loaded.problems[-1])
+
+
+def test_what_earlier_versions_had_is_told_and_is_no_fault(tmp_path: Path) -> None:
+    loaded = read(tmp_path, 'share = 30\nstep = "off"\nclock = 3\nfewer_words = true\nglyphs = "safe"\n')
+    assert (loaded.problems, loaded.settings) == ((), Settings())
+    assert list(loaded.removed) == ["share", "step", "clock", "fewer_words", "glyphs"]
+    assert loaded.removed["share"] == (
+        "The setting share is gone: re-attempts take half of the day while anything is new."
+    )
+
+
+def test_a_key_of_ones_own_wins_over_a_default_that_is_new(tmp_path: Path) -> None:
+    loaded = read(tmp_path, '[keys]\nhint = "x"\nview = "."\nexport = "o"\n')
+    assert loaded.problems == ()
+    keys = keys_in_use(loaded.settings.keys)
+    assert (keys["hint"], keys["view"], keys["export"]) == ("x", "full_stop", "o")
+    assert [name for name, key in keys.items() if not has_key(key)] == ["again", "open", "ask"]
+    assert not has_key(keys_in_use({})["export"])

@@ -31,7 +31,7 @@ def figure_shape(figure: Figure | None) -> dict[str, str] | None:
     """Return a figure as JSON: text of 72 by 16 cells, SVG, and its description."""
     if figure is None:
         return None
-    text = "\n".join(row.text for row in figure_rows(figure, _COLUMNS, _ROWS, "common"))
+    text = "\n".join(row.text for row in figure_rows(figure, _COLUMNS, _ROWS, "unicode"))
     return {"text": text, "svg": svg_of(figure), "says": figure.says}
 
 

@@ -104,7 +104,7 @@ class PlainSession:
         if view.last_slip:
             self._voice.say(f"Last time: {view.last_slip.rstrip('.')}.")
         if view.theory is not None and view.theory.as_text() and self._sitting.verdict is None:
-            output.emit("Before you try again.")
+            output.emit("Before you begin." if view.state.state == "unseen" else "Before you try again.")
             self._say_theory(view.theory)
             self._ask("Press enter for the exercise> ")
             output.emit()

@@ -53,7 +53,7 @@ def safe_xml(text: str) -> str:
 @lru_cache(32)
 def svg_of(figure: Figure) -> str:
     """Return a figure as an SVG document with its description."""
-    canvas = lay_out(figure, _COLUMNS, _ROWS, "full")
+    canvas = lay_out(figure, _COLUMNS, _ROWS, "unicode")
     width, height = canvas.columns * _WIDE + 2 * _EDGE, canvas.rows * _HIGH + 2 * _EDGE
     says = safe_xml(figure.says)
     return "\n".join((

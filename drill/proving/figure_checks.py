@@ -12,7 +12,7 @@ from drill.typeset import Tier
 
 # The narrowest figure, the usual one, that of a terminal without braille, and SVG.
 _SIZES: tuple[tuple[int, int, Tier], ...] = (
-    (36, 10, "common"), (60, 14, "common"), (60, 14, "ascii"), (60, 18, "full"),
+    (36, 10, "unicode"), (60, 14, "unicode"), (60, 14, "ascii"), (60, 18, "unicode"),
 )  # fmt: skip
 _WORD = re.compile(r"[^\s,;:()]+")
 

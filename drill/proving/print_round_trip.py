@@ -20,7 +20,7 @@ from drill.maths.tree import Binary, Call, Neg, Node, Num, children, symbols, wa
 from drill.notation import read_latex
 from drill.typeset import Tier, linear
 
-TIERS: tuple[Tier, ...] = ("full", "common", "safe", "ascii")
+TIERS: tuple[Tier, ...] = ("unicode", "ascii")
 
 _FORMULA = re.compile(r"(?<!\\)\$\$(?P<display>.+?)\$\$|(?<!\\)\$(?P<inline>(?:\\.|[^$\\])+?)\$", re.DOTALL)
 # Letters that stand for functions, and differential quotients: ``maths`` takes both for products.

@@ -16,6 +16,7 @@ from drill.banks.names import is_book
 from drill.checking import DIFFERS, Verdict, require_limits
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.belief import MORE_PLACED
+from drill.gyr.entry import Entry
 from drill.gyr.events import (
     UNDECIDED,
     Attempt,
@@ -156,6 +157,8 @@ class DrillSession:
             number = self._placement.number
             left = self._placement.most + 1 - number
         skill = exercise.entry.trains if self._placement is None else ""
+        if exercise.theory is None and self._begins_with_card(exercise):
+            exercise = replace(exercise, theory=self._preparation.theory(exercise))
         self.exercise = replace(
             exercise, left=left, number=number, is_placement=self._placement is not None,
             leads_to=self._leads_to.get(skill, "") if skill else "",
@@ -191,11 +194,30 @@ class DrillSession:
             return False
         if self._is_early or exercise.state.state in ("yellow", "red"):
             return True
-        skill, entries = exercise.entry.skill, self._workspace.catalogue.entries
-        if not skill or exercise.state.state != "unseen":
+        skill = exercise.entry.skill
+        return bool(skill) and exercise.state.state == "unseen" and skill not in self._met_skills()
+
+    def _begins_with_card(self, exercise: ExerciseView) -> bool:
+        """Return whether a new exercise begins with its card: at its topic's or its skill's first meeting.
+
+        The very first exercise of all does not: it shows what an exercise is.
+        """
+        entry, is_new = exercise.entry, exercise.state.state == "unseen"
+        is_open = exercise.attempt.key_shown or bool(exercise.attempt.hints)
+        if self._placement is not None or not is_new or exercise.attempt.becomes != "verdict" or is_open:
             return False
-        met_entries = (entries.get(item) for item in self._queue.states)
-        return not any(entry.skill == skill for entry in met_entries if entry is not None)
+        if not (met := self._met_entries()):
+            return False
+        if self._workspace.settings.card_first == "skill" and entry.skill:
+            return entry.skill not in self._met_skills()
+        return all(met_entry.topic_key != entry.topic_key for met_entry in met)
+
+    def _met_entries(self) -> Sequence[Entry]:
+        entries = self._workspace.catalogue.entries
+        return [entry for item in self._queue.states if (entry := entries.get(item)) is not None]
+
+    def _met_skills(self) -> set[SkillId]:
+        return {entry.skill for entry in self._met_entries()}
 
     def _verdict_view(self, verdict: Verdict | None = None) -> VerdictView:
         """Return the verdict as it is shown; ``verdict`` is the checker's, if it was just asked."""

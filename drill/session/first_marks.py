@@ -29,9 +29,8 @@ _AT_MARK = 3
 class FirstMarks:
     """Tells once what a first mark of each colour means; silent until it knows the marks before."""
 
-    def __init__(self, minutes: int, *, is_silent: bool) -> None:
+    def __init__(self, minutes: int) -> None:
         self._minutes = minutes
-        self._is_silent = is_silent
         self._counts: dict[str, int] | None = None
         self._before = 0
         self._knows_papers = True
@@ -52,15 +51,13 @@ class FirstMarks:
         if self._counts is None or not marked.counted:
             return ""
         self._counts[marked.mark] += 1
-        if self._is_silent:
-            return ""
         if self._counts[marked.mark] == 1:
             return _FIRST[marked.mark].format(renewed=f"tomorrow {RENEWED[marked.renews]}".rstrip())
         return _MINUTES.format(minutes=self._minutes) if sum(self._counts.values()) == _AT_MARK else ""
 
     def introduction(self, view: ExerciseView) -> str:
         """Return the remark on the first exercise from a paper."""
-        if self._knows_papers or self._is_silent or not view.entry.bank.startswith(SHELF):
+        if self._knows_papers or not view.entry.bank.startswith(SHELF):
             return ""
         self._knows_papers = True
         return _PAPER.format(title=view.subject)
@@ -68,4 +65,4 @@ class FirstMarks:
     def at_the_end(self) -> str:
         """Return the remark at the end of the very first session."""
         is_first = self._counts is not None and not self._before and sum(self._counts.values()) > 0
-        return _END if is_first and not self._is_silent else ""
+        return _END if is_first else ""

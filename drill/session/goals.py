@@ -19,7 +19,6 @@ from drill.gyr.skills import NOT_MET, Parts
 from drill.session.mastery import mastery
 from drill.session.prerequisites import Readiness, skills_before
 from drill.session.workspace import Workspace
-from drill.text import count
 
 # The days drilled last, which tell how much one does on a day.
 LAST_DAYS = 10
@@ -61,17 +60,12 @@ class GoalView:
             else f"{self.own - self.own_left} of its {self.own} exercises"
         )
         done = own_progress or self.path.told()
-        return f"Towards {self.short_title}: {done}{f'; {self.days_told}' if self.days_told else ''}"
+        return f"Towards {self.short_title}: {done}"
 
     @property
     def short_title(self) -> str:
         """The goal's title up to a colon: ``DDPM``."""
         return self.title.partition(": ")[0]
-
-    @property
-    def days_told(self) -> str:
-        """The estimate in words: ``about 24 more days of drilling``."""
-        return "" if self.days is None else f"about {count(self.days, 'more day')} of drilling"
 
 
 def goal_bank(workspace: Workspace) -> Bank | None:

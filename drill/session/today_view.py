@@ -360,7 +360,7 @@ def upgrade_told(workspace: Workspace) -> tuple[str, ...]:
     comes = "it comes again as new" if number == 1 else "they come again as new"
     return (
         f"This version has {'another answer' if number == 1 else 'other answers'} to "
-        f"{count(number, 'exercise')} that you have met: {comes}; what you answered stays in drill history.",
+        f"{count(number, 'exercise')} that you have done: {comes}; what you answered stays in drill history.",
     )
 
 

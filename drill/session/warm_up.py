@@ -242,13 +242,12 @@ class WarmUp:
         """Return the summary so far; a wrong answer that nobody disputed is written."""
         self._write_wrong()
         self._asked = self.rep = self.verdict = None
-        has_clock = self._workspace.settings.clock != "off"
         at_pace = self._practice.at_pace()
         before = [number for name, number in at_pace.items() if name != self._set]
         fluent = [rapid for rapid in self._pool if rapid.item in self._fluent() - self._fluent_before]
         return SetSummary(
-            self._written, self._right, at_pace.get(self._set) if has_clock else None,
-            before[-1] if before and has_clock else None,
+            self._written, self._right, at_pace.get(self._set),
+            before[-1] if before else None,
             tuple(title_of(self._workspace, rapid.item) or rapid.item for rapid in fluent),
             new_again(self._workspace, self._known_before) if self._wrong else (),
             note=self._why_nothing(),
@@ -323,8 +322,7 @@ class WarmUp:
         self._right += facts.ok
         if not facts.ok:
             self._wrong.append(item)
-        has_clock = self._workspace.settings.clock != "off"
-        if not has_clock or self._practice.reps_of(item) <= fluency.WITHOUT_CLOCK:
+        if self._practice.reps_of(item) <= fluency.WITHOUT_CLOCK:
             return None
         return self._practice.is_at_pace(item, rep)
 

@@ -64,6 +64,9 @@ class Workspace:
         self.clock = clock
         self.notices: list[str] = [str(problem) for problem in loaded.problems]
         """Lines for the learner, each told once."""
+        with suppress(DrillError):  # of a store that cannot be written nothing is told
+            removed = loaded.removed.items()
+            self.notices += [told for name, told in removed if store.tells_first(f"setting {name}")]
         self.at_close: Callable[[], None] = lambda: None
         """What is done once the store is closed."""
         self.asks_about_clock = False
@@ -203,7 +206,7 @@ def _is_named(bank: Bank, names: Collection[str]) -> bool:
 
 def method_of(chosen: settings.Settings) -> Method:
     """Return the method by the settings."""
-    return Method(chosen.share, chosen.gaps, chosen.passes, tuple(map(BankId, chosen.subjects)))
+    return Method(gaps=chosen.gaps, passes=chosen.passes, subjects=tuple(map(BankId, chosen.subjects)))
 
 
 def open_workspace(

@@ -245,16 +245,6 @@ class Keys(Kind):
             raise ValueError('a table of action = "key" is expected')
         return {Kind().read(name): Kind().read(key) for name, key in cast("dict[str, object]", value).items()}
 
-    def typed(self, text: str) -> dict[str, str]:
-        """Parse ``undo = f2``: one action and its key, with a blank or ``=`` between them.
-
-        Raises ValueError for anything else.
-        """
-        words = text.replace("=", " ").split()
-        if len(words) != 2:
-            raise ValueError("an action and its key are expected, such as  undo f2")
-        return {words[0]: words[1].strip("\"'")}
-
     def shown(self, value: Any) -> str:
         """Return all actions with their keys as they are typed."""
         return ", ".join(f"{name} {key}" for name, key in cast("Mapping[str, str]", value).items())

@@ -7,14 +7,15 @@ import errno
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from drill.errors import SettingsError
 from drill.files import refuse_endless
+from drill.removals import describe_removal
 from drill.settings.actions import chosen_keys
-from drill.settings.schema import SCHEMA, Settings
+from drill.settings.schema import DEFAULTS, SCHEMA, Settings
 from drill.text import one_line, quoted
 
 # All settings with a comment on each take a few thousand bytes.
@@ -31,6 +32,8 @@ class LoadedSettings:
     problems: tuple[SettingsError, ...] = ()
     # Of the problems that which leaves unknown whose marks these are.
     unnamed: SettingsError | None = None
+    # What is said once of settings that earlier versions had, by their names.
+    removed: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def refuse_unnamed(self) -> None:
         """Raise SettingsError if the learner is unknown: nobody may write into another's log."""
@@ -43,6 +46,7 @@ def load(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
     named = environ.get("DRILL_LEARNER", "")
     table, source, faults = _read(path, is_named=bool(named))
     chosen: dict[str, Any] = {}
+    removed = _take_removed(table)
     faults += _unknown(path, [key for key in table if key not in SCHEMA], source)
     for key, value in table.items():
         setting = SCHEMA.get(key)
@@ -66,7 +70,19 @@ def load(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
         faults += [("learner", unnamed)] if unnamed is not None else []
     if has_plain_locale(environ):
         chosen["glyphs"] = "ascii"
-    return LoadedSettings(Settings(**chosen), tuple(fault for _, fault in faults), unnamed)
+    return LoadedSettings(Settings(**chosen), tuple(fault for _, fault in faults), unnamed, removed)
+
+
+def _take_removed(table: dict[str, Any]) -> dict[str, str]:
+    """Take out of a table what earlier versions had; return what is said of it, by name."""
+    told = {key: instead for key in table if (instead := describe_removal("setting", key))}
+    for key in told:
+        del table[key]
+    sentences = {key: f"The setting {key} is gone: {instead}." for key, instead in told.items()}
+    if isinstance(glyphs := table.get("glyphs"), str) and describe_removal("glyphs", glyphs):
+        table["glyphs"] = DEFAULTS.glyphs
+        sentences["glyphs"] = f"The glyphs {glyphs} are called {DEFAULTS.glyphs} now."
+    return sentences
 
 
 def _unknown(path: Path, keys: Sequence[str], source: str) -> Iterator[tuple[str, SettingsError]]:

@@ -29,8 +29,6 @@ class Settings:
 
     # Minutes of drill a day.
     minutes: int = 25
-    # Per cent of re-attempts among today's attempts while something unseen remains.
-    share: int = 50
     # Days until an item is due again after pass 1, 2, …; the last holds for all later passes.
     gaps: tuple[int, ...] = (1, 3, 7, 14)
     # Whether passes flow into each other or follow the literal method.
@@ -47,18 +45,14 @@ class Settings:
     checks: Literal["mix", "offer", "off"] = "mix"
     # Whether a day's first session begins with a set of the warm-up.
     warm_up: bool = True
-    # How shape and motion are asked for.
-    step: Literal["invite", "always", "step", "off"] = "invite"
+    # Where an exercise begins with its card: at a topic's first meeting, or at every skill's.
+    card_first: Literal["topic", "skill"] = "topic"
     # When the lines of a working are checked: once the answer is given, or at each line.
     working: Literal["after", "live"] = "after"
-    # Which time the corner shows.
-    clock: Literal["session", "exercise", "off"] = "session"
-    # How much of Unicode formulas may use.
-    glyphs: Literal["full", "common", "safe", "ascii"] = "common"
+    # Whether formulas may use characters beyond ASCII.
+    glyphs: Literal["unicode", "ascii"] = "unicode"
     # A Textual theme by name.
     theme: str = "drill-dark"
-    # Shorter lines beside the keys.
-    fewer_words: bool = False
     # The editor; empty means ``$VISUAL`` or ``$EDITOR``.
     editor: str = ""
     # A command that reads a prompt on standard input and prints an answer; empty for none.
@@ -87,8 +81,13 @@ class Setting:
     words: str
     # It acts from the next start on.
     at_start: bool = False
-    # It names a program: whoever edits the file changes it, and no front end does.
-    by_hand: bool = False
+    # Where the app has it: first, under "more", shown but changed in the file alone, or not at all.
+    place: Literal["first", "more", "shown", "file"] = "file"
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether whoever edits the file changes it, and no front end does."""
+        return self.place == "shown"
 
     @property
     def default(self) -> Any:
@@ -97,33 +96,36 @@ class Setting:
 
 
 _ROWS = (
-    Setting("minutes", Whole(1, 600, 5), "minutes a day", "the length of a day's session"),
-    Setting("share", Whole(0, 100, 5), "share of re-attempts", "per cent, while anything is new"),
+    Setting("minutes", Whole(1, 600, 5), "minutes a day", "the length of a day's session", place="first"),
     Setting("gaps", Days(), "days to the next pass", "the last holds for all others", at_start=True),
-    Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: one subject at a time"),
-    Setting("subjects", Subjects(), "subjects", "which ones, and in what order", at_start=True),
+    Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: one subject at a time", place="more"),
+    Setting("subjects", Subjects(), "subjects", "which ones, in what order", at_start=True, place="first"),
     Setting("papers", Names(), "papers in the day", "besides those you have begun"),
-    Setting("goal", Kind(), "goal", "such as papers/adam"),
+    Setting("goal", Kind(), "goal", "such as papers/adam", place="first"),
     Setting("presume", Flag(), "known skills come last", "as a placement found them"),
-    Setting("checks", OneOf(("mix", "offer", "off")), "checks of skills", "skills that fade come again"),
-    Setting("warm_up", Flag(), "warm-up", "ten quick ones begin the day"),
     Setting(
-        "step", OneOf(("invite", "always", "step", "off")), "shape and motion", "step: both before you answer"
+        "checks", OneOf(("mix", "offer", "off")), "checks of skills", "skills that fade come again",
+        place="more",
     ),
-    Setting("working", OneOf(("after", "live")), "lines of a working", "checked after it, or live"),
-    Setting("clock", OneOf(("session", "exercise", "off")), "clock", "in the corner; off: no pace"),
-    Setting("glyphs", OneOf(("full", "common", "safe", "ascii")), "formulas", "enter shows samples"),
-    Setting("theme", Theme(), "theme", "marks keep letters and signs"),
-    Setting("fewer_words", Flag(), "fewer words", "no invitations and no tips"),
-    Setting("editor", Kind(), "editor", "this, else $VISUAL or $EDITOR", by_hand=True),
-    Setting("assistant", Kind(), "assistant", "a command, such as llm", by_hand=True),
+    Setting("warm_up", Flag(), "warm-up", "ten quick ones begin the day", place="more"),
     Setting(
-        "assistant_seconds", Whole(5, 3600), "seconds for an answer", "that the assistant has", by_hand=True
+        "card_first", OneOf(("topic", "skill")), "card first", "where a topic is new, or a skill",
+        place="more",
     ),
-    Setting("day_begins", Time(), "day begins at", "earlier is the day before", at_start=True),
+    Setting(
+        "working", OneOf(("after", "live")), "lines of a working", "checked after it, or live", place="more"
+    ),
+    Setting("glyphs", OneOf(("unicode", "ascii")), "formulas", "enter shows samples", place="more"),
+    Setting("theme", Theme(), "theme", "marks keep letters and signs", place="first"),
+    Setting("editor", Kind(), "editor", "this, else $VISUAL or $EDITOR", place="shown"),
+    Setting("assistant", Kind(), "assistant", "a command, such as llm", place="shown"),
+    Setting(
+        "assistant_seconds", Whole(5, 3600), "seconds for an answer", "that the assistant has", place="shown"
+    ),
+    Setting("day_begins", Time(), "day begins at", "earlier is the day before", at_start=True, place="more"),
     Setting("learner", Learner(), "learner", "whose marks these are", at_start=True),
-    Setting("keys", Keys(), "other keys", "an action and its key: undo f2"),
-)
+    Setting("keys", Keys(), "other keys", "such as undo = \"f2\"", place="shown"),
+)  # fmt: skip
 
 # Every setting by its name, in the order in which they are shown.
 SCHEMA: Mapping[str, Setting] = {row.name: row for row in _ROWS}

@@ -25,7 +25,7 @@ MARKS: Mapping[State, str] = {
     "yellow": "wrong but you see where, or right but unsure: again",
     "red": "not even the solution makes sense: theory, then again",
     "parked": "red in the last of five tries: rests until reopened",
-    "unseen": "not met yet",
+    "unseen": "not asked yet",
 }
 # Columns of the names at the left, and of the numbers at the right.
 NAME_CELLS, NUMBER_CELLS = 12, 6
@@ -70,7 +70,7 @@ def _words(numbers: Numbers) -> Mapping[str, str]:
             "the numbers change, and the card comes first"
         ),
         "tries left": "how often a red may be tried before it is parked",
-        "learned": "a skill: two of its exercises green, first met two days apart, one without hints",
+        "learned": "a skill: two of its exercises green on two days, one without hints",
         "known": "a skill that you knew in a placement: it comes last; one wrong answer makes it new",
         "path": "all skills that your goal rests on; what is begun is finished before more begins",
         "check": "a skill that fades is asked again; where it fails, that exercise comes back",

@@ -141,7 +141,9 @@ def _marked(name: str, words: Sequence[str]) -> Content:
 
 def _settings(app: DrillApp) -> Iterator[Target]:
     """Return every setting, and each value of those that have a few."""
-    for setting in filter(lambda setting: app.allows_setting(setting.name), SCHEMA.values()):
+    for setting in SCHEMA.values():
+        if setting.place not in ("first", "more") or not app.allows_setting(setting.name):
+            continue
         yield Target(f"Setting: {setting.title}", setting.words, app.show_settings, 0.5)
         values = app.themes_offered if setting.name == "theme" else getattr(setting.kind, "choices", ())
         now = setting.kind.shown(getattr(app.settings, setting.name))

@@ -108,8 +108,7 @@ class PreferringApp(App[None]):
         try:
             keep(self.places.config, name, value)
         except SettingsError as error:
-            used = {**self.settings.keys, **value} if name == "keys" else value
-            self._use(replace(self.settings, **{name: used}))
+            self._use(replace(self.settings, **{name: value}))
             return f"{error} Until you leave it is used all the same."
         self.reload_settings()
         return ""

@@ -36,12 +36,11 @@ to_list end_typing
 enter view figure outline step add remove green end_theory accept
 line cancel draft
 page report default choose go_on
-see fold to_exercise keep_line overrule next_stage try_now check yes no decide next_step example_step take
+fold to_exercise keep_line overrule next_stage try_now check yes no decide next_step example_step take
 all_steps longer other_example hint shape park own_line to_answer skip dispute resume commands
 working warm_up end
 """
-_SETTINGS = """minutes share gaps passes subjects papers presume goal checks warm_up step clock glyphs theme
-fewer_words day_begins working"""
+_SETTINGS = """minutes passes subjects goal checks warm_up card_first glyphs theme day_begins working"""
 
 # What comes later adds its action here, or is not in a served app.
 SERVED = Allowed(actions=frozenset(_ACTIONS.split()), settings=frozenset(_SETTINGS.split()))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-# Which glyphs may be used: all of Unicode, what the usual fonts of terminals have, less, or ASCII alone.
-Tier = Literal["full", "common", "safe", "ascii"]
+# Which glyphs may be used: what the usual fonts of terminals have of Unicode, or ASCII alone.
+Tier = Literal["unicode", "ascii"]
 
 # The last three are parts of a program: numbers and texts, what is called, and signs and comments.
 SpanStyle = Literal["bold", "italic", "code", "dim", "number", "call", "quiet"]

@@ -8,7 +8,7 @@ from drill.latex.nodes import Accent, Arrow, Boxed, Cancelled, Node, Root, Row, 
 from drill.latex.symbols import ACCENTS
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, blank, fenced, side_by_side, stacked, text_box
-from drill.typeset.glyphs import Alphabet, accented_letter, script_text, struck, words_text
+from drill.typeset.glyphs import Alphabet, accented_letter, script_text, words_text
 from drill.typeset.spacing import arrange
 from drill.typeset.strokes import accent_row, ascii_root_box, long_arrow, root_box, with_limits
 
@@ -88,9 +88,7 @@ def framed_box(layout: Layout, node: Boxed, font: Alphabet) -> Box:
 
 
 def cancelled_box(layout: Layout, node: Cancelled, font: Alphabet) -> Box:
-    """Strike a formula out; in ASCII a word says so."""
+    """Return a formula that is struck out: a word says so."""
     body = layout.row(node.body, font)
-    if layout.glyphs.tier == "full":
-        return Box([struck("full", row) for row in body.rows], body.base, body.width, body.tall)
     word = text_box("cancel")
     return side_by_side([word, fenced("(", body, ")", layout.glyphs)])

@@ -1,9 +1,9 @@
-"""The tiers of glyphs: full Unicode, what the usual fonts of terminals have, less, and ASCII."""
+"""The two tiers of glyphs: what the usual fonts of terminals have of Unicode, and ASCII."""
 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -19,11 +19,8 @@ _TABLES = tables(__file__, "glyphs.txt")
 # The combining mark that draws each accent.
 COMBINING = {accent: chr(int(number, 16)) for accent, number in pairs(_TABLES["combining"]).items()}
 
-# Superscripts that stand high by themselves, and transposition, written ``T`` as well as ``⊤``.
-HIGH_ALREADY = {character: character for character in "′″‴'*†‡°"} | {"∗": "*", "∘": "°", "⊤": "ᵀ"}
-
 # Plainer forms of glyphs that many terminal fonts lack.
-SAFE_FORMS = pairs(_TABLES["safe"])
+PLAINER_FORMS = pairs(_TABLES["plainer"])
 
 # ASCII forms; a glyph without one is written by its command's name.
 ASCII_FORMS = pairs(_TABLES["ascii"]) | {
@@ -47,35 +44,27 @@ class Glyphs:
 
 _UNICODE_FENCES = {
     "(": "⎛⎜⎝", ")": "⎞⎟⎠", "[": "⎡⎢⎣", "]": "⎤⎥⎦", "⌊": "⎢⎢⎣", "⌋": "⎥⎥⎦", "⌈": "⎡⎢⎢", "⌉": "⎤⎥⎥",
-    "|": "│││", "∣": "│││", "‖": "║║║", "⟨": "╱⟨╲", "⟩": "╲⟩╱", "<": "╱<╲", ">": "╲>╱", "↑": "↑││",
+    "|": "│││", "∣": "│││", "‖": "║║║", "⟨": "╱<╲", "⟩": "╲>╱", "<": "╱<╲", ">": "╲>╱", "↑": "↑││",
     "↓": "││↓",
 }  # fmt: skip
 _ASCII_FENCES = {
     "(": "/|\\", ")": "\\|/", "[": "[[[", "]": "]]]", "⌊": "||[", "⌋": "||]", "⌈": "[||", "⌉": "]||",
     "|": "|||", "∣": "|||", "⟨": "/<\\", "⟩": "\\>/", "<": "/<\\", ">": "\\>/", "↑": "^||", "↓": "||v",
 }  # fmt: skip
-_SAFE_FENCES = {**_UNICODE_FENCES, "⟨": "╱<╲", "⟩": "╲>╱"}
-_DIGITS = "0123456789"
-
-FULL = Glyphs("full", "─", "⌠⎮⌡", LOWERED, RAISED | HIGH_ALREADY, _UNICODE_FENCES, "┌┐└┘─│")
-SAFE = Glyphs(
-    "safe",
+UNICODE = Glyphs(
+    "unicode",
     "─",
     "⌠│⌡",
-    {digit: LOWERED[digit] for digit in _DIGITS},
-    {digit: RAISED[digit] for digit in _DIGITS} | {mark: mark for mark in "'*°†‡"} | {"◦": "°"},
-    _SAFE_FENCES,
+    {plain: low for plain, low in LOWERED.items() if low in COMMON},
+    {plain: high for plain, high in RAISED.items() if high in COMMON or plain.isdigit()}
+    | {mark: mark for mark in "'*°†‡"}
+    | {"◦": "°"},
+    _UNICODE_FENCES,
     "┌┐└┘─│",
-)
-COMMON_GLYPHS = replace(
-    SAFE,
-    tier="common",
-    subscripts={plain: low for plain, low in LOWERED.items() if low in COMMON},
-    superscripts=SAFE.superscripts | {plain: high for plain, high in RAISED.items() if high in COMMON},
 )
 ASCII = Glyphs("ascii", "-", "/|/", {}, {"'": "'", "*": "*"}, _ASCII_FENCES, "++++-|")
 
-TIERS: dict[Tier, Glyphs] = {"full": FULL, "common": COMMON_GLYPHS, "safe": SAFE, "ascii": ASCII}
+TIERS: dict[Tier, Glyphs] = {"unicode": UNICODE, "ascii": ASCII}
 
 PRIMES = "′″‴'"
 
@@ -142,7 +131,7 @@ def _plain_letters() -> dict[str, tuple[str, SpanStyle]]:
     for font in _STARTS:
         # Bold shows as bold, and blackboard bold too, which was made for places without bold.
         style: SpanStyle = "bold" if font in ("bf", "bb") else "italic"
-        for character in _LATIN + _DIGITS + _GREEK:
+        for character in _LATIN + "0123456789" + _GREEK:
             styled = _letter_in(character, font)
             if styled != character:
                 plain[styled] = (character, style)
@@ -156,12 +145,12 @@ _STYLED = frozenset(_PLAIN_LETTERS)
 @lru_cache(2048)
 def symbol_text(text: str, name: str, tier: Tier) -> str:
     """Return a tier's text for a symbol with this glyph and this command's name."""
-    if tier == "full" or text.isascii():
+    if text.isascii():
         return text
     if text[-1] == NEGATION:
         return "not " + symbol_text(text[:-1], name.removeprefix("not "), tier)
     if tier != "ascii":
-        return SAFE_FORMS.get(text) or text.replace("′", "'")
+        return PLAINER_FORMS.get(text) or text.replace("′", "'")
     known = ASCII_FORMS.get(text)
     if known is not None:
         return known
@@ -219,15 +208,8 @@ def accented_letter(letter: str, accent: str, tier: Tier) -> str:
     """Return ``letter`` under ``accent`` in one cell, if the tier can draw it; else empty."""
     composed = unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(letter, letter) + COMBINING[accent])
     is_letter = len(composed) == 1 and ord(composed) <= _LAST_COMMON_LETTER
-    match tier:
-        case "full":
-            return composed
-        case "common":
-            return composed if is_letter or COMBINING[accent] in COMMON else ""
-        case "safe":
-            return composed if is_letter else ""
-        case "ascii":
-            return ""
+    is_drawn = tier == "unicode" and (is_letter or COMBINING[accent] in COMMON)
+    return composed if is_drawn else ""
 
 
 def accented(tier: Tier, name: str, text: str) -> str:
@@ -235,20 +217,7 @@ def accented(tier: Tier, name: str, text: str) -> str:
     single = cell_width(text) == 1 and text != " "
     if single and (letter := accented_letter(text, name, tier)):
         return letter
-    if tier == "full" and name in ("bar", "overline", "underline"):
-        return _marked(text, "\u0332" if name == "underline" else "\u0305")
     return f"{_SHORT_ACCENTS.get(name, name)}({text})"
-
-
-def struck(tier: Tier, text: str) -> str:
-    """``text`` struck out."""
-    return _marked(text, "\u0336") if tier == "full" else f"cancel({text})"
-
-
-def _marked(text: str, mark: str) -> str:
-    """Return ``text`` with ``mark`` on every letter that has none yet."""
-    bare = (letter == " " or unicodedata.combining(letter) for letter in text)
-    return "".join(letter if is_bare else letter + mark for letter, is_bare in zip(text, bare, strict=True))
 
 
 def script_text(text: str, table: dict[str, str]) -> str | None:
@@ -264,10 +233,8 @@ def script_text(text: str, table: dict[str, str]) -> str | None:
     return "".join(converted)
 
 
-def styled_lines(rows: list[str], tier: Tier) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+def styled_lines(rows: list[str]) -> tuple[tuple[str, ...], tuple[Span, ...]]:
     """Return finished rows: without trailing blanks, missing alphabets turned into styled letters."""
-    if tier == "full":
-        return tuple(row.rstrip() for row in rows), ()
     lines: list[str] = []
     spans: list[Span] = []
     for number, row in enumerate(rows):

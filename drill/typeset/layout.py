@@ -88,7 +88,7 @@ class Layout:
         if len(nodes) == 1 and type(stack := nodes[0]) is tree.Table and stack.style == "stack":
             rows = [self.printer.row(cell, font, True) for row in stack.rows for cell in row]
             return column(rows, 0, "c")
-        if self.glyphs.tier != "full" and any(map(decorations.is_accented, nodes)):
+        if any(map(decorations.is_accented, nodes)):
             return decorations.accented_script(self, nodes, font)
         return text_box(self.printer.row(nodes, font, True))
 

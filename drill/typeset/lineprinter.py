@@ -149,7 +149,7 @@ class LinePrinter:
             case tree.Boxed(body=body):
                 return f"[{self.row(body, font, script)}]"
             case tree.Cancelled(body=body):
-                return glyphs.struck(self._tier, self.row(body, font, script))
+                return f"cancel({self.row(body, font, script)})"
             case tree.Tag(text=text):
                 return glyphs.words_text(text, self._tier)
             case tree.Unknown(source=source):

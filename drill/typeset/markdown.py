@@ -48,7 +48,12 @@ class Part:
 
 
 def prose(
-    markdown: str, *, width: int, tier: Tier = "safe", inline: Inline = "linear", macros: Macros | None = None
+    markdown: str,
+    *,
+    width: int,
+    tier: Tier = "unicode",
+    inline: Inline = "linear",
+    macros: Macros | None = None,
 ) -> Block:
     r"""Set paragraphs, lists, quotes, tables, code and formulas, wrapped to ``width`` cells.
 

@@ -35,7 +35,7 @@ Macros = Mapping[str, MacroBody]
 _Key = tuple[tuple[str, MacroBody], ...]
 
 
-def typeset(latex: str, *, width: int = 76, tier: Tier = "safe", macros: Macros | None = None) -> Block:
+def typeset(latex: str, *, width: int = 76, tier: Tier = "unicode", macros: Macros | None = None) -> Block:
     """Typeset a formula in two dimensions, in at most ``width`` cells where it can be broken.
 
     ``macros`` maps commands to their bodies (``{"\\\\R": "\\\\mathbb{R}"}``, ``#1`` for arguments). Any
@@ -44,7 +44,7 @@ def typeset(latex: str, *, width: int = 76, tier: Tier = "safe", macros: Macros 
     return _typeset(latex, max(width, _NARROWEST), tier, macros_key(macros))
 
 
-def linear(latex: str, *, tier: Tier = "safe", macros: Macros | None = None) -> Block:
+def linear(latex: str, *, tier: Tier = "unicode", macros: Macros | None = None) -> Block:
     r"""Return a formula on one line with its grouping kept: ``\frac{a}{2b}`` gives ``a/(2b)``."""
     return _linear(latex, tier, macros_key(macros))
 
@@ -72,7 +72,7 @@ def _typeset(latex: str, width: int, tier: Tier, macros: _Key) -> Block:
         box = fit(Layout(TIERS[tier]), parsed.nodes, width)
     except TooLargeError as error:
         return _source_block(source, width, tier, error.message)
-    lines, spans = styled_lines(box.rows, tier)
+    lines, spans = styled_lines(box.rows)
     return Block(lines, box.base, spans, parsed.left_over)
 
 
@@ -84,7 +84,7 @@ def _linear(latex: str, tier: Tier, macros: _Key) -> Block:
         text = LinePrinter(TIERS[tier]).row(parsed.nodes)
     except TooLargeError as error:
         return _source_block(source, None, tier, error.message)
-    lines, spans = styled_lines([text.strip()], tier)
+    lines, spans = styled_lines([text.strip()])
     return Block(lines, 0, spans, parsed.left_over)
 
 

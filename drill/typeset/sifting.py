@@ -14,7 +14,7 @@ def prose_left_over(markdown: str, *, width: int) -> tuple[str, ...]:
     """Return what ``prose`` of this width would list in its ``left_over``."""
     if "$" not in markdown and "\\" not in markdown:
         return ()  # no formula
-    setter = _Setter(Manner("safe", "linear", {}))
+    setter = _Setter(Manner("unicode", "linear", {}))
     parts = setter.all_parts(lines_of(markdown), max(width, NARROWEST))
     return tuple(dict.fromkeys(left for part in parts for left in part.left_over))
 

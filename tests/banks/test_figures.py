@@ -80,7 +80,7 @@ def test_each_kind_is_drawn_with_all_its_names(kind: str) -> None:
     for a in ("1", "2", "3"):
         figure = drawn(KINDS[kind], a)
         if kind != "plot" or a != "3":  # there the point lies outside
-            assert not lay_out(figure, 60, 14, "common").left_out
+            assert not lay_out(figure, 60, 14, "unicode").left_out
         assert read_typed(Figure, write_plain(figure)) == figure
 
 

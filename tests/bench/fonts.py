@@ -1,4 +1,4 @@
-"""Which script characters and combining marks the usual fonts have; writes the list of the tier ``common``.
+"""Which script characters and combining marks the usual fonts have; writes the list of the tier ``unicode``.
 
     python -m tests.bench.fonts FOLDER
 
@@ -45,7 +45,7 @@ def main(folder: Path) -> int:
     marks = "".join(f"\\u{ord(each):04x}" for each in sorted(common) if each in COMBINING.values())
     signs = "".join(each for each in common if each not in COMBINING.values())
     TARGET.write_text(
-        '"""The characters of the tier ``common``: a list written by ``tests/bench/fonts.py``."""\n\n'
+        '"""The characters of the tier ``unicode``: a list written by ``tests/bench/fonts.py``."""\n\n'
         f'COMMON = frozenset("{marks}{signs}")\n'
         '"""Script characters and combining marks that at least four of the five fonts have."""\n',
         encoding="utf-8",

@@ -24,7 +24,7 @@ CORPUS = Path(__file__).parents[1] / "typeset" / "formulas.jsonl"
 REPEATS = 3
 """Each formula is timed this often and the best counts: the rest is what else the machine does."""
 
-TIERS: tuple[Tier, ...] = ("full", "safe", "ascii")
+TIERS: tuple[Tier, ...] = ("unicode", "ascii")
 Formula = tuple[str, dict[str, MacroBody]]
 
 
@@ -76,7 +76,7 @@ def measure(formulas: list[Formula], tier: Tier, width: int) -> tuple[list[Block
 
 def report(formulas: list[Formula], width: int, *, listed: bool) -> None:
     """Print the figures of each tier."""
-    measure(formulas, "safe", width)  # warm up
+    measure(formulas, "unicode", width)  # warm up
     for tier in TIERS:
         blocks, times = measure(formulas, tier, width)
         whole = sum(not block.left_over for block in blocks)
@@ -86,7 +86,7 @@ def report(formulas: list[Formula], width: int, *, listed: bool) -> None:
             f" commands, {100 * within / len(formulas):.2f} % within {width} columns, {times_said(times)},"
             f" {len(formulas) - len(blocks)} exceptions"
         )
-        if listed and tier == "full":
+        if listed and tier == "unicode":
             for (latex, _), block in zip(formulas, blocks, strict=False):
                 if block.left_over:
                     print("  left over:", *block.left_over, "in", latex[:100].replace("\n", " "))

@@ -33,5 +33,5 @@ def test_a_formula_is_right_as_it_is_shown(item: str, expect: Mapping[str, objec
 
 
 def test_what_is_shown_of_another_formula_is_compared() -> None:
-    (line,) = linear(r"\theta_{t+1} = \theta_t + \eta f(x)", tier="full").lines
+    (line,) = linear(r"\theta_{t+1} = \theta_t + \eta f(x)", tier="unicode").lines
     assert check({"formula": r"\theta_{t+1} = \theta_t - \eta f(x)"}, line).code == "differs"

@@ -37,7 +37,7 @@ from drill.drawing.figure_svg import svg_of
 from drill.drawing.figure_text import figure_rows
 from drill.typeset import Tier, cell_width
 
-TIERS: tuple[Tier, ...] = ("full", "common", "safe", "ascii")
+TIERS: tuple[Tier, ...] = ("unicode", "ascii")
 numbers = st.floats(-1e6, 1e6, allow_nan=False)
 near = st.floats(-8, 8)
 places = st.tuples(near, near)
@@ -191,7 +191,7 @@ def test_every_name_of_a_usual_figure_is_drawn(tier: Tier, size: tuple[int, int]
 
 
 def test_a_name_out_of_range_is_left_out() -> None:
-    canvas = lay_out(bell(dots=(Dot(at=(9, 9), name="far"),)), 60, 14, "common")
+    canvas = lay_out(bell(dots=(Dot(at=(9, 9), name="far"),)), 60, 14, "unicode")
     assert canvas.left_out == ["far"]
 
 
@@ -200,7 +200,7 @@ def test_curves_are_told_apart_without_colour() -> None:
     for stroke in ("solid", "dashed", "dotted", "faint"):
         plane = Plane(x=(0, 1), y=(0, 1), curves=(curve(lambda x: 0.5, (0, 1), stroke=stroke),))
         rows[stroke] = "\n".join(
-            row.text for row in figure_rows(Figure(says="", drawn=plane), 60, 12, "common")
+            row.text for row in figure_rows(Figure(says="", drawn=plane), 60, 12, "unicode")
         )
     assert len(set(rows.values())) == 4
 
@@ -267,7 +267,7 @@ def test_numbers_stand_at_their_ticks_in_svg() -> None:
 
 @pytest.mark.parametrize("stroke", ["solid", "dashed", "dotted", "faint"])
 def test_no_line_strikes_a_name_not_even_between_its_dashes(stroke: Stroke) -> None:
-    canvas = Canvas(40, 8, "common")
+    canvas = Canvas(40, 8, "unicode")
     canvas.line([(0, 7), (39, 1)], stroke)
     cells = [(column, row) for row in range(8) for column in (16, 18, 20)]
     assert canvas.place("name", cells)
@@ -283,7 +283,7 @@ def test_a_name_leaves_the_ends_that_it_shares_with_another_curve() -> None:
         curve(lambda x: math.exp(-40 * (x - 0.3) ** 2), (0, 1), "left", "dashed"),
         curve(lambda x: math.exp(-40 * (x - 0.7) ** 2), (0, 1), "right", group=1),
     )
-    canvas = lay_out(Figure(says="", drawn=Plane(x=(0, 1), y=(0, 1.1), curves=humps)), 60, 14, "common")
+    canvas = lay_out(Figure(says="", drawn=Plane(x=(0, 1), y=(0, 1.1), curves=humps)), 60, 14, "unicode")
     columns = {label.text: label.column for label in canvas.labels}
     assert columns["left"] < 30 < columns["right"]
 
@@ -293,7 +293,7 @@ def test_a_curve_is_named_where_it_is_alone() -> None:
         curve(lambda x: min(10 * x, 1 - (x - 0.1) / 0.9), (0, 1), "linear", "dashed"),
         curve(lambda x: min(10 * x, 1 - ((x - 0.1) / 0.9) ** 2), (0, 1), "parabola", group=1),
     )
-    canvas = lay_out(Figure(says="", drawn=Plane(x=(0, 1), y=(0, 1), curves=schedules)), 60, 14, "common")
+    canvas = lay_out(Figure(says="", drawn=Plane(x=(0, 1), y=(0, 1), curves=schedules)), 60, 14, "unicode")
     columns = {label.text: label.column for label in canvas.labels}
     assert min(columns["linear"], columns["parabola"]) > 12
 
@@ -302,7 +302,7 @@ def test_a_point_has_its_name_beside_it_on_a_curve_as_well() -> None:
     for x in (-2.0, 0.0, 2.0):
         plane = Plane(x=(-4, 4), y=(-4, 4), curves=(curve(math.sin, (-4, 4)),), dots=(
             Dot(at=(x, math.sin(x)), name="here"),))  # fmt: skip
-        canvas = lay_out(Figure(says="", drawn=plane), 60, 14, "common")
+        canvas = lay_out(Figure(says="", drawn=plane), 60, 14, "unicode")
         label = next(label for label in canvas.labels if label.text == "here")
         column, row = canvas.cell(canvas.signs[0].at)
         assert abs(label.row - row) <= 1
@@ -312,7 +312,7 @@ def test_a_point_has_its_name_beside_it_on_a_curve_as_well() -> None:
 def test_axes_are_named_at_their_ends() -> None:
     plane = Plane(x=(0, 4), y=(0, 4), axes=("cost", "gain"), curves=(curve(lambda x: x, (0, 4)),))
     for size in ((36, 10), (60, 14)):
-        canvas = lay_out(Figure(says="", drawn=plane), *size, "common")
+        canvas = lay_out(Figure(says="", drawn=plane), *size, "unicode")
         across, up = (next(each for each in canvas.labels if each.text == name) for name in plane.axes)
         assert across.row == canvas.rows - 1
         assert across.column > canvas.columns // 2
@@ -321,16 +321,16 @@ def test_axes_are_named_at_their_ends() -> None:
 
 def test_cells_of_a_heat_map_are_as_dark_as_their_values() -> None:
     heat = Figure(says="", drawn=Heat(cells=((1.0, 0.9), (0.357, 0.286))))
-    greys = [block.grey for block in lay_out(heat, 60, 14, "common").blocks]
+    greys = [block.grey for block in lay_out(heat, 60, 14, "unicode").blocks]
     assert greys == [1.0, 0.9, 0.357, 0.286]
-    rows = figure_rows(heat, 60, 14, "common")
+    rows = figure_rows(heat, 60, 14, "unicode")
     assert rows[0].text.split() == ["███████", "▓▓▓▓▓▓▓"]
 
 
 def test_the_numbers_of_a_graph_stand_on_their_own_edges() -> None:
     edges = (Edge(tail=0, head=2, label="3"), Edge(tail=1, head=2, label="1"),
              Edge(tail=0, head=3, label="4"), Edge(tail=1, head=3, label="5"))  # fmt: skip
-    canvas = lay_out(Figure(says="", drawn=Graph(nodes=("x", "y", "u", "v"), edges=edges)), 60, 14, "common")
+    canvas = lay_out(Figure(says="", drawn=Graph(nodes=("x", "y", "u", "v"), edges=edges)), 60, 14, "unicode")
     labels = {label.text: label for label in canvas.labels}
     for edge, line in zip(edges, canvas.lines, strict=True):
         (ax, ay), (bx, by) = line.places
@@ -342,14 +342,14 @@ def test_the_numbers_of_a_graph_stand_on_their_own_edges() -> None:
 def test_a_shaded_area_has_its_name_in_it_and_the_colour_of_its_curve() -> None:
     outline = ((0.2, 0.0), (0.2, 0.8), (0.9, 0.8), (0.9, 0.0))
     plane = Plane(x=(0, 1), y=(0, 1), areas=(Area(outline=outline, name="power", group=1),))
-    canvas = lay_out(Figure(says="", drawn=plane), 60, 14, "common")
+    canvas = lay_out(Figure(says="", drawn=plane), 60, 14, "unicode")
     label = next(label for label in canvas.labels if label.text == "power")
     assert canvas.hatched[label.row * canvas.columns + label.column]
     assert canvas.areas[0][1] == "second"
 
 
 def test_a_canvas_places_texts_where_no_line_goes() -> None:
-    canvas = Canvas(20, 5, "common")
+    canvas = Canvas(20, 5, "unicode")
     canvas.line([(0, 2.5), (19.9, 2.5)])
     assert canvas.place("name", [(2, 2), (2, 0), (8, 4)])
     assert [(label.column, label.row) for label in canvas.labels] == [(2, 0)]

@@ -58,3 +58,23 @@ def faults() -> Iterator[str]:
 
 def test_what_learners_read_has_no_words_of_the_makers() -> None:
     assert list(faults()) == []
+
+
+# Words that a learner would have to learn first; what these screens say does without them.
+UNTOLD = re.compile(
+    r"\b(met|settled|in reach|in work|slipping|round|flowing|share|days? of drilling|done about)\b", re.I
+)
+LABELLED = (
+    "cli/plain_words.py", "gyr/path.py", "session/follow_up.py", "session/goals.py",
+    "session/pass_summary.py", "session/path_view.py", "session/prerequisites.py", "session/reading.py",
+    "session/remarks.py", "session/session_totals.py", "session/today_view.py", "tui/method.py",
+    "tui/screens/plan.py",
+    "tui/screens/papers/*.py", "tui/screens/summary*.py", "tui/screens/today*.py", "tui/widgets/standing.py",
+)  # fmt: skip
+
+
+def test_the_screens_of_every_day_have_few_words_for_how_much_is_known() -> None:
+    files = [path for pattern in LABELLED for path in sorted(ROOT.glob(pattern))]
+    assert len(files) > len(LABELLED)
+    texts = [(path.name, text) for path in files for text in texts_of(ast.parse(path.read_text("utf-8")))]
+    assert [(name, text) for name, text in texts if UNTOLD.search(text)] == []

@@ -627,3 +627,19 @@ def test_a_clock_set_back_is_told(tmp_path: Path, hours: int, stays: bool, words
         assert words in notice
         assert str(workspace.study_day()) in notice
         assert (workspace.study_day() == NOON.date()) == stays
+
+
+def test_an_exercise_begins_with_its_card_where_its_topic_is_new(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(2)))
+    plant(tmp_path, "other", bank(sums(2), topic="other.sums"))
+    with workspace_in(tmp_path, Clock()) as workspace:
+        session = begun(workspace, "tiny", "other")
+        cards: list[tuple[str, bool]] = []
+        for _ in range(4):
+            view = served(session)
+            cards.append((view.entry.bank, view.theory is not None))
+            marked(session, key(view), why=True)
+    first, *others = cards
+    assert not first[1]  # the very first shows what an exercise is
+    assert [has_card for name, has_card in others if name == first[0]] == [False]
+    assert [has_card for name, has_card in others if name != first[0]] == [True, False]

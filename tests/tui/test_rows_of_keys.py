@@ -10,7 +10,7 @@ from drill.session.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.help import HelpScreen
 from drill.tui.screens.today import TodayScreen
-from tests.homes import bank, configure, plant, sums
+from tests.homes import bank, plant, sums
 from tests.tui.driving import Learner, learner
 
 OWN = """- id: own
@@ -132,20 +132,6 @@ async def test_theory_scrolls_shows_a_step_at_a_time_and_leaves(home: Path) -> N
         await person.sees("The sum is")
         await person.press("q")
         await person.sees("minutes")
-
-
-async def test_shape_first_offers_a_line_of_ones_own_and_the_keys(home: Path) -> None:
-    configure(home, 'step = "step"\n')
-    async with learner(home, Request(scope=("tiny",))) as person:
-        await person.until(lambda: person.mode is Mode.STEP, "the step before the answer")
-        await asks_for_the_keys(person, "I see it")
-        await person.press("tab")
-        await person.until(lambda: person.mode is Mode.LINE, "the line")
-        await person.types("tens")
-        await person.press("enter")
-        await person.sees("your line, pass 1  tens")
-        await person.press("enter")
-        await person.until(lambda: person.mode is Mode.FIELD, "the field")
 
 
 async def test_settings_are_turned_both_ways_and_the_file_opens_in_the_editor(

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("formula", nargs="?", help="LaTeX; - reads it from standard input")
     parser.add_argument("--width", type=int, default=0, help="columns (default: the terminal's)")
     parser.add_argument(
-        "--tier", choices=["full", "common", "safe", "ascii"], help="how much of Unicode may be used"
+        "--tier", choices=["full", "common", "safe", "ascii"], help="ascii; the others are alike: Unicode"
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--one-line", action="store_true", help="on one line")
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     width = arguments.width or output.terminal_width()
     if width < 1:
         raise UsageError("--width must be at least 1 column")
-    tier: Tier = arguments.tier or default_tier()
+    tier = _tier_of(arguments.tier)
     if arguments.jsonl:
         return _run_jsonl(arguments.jsonl, width, tier)
     formula = text_from_input() if arguments.formula == "-" else arguments.formula
@@ -50,6 +50,12 @@ def run(arguments: argparse.Namespace) -> int:
     latex = _latex_of(formula) if arguments.plain_maths else formula
     _show(latex, width, tier, one_line=arguments.one_line, words=arguments.spoken)
     return 0
+
+
+def _tier_of(name: str | None) -> Tier:
+    if name is None:
+        return default_tier()
+    return "ascii" if name == "ascii" else "unicode"
 
 
 def default_tier() -> Tier:

@@ -1,4 +1,4 @@
-"""The choice of glyphs: the same formula in each tier, and a key for the one that looks best."""
+"""The choice of glyphs: the same formula in both tiers, and a key for the one that looks best."""
 
 from __future__ import annotations
 
@@ -16,12 +16,7 @@ if TYPE_CHECKING:
     from drill.typeset import Tier
 
 SAMPLE = r"\hat\theta_t = \mathbf{x}^T A^{-1} \left[ \frac{g'_t}{\sqrt{v}} \right]"
-TIERS: tuple[tuple[Tier, str], ...] = (
-    ("full", "needs a maths font"),
-    ("common", "most fonts"),
-    ("safe", "older fonts"),
-    ("ascii", "always works"),
-)
+TIERS: tuple[tuple[Tier, str], ...] = (("unicode", "most fonts"), ("ascii", "always works"))
 PLAIN_LOCALE = (
     "This terminal's locale (LC_ALL, LC_CTYPE or LANG) allows only ASCII: your choice takes effect elsewhere."
 )

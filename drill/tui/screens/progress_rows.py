@@ -25,7 +25,7 @@ def report_rows(
 
     Where it ``is_open``, every subject is told by its topics and their skills.
     """
-    looks = Looks("ascii" if plain else "common", dark=True)
+    looks = Looks("ascii" if plain else "unicode", dark=True)
     page = views.Page(width, looks, opened=None if is_open else frozenset())
     page.rows += views.headline(report.headline, report.outlook, len(report.days), width, looks)
     views.path(page, banks, report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -23,7 +24,7 @@ from drill.tui.window import Window
 
 TITLE_CELLS = 23
 VALUE_CELLS = 20
-BY_HAND = "This names a program: change it in config.toml, or set $VISUAL or $EDITOR."
+BY_HAND = "This is changed in config.toml alone."
 
 
 class SettingsScreen(Window[None]):
@@ -53,7 +54,13 @@ class SettingsScreen(Window[None]):
         self._about = Text(id="about")
         self._value = TextLine(id="value", select_on_focus=False)
         self._told = ""
-        self._settings = [setting for setting in SCHEMA.values() if self.app.allows_setting(setting.name)]
+        allowed = [setting for setting in SCHEMA.values() if self.app.allows_setting(setting.name)]
+        self._first = [setting for setting in allowed if setting.place == "first"]
+        self._further = sorted(
+            (setting for setting in allowed if setting.place in ("more", "shown")),
+            key=lambda setting: setting.is_by_hand,
+        )
+        self._is_unfolded = False
 
     def compose(self) -> ComposeResult:
         """Make rows around the list."""
@@ -69,9 +76,18 @@ class SettingsScreen(Window[None]):
 
     def on_mount(self) -> None:
         """Show all rows with their values."""
-        self._list.add_options([Option(self._row(setting)) for setting in self._settings])
-        self._list.highlighted = 0
+        self._list_rows(0)
         self._tell_problems()
+
+    @property
+    def _rows(self) -> Sequence[Setting | None]:
+        """Return the settings in their rows; None is the row that unfolds the others."""
+        return [*self._first, None, *(self._further if self._is_unfolded else ())]
+
+    def _list_rows(self, chosen: int) -> None:
+        self._list.clear_options()
+        self._list.add_options([Option(self._row(setting)) for setting in self._rows])
+        self._list.highlighted = chosen
 
     def on_resize(self) -> None:
         """Redraw columns at their new width."""
@@ -85,15 +101,19 @@ class SettingsScreen(Window[None]):
             return "save" if is_typing else self._enters
         if action == "end_typing":
             return is_typing
+        if self._chosen is None and action in ("turn", "default"):
+            return False
         return not is_typing and super().offer(action)
 
     @property
     def _enters(self) -> str:
         """Return what enter does to the chosen setting."""
         setting = self._chosen
+        if setting is None:
+            return "fold" if self._is_unfolded else "unfold"
         if setting.name == "glyphs":
             return "samples"
-        if setting.by_hand:
+        if setting.is_by_hand:
             return ""
         return "next choice" if self._is_turned(setting) else "type a value"
 
@@ -103,7 +123,10 @@ class SettingsScreen(Window[None]):
 
     # --- showing -------------------------------------------------------------------------------------------
 
-    def _row(self, setting: Setting) -> Content:
+    def _row(self, setting: Setting | None) -> Content:
+        if setting is None:
+            told = "warm-up, checks, working, passes, card first, when a day begins, …"
+            return line((f"{'▾' if self._is_unfolded else '▸'} more   ", "bold"), (told, "$secondary"))
         value = self._shown(setting)
         if self.app.size.width < 60:
             return line(f"{setting.title:{TITLE_CELLS}}", (value, "bold"))
@@ -120,16 +143,21 @@ class SettingsScreen(Window[None]):
         return text or ("the usual ones" if setting.name == "keys" else "none")
 
     @property
-    def _chosen(self) -> Setting:
-        return self._settings[self._list.highlighted or 0]
+    def _chosen(self) -> Setting | None:
+        return self._rows[self._list.highlighted or 0]
 
     def _describe(self) -> None:
         """Show the setting's name in the file, its possible values, and the last message."""
         setting = self._chosen
+        if setting is None:
+            told = "presume, papers, gaps and learner are in config.toml alone."
+            self._about.show(line((told, "$secondary")))
+            return
         choices = self._choices(setting)
         allowed_values = f"one of {', '.join(choices)}" if choices else setting.words
         start_note = "; takes effect at the next start" if setting.at_start else ""
-        lines = [f"{setting.name}: {allowed_values}{start_note}", self._told or self._overruled(setting)]
+        by_hand = BY_HAND if setting.is_by_hand else self._overruled(setting)
+        lines = [f"{setting.name}: {allowed_values}{start_note}", self._told or by_hand]
         self._about.show(line((lines[0], "$secondary"), "\n", (lines[1], "bold")))
 
     def _choices(self, setting: Setting) -> tuple[str, ...]:
@@ -140,8 +168,6 @@ class SettingsScreen(Window[None]):
     def _overruled(self, setting: Setting) -> str:
         if setting.name == "glyphs" and self.app.has_plain_locale:
             return "The locale (LC_ALL, LC_CTYPE or LANG) allows only ASCII here."
-        if setting.name == "learner" and self.app.environ.get("DRILL_LEARNER"):
-            return "DRILL_LEARNER names the learner here."
         return ""
 
     def _tell_problems(self) -> None:
@@ -156,16 +182,20 @@ class SettingsScreen(Window[None]):
     def on_option_list_option_selected(self) -> None:
         """Change the setting: show samples, take the next choice, or open a line to type in."""
         setting = self._chosen
-        if setting.name == "glyphs":
+        if setting is None:
+            self._is_unfolded = not self._is_unfolded
+            self._list_rows(len(self._first))
+            self.refresh_bindings()
+        elif setting.name == "glyphs":
             self.app.choose_glyphs(self._after_glyphs)
-        elif setting.by_hand:
+        elif setting.is_by_hand:
             self._say(BY_HAND)
         elif self._is_turned(setting):
             self.action_turn(1)
         else:
             self._value.border_title = line(setting.title)  # pyright: ignore[reportAttributeAccessIssue]
             value = getattr(self.app.settings, setting.name)
-            self._value.value = "" if setting.name == "keys" else setting.kind.shown(value)
+            self._value.value = setting.kind.shown(value)
             self._value.placeholder = setting.words
             self._value.display = True
             self._value.focus()
@@ -178,11 +208,14 @@ class SettingsScreen(Window[None]):
 
     def action_default(self) -> None:
         """Take the default of the chosen setting."""
-        self._keep(self._chosen, self._chosen.default)
+        if (setting := self._chosen) is not None:
+            self._keep(setting, setting.default)
 
     def action_turn(self, by: int) -> None:
         """Take the next value of the chosen setting, or the one before."""
         setting = self._chosen
+        if setting is None:
+            return
         value = getattr(self.app.settings, setting.name)
         choices = self._choices(setting)
         if setting.name == "theme":
@@ -191,7 +224,7 @@ class SettingsScreen(Window[None]):
         else:
             turned = setting.kind.turned(value, by)
         if turned == value:
-            self._say(BY_HAND if setting.by_hand else "enter: type another value")
+            self._say(BY_HAND if setting.is_by_hand else "enter: type another value")
         else:
             self._keep(setting, turned)
 
@@ -199,6 +232,8 @@ class SettingsScreen(Window[None]):
         """Save what was typed, or say why not."""
         event.stop()
         setting = self._chosen
+        if setting is None:
+            return
         try:
             value = setting.kind.typed(event.value)
             self._check(setting, value)
@@ -212,12 +247,6 @@ class SettingsScreen(Window[None]):
         if setting.name == "theme" and value not in self.app.available_themes:
             near = difflib.get_close_matches(value, self.app.available_themes, n=1)
             raise ValueError(f"no theme is called {value!r}" + (f"; did you mean {near[0]}?" if near else ""))
-        if setting.name == "keys":
-            from drill.settings import chosen_keys
-
-            _, refused = chosen_keys({**self.app.settings.keys, **value})
-            if refused:
-                raise ValueError(f"{refused[0].why} ({refused[0].hint})")
 
     def action_end_typing(self) -> None:
         """Leave the value as it was."""
@@ -227,7 +256,7 @@ class SettingsScreen(Window[None]):
         self._list.focus()
 
     def _keep(self, setting: Setting, value: Any) -> None:
-        if setting.by_hand:
+        if setting.is_by_hand:
             self._say(BY_HAND)
             return
         refusal = self.app.keep_setting(setting.name, value)
@@ -238,7 +267,7 @@ class SettingsScreen(Window[None]):
         self._draw()
 
     def _draw(self) -> None:
-        for index, setting in enumerate(self._settings):
+        for index, setting in enumerate(self._rows):
             self._list.replace_option_prompt_at_index(index, self._row(setting))
         self._tell_problems()
         self._describe()

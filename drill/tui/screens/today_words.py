@@ -83,11 +83,11 @@ def _day_done(view: TodayView, days: Sequence[DayProgress]) -> list[Content]:
 def _nothing_due(view: TodayView, looks: Looks) -> list[Content]:
     lines = [line(("Nothing is due today.", "bold"))]
     if view.ahead:
-        waits = "Everything met so far is green, or comes back on a later day. Next come:"
+        waits = "Everything begun so far is green, or comes back on a later day. Next come:"
         lines.append(line((waits, "$secondary")))
         lines += [_day(due_day, view.study_day, looks) for due_day in view.ahead]
     else:
-        lines.append(line(("Everything met so far is green.", "$secondary")))
+        lines.append(line(("Everything begun so far is green.", "$secondary")))
     return [*lines, EMPTY, *_ways_on(view)]
 
 
@@ -138,8 +138,6 @@ def path(view: TodayView, width: int, looks: Looks) -> Content:
     lines += [_step(step, name_cells, looks) for step in view.steps]
     if view.checks:
         lines.append(line(("  check   ", "$secondary"), count(len(view.checks), "skill")))
-    if view.goal is not None and view.goal.path.left and view.goal.days_told:
-        lines.append(line((f"  {view.goal.days_told}", "$secondary")))
     return join(lines)
 
 

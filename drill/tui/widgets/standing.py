@@ -38,7 +38,7 @@ class SessionLine(TopLine):
         self._done, self._since = 0.0, time.monotonic()
 
     def on_mount(self) -> None:
-        """Start the clock once the settings ask for one."""
+        """Make the clock that runs while an exercise of a book is done on paper."""
         self._ticks = self.set_interval(1, self.tick, pause=True)
 
     def set(self, view: ExerciseView, minutes_done: float) -> None:
@@ -53,7 +53,7 @@ class SessionLine(TopLine):
 
     def draw(self) -> None:
         """Draw it in the present width."""
-        (self._ticks.resume if self._clock == "exercise" else self._ticks.pause)()
+        (self._ticks.resume if self._is_timed else self._ticks.pause)()
         if self._view is not None:
             self.tick()
             corner = 0 if self.app.size.width < NARROW else cell_len(self._right.content_text) + 1
@@ -61,10 +61,8 @@ class SessionLine(TopLine):
 
     def tick(self) -> None:
         """Show the time of the day's session, or of this exercise."""
-        clock_text = ""
-        if self._clock == "session":
-            clock_text = f"{self._done:.0f} of {self.minutes:.0f} min"
-        elif self._clock == "exercise":
+        clock_text = f"{self._done:.0f} of {self.minutes:.0f} min"
+        if self._is_timed:
             minutes, seconds = divmod(int(time.monotonic() - self._since), 60)
             clock_text = f"{minutes:2}:{seconds:02}"
         if self._view is not None:
@@ -83,11 +81,9 @@ class SessionLine(TopLine):
             self.draw()
 
     @property
-    def _clock(self) -> str:
-        app: PreferringApp = self.app  # pyright: ignore[reportAssignmentType]
-        chosen = app.settings.clock
-        is_in_a_book = self._view is not None and self._view.is_in_a_book
-        return "exercise" if is_in_a_book and chosen == "session" else chosen
+    def _is_timed(self) -> bool:
+        """Whether the corner shows the time of this exercise, which is done on paper."""
+        return self._view is not None and self._view.is_in_a_book
 
     @property
     def _looks(self) -> Looks:

@@ -79,7 +79,6 @@ class DrillController(Keyed, Horizontal):
         self._turns = Turns(workspace, sitting)
         self._is_busy = False
         self._slow: Timer | None = None
-        self._has_seen = True
         self._was_placement = False
         self._is_theory_first = False
         self._shape_shown = ("", "")
@@ -87,7 +86,7 @@ class DrillController(Keyed, Horizontal):
         self._has_looked_beside = False
         self._seen_since = float("inf")
         self._overruled_by = ""
-        self._firsts = FirstMarks(workspace.settings.minutes, is_silent=workspace.settings.fewer_words)
+        self._firsts = FirstMarks(workspace.settings.minutes)
         self._touched = time.monotonic()
 
     # --- keys ----------------------------------------------------------------------------------------------
@@ -199,7 +198,6 @@ class DrillController(Keyed, Horizontal):
         self._was_placement = view.is_placement
         self._shape_shown = ("", "")
         self._has_looked_beside = False
-        self._has_seen = self._workspace.settings.step != "step" or bool(view.draft or view.is_chosen)
         self._drilling.show_place(view, minutes_done)
         await self._drilling.show_new_field(view)
         opening = OPENING if view.is_placement and view.number == 1 else ""
@@ -210,11 +208,6 @@ class DrillController(Keyed, Horizontal):
         else:
             self.resume()
         self.look_beside()
-
-    def action_see(self) -> None:
-        """Go on to the answer after shape and motion were pictured."""
-        self._has_seen = True
-        self.resume()
 
     def action_to_exercise(self) -> None:
         """Go on from the theory."""
@@ -230,12 +223,9 @@ class DrillController(Keyed, Horizontal):
             self._show_question(verdict)
         else:
             self._drilling.hide_question()
-            if self._has_seen:
-                self._pane.show_field(view)
-            else:
-                self._pane.show_step(view)
+            self._pane.show_field(view)
             self._show_hints()
-            self._set_mode(Mode.FIELD if self._has_seen else Mode.STEP)
+            self._set_mode(Mode.FIELD)
 
     action_resume = action_try_now = action_to_answer = resume
 

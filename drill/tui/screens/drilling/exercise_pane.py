@@ -11,7 +11,6 @@ from drill.checking import Key
 from drill.drawing.figure import Figure
 from drill.session.exercise_view import ExerciseView, Theory, Unreadable, VerdictView, card_parts
 from drill.session.first_run import WELCOME
-from drill.settings import Settings
 from drill.tui.content import join, labelled, line
 from drill.tui.forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import READING_CELLS, WIDE, Looks
@@ -27,17 +26,10 @@ ROWS_AROUND = 15
 # What stands over the parts of a card, and over the example below it.
 HEADS = ("why", "when", "watch out", "a worked example")
 
-_STEP = line(
-    ("Before you write:\n", "bold"),
-    ("shape   ", "$secondary"),
-    " how is it built? what is inside what?\n",
-    ("motion  ", "$secondary"),
-    " what moves first, and what follows?",
-)
 _TIPS = (
     "How is it built? What would you do first?",
     "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
-    "Does a formula look odd?  esc ,  opens the settings: glyphs shows samples.",
+    "Does a formula look odd?  esc : odd  shows samples.",
 )
 
 
@@ -51,7 +43,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
     ExercisePane Text {height: auto;}
     ExercisePane #prompt {padding: 0 1 0 2;}
     ExercisePane .headed {padding: 0; border-top: solid $panel; border-title-color: $secondary;}
-    ExercisePane #welcome, ExercisePane #aside, ExercisePane #step, ExercisePane #hints,
+    ExercisePane #welcome, ExercisePane #aside, ExercisePane #hints,
     ExercisePane #invitation, ExercisePane #tips, ExercisePane #theory-head {padding: 0 1 0 2; display: none;}
     ExercisePane #answer {display: none; height: auto;}
     ExercisePane .-on {display: block !important;}
@@ -61,9 +53,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
         display: none;}
     """
 
-    def __init__(self, settings: Settings, looks: Looks, *, is_first_run: bool) -> None:
+    def __init__(self, looks: Looks, *, is_first_run: bool) -> None:
         super().__init__()
-        self._settings = settings
         self._looks = looks
         self._is_first_run = is_first_run
         self._hints_told: Sequence[tuple[str, str]] = ()
@@ -95,7 +86,6 @@ class ExercisePane(VerticalScroll, can_focus=False):
             placeholder="how is it built? what moves first?", id="own-line", select_on_focus=False
         )
         self.own_line.border_title = "your line on shape and motion"
-        self._step = Text(id="step")
         self._answer = Vertical(id="answer")
         self._verdict = VerdictPane(looks)
         self._tips = Text(line(("\n".join(_TIPS), "$secondary")), id="tips")
@@ -108,7 +98,6 @@ class ExercisePane(VerticalScroll, can_focus=False):
         yield self._prompt
         yield Inset(*self._headed)
         yield self._aside
-        yield self._step
         yield self._hints
         yield self._invitation
         yield Inset(self.own_line)
@@ -178,13 +167,6 @@ class ExercisePane(VerticalScroll, can_focus=False):
             field.display = field is self.field
         self.field.begin(view)
 
-    def show_step(self, view: ExerciseView) -> None:
-        """Show the prompt without a field: first its shape, then the motion."""
-        self._clear(_asked(view) + _names_told(view))
-        self.show_figure(view.figure)
-        self._step.show(_STEP)
-        self._show_only(self._step, *self._from_before(view))
-
     def show_field(self, view: ExerciseView) -> None:
         """Show prompt and field, with the cursor in the field."""
         self._clear(_asked(view) + _names_told(view))
@@ -240,10 +222,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
             self.field.mark_place(outcome.message, outcome.at, outcome.part)
 
     def _is_invited(self, view: ExerciseView) -> bool:
-        chosen = self._settings
-        if chosen.step == "off" or chosen.fewer_words or not isinstance(self.field, TypedField):
-            return False
-        return chosen.step == "always" or view.invites_shape
+        return isinstance(self.field, TypedField) and view.invites_shape
 
     # --- help ----------------------------------------------------------------------------------------------
 
@@ -293,7 +272,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self, view: ExerciseView, theory: Theory, *, is_first: bool, sees_example: bool = False
     ) -> None:
         """Show what the exercise requires, and an example; ``is_first``: before the exercise."""
-        head = line(("Before you try again" if is_first else "Theory", "bold"))
+        before = "Before you begin" if view.state.state == "unseen" else "Before you try again"
+        head = line((before if is_first else "Theory", "bold"))
         slip = labelled([("last time", view.last_slip)], 0, self._width - 3, self._looks.tier)
         card = dict(card_parts(theory.card)) if theory.card is not None else {}
         headed = (

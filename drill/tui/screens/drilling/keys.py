@@ -23,7 +23,6 @@ class Mode(StrEnum):
     LOADING = "loading"
     FAILED = "failed"
     THEORY = "theory"
-    STEP = "step"
     FIELD = "field"
     LINE = "line"
     ASKED = "asked"
@@ -44,7 +43,7 @@ FUNCTION_KEYS: Mapping[str, str] = {
 }
 
 BINDINGS = [
-    bind("go-on", "retry", "try again"), bind("go-on", "see", "I see it: on to the answer"),
+    bind("go-on", "retry", "try again"),
     bind("go-on", "to_exercise", "to the exercise"), bind("go-on", "keep_line", "keep the line"),
     bind("go-on", "overrule", "go on"), bind("go-on", "next_stage", "next stage"),
     bind("go-on", "try_now", "try it now"), bind("go-on", "check", "check"),
@@ -75,7 +74,7 @@ _FIELD = frozenset(
 )
 _ACTS: Mapping[Mode, frozenset[str]] = {
     Mode.LOADING: frozenset(), Mode.FAILED: frozenset({"retry", "leave"}),
-    Mode.THEORY: _LOOKS | _OUT | _THEORY, Mode.STEP: _LOOKS | _OUT | HELP | {"see", "own_line"},
+    Mode.THEORY: _LOOKS | _OUT | _THEORY,
     Mode.FIELD: _LOOKS | _OUT | HELP | _FIELD,
     Mode.LINE: frozenset({"keep_line", "to_answer", "commands", "edit"}),
     Mode.ASKED: _LOOKS | {"reveal", "park", "skip", "try_now", "resume", "leave"},
@@ -104,7 +103,6 @@ _COMMANDS: Mapping[str, str] = {
 # Words of the last line where they are not those of the binding.
 _WORDS: Mapping[Mode, Mapping[str, str]] = {
     Mode.THEORY: {"move": "scroll", "leave": "leave"},
-    Mode.STEP: {"own_line": "write a line", "shape": "show me"},
     Mode.ASKED: {"park": "park", "skip": "keep for later", "resume": ""},
     Mode.LINE: {"commands": "then e: in your editor"}, Mode.FAILED: {"leave": "quit"},
 }  # fmt: skip

@@ -46,7 +46,7 @@ class FormulasPart(ListPart):
 
     called = "formulas"
     BINDINGS: ClassVar = [
-        bind("go-on", "enter"), bind("drill", words="drill what is here"),
+        bind("go-on", "enter"), bind("drill", words="drill all"),
         bind("ask", "ask_for_exercises"), bind("edit", "write", "write notes"), bind("view", words="view"),
         bind("copy", words="copy"), bind("dispute", "correct", "correct"),
         bind("more", "drill_more(1)", "drill more, fewer"),
