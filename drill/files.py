@@ -115,18 +115,32 @@ def locked(file: Path) -> Generator[None, None, None]:
         yield  # closing the lock's file lets go of it
 
 
+def hold_file(file: Path) -> BinaryIO | None:
+    """Lock a file until the stream is closed or the process ends; ``None`` where another stream holds it.
+
+    Raises OSError where it cannot be opened.
+    """
+    stream = file.open("r+b")
+    try:
+        _lock(stream, waits=False)
+    except OSError:
+        stream.close()
+        return None
+    return stream
+
+
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(stream: BinaryIO) -> None:
+    def _lock(stream: BinaryIO, *, waits: bool = True) -> None:
         stream.seek(0)
-        msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
+        msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK if waits else msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _lock(stream: BinaryIO) -> None:
-        fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
+    def _lock(stream: BinaryIO, *, waits: bool = True) -> None:
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _mode(target: Path) -> int:
