@@ -6,7 +6,7 @@ from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from drill.gyr.entry import Entry
-from drill.gyr.events import ItemId, SkillId
+from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.skills import NOT_MET, Parts, Skill
 
 
@@ -45,6 +45,22 @@ class Path:
         if self.known and self.learned:
             return f"{counted}: {len(self.known)} known, {len(self.learned)} learned"
         return f"{counted} {'known' if self.known else 'learned'}"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalPath:
+    """The way to a goal: its skills, each after what it rests on, and what else has to be done.
+
+    ``own`` are the exercises of a paper or textbook in its order, rapid ones left out; a subject or a topic
+    has none. ``excluded`` exercises of its skills need something that is not on the way, and are not counted
+    for the goal. ``takes_others_for_passed`` says that skills outside hold up nothing (a subject, a topic).
+    """
+
+    bank: BankId
+    skills: tuple[SkillId, ...] = ()
+    own: tuple[ItemId, ...] = ()
+    excluded: frozenset[ItemId] = frozenset()
+    takes_others_for_passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
