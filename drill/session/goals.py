@@ -13,13 +13,12 @@ from drill.banks.names import is_beside
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
-from drill.gyr.path import Formula, Mastered, Path, Reading, path_of, reading_of, skills_of
-from drill.gyr.queue import Goal
+from drill.gyr.path import Formula, GoalPath, Mastered, Path, Reading, path_of, reading_of, skills_of
 from drill.gyr.skills import NOT_MET, Parts
 from drill.session.mastery import mastery
 from drill.session.prerequisites import Readiness, skills_before
 from drill.session.workspace import Workspace
-from drill.text import count
+from drill.text import NUMBERS, count
 
 # The days drilled last, which tell how much one does on a day.
 LAST_DAYS = 10
@@ -90,9 +89,23 @@ def note_goal_asked(workspace: Workspace) -> None:
         workspace.store.tells_first(_GOAL_ASKED)
 
 
-def way_to(workspace: Workspace, bank: Bank) -> Goal:
+def find_path_to_goal(workspace: Workspace, bank: Bank) -> GoalPath:
     """Return what leads to a bank: the skills that it requires, deepest first, and its own exercises."""
-    return Goal(path_skills(workspace, bank), tuple(entry.item for entry in bank.entries))
+    return GoalPath(bank.id, path_skills(workspace, bank), tuple(entry.item for entry in bank.entries))
+
+
+def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
+    """Return that nothing more of the goal may come today, and how many of its skills need another day."""
+    bank = goal_bank(workspace)
+    path = () if bank is None else find_path_to_goal(workspace, bank).skills
+    skills = skills_of(workspace.catalogue.entries.values(), parts)
+    begun = [skill for skill in path if skill in skills and skills[skill].begun_on is not None]
+    waiting = sum(not skills[skill].is_learned for skill in begun)
+    if not waiting:
+        return "The path waits until tomorrow."
+    number = NUMBERS[waiting] if waiting < len(NUMBERS) else str(waiting)
+    need = "skill needs" if waiting == 1 else "skills need"
+    return f"The path waits until tomorrow: {number.lower()} {need} another day."
 
 
 def path_skills(workspace: Workspace, bank: Bank) -> tuple[SkillId, ...]:

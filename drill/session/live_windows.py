@@ -6,10 +6,11 @@ another machine nothing is known: it counts as closed.
 
 from __future__ import annotations
 
+import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from weakref import finalize
 
 from drill.files import hold_file
 
@@ -22,19 +23,17 @@ class Window:
     def __init__(self, data: Path) -> None:
         self.name = ""
         self._file = _folder(data) / secrets.token_hex(_NAME_BYTES)
-        self._held: BinaryIO | None = None
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._file.touch()
-            self._held = hold_file(self._file)
-            self.name = self._file.name
+            if (held := hold_file(self._file)) is not None:
+                self._let_go = finalize(self, _let_go, held, self._file)
+                self.name = self._file.name
 
     def close(self) -> None:
         """Let go of the file, and remove it."""
-        if self._held is not None:
-            self._held.close()
-            with suppress(OSError):
-                self._file.unlink()
+        if self.name:
+            self._let_go()
 
 
 def is_live(data: Path, window: str) -> bool:
@@ -45,9 +44,14 @@ def is_live(data: Path, window: str) -> bool:
     with suppress(OSError):
         if (held := hold_file(file)) is None:
             return True
-        held.close()
-        file.unlink()
+        _let_go(held, file)
     return False
+
+
+def _let_go(held: int, file: Path) -> None:
+    os.close(held)
+    with suppress(OSError):
+        file.unlink()
 
 
 def _folder(data: Path) -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
 from drill.session.backups import convert_former_home, database_at, missing_told, refuse_emptied
 from drill.session.due_file import keep_dues
+from drill.session.live_windows import Window, is_live
 from drill.session.papers.names import is_asked_note
 from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
@@ -141,8 +143,27 @@ class Workspace:
             topic=entry.topic, leaves_open=leaves_open,
         )  # fmt: skip
 
+    @cached_property
+    def window(self) -> Window:
+        """This window, as others see it; open from when it is first asked for."""
+        return Window(self.places.data)
+
+    def open_elsewhere(self) -> frozenset[ItemId]:
+        """Return the exercises that another open window has at hand."""
+        return frozenset(
+            self.catalogue.renamed.get(attempt.item, attempt.item)
+            for attempt in self.store.open_attempts()
+            if self._is_elsewhere(attempt)
+        )
+
+    def _is_elsewhere(self, attempt: OpenAttempt) -> bool:
+        return attempt.window not in ("", self.window.name) and is_live(self.places.data, attempt.window)
+
     def left_open(self) -> list[OpenAttempt]:
-        """Return the attempts to continue, newest first; practice that does not count only on its own day."""
+        """Return the attempts to continue, newest first; practice that does not count only on its own day.
+
+        What another open window has at hand is left out.
+        """
         now = self.clock()
 
         def day(moment: datetime) -> date:
@@ -153,6 +174,7 @@ class Workspace:
             open_attempt
             for open_attempt in open_attempts
             if open_attempt.becomes != "extra" or day(open_attempt.started_at) == day(now)
+            if not self._is_elsewhere(open_attempt)
         ]
 
     def method(self) -> Method:
@@ -190,6 +212,8 @@ class Workspace:
     def close(self) -> None:
         """Close the worker and the database."""
         self.workers.close()
+        if "window" in vars(self):
+            self.window.close()
         with suppress(DrillError):  # of a damaged store nothing is counted
             keep_dues(self)
         self.store.close()

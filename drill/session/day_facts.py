@@ -1,0 +1,77 @@
+"""What a day is planned from, gathered from banks, marks, settings, papers and the class."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+
+from drill.gyr.day_plan import DayFacts
+from drill.gyr.events import ItemId
+from drill.gyr.path import Mastered
+from drill.gyr.progress import LEAST_SECONDS, USUAL_SECONDS
+from drill.gyr.skills import Parts
+from drill.gyr.standing import Standing
+from drill.gyr.state import NEVER_MET
+from drill.session.goals import find_path_to_goal, goal_bank
+from drill.session.mastery import mastery
+from drill.session.papers.asked_notes import due_notes
+from drill.session.queueing import checks_in_day, seconds_each
+from drill.session.rapid_exercises import begins_with_set, fluent_of_late, pool, returning
+from drill.session.reading import unclear_skills
+from drill.session.scope import matching
+from drill.session.workspace import Workspace
+
+
+def gather_facts(
+    workspace: Workspace, *, scope: Sequence[str] = (), named: Collection[ItemId] = (), is_day: bool = True
+) -> DayFacts:
+    """Return what today is planned from, its minutes left open.
+
+    ``named`` are exercises that are part of it though their bank is not. Of a session that is not the day's
+    (``is_day``) no checks, class work or goal are in it, and of notes those on the papers in its ``scope``.
+    """
+    today, standing, catalogue = workspace.study_day(), workspace.standing(), workspace.catalogue
+    is_strict = workspace.method().is_strict
+    parts: Parts = {} if is_strict else workspace.parts()
+    has = Mastered() if is_strict else mastery(workspace, parts)
+    class_work = _find_class_work(workspace, standing, today) if is_day else ()
+    notes = () if is_strict or not (is_day or scope) else due_notes(workspace, scope, today)
+    aside = workspace.banks_aside() if is_day else ()
+    in_day = {*named, *class_work}
+    entries = {
+        entry.item: entry
+        for entry in catalogue.entries.values()
+        if entry.bank not in aside or entry.item in in_day
+    }
+    entries |= {note.entry.item: note.entry for note in notes}
+    goal = goal_bank(workspace) if is_day and not is_strict else None
+    mixes = is_day and workspace.settings.checks == "mix"
+    return DayFacts(
+        today=today, minutes=0.0, entries=entries,
+        needs={skill.id: skill.needs for skill in catalogue.skills.values()},
+        states=standing, parts=parts, known=has.known, method=workspace.method(),
+        goal=None if goal is None else find_path_to_goal(workspace, goal),
+        speed=max(LEAST_SECONDS, seconds_each(workspace)) / USUAL_SECONDS,
+        checks=_items(checks_in_day(workspace, today, parts, has).offers) if mixes else (),
+        returns=returning(workspace, standing, today) if is_day and not is_strict else (),
+        unclear=unclear_skills(workspace, goal), class_work=class_work,
+        notes=tuple(note.entry.item for note in notes), fluent=fluent_of_late(workspace, today),
+        has_warm_up=is_day and begins_with_set(workspace, pool(workspace, standing), today),
+    )  # fmt: skip
+
+
+def _items(offers: Iterable[tuple[str, float]]) -> tuple[ItemId, ...]:
+    return tuple(ItemId(item) for item, *_ in offers)
+
+
+def _find_class_work(workspace: Workspace, standing: Standing, today: date) -> tuple[ItemId, ...]:
+    """Return what the class is to drill until today or later and was not met, the earliest last day first."""
+    items = (
+        entry.item
+        for assignment in workspace.store.assignments()
+        if assignment.until is None or assignment.until >= today.isoformat()
+        for entry in matching(workspace.catalogue, assignment.what)
+        if entry.item not in standing.greens
+        if standing.others.get(entry.item, NEVER_MET).state == "unseen"
+    )
+    return tuple(dict.fromkeys(items))
