@@ -16,13 +16,14 @@ stretch come
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal, TypeAlias
 
 from drill.gyr.clock import clamped
+from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
@@ -33,6 +34,7 @@ from drill.gyr.progress import LEAST_MINUTES, minutes_of
 from drill.gyr.skills import NOT_MET
 from drill.gyr.state import NEVER_MET, ItemState, due
 from drill.gyr.stretch_order import order_stretch
+from drill.gyr.strict_passes import plan_strict_passes
 
 # Why an item leaves a plan before it was marked from it.
 Leaving = Literal["marked", "not-servable", "green", "parked", "gone"]
@@ -66,13 +68,42 @@ def plan_day(facts: DayFacts) -> list[Planned]:
 
     What serves other subjects (``besides``) comes last; before the first of it the session ends.
     """
-    facts = replace(facts, goal=None) if _has_reached_goal(facts) else facts
-    stretch = _Stretch(facts)
-    return stretch.plan()
+    if facts.method.is_strict:
+        return plan_strict_passes(facts)
+    return _Stretch(replace(facts, goal=None) if _has_reached_goal(facts) else facts).plan()
 
 
-def find_due(ledger: Ledger) -> list[tuple[date, ItemId]]:
+def plan_scope(
+    facts: DayFacts, scope: Collection[ItemId], chosen: Sequence[ItemId] = (), *, early: bool = False
+) -> list[Planned]:
+    """Return what comes in a session over some exercises alone, as many as fill the minutes.
+
+    The ``chosen`` ones come first, in their order, due or not, whatever time there is. With ``early`` what is
+    not due yet and was not tried today comes, too. Only what lies in the scope is rested on, and in the end
+    everything of it comes. Of ``facts``, the goal and all that belongs to a day are not read.
+    """
+    entries = facts.curriculum.entries
+    first = [
+        Planned(item, "again" if item in facts.parts else "goal", minutes_of(entries[item], facts.speed))
+        for item in dict.fromkeys(chosen)
+        if item in entries
+    ]
+    facts = replace(
+        facts, minutes=facts.minutes - sum(planned.minutes for planned in first), goal=None,
+        left_out={*facts.left_out, *chosen}, checks=(), returns=(), unclear={}, class_work=(), notes=(),
+        fluent={},
+    )  # fmt: skip
+    if facts.method.is_strict:
+        return [*first, *plan_strict_passes(facts, scope)]
+    here = {item: entry for item, entry in entries.items() if item in scope}
+    facts = replace(facts, curriculum=Curriculum(here, facts.curriculum.needs))
+    return [*first, *_Stretch(facts, is_early=early).plan_all()]
+
+
+def find_due(ledger: Ledger, *, is_early: bool = False) -> list[tuple[date, ItemId]]:
     """Return what is to be tried again by today, what waits longest first; what was skipped today is not.
+
+    What is tried early needs not be due, but for what was tried today.
 
     While a skill on the way is not passed, its easiest exercise that waits and is not stubborn comes after
     three days at most.
@@ -95,7 +126,9 @@ def find_due(ledger: Ledger) -> list[tuple[date, ItemId]]:
         tried_on = ledger.open_states[entry.item].study_day
         if tried_on is not None and entry.item in days and not ledger.is_passed(skill):
             days[entry.item] = min(days[entry.item], tried_on + HELD_DAYS)
-    return sorted((day, item) for item, day in days.items() if day <= facts.today)
+    last = date.max if is_early else facts.today
+    tried = {item for item in days if ledger.open_states[item].study_day == facts.today} if is_early else ()
+    return sorted((day, item) for item, day in days.items() if day <= last and item not in tried)
 
 
 def find_due_day(facts: DayFacts, state: ItemState) -> date | None:
@@ -112,8 +145,8 @@ def find_due_day(facts: DayFacts, state: ItemState) -> date | None:
 class _Stretch:
     """A stretch while it is planned."""
 
-    def __init__(self, facts: DayFacts) -> None:
-        self._facts = facts
+    def __init__(self, facts: DayFacts, *, is_early: bool = False) -> None:
+        self._facts, self._is_early = facts, is_early
         self._ledger = Ledger(facts)
         self._minutes_left = facts.minutes
         self._taken = {*facts.left_out, *(planned.item for planned in facts.planned)}
@@ -135,8 +168,7 @@ class _Stretch:
             self._add(self._last, item, "paper")
         for item in facts.returns:
             self._add(self._first, item, "warm-up")
-        due_items: list[_Waiting] = [(day, item, "again") for day, item in find_due(ledger)]
-        later = self._add_again(sorted([*due_items, *self._find_awaited()]), facts.minutes / 2)
+        later = self._add_again(sorted([*self._find_due(), *self._find_awaited()]), facts.minutes / 2)
         checks = self._add_some_checks()
         for candidate in list_unclear(ledger):
             self._add(self._first, candidate.entry.item, candidate.reason)
@@ -154,6 +186,24 @@ class _Stretch:
         others = (*self._again, *self._checks)
         ordered = order_stretch(facts, [*self._first, *self._new], others, self._last)
         return [*ordered, *self._besides]
+
+    def plan_all(self) -> list[Planned]:
+        """Return a stretch that leaves out nothing of its exercises but what is green, parked or not due."""
+        later = self._add_again(self._find_due(), self._facts.minutes / 2)
+        self._make_green(self._again)
+        self._fill_with_new()
+        self._fill_in_rounds(self._list_deeper, self._new)
+        self._add_again(later, self._minutes_left + OVERRUN_MINUTES)
+        for entry in self._facts.curriculum.entries.values():
+            if self._ledger.is_new(entry):
+                self._add(self._last, entry.item, "goal")
+        self._add_skipped()
+        return order_stretch(self._facts, self._new, self._again, self._last)
+
+    def _find_due(self) -> list[_Waiting]:
+        """Return what is to be tried again, the longest waiting first."""
+        again: Reason = "again"
+        return [(day, item, again) for day, item in find_due(self._ledger, is_early=self._is_early)]
 
     def _add(self, place: list[Planned], item: ItemId, reason: Reason) -> bool:
         """Plan an item if it is loaded, not planned yet, and there is time for it."""

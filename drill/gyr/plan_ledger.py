@@ -39,10 +39,7 @@ class Ledger:
     @cached_property
     def open_states(self) -> Mapping[ItemId, ItemState]:
         """The states of items with events that are not green."""
-        states = self.facts.states
-        if isinstance(states, Standing):
-            return states.others
-        return {item: state for item, state in states.items() if state.state != "green"}
+        return find_open_states(self.facts.states)
 
     @cached_property
     def skipped(self) -> frozenset[ItemId]:
@@ -130,3 +127,10 @@ class Ledger:
     def counts(self, entry: Entry) -> bool:
         """Return whether an exercise counts for the goal, where it is of a skill on its path."""
         return entry.item not in self._excluded
+
+
+def find_open_states(states: Mapping[ItemId, ItemState]) -> Mapping[ItemId, ItemState]:
+    """Return the states that are not green; of a `Standing` no green is read."""
+    if isinstance(states, Standing):
+        return states.others
+    return {item: state for item, state in states.items() if state.state != "green"}
