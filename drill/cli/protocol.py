@@ -204,7 +204,8 @@ def exercise_message(view: ExerciseView) -> Message:
     message: Message = {
         "type": "exercise", **picked(view, "item", "title"), "seed": view.variant.seed,
         **picked(view.state, "state", "round"), "pass": view.attempt.pass_, "as": view.as_,
-        "reason": view.reason or None, "kind": stage.kind, "stage": list(view.stage_number) if view.stage_number else None,
+        "reason": view.reason or None, "kind": stage.kind,
+        "stage": list(view.stage_number) if view.stage_number else None,
         "setting": view.variant.setting or None, **picked(view, "results"),
         **picked(stage, "prompt", "names"),
         "options": _options(stage), "figure": figure_shape(view.figure), "lines": list(stage.lines) or None,

@@ -12,35 +12,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from itertools import chain
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from drill.gyr.clock import clamped
-from drill.gyr.day_plan import (
-    DayFacts,
-    PlanReview,
-    plan_day,
-    plan_scope,
-    plan_strict_passes,
-    review_plan,
-)
+from drill.gyr.day_facts import DayFacts
+from drill.gyr.day_plan import Leaving, PlanReview, plan_day, plan_scope, review_plan
+from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.method import Choice, Planned
 from drill.gyr.skills import part_of
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, due
+from drill.gyr.strict_passes import plan_strict_passes
 from drill.session import scope
 from drill.session.day_facts import gather_facts
-from drill.session.kept_day import (
-    UNREADABLE,
-    KeptDay,
-    KeptRow,
-    drop_unopened,
-    find_basis,
-    keep,
-    read_kept,
-)
+from drill.session.kept_day import UNREADABLE, KeptDay, KeptRow, drop_unopened, find_basis, keep, read_kept
 from drill.session.prerequisites import path_to
 from drill.session.queueing import Request, offered, seconds_each
 from drill.session.workspace import Workspace
@@ -55,15 +42,21 @@ _WHY: Mapping[str, Literal["re-attempt", "unseen"]] = {
 }
 
 
+Gather: TypeAlias = Callable[[DayFacts | None], DayFacts]
 Plan: TypeAlias = Callable[[DayFacts], Sequence[Planned]]
+Review: TypeAlias = Callable[[Sequence[Planned], DayFacts], PlanReview]
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How a list is made: what is gathered for it, and what plans it; ``is_day`` of the one that is kept."""
+    """How a list is made: what is gathered for it, what plans it, and what looks at it again.
 
-    gather: Callable[[], DayFacts]
+    ``is_day`` of the one that is kept.
+    """
+
+    gather: Gather
     plan: Plan
+    review: Review
     is_day: bool = False
 
 
@@ -85,10 +78,11 @@ class DayList:
         as the day has minutes left.
         """
         self._workspace, self._making, self._stretch = workspace, making, stretch
-        self._facts = making.gather()
-        self._chosen = [item for item in dict.fromkeys(chosen) if item in self._facts.entries]
+        self._facts = making.gather(None)
+        self._chosen = [item for item in dict.fromkeys(chosen) if item in self._entries]
         self._late: list[ItemId] = []
         self._left_out: set[ItemId] = set()
+        self._marked: set[ItemId] = set()
         self._elsewhere: frozenset[ItemId] = frozenset()
         self._rows: tuple[KeptRow, ...] = ()
         self._text: str | None = None
@@ -201,6 +195,10 @@ class DayList:
         return frozenset(self._facts.known)
 
     @property
+    def _entries(self) -> Mapping[ItemId, Entry]:
+        return self._facts.curriculum.entries
+
+    @property
     def facts(self) -> DayFacts:
         """What it is planned from, as it stands now."""
         return self._facts
@@ -213,11 +211,11 @@ class DayList:
     def state(self, item: ItemId) -> ItemState:
         """Return the current state of an item."""
         states = self._facts.states
-        return states[item] if item in states else NEVER_MET
+        return states.get(item, NEVER_MET)
 
     def note(self, item: ItemId, state: ItemState) -> None:
         """Record what became of an item: a mark, an undo, a skip, parked, reopened, met elsewhere."""
-        if (entry := self._facts.entries.get(item)) is None:
+        if (entry := self._entries.get(item)) is None:
             return
         was_open = self.state(item).is_open
         facts, part = self._facts, part_of(state)
@@ -258,8 +256,7 @@ class DayList:
         """Plan another stretch; return whether it has anything new."""
         if self._is_exhausted:
             return False
-        gathered = self._making.gather()
-        self._facts, self._reviewed = gathered, None
+        self._facts, self._reviewed = self._making.gather(self._facts), None
         new = _rows_of(self._plan(minutes), self._newest_event)
         self._is_exhausted = not new
         if self._day is not None and new:
@@ -289,12 +286,16 @@ class DayList:
     def _review(self) -> PlanReview:
         if self._reviewed is None:
             facts = replace(self._facts, left_out=self._left_out | self._elsewhere)
-            self._reviewed = review_plan(self._in_order(), facts)
+            self._reviewed = self._making.review(self._in_order(), facts)
         return self._reviewed
 
     def _in_order(self) -> list[Planned]:
-        """Return all rows as they are served: what was skipped after the others, and other subjects last."""
-        rows = [row.planned for row in self._rows]
+        """Return all rows as they are served: what was skipped after the others, and other subjects last.
+
+        What came back from the warm-up was practised once it was marked, or is no longer returned by it.
+        """
+        returns = {*self._facts.returns} - self._marked
+        rows = [row.planned for row in self._rows if row.reason != "warm-up" or row.item in returns]
         skips = {row.item: self.state(row.item).undoable or "" for row in rows if self._is_skipped(row.item)}
         return sorted(
             rows, key=lambda row: (row.reason == "besides", row.item in skips, skips.get(row.item, ""))
@@ -305,7 +306,10 @@ class DayList:
 
     def coming(self, *, with_others: bool = False) -> Iterator[Planned]:
         """Yield what is left of the list, in its order; other subjects where they are asked for."""
+        passed_over = self._left_out | self._elsewhere
         for row in self._review().kept:
+            if row.item in passed_over:
+                continue
             if with_others or row.reason != "besides" or self._others_left > 0:
                 yield row
 
@@ -339,7 +343,7 @@ class DayList:
 
     def choice(self, item: ItemId) -> Choice:
         """Return an item as it would be served now."""
-        entry, state = self._facts.entries[item], self.state(item)
+        entry, state = self._entries[item], self.state(item)
         reason = next((row.reason for row in self._rows if row.item == item), "")
         is_check = state.state == "green" and reason == "check"
         gaps = self._facts.method.gaps_in_force
@@ -362,6 +366,7 @@ class DayList:
     def mark(self, item: ItemId, state: ItemState, event: str) -> None:
         """Record that ``item`` was served and marked by an event; ``state`` is its new state."""
         self._newest_event = event
+        self._marked.add(item)
         self._others_left -= sum(row.minutes for row in self._rows if row.item == item)
         self.unchoose(item)
         self.note(item, state)
@@ -376,6 +381,7 @@ class DayList:
 
     def take_back(self, item: ItemId, state: ItemState, event: str) -> None:
         """Record that an event was undone: its item stands where it did, and what it appended leaves."""
+        self._marked.discard(item)
         self.note(item, state)
         if self._day is None:
             self._rows, self._reviewed = drop_unopened(self._workspace, self._rows, event), None
@@ -408,13 +414,13 @@ def open_day(workspace: Workspace, request: Request = Request(), minutes: int | 
     """
     named = (ItemId(request.first),) if request.first else ()
     if workspace.method().is_strict:
-        making = Making(partial(gather_facts, workspace, named=named), plan_strict_passes)
+        making = Making(_gathering(workspace, named=named), plan_strict_passes, review_each)
         stretch = float(request.minutes or minutes or workspace.settings.minutes)
         return DayList(workspace, making, chosen=named, stretch=stretch)
     stretch = 0.0
     if request.items is not None or request.minutes is not None:
         stretch = float(request.minutes or workspace.settings.minutes)
-    making = Making(partial(gather_facts, workspace, named=named), plan_day, is_day=True)
+    making = Making(_gathering(workspace, named=named), plan_day, review_plan, is_day=True)
     return DayList(workspace, making, chosen=named, minutes=minutes, stretch=stretch)
 
 
@@ -426,9 +432,13 @@ def list_for(workspace: Workspace, request: Request) -> DayList:
     if request.is_day:
         return open_day(workspace, request)
     named, plan = _resolve(workspace, request)
-    gather = partial(gather_facts, workspace, scope=request.scope, named=named, is_day=False)
+    gather = _gathering(workspace, scope=request.scope, named=named, is_day=False)
     stretch = float(request.minutes or workspace.settings.minutes)
-    return DayList(workspace, Making(gather, plan), chosen=named, stretch=stretch)
+    return DayList(workspace, Making(gather, plan, review_each), chosen=named, stretch=stretch)
+
+
+def _gathering(workspace: Workspace, **how: Any) -> Gather:
+    return lambda before: gather_facts(workspace, **how, before=before)
 
 
 def _resolve(workspace: Workspace, request: Request) -> tuple[tuple[ItemId, ...], Plan]:
@@ -451,6 +461,23 @@ def _resolve(workspace: Workspace, request: Request) -> tuple[tuple[ItemId, ...]
     if workspace.method().is_strict:
         return named, lambda facts: plan_strict_passes(facts, left)
     return named, lambda facts: plan_scope(facts, left, early=request.early)
+
+
+def review_each(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:
+    """Look at a list again of which each item comes by itself, whatever became of those before it."""
+    kept, left = list[Planned](), dict[ItemId, Leaving]()
+    for planned in plan:
+        state = facts.states.get(planned.item, NEVER_MET)
+        if planned.item not in facts.curriculum.entries:
+            left[planned.item] = "gone"
+        elif state.study_day == facts.today and not (state.is_open and not state.passes):
+            left[planned.item] = "marked"
+        elif state.state == "parked" or (state.state == "green" and planned.reason != "check"):
+            left[planned.item] = "parked" if state.state == "parked" else "green"
+        else:
+            kept.append(planned)
+    following = (planned for planned in kept if planned.item not in facts.left_out)
+    return PlanReview(next(following, None), tuple(kept), left)
 
 
 def _plan_nothing(_: DayFacts) -> Sequence[Planned]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from drill.gyr.day_plan import DayFacts
+from drill.gyr.curriculum import Curriculum
+from drill.gyr.day_facts import DayFacts
 from drill.gyr.events import ItemId
 from drill.gyr.path import Mastered
 from drill.gyr.progress import LEAST_SECONDS, USUAL_SECONDS
@@ -23,12 +24,18 @@ from drill.session.workspace import Workspace
 
 
 def gather_facts(
-    workspace: Workspace, *, scope: Sequence[str] = (), named: Collection[ItemId] = (), is_day: bool = True
+    workspace: Workspace,
+    *,
+    scope: Sequence[str] = (),
+    named: Collection[ItemId] = (),
+    is_day: bool = True,
+    before: DayFacts | None = None,
 ) -> DayFacts:
     """Return what today is planned from, its minutes left open.
 
     ``named`` are exercises that are part of it though their bank is not. Of a session that is not the day's
     (``is_day``) no checks, class work or goal are in it, and of notes those on the papers in its ``scope``.
+    What was computed of exercises ``before`` is taken over where they are the same.
     """
     today, standing, catalogue = workspace.study_day(), workspace.standing(), workspace.catalogue
     is_strict = workspace.method().is_strict
@@ -44,12 +51,15 @@ def gather_facts(
         if entry.bank not in aside or entry.item in in_day
     }
     entries |= {note.entry.item: note.entry for note in notes}
+    if before is not None and before.curriculum.entries == entries:
+        curriculum = before.curriculum
+    else:
+        curriculum = Curriculum(entries, {skill.id: skill.needs for skill in catalogue.skills.values()})
     goal = goal_bank(workspace) if is_day and not is_strict else None
     mixes = is_day and workspace.settings.checks == "mix"
     return DayFacts(
-        today=today, minutes=0.0, entries=entries,
-        needs={skill.id: skill.needs for skill in catalogue.skills.values()},
-        states=standing, parts=parts, known=has.known, method=workspace.method(),
+        today=today, minutes=0.0, curriculum=curriculum, states=standing, parts=parts,
+        known=has.known, method=workspace.method(),
         goal=None if goal is None else find_path_to_goal(workspace, goal),
         speed=max(LEAST_SECONDS, seconds_each(workspace)) / USUAL_SECONDS,
         checks=_items(checks_in_day(workspace, today, parts, has).offers) if mixes else (),

@@ -83,7 +83,7 @@ def read_first_paint(environ: Mapping[str, str], now: datetime) -> FirstPaint | 
 
 
 def keep_first_paint(workspace: Workspace, view: TodayView) -> None:
-    """Write what Today shows of the day's list; if that fails, nothing is painted before the store is open."""
+    """Write what Today shows of the day's list; if that fails, nothing is painted before that."""
     begins = workspace.settings.day_begins
     _write_paint(workspace, {
         "learner": workspace.store.learner, "database": _database(os.environ, workspace.places),

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Self
 
 from drill.errors import DrillError, StoreError
-from drill.gyr.events import BankId, ItemId
+from drill.gyr.events import ItemId
 from drill.gyr.method import Planned, Reason
 from drill.reading import read_typed, write_plain
 from drill.session.workspace import Workspace
@@ -87,9 +87,7 @@ def find_basis(workspace: Workspace) -> str:
 def digest_banks(workspace: Workspace, banks: Collection[str]) -> dict[str, str]:
     """Return, for each loaded one of these banks, what identifies all of it that a plan reads."""
     return {
-        bank.id: _digest(
-            repr([(entry.item, entry.maths, entry.skill, entry.needs, entry.level, entry.pace) for entry in bank.entries])
-        )
+        bank.id: _digest(repr([(e.item, e.maths, e.skill, e.needs, e.level, e.pace) for e in bank.entries]))
         for bank in map(workspace.catalogue.bank, sorted(banks))
         if bank is not None
     }

@@ -18,7 +18,7 @@ _NAME_BYTES = 8
 
 
 class Window:
-    """This window; its name is that of the file it holds, or empty where no file can be written."""
+    """A window of the program; its name is that of the file it holds, empty where it can write none."""
 
     def __init__(self, data: Path) -> None:
         self.name = ""

@@ -11,7 +11,6 @@ from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import AttemptKind, ItemId
 from drill.gyr.method import Choice
-from drill.gyr.state import ItemState
 from drill.session.day import DayList
 from drill.session.exercise_view import ExerciseView
 from drill.session.placement import Placement

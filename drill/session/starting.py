@@ -123,7 +123,6 @@ def _left_open(workspace: Workspace, request: Request, listed: DayList) -> tuple
     if request.is_day or request.early:
         return tuple(open_attempts)
     renamed, here = workspace.catalogue.renamed, {choice.item for choice in listed.ahead()}
-    here |= {entry.item for entry in scope.resolve(workspace.catalogue, request.scope).entries if request.scope}
-    return tuple(
-        attempt for attempt in open_attempts if renamed.get(attempt.item, attempt.item) in here
-    )
+    if request.scope:
+        here |= {entry.item for entry in scope.resolve(workspace.catalogue, request.scope).entries}
+    return tuple(attempt for attempt in open_attempts if renamed.get(attempt.item, attempt.item) in here)

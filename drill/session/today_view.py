@@ -214,9 +214,7 @@ def _today(workspace: Workspace, listed: DayList) -> TodayView:
     choices = {row.item: listed.choice(row.item) for row in rows}
     plan = tuple(_planned(workspace, choices[row.item], row, goal, goal_words) for row in rows)
     planned = [
-        choice
-        for choice in choices.values()
-        if choice.serves_as == "pass" and choice.reason != "besides"
+        choice for choice in choices.values() if choice.serves_as == "pass" and choice.reason != "besides"
     ]
     dues = _dues(workspace, standing)
     due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)

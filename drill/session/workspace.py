@@ -17,6 +17,7 @@ from drill.banks.names import is_book
 from drill.errors import DrillError, SettingsError
 from drill.garbage import uncollected
 from drill.gyr.clock import is_possible, local_day
+from drill.gyr.curriculum import Curriculum
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, Content, Facts, ItemId
 from drill.gyr.method import Method
@@ -61,6 +62,7 @@ class Workspace:
         self.settings = loaded.settings
         self._shelf = shelf
         self.catalogue = shelf.catalogue
+        self._curriculum: Curriculum | None = None
         self.store = store
         self.workers = workers
         self.clock = clock
@@ -145,7 +147,7 @@ class Workspace:
 
     @cached_property
     def window(self) -> Window:
-        """This window, as others see it; open from when it is first asked for."""
+        """What others know this window by; open from when it is first asked for."""
         return Window(self.places.data)
 
     def open_elsewhere(self) -> frozenset[ItemId]:
@@ -184,6 +186,13 @@ class Workspace:
     def parts(self) -> Parts:
         """Return the outcome of every exercise with events, as far as skills are concerned."""
         return self.store.parts(self.catalogue.entries)
+
+    def curriculum(self) -> Curriculum:
+        """Return all exercises, and what skills rest on; kept until the banks change."""
+        if self._curriculum is None or self._curriculum.entries is not self.catalogue.entries:
+            needs = {skill.id: skill.needs for skill in self.catalogue.skills.values()}
+            self._curriculum = Curriculum(self.catalogue.entries, needs)
+        return self._curriculum
 
     def banks_aside(self) -> frozenset[BankId]:
         """Return the shipped papers and textbooks that are no part of the day: not begun, and not named in

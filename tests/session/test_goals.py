@@ -12,21 +12,16 @@ from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.session.exercise_view import ExerciseView
 from drill.session.goals import paper_formulas, what_for
 from drill.session.progress import bank_progress, outlook
-from drill.session.queueing import Request, build_queue, lineup
+from drill.session.queueing import Request
 from drill.session.starting import start
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from tests.homes import Clock, configure, workspace_in
+from tests.session.drilled import coming_items
 
 pytestmark = pytest.mark.shipped
 SMALL = 'subjects = ["calculus"]\n'
-
-
-def new_items(workspace: Workspace, length: int) -> list[ItemId]:
-    standing, day = workspace.standing(), workspace.study_day()
-    queue = build_queue(workspace, lineup(workspace, Request(), standing, day), standing, day)
-    return [choice.item for choice in queue.plan(length)]
 
 
 def of_subjects(workspace: Workspace) -> list[Entry]:
@@ -101,11 +96,11 @@ def test_hours_are_told_by_one_pace(tmp_path: Path) -> None:
 def test_a_goal_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
     configure(tmp_path, SMALL)
     with workspace_in(tmp_path) as workspace:
-        plain = new_items(workspace, 20)
+        plain = coming_items(workspace, minutes=25)
         assert today(workspace).goal is None
     configure(tmp_path, SMALL + 'goal = "papers/nowhere"\n')
     with workspace_in(tmp_path) as workspace:
-        assert new_items(workspace, 20) == plain
+        assert coming_items(workspace, minutes=25) == plain
         assert today(workspace).goal is None
 
 
@@ -126,7 +121,7 @@ def test_an_exercise_says_what_it_leads_to_until_that_is_ready(tmp_path: Path) -
     configure(tmp_path, 'goal = "papers/ddpm-2020"\n')
     clock = Clock()
     with workspace_in(tmp_path, clock) as workspace:
-        entry = workspace.catalogue.entries[new_items(workspace, 1)[0]]
+        entry = workspace.catalogue.entries[coming_items(workspace, minutes=25)[0]]
         view = start(workspace, Request(scope=(entry.item,))).next()
         assert isinstance(view, ExerciseView)
         first = view.leads_to

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from drill.gyr.state import State
     from drill.session.drill_session import DrillSession
 
+
 class SummaryScreen(KeyedScreen[None]):
     """The marks of a session; from here on, back, or home."""
 
