@@ -19,7 +19,7 @@ from drill.banks.load import load_catalogue
 from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import plan_day, review_plan
-from drill.gyr.events import BankId, EventId, ItemId, Line, SkillId
+from drill.gyr.events import BankId, EventId, ItemId, Kind, Line, SkillId
 from drill.gyr.fold import fold_step
 from drill.gyr.method import Method, Planned, Reason
 from drill.gyr.path import GoalPath, Path, find_goal_path, is_reached, mastered, path_of
@@ -135,24 +135,37 @@ class SimulatedLearner:
             chance = max(self.right, 1 if self.right == 1 else 0.9)
         is_right = item not in self.never_right and self._luck.random() < chance
         is_seen = is_right or self._luck.random() < YELLOW
+        self._write(item, "check" if is_check else "verdict", is_right, is_seen)
+        self._note_check(item, self.parts[item], is_new)
+        self.served.append(Served(self.day, item, planned.reason, is_right, is_new))
+        return self.states[item].state == "green"
+
+    def park(self, item: ItemId) -> None:
+        """Park an exercise by hand."""
+        self._write(item, "park")
+
+    def skip(self, item: ItemId) -> None:
+        """Skip an exercise."""
+        self._write(item, "skip")
+
+    def _write(self, item: ItemId, kind: Kind, ok: bool = False, why: bool = False) -> None:
+        """Write an event."""
+        state = self.states.get(item, NEVER_MET)
         self._events += 1
         line = Line(
             lamport=self._events,
             device="a",
             id=EventId(f"{self._events:08}"),
-            kind="check" if is_check else "verdict",
+            kind=kind,
             study_day=self.today,
             maths="m",
             round=state.round_id,
-            pass_=state.passes if is_check else state.next_pass,
-            ok=is_right,
-            why=is_seen,
+            pass_=state.next_pass if kind == "verdict" else state.passes,
+            ok=ok,
+            why=why,
         )
-        after = self.states[item] = fold_step(state, line)
-        part = self.parts[item] = part_of(after)
-        self._note_check(item, part, is_new)
-        self.served.append(Served(self.day, item, planned.reason, is_right, is_new))
-        return after.state == "green"
+        self.states[item] = fold_step(state, line)
+        self.parts[item] = part_of(self.states[item])
 
     def _note_check(self, item: ItemId, part: Part, is_new: bool) -> None:
         """Note when a green is checked next."""
