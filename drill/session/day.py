@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
+from math import inf
 from typing import Any, Literal, TypeAlias
 
 from drill.gyr.clock import clamped
@@ -26,7 +27,7 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, due
 from drill.gyr.strict_passes import plan_strict_passes
 from drill.session import scope
-from drill.session.day_facts import gather_facts
+from drill.session.day_facts import Gathered, gather_facts
 from drill.session.kept_day import UNREADABLE, KeptDay, KeptRow, drop_unopened, find_basis, keep, read_kept
 from drill.session.prerequisites import path_to
 from drill.session.queueing import Request, offered, seconds_each
@@ -42,7 +43,7 @@ _WHY: Mapping[str, Literal["re-attempt", "unseen"]] = {
 }
 
 
-Gather: TypeAlias = Callable[[DayFacts | None], DayFacts]
+Gather: TypeAlias = Callable[[DayFacts | None], Gathered]
 Plan: TypeAlias = Callable[[DayFacts], Sequence[Planned]]
 Review: TypeAlias = Callable[[Sequence[Planned], DayFacts], PlanReview]
 
@@ -78,7 +79,9 @@ class DayList:
         as the day has minutes left.
         """
         self._workspace, self._making, self._stretch = workspace, making, stretch
-        self._facts = making.gather(None)
+        gathered = making.gather(None)
+        self._facts, self.has, self.checks = gathered.facts, gathered.has, gathered.checks
+        """What is known, of skills too, and the checks of the day, as it was gathered."""
         self._chosen = [item for item in dict.fromkeys(chosen) if item in self._entries]
         self._late: list[ItemId] = []
         self._left_out: set[ItemId] = set()
@@ -256,7 +259,7 @@ class DayList:
         """Plan another stretch; return whether it has anything new."""
         if self._is_exhausted:
             return False
-        self._facts, self._reviewed = self._making.gather(self._facts), None
+        self._facts, self._reviewed = self._making.gather(self._facts).facts, None
         new = _rows_of(self._plan(minutes), self._newest_event)
         self._is_exhausted = not new
         if self._day is not None and new:
@@ -431,9 +434,8 @@ def list_for(workspace: Workspace, request: Request) -> DayList:
     """
     if request.is_day:
         return open_day(workspace, request)
-    named, plan = _resolve(workspace, request)
+    named, plan, stretch = _resolve(workspace, request)
     gather = _gathering(workspace, scope=request.scope, named=named, is_day=False)
-    stretch = float(request.minutes or workspace.settings.minutes)
     return DayList(workspace, Making(gather, plan, review_each), chosen=named, stretch=stretch)
 
 
@@ -441,26 +443,29 @@ def _gathering(workspace: Workspace, **how: Any) -> Gather:
     return lambda before: gather_facts(workspace, **how, before=before)
 
 
-def _resolve(workspace: Workspace, request: Request) -> tuple[tuple[ItemId, ...], Plan]:
-    """Return what comes first, due or not, and what plans the rest."""
+def _resolve(workspace: Workspace, request: Request) -> tuple[tuple[ItemId, ...], Plan, float]:
+    """Return what comes first, due or not, what plans the rest, and so many minutes of it at a time."""
     standing, today = workspace.standing(), workspace.study_day()
+    minutes = float(request.minutes or workspace.settings.minutes)
     if request.place:
-        return (), _plan_nothing
+        return (), _plan_nothing, minutes
     if request.prerequisites_of:
-        return path_to(workspace, request.prerequisites_of, standing, today), _plan_nothing
+        return path_to(workspace, request.prerequisites_of, standing, today), _plan_nothing, minutes
     chosen = scope.resolve(workspace.catalogue, request.scope)
     aside = () if request.scope else workspace.banks_aside()
     here = frozenset(entry.item for entry in chosen.entries if entry.bank not in aside)
     if request.checks:
         offers = offered(workspace, standing, today, here if request.scope else None)
         each = seconds_each(workspace) / 60
-        return (), lambda _: [Planned(ItemId(offer.item), "check", each) for offer in offers]
+        return (), lambda _: [Planned(ItemId(offer.item), "check", each) for offer in offers], minutes
     named = (ItemId(request.first),) if request.first else ()
     named = tuple(dict.fromkeys((*named, *chosen.named)))
     left = here.difference(named)
     if workspace.method().is_strict:
-        return named, lambda facts: plan_strict_passes(facts, left)
-    return named, lambda facts: plan_scope(facts, left, early=request.early)
+        return named, lambda facts: plan_strict_passes(facts, left), minutes
+    if not all(workspace.catalogue.entries[item].in_file_order for item in here):
+        return named, lambda facts: plan_scope(facts, left, early=request.early), minutes
+    return named, lambda facts: _put_in_file_order(plan_scope(facts, left, early=request.early), facts), inf
 
 
 def review_each(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:
@@ -478,6 +483,13 @@ def review_each(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:
             kept.append(planned)
     following = (planned for planned in kept if planned.item not in facts.left_out)
     return PlanReview(next(following, None), tuple(kept), left)
+
+
+def _put_in_file_order(planned: Sequence[Planned], facts: DayFacts) -> Sequence[Planned]:
+    """Return what is planned with what is new in the order of its file, in the places of what is new."""
+    order = {item: number for number, item in enumerate(facts.curriculum.entries)}
+    new = iter(sorted((row for row in planned if row.reason != "again"), key=lambda row: order[row.item]))
+    return [row if row.reason == "again" else next(new) for row in planned]
 
 
 def _plan_nothing(_: DayFacts) -> Sequence[Planned]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from drill.gyr.curriculum import Curriculum
@@ -16,11 +17,20 @@ from drill.gyr.state import NEVER_MET
 from drill.session.goals import find_path_to_goal, goal_bank
 from drill.session.mastery import mastery
 from drill.session.papers.asked_notes import due_notes
-from drill.session.queueing import checks_in_day, seconds_each
-from drill.session.rapid_exercises import begins_with_set, fluent_of_late, pool, returning
+from drill.session.queueing import Checks, checks_in_day, seconds_each
+from drill.session.rapid_exercises import begins_with_set, fluent_of_late, may_begin_with_set, pool, returning
 from drill.session.reading import unclear_skills
 from drill.session.scope import matching
 from drill.session.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a day is planned from, with the skills that the learner has and the checks of the day."""
+
+    facts: DayFacts
+    has: Mastered
+    checks: Checks
 
 
 def gather_facts(
@@ -30,8 +40,8 @@ def gather_facts(
     named: Collection[ItemId] = (),
     is_day: bool = True,
     before: DayFacts | None = None,
-) -> DayFacts:
-    """Return what today is planned from, its minutes left open.
+) -> Gathered:
+    """Return what today is planned from, its minutes left open, and what it was made of.
 
     ``named`` are exercises that are part of it though their bank is not. Of a session that is not the day's
     (``is_day``) no checks, class work or goal are in it, and of notes those on the papers in its ``scope``.
@@ -57,21 +67,21 @@ def gather_facts(
         curriculum = Curriculum(entries, {skill.id: skill.needs for skill in catalogue.skills.values()})
     goal = goal_bank(workspace) if is_day and not is_strict else None
     mixes = is_day and workspace.settings.checks == "mix"
-    return DayFacts(
+    checks = checks_in_day(workspace, today, parts, has) if mixes else Checks()
+    facts = DayFacts(
         today=today, minutes=0.0, curriculum=curriculum, states=standing, parts=parts,
         known=has.known, method=workspace.method(),
         goal=None if goal is None else find_path_to_goal(workspace, goal),
         speed=max(LEAST_SECONDS, seconds_each(workspace)) / USUAL_SECONDS,
-        checks=_items(checks_in_day(workspace, today, parts, has).offers) if mixes else (),
+        checks=[ItemId(offer.item) for offer in checks.offers],
         returns=returning(workspace, standing, today) if is_day and not is_strict else (),
         unclear=unclear_skills(workspace, goal), class_work=class_work,
         notes=tuple(note.entry.item for note in notes), fluent=fluent_of_late(workspace, today),
-        has_warm_up=is_day and begins_with_set(workspace, pool(workspace, standing), today),
+        has_warm_up=is_day
+        and may_begin_with_set(workspace, today)
+        and begins_with_set(workspace, pool(workspace, standing), today),
     )  # fmt: skip
-
-
-def _items(offers: Iterable[tuple[str, float]]) -> tuple[ItemId, ...]:
-    return tuple(ItemId(item) for item, *_ in offers)
+    return Gathered(facts, has, checks)
 
 
 def _find_class_work(workspace: Workspace, standing: Standing, today: date) -> tuple[ItemId, ...]:

@@ -101,7 +101,10 @@ def note_goal_asked(workspace: Workspace) -> None:
 
 def find_path_to_goal(workspace: Workspace, bank: Bank) -> GoalPath:
     """Return what leads to a bank: the skills that it requires, deepest first, and its own exercises."""
-    return find_goal_path(workspace.curriculum(), bank.entries)
+    curriculum, paths = workspace.curriculum(), workspace.goal_paths
+    if bank.id not in paths:
+        paths[bank.id] = find_goal_path(curriculum, bank.entries)
+    return paths[bank.id]
 
 
 def tell_path_waits(workspace: Workspace, parts: Parts) -> str:

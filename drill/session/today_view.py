@@ -32,7 +32,7 @@ from drill.session.pace import known_left
 from drill.session.papers.names import paper_banks
 from drill.session.path_view import NextStep, learned_since, next_steps
 from drill.session.prerequisites import Readiness, States, readiness
-from drill.session.queueing import checks_in_day, offered
+from drill.session.queueing import offered
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
@@ -201,11 +201,14 @@ def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
 
 
 def _today(workspace: Workspace, listed: DayList) -> TodayView:
-    standing, day = workspace.standing(), workspace.study_day()
+    standing, day = listed.facts.states, listed.today
+    assert isinstance(standing, Standing)
     done = workspace.store.day(day)
-    parts = listed.facts.parts or workspace.parts()
-    has = mastery(workspace, parts)
-    in_day = checks_in_day(workspace, day, parts, has)
+    parts, has = listed.facts.parts, listed.has
+    if workspace.method().is_strict:  # its list knows of no skills
+        parts = workspace.parts()
+        has = mastery(workspace, parts)
+    in_day = listed.checks
     mixes = workspace.settings.checks == "mix"
     checks = in_day.offers if mixes else offered(workspace, standing, day)
     goal = goal_view(workspace, parts, has)

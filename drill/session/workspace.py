@@ -21,6 +21,7 @@ from drill.gyr.curriculum import Curriculum
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, Content, Facts, ItemId
 from drill.gyr.method import Method
+from drill.gyr.path import GoalPath
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
@@ -63,6 +64,8 @@ class Workspace:
         self._shelf = shelf
         self.catalogue = shelf.catalogue
         self._curriculum: Curriculum | None = None
+        self.goal_paths: dict[BankId, GoalPath] = {}
+        """The ways to banks that were asked for, by `drill.session.goals.find_path_to_goal`."""
         self.store = store
         self.workers = workers
         self.clock = clock
@@ -192,6 +195,7 @@ class Workspace:
         if self._curriculum is None or self._curriculum.entries is not self.catalogue.entries:
             needs = {skill.id: skill.needs for skill in self.catalogue.skills.values()}
             self._curriculum = Curriculum(self.catalogue.entries, needs)
+            self.goal_paths.clear()
         return self._curriculum
 
     def banks_aside(self) -> frozenset[BankId]:

@@ -42,11 +42,8 @@ def served(sitting: DrillSession) -> ExerciseView:
 
 def coming(workspace: Workspace, *scope: str, minutes: int = 5000) -> list[Choice]:
     """What comes in so many minutes of the day, other subjects among it, or of a scope."""
-    listed = (
-        list_for(workspace, Request(scope, minutes=minutes))
-        if scope
-        else open_day(workspace, minutes=minutes)
-    )
+    request = Request(scope, minutes=minutes)
+    listed = list_for(workspace, request) if scope else open_day(workspace, minutes=minutes)
     return [listed.choice(row.item) for row in listed.coming(with_others=True)]
 
 

@@ -50,10 +50,13 @@ def test_a_book_is_served_in_the_order_of_its_list(home: Path) -> None:
 
 
 def test_a_shipped_list_stays_out_of_the_day_until_it_is_begun(home: Path) -> None:
-    with workspace_in(home) as workspace:
+    clock = Clock()
+    with workspace_in(home, clock) as workspace:
         assert books_of(coming_items(workspace)) == {"book/axler"}
         assert STRANG not in {line.bank for line in today(workspace).subjects}
         attempt(workspace, coming_items(workspace, STRANG)[0], ok=True, why=True)
+        assert books_of(coming_items(workspace)) == {"book/axler"}
+        clock.pass_days(1)
         assert books_of(coming_items(workspace)) == {"book/axler", STRANG}
         assert STRANG in {line.bank for line in today(workspace).subjects}
 

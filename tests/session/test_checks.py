@@ -148,7 +148,7 @@ def test_checks_may_be_off_or_mixed_in(home: Path, monkeypatch) -> None:
         assert Talk(workspace, monkeypatch)(lambda said: iter(()), "tiny", checks=True)[0]["type"] == "done"
         assert any("checks are off" in line for line in workspace.take_notices())
     configure(home, 'checks = "mix"\n')
-    with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
+    with workspace_in(home, Clock(NOON + timedelta(61))) as workspace:
         view = today(workspace)
         assert (len(view.checks), view.checks_all, view.offers_checks) == (5, 12, False)
         assert served(workspace, Request()) == ["check"] * 5

@@ -11,7 +11,7 @@ from drill.session.exercise_view import ExerciseView
 from drill.session.queueing import Request
 from drill.session.starting import start
 from drill.session.today_view import today
-from tests.homes import bank, configure, plant, sums, workspace_in
+from tests.homes import Clock, bank, configure, plant, sums, workspace_in
 from tests.session.drilled import attempt, coming_items
 
 pytestmark = pytest.mark.shipped
@@ -36,7 +36,7 @@ def test_a_paper_is_served_in_the_order_of_its_file(tmp_path: Path, paper: str) 
         entries = workspace.catalogue.bank(f"papers/{paper}").entries  # type: ignore[union-attr]
         in_file = [entry.item for entry in sorted(entries, key=lambda entry: entry.line)]
         assert coming_items(workspace, f"papers/{paper}") == in_file
-        for item in coming_items(workspace, "bayesian", length=5):
+        for item in coming_items(workspace, "bayesian", minutes=10):
             attempt(workspace, item, ok=True, why=True)
         assert coming_items(workspace, f"papers/{paper}") == in_file
 
@@ -50,10 +50,13 @@ def test_an_own_bank_is_served_in_the_order_of_its_file(tmp_path: Path) -> None:
 
 def test_a_shipped_paper_stays_out_of_the_day_until_it_is_begun(tmp_path: Path) -> None:
     plant(tmp_path, "papers/mine", bank(sums(2)))
-    with workspace_in(tmp_path) as workspace:
+    clock = Clock()
+    with workspace_in(tmp_path, clock) as workspace:
         assert papers_of(coming_items(workspace)) == {"papers/mine"}
         assert papers_of([each.item for each in today(workspace, 10_000).items]) == {"papers/mine"}  # type: ignore[misc]
         attempt(workspace, coming_items(workspace, QHADAM)[0], ok=True, why=True)
+        assert papers_of(coming_items(workspace)) == {"papers/mine"}
+        clock.pass_days(1)
         assert papers_of(coming_items(workspace)) == {"papers/mine", QHADAM}
 
 

@@ -137,7 +137,7 @@ def test_what_is_known_and_was_never_met_is_confirmed_among_the_days_checks(tmp_
             assert entry.skill in known
             assert workspace.state(entry).state == "unseen"
         day = workspace.study_day()
-        assert {entry.item for entry in confirmed} <= {*coming_items(workspace, minutes=25)}
+        assert {entry.item for entry in confirmed} <= {*coming_items(workspace, minutes=60)}
         right, wrong = confirmed
         attempt(workspace, right.item, ok=True, why=True)
         left = [offer.item for offer in checks_in_day(workspace, day).offers]
