@@ -187,6 +187,11 @@ class SimulatedLearner:
         """Return whether the goal is reached."""
         return self.goal is not None and is_reached(self.path(), self.goal.own, self.parts)
 
+    @property
+    def days_drilled(self) -> int:
+        """On how many days anything was served."""
+        return len({served.day for served in self.served})
+
     def own_met(self) -> int:
         """Return how many of the goal's own exercises were met."""
         own = self.goal.own if self.goal else ()
