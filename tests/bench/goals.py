@@ -3,7 +3,7 @@
 For each bank of a paper and each subject (with ``--topics`` also each topic): skills, own exercises, the
 minutes of the path, and for each probability of a right answer the day on which the goal was reached (of
 several runs the longest), how many of the new exercises served other subjects, and how often the most
-frequent exercise came in a month. ``never`` is a fault. The learner is that of ``tests/simulated_learner.py``.
+frequent exercise came in a month. ``never`` is a fault.
 """
 
 from __future__ import annotations
