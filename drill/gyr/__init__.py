@@ -20,6 +20,6 @@ for everybody.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "belief", "checks", "clock", "curriculum", "day_facts", "day_plan", "entry", "events", "fluency", "fold",
-    "lines", "method", "outlook", "passes", "path", "progress", "queue", "skills", "spread", "standing",
-    "state", "strict_passes", "totals", "unseen", "wire",
+    "lines", "method", "outlook", "passes", "path", "path_placement", "progress", "queue", "skills", "spread",
+    "standing", "state", "strict_passes", "totals", "unseen", "wire",
 ]  # fmt: skip

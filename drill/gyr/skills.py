@@ -191,7 +191,11 @@ class Skill:
     @cached_property
     def learned_on(self) -> date | None:
         """The study day on which it was learned; ``None`` where it is not."""
-        greens = [(part.green_on, self.is_ordinary(e), part) for e, part in self.every if part.green_on]
+        greens = [
+            (part.green_on, not exercise.is_rapid or self._has_only_rapid, part)
+            for exercise, part in self.every
+            if part.green_on is not None
+        ]
         first = min((day for day, is_ordinary, _ in greens if is_ordinary), default=None)
         if first is None:
             return None

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.curriculum import Curriculum
-from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import plan_day, plan_scope, review_plan
-from drill.gyr.entry import Entry
-from drill.gyr.events import ItemId, SkillId
-from drill.gyr.method import Method, Planned
-from drill.gyr.path import find_goal_path
+from drill.gyr.method import Method
 from drill.gyr.skills import NOT_MET
-from tests.entries import entry
 from tests.gyr.random_learning import RandomBanks, random_banks, random_learners
 from tests.simulated_learner import SimulatedLearner
 
