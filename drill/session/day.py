@@ -129,7 +129,8 @@ class DayList:
         time_left, planned = minutes - self._minutes_done, sum(row.minutes for row in coming)
         rows = self._rows
         if minutes > self._day.minutes:
-            rows += _rows_of(self._plan(time_left - planned)) if planned < time_left else ()
+            more = self._plan(time_left - planned, adds_others=True) if planned < time_left else ()
+            rows += _rows_of(more)
         else:
             opened = {attempt.item for attempt in self._workspace.store.open_attempts()}
             cut: set[ItemId] = set()
@@ -269,8 +270,11 @@ class DayList:
             self._rows, self._reviewed = (*self._rows, *new), None
         return bool(new)
 
-    def _plan(self, minutes: float) -> list[Planned]:
-        """Return what comes in so many minutes after all that is on the list already."""
+    def _plan(self, minutes: float, *, adds_others: bool = False) -> list[Planned]:
+        """Return what comes in so many minutes after all that is on the list already.
+
+        Other subjects only if none are on the list, or where it is to grow by them.
+        """
         there = {row.item for row in self._rows}.union(self._chosen, self._late)
         coming = tuple(self.coming(with_others=True))
         facts = replace(
@@ -279,7 +283,7 @@ class DayList:
             planned=coming,
             left_out=self._left_out | self._elsewhere,
             checks=[item for item in self._facts.checks if item not in there],
-            adds_others=not any(row.reason == "besides" for row in coming),
+            adds_others=adds_others or not any(row.reason == "besides" for row in coming),
         )
         return [planned for planned in self._making.plan(facts) if planned.item not in there]
 

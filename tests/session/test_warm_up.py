@@ -26,7 +26,7 @@ from drill.session.warm_up import RepVerdict, RepView, SetSummary, WarmUp
 from drill.session.workspace import Workspace
 from drill.tui import report_rows
 from tests.homes import NOON, bank, configure, plant, workspace_in
-from tests.session.drilled import attempt
+from tests.session.drilled import attempt, served
 
 
 class Watch:
