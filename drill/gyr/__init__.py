@@ -21,5 +21,5 @@ for everybody.
 __all__ = [
     "belief", "checks", "clock", "curriculum", "day_facts", "day_plan", "entry", "events", "fluency", "fold",
     "lines", "method", "outlook", "passes", "path", "path_placement", "progress", "queue", "skills", "spread",
-    "standing", "state", "strict_passes", "totals", "unseen", "wire",
+    "standing", "state", "totals", "unseen", "wire",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ all exercises of a skill keep 5 % less.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -38,7 +38,7 @@ class Part:
     ``first_held_on`` and ``held_on`` are the first and the last on which a check found it green. ``passes``
     are those of its current round. ``is_at_once`` says that the first verdict was green without hints,
     ``is_unaided`` that some green one was without hints, ``has_failed`` that some verdict or check was not
-    green.
+    green. ``is_former`` says that it became green while the former rule held (`Skill.learned_on`).
     """
 
     state: State = "unseen"
@@ -51,6 +51,7 @@ class Part:
     has_failed: bool = False
     first_held_on: date | None = None
     passes: int = 0
+    is_former: bool = False
 
     @property
     def is_passed(self) -> bool:
@@ -86,14 +87,18 @@ class Part:
             has_failed=self.has_failed,
             first_held_on=self.first_held_on or (today if is_check else None),
             passes=self.passes + (not is_check),
+            is_former=self.is_former,
         )
 
 
 NOT_MET = Part()
 
 
-def part_of(state: ItemState) -> Part:
-    """Return the part that a state describes; a state without marks counts as met once."""
+def part_of(state: ItemState, former_until: date | None = None) -> Part:
+    """Return the part that a state describes; a state without marks counts as met once.
+
+    ``former_until`` is the last day on which the former rule held, if there were marks then.
+    """
     first = state.marks[0] if state.marks else None
     greens = [mark for mark in state.marks if mark.colour == "green"]
     was_parked = state.state == "parked" or state.reopened_on is not None
@@ -125,6 +130,7 @@ def part_of(state: ItemState) -> Part:
         has_failed=any(mark.colour != "green" for mark in state.marks),
         first_held_on=min(held, default=None),
         passes=state.passes,
+        is_former=bool(greens) and former_until is not None and greens[0].study_day <= former_until,
     )
 
 
@@ -190,7 +196,11 @@ class Skill:
 
     @cached_property
     def learned_on(self) -> date | None:
-        """The study day on which it was learned; ``None`` where it is not."""
+        """The study day on which it was learned; ``None`` where it is not.
+
+        What greens from before an upgrade made learned by the rule of that time stays so: two exercises first
+        met two days apart, one of them green without hints, or all that were not parked.
+        """
         greens = [
             (part.green_on, not exercise.is_rapid or self._has_only_rapid, part)
             for exercise, part in self.every
@@ -205,7 +215,21 @@ class Skill:
             if day != other_day and (is_ordinary or is_other_ordinary)
         )
         held = (p.first_held_on for _, _, p in greens if p.first_held_on and p.first_held_on > first)
-        return min((*pairs, *held), default=None)
+        return min((*pairs, *held, *self._list_former_days()), default=None)
+
+    def _list_former_days(self) -> Iterator[date]:
+        """Yield the days on which it was learned by the former rule."""
+        greens = [
+            (part.met_on, part.green_on, part)
+            for part in self.parts
+            if part.is_former and part.met_on is not None and part.green_on is not None
+        ]
+        for (met_on, green_on, part), (other_met_on, other_green_on, other) in combinations(greens, 2):
+            is_apart = abs(met_on - other_met_on) >= DAYS_APART
+            if is_apart and (part.is_unaided or other.is_unaided):
+                yield max(green_on, other_green_on)
+        if len(greens) > 1 and all(part.is_former or part.was_parked for part in self.parts):
+            yield max(green_on for _, green_on, _ in greens)
 
     def is_ordinary(self, exercise: Entry) -> bool:
         """Return whether an exercise counts as ordinary: any does where all others were parked or rapid."""
@@ -282,12 +306,6 @@ class Skill:
         return min(
             in_reach, key=lambda entry: (not entry.is_rapid, entry.level != wanted, entry.level), default=None
         )
-
-    @cached_property
-    def _left(self) -> list[Entry]:
-        return [
-            exercise for exercise, part in zip(self.exercises, self.parts, strict=True) if not part.is_settled
-        ]
 
     @cached_property
     def _first_level(self) -> int:

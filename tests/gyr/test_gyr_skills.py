@@ -80,6 +80,27 @@ def test_a_check_is_awaited_where_no_second_green_can_come() -> None:
     assert not skill_of(parked, parked).awaits_check
 
 
+def former_skill_of(*logs: Log, until: int) -> Skill:
+    """A skill whose marks were stored until that day when the rule changed."""
+    exercises = [entry(f"a/{n}", skill="s") for n in range(len(logs))]
+    parts = (part_of(log.state, DAY0 + timedelta(until)) for log in logs)
+    return Skill.of(exercises, {each.item: part for each, part in zip(exercises, parts, strict=True)})
+
+
+def test_what_was_learned_before_an_upgrade_stays_learned() -> None:
+    met_apart = log_from(2, "green"), log_from(0, "red", "red", "green"), Log()
+    assert former_skill_of(*met_apart, until=2).learned_on == DAY0 + timedelta(2)
+    assert not former_skill_of(*met_apart, until=1).is_learned
+    on_one_day = log_from(0, "green"), log_from(0, "green")
+    parked = log_from(0, "red", "red", "red", "red", "red")
+    assert former_skill_of(*on_one_day, parked, until=0).is_learned
+    assert not former_skill_of(*on_one_day, Log(), until=0).is_learned
+    assert not former_skill_of(log_from(3, "green"), log_from(3, "green"), until=2).is_learned
+    helped = log_from(2, "green", hints=1), log_from(0, "red", "red"), Log()
+    helped[1].verdict("green", hints=1)
+    assert not former_skill_of(*helped, until=2).is_learned
+
+
 def test_a_skill_is_set_aside_once_all_of_it_is_parked() -> None:
     parked = log_from(0, "red", "red", "red", "red", "red")
     assert skill_of(parked, parked).is_set_aside
