@@ -18,8 +18,8 @@ from drill.gyr.passes import STATES, Cell, cells
 from drill.gyr.skills import Part
 from drill.gyr.state import ItemState, Review, State
 from drill.store.faults import reads_cache
-from drill.store.states import STATE_COLUMNS, part_of_values, reviews_of, state_of_values
-from drill.store.tables import NEVER_DUE, NOT_COMPUTED, StateRow, table_of
+from drill.store.states import STATE_COLUMNS, day_of, part_of_values, reviews_of, state_of_values
+from drill.store.tables import FORMER_RULE_UNTIL, NEVER_DUE, NOT_COMPUTED, MetaRow, StateRow, table_of
 
 _STATE = table_of(StateRow)
 _KEEP_MEMORY = (
@@ -76,8 +76,10 @@ def read_states(
 def read_parts(session: Session, learner: str) -> dict[ItemId, Part]:
     """Return what every loaded item with events means for its skill."""
     rows: Any = session.connection().execute(_loaded(select(*_IN_FULL), learner, None))
+    until = session.get(MetaRow, (learner, FORMER_RULE_UNTIL))
+    former_until = None if until is None else day_of(until.value)
     return {
-        ItemId(item): part_of_values(tuple(values), (marks_text, days))
+        ItemId(item): part_of_values(tuple(values), (marks_text, days), former_until)
         for item, marks_text, days, *values in rows
     }
 

@@ -124,15 +124,15 @@ def _review(text: str) -> Review:
 
 
 @reads_cache
-def part_of_values(values: tuple[Any, ...], folded: tuple[str, str]) -> Part:
-    """Return what a state means for its skill."""
+def part_of_values(values: tuple[Any, ...], folded: tuple[str, str], former_until: date | None) -> Part:
+    """Return what a state means for its skill, some of it by the rule that held until a day."""
     _refuse_other_types(values)
-    return _part_of_values(values, folded)
+    return _part_of_values(values, folded, former_until)
 
 
 @lru_cache(maxsize=_STATES_HELD)
-def _part_of_values(values: tuple[Any, ...], folded: tuple[str, str]) -> Part:
-    return part_of(_state_of_values(values, folded))
+def _part_of_values(values: tuple[Any, ...], folded: tuple[str, str], former_until: date | None) -> Part:
+    return part_of(_state_of_values(values, folded), former_until)
 
 
 @reads_cache

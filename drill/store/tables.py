@@ -9,12 +9,16 @@ from sqlalchemy import column as sql_column
 from sqlmodel import Field, SQLModel
 
 # The newest revision under ``migrations/versions``; also in the header of a SQLite file.
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 # The due day (as an ordinal) of what is never queued: greens and parked items.
 #
 # A number, not NULL: SQLModel binds the values of ``IN``, so that SQLite would not use a partial index.
 NEVER_DUE = 10_000_000
+
+# The name of a fact: the last day on which skills could be learned by the former rule. Nobody has it whose
+# first mark is younger.
+FORMER_RULE_UNTIL = "former rule until"
 
 # The day on which a green begins to slip, before anybody asked: earlier than every day, so it is found.
 NOT_COMPUTED = 0

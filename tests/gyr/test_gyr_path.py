@@ -5,26 +5,43 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.events import ItemId, SkillId
-from drill.gyr.path import Formula, Mastered, Path, Reading, mastered, path_of, reading_of
+from drill.gyr.curriculum import Curriculum
+from drill.gyr.events import BankId, ItemId, SkillId
+from drill.gyr.path import (
+    Formula,
+    GoalPath,
+    Mastered,
+    Path,
+    Reading,
+    find_goal_path,
+    is_reached,
+    mastered,
+    path_of,
+    reading_of,
+)
 from drill.gyr.skills import part_of
+from tests.entries import entry
 from tests.gyr.gyr_log import log_of
 from tests.gyr.test_gyr_skills import log_from
-from tests.gyr.test_gyr_today import exercise
 
 SKILLS = st.frozensets(st.sampled_from("abcdef").map(SkillId))
 
 
-@given(st.lists(st.sampled_from("abcdef").map(SkillId), unique=True), SKILLS, SKILLS)
+@given(st.lists(st.sampled_from("abcdef").map(SkillId), unique=True), SKILLS, SKILLS, SKILLS, SKILLS)
 def test_every_skill_is_counted_once(
-    skills: list[SkillId], learned: set[SkillId], known: set[SkillId]
+    skills: list[SkillId],
+    learned: frozenset[SkillId],
+    known: frozenset[SkillId],
+    begun: frozenset[SkillId],
+    aside: frozenset[SkillId],
 ) -> None:
-    has = Mastered(frozenset(learned), frozenset(known - learned))
+    has = Mastered(frozenset(learned), frozenset(known - learned), begun - learned - known, aside)
     path = path_of(skills, has)
-    assert sorted((*path.known, *path.learned, *path.left)) == sorted(skills)
+    assert sorted((*path.known, *path.learned, *path.left, *path.set_aside)) == sorted(skills)
+    assert set(path.begun) <= set(path.left)
     assert path.skills == len(skills)
     assert path.done == sum(skill in has for skill in skills)
-    assert [*path.left] == [skill for skill in skills if skill not in has]
+    assert [*path.left] == [skill for skill in skills if skill not in has and skill not in aside]
 
 
 def test_it_is_told_in_words() -> None:
@@ -36,11 +53,12 @@ def test_it_is_told_in_words() -> None:
 
 
 def test_what_was_not_green_is_known_no_more_and_what_is_learned_is_not_known_beside() -> None:
-    bank = [exercise(f"a/{n}", skill=skill) for n, skill in enumerate("aabc")]
+    bank = [entry(f"a/{n}", skill=skill) for n, skill in enumerate("aabc")]
     logs = {"a/0": log_from(0, "green"), "a/1": log_from(2, "green"), "a/2": log_of("unsure", "green")}
     parts = {ItemId(item): part_of(log.state) for item, log in logs.items()}
     has = mastered(bank, parts, [SkillId(skill) for skill in "abc"])
-    assert has == Mastered(frozenset({SkillId("a")}), frozenset({SkillId("c")}))
+    a, b, c = (frozenset({SkillId(skill)}) for skill in "abc")
+    assert has == Mastered(learned=a, known=c, begun=b)
 
 
 def test_a_formula_is_ready_by_its_skills_and_read_by_its_exercises() -> None:
@@ -56,3 +74,67 @@ def test_a_formula_is_ready_by_its_skills_and_read_by_its_exercises() -> None:
         formula("schedule", "a"),
     ]
     assert reading_of(formulas, has, {"p/1", "p/2"}) == Reading(3, ("noise", "loss"), ("noise", "bound"))
+
+
+def test_a_skill_of_which_all_is_parked_is_set_aside_and_holds_up_no_goal() -> None:
+    bank = [entry(f"a/{n}", skill=skill) for n, skill in enumerate("aab")]
+    parked = log_of("red", "red", "red", "red", "red")
+    parts = {ItemId(f"a/{n}"): part_of(parked.state) for n in range(2)}
+    path = path_of(map(SkillId, "ab"), mastered(bank, parts, [SkillId("b")]))
+    assert (path.set_aside, path.known, path.left) == (("a",), ("b",), ())
+    assert is_reached(path, [], parts)
+    assert is_reached(path, [ItemId("a/0")], parts)
+    assert not is_reached(path, [ItemId("a/2")], parts)
+    assert not is_reached(path_of(map(SkillId, "abc"), mastered(bank, parts)), [], parts)
+
+
+NEEDS = {SkillId("b"): (SkillId("a"),), SkillId("d"): (SkillId("b"),)}
+
+
+def curriculum_of(*exercises: tuple[str, str, str], pace: int = 0) -> Curriculum:
+    """Exercises by item, skill, and what they need."""
+    made = [entry(item, skill=skill, needs=tuple(needs), pace=pace) for item, skill, needs in exercises]
+    return Curriculum({each.item: each for each in made}, NEEDS)
+
+
+PAPER = [entry("p/0", skill="b", trains="", in_file_order=True)]
+
+
+def test_the_way_to_a_paper_is_what_its_exercises_name_and_all_that_this_rests_on() -> None:
+    curriculum = curriculum_of(*((f"a/{skill}{n}", skill, "") for skill in "abcd" for n in range(2)))
+    goal = find_goal_path(curriculum, PAPER)
+    assert (goal.skills, goal.own, goal.excluded) == (("a", "b"), ("p/0",), frozenset())
+    assert find_goal_path(curriculum, []) == GoalPath(BankId(""))
+
+
+def test_a_skill_with_too_few_exercises_takes_along_what_the_cheapest_others_need() -> None:
+    rest = [(f"a/{skill}{n}", skill, "") for skill in "acdefghi" for n in range(2)]
+    many = [*rest, ("a/b0", "b", ""), ("a/b1", "b", "efgh"), ("a/b2", "b", "ef")]
+    goal = find_goal_path(curriculum_of(*many), PAPER)
+    assert (goal.skills, goal.excluded) == (("a", "b", "e", "f"), {"a/b1"})
+    # It has no other: all that it needs come along.
+    alone = find_goal_path(curriculum_of(*rest, ("a/b0", "b", "efgh"), ("a/b1", "b", "efghi")), PAPER)
+    assert (alone.skills, alone.excluded) == (("a", "b", "e", "f", "g", "h", "i"), frozenset())
+    enough = find_goal_path(curriculum_of(*rest, ("a/b0", "b", ""), ("a/b1", "b", "efgh")), PAPER)
+    assert (enough.skills, enough.excluded) == (("a", "b"), {"a/b1"})
+
+
+def test_a_need_that_rests_on_the_exercises_own_skill_does_not_count() -> None:
+    curriculum = curriculum_of(("a/a0", "a", "b"), ("a/a1", "a", ""), ("a/b0", "b", ""), ("a/b1", "b", ""))
+    assert curriculum.circular == {"a/a0"}
+    assert [curriculum.find_needs(each) for each in curriculum.entries.values()] == [(), (), ("a",), ("a",)]
+
+
+def test_the_way_to_a_subject_is_its_own_skills_and_to_a_topic_what_it_rests_on_there() -> None:
+    made = [
+        entry("a/0", skill="a", topic="t"),
+        entry("a/1", skill="b", topic="u", needs=("x",)),
+        entry("a/2", skill="c", topic="u"),
+        entry("b/0", skill="x", topic="t"),
+    ]
+    curriculum = Curriculum({each.item: each for each in made}, NEEDS)
+    subject = find_goal_path(curriculum, made[:3])
+    assert (subject.skills, subject.own, subject.excluded) == (("a", "b", "c"), (), frozenset())
+    assert subject.takes_others_for_passed
+    assert find_goal_path(curriculum, made[1:3]).skills == ("a", "b", "c")
+    assert find_goal_path(curriculum, made[:1]).skills == ("a",)

@@ -85,7 +85,7 @@ def test_what_is_no_copy_changes_nothing(world: World, file: Path, tmp_path: Pat
         restore(text, file, world.now)
     newer = back_up(file, tmp_path / "backups", world.now)
     with closing(sqlite3.connect(newer)) as connection:
-        connection.execute("PRAGMA user_version = 9")
+        connection.execute("PRAGMA user_version = 10")
     with pytest.raises(StoreNewerError):
         restore(newer, file, world.now)
     assert {path.name for path in newer.parent.iterdir()} == {newer.name}

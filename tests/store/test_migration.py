@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from drill.gyr.events import Attempt, Event, Override
+from drill.gyr.events import Attempt, Event, ItemId, Override, SkillId
+from drill.gyr.path import skills_of
 from drill.gyr.wire import to_columns, to_json
 from drill.store.backup import upgrade_database
-from tests.store.store_world import BANK, ITEM, VERSION_1, World, mark, override
+from tests.store.store_world import BANK, ITEM, VERSION_1, World, exercise, mark, override
 
 
 @pytest.fixture
@@ -60,3 +61,21 @@ def test_an_old_log_is_kept_and_its_numbers_made(
         assert mark(store, False, True, "papers/adam/update").event.lamport == len(events) + 1
     with world.open(old) as again:
         assert again.check().is_sound
+
+
+def test_what_the_former_rule_made_learned_stays_learned_and_makes_nothing_more_learned(
+    old: Path, world: World, tmp_path: Path
+) -> None:
+    items = [ItemId("calculus/chain"), ITEM, ItemId("calculus/a"), ItemId("calculus/b")]
+    bank = [exercise(item, skill="old" if number < 2 else "new") for number, item in enumerate(items)]
+    upgrade_database(old, tmp_path / "copies", world.now)
+    world.days_later(1)
+    with world.open(old) as store:
+        for item in items[2:]:
+            mark(store, True, True, item)
+        parts = store.parts(bank)
+    skills = skills_of(bank, parts)
+    # All of it was green on one day.
+    assert {skill: progress.is_learned for skill, progress in skills.items()} == {"old": True, "new": False}
+    with world.open(tmp_path / "new" / "drill.db") as store:
+        assert not skills_of(bank, store.parts(bank))[SkillId("old")].is_learned

@@ -224,10 +224,10 @@ def test_damage_further_in_is_told(world: World, file: Path) -> None:
 def test_what_is_newer_is_left_alone(world: World, file: Path) -> None:
     drilled(world, file)
     with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("PRAGMA user_version = 9")
-        connection.execute("UPDATE alembic_version SET version_num = '0009'")
+        connection.execute("PRAGMA user_version = 10")
+        connection.execute("UPDATE alembic_version SET version_num = '0010'")
     before = everything_in(file.parent)
-    with pytest.raises(StoreNewerError, match="format 9") as told:
+    with pytest.raises(StoreNewerError, match="format 10") as told:
         world.open(file)
     assert "newer version" in told.value.hint
     assert everything_in(file.parent) == before
@@ -236,7 +236,7 @@ def test_what_is_newer_is_left_alone(world: World, file: Path) -> None:
 def test_a_newer_version_still_in_the_log_is_seen(world: World, file: Path) -> None:
     drilled(world, file)
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0009'")
+        connection.execute("UPDATE alembic_version SET version_num = '0010'")
         connection.commit()
         with pytest.raises(StoreNewerError):
             world.open(file)

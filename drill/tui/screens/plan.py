@@ -30,11 +30,11 @@ class PlanScreen(ListWindow[Request | None]):
 
     def __init__(self, view: TodayView) -> None:
         """A list in the order of the day, then what comes back on later days."""
-        super().__init__("What comes, in this order" if view.items else "What comes back on later days")
+        super().__init__("What comes, in this order" if view.plan else "What comes back on later days")
         self._view = view
         self._subjects = {bank.bank: bank.title for bank in view.subjects}
-        between = [None] if view.items and view.coming else []
-        self._rows: list[PlannedItem | None] = [*view.items, *between, *view.coming]
+        between = [None] if view.plan and view.coming else []
+        self._rows: list[PlannedItem | None] = [*view.plan, *between, *view.coming]
 
     def offer(self, action: str) -> str | bool:
         """Name what acts."""
@@ -62,8 +62,8 @@ class PlanScreen(ListWindow[Request | None]):
     def _why(self, item: PlannedItem) -> str:
         if item.due is not None and item.due > self._view.study_day:
             return back(item.due, self._view.study_day)
-        card = "" if self.app.size.width < NARROW else ", card first"
-        return f"pass {item.pass_}{card}" if item.why == "re-attempt" else "new"
+        card = ", card first" if item.reason == "again" and self.app.size.width >= NARROW else ""
+        return item.told + card
 
     def choose(self, number: int) -> None:
         """Start with one of them."""

@@ -1,0 +1,91 @@
+"""Goals are reached: learners who follow the plan day by day over the shipped banks, without a store.
+
+Six goals are tried in every run; with ``DRILL_TESTS=all`` all papers and subjects, and some topics.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.rows import EVERYTHING
+from tests.simulated_learner import MINUTES, SimulatedLearner, goal_of, path_minutes, shipped_curriculum
+
+pytestmark = pytest.mark.shipped
+
+SOME = ("papers/ddpm-2020", "papers/dpo-2023", "papers/adam", "papers/lora-2021", "calculus", "reading-code")
+# An exercise that comes more often in a month is known by its answer, and not by its reason.
+MOST_IN_A_MONTH = 7
+# Half right: a goal takes so long at most (the longest of three runs of all goals took 140 days).
+LAST_DAY = 200
+
+
+def goals() -> list[tuple[str, str]]:
+    """Banks and topics to aim for."""
+    if not EVERYTHING:
+        return [(bank, "") for bank in SOME] + [("frequentist", "mle")]
+    entries = shipped_curriculum().entries.values()
+    topics = {(entry.bank, entry.topic): None for entry in entries if not entry.in_file_order}
+    return [*((bank, "") for bank in dict.fromkeys(entry.bank for entry in entries)), *topics]
+
+
+def learner_of(bank: str, topic: str, right: float) -> SimulatedLearner:
+    curriculum = shipped_curriculum()
+    return SimulatedLearner(curriculum, goal_of(curriculum, bank, topic), right)
+
+
+@pytest.mark.quick
+def test_who_is_right_reaches_every_goal_in_three_times_its_minutes() -> None:
+    for bank, topic in goals():
+        for right in (1.0, 0.8):
+            learner = learner_of(bank, topic, right)
+            curriculum, goal = learner.curriculum, learner.goal
+            assert goal is not None
+            reached = learner.drill_until_reached(LAST_DAY)
+            assert reached is not None, (bank, topic, right, learner.path().left)
+            # A day more than that: a skill needs two days, however short its path is.
+            days = 3 * path_minutes(curriculum, goal) / MINUTES + 2
+            assert learner.days_drilled <= days, (bank, topic, right, learner.days_drilled, days)
+
+
+@pytest.mark.quick
+def test_who_is_right_in_half_reaches_it_too_and_meets_nothing_too_often() -> None:
+    for bank, topic in goals():
+        learner = learner_of(bank, topic, 0.5)
+        assert learner.drill_until_reached(LAST_DAY) is not None, (bank, topic, learner.path().left)
+        in_month = Counter((served.item, served.day // 30) for served in learner.served)
+        assert max(in_month.values()) <= MOST_IN_A_MONTH, (bank, topic, in_month.most_common(1))
+
+
+@pytest.mark.quick
+def test_what_is_never_right_holds_up_nothing() -> None:
+    for bank in ("papers/adam", "reading-code"):
+        learner = learner_of(bank, "", 0.8)
+        learner.never_right = frozenset([*learner.curriculum.entries][::10])
+        assert learner.drill_until_reached(2 * LAST_DAY) is not None, (bank, learner.path())
+
+
+@pytest.mark.quick
+def test_a_first_month_towards_ddpm_meets_the_paper_and_leaves_the_goal_for_nothing_else() -> None:
+    learner = learner_of("papers/ddpm-2020", "", 0.8)
+    while learner.day < 30:
+        learner.drill_day()
+    assert learner.own_met() >= 20
+    assert not learner.reasons()["besides"]
+    reached = learner.drill_until_reached(LAST_DAY)
+    assert reached is not None
+    assert reached <= 40
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize(
+    "goal", ["papers/ddpm-2020", "calculus", "linear-algebra", "frequentist", "bayesian"]
+)
+def test_the_first_thirty_are_half_ordinary_and_none_is_steep(goal: str) -> None:
+    learner = learner_of(goal, "", 1.0)
+    while len(learner.served) < 30:
+        learner.drill_day()
+    first = [learner.curriculum.entries[served.item] for served in learner.served[:30]]
+    assert sum(not entry.is_rapid for entry in first) >= 15
+    assert max(entry.level for entry in first) <= 3
