@@ -66,7 +66,7 @@ class Course:
         """Yield unmet ordinary exercises of learned skills, leaving one of each for a check."""
         ledger, found = self._ledger, list[Entry]()
         for skill_id in self._skills:
-            if not ledger.skill(skill_id).is_learned:
+            if not ledger.is_learned(skill_id):
                 continue
             entries = [entry for entry in ledger.skill(skill_id).exercises if self._may_come(entry)]
             found += sorted(entries, key=lambda entry: entry.level)[:-1]
@@ -87,8 +87,10 @@ class Course:
         ledger, today = self._ledger, self._ledger.facts.today
         waiting = list[tuple[int, SkillId]]()
         for skill_id in self._skills:
+            if not ledger.is_begun(skill_id) or ledger.is_mastered(skill_id):
+                continue
             skill = ledger.skill(skill_id)
-            if skill.begun_on is None or skill.met_last_on is None or ledger.is_mastered(skill_id):
+            if skill.begun_on is None or skill.met_last_on is None:
                 continue
             days = {part.green_on for _, part in skill.every if part.green_on is not None}
             pending = sum(part.is_pending for _, part in skill.every)
@@ -100,15 +102,15 @@ class Course:
     def _list_first_ordinary(self) -> Iterator[Candidate]:
         """Yield the lowest ordinary exercise of each skill of which only rapid ones were met."""
         for skill_id in self._skills:
-            skill = self._ledger.skill(skill_id)
-            if skill.is_begun and skill.begun_on is None and not self._ledger.is_mastered(skill_id):
+            is_begun = self._ledger.is_begun(skill_id) and not self._ledger.is_mastered(skill_id)
+            if is_begun and self._ledger.skill(skill_id).begun_on is None:
                 yield from self._list_lowest(skill_id, [False])
 
     def _list_beginnings(self) -> Iterator[Candidate]:
         """Yield what opens each skill that may begin: a rapid exercise, then the lowest ordinary one."""
         beginnings = list[tuple[SkillId, list[Entry]]]()
         for skill_id in self._find_open_skills() if self._topics else self._skills:
-            if self._ledger.skill(skill_id).is_begun or self._ledger.is_mastered(skill_id):
+            if self._ledger.is_begun(skill_id) or self._ledger.is_mastered(skill_id):
                 continue
             firsts = filter(None, (self._find_lowest(skill_id, is_rapid) for is_rapid in (True, False)))
             if entries := [*firsts]:

@@ -35,6 +35,11 @@ class Ledger:
         self._own = frozenset(facts.goal.own) if facts.goal else frozenset[ItemId]()
         self._given = frozenset((*facts.class_work, *facts.notes))
         self._met = sum(part.met_on is not None for part in facts.parts.values())
+        self._touched = {
+            self.curriculum.find_skill(entry)
+            for item in facts.parts
+            if (entry := self.curriculum.entries.get(item)) is not None
+        }
 
     @cached_property
     def open_states(self) -> Mapping[ItemId, ItemState]:
@@ -79,6 +84,7 @@ class Ledger:
         self._met += part.met_on is None
         self._greens[entry.item] = part.made_green(self.facts.today)
         skill = self.curriculum.find_skill(entry)
+        self._touched.add(skill)
         self._skills.pop(skill, None)
         self._passed.pop(skill, None)
 
@@ -90,16 +96,29 @@ class Ledger:
             skill = self._skills[skill_id] = Skill(every)
         return skill
 
+    def is_begun(self, skill: SkillId) -> bool:
+        """Return whether an exercise of a skill was met."""
+        return skill in self._touched and self.skill(skill).is_begun
+
+    def is_learned(self, skill: SkillId) -> bool:
+        """Return whether a skill is learned."""
+        return skill in self._touched and self.skill(skill).is_learned
+
     def is_mastered(self, skill: SkillId) -> bool:
         """Return whether nothing more has to be met of a skill: it is learned, known or set aside."""
-        return skill in self._known or self.skill(skill).is_learned or self.skill(skill).is_set_aside
+        if skill in self._known or skill not in self._touched:
+            return skill in self._known
+        return self.skill(skill).is_learned or self.skill(skill).is_set_aside
 
     def is_passed(self, skill: SkillId) -> bool:
         """Return whether what rests on a skill may begin."""
         is_passed = self._passed.get(skill)
         if is_passed is None:
-            is_passed = self._passed[skill] = skill in self._known or self.skill(skill).is_passed(
-                self._excluded if skill in self._path else (), self.curriculum.circular
+            is_passed = self._passed[skill] = skill in self._known or (
+                skill in self._touched
+                and self.skill(skill).is_passed(
+                    self._excluded if skill in self._path else (), self.curriculum.circular
+                )
             )
         return is_passed
 
