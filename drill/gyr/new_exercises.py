@@ -55,7 +55,8 @@ class Course:
         """
         is_passed = self._ledger.is_passed
         yield from self._list_seconds()
-        ready = [entry for entry in self._own if self._may_come(entry)]
+        # What rests on nothing, as a textbook's, comes in its order, whatever its level.
+        ready = [entry for entry in self._own if self._may_come(entry, is_any_level=not self._skills)]
         early = [entry for entry in ready if entry.skill in self._skills and not is_passed(entry.skill)]
         yield from (Candidate(entry, "paper") for entry in ready if entry not in early)
         yield from self._list_first_ordinary()
@@ -157,12 +158,12 @@ class Course:
         fitting = (e for e in exercises if e.is_rapid == is_rapid and self._may_come(e))
         return min(fitting, key=lambda entry: entry.level, default=None)
 
-    def _may_come(self, entry: Entry) -> bool:
+    def _may_come(self, entry: Entry, *, is_any_level: bool = False) -> bool:
         ledger = self._ledger
         return (
             ledger.is_new(entry)
             and ledger.counts(entry)
-            and entry.level <= ledger.highest_level
+            and (is_any_level or entry.level <= ledger.highest_level)
             and ledger.is_ready(entry)
         )
 
@@ -221,6 +222,7 @@ def list_subjects(ledger: Ledger, reason: Reason) -> list[Course | FileOrder]:
         courses.append((ledger.met_by_bank.get(bank, 0), ranks.get(bank, len(ranks)), course))
     for bank, entries in curriculum.banks_in_order.items():
         if bank != goal_bank:
+            entries = [entry for entry in entries if entry.item not in facts.notes]
             courses.append(
                 (
                     ledger.met_by_bank.get(bank, 0),

@@ -32,8 +32,8 @@ class Ledger:
         self._known = frozenset(facts.known)
         self._path = frozenset(facts.goal.skills) if facts.goal else frozenset[SkillId]()
         self._excluded: Container[ItemId] = facts.goal.excluded if facts.goal else ()
-        self._own = frozenset(facts.goal.own) if facts.goal else frozenset[ItemId]()
         self._given = frozenset((*facts.class_work, *facts.notes))
+        self._left_out = frozenset(facts.left_out)
         self._met = sum(part.met_on is not None for part in facts.parts.values())
         self._touched = {
             self.curriculum.find_skill(entry)
@@ -128,11 +128,12 @@ class Ledger:
         On the way to a paper each skill has to be; else those of other subjects are taken for passed. What a
         teacher gave, notes, and banks in their files' order rest on nothing, unless such a bank is the goal.
         """
-        if entry.item in self._given or (entry.in_file_order and entry.item not in self._own):
-            return True
         goal, skill = self.facts.goal, self.curriculum.find_skill(entry)
+        is_own = goal is not None and entry.bank == goal.bank
+        if entry.item in self._given or (entry.in_file_order and not is_own):
+            return True
         needs = self.curriculum.find_needs(entry)
-        if goal is not None and (skill in self._path or entry.item in self._own):
+        if goal is not None and (skill in self._path or entry.in_file_order):
             if goal.takes_others_for_passed:
                 needs = tuple(need for need in needs if need in self._path)
         else:
@@ -140,8 +141,9 @@ class Ledger:
         return all(map(self.is_passed, needs))
 
     def is_new(self, entry: Entry) -> bool:
-        """Return whether an exercise was never met, and counts for the goal if it is of its path."""
-        return self.part(entry.item).state == "unseen" and entry.item not in self.skipped
+        """Return whether an exercise was never met, and neither skipped today nor left out."""
+        is_met = self.part(entry.item).state != "unseen"
+        return not is_met and entry.item not in self.skipped and entry.item not in self._left_out
 
     def counts(self, entry: Entry) -> bool:
         """Return whether an exercise counts for the goal, where it is of a skill on its path."""
