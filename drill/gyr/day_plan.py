@@ -29,7 +29,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.method import Planned, Reason
 from drill.gyr.new_exercises import Candidate, Course, list_subjects, list_unclear, take_turns
-from drill.gyr.plan_ledger import Ledger
+from drill.gyr.plan_ledger import Ledger, find_open_states
 from drill.gyr.progress import LEAST_MINUTES, minutes_of
 from drill.gyr.skills import NOT_MET
 from drill.gyr.state import NEVER_MET, ItemState, due
@@ -43,6 +43,8 @@ _Waiting: TypeAlias = "tuple[date, ItemId, Reason]"
 
 # A stretch may be so much longer than asked for: the last exercise is not cut.
 OVERRUN_MINUTES = 2.0
+# No exercise takes longer.
+LONGEST_MINUTES = 60.0
 # Less time than this is not filled.
 WORTH_MINUTES = 1.0
 # What an exercise takes, by which the number of checks is reckoned before the others are known.
@@ -70,7 +72,12 @@ def plan_day(facts: DayFacts) -> list[Planned]:
     """
     if facts.method.is_strict:
         return plan_strict_passes(facts)
-    return _Stretch(replace(facts, goal=None) if _has_reached_goal(facts) else facts).plan()
+    facts = replace(facts, goal=None) if _has_reached_goal(facts) else facts
+    plan = _Stretch(facts).plan()
+    if all(planned.reason == "besides" for planned in plan) and not (facts.planned or _has_begun(facts)):
+        # An exercise that takes longer than the whole day comes alone: else it never would.
+        plan = _Stretch(replace(facts, minutes=LONGEST_MINUTES, adds_others=False)).plan()[:1] or plan
+    return plan
 
 
 def plan_scope(
@@ -235,7 +242,7 @@ class _Stretch:
             for item, part in facts.parts.items()
             if part.state == "green" and (entry := facts.curriculum.entries.get(item)) is not None
         }
-        excluded = facts.goal.excluded if facts.goal else ()
+        excluded = {*facts.left_out, *(facts.goal.excluded if facts.goal else ())}
         for skill in begun:
             if not skill or (awaited := ledger.skill(skill).find_awaited(excluded)) is None:
                 continue
@@ -319,7 +326,8 @@ class _Stretch:
         goal, curriculum = self._facts.goal, self._facts.curriculum
         if goal is None:
             return None
-        own = [curriculum.entries[item] for item in goal.own if item in curriculum.entries]
+        of_bank = () if goal.takes_others_for_passed else curriculum.banks_in_order.get(goal.bank, ())
+        own = [entry for entry in of_bank if entry.item not in self._facts.notes]
         named = {skill for entry in own for skill in entry.named_skills}
         topics: list[list[SkillId]] = []
         if goal.takes_others_for_passed:
@@ -359,6 +367,13 @@ def _has_reached_goal(facts: DayFacts) -> bool:
     return all(map(ledger.is_mastered, facts.goal.skills)) and all(
         ledger.part(item).is_passed for item in facts.goal.own if item in facts.curriculum.entries
     )
+
+
+def _has_begun(facts: DayFacts) -> bool:
+    """Return whether anything was marked today."""
+    today = facts.today
+    is_new = any(today in (part.met_on, part.green_on, part.held_on) for part in facts.parts.values())
+    return is_new or any(state.study_day == today for state in find_open_states(facts.states).values())
 
 
 def review_plan(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:
