@@ -351,8 +351,8 @@ class DayList:
     def choice(self, item: ItemId) -> Choice:
         """Return an item as it would be served now."""
         entry, state = self._entries[item], self.state(item)
-        reason: Reason | Literal[""] = next((row.reason for row in self._rows if row.item == item), "")
-        is_check = state.state == "green" and reason == "check"
+        reasons: list[Reason | Literal[""]] = [row.reason for row in self._rows if row.item == item]
+        is_check = state.state == "green" and "check" in reasons
         gaps = self._facts.method.gaps_in_force
         day = due(state, gaps)
         return Choice(
@@ -365,7 +365,7 @@ class DayList:
             due=None if day is None else clamped(day, self.today, gaps),
             why=_WHY.get(state.state, "check" if is_check else "chosen"),
             serves_as="pass" if state.is_open else "check" if is_check else "extra",
-            reason=reason,
+            reason=reasons[0] if reasons else "",
         )
 
     # --- acts ----------------------------------------------------------------------------------------------
