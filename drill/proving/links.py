@@ -72,7 +72,7 @@ def _circular_needs(file: LoadedFile, exercise: LoadedExercise, skills: Skills) 
     """Yield each need of an exercise that can only be learned after the exercise's own skill."""
     skill = SkillId(exercise.exercise.skill)
     for index, need in enumerate(exercise.exercise.needs):
-        if skill in skills.before([need]):
+        if skill in skills.before([SkillId(need)]):
             message = f"this exercise needs {need}, its own skill; drop the need"
             if need != skill:
                 message = (
