@@ -85,6 +85,7 @@ def _shown(expansion: VariantMaker) -> tuple[str, ...]:
 
 
 def _key(question: StageMaker) -> str:
-    if isinstance(question.question.answer, FaultSpec):
-        return ""  # its lines tell variants apart, and which slip they contain is no number
+    answer = question.question.answer
+    if isinstance(answer, FaultSpec) or answer.show:
+        return ""  # lines and options tell variants apart; which slip or option is drawn is no number
     return str(question.key)

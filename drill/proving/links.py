@@ -1,4 +1,4 @@
-"""References between exercises: ids, former names, skills, prompts that differ in numbers only. Light."""
+"""References between exercises: ids, former names, skills, needs, prompts that differ in numbers. Light."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class BankText:
 
 
 def link_findings(banks: Sequence[BankText], skills: Skills) -> Iterator[Finding]:
-    """Yield repeated ids, clashing former names, and missing skills."""
+    """Yield repeated ids, clashing former names, missing skills, and needs that run in a circle."""
     holders: dict[str, str] = {}
     for bank in banks:
         for file in (*bank.neighbours, *bank.files):
@@ -64,6 +64,22 @@ def _skill_links(
             hint = did_you_mean(name, skills)
             message = f"no skill is called {name}" + (f"; {hint}" if hint else "")
             yield finding_at(file.path, exercise, field, "error", "skill", message)
+    if skill and bank.subject is not None:  # a paper's exercises train no skill
+        yield from _circular_needs(file, exercise, skills)
+
+
+def _circular_needs(file: LoadedFile, exercise: LoadedExercise, skills: Skills) -> Iterator[Finding]:
+    """Yield each need of an exercise that can only be learned after the exercise's own skill."""
+    skill = SkillId(exercise.exercise.skill)
+    for index, need in enumerate(exercise.exercise.needs):
+        if skill in skills.before([SkillId(need)]):
+            message = f"this exercise needs {need}, its own skill; drop the need"
+            if need != skill:
+                message = (
+                    f"this exercise needs {need}, which itself rests on its own skill {skill}; "
+                    f"drop the need, or make it an exercise of {need}"
+                )
+            yield finding_at(file.path, exercise, ("needs", index), "warning", "circular-need", message)
 
 
 def graph_findings(subject: Path, skills: Skills) -> Iterator[Finding]:

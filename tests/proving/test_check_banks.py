@@ -147,6 +147,55 @@ def test_ids_names_and_skills_are_linked(tmp_path: Path) -> None:
     assert bank.missing == ("mine.a.three",)
 
 
+def circular_needs(folder: Path, cache: Path) -> list[str]:
+    banks = check_banks(find_at(folder), cache=cache, variants=1)
+    return [str(each) for bank in banks for each in bank.findings if each.code == "circular-need"]
+
+
+SUBJECT_OF_THREE = (
+    "title: Mine\ntopics: [{id: mine.a, title: A}]\nskills:\n"
+    "- {id: mine.a.sum, title: Sums}\n"
+    "- {id: mine.a.mean, title: Means, needs: [mine.a.sum]}\n"
+    "- {id: mine.a.spread, title: Spreads, needs: [mine.a.mean]}\n"
+)
+
+
+def test_a_need_that_rests_on_the_exercises_own_skill_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    write(folder, "_subject.yaml", SUBJECT_OF_THREE)
+    path = write(
+        folder,
+        "a.yaml",
+        HEAD
+        + exercise("next", more="  skill: mine.a.sum\n  needs: [mine.a.mean]\n")
+        + exercise("far", more="  skill: mine.a.sum\n  needs: [calc.diff.power, mine.a.spread]\n")
+        + exercise("own", more="  skill: mine.a.sum\n  needs: [mine.a.sum]\n")
+        + exercise("before", more="  skill: mine.a.spread\n  needs: [mine.a.sum, mine.a.mean]\n")
+        + exercise("aside", more="  skill: mine.a.mean\n  needs: [calc.diff.power]\n"),
+    )
+    found = circular_needs(folder, tmp_path / "cache")
+    text = path.read_text("utf-8").split("\n")
+    assert [text[int(each.split(":")[1]) - 1].strip() for each in found] == [
+        "needs: [mine.a.mean]",
+        "needs: [calc.diff.power, mine.a.spread]",
+        "needs: [mine.a.sum]",
+    ]
+    assert found[0].endswith(
+        "warning: next: needs 1: this exercise needs mine.a.mean, which itself rests on its own skill "
+        "mine.a.sum; drop the need, or make it an exercise of mine.a.mean"
+    )
+    assert "far: needs 2: this exercise needs mine.a.spread, which itself rests on" in found[1]
+    assert found[2].endswith("this exercise needs mine.a.sum, its own skill; drop the need")
+
+
+def test_an_exercise_of_a_paper_may_use_any_skills_together(tmp_path: Path) -> None:
+    """It trains no skill, so that nothing waits for it."""
+    needs = exercise("one", more="  skill: calc.diff.power\n  needs: [calc.diff.product]\n")
+    write(tmp_path / "papers", "mine.yaml", HEAD + needs)
+    for path in (tmp_path / "papers", tmp_path / "papers" / "mine.yaml"):
+        assert circular_needs(path, tmp_path / "cache") == []
+
+
 def test_an_id_of_another_file_of_the_folder_is_met_when_one_file_is_checked(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     write(folder, "_subject.yaml", "title: Mine\n")

@@ -29,6 +29,8 @@ PAPERS = sorted(bank.id for bank in find_banks(shipped_banks()) if bank.id.start
 SIGNS = "papers/numpy-signs"
 """The bank of fifteen that belongs to no paper."""
 BANKS = (*(bank.id for bank in find_banks(shipped_banks()) if bank.id in SUBJECTS), *PAPERS)
+PLAIN = ("calculus", "linear-algebra", "reading-code")
+"""The subjects in which every skill has a plain exercise, and whose skills are in the order of learning."""
 SEED = 3
 ONE_FILE_IN = 20
 
@@ -65,6 +67,35 @@ def test_enough_for_a_week(catalogue: Catalogue, subject: str) -> None:
     assert len({entry.topic for entry in bank.entries}) >= 5
     assert sum(entry.renews == "numbers" for entry in bank.entries) >= 0.6 * len(bank.entries)
     assert all(entry.skill in catalogue.skills for entry in bank.entries)
+
+
+@pytest.mark.parametrize("subject", PLAIN)
+def test_every_skill_has_an_exercise_that_needs_no_more_than_the_skill(
+    catalogue: Catalogue, subject: str
+) -> None:
+    entries = catalogue.bank(subject).entries  # pyright: ignore[reportOptionalMemberAccess]
+    rests_on = {skill: frozenset(catalogue.skills.before([skill])) for skill in catalogue.skills}
+    plain = {
+        entry.skill
+        for entry in entries
+        if not entry.is_rapid and rests_on[entry.skill].issuperset(entry.needs)
+    }
+    assert {entry.skill for entry in entries} - plain == set()
+    circular = [entry.item for entry in entries for need in entry.needs if entry.skill in rests_on[need]]
+    assert circular == []
+
+
+@pytest.mark.parametrize("subject", PLAIN)
+def test_skills_come_after_those_that_they_need(catalogue: Catalogue, subject: str) -> None:
+    skills = catalogue.bank(subject).skills  # pyright: ignore[reportOptionalMemberAccess]
+    places = {skill.id: place for place, skill in enumerate(skills)}
+    early = [
+        (skill.id, need)
+        for skill in skills
+        for need in skill.needs
+        if places.get(need, -1) > places[skill.id]
+    ]
+    assert early == []
 
 
 @pytest.mark.parametrize("paper", [paper for paper in PAPERS if paper != SIGNS])

@@ -100,6 +100,24 @@ def test_variants_that_read_the_same_and_have_one_key_are_one() -> None:
     assert report.distinct == 4
 
 
+def test_draws_of_a_chain_are_counted_though_several_options_of_its_pool_are_right() -> None:
+    """A number that is shown nowhere leaves the texts alike, so that their keys are compared."""
+    options = [{"id": f"right-{number}", "right": f"It is {number}."} for number in range(2)]
+    options += [
+        {"id": f"wrong-{number}", "wrong": f"It is not {number}.", "say": "No."} for number in range(4)
+    ]
+    body = {
+        "id": "pool", "params": {"a": "1..4", "b": "1..5"}, "prompt": "Let $x = @a$.",
+        "stages": [
+            {"prompt": "Double $x$.", "answer": {"number": "2 a"}, "witness": {"value": "a + a"}},
+            {"prompt": "Which one?", "answer": {"choice": options, "show": 4}},
+        ],
+    }  # fmt: skip
+    report = verify(body, variants=4)
+    assert report.distinct == 4
+    assert "value" not in {problem.code for problem in report.problems}
+
+
 def test_markup_that_nobody_typesets_is_worth_a_warning() -> None:
     report = found(prompt=r"Take $\foobar{@f}$, which costs $5.")
     assert ("markup", "prompt") in codes(report, "warning")
