@@ -15,7 +15,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.path import Formula, Mastered, Path, Reading, path_of, reading_of, skills_of
 from drill.gyr.queue import Goal
-from drill.gyr.skills import NOT_MET, Parts
+from drill.gyr.skills import NOT_MET, Parts, Skill
 from drill.session.mastery import mastery
 from drill.session.prerequisites import Readiness, skills_before
 from drill.session.workspace import Workspace
@@ -99,6 +99,25 @@ def path_skills(workspace: Workspace, bank: Bank) -> tuple[SkillId, ...]:
     """Return all skills with exercises that a bank requires, deepest first; of a subject also its own."""
     named = dict.fromkeys(skill for entry in bank.entries for skill in entry.named_skills)
     return skills_before(workspace, tuple(named))
+
+
+def goal_exercises(workspace: Workspace, bank: Bank) -> tuple[Sequence[Entry], Sequence[Entry]]:
+    """Return the exercises that train the skills on a goal's path, and the goal's own."""
+    skills = frozenset(path_skills(workspace, bank))
+    entries = workspace.catalogue.entries.values()
+    return [entry for entry in entries if entry.trains in skills and entry.bank != bank.id], bank.entries
+
+
+def begun_skills(path: Path, skills: Mapping[SkillId, Skill]) -> Sequence[SkillId]:
+    """Return the skills of a path that are begun, and neither learned nor known."""
+    return [skill for skill in path.left if skills[skill].begun_on is not None]
+
+
+def describe_skills(path: Path, begun: int) -> str:
+    """Return the counts of skills as text: ``61 learned, 12 begun, 19 of 80 left``; begun ones are left."""
+    counts = ((len(path.known), "known"), (len(path.learned), "learned"), (begun, "begun"))
+    words = [f"{number} {word}" for number, word in counts if number]
+    return ", ".join((*words, f"{len(path.left) or 'none'} of {path.skills} left"))
 
 
 def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | None:
