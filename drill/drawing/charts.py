@@ -62,7 +62,7 @@ def line_chart(values: Sequence[int], width: int, *, plain: bool = False) -> lis
         place = column * (len(values) - 1) / max(1, width - 1)
         left = min(int(place), len(values) - 2)
         value = values[left] + (place - left) * (values[left + 1] - values[left])
-        row = round(value / top * (rows - 1))
+        row = int(value / top * (rows - 1) + 0.5)
         before = row if before is None else before
         for between in range(min(before, row), max(before, row) + 1):
             grid[between][column] = "│"

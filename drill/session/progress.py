@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast
 
-from drill.drawing.pass_chart import Return, Staircase, Step
+from drill.drawing.pass_chart import Staircase, Step
 from drill.gyr.checks import rechecks
-from drill.gyr.clock import clamped
 from drill.gyr.entry import Entry
 from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, ItemId, Override
 from drill.gyr.outlook import DayAhead, Finish, days_ahead, finish, pace
 from drill.gyr.passes import Cell, Column, PassRow, completion, count_cells, of_all, table, tally
 from drill.gyr.path import Path, path_of, skills_of
 from drill.gyr.spread import quantile
-from drill.gyr.standing import Standing
-from drill.gyr.state import CAP, NEVER_MET, Colour, ItemState, Opened, State, due
+from drill.gyr.state import Colour, ItemState, State
 from drill.gyr.totals import Day
 from drill.session import scope
 from drill.session.goals import begun_skills, goal_bank, goal_exercises, goal_view
@@ -27,6 +25,7 @@ from drill.session.pace import Pace, known_left, minutes_to_go
 from drill.session.path_view import SkillRow, skill_row, skill_rows
 from drill.session.placement import places_to_begin
 from drill.session.rapid_exercises import Fluent, fluent_by_place
+from drill.session.staircases import is_last_try
 from drill.session.titles import scope_title, title_of
 from drill.session.workspace import Workspace
 
@@ -117,9 +116,6 @@ class DayProgress:
     lapses: int = 0
 
 
-# What opened a pass, and its number.
-_PassKey = tuple[Opened, int]
-_ORDER: tuple[Opened, ...] = get_args(Opened)
 # What came next.
 Later = Literal["pass", "check"]
 
@@ -261,23 +257,22 @@ def bank_progress(
 
     Raises UsageError for a name of nothing.
     """
-    catalogue, pace, standing = workspace.catalogue, pace or Pace(workspace), workspace.standing()
-    counts, charts = workspace.store.counts(), _Charts(workspace, standing)
-    known = known_left(workspace, standing, pace.has.known)
+    catalogue, pace, counts = workspace.catalogue, pace or Pace(workspace), workspace.store.counts()
+    known = known_left(workspace, pace.standing, pace.has.known)
     progress_rows: list[BankProgress] = []
     for name in names or [bank.id for bank in catalogue.banks]:
         if (bank := catalogue.bank(name)) is None:
-            progress_rows.append(_part_progress(workspace, name, pace, charts))
+            progress_rows.append(_part_progress(workspace, name, pace))
             continue
         unmet = len(bank.entries) - pace.met[BankId(bank.id)]
         states = of_all(counts.get(BankId(bank.id), {}), len(bank.entries))
         rows = table(Counter(pace.cells.get(BankId(bank.id), {})) + count_cells((), unmet))
-        minutes, chart = pace.minutes_of(bank, known.get(bank.id, 0)), charts.of_bank(bank.id, rows)
+        minutes, chart = pace.minutes_of(bank, known.get(bank.id, 0)), pace.staircases.of_bank(bank.id, rows)
         progress_rows.append(_progress(bank.id, bank.title, states, rows, chart, minutes))
     return tuple(progress_rows)
 
 
-def _part_progress(workspace: Workspace, name: str, pace: Pace, charts: _Charts) -> BankProgress:
+def _part_progress(workspace: Workspace, name: str, pace: Pace) -> BankProgress:
     """Return the progress of a topic, a skill or a single exercise."""
     entries = [*scope.matching(workspace.catalogue, name)]
     if not entries:
@@ -292,7 +287,7 @@ def _part_progress(workspace: Workspace, name: str, pace: Pace, charts: _Charts)
         scope_title(workspace, name, entries[0]),
         tally(states.values(), unmet),
         rows,
-        charts.of(rows, states.keys()),
+        pace.staircases.of(rows, states.keys()),
         pace.minutes(left),
     )
 
@@ -324,68 +319,10 @@ def _progress(
     )
 
 
-class _Charts:
-    """Makes the staircases of banks, topics and any other exercises; of greens nothing is read."""
-
-    def __init__(self, workspace: Workspace, standing: Standing) -> None:
-        self._workspace, self._others = workspace, standing.others
-        self._gaps, self._today = workspace.method().gaps_in_force, workspace.study_day()
-        self._of_place: dict[tuple[str, str], list[ItemId]] = {}
-        for item in self._others:
-            if (entry := workspace.catalogue.entries.get(item)) is not None:
-                for topic in ("", entry.topic):
-                    self._of_place.setdefault((entry.bank, topic), []).append(item)
-
-    def of_bank(self, bank: str, rows: Sequence[PassRow], topic: str = "") -> Staircase:
-        """Return the staircase of a bank, or of one of its topics, given its pass table."""
-        return self.of(rows, self._of_place.get((bank, topic), ()))
-
-    def of(self, rows: Sequence[PassRow], items: Iterable[ItemId]) -> Staircase:
-        """Return the staircase of some exercises: first rounds, reopened ones and failed checks apart.
-
-        ``rows`` are their pass table; of ``items`` those matter that are not green.
-        """
-        joined: dict[_PassKey, PassRow] = {}
-        for row in rows:
-            known = joined.get(key := (row.opened, row.pass_))
-            joined[key] = row if known is None else known.joined(row)
-        last: dict[_PassKey, list[str]] = {}
-        back: Counter[tuple[_PassKey, date]] = Counter()
-        parked = 0
-        for item in items:
-            state = self._others.get(item, NEVER_MET)
-            key = (state.opened, state.next_pass)
-            parked += state.state == "parked"
-            if (due_day := due(state, self._gaps)) is not None:
-                back[key, clamped(due_day, self._today, self._gaps)] += 1
-            if state.is_open and state.red_pass == CAP - 1:
-                title = title_of(self._workspace, item) or item.rpartition("/")[2]
-                last.setdefault(key, []).append(title)
-        keys = {key for key, row in joined.items() if row.verdicts} | last.keys()
-        steps = (
-            Step(joined.get(key, PassRow(1, key[1], key[0])), tuple(sorted(last.get(key, ()))))
-            for key in sorted(keys, key=_place)
-        )
-        returns = sorted(back.items(), key=lambda each: (_place(each[0][0]), each[0][1]))
-        return Staircase(
-            tuple(steps),
-            tuple(
-                Return(PassRow(1, pass_, opened), day, exercises)
-                for ((opened, pass_), day), exercises in returns
-            ),
-            parked,
-        )
-
-
-def _place(key: _PassKey) -> tuple[int, int]:
-    return _ORDER.index(key[0]), key[1]
-
-
 def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
     """Return what Progress begins with: the goal, or all that is part of the day."""
-    goal, charts = goal_view(workspace, pace.parts, pace.has), _Charts(workspace, workspace.standing())
+    goal, bank = goal_view(workspace, pace.parts, pace.has), goal_bank(workspace)
     every = skills_of(workspace.catalogue.entries.values(), pace.parts)
-    bank = goal_bank(workspace)
     if goal is None or bank is None:
         aside = workspace.banks_aside()
         entries = [entry for entry in workspace.catalogue.entries.values() if entry.bank not in aside]
@@ -411,7 +348,7 @@ def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
         own_green=0 if goal is None else goal.own - goal.own_left,
         is_reached=goal is not None and goal.is_reached,
         passes=rows,
-        chart=charts.of(rows, [entry.item for entry in entries]),
+        chart=pace.staircases.of(rows, [entry.item for entry in entries]),
         items=items,
     )
 
@@ -429,7 +366,7 @@ def items_of_pass(
         item
         for item, state in states.items()
         if any((mark.opened, mark.pass_) == key for mark in state.marks)
-        or (state.is_open and state.red_pass == CAP - 1 and (state.opened, state.next_pass) == key)
+        or (is_last_try(state) and (state.opened, state.next_pass) == key)
     ]
     still_open = [item for item in marked if states[item].is_open]
     return tuple(still_open if open_first and still_open else marked)
@@ -443,7 +380,6 @@ def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple
     sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
     fluent, begin = fluent_by_place(workspace)[0], places_to_begin(workspace, has)
     skills = skill_rows(workspace, skills_of(workspace.catalogue.entries.values(), pace.parts), has)
-    charts = _Charts(workspace, workspace.standing())
     topics_by_bank: dict[str, tuple[TopicProgress, ...]] = {}
     for bank in workspace.catalogue.banks:
         lines: list[TopicProgress] = []
@@ -470,7 +406,7 @@ def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple
                     begins_here=(bank.id, topic.id) in begin,
                     fluent=fluent.get(topic.id, Fluent()),
                     skills=skills.get((bank.id, topic.id), ()),
-                    chart=charts.of_bank(bank.id, table(counted.cells) if counted else (), topic.id),
+                    chart=pace.staircases.of_bank(bank.id, table(counted.cells) if counted else (), topic.id),
                 )
             )
         topics_by_bank[bank.id] = tuple(lines)
