@@ -203,7 +203,23 @@ def _number(states: Mapping[State, int], topics: Sequence[TopicProgress]) -> str
 
 def _lead(page: Page, lead: LeadProgress, report: Report) -> None:
     """Add the goal, how much of its path is left, and its passes; without a goal those of all exercises."""
-    head = "Skills" if lead.path.skills else "Exercises"
+    if lead.bank or lead.path.skills:
+        _lead_head(page, lead, report)
+    if not lead.chart.steps:
+        page.rows.append(line(NO_MARKS))
+        return
+    title = "Its exercises, pass by pass" if lead.bank else "All exercises, pass by pass"
+    sizes = [f"{lead.on_path} on its path"] * bool(lead.on_path) + [f"{lead.own} own"] * bool(lead.own)
+    room, size = page.width - len(title), ", ".join(sizes) if lead.bank else f"{lead.on_path} in all"
+    page.rows.append(
+        line((title, "bold"), (f"{size:>{room}}" if len(size) + 2 <= room else "", "$secondary"))
+    )
+    _chart(page, (PATH,), lead.chart, report, lead.items, lead.title or "All exercises")
+
+
+def _lead_head(page: Page, lead: LeadProgress, report: Report) -> None:
+    """Add how much is left, which opens into the skills that are."""
+    head = "Skills"
     if lead.bank:
         head = f"Goal reached: {lead.title}" if lead.is_reached else f"Towards {lead.title}"
     head = page.looks.cut(head, min(len(head), page.width))
@@ -216,16 +232,6 @@ def _lead(page: Page, lead: LeadProgress, report: Report) -> None:
     page.rows += more
     if is_open and page.opened is not None:
         _skills(page, target.key, lead.left, report)
-    if not lead.chart.steps:
-        page.rows.append(line(NO_MARKS))
-        return
-    title = "Its exercises, pass by pass" if lead.bank else "All exercises, pass by pass"
-    sizes = [f"{lead.on_path} on its path"] * bool(lead.on_path) + [f"{lead.own} own"] * bool(lead.own)
-    room, size = page.width - len(title), ", ".join(sizes) if lead.bank else f"{lead.on_path} in all"
-    page.rows.append(
-        line((title, "bold"), (f"{size:>{room}}" if len(size) + 2 <= room else "", "$secondary"))
-    )
-    _chart(page, (PATH,), lead.chart, report, lead.items, lead.title or "All exercises")
 
 
 def _chart(page: Page, key: Key, chart: Staircase, report: Report, scope: tuple[str, ...], name: str) -> None:
