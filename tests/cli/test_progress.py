@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -136,6 +137,10 @@ def test_pages_fit_the_terminal(report: Report, width: int, plain: bool) -> None
         assert FILLS[state][plain] * 2 in whole
     assert "says little" not in whole
     assert "checker wrong, you right: <mine>" in whole
+    assert (
+        re.findall(r"(?i)\b(met|settled|in reach|in work|slipping|lapsed|rounds?|flowing|share)\b", whole)
+        == []
+    )
     finish = report.outlook.finish
     assert finish is not None
     assert not any(word in whole for word in ("done about", "likely", "min a day", f"{finish.day.year + 1}"))
@@ -292,3 +297,26 @@ def test_titles_of_strangers_are_escaped_in_the_picture(tmp_path: Path) -> None:
     picture = to_svg("<b>&", rows)
     assert "<script" not in picture
     assert any("<script>" in (each.text or "") for each in ElementTree.fromstring(picture).iter(f"{SVG}text"))
+
+
+def test_a_goal_is_reached_once_its_own_exercises_are_green(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    configure(tmp_path, 'goal = "papers/walk"\n')
+    clock = Clock()
+
+    def head(workspace: Workspace) -> str:
+        report = gather(workspace)
+        return "".join(text for text, _ in report_rows(report, report.worth_telling, 80, plain=False)[0])
+
+    with planted_alone(), workspace_in(tmp_path, clock) as workspace:
+        assert head(workspace) == " Towards Walks   4 of 4 left"
+        for _ in range(2):
+            for number in range(1, 6):
+                attempt(workspace, f"way/sum-{number}", ok=True, why=True)
+            clock.pass_days(3)
+        assert head(workspace).endswith("4 learned, none of 4 left, 0 of its 5 exercises green")
+        bank_ = workspace.catalogue.bank("papers/walk")
+        assert bank_ is not None
+        for entry in bank_.entries:
+            attempt(workspace, entry.item, ok=True, why=True)
+        assert head(workspace).startswith(" Goal reached: Walks   4 learned")

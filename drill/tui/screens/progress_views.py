@@ -398,7 +398,8 @@ def _greens_over_time(report: Report, width: int, looks: Looks) -> list[Content]
     if len(greens) < FEWEST_POINTS:
         gained = f", {greens[1] - greens[0]} more than the day before" if len(greens) > 1 else ""
         verb = "exercise is" if greens[-1] == 1 else "exercises are"
-        return [line(f" {greens[-1]} {verb} green{gained}. A line begins on the third day.")]
+        sentence = f"{greens[-1]} {verb} green{gained}. A line begins on the third day."
+        return [line(f" {text}") for text in textwrap.wrap(sentence, width - 1)]
     cells = min(LONGEST, width - AXIS_CELLS)
     drawn_rows = line_chart(greens, cells, plain=looks.is_ascii)
     bottom = len(drawn_rows) - 1
