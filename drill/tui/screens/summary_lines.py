@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from textual.content import Content
 
-from drill.drawing.pass_chart import pass_chart
+from drill.drawing.pass_chart import pass_rows
 from drill.gyr.state import State
 from drill.session.exercise_view import Marked
 from drill.session.follow_up import back
@@ -74,7 +74,7 @@ class _Drawing:
     def closed_pass(self, closed: ClosedPass) -> list[Row]:
         """Return the chart of a bank of which a pass is complete."""
         row = closed.row
-        chart = pass_chart(closed.progress, self.width, plain=self.looks.is_ascii)
+        chart = pass_rows(closed.progress.chart, self.study_day, self.width, plain=self.looks.is_ascii)
         rows = [
             Row(EMPTY),
             Row(line((f"{closed.title} · pass {row.pass_} is complete", "bold"))),
