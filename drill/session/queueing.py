@@ -53,6 +53,8 @@ class Request:
     place_in: tuple[str, ...] = ()
     # Check skills that fade among the others, where the settings say so.
     mixes_checks: bool = True
+    # Have wrong answers tried again before their key is shown, where the settings say so.
+    tries_again: bool = True
 
 
 @dataclass(frozen=True, slots=True)

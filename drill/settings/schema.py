@@ -51,6 +51,8 @@ class Settings:
     step: Literal["invite", "always", "step", "off"] = "invite"
     # When the lines of a working are checked: once the answer is given, or at each line.
     working: Literal["after", "live"] = "after"
+    # Whether a wrong answer may be tried again before its key is shown.
+    second_try: Literal["on", "off"] = "on"
     # Which time the corner shows.
     clock: Literal["session", "exercise", "off"] = "session"
     # How much of Unicode formulas may use.
@@ -111,6 +113,7 @@ _ROWS = (
         "step", OneOf(("invite", "always", "step", "off")), "shape and motion", "step: both before you answer"
     ),
     Setting("working", OneOf(("after", "live")), "lines of a working", "checked after it, or live"),
+    Setting("second_try", OneOf(("on", "off")), "second try", "before the key is shown"),
     Setting("clock", OneOf(("session", "exercise", "off")), "clock", "in the corner; off: no pace"),
     Setting("glyphs", OneOf(("full", "common", "safe", "ascii")), "formulas", "enter shows samples"),
     Setting("theme", Theme(), "theme", "marks keep letters and signs"),
