@@ -21,7 +21,7 @@ pytestmark = pytest.mark.second_try
 
 MORE = """\
 - id: chain
-  setting: Two sums.
+  prompt: Two sums.
   stages:
     - prompt: Compute $2 + 3$.
       answer: {number: "5"}
@@ -66,7 +66,7 @@ def begun(workspace: Workspace, *scope: str, tries_again: bool = True) -> DrillS
 
 
 def written(workspace: Workspace, item: str = "tiny/sum-1") -> Attempt:
-    facts = workspace.store.history(ItemId(item))[-1].facts
+    facts = [*workspace.store.history(ItemId(item))][-1].facts
     assert isinstance(facts, Attempt)
     return facts
 
@@ -243,5 +243,5 @@ def test_the_table_of_marks_has_both_answers(workspace: Workspace, tmp_path: Pat
     sitting.answer("13")
     sitting.mark(True)
     export_marks(workspace, tmp_path / "marks.csv")
-    (row,) = csv.DictReader((tmp_path / "marks.csv").open())
+    (row,) = csv.DictReader((tmp_path / "marks.csv").read_text("utf-8").splitlines())
     assert (row["answer"], row["second"], row["mark"]) == ("7", "13", "yellow")
