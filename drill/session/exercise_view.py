@@ -436,6 +436,8 @@ class Marked:
     code: str
     # False where it was kept as practice.
     counted: bool
+    # The name of the known mistake in a wrong answer.
+    mistake: str = ""
     notice: str = ""
     # The pass counted from the round's first red (of five); 0 without one.
     red_pass: int = 0

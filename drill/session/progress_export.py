@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from drill.codec import picked
 from drill.garbage import uncollected
 from drill.session import progress
+from drill.session.mistakes import MistakeGroup
 from drill.session.pace import Pace
 from drill.session.rapid_exercises import Fluent, fluent_by_place
 from drill.session.workspace import Workspace
@@ -70,7 +72,7 @@ def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
         )  # fmt: skip
 
 
-def to_json(report: Report) -> Shape:
+def to_json(report: Report, mistakes: Sequence[MistakeGroup] = ()) -> Shape:
     """Return the shape of ``drill progress --json``."""
     return {
         "study_day": report.study_day.isoformat(),
@@ -80,6 +82,7 @@ def to_json(report: Report) -> Shape:
         "times": [_time(time) for time in report.times],
         "words": [asdict(word) for word in report.words],
         "fluent": [{"skill": skill} | asdict(fluent) for skill, fluent in report.fluent.items()],
+        "mistakes": [_mistake(group) for group in mistakes],
         "disputes": {
             "total": report.disputes.total,
             "attempts": report.disputes.attempts,
@@ -113,6 +116,11 @@ def skills_to_csv(report: Report) -> str:
                 counts = (green, len(skill.parts), fluent.fluent, fluent.in_work, fluent.practised)
                 writer.writerow([bank.bank, topic.topic, skill.skill, skill.standing, *counts])
     return text.getvalue()
+
+
+def _mistake(group: MistakeGroup) -> Shape:
+    last = group.last.isoformat()
+    return picked(group, "name", "skill", "times") | {"last": last, "items": list(group.items)}
 
 
 def _bank(bank: progress.BankProgress, topics: Sequence[progress.TopicProgress]) -> Shape:
