@@ -119,8 +119,8 @@ def skills_to_csv(report: Report) -> str:
 
 
 def _mistake(group: MistakeGroup) -> Shape:
-    last = group.last.isoformat()
-    return picked(group, "name", "skill", "times") | {"last": last, "items": list(group.items)}
+    shape: Shape = picked(group, "name", "skill", "times", "items")
+    return shape | {"last": group.last.isoformat()}
 
 
 def _bank(bank: progress.BankProgress, topics: Sequence[progress.TopicProgress]) -> Shape:

@@ -58,6 +58,8 @@ def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Lo
     match verdict.verdict:
         case "correct":
             word, style = " ✓ right ", f"reverse {SIGNS['green'].chip}"
+        case "wrong" if verdict.is_second_right:
+            word, style = " ✓ right ", f"reverse {SIGNS['yellow'].chip}"
         case "wrong":
             word, style = " ✗ wrong ", f"reverse {SIGNS['red'].chip}"
         case "revealed":
