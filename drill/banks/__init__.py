@@ -18,6 +18,6 @@ __all__ = [
     "assemble", "bank_upgrade", "building", "cache", "catalogue", "content", "draws",
     "expansion", "expression_faults", "figures", "file_codec", "filled_answers", "graph",
     "hashes", "heads", "load", "mistake_names", "models", "names", "new_bank", "node_faults", "nodes",
-    "numbers", "params", "read", "reading_budget", "same_answers", "scan", "scope", "shelf", "templates", "variant",
-    "written_shapes",
+    "numbers", "params", "read", "reading_budget", "same_answers", "scan", "scope", "shelf", "templates",
+    "variant", "written_shapes",
 ]  # fmt: skip
