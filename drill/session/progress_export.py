@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from drill.codec import picked
 from drill.drawing.pass_chart import Staircase
 from drill.garbage import uncollected
 from drill.gyr.passes import PassRow
 from drill.session import progress
+from drill.session.mistakes import MistakeGroup
 from drill.session.pace import Pace
 from drill.session.rapid_exercises import Fluent, fluent_by_place
 from drill.session.workspace import Workspace
@@ -87,7 +89,7 @@ def gather(workspace: Workspace, names: Sequence[str] = ()) -> Report:
         )  # fmt: skip
 
 
-def to_json(report: Report) -> Shape:
+def to_json(report: Report, mistakes: Sequence[MistakeGroup] = ()) -> Shape:
     """Return the shape of ``drill progress --json``."""
     return {
         "study_day": report.study_day.isoformat(),
@@ -99,6 +101,7 @@ def to_json(report: Report) -> Shape:
         "times": [_time(time) for time in report.times],
         "words": [asdict(word) for word in report.words],
         "fluent": [{"skill": skill} | asdict(fluent) for skill, fluent in report.fluent.items()],
+        "mistakes": [_mistake(group) for group in mistakes],
         "disputes": {
             "total": report.disputes.total,
             "attempts": report.disputes.attempts,
@@ -162,6 +165,11 @@ def _staircase(chart: Staircase) -> Shape:
         for each in chart.returns
     ]
     return {"comes_back": comes, "parked": chart.parked}
+
+
+def _mistake(group: MistakeGroup) -> Shape:
+    shape: Shape = picked(group, "name", "skill", "times", "items")
+    return shape | {"last": group.last.isoformat()}
 
 
 def _bank(bank: progress.BankProgress, topics: Sequence[progress.TopicProgress]) -> Shape:

@@ -168,7 +168,7 @@ async def test_the_goal_comes_first_and_opens_into_the_skills_left(tmp_path: Pat
         await person.sees("Walks, pass 5", "way/sum-1")
 
 
-async def test_mistakes_stand_by_slip_under_their_topic(home: Path) -> None:
+async def test_mistakes_stand_by_what_was_wrong(home: Path) -> None:
     with workspace_in(home) as workspace:
         attempt(workspace, "other/sum-21", ok=False, why=True, code="sign")
         attempt(workspace, "other/sum-22", ok=False, why=True, code="sign")
@@ -176,14 +176,14 @@ async def test_mistakes_stand_by_slip_under_their_topic(home: Path) -> None:
     async with learner(home) as person:
         await person.sees("25 minutes")
         await person.commands("my mistakes", "My mistakes")
-        await person.sees("Sums", "Things", "a sign error, 2 times")
+        await person.sees("Sums, 8 times", "sign error, 2 times")
         assert "revealed" not in person.screen
         await person.press("j", "enter", "j")
         await person.sees("▲ other/sum-22")
         await person.press("enter")
-        await person.sees("a sign error", "your attempts", "other/sum-22")
+        await person.sees("sign error", "your attempts", "other/sum-22")
         await person.press("escape")
-        await person.sees("a sign error, 2 times")
+        await person.sees("sign error, 2 times")
         await person.press("b")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "a session")
 

@@ -48,7 +48,11 @@ def run(arguments: argparse.Namespace) -> int:
     with opened(os.environ, reads=True) as workspace:
         report = gather(workspace, arguments.names)
         if arguments.json:
-            output.emit_json(to_json(report))
+            from drill.session.mistakes import group_mistakes, mistakes
+
+            wanted = {str(bank.bank) for bank in report.banks}
+            wrong = (attempt for attempt in mistakes(workspace) if attempt.item.rpartition("/")[0] in wanted)
+            output.emit_json(to_json(report, group_mistakes(wrong)))
             return 0
         if arguments.csv:
             output.emit((skills_to_csv if arguments.skills else to_csv)(report).rstrip())

@@ -99,9 +99,9 @@ class ProgressScreen(PlaceScreen):
         report = gather(workspace)
 
         def read_mistakes(workspace: Workspace) -> Sequence[MistakeGroup]:
-            from drill.session.mistakes import grouped, mistakes
+            from drill.session.mistakes import group_mistakes, mistakes
 
-            return grouped(mistakes(workspace))
+            return group_mistakes(mistakes(workspace))
 
         async def read() -> None:
             self._groups = await self.ask(read_mistakes)

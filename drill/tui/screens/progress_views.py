@@ -347,16 +347,12 @@ def _parts(
 
 
 def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
-    """Add slips under their topic, each opened into what was typed, in which exercise and when."""
+    """Add what was wrong, each opened into what was typed, in which exercise and when."""
     page.title(MISTAKES, "" if groups else "no answer has been wrong so far")
-    topic = ""
     for group in groups:
-        if group.topic != topic:
-            topic = group.topic
-            page.rows.append(line((f"  {topic}", "bold")))
-        key, times = (MISTAKES, topic, group.slip), count(len(group.attempts), "time")
-        target = Target(key, True, group.items, name=group.slip)
-        if not page.choice(target, line(group.slip, (f", {times}", "$secondary")), group.slip):
+        key, times = (MISTAKES, group.name, group.title), count(group.times, "time")
+        target = Target(key, True, group.items, name=group.title)
+        if not page.choice(target, line(group.title, (f", {times}", "$secondary")), group.title):
             continue
         room = page.width - DAY_AND_SIGN_CELLS
         title = min(room // 2, max(len(attempt.title or attempt.item) for attempt in group.attempts))
@@ -365,7 +361,7 @@ def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
             answer = page.looks.cut(past_attempt.answer, room - title)
             day = (f"  {past_attempt.day.day:>2} {past_attempt.day:%b}", "$secondary")
             row = line(page.looks.sign(past_attempt.colour), " ", name, "  ", answer, day)
-            target = Target((*key, str(number)), scope=(past_attempt.item,), name=group.slip)
+            target = Target((*key, str(number)), scope=(past_attempt.item,), name=group.title)
             page.choice(target, row, name)
 
 

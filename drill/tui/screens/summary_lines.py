@@ -90,7 +90,7 @@ class _Drawing:
     def _what_went_wrong(self, closed: ClosedPass) -> list[Row]:
         """Yield where the reds are, and the commonest slips; then what was right for no known reason."""
         topics = [self._topic(closed, *red) for red in closed.reds]
-        slips = [Row(line(f"{slip(code):26}{times:>4}")) for code, times in closed.slips]
+        slips = [Row(line(f"{name:40}{times:>4}")) for name, times in closed.slips]
         if topics:
             topics.insert(0, Row(line(("Where the reds sit", "bold"))))
         if slips:
@@ -137,7 +137,7 @@ class _Drawing:
     def _again(self, marked: Marked, cells: int) -> Row:
         """Return what to look at, with as many words as fit next to a name of so many cells."""
         when = "parked" if marked.state == "parked" else f"back {back(marked.due, self.study_day)}"
-        why = "right, not sure why" if marked.ok else slip(marked.code)
+        why = "right, not sure why" if marked.ok else slip(marked.code, marked.mistake)
         full = f"{when}, {why}" if marked.mark == "yellow" and why else when
         if marked.was == "green" and marked.counted:  # a check that did not hold
             full = f"was green, {full}"
