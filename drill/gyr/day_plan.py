@@ -295,7 +295,7 @@ class _Stretch:
 
     def _add_new(self, place: list[Planned], candidate: Candidate) -> bool:
         """Plan a new exercise; rapid ones are at most every other one, but for those that open a skill."""
-        is_rapid = candidate.entry.is_rapid
+        is_rapid = candidate.entry.is_rapid and not candidate.entry.in_file_order
         is_limited = is_rapid and not candidate.is_opener and self._has_rapid_limit
         if is_limited and self._rapid >= (len(place) + 1) / 2:
             return False

@@ -286,6 +286,16 @@ def test_banks_in_their_files_order_have_their_turn() -> None:
     assert planned(learner.facts(25)) == ["x/a0", "own/0", "x/b0", "own/1", "x/c0", "own/2"]
 
 
+def test_a_bank_keeps_its_order_in_a_scope() -> None:
+    own = [
+        entry(f"own/{n}", in_file_order=True, skill="q", pace=6 * (n % 3 == 2), level=1 + n) for n in range(5)
+    ]
+    learner = learner_with(*own)
+    assert [each.item for each in plan_scope(learner.facts(math.inf), [e.item for e in own])] == [
+        e.item for e in own
+    ]
+
+
 def test_what_takes_longer_than_a_whole_day_comes_alone() -> None:
     long = entry("x/long", skill="a", level=5, stages=5)
     learner = learner_with(long, *subject("y", "b"))
