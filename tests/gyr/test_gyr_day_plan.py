@@ -13,7 +13,7 @@ from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import plan_day, plan_scope, review_plan
 from drill.gyr.entry import Entry
-from drill.gyr.events import ItemId, SkillId
+from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.method import Method, Planned
 from drill.gyr.path import find_goal_path
 from drill.gyr.skills import NOT_MET
@@ -343,3 +343,16 @@ def test_why_an_item_leaves_a_plan() -> None:
     passed_over = review_plan(plan, replace(learner.facts(1), left_out=["x/d0"]))
     assert passed_over.next is not None
     assert (passed_over.next.item, passed_over.kept[0].item) == ("x/e0", "x/d0")
+
+
+def test_strict_passes_take_topics_in_turn_and_one_pass_after_the_other() -> None:
+    exercises = [entry(f"x/{n}", topic=topic) for n, topic in enumerate("ttuu")]
+    learner = learner_with(*exercises, entry("a/0"), method=Method(passes="strict", subjects=(BankId("x"),)))
+    assert planned(learner.facts(math.inf)) == ["x/0", "x/2", "x/1", "x/3", "a/0"]
+    for item, right in (("x/0", 0.0), ("x/2", 1.0), ("x/1", 0.0)):
+        answer(learner, item, right)
+    learner.skip(ItemId("x/3"))
+    assert planned(learner.facts(math.inf)) == ["a/0", "x/3"]
+    learner.day += 1
+    assert planned(learner.facts(math.inf)) == ["x/3", "x/0", "x/1", "a/0"]
+    assert planned(learner.facts(2)) == ["x/3", "x/0"]
