@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Literal, TypeAlias
 
 from drill.gyr.clock import clamped
@@ -28,8 +27,8 @@ from drill.gyr.day_facts import DayFacts
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.method import Planned, Reason
-from drill.gyr.new_exercises import Candidate, Course, list_subjects, list_unclear, take_turns
-from drill.gyr.plan_ledger import Ledger
+from drill.gyr.new_exercises import Candidate, course_of_goal, list_subjects, list_unclear, take_turns
+from drill.gyr.plan_ledger import Ledger, find_open_states
 from drill.gyr.progress import LEAST_MINUTES, minutes_of
 from drill.gyr.skills import NOT_MET
 from drill.gyr.state import NEVER_MET, ItemState, due
@@ -43,6 +42,8 @@ _Waiting: TypeAlias = "tuple[date, ItemId, Reason]"
 
 # A stretch may be so much longer than asked for: the last exercise is not cut.
 OVERRUN_MINUTES = 2.0
+# No exercise takes longer.
+LONGEST_MINUTES = 60.0
 # Less time than this is not filled.
 WORTH_MINUTES = 1.0
 # What an exercise takes, by which the number of checks is reckoned before the others are known.
@@ -70,7 +71,12 @@ def plan_day(facts: DayFacts) -> list[Planned]:
     """
     if facts.method.is_strict:
         return plan_strict_passes(facts)
-    return _Stretch(replace(facts, goal=None) if _has_reached_goal(facts) else facts).plan()
+    facts = replace(facts, goal=None) if _has_reached_goal(facts) else facts
+    plan = _Stretch(facts).plan()
+    if all(planned.reason == "besides" for planned in plan) and not (facts.planned or _has_begun(facts)):
+        # An exercise that takes longer than the whole day comes alone: else it never would.
+        plan = _Stretch(replace(facts, minutes=LONGEST_MINUTES, adds_others=False)).plan()[:1] or plan
+    return plan
 
 
 def plan_scope(
@@ -97,7 +103,7 @@ def plan_scope(
         return [*first, *plan_strict_passes(facts, scope)]
     here = {item: entry for item, entry in entries.items() if item in scope}
     facts = replace(facts, curriculum=Curriculum(here, facts.curriculum.needs))
-    return [*first, *_Stretch(facts, is_early=early).plan_all()]
+    return [*first, *_Stretch(facts, is_scope=True, is_early=early).plan()]
 
 
 def find_due(ledger: Ledger, *, is_early: bool = False) -> list[tuple[date, ItemId]]:
@@ -145,9 +151,13 @@ def find_due_day(facts: DayFacts, state: ItemState) -> date | None:
 class _Stretch:
     """A stretch while it is planned."""
 
-    def __init__(self, facts: DayFacts, *, is_early: bool = False) -> None:
-        self._facts, self._is_early = facts, is_early
-        self._ledger = Ledger(facts)
+    def __init__(self, facts: DayFacts, *, is_scope: bool = False, is_early: bool = False) -> None:
+        """Of a scope everything comes in the end; what is early, before it is due."""
+        self._facts, self._is_scope, self._is_early = facts, is_scope, is_early
+        self._ledger = ledger = Ledger(facts)
+        self._courses = (
+            list_subjects(ledger, "goal") if facts.goal is None else [course_of_goal(ledger, facts.goal)]
+        )
         self._minutes_left = facts.minutes
         self._taken = {*facts.left_out, *(planned.item for planned in facts.planned)}
         self._again: list[Planned] = []
@@ -158,8 +168,7 @@ class _Stretch:
         self._besides: list[Planned] = []
         self._rapid = 0
         self._has_rapid_limit = True
-        for planned in facts.planned:
-            self._make_green([planned])
+        self._make_green(facts.planned)
 
     def plan(self) -> list[Planned]:
         """Return the stretch in the order of serving."""
@@ -168,7 +177,7 @@ class _Stretch:
             self._add(self._last, item, "paper")
         for item in facts.returns:
             self._add(self._first, item, "warm-up")
-        later = self._add_again(sorted([*self._find_due(), *self._find_awaited()]), facts.minutes / 2)
+        later = self._add_again(self._find_waiting(), facts.minutes / 2)
         checks = self._add_some_checks()
         for candidate in list_unclear(ledger):
             self._add(self._first, candidate.entry.item, candidate.reason)
@@ -180,6 +189,9 @@ class _Stretch:
             self._add(self._new, item, "goal")
         for item in checks:
             self._add(self._checks, item, "check")
+        if self._is_scope:
+            for entry in filter(ledger.is_new, facts.curriculum.entries.values()):
+                self._add(self._last, entry.item, "goal")
         self._add_skipped()
         if facts.goal is not None and facts.adds_others and self._has_time():
             self._fill_besides()
@@ -187,23 +199,11 @@ class _Stretch:
         ordered = order_stretch(facts, [*self._first, *self._new], others, self._last)
         return [*ordered, *self._besides]
 
-    def plan_all(self) -> list[Planned]:
-        """Return a stretch that leaves out nothing of its exercises but what is green, parked or not due."""
-        later = self._add_again(self._find_due(), self._facts.minutes / 2)
-        self._make_green(self._again)
-        self._fill_with_new()
-        self._fill_in_rounds(self._list_deeper, self._new)
-        self._add_again(later, self._minutes_left + OVERRUN_MINUTES)
-        for entry in self._facts.curriculum.entries.values():
-            if self._ledger.is_new(entry):
-                self._add(self._last, entry.item, "goal")
-        self._add_skipped()
-        return order_stretch(self._facts, self._new, self._again, self._last)
-
-    def _find_due(self) -> list[_Waiting]:
-        """Return what is to be tried again, the longest waiting first."""
-        again: Reason = "again"
-        return [(day, item, again) for day, item in find_due(self._ledger, is_early=self._is_early)]
+    def _find_waiting(self) -> list[_Waiting]:
+        """Return what comes again, the longest waiting first."""
+        due_items = find_due(self._ledger, is_early=self._is_early)
+        waiting: list[_Waiting] = [(day, item, "again") for day, item in due_items]
+        return waiting if self._is_scope else sorted([*waiting, *self._find_awaited()])
 
     def _add(self, place: list[Planned], item: ItemId, reason: Reason) -> bool:
         """Plan an item if it is loaded, not planned yet, and there is time for it."""
@@ -235,7 +235,7 @@ class _Stretch:
             for item, part in facts.parts.items()
             if part.state == "green" and (entry := facts.curriculum.entries.get(item)) is not None
         }
-        excluded = facts.goal.excluded if facts.goal else ()
+        excluded = {*facts.left_out, *(facts.goal.excluded if facts.goal else ())}
         for skill in begun:
             if not skill or (awaited := ledger.skill(skill).find_awaited(excluded)) is None:
                 continue
@@ -303,30 +303,11 @@ class _Stretch:
         self._rapid += is_added and is_rapid
         return is_added
 
-    def _list_new(self) -> Iterable[Candidate]:
-        if self._goal_course is not None:
-            return self._goal_course.list_new()
-        return take_turns(course.list_new() for course in list_subjects(self._ledger, "goal"))
+    def _list_new(self) -> Iterator[Candidate]:
+        return take_turns(course.list_new() for course in self._courses)
 
-    def _list_deeper(self) -> Iterable[Candidate]:
-        if self._goal_course is not None:
-            return self._goal_course.list_deeper()
-        return take_turns(course.list_deeper() for course in list_subjects(self._ledger, "goal"))
-
-    @cached_property
-    def _goal_course(self) -> Course | None:
-        """The new exercises of the goal."""
-        goal, curriculum = self._facts.goal, self._facts.curriculum
-        if goal is None:
-            return None
-        own = [curriculum.entries[item] for item in goal.own if item in curriculum.entries]
-        named = {skill for entry in own for skill in entry.named_skills}
-        topics: list[list[SkillId]] = []
-        if goal.takes_others_for_passed:
-            of_goal = set(goal.skills)
-            all_topics = curriculum.subjects.get(goal.bank, {}).values()
-            topics = [[skill for skill in skills if skill in of_goal] for skills in all_topics]
-        return Course(self._ledger, goal.skills, "goal", topics=topics, own=own, named=named)
+    def _list_deeper(self) -> Iterator[Candidate]:
+        return take_turns(course.list_deeper() for course in self._courses)
 
     def _add_skipped(self) -> None:
         """Plan what was skipped today after all others."""
@@ -347,8 +328,8 @@ class _Stretch:
         return "paper" if entry.item in goal.own or entry.item in self._facts.notes else "besides"
 
     def _fill_besides(self) -> None:
-        courses = list_subjects(self._ledger, "besides")
-        self._fill_in_rounds(lambda: take_turns(course.list_new() for course in courses), self._besides)
+        self._courses = list_subjects(self._ledger, "besides")
+        self._fill_in_rounds(self._list_new, self._besides)
 
 
 def _has_reached_goal(facts: DayFacts) -> bool:
@@ -359,6 +340,13 @@ def _has_reached_goal(facts: DayFacts) -> bool:
     return all(map(ledger.is_mastered, facts.goal.skills)) and all(
         ledger.part(item).is_passed for item in facts.goal.own if item in facts.curriculum.entries
     )
+
+
+def _has_begun(facts: DayFacts) -> bool:
+    """Return whether anything was marked today."""
+    today = facts.today
+    is_new = any(today in (part.met_on, part.green_on, part.held_on) for part in facts.parts.values())
+    return is_new or any(state.study_day == today for state in find_open_states(facts.states).values())
 
 
 def review_plan(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:

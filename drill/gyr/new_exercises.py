@@ -9,6 +9,7 @@ from typing import NamedTuple
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, SkillId
 from drill.gyr.method import Reason
+from drill.gyr.path import GoalPath
 from drill.gyr.plan_ledger import Ledger
 
 # A skill's green days and tries that wait: with so many no further exercise of it begins.
@@ -55,7 +56,8 @@ class Course:
         """
         is_passed = self._ledger.is_passed
         yield from self._list_seconds()
-        ready = [entry for entry in self._own if self._may_come(entry)]
+        # What rests on nothing, as a textbook's, comes in its order, whatever its level.
+        ready = [entry for entry in self._own if self._may_come(entry, is_any_level=not self._skills)]
         early = [entry for entry in ready if entry.skill in self._skills and not is_passed(entry.skill)]
         yield from (Candidate(entry, "paper") for entry in ready if entry not in early)
         yield from self._list_first_ordinary()
@@ -66,7 +68,7 @@ class Course:
         """Yield unmet ordinary exercises of learned skills, leaving one of each for a check."""
         ledger, found = self._ledger, list[Entry]()
         for skill_id in self._skills:
-            if not ledger.skill(skill_id).is_learned:
+            if not ledger.is_learned(skill_id):
                 continue
             entries = [entry for entry in ledger.skill(skill_id).exercises if self._may_come(entry)]
             found += sorted(entries, key=lambda entry: entry.level)[:-1]
@@ -87,8 +89,10 @@ class Course:
         ledger, today = self._ledger, self._ledger.facts.today
         waiting = list[tuple[int, SkillId]]()
         for skill_id in self._skills:
+            if not ledger.is_begun(skill_id) or ledger.is_mastered(skill_id):
+                continue
             skill = ledger.skill(skill_id)
-            if skill.begun_on is None or skill.met_last_on is None or ledger.is_mastered(skill_id):
+            if skill.begun_on is None or skill.met_last_on is None:
                 continue
             days = {part.green_on for _, part in skill.every if part.green_on is not None}
             pending = sum(part.is_pending for _, part in skill.every)
@@ -100,15 +104,15 @@ class Course:
     def _list_first_ordinary(self) -> Iterator[Candidate]:
         """Yield the lowest ordinary exercise of each skill of which only rapid ones were met."""
         for skill_id in self._skills:
-            skill = self._ledger.skill(skill_id)
-            if skill.is_begun and skill.begun_on is None and not self._ledger.is_mastered(skill_id):
+            is_begun = self._ledger.is_begun(skill_id) and not self._ledger.is_mastered(skill_id)
+            if is_begun and self._ledger.skill(skill_id).begun_on is None:
                 yield from self._list_lowest(skill_id, [False])
 
     def _list_beginnings(self) -> Iterator[Candidate]:
         """Yield what opens each skill that may begin: a rapid exercise, then the lowest ordinary one."""
         beginnings = list[tuple[SkillId, list[Entry]]]()
         for skill_id in self._find_open_skills() if self._topics else self._skills:
-            if self._ledger.skill(skill_id).is_begun or self._ledger.is_mastered(skill_id):
+            if self._ledger.is_begun(skill_id) or self._ledger.is_mastered(skill_id):
                 continue
             firsts = filter(None, (self._find_lowest(skill_id, is_rapid) for is_rapid in (True, False)))
             if entries := [*firsts]:
@@ -155,12 +159,12 @@ class Course:
         fitting = (e for e in exercises if e.is_rapid == is_rapid and self._may_come(e))
         return min(fitting, key=lambda entry: entry.level, default=None)
 
-    def _may_come(self, entry: Entry) -> bool:
+    def _may_come(self, entry: Entry, *, is_any_level: bool = False) -> bool:
         ledger = self._ledger
         return (
             ledger.is_new(entry)
             and ledger.counts(entry)
-            and entry.level <= ledger.highest_level
+            and (is_any_level or entry.level <= ledger.highest_level)
             and ledger.is_ready(entry)
         )
 
@@ -206,6 +210,19 @@ def list_unclear(ledger: Ledger) -> Iterator[Candidate]:
                 yield Candidate(min(fitting, key=lambda entry: (entry.is_rapid, entry.level)), "goal")
 
 
+def course_of_goal(ledger: Ledger, goal: GoalPath) -> Course:
+    """Return the new exercises of a goal."""
+    curriculum = ledger.curriculum
+    if goal.takes_others_for_passed:
+        of_goal, topics = frozenset(goal.skills), curriculum.subjects.get(goal.bank, {}).values()
+        topics = [[skill for skill in skills if skill in of_goal] for skills in topics]
+        return Course(ledger, goal.skills, "goal", topics=topics, named=of_goal)
+    of_bank = curriculum.banks_in_order.get(goal.bank, ())
+    own = [entry for entry in of_bank if entry.item not in ledger.facts.notes]
+    named = chain.from_iterable(entry.named_skills for entry in own)
+    return Course(ledger, goal.skills, "goal", own=own, named=named)
+
+
 def list_subjects(ledger: Ledger, reason: Reason) -> list[Course | FileOrder]:
     """Return the subjects, and banks in their files' order, the least met first; a goal's are left out."""
     facts, curriculum = ledger.facts, ledger.curriculum
@@ -219,6 +236,7 @@ def list_subjects(ledger: Ledger, reason: Reason) -> list[Course | FileOrder]:
         courses.append((ledger.met_by_bank.get(bank, 0), ranks.get(bank, len(ranks)), course))
     for bank, entries in curriculum.banks_in_order.items():
         if bank != goal_bank:
+            entries = [entry for entry in entries if entry.item not in facts.notes]
             courses.append(
                 (
                     ledger.met_by_bank.get(bank, 0),

@@ -32,9 +32,14 @@ class Ledger:
         self._known = frozenset(facts.known)
         self._path = frozenset(facts.goal.skills) if facts.goal else frozenset[SkillId]()
         self._excluded: Container[ItemId] = facts.goal.excluded if facts.goal else ()
-        self._own = frozenset(facts.goal.own) if facts.goal else frozenset[ItemId]()
         self._given = frozenset((*facts.class_work, *facts.notes))
+        self._left_out = frozenset(facts.left_out)
         self._met = sum(part.met_on is not None for part in facts.parts.values())
+        self._touched = {
+            self.curriculum.find_skill(entry)
+            for item in facts.parts
+            if (entry := self.curriculum.entries.get(item)) is not None
+        }
 
     @cached_property
     def open_states(self) -> Mapping[ItemId, ItemState]:
@@ -79,6 +84,7 @@ class Ledger:
         self._met += part.met_on is None
         self._greens[entry.item] = part.made_green(self.facts.today)
         skill = self.curriculum.find_skill(entry)
+        self._touched.add(skill)
         self._skills.pop(skill, None)
         self._passed.pop(skill, None)
 
@@ -90,16 +96,29 @@ class Ledger:
             skill = self._skills[skill_id] = Skill(every)
         return skill
 
+    def is_begun(self, skill: SkillId) -> bool:
+        """Return whether an exercise of a skill was met."""
+        return skill in self._touched and self.skill(skill).is_begun
+
+    def is_learned(self, skill: SkillId) -> bool:
+        """Return whether a skill is learned."""
+        return skill in self._touched and self.skill(skill).is_learned
+
     def is_mastered(self, skill: SkillId) -> bool:
         """Return whether nothing more has to be met of a skill: it is learned, known or set aside."""
-        return skill in self._known or self.skill(skill).is_learned or self.skill(skill).is_set_aside
+        if skill in self._known or skill not in self._touched:
+            return skill in self._known
+        return self.skill(skill).is_learned or self.skill(skill).is_set_aside
 
     def is_passed(self, skill: SkillId) -> bool:
         """Return whether what rests on a skill may begin."""
         is_passed = self._passed.get(skill)
         if is_passed is None:
-            is_passed = self._passed[skill] = skill in self._known or self.skill(skill).is_passed(
-                self._excluded if skill in self._path else (), self.curriculum.circular
+            is_passed = self._passed[skill] = skill in self._known or (
+                skill in self._touched
+                and self.skill(skill).is_passed(
+                    self._excluded if skill in self._path else (), self.curriculum.circular
+                )
             )
         return is_passed
 
@@ -109,11 +128,12 @@ class Ledger:
         On the way to a paper each skill has to be; else those of other subjects are taken for passed. What a
         teacher gave, notes, and banks in their files' order rest on nothing, unless such a bank is the goal.
         """
-        if entry.item in self._given or (entry.in_file_order and entry.item not in self._own):
-            return True
         goal, skill = self.facts.goal, self.curriculum.find_skill(entry)
+        is_own = goal is not None and entry.bank == goal.bank
+        if entry.item in self._given or (entry.in_file_order and not is_own):
+            return True
         needs = self.curriculum.find_needs(entry)
-        if goal is not None and (skill in self._path or entry.item in self._own):
+        if goal is not None and (skill in self._path or entry.in_file_order):
             if goal.takes_others_for_passed:
                 needs = tuple(need for need in needs if need in self._path)
         else:
@@ -121,8 +141,9 @@ class Ledger:
         return all(map(self.is_passed, needs))
 
     def is_new(self, entry: Entry) -> bool:
-        """Return whether an exercise was never met, and counts for the goal if it is of its path."""
-        return self.part(entry.item).state == "unseen" and entry.item not in self.skipped
+        """Return whether an exercise was never met, and neither skipped today nor left out."""
+        is_met = self.part(entry.item).state != "unseen"
+        return not is_met and entry.item not in self.skipped and entry.item not in self._left_out
 
     def counts(self, entry: Entry) -> bool:
         """Return whether an exercise counts for the goal, where it is of a skill on its path."""

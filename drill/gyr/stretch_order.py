@@ -62,8 +62,10 @@ def _rank_beginning(ledger: Ledger, planned: Planned) -> int:
 
 
 def _end_easily(ledger: Ledger, waiting: list[Planned]) -> list[Planned]:
-    """Move a steep exercise from the end to the middle."""
-    if len(waiting) > 2 and ledger.curriculum.entries[waiting[-1].item].level >= _STEEP_LEVEL:
+    """Move a steep exercise from the end to the middle, unless its place is that of its file."""
+    entries = [ledger.curriculum.entries[planned.item] for planned in waiting[-2:]]
+    is_steep = [entry.level >= _STEEP_LEVEL for entry in entries]
+    if len(waiting) > 2 and is_steep == [False, True] and not entries[-1].in_file_order:
         middle = len(waiting) // 2
         return [*waiting[:middle], waiting[-1], *waiting[middle:-1]]
     return waiting
