@@ -311,6 +311,11 @@ class DrillSession:
         return math.ceil(self._budget.items - self._totals.day_items(self._budget.seconds_each))
 
     @property
+    def day_minutes(self) -> int:
+        """How long the day is."""
+        return self._list.minutes
+
+    @property
     def _list(self) -> DayList:
         return self._serving.listed
 
