@@ -108,25 +108,39 @@ def locked(file: Path) -> Generator[None, None, None]:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         stack = ExitStack()
-        _lock(stack.enter_context((file.parent / _LOCK).open("a+b")))
+        _lock(stack.enter_context((file.parent / _LOCK).open("a+b")).fileno())
     except OSError as error:
         raise FileError(file, "written", error) from error
     with stack:
         yield  # closing the lock's file lets go of it
 
 
+def hold_file(file: Path) -> int | None:
+    """Lock a file until its descriptor, which this returns, is closed; ``None`` where it is locked already.
+
+    The end of the process closes it, too. Raises OSError where it cannot be opened.
+    """
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        _lock(descriptor, waits=False)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(stream: BinaryIO) -> None:
-        stream.seek(0)
-        msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
+    def _lock(descriptor: int, *, waits: bool = True) -> None:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK if waits else msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _lock(stream: BinaryIO) -> None:
-        fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
+    def _lock(descriptor: int, *, waits: bool = True) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _mode(target: Path) -> int:

@@ -52,6 +52,9 @@ def quoted(text: str, most: int = 40) -> str:
     return repr(text if len(text) <= most else text[: most - 1] + "…")
 
 
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
 def count(number: int, singular: str, plural: str = "") -> str:
     """Return a number with its noun: ``1 step``, ``3 steps``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"

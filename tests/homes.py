@@ -171,4 +171,5 @@ def workspace_in(home: Path, clock: Clock | None = None, **environ: str) -> Iter
     try:
         yield workspace
     finally:
+        workspace.window.close()
         workspace.store.close()

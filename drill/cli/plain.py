@@ -12,7 +12,7 @@ from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided,
 from drill.session.follow_up import DECISIONS, line_head, question, standing, where_it_stands
 from drill.session.key_display import LETTERS, compared_lines, key_text
 from drill.session.papers.names import is_asked_note
-from drill.session.session_totals import SessionSummary
+from drill.session.session_totals import MORE_MINUTES, SessionSummary
 from drill.session.working import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.workspace import Workspace
 from drill.text import clean
@@ -50,14 +50,26 @@ class PlainSession:
         try:
             while True:
                 served = self._next()
-                if isinstance(served, SessionSummary):
+                if isinstance(served, ExerciseView):
+                    self._drill(served)
+                elif not self._goes_on(served):
                     break
-                self._drill(served)
         except Leave:
             output.emit()
         for line in plain_words.the_end(self._sitting.summary()):
             self._voice.tell(line)
         return 0
+
+    def _goes_on(self, summary: SessionSummary) -> bool:
+        """Ask whether other subjects follow, where they are what is left."""
+        if not summary.others:
+            return False
+        self._voice.tell(summary.ended)
+        prompt = f"enter ends the day, + adds {MORE_MINUTES} minutes of other subjects> "
+        if self._ask(prompt).strip() != "+":
+            return False
+        self._sitting.more()
+        return True
 
     def _next(self) -> ExerciseView | SessionSummary:
         """Return what comes next; a failing store can be retried as often as one likes.

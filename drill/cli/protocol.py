@@ -35,7 +35,7 @@ LINE_LIMIT = 1_000_000
 
 # What may be asked beside ``quit``; a method of `Protocol` bears each name.
 REQUESTS = (
-    "answer", "hint", "reveal", "skip", "undo", "next", "mark", "park", "reopen", "note", "again",
+    "answer", "hint", "reveal", "skip", "undo", "next", "mark", "park", "reopen", "note", "again", "more",
 )  # fmt: skip
 
 Message = dict[str, Any]
@@ -96,7 +96,8 @@ class Protocol:
     def _say_done(self, summary: SessionSummary) -> None:
         self._done = True
         counts = picked(summary, "attempts", "green", "yellow", "red", "parked")
-        more = {"complete": list(summary.complete), "remarks": list(summary.remarks)}
+        remarks = [*([summary.ended] if summary.others else []), *summary.remarks]
+        more = {"complete": list(summary.complete), "remarks": remarks}
         output.emit_json(
             {"type": "done"}
             | counts
@@ -188,6 +189,14 @@ class Protocol:
     def _again(self, message: Message) -> None:
         self._show(self._sitting.again())
 
+    def _more(self, message: Message) -> None:
+        """Go on after the end, with other subjects where the path waits."""
+        if not self._done:
+            raise UsageError("the session is not over: `more` goes on after `done`")
+        self._done = False
+        self._sitting.more()
+        self._serve()
+
 
 def exercise_message(view: ExerciseView) -> Message:
     """Return an exercise as the protocol sends it."""
@@ -195,7 +204,8 @@ def exercise_message(view: ExerciseView) -> Message:
     message: Message = {
         "type": "exercise", **picked(view, "item", "title"), "seed": view.variant.seed,
         **picked(view.state, "state", "round"), "pass": view.attempt.pass_, "as": view.as_,
-        "kind": stage.kind, "stage": list(view.stage_number) if view.stage_number else None,
+        "reason": view.reason or None, "kind": stage.kind,
+        "stage": list(view.stage_number) if view.stage_number else None,
         "setting": view.variant.setting or None, **picked(view, "results"),
         **picked(stage, "prompt", "names"),
         "options": _options(stage), "figure": figure_shape(view.figure), "lines": list(stage.lines) or None,

@@ -33,6 +33,10 @@ class Method:
         return NEXT_DAY if self.is_strict else self.gaps
 
 
+# Why an item is in the day's plan.
+Reason = Literal["again", "warm-up", "check", "goal", "paper", "deeper", "besides"]
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One item to serve, with its current state.
@@ -49,10 +53,8 @@ class Choice:
     due: date | None
     why: Literal["re-attempt", "unseen", "check", "chosen"]
     serves_as: Literal["pass", "check", "extra"]
-
-
-# Why an item is in the day's plan.
-Reason = Literal["again", "warm-up", "check", "goal", "paper", "deeper", "besides"]
+    # Why it is on the list; empty where it was chosen.
+    reason: Reason | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True)

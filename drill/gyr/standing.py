@@ -29,6 +29,19 @@ class Standing(Mapping[ItemId, ItemState]):
         not_green = {item: state for item, state in states.items() if state.state != "green"}
         return cls(not_green, greens.keys(), lambda _: greens)
 
+    def replaced(self, item: ItemId, state: ItemState) -> Standing:
+        """Return the standing in which an item has another state."""
+        others, greens = {**self.others}, {*self.greens}
+        others.pop(item, None)
+        greens.discard(item)
+        if state.state == "green":
+            greens.add(item)
+        else:
+            others[item] = state
+        changed = Standing(others, greens, self._read)
+        changed._greens_read = {**self._greens_read, item: state}
+        return changed
+
     def __getitem__(self, item: ItemId) -> ItemState:
         if item in self.greens:
             if item not in self._greens_read:

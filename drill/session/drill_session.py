@@ -17,8 +17,9 @@ from drill.checking import DIFFERS, Verdict, require_limits
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.belief import MORE_PLACED
 from drill.gyr.events import UNDECIDED, Attempt, Note, NoteField, Park, Reopen, Reply, SkillId, Skip
-from drill.gyr.queue import Queue
-from drill.session.due_file import keep_dues
+from drill.gyr.progress import items_in
+from drill.session.day import DayList
+from drill.session.due_file import keep_dues, leave_of_first_paint
 from drill.session.exercise_view import (
     ExerciseView,
     Marked,
@@ -29,7 +30,7 @@ from drill.session.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.goals import what_for
+from drill.session.goals import tell_path_waits, what_for
 from drill.session.key_display import answer_as_kept, key_text
 from drill.session.logged_items import append, known, own_lines, state_of
 from drill.session.mastery import new_again
@@ -50,10 +51,10 @@ from drill.session.open_exercise import (
 from drill.session.papers.names import is_asked_note
 from drill.session.placement import MOST_SECONDS, TOO_LATE, Placement
 from drill.session.preparation import Preparation, content_of
-from drill.session.queueing import Budget
+from drill.session.queueing import Budget, seconds_each
 from drill.session.reading import told_when_ready
 from drill.session.remarks import mended
-from drill.session.session_totals import SessionSummary, SessionTotals
+from drill.session.session_totals import MORE_MINUTES, SessionSummary, SessionTotals
 from drill.session.titles import source_of
 from drill.session.undoing import TakenBack, Undone, undo_event
 from drill.session.working import CheckedWorking, checked_working, is_checked_live, takes_working
@@ -75,13 +76,13 @@ OWN_ANSWER_LIMIT = 100_000
 
 
 class DrillSession:
-    """The state of one session: the exercise at hand, and the queue."""
+    """The state of one session: the exercise at hand, and the list that it serves."""
 
     def __init__(
         self,
         workspace: Workspace,
-        queue: Queue,
-        queue_of_today: Callable[[], Queue],
+        listed: DayList,
+        list_again: Callable[[], DayList],
         preparation: Preparation,
         *,
         budget: Budget,
@@ -90,14 +91,14 @@ class DrillSession:
     ) -> None:
         """``budget`` is what ends it; of ``left_open`` the first that fits comes first.
 
-        ``queue_of_today`` builds another ``queue`` where a new study day begins meanwhile. In a ``placement``
-        that says what comes, there are no hints, and a skip says "not yet".
+        ``list_again`` makes another list than ``listed`` where a new study day begins meanwhile. In a
+        ``placement``, which says what comes, there are no hints, and a skip says "not yet".
         """
         self._workspace = workspace
         self._preparation = preparation
-        self._serving = Serving(workspace, queue, queue_of_today, preparation, left_open, placement)
+        self._serving = Serving(workspace, listed, list_again, preparation, left_open, placement)
         self._placement = placement
-        self._known_at_first = queue.known_skills
+        self._known_at_first = listed.known_skills
         self._is_early = not workspace.store.has_days_before(workspace.study_day(), FIRST_DAYS)
         self._budget = budget
         self._totals = SessionTotals()
@@ -115,7 +116,9 @@ class DrillSession:
     # --- serving -------------------------------------------------------------------------------------------
 
     def next(self) -> ExerciseView | SessionSummary:
-        """Serve what was left open, else the next of the queue; the summary once the session is over.
+        """Serve what was left open, else the next of the list; the summary once the session is over.
+
+        Before the first exercise of other subjects than the goal's it is over, until `more` is asked for.
 
         An attempt whose key was shown before a crash comes back at its question: ``verdict`` is set at once.
         """
@@ -126,12 +129,20 @@ class DrillSession:
             exercise, activity = self._interrupted.pop()
             if self._serving.is_as_it_was(exercise):
                 return self._take(exercise, activity)
-        if self._left() <= 0:
+        if self._budget.items is not None and self._left() <= 0:
             return self._summary(self._budget.spent(self._totals.marks))
         if (exercise := self._serving.next()) is not None:
             return self._take(exercise)
-        nothing_left = "Nothing else is due here today." if self._totals.marks else ""
-        return self._summary(self._serving.gave_up or nothing_left)
+        return self._summary(self._serving.gave_up or self._why_done())
+
+    def _why_done(self) -> str:
+        """Return why nothing more is served, in words."""
+        if self._list.has_others:
+            return tell_path_waits(self._workspace, self._list.facts.parts)
+        if not self._totals.marks:
+            return ""
+        is_done = self._budget.items is None and self._list.is_time_spent
+        return self._budget.spent(self._totals.marks) if is_done else "Nothing else is due here today."
 
     def plan_again(self) -> None:
         """Let the goal hold that was chosen during the session."""
@@ -140,7 +151,7 @@ class DrillSession:
 
     def _take(self, exercise: ExerciseView, activity: Activity | None = None) -> ExerciseView:
         """Make an exercise the one at hand; ``activity`` is the time spent on an interrupted one."""
-        left, number = max(1, min(self._left(), len(self._queue))), self._totals.marks + 1
+        left, number = max(1, min(self._left(), len(self._list))), self._totals.marks + 1
         if self._placement is not None:
             number = self._placement.number
             left = self._placement.most + 1 - number
@@ -183,7 +194,7 @@ class DrillSession:
         skill, entries = exercise.entry.skill, self._workspace.catalogue.entries
         if not skill or exercise.state.state != "unseen":
             return False
-        met_entries = (entries.get(item) for item in self._queue.states)
+        met_entries = (entries.get(item) for item in self._list.states)
         return not any(entry.skill == skill for entry in met_entries if entry is not None)
 
     def _verdict_view(self, verdict: Verdict | None = None) -> VerdictView:
@@ -240,13 +251,20 @@ class DrillSession:
 
     def _left(self) -> int:
         """Return how many items of the budget are left; negative after a chain that was longer."""
+        if self._budget.items is None:
+            return len(self._list)
         if not self._budget.by_stages:
             return self._budget.items - self._totals.marks
         return math.ceil(self._budget.items - self._totals.day_items(self._budget.seconds_each))
 
     @property
-    def _queue(self) -> Queue:
-        return self._serving.queue
+    def day_minutes(self) -> int:
+        """How long the day is."""
+        return self._list.minutes
+
+    @property
+    def _list(self) -> DayList:
+        return self._serving.listed
 
     def _clear(self) -> None:
         self.exercise = self.verdict = None
@@ -399,7 +417,7 @@ class DrillSession:
         """
         exercise = self._at_hand()
         if self._beside(exercise) is None:
-            attempt = replace(attempt, seconds=self._activity.seconds)
+            attempt = replace(attempt, seconds=self._activity.seconds, window=self._workspace.window.name)
             self._workspace.store.save_open(attempt)
         self.exercise = replace(exercise, attempt=attempt)
 
@@ -439,13 +457,13 @@ class DrillSession:
         is_too_late = asks and exercise.attempt.seconds > MOST_SECONDS
         attempt = replace(attempt, placed=asks and not is_too_late)
         appended = self._workspace.append(exercise.entry, attempt, leaves_open=self._beside(exercise))
-        self._serving.mark(appended.event.item, appended.after)
+        self._serving.mark(appended)
         written = cast(Attempt, appended.event.facts)
         if self._placement is not None and written.placed:
             self._placement.take(exercise.entry, written)
         elif self._placement is not None and is_too_late:
             self._placement.not_yet(exercise.entry)
-        marked = self._totals.marked(exercise, written, appended.after, self._workspace, self._queue.states)
+        marked = self._totals.marked(exercise, written, appended.after, self._workspace, self._list.states)
         self._clear()
         if appended.became_extra:
             return replace(marked, counted=False, notice="answered in another window: kept as practice")
@@ -459,12 +477,11 @@ class DrillSession:
         if self._placement is not None:
             self._placement.not_yet(exercise.entry)
             self._workspace.store.drop_open(item)
-            self._queue.unchoose(item)
             self._clear()
             return Skipped(item, not_yet=True)
         if exercise.was_asked_what_to_do:
             self._workspace.store.drop_open(item)
-            self._queue.skip(item, exercise.state)
+            self._list.skip(item, exercise.state)
             self._clear()
             return Skipped(item)
         appended = self._workspace.append(exercise.entry, Skip())
@@ -472,7 +489,7 @@ class DrillSession:
             self.exercise = replace(exercise, state=appended.after, was_asked_what_to_do=True)
             self._interrupt()
             return Skipped(item, ("reveal", "park", "keep"))
-        self._queue.skip(item, appended.after)
+        self._list.skip(item, appended.after)
         self._put_away(exercise)
         self._clear()
         return Skipped(item)
@@ -496,7 +513,7 @@ class DrillSession:
                 "green exercises cannot be parked" if is_green else "it is parked already: this is practice"
             )
         appended = self._workspace.append(exercise.entry, Park())
-        self._queue.refresh(appended.event.item, appended.after)
+        self._list.note(appended.event.item, appended.after)
         self._totals.parked_by_hand.append(exercise.item)
         self._put_away(exercise)
         self._clear()
@@ -507,7 +524,7 @@ class DrillSession:
         about = known(self._workspace, item)
         if state_of(self._workspace, about).state != "parked":
             raise UsageError(f"{item} is not parked")
-        self._queue.refresh(about.item, append(self._workspace, about, Reopen()))
+        self._list.note(about.item, append(self._workspace, about, Reopen()))
         return about.item
 
     def note(self, field: str, key: str, text: str) -> str:
@@ -569,7 +586,7 @@ class DrillSession:
         back = undo_event(self._workspace, target, self._preparation.session_seed)
         if self.exercise is not None and self.exercise.item != back.item:
             self._interrupt()
-        self._queue.refresh(back.item, back.after)
+        self._list.take_back(back.item, back.after, target.id)
         self._clear()
         self._totals.undone(back.item, target.kind)
         self._give_back(back)
@@ -602,12 +619,17 @@ class DrillSession:
 
     # --- the end -------------------------------------------------------------------------------------------
 
-    def more(self, items: int) -> None:
-        """Continue beyond the budget by so many items; a placement by as many questions as it has more."""
+    def more(self, minutes: float = MORE_MINUTES) -> None:
+        """Continue for so many minutes, with other subjects where the path waits; a placement by as many
+        questions as it has more.
+        """
+        items = items_in(minutes, seconds_each(self._workspace))
         if self._placement is not None:
             items = MORE_PLACED
             self._placement.more()
-        self._budget = replace(self._budget, items=self._budget.items - self._left() + items)
+        self._list.take_others(minutes)
+        if self._budget.items is not None:
+            self._budget = replace(self._budget, items=self._budget.items - self._left() + items)
 
     def summary(self) -> SessionSummary:
         """Return the summary of this session so far."""
@@ -616,21 +638,32 @@ class DrillSession:
     def _summary(self, ended: str) -> SessionSummary:
         if self._placement is not None:
             ended = self._placement.told()
-        remarks, waiting = new_again(self._workspace, self._known_at_first), len(self._queue)
+        remarks = new_again(self._workspace, self._known_at_first)
+        could_go_on = self._placement is None and self._list.could_go_on(MORE_MINUTES)
+        waiting, others = max(len(self._list), int(could_go_on)), self._list.has_others
         remarks += mended(self._workspace, self._totals.put_right)
         self._told_ready = self._told_ready or told_when_ready(self._workspace)
         remarks += (self._told_ready,) if self._told_ready else ()
         if self._placement is not None:
             waiting = MORE_PLACED if self._placement.could_ask_more else 0
         summary = self._totals.summary(self._workspace, waiting, ended, remarks)
-        return replace(summary, is_placement=self._placement is not None)
+        return replace(summary, is_placement=self._placement is not None, others=others)
 
     def close(self) -> None:
-        """Stop preparing; what is at hand stays open for the next session."""
-        if self.exercise is not None and not self.exercise.attempt.key_shown:
-            self._keep(self.exercise.attempt)
+        """Stop preparing; what is at hand stays open for the next session, in whichever window."""
+        store = self._workspace.store
+        still_open = {attempt.item for attempt in store.open_attempts()}
+        waiting = [(exercise.attempt, activity) for exercise, activity in self._interrupted]
+        if self.exercise is not None and self._beside(self.exercise) is None:
+            waiting.append((self.exercise.attempt, self._activity))
+        for attempt, activity in waiting:
+            if attempt.item in still_open:
+                seconds = attempt.seconds if attempt.key_shown else activity.seconds
+                store.save_open(replace(attempt, seconds=seconds, window=""))
         self._preparation.close()
         keep_dues(self._workspace)
+        if self._list.is_day:
+            leave_of_first_paint(self._workspace, {row.item for row in self._list.coming(with_others=True)})
 
     def _at_hand(self) -> ExerciseView:
         if self.exercise is None:

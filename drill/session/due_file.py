@@ -1,27 +1,41 @@
-"""The file of due counts per day, written at a session's end, so that a shell's prompt is fast.
+"""The file of due counts per day, so that a shell's prompt is fast, and beside it what Today paints first.
 
-It is read without the store: `due_now` imports nothing of the program but the places of its files.
+Both are read without the store: nothing of the program is imported for it but the places of its files.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drill import __version__, locations
 
 if TYPE_CHECKING:
+    from drill.session.today_view import TodayView
     from drill.session.workspace import Workspace
     from drill.store import Due, Repository
 
 # Deeper folders hold no banks.
 _DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPaint:
+    """The day's list as Today showed it last: the minutes and how many are done, then a row each.
+
+    A row is the item, its title, its state, why it comes in words, and its minutes.
+    """
+
+    minutes: int
+    minutes_done: float
+    rows: tuple[tuple[str, str, str, str, float], ...]
 
 
 def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
@@ -41,11 +55,62 @@ def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
     learner, database, stamp = known
     if dues and not database and not places.database.is_file():
         return None
-    named = learner if places.class_token.exists() else environ.get("DRILL_LEARNER", learner)
-    if named != learner or database != _database(environ, places):
+    if not _is_of(environ, places, learner, database):
         return None
     due = sum(n for due, n in dues if due <= day or due > day + ahead)
     return f"{'' if stamp == _stamp(places) else '~'}{due}"
+
+
+def _is_of(environ: Mapping[str, str], places: locations.Locations, learner: str, database: str) -> bool:
+    """Return whether a file is this learner's, of this database."""
+    named = learner if places.class_token.exists() else environ.get("DRILL_LEARNER", learner)
+    return named == learner and database == _database(environ, places)
+
+
+def read_first_paint(environ: Mapping[str, str], now: datetime) -> FirstPaint | None:
+    """Return the list that Today showed last, if it is today's; ``None`` where nothing was kept."""
+    places = locations.find(environ)
+    try:
+        saved = _read_paint(places)
+        day = (now - timedelta(minutes=saved["begins"])).toordinal()
+        if saved["day"] != day or not _is_of(environ, places, saved["learner"], saved["database"]):
+            return None
+        rows = [(str(item), str(title), str(state), str(told), float(minutes))
+                for item, title, state, told, minutes in saved["rows"]]  # fmt: skip
+        return FirstPaint(int(saved["minutes"]), float(saved["done"]), tuple(rows))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def keep_first_paint(workspace: Workspace, view: TodayView) -> None:
+    """Write what Today shows of the day's list; if that fails, nothing is painted before that."""
+    begins = workspace.settings.day_begins
+    _write_paint(workspace, {
+        "learner": workspace.store.learner, "database": _database(os.environ, workspace.places),
+        "begins": begins.hour * 60 + begins.minute, "day": view.study_day.toordinal(),
+        "minutes": view.minutes, "done": view.minutes_done,
+        "rows": [(row.item, row.title, row.state, row.told, row.minutes) for row in view.plan],
+    })  # fmt: skip
+
+
+def leave_of_first_paint(workspace: Workspace, items: Collection[str]) -> None:
+    """Leave of what Today painted the rows of these items, after a session."""
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        saved = _read_paint(workspace.places)
+        done = workspace.store.day(workspace.study_day()).seconds / 60
+        rows = [row for row in saved["rows"] if row[0] in items]
+        _write_paint(workspace, {**saved, "done": round(done, 1), "rows": rows})
+
+
+def _read_paint(places: locations.Locations) -> dict[str, Any]:
+    return json.loads((places.data / "today.json").read_text(encoding="utf-8"))
+
+
+def _write_paint(workspace: Workspace, saved: Mapping[str, object]) -> None:
+    from drill.files import write_whole
+
+    with suppress(OSError):
+        write_whole(workspace.places.data / "today.json", json.dumps(saved).encode(), durably=False)
 
 
 def exercises_known(environ: Mapping[str, str], places: locations.Locations) -> int:

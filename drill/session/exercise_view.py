@@ -17,6 +17,7 @@ from drill.checking import Key
 from drill.drawing.figure import Figure
 from drill.gyr.entry import Entry
 from drill.gyr.events import UNDECIDED, ItemId, StageWord
+from drill.gyr.method import Reason
 from drill.gyr.state import Colour, ItemState, State
 from drill.session.key_display import as_key, shown_result
 from drill.session.working import CheckedWorking
@@ -130,6 +131,8 @@ class ExerciseView:
     """What went wrong the last time and what was answered, as Markdown; empty where nothing did."""
     leads_to: str = ""
     """What it leads to, where there is a goal: ``DDPM: posterior mean``."""
+    reason: Reason | Literal[""] = ""
+    """Why it is on the list; empty where it was chosen."""
     left: int = 1
     """Exercises left of this session, this one included."""
     number: int = 1

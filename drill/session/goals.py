@@ -13,13 +13,22 @@ from drill.banks.names import is_beside
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
-from drill.gyr.path import Formula, Mastered, Path, Reading, path_of, reading_of, skills_of
-from drill.gyr.queue import Goal
+from drill.gyr.path import (
+    Formula,
+    GoalPath,
+    Mastered,
+    Path,
+    Reading,
+    find_goal_path,
+    path_of,
+    reading_of,
+    skills_of,
+)
 from drill.gyr.skills import NOT_MET, Parts
 from drill.session.mastery import mastery
 from drill.session.prerequisites import Readiness, skills_before
 from drill.session.workspace import Workspace
-from drill.text import count
+from drill.text import NUMBERS, count
 
 # The days drilled last, which tell how much one does on a day.
 LAST_DAYS = 10
@@ -39,7 +48,7 @@ class GoalView:
     title: str
     # The skills that lead there, and how many of them are known, learned and left.
     path: Path
-    # Of its own exercises, rapid ones left out, those that were never green.
+    # Of a paper's or textbook's own exercises, rapid ones left out, those never green and not parked.
     own_left: int
     own: int
     # Days of drilling that are left, by those drilled last; ``None`` where these are too few to tell.
@@ -47,7 +56,7 @@ class GoalView:
 
     @property
     def is_reached(self) -> bool:
-        """Whether all its skills are learned or known, and all its exercises were green once."""
+        """Whether no skill is left, and all its exercises were green once or are parked."""
         return not self.path.left and not self.own_left
 
     @property
@@ -90,15 +99,31 @@ def note_goal_asked(workspace: Workspace) -> None:
         workspace.store.tells_first(_GOAL_ASKED)
 
 
-def way_to(workspace: Workspace, bank: Bank) -> Goal:
+def find_path_to_goal(workspace: Workspace, bank: Bank) -> GoalPath:
     """Return what leads to a bank: the skills that it requires, deepest first, and its own exercises."""
-    return Goal(path_skills(workspace, bank), tuple(entry.item for entry in bank.entries))
+    curriculum, paths = workspace.curriculum(), workspace.goal_paths
+    if bank.id not in paths:
+        paths[bank.id] = find_goal_path(curriculum, bank.entries)
+    return paths[bank.id]
+
+
+def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
+    """Return that nothing more of the goal may come today, and how many of its skills need another day."""
+    bank = goal_bank(workspace)
+    path = () if bank is None else find_path_to_goal(workspace, bank).skills
+    skills = skills_of(workspace.catalogue.entries.values(), parts)
+    begun = [skill for skill in path if skill in skills and skills[skill].begun_on is not None]
+    waiting = sum(not skills[skill].is_learned for skill in begun)
+    if not waiting:
+        return "The path waits until tomorrow."
+    number = NUMBERS[waiting] if waiting < len(NUMBERS) else str(waiting)
+    need = "skill needs" if waiting == 1 else "skills need"
+    return f"The path waits until tomorrow: {number.lower()} {need} another day."
 
 
 def path_skills(workspace: Workspace, bank: Bank) -> tuple[SkillId, ...]:
-    """Return all skills with exercises that a bank requires, deepest first; of a subject also its own."""
-    named = dict.fromkeys(skill for entry in bank.entries for skill in entry.named_skills)
-    return skills_before(workspace, tuple(named))
+    """Return all skills on the way to a bank, deepest first; of a subject also its own."""
+    return find_path_to_goal(workspace, bank).skills
 
 
 def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | None:
@@ -106,13 +131,11 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
     bank = goal_bank(workspace)
     if bank is None:
         return None
-    path = path_of(path_skills(workspace, bank), has)
-    entries = own_exercises(bank)
-    own_left = sum(not _was_green(parts, entry.item) for entry in entries)
-    left = _exercises_left(workspace, path.left, parts)
-    # A subject's exercises are those of its skills: once these are learned, what is left are the others.
-    left += own_left if not path.left or not any(entry.trains for entry in entries) else 0
-    return GoalView(bank.id, bank.title, path, own_left, len(entries), _days_left(parts, left))
+    way = find_path_to_goal(workspace, bank)
+    path = path_of(way.skills, has)
+    own_left = sum(not parts.get(item, NOT_MET).is_passed for item in way.own)
+    left = _exercises_left(workspace, path.left, parts) + own_left
+    return GoalView(bank.id, bank.title, path, own_left, len(way.own), _days_left(parts, left))
 
 
 def own_exercises(bank: Bank) -> Sequence[Entry]:

@@ -1,16 +1,18 @@
-"""What a session serves next: open attempts first, then the queue, kept up to date."""
+"""What a session serves next: open attempts first, then the list, kept up to date."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import AttemptKind, ItemId
 from drill.gyr.method import Choice
-from drill.gyr.queue import Queue
-from drill.gyr.state import ItemState
+from drill.session.day import DayList
 from drill.session.exercise_view import ExerciseView
 from drill.session.placement import Placement
 from drill.session.preparation import Preparation
@@ -18,25 +20,28 @@ from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from drill.text import count
 
+if TYPE_CHECKING:
+    from drill.store import Appended
+
 # So long exercises that cannot be prepared are passed over for the next one.
 _LIMIT_S = 20.0
 _BECOMES: Mapping[str, AttemptKind] = {"pass": "verdict", "check": "check", "extra": "extra"}
 
 
 class Serving:
-    """The queue of one session, and the attempts left open before it."""
+    """The list of one session, and the attempts left open before it."""
 
     def __init__(
         self,
         workspace: Workspace,
-        queue: Queue,
-        queue_of_today: Callable[[], Queue],
+        listed: DayList,
+        list_again: Callable[[], DayList],
         preparation: Preparation,
         left_open: Sequence[OpenAttempt],
         placement: Placement | None = None,
     ) -> None:
         self._workspace = workspace
-        self._queue_of_today = queue_of_today
+        self._list_again = list_again
         self._preparation = preparation
         renamed = workspace.catalogue.renamed
         self._left_open = {
@@ -45,7 +50,7 @@ class Serving:
         }
         self._marked: set[ItemId] = set()
         self._is_begun = False
-        self.queue = queue
+        self.listed = listed
         self.placement = placement
         # Why nothing is served any more, where preparing exercises took too long.
         self.gave_up = ""
@@ -64,7 +69,7 @@ class Serving:
         return None
 
     def next(self) -> ExerciseView | None:
-        """Return the next exercise of the queue, ``None`` where nothing is left today.
+        """Return the next exercise of the list, ``None`` where it is done.
 
         An attempt at it that was left open goes on; what cannot be prepared is left out, and told. Where one
         after another cannot be, ``gave_up`` says so, and nothing is returned.
@@ -75,13 +80,14 @@ class Serving:
             choice, entry = chosen
             left = self._left_open.pop(choice.item, None)
             if left is not None and (resumed := self._preparation.resumed(left)) is not None:
-                return resumed
+                return replace(resumed, reason=choice.reason)
             try:
-                state = self.queue.state(choice.item)
-                return self._preparation.fresh(entry, state, _BECOMES[choice.serves_as])
+                state = self.listed.state(choice.item)
+                served = self._preparation.fresh(entry, state, _BECOMES[choice.serves_as])
+                return replace(served, reason=choice.reason)
             except DrillError as error:
                 self._workspace.notices.append(f"{choice.item} is left out: {error.message}")
-                self.queue.leave_out(choice.item)
+                self.listed.leave_out(choice.item)
                 left_out += 1
                 if time.monotonic() - begun >= _LIMIT_S:
                     self.gave_up = (
@@ -95,10 +101,10 @@ class Serving:
         """Begin to prepare the variant that will most likely be asked for next."""
         if self.placement is not None:
             return  # what it asks next depends on this answer
-        for choice in self.queue.plan(2):
+        for choice in islice(self.listed.ahead(), 2):
             entry = self._workspace.entry(choice.item)
             if choice.item != at_hand and entry is not None:
-                self._preparation.begin(entry, self.queue.state(choice.item))
+                self._preparation.begin(entry, self.listed.state(choice.item))
                 return
 
     def is_as_it_was(self, exercise: ExerciseView) -> bool:
@@ -106,30 +112,30 @@ class Serving:
         entry = self._workspace.entry(exercise.entry.item)
         return entry is not None and entry.hashes == exercise.entry.hashes
 
-    def mark(self, item: ItemId, after: ItemState) -> None:
+    def mark(self, appended: Appended) -> None:
         """Record that an item was marked."""
-        self._marked.add(item)
-        self.queue.mark(item, after)
+        event = appended.event
+        self._marked.add(event.item)
+        self.listed.mark(event.item, appended.after, event.id)
 
     def _choose(self) -> tuple[Choice, Entry] | None:
-        """Return the queue's choice with its state in the store: another window may have changed it."""
+        """Return the list's choice with its state in the store: another window may have changed it."""
         while (choice := self._next_choice()) is not None:
             if (entry := self._workspace.entry(choice.item)) is None:  # a note that was emptied
-                self.queue.leave_out(choice.item)
+                self.listed.leave_out(choice.item)
                 continue
             state = self._workspace.state(entry)
-            if state == self.queue.state(choice.item):
+            if state == self.listed.state(choice.item):
                 return choice, entry
-            self.queue.refresh(choice.item, state)
+            self.listed.note(choice.item, state)
         return None
 
     def _next_choice(self) -> Choice | None:
-        """Return the queue's next choice; in a placement only what that asks."""
-        if self.placement is not None:
-            if (item := self.placement.next()) is None:
-                return None
-            self.queue.choose(item)
-        return self.queue.next()
+        """Return the list's next choice; in a placement what that asks."""
+        if self.placement is None:
+            return self.listed.next()
+        item = self.placement.next()
+        return None if item is None else self.listed.choice(item)
 
     def keep_up(self, *, orders_again: bool = False) -> None:
         """Take in what is due on a new study day, and what was edited, even during a session.
@@ -137,14 +143,14 @@ class Serving:
         ``orders_again`` if it is to follow another goal.
         """
         is_edited = self._workspace.catch_up()
-        if not (is_edited or orders_again) and self._workspace.study_day() == self.queue.today:
+        if not (is_edited or orders_again) and self._workspace.study_day() == self.listed.today:
             return
-        left_out = self.queue.left_out
-        self.queue = self._queue_of_today()
+        left_out = self.listed.left_out
+        self.listed = self._list_again()
         for item in self._marked:
-            self.queue.unchoose(item)
+            self.listed.unchoose(item)
         if is_edited:  # what was left out for its faults may have been mended
             self._preparation.forget()
             return
         for item in left_out:
-            self.queue.leave_out(item)
+            self.listed.leave_out(item)

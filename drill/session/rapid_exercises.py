@@ -104,7 +104,12 @@ def fluent_of_late(workspace: Workspace, today: date) -> Mapping[SkillId, date]:
 
 def begins_with_set(workspace: Workspace, pool: Sequence[Rapid], today: date) -> bool:
     """Return whether the day's first session begins with a set, where ``pool`` may be practised."""
-    if len(pool) < fluency.ENOUGH_EXERCISES or not workspace.settings.warm_up or workspace.method().is_strict:
+    return len(pool) >= fluency.ENOUGH_EXERCISES and may_begin_with_set(workspace, today)
+
+
+def may_begin_with_set(workspace: Workspace, today: date) -> bool:
+    """Return whether the day's first session begins with a set, if enough may be practised."""
+    if not workspace.settings.warm_up or workspace.method().is_strict:
         return False
     is_first = not workspace.store.day(today).seconds
     return is_first and workspace.store.has_days_before(today, DAYS_BEFORE_SETS)

@@ -20,10 +20,10 @@ from drill.session.goals import goal_bank, greens_of, paper_formulas
 from drill.session.mastery import mastery
 from drill.session.papers.names import is_paper, slug_of
 from drill.session.workspace import Workspace
+from drill.text import NUMBERS
 
 FIELD: Final[NoteField] = "reading"
 Followed = Literal["followed", "unclear", "asked"]
-_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Invitation:
     def ready(self) -> str:
         """The invitation in words: ``Four formulas of DDPM are ready.``."""
         number = len(self.formulas)
-        counted = _NUMBERS[number] if number < len(_NUMBERS) else f"{number}"
+        counted = NUMBERS[number] if number < len(NUMBERS) else f"{number}"
         are = "formulas of {} are" if number > 1 else "formula of {} is"
         return f"{counted} {are.format(self.title)} ready."
 

@@ -15,6 +15,8 @@ from drill.session.reading_links import links_of
 from drill.session.today_view import completed, due_counts
 from drill.session.workspace import Workspace
 
+# By so many minutes a session goes on beyond its end.
+MORE_MINUTES = 10
 # Beside its pace, what a rapid exercise costs of the day: reading the key and saying why.
 RAPID_EXTRA_S = 10
 
@@ -45,6 +47,8 @@ class SessionSummary:
     remarks: tuple[str, ...] = ()
     # It was a placement; then ``waiting`` is how many more questions there are.
     is_placement: bool = False
+    # What it could go on with are other subjects than the goal's.
+    others: bool = False
 
 
 def days_told(summary: SessionSummary) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,20 +18,21 @@ from drill.garbage import uncollected
 from drill.gyr.checks import SAMPLE_AFTER, Offer
 from drill.gyr.clock import clamped
 from drill.gyr.events import BankId, ItemId, SkillId
-from drill.gyr.method import Choice
+from drill.gyr.method import Choice, Planned, Reason
 from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
 from drill.gyr.path import Path, path_of, skills_of
-from drill.gyr.progress import has_rested, items_in
-from drill.gyr.queue import Queue
+from drill.gyr.progress import has_rested
 from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
-from drill.session.goals import GoalView, asks_for_goal, goal_view, next_goal
+from drill.session.day import DayList, open_day
+from drill.session.due_file import keep_first_paint
+from drill.session.goals import GoalView, asks_for_goal, goal_view, next_goal, what_for
 from drill.session.mastery import mastery
 from drill.session.pace import known_left
 from drill.session.papers.names import paper_banks
 from drill.session.path_view import NextStep, learned_since, next_steps
 from drill.session.prerequisites import Readiness, States, readiness
-from drill.session.queueing import Request, build_queue, checks_in_day, lineup_of, offered, seconds_each
+from drill.session.queueing import offered
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlannedItem:
-    """One line of today's queue."""
+    """One row of today's list, or of what comes back later."""
 
     item: str
     bank: str
@@ -55,6 +56,11 @@ class PlannedItem:
     why: Literal["re-attempt", "unseen"]
     # What it is called where its id says nothing; else empty.
     title: str = ""
+    # Why it is on the list; empty of what comes later.
+    reason: Reason | Literal[""] = ""
+    minutes: float = 0.0
+    # The reason in words.
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,10 @@ class TodayView:
     study_day: date
     minutes: int
     minutes_done: float
+    # What counts as a pass, of what a session serves.
     items: tuple[PlannedItem, ...]
+    # The whole list, checks and other subjects among it.
+    plan: tuple[PlannedItem, ...]
     subjects: tuple[SubjectLine, ...]
     # The item in hand, if one was left; else empty.
     resume: str
@@ -181,34 +190,45 @@ LISTED_AHEAD = 40
 
 
 def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
-    """Return what a session (of so many minutes, if given) would serve now, and the state of the banks."""
+    """Return what a session would serve now, and the state of the banks.
+
+    The day's list is made where it is not kept; ``minutes`` make the day so long.
+    """
     with uncollected():
-        return _today(workspace, minutes or workspace.settings.minutes)
+        view = _today(workspace, open_day(workspace, minutes=minutes))
+        keep_first_paint(workspace, view)
+        return view
 
 
-def _today(workspace: Workspace, minutes: int) -> TodayView:
-    standing, day = workspace.standing(), workspace.study_day()
+def _today(workspace: Workspace, listed: DayList) -> TodayView:
+    standing, day = listed.facts.states, listed.today
+    assert isinstance(standing, Standing)
     done = workspace.store.day(day)
-    parts = workspace.parts()
-    has = mastery(workspace, parts)
-    in_day = checks_in_day(workspace, day, parts, has)
+    parts, has = listed.facts.parts, listed.has
+    if workspace.method().is_strict:  # its list knows of no skills
+        parts = workspace.parts()
+        has = mastery(workspace, parts)
+    in_day = listed.checks
     mixes = workspace.settings.checks == "mix"
     checks = in_day.offers if mixes else offered(workspace, standing, day)
-    queue = build_queue(workspace, lineup_of(workspace, Request(), in_day), standing, day, parts, has)
-    seconds = seconds_each(workspace)
-    left = items_in(max(0.0, minutes - done.seconds / 60), seconds)
     goal = goal_view(workspace, parts, has)
     skills = skills_of(workspace.catalogue.entries.values(), parts)
-    planned = [choice for choice in _planned_in(workspace, queue, left) if choice.serves_as == "pass"]
+    rows, goal_words = [*listed.coming(with_others=True)], what_for(workspace)
+    choices = {row.item: listed.choice(row.item) for row in rows}
+    plan = tuple(_planned(workspace, choices[row.item], row, goal, goal_words) for row in rows)
+    planned = [
+        choice for choice in choices.values() if choice.serves_as == "pass" and choice.reason != "besides"
+    ]
     dues = _dues(workspace, standing)
     due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)
     counts, aside = workspace.store.counts(), workspace.banks_aside()
     ready = readiness(workspace, paper_banks(workspace.catalogue), standing, has)
     return TodayView(
         study_day=day,
-        minutes=minutes,
+        minutes=listed.minutes,
         minutes_done=round(done.seconds / 60, 1),
-        items=tuple(_planned(workspace, candidate) for candidate in planned),
+        items=tuple(row for row in plan if choices[ItemId(row.item)] in planned),
+        plan=plan,
         subjects=tuple(
             SubjectLine(
                 bank.id,
@@ -228,7 +248,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         checks_all=in_day.every if mixes else len(checks),
         offers_checks=bool(checks) and not due_now and workspace.settings.checks == "offer",
         orphans=len(workspace.orphans()),
-        more=len(queue),
+        more=len(listed) or int(listed.could_go_on(listed.minutes)),
         ahead=_ahead(workspace, standing.others, dues, day),
         coming=_coming(workspace, standing.others, dues, day),
         due=sum(due_now.values()),
@@ -264,16 +284,6 @@ def _titles(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[str, ...]:
     """Return the titles of skills."""
     known = workspace.catalogue.skills
     return tuple(skill_title(workspace, skill) for skill in skills if skill in known)
-
-
-def _planned_in(workspace: Workspace, queue: Queue, items: int) -> Iterator[Choice]:
-    """Return what comes until so many items of the day are served; a chain counts each stage."""
-    served = 0
-    for choice in queue.ahead():
-        if served >= items:
-            return
-        served += workspace.catalogue.entries[choice.item].stages
-        yield choice
 
 
 def _dues(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
@@ -393,7 +403,34 @@ def _resumable(workspace: Workspace) -> str:
     return next((item for item in left if item in entries), "")
 
 
-def _planned(workspace: Workspace, choice: Choice) -> PlannedItem:
+def _planned(
+    workspace: Workspace,
+    choice: Choice,
+    row: Planned,
+    goal: GoalView | None,
+    goal_words: Mapping[SkillId, str],
+) -> PlannedItem:
     known = picked(choice, "item", "bank", "topic", "state", "pass_", "round", "due")
     why = "unseen" if choice.why == "unseen" else "re-attempt"
-    return PlannedItem(**known, why=why, title=title_of(workspace, choice.item))
+    told = _tell_reason(workspace, row, goal, goal_words)
+    title = title_of(workspace, choice.item)
+    return PlannedItem(**known, why=why, title=title, reason=row.reason, minutes=row.minutes, told=told)
+
+
+def _tell_reason(
+    workspace: Workspace, row: Planned, goal: GoalView | None, goal_words: Mapping[SkillId, str]
+) -> str:
+    """Return why an item is on the list: ``for DDPM: posterior mean``, ``more of Chain rule``."""
+    entry = workspace.entry(row.item)
+    skill = entry.skill if entry is not None else SkillId("")
+    match row.reason:
+        case "besides":
+            return "other subjects"
+        case "goal":
+            return f"for {goal_words[skill]}" if skill in goal_words else "new"
+        case "paper":
+            return goal.short_title if goal is not None else "new"
+        case "deeper":
+            return f"more of {skill_title(workspace, skill)}" if skill else "more"
+        case reason:
+            return reason

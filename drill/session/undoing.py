@@ -11,6 +11,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Event, ItemId, Kind, Undo
 from drill.gyr.state import Colour, ItemState, State
 from drill.session.attempts import lines_of, reopened_at, reply_of
+from drill.session.kept_day import drop_appended
 from drill.session.logged_items import append, known
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
@@ -86,6 +87,8 @@ class TakenBack:
 def undo_event(workspace: Workspace, event: Event, session_seed: int | None = None) -> TakenBack:
     """Undo ``event``, durably before this returns. ``session_seed`` is that of a session with fixed draws.
 
+    What its mark appended to the day's list leaves it, if nobody opened it.
+
     Raises UsageError where its item has a newer event that can be undone.
     """
     about = known(workspace, event.item)
@@ -93,6 +96,7 @@ def undo_event(workspace: Workspace, event: Event, session_seed: int | None = No
     if about.entry is not None and isinstance(event.facts, Attempt):
         attempt = _open_again(workspace, about.entry, event.facts, session_seed)
     after = append(workspace, about, Undo(target=event.id), leaves_open=attempt)
+    drop_appended(workspace, event.id)
     title = title_of(workspace, about.item)
     undone = Undone(about.item, event.kind, after.state, title, is_open=attempt is not None)
     return TakenBack(undone, about.item, about.entry, attempt, after)

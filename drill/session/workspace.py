@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,17 @@ from drill.banks.names import is_book
 from drill.errors import DrillError, SettingsError
 from drill.garbage import uncollected
 from drill.gyr.clock import is_possible, local_day
+from drill.gyr.curriculum import Curriculum
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, Content, Facts, ItemId
 from drill.gyr.method import Method
+from drill.gyr.path import GoalPath
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
 from drill.session.backups import convert_former_home, database_at, missing_told, refuse_emptied
 from drill.session.due_file import keep_dues
+from drill.session.live_windows import Window, is_live
 from drill.session.papers.names import is_asked_note
 from drill.session.regrading import regrade
 from drill.settings import SUBJECTS
@@ -59,6 +63,9 @@ class Workspace:
         self.settings = loaded.settings
         self._shelf = shelf
         self.catalogue = shelf.catalogue
+        self._curriculum: Curriculum | None = None
+        self.goal_paths: dict[BankId, GoalPath] = {}
+        """The ways to banks that were asked for, by `drill.session.goals.find_path_to_goal`."""
         self.store = store
         self.workers = workers
         self.clock = clock
@@ -141,8 +148,27 @@ class Workspace:
             topic=entry.topic, leaves_open=leaves_open,
         )  # fmt: skip
 
+    @cached_property
+    def window(self) -> Window:
+        """What others know this window by; open from when it is first asked for."""
+        return Window(self.places.data)
+
+    def open_elsewhere(self) -> frozenset[ItemId]:
+        """Return the exercises that another open window has at hand."""
+        return frozenset(
+            self.catalogue.renamed.get(attempt.item, attempt.item)
+            for attempt in self.store.open_attempts()
+            if self._is_elsewhere(attempt)
+        )
+
+    def _is_elsewhere(self, attempt: OpenAttempt) -> bool:
+        return attempt.window not in ("", self.window.name) and is_live(self.places.data, attempt.window)
+
     def left_open(self) -> list[OpenAttempt]:
-        """Return the attempts to continue, newest first; practice that does not count only on its own day."""
+        """Return the attempts to continue, newest first; practice that does not count only on its own day.
+
+        What another open window has at hand is left out.
+        """
         now = self.clock()
 
         def day(moment: datetime) -> date:
@@ -153,6 +179,7 @@ class Workspace:
             open_attempt
             for open_attempt in open_attempts
             if open_attempt.becomes != "extra" or day(open_attempt.started_at) == day(now)
+            if not self._is_elsewhere(open_attempt)
         ]
 
     def method(self) -> Method:
@@ -162,6 +189,14 @@ class Workspace:
     def parts(self) -> Parts:
         """Return the outcome of every exercise with events, as far as skills are concerned."""
         return self.store.parts(self.catalogue.entries)
+
+    def curriculum(self) -> Curriculum:
+        """Return all exercises, and what skills rest on; kept until the banks change."""
+        if self._curriculum is None or self._curriculum.entries is not self.catalogue.entries:
+            needs = {skill.id: skill.needs for skill in self.catalogue.skills.values()}
+            self._curriculum = Curriculum(self.catalogue.entries, needs)
+            self.goal_paths.clear()
+        return self._curriculum
 
     def banks_aside(self) -> frozenset[BankId]:
         """Return the shipped papers and textbooks that are no part of the day: not begun, and not named in
@@ -190,6 +225,8 @@ class Workspace:
     def close(self) -> None:
         """Close the worker and the database."""
         self.workers.close()
+        if "window" in vars(self):
+            self.window.close()
         with suppress(DrillError):  # of a damaged store nothing is counted
             keep_dues(self)
         self.store.close()

@@ -68,6 +68,8 @@ class OpenAttempt:
     started_at: datetime
     # Active time so far.
     seconds: float = 0.0
+    # The window that has it at hand (`drill.session.live_windows`); empty once it was left.
+    window: str = ""
 
     @property
     def is_begun(self) -> bool:

@@ -34,6 +34,7 @@ from drill.gyr.fold import Lineage
 from drill.gyr.state import ItemState, Review, State
 from drill.gyr.totals import Day, Totals
 from drill.store import doctor, log, reconciling, state_queries, states
+from drill.store.day_row import read_day
 from drill.store.engine import Database
 from drill.store.faults import CacheDamagedError
 from drill.store.identity import Identity
@@ -347,6 +348,11 @@ class Reader:
         return [
             OpenAttempt.from_json(body) for (body,) in self._rows(wanted.order_by(col(OpenRow.saved).desc()))
         ]
+
+    def kept_day(self) -> str | None:
+        """Return the day's list as it is kept beside the log, ``None`` where there is none."""
+        with self._database.reading() as session:
+            return read_day(session, self.learner)
 
     def check(self) -> doctor.Health:
         """Examine the whole database: its pages, its triggers, and the cache against the log."""

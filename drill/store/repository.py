@@ -23,6 +23,7 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
 from drill.store import backup, log_queries, reconciling, salvage, state_queries
 from drill.store.clock import local_now
+from drill.store.day_row import write_day
 from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
 from drill.store.faults import CacheDamagedError
@@ -299,6 +300,14 @@ class Repository(Reader):
             with self._database.writing(self.learner) as session:
                 self._keep_fact(session, _CHANGED, "0")
         return number
+
+    def keep_day(self, text: str, before: str | None) -> str:
+        """Keep the day's list in place of ``before``, what `kept_day` returned; return what is kept now.
+
+        That is another text where another window was first.
+        """
+        with self._database.writing(self.learner) as session:
+            return write_day(session, self.learner, text, before)
 
     # Looking, the cache brought up first
 

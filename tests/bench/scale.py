@@ -22,6 +22,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from drill.garbage import uncollected
+from drill.gyr.curriculum import Curriculum
+from drill.gyr.day_facts import DayFacts
+from drill.gyr.day_plan import plan_day, review_plan
 from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import (
     Attempt,
@@ -36,7 +39,7 @@ from drill.gyr.events import (
     uuid7,
 )
 from drill.gyr.fold import Lineage, fold_step
-from drill.gyr.queue import Queue
+from drill.gyr.method import Planned
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.store import Repository
 from drill.store.merging import Placed
@@ -180,23 +183,25 @@ def plain_copy(file: Path, folder: Path) -> sqlite3.Connection:
 def measure_next(store: Repository, plain: sqlite3.Connection, items: list[Entry], report: Report) -> None:
     day = store.today().study_day
     loaded = Entries(items)
-    queues: list[Queue] = []
+    made: list[tuple[DayFacts, list[Planned]]] = []
 
     def begin() -> None:
         with uncollected():
             standing = store.standing(loaded)
-            queues.append(Queue(items, standing, today=day, parts=store.parts(loaded)))
+            facts = DayFacts(
+                today=day, minutes=25.0, curriculum=Curriculum(loaded, {}), states=standing,
+                parts=store.parts(loaded),
+            )  # fmt: skip
+            made.append((facts, plan_day(facts)))
 
     def names() -> object:
         return plain.execute("SELECT item, due FROM state WHERE learner = 'me' AND hidden = 0").fetchall()
 
     report.tell("a session begins", timed(begin, 5), timed(names, 5), 500)
-    queue = queues[-1]
+    facts, plan = made[-1]
 
     def serve() -> None:
-        choice = queue.next()
-        assert choice is not None
-        queue.skip(choice.item, queue.state(choice.item))
+        assert review_plan(plan, facts).next is not None
 
     def pick() -> object:
         wanted = "SELECT item FROM state WHERE learner = 'me' AND hidden = 0 AND due <= ?"

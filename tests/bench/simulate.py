@@ -1,8 +1,8 @@
-"""What is kept at day 120: the queue as it is, against the literal method, FSRS alone and random order.
+"""What is kept at day 120: the day's list as it is, against the literal method, FSRS alone and random order.
 
 Run with ``python -m tests.bench.simulate [--seeds N] [--bank 840 280 shipped]``: some minutes; with
-``--edge`` the order of unseen items alone, under seven sets of assumptions. The orders "default" and
-"literal" are those of `drill.gyr.queue.Queue` with ``passes = "flowing"`` and ``"strict"``, on states that
+``--sets`` the default against random order, under seven sets of assumptions. The orders "default" and
+"literal" are those of `drill.gyr.day_plan` with ``passes = "flowing"`` and ``"strict"``, on states that
 `drill.gyr.fold` makes; nothing of them is told again here. The learner is a model (``learner.py``): every
 figure holds under its assumptions alone.
 
@@ -11,11 +11,7 @@ one before it. ``shipped`` is the subjects that come with the program, with thei
 
 Every order gets the same learners and the same 30 minutes on each of 60 days; nothing is drilled after
 them. An order with nothing left to serve stops for the day, and the hours that it really used stand beside
-its result; "literal, over again" begins from the first item once more. "Default" finishes skills before
-others begin (`drill.gyr.unseen`), "edge" and "breadth first" are the rules before it (``breadth.py``); "bank
-order" is breadth first with every exercise a skill of its own, so that it comes where its bank has it, after
-what it rests on;
-"topics in turn" is bank order where the bank has the first exercise of every topic, then every second one.
+its result; "literal, over again" begins from the first item once more.
 """
 
 from __future__ import annotations
@@ -33,6 +29,9 @@ from fsrs import Card, Rating, Scheduler
 
 from drill.banks.load import load_catalogue
 from drill.gyr.checks import AT_MOST, SLIPPING, memory, retrievability
+from drill.gyr.curriculum import Curriculum
+from drill.gyr.day_facts import DayFacts
+from drill.gyr.day_plan import plan_day, review_plan
 from drill.gyr.entry import Entry
 from drill.gyr.events import (
     Attempt,
@@ -48,14 +47,11 @@ from drill.gyr.events import (
     line_of,
 )
 from drill.gyr.fold import fold_step
-from drill.gyr.method import Choice, Method
-from drill.gyr.progress import Counts
-from drill.gyr.queue import Goal, Queue
-from drill.gyr.skills import Skill, part_of
+from drill.gyr.method import Method, Planned
+from drill.gyr.skills import Part, Skill, part_of
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.locations import find
 from drill.settings import SUBJECTS
-from tests.bench.breadth import at_the_edge, breadth_first
 from tests.bench.learner import BEGIN, Assumptions, Learner, Task
 from tests.entries import entry as made_entry
 
@@ -85,54 +81,62 @@ class Order:
 
 
 class Drilled(Order):
-    """The project's own queue, with or without checks of greens once nothing else is left."""
+    """The project's own list, with checks of greens or without."""
 
     def __init__(
-        self,
-        bank: list[Entry],
-        method: Method,
-        *,
-        checks: str = "off",
-        over_again: bool = False,
-        order: Callable[[Queue], Queue] = lambda queue: queue,
-        goal: Goal = Goal(),
-        known: Sequence[SkillId] = (),
+        self, bank: list[Entry], method: Method, *, checks: bool = False, over_again: bool = False
     ) -> None:
         self._entries = bank
         self._numbers = {entry.item: n for n, entry in enumerate(self._entries)}
+        needs: dict[SkillId, tuple[SkillId, ...]] = {}
+        for entry in bank:
+            needs.setdefault(entry.skill, tuple(need for need in entry.needs if need != entry.skill))
+        self._curriculum = Curriculum({entry.item: entry for entry in bank}, needs)
         self._method, self._checks, self._over_again = method, checks, over_again
-        self._order = order
-        self._goal, self._known = goal, known
         self.states: dict[ItemId, ItemState] = {}
-        self._last: ItemId | None = None
+        self._parts: dict[ItemId, Part] = {}
         self._events = 0
         self._begin_at = 0
-        self._choice: Choice | None = None
+        self._planned: Planned | None = None
 
     def begin(self, today: date) -> None:
-        self._today = today
-        self._queue = self._built(Counts())
+        self._today, self._plan = today, list[Planned]()
 
     def next(self) -> tuple[int, bool] | None:
-        self._choice = self._queue.next()
-        if self._choice is None and self._checks != "off":
-            self._queue = self._built(self._queue.counts)  # the next ten
-            self._choice = self._queue.next()
-        if self._choice is not None:
-            return self._numbers[self._choice.item], self._choice.state in ("yellow", "red")
+        self._planned = self._first() or self._first_of_another_stretch()
+        if self._planned is not None:
+            state = self.states.get(self._planned.item, NEVER_MET)
+            return self._numbers[self._planned.item], state.state in ("yellow", "red")
         if not self._over_again or any(state.is_open for state in self.states.values()):
             return None
         self._begin_at += 1
         return (self._begin_at - 1) % len(self._entries), False
 
+    def _first(self) -> Planned | None:
+        if self._method.is_strict:
+            return self._plan[0] if self._plan else None
+        review = review_plan(self._plan, self._facts())
+        self._plan = [*review.kept]
+        return review.next
+
+    def _first_of_another_stretch(self) -> Planned | None:
+        self._plan = plan_day(self._facts())
+        return self._first()
+
+    def _facts(self) -> DayFacts:
+        return DayFacts(
+            today=self._today, minutes=MINUTES, curriculum=self._curriculum, states=self.states,
+            parts=self._parts, method=self._method, checks=self._slipping() if self._checks else (),
+        )  # fmt: skip
+
     def take(self, ok: bool, why: bool) -> None:
-        choice = self._choice
-        if choice is None:
+        if self._planned is None:
             return
-        self._last = choice.item
-        state = self.states.get(choice.item, NEVER_MET)
-        self.states[choice.item] = fold_step(state, line_of(self._event(choice, state, ok, why)))
-        self._queue.mark(choice.item, self.states[choice.item])
+        item = self._planned.item
+        self._plan.remove(self._planned)
+        state = self.states.get(item, NEVER_MET)
+        self.states[item] = fold_step(state, line_of(self._event(item, state, ok, why)))
+        self._parts[item] = part_of(self.states[item])
 
     def learned(self) -> int:
         parts = {item: part_of(state) for item, state in self.states.items()}
@@ -141,29 +145,14 @@ class Drilled(Order):
             of_skill.setdefault(each.skill, []).append(each)
         return sum(Skill.of(exercises, parts).is_learned for exercises in of_skill.values())
 
-    def _built(self, counts: Counts) -> Queue:
-        queue = Queue(
-            self._entries,
-            self.states,
-            today=self._today,
-            method=self._method,
-            counts=counts,
-            last=self._last,
-            checks=self._slipping() if self._checks != "off" else (),
-            mix_checks=self._checks == "mix",
-            goal=self._goal,
-            known=self._known,
-        )
-        return self._order(queue)
-
     def _slipping(self) -> list[ItemId]:
         greens = [(item, memory(s.reviews)) for item, s in self.states.items() if s.state == "green"]
         chances = [(retrievability(held, self._today), item) for item, held in greens if held is not None]
         return [item for chance, item in sorted(chances) if chance < SLIPPING][:AT_MOST]
 
-    def _event(self, choice: Choice, state: ItemState, ok: bool, why: bool) -> Event:
+    def _event(self, item: ItemId, state: ItemState, ok: bool, why: bool) -> Event:
         self._events += 1
-        is_check = choice.serves_as == "check"
+        is_check = state.state == "green"
         return Event(
             id=EventId(str(self._events)),
             learner=LearnerId("me"),
@@ -172,12 +161,12 @@ class Drilled(Order):
             at=datetime(2026, 1, 1, tzinfo=UTC),
             offset_minutes=0,
             study_day=self._today,
-            item=choice.item,
+            item=item,
             content=Content("a", "b"),
             facts=Attempt(
                 kind="check" if is_check else "verdict",
                 round=state.round_id,
-                pass_=choice.pass_,
+                pass_=state.passes if is_check else state.next_pass,
                 ok=ok,
                 why=why,
             ),
@@ -328,17 +317,12 @@ def drilled(learner: Learner, order: Order) -> Outcome:
 
 
 STRICT = Method(passes="strict")
-FINISH, EDGE, BREADTH, RANDOM, PLAIN = "default", "edge", "breadth first", "random", "bank order"
+FINISH, RANDOM = "default", "random"
 ORDERS: dict[str, Callable[[Bank, int], Order]] = {
     "literal": lambda bank, seed: Drilled(bank, STRICT),
     "literal, over again": lambda bank, seed: Drilled(bank, STRICT, over_again=True),
     FINISH: lambda bank, seed: Drilled(bank, Method()),
-    EDGE: lambda bank, seed: Drilled(bank, Method(), order=at_the_edge),
-    BREADTH: lambda bank, seed: Drilled(bank, Method(), order=breadth_first),
-    PLAIN: lambda bank, seed: Drilled(in_bank_order(bank), Method(), order=breadth_first),
-    "topics in turn": lambda bank, seed: Drilled(in_turn(in_bank_order(bank)), Method(), order=breadth_first),
-    "default, checks": lambda bank, seed: Drilled(bank, Method(), checks="offer"),
-    "default, checks mixed": lambda bank, seed: Drilled(bank, Method(), checks="mix"),
+    "default, checks": lambda bank, seed: Drilled(bank, Method(), checks=True),
     "FSRS alone, 0.9": lambda bank, seed: Scheduled(len(bank), seed, 0.9),
     "FSRS alone, 0.8": lambda bank, seed: Scheduled(len(bank), seed, 0.8),
     RANDOM: lambda bank, seed: Shuffled(len(bank), seed),
@@ -354,7 +338,7 @@ SETS = {
     "F what is known teaches little": Assumptions(too_easy=1),
     "G as F, rests weighing twice": Assumptions(rests=1.6, too_easy=1),
 }
-"""Learners under whom the orders of unseen items are compared."""
+"""Learners under whom the default is compared with random order."""
 
 
 def measured(bank: Bank, name: str, seeds: Sequence[int], assumed: Assumptions) -> list[Outcome]:
@@ -393,15 +377,13 @@ def report(title: str, bank: Bank, seeds: Sequence[int]) -> None:
         print(f"{name:24}{hours:7.1f}{early:10.3f}{late:7.3f}   {compared}")
 
 
-def report_edge(bank: Bank, seeds: Sequence[int]) -> None:
-    """Hold the order as it is against the edge and random order, under every set of assumptions."""
-    print(f"{'at day 120':40}{'over the edge':>26}{'over random':>26}   random, skills alike", end="")
-    print("   skills learned by day 30 and 60, and by the edge")
+def report_sets(bank: Bank, seeds: Sequence[int]) -> None:
+    """Hold the order as it is against random order, under every set of assumptions."""
+    print(f"{'at day 120':40}{'over random':>26}   skills alike   skills learned by day 30 and 60")
     for name, assumed in SETS.items():
-        finish, edge, dice = (measured(bank, order, seeds, assumed) for order in (FINISH, EDGE, RANDOM))
-        comparison = f"{against(finish, edge, 1):>26}{against(finish, dice, 1):>26}"
+        finish, dice = (measured(bank, order, seeds, assumed) for order in (FINISH, RANDOM))
         alike = fmean(_alike(finish)) / fmean(_alike(dice)) - 1
-        print(f"{name:40}{comparison}   {alike:+.1%}   {_learned(finish)}, {_learned(edge)}", flush=True)
+        print(f"{name:40}{against(finish, dice, 1):>26}   {alike:+.1%}   {_learned(finish)}", flush=True)
 
 
 def _alike(outcomes: Sequence[Outcome]) -> list[float]:
@@ -424,12 +406,12 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=30, help="how many learners")
     parser.add_argument("--first", type=int, default=0, help="the first learner's seed")
     parser.add_argument("--bank", nargs="*", default=["840", "280", "shipped"])
-    parser.add_argument("--edge", action="store_true", help="compare the orders of unseen items alone")
+    parser.add_argument("--sets", action="store_true", help="the default against random order alone")
     chosen = parser.parse_args()
     seeds = range(chosen.first, chosen.first + chosen.seeds)
     for name in chosen.bank:
         bank = shipped() if name == "shipped" else made_up(int(name))
-        (report_edge(bank, seeds) if chosen.edge else report(name, bank, seeds))
+        (report_sets(bank, seeds) if chosen.sets else report(name, bank, seeds))
 
 
 if __name__ == "__main__":

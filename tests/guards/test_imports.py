@@ -39,7 +39,7 @@ LIGHT = (
     "drill.maths.print",
     "drill.typeset",
     "drill.gyr.fold",
-    "drill.gyr.queue",
+    "drill.gyr.day_plan",
     "drill.banks.catalogue",
     "drill.banks.variant",
     "drill.checking.answer_reader",

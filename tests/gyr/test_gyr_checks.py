@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
-import pytest
 from fsrs import Card, Rating, Scheduler
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.gyr.checks import SLIPPING, memory, retrievability, slips_on
-from drill.gyr.queue import BETWEEN_CHECKS, Method
-from drill.gyr.state import Colour, ItemState, Review
+from drill.gyr.method import Method
+from drill.gyr.state import Colour, Review
 from tests.gyr.gyr_log import DAY0, Log, log_of
-from tests.gyr.test_gyr_today import GREEN, STRICT, TODAY, bank, exercise, planned, queue, yellow
 
 RATINGS: dict[Colour, Rating] = {"green": Rating.Good, "yellow": Rating.Hard, "red": Rating.Again}
 HISTORIES = st.lists(st.tuples(st.integers(1, 60), st.sampled_from(sorted(RATINGS))), min_size=1, max_size=8)
@@ -82,57 +80,6 @@ def test_checks_that_hold_are_reviews_too() -> None:
     assert [review.colour for review in log.state.reviews] == ["green", "green"]
 
 
-# --- in the queue ----------------------------------------------------------------------------------------
-
-GREENS = {f"a/{n}": GREEN for n in range(4)}
-
-
-def test_checks_come_when_nothing_else_is_left_in_the_order_given() -> None:
-    made = queue(bank("a", *"xyzx") + bank("b", "u"), GREENS, checks=["a/2", "a/0"])
-    assert planned(made) == ["b/0", "a/2", "a/0"]
-    check = made.plan(2)[1]
-    assert (check.why, check.serves_as, check.pass_, check.state) == ("check", "check", 1, "green")
-
-
-def test_mixed_checks_come_after_a_few_others() -> None:
-    made = queue(bank("a", *"xyzx") + bank("b", *"u" * 10), GREENS, checks=["a/2", "a/0"], mix_checks=True)
-    order = planned(made)
-    assert [order.index("a/2"), order.index("a/0")] == [BETWEEN_CHECKS, 2 * BETWEEN_CHECKS + 1]
-
-
-def test_a_check_alone_serves_from_no_scope() -> None:
-    made = queue(bank("a", *"xyzx") + bank("b", "u"), GREENS, checks=["a/2"], scope=())
-    assert planned(made) == ["a/2"]
-
-
-def test_each_is_checked_once_a_day_and_no_lapse_stays_in_the_list() -> None:
-    made = queue(bank("a", *"xyzx"), GREENS, checks=["a/0", "a/1", "a/2"])
-    made.mark("a/0", ItemState(state="green", passes=1, study_day=TODAY))  # type: ignore[arg-type]
-    made.mark("a/1", yellow(0))  # type: ignore[arg-type]
-    assert planned(made) == ["a/2"]
-    made.skip("a/2", ItemState(state="green", passes=1, study_day=DAY0, skips=1, skipped_on=TODAY))  # type: ignore[arg-type]
-    assert [choice.serves_as for choice in made.plan(9)] == ["check"]
-    made.refresh("a/0", GREEN)  # type: ignore[arg-type]
-    assert planned(made) == ["a/0", "a/2"]
-
-
-@pytest.mark.parametrize("method", [Method(), STRICT])
-def test_without_a_list_no_green_is_served(method: Method) -> None:
-    assert planned(queue(bank("a", *"xyzx"), GREENS, method=method)) == []
-
-
-def test_a_chosen_green_is_practice_though_it_could_be_checked() -> None:
-    made = queue([exercise("a/0")], {"a/0": GREEN}, chosen=["a/0"], checks=["a/0"])
-    assert made.plan(1)[0].serves_as == "extra"
-
-
 def test_strict_passes_wait_a_day_and_no_longer() -> None:
-    assert STRICT.gaps_in_force == (1,)
+    assert Method(passes="strict").gaps_in_force == (1,)
     assert Method(gaps=(2, 5)).gaps_in_force == (2, 5)
-    states = {"a/0": yellow(0), "a/1": yellow(1, 4)}
-    made = queue(bank("a", *"xy"), states, method=STRICT)
-    assert [(choice.item, choice.due) for choice in made.plan(9)] == [("a/1", TODAY)]
-    assert (
-        date.fromordinal(TODAY.toordinal() + 1)
-        == queue(bank("a", "x"), {"a/0": yellow(0)}, method=STRICT, chosen=["a/0"]).plan(1)[0].due
-    )

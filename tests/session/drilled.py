@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from drill.gyr.events import Attempt, ItemId
+from drill.gyr.method import Choice
+from drill.session.day import list_for, open_day
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView
+from drill.session.queueing import Request
 from drill.session.workspace import Workspace
 
 
@@ -35,3 +38,15 @@ def served(sitting: DrillSession) -> ExerciseView:
     view = sitting.next()
     assert isinstance(view, ExerciseView)
     return view
+
+
+def coming(workspace: Workspace, *scope: str, minutes: int = 5000) -> list[Choice]:
+    """What comes in so many minutes of the day, other subjects among it, or of a scope."""
+    request = Request(scope, minutes=minutes)
+    listed = list_for(workspace, request) if scope else open_day(workspace, minutes=minutes)
+    return [listed.choice(row.item) for row in listed.coming(with_others=True)]
+
+
+def coming_items(workspace: Workspace, *scope: str, minutes: int = 5000) -> list[ItemId]:
+    """The same by their ids."""
+    return [choice.item for choice in coming(workspace, *scope, minutes=minutes)]

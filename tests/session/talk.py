@@ -24,8 +24,15 @@ class Talk:
 
     def __call__(self, script: Script, *scope: str, **more: Any) -> list[Message]:
         """All that a session says to a script, which sees what was said so far."""
+        return self._run(script, Request(scope=scope or ("tiny",), **({"items": 20} | more)))
+
+    def day(self, script: Script) -> list[Message]:
+        """The same of the day itself."""
+        return self._run(script, Request())
+
+    def _run(self, script: Script, request: Request) -> list[Message]:
         said: list[Message] = []
-        sitting = start(self.workspace, Request(scope=scope or ("tiny",), **({"items": 20} | more)))
+        sitting = start(self.workspace, request)
         with self._patch.context() as patched:
             patched.setattr("drill.cli.output.emit_json", said.append)
             Protocol(sitting).run(_lines(script, said))

@@ -12,12 +12,11 @@ from drill.session.exercise_view import VerdictView
 from drill.session.library import look
 from drill.session.prerequisites import rests_on
 from drill.session.progress import bank_progress, topics
-from drill.session.queueing import Request, build_queue, lineup
+from drill.session.queueing import Request
 from drill.session.starting import start
 from drill.session.today_view import today
-from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
-from tests.session.drilled import attempt, served
+from tests.session.drilled import attempt, coming_items, served
 
 pytestmark = pytest.mark.shipped
 
@@ -39,12 +38,6 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def planned(workspace: Workspace, *scope: str) -> list[str]:
-    standing, day = workspace.standing(), workspace.study_day()
-    queue = build_queue(workspace, lineup(workspace, Request(scope), standing, day), standing, day)
-    return [choice.item for choice in queue.plan(5000)]
-
-
 def books_of(items: list[str]) -> set[str]:
     return {item.rpartition("/")[0] for item in items if item.startswith("book/")}
 
@@ -52,16 +45,19 @@ def books_of(items: list[str]) -> set[str]:
 def test_a_book_is_served_in_the_order_of_its_list(home: Path) -> None:
     with workspace_in(home) as workspace:
         ids = "1b-1 1b-2 1b-3 1a-2 1a-4 1a-6 1a-8 1a-10".split()  # noqa: SIM905
-        assert planned(workspace, "book/axler") == [f"book/axler/{id_}" for id_ in ids]
-        assert planned(workspace, "book/axler/1A") == [f"book/axler/{id_}" for id_ in ids[3:]]
+        assert coming_items(workspace, "book/axler") == [f"book/axler/{id_}" for id_ in ids]
+        assert coming_items(workspace, "book/axler/1A") == [f"book/axler/{id_}" for id_ in ids[3:]]
 
 
 def test_a_shipped_list_stays_out_of_the_day_until_it_is_begun(home: Path) -> None:
-    with workspace_in(home) as workspace:
-        assert books_of(planned(workspace)) == {"book/axler"}
+    clock = Clock()
+    with workspace_in(home, clock) as workspace:
+        assert books_of(coming_items(workspace)) == {"book/axler"}
         assert STRANG not in {line.bank for line in today(workspace).subjects}
-        attempt(workspace, planned(workspace, STRANG)[0], ok=True, why=True)
-        assert books_of(planned(workspace)) == {"book/axler", STRANG}
+        attempt(workspace, coming_items(workspace, STRANG)[0], ok=True, why=True)
+        assert books_of(coming_items(workspace)) == {"book/axler"}
+        clock.pass_days(1)
+        assert books_of(coming_items(workspace)) == {"book/axler", STRANG}
         assert STRANG in {line.bank for line in today(workspace).subjects}
 
 
@@ -69,19 +65,19 @@ def test_a_shipped_list_stays_out_of_the_day_until_it_is_begun(home: Path) -> No
 def test_the_setting_chooses_a_list(home: Path, name: str) -> None:
     configure(home, SMALL + f'papers = ["{name}"]\n')
     with workspace_in(home) as workspace:
-        assert books_of(planned(workspace)) == {"book/axler", STRANG}
+        assert books_of(coming_items(workspace)) == {"book/axler", STRANG}
 
 
 def test_a_list_of_ones_own_takes_the_place_of_the_shipped_one(home: Path) -> None:
     plant(home, STRANG, "title: Mine\nsections:\n  3.1: 1-2\n")
     with workspace_in(home) as workspace:
-        assert planned(workspace, STRANG) == [f"{STRANG}/3-1-1", f"{STRANG}/3-1-2"]
+        assert coming_items(workspace, STRANG) == [f"{STRANG}/3-1-1", f"{STRANG}/3-1-2"]
         assert not workspace.catalogue.problems
 
 
 def test_a_skill_word_names_no_book(home: Path) -> None:
     with workspace_in(home) as workspace:
-        assert books_of(planned(workspace, "linalg.mat.mul")) == set()
+        assert books_of(coming_items(workspace, "linalg.mat.mul")) == set()
 
 
 def test_a_book_rests_on_its_skills_and_counts_for_none(home: Path) -> None:

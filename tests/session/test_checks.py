@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt, ItemId
+from drill.session.day import list_for
 from drill.session.fading import fading
 from drill.session.progress import bank_progress
-from drill.session.queueing import Request, build_queue, lineup
+from drill.session.queueing import Request
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
@@ -147,12 +148,11 @@ def test_checks_may_be_off_or_mixed_in(home: Path, monkeypatch) -> None:
         assert Talk(workspace, monkeypatch)(lambda said: iter(()), "tiny", checks=True)[0]["type"] == "done"
         assert any("checks are off" in line for line in workspace.take_notices())
     configure(home, 'checks = "mix"\n')
-    with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
+    with workspace_in(home, Clock(NOON + timedelta(61))) as workspace:
         view = today(workspace)
         assert (len(view.checks), view.checks_all, view.offers_checks) == (5, 12, False)
         assert served(workspace, Request()) == ["check"] * 5
         assert served(workspace, Request(scope=("tiny",))) == []
-        assert served(workspace, Request(mixes_checks=False)) == []
         Talk(workspace, monkeypatch)(mark_all(True), "tiny", checks=True, items=2)
         assert served(workspace, Request()) == ["check"] * 3
     configure(home, 'checks = "mix"\npasses = "strict"\n')
@@ -161,9 +161,7 @@ def test_checks_may_be_off_or_mixed_in(home: Path, monkeypatch) -> None:
 
 
 def served(workspace: Workspace, request: Request) -> list[str]:
-    standing, day = workspace.standing(), workspace.study_day()
-    queue = build_queue(workspace, lineup(workspace, request, standing, day), standing, day)
-    return [choice.serves_as for choice in queue.plan(20)]
+    return [choice.serves_as for choice in list_for(workspace, request).ahead()]
 
 
 def attempted(workspace: Workspace, item: str) -> None:

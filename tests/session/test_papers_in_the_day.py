@@ -7,14 +7,12 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import ItemId
-from drill.gyr.unseen import EVERYWHERE
 from drill.session.exercise_view import ExerciseView
-from drill.session.queueing import Request, build_queue, lineup
+from drill.session.queueing import Request
 from drill.session.starting import start
 from drill.session.today_view import today
-from drill.session.workspace import Workspace
-from tests.homes import bank, configure, plant, sums, workspace_in
-from tests.session.drilled import attempt
+from tests.homes import Clock, bank, configure, plant, sums, workspace_in
+from tests.session.drilled import attempt, coming_items
 
 pytestmark = pytest.mark.shipped
 
@@ -28,12 +26,6 @@ def small_day(tmp_path: Path) -> None:
     configure(tmp_path, SMALL)
 
 
-def planned(workspace: Workspace, *scope: str, length: int = 1000) -> list[ItemId]:
-    standing, day = workspace.standing(), workspace.study_day()
-    queue = build_queue(workspace, lineup(workspace, Request(scope), standing, day), standing, day)
-    return [choice.item for choice in queue.plan(length)]
-
-
 def papers_of(items: list[ItemId]) -> set[str]:
     return {item.rpartition("/")[0] for item in items if item.startswith("papers/")}
 
@@ -43,26 +35,29 @@ def test_a_paper_is_served_in_the_order_of_its_file(tmp_path: Path, paper: str) 
     with workspace_in(tmp_path) as workspace:
         entries = workspace.catalogue.bank(f"papers/{paper}").entries  # type: ignore[union-attr]
         in_file = [entry.item for entry in sorted(entries, key=lambda entry: entry.line)]
-        assert planned(workspace, f"papers/{paper}") == in_file
-        for item in planned(workspace, "bayesian", length=5):
+        assert coming_items(workspace, f"papers/{paper}") == in_file
+        for item in coming_items(workspace, "bayesian", minutes=10):
             attempt(workspace, item, ok=True, why=True)
-        assert planned(workspace, f"papers/{paper}") == in_file
+        assert coming_items(workspace, f"papers/{paper}") == in_file
 
 
 def test_an_own_bank_is_served_in_the_order_of_its_file(tmp_path: Path) -> None:
     needy = sums(3).replace("  level: 1\n", "  level: 1\n  needs: [bayes.rule.discrete]\n", 2)
     plant(tmp_path, "mine", bank(needy))
     with workspace_in(tmp_path) as workspace:
-        assert planned(workspace, "mine") == ["mine/sum-1", "mine/sum-2", "mine/sum-3"]
+        assert coming_items(workspace, "mine") == ["mine/sum-1", "mine/sum-2", "mine/sum-3"]
 
 
 def test_a_shipped_paper_stays_out_of_the_day_until_it_is_begun(tmp_path: Path) -> None:
     plant(tmp_path, "papers/mine", bank(sums(2)))
-    with workspace_in(tmp_path) as workspace:
-        assert papers_of(planned(workspace)) == {"papers/mine"}
+    clock = Clock()
+    with workspace_in(tmp_path, clock) as workspace:
+        assert papers_of(coming_items(workspace)) == {"papers/mine"}
         assert papers_of([each.item for each in today(workspace, 10_000).items]) == {"papers/mine"}  # type: ignore[misc]
-        attempt(workspace, planned(workspace, QHADAM)[0], ok=True, why=True)
-        assert papers_of(planned(workspace)) == {"papers/mine", QHADAM}
+        attempt(workspace, coming_items(workspace, QHADAM)[0], ok=True, why=True)
+        assert papers_of(coming_items(workspace)) == {"papers/mine"}
+        clock.pass_days(1)
+        assert papers_of(coming_items(workspace)) == {"papers/mine", QHADAM}
 
 
 def test_a_skip_begins_a_paper_too(tmp_path: Path) -> None:
@@ -71,14 +66,14 @@ def test_a_skip_begins_a_paper_too(tmp_path: Path) -> None:
         assert isinstance(sitting.next(), ExerciseView)
         sitting.skip()
         sitting.close()
-        assert papers_of(planned(workspace)) == {QHADAM}
+        assert papers_of(coming_items(workspace)) == {QHADAM}
 
 
 @pytest.mark.parametrize("name", [QHADAM, "qhadam"])
 def test_the_setting_mixes_a_paper_in_from_the_first_day(tmp_path: Path, name: str) -> None:
     configure(tmp_path, SMALL + f'papers = ["{name}"]\n')
     with workspace_in(tmp_path) as workspace:
-        assert papers_of(planned(workspace)) == {QHADAM}
+        assert papers_of(coming_items(workspace)) == {QHADAM}
         assert not workspace.notices
 
 
@@ -88,18 +83,3 @@ def test_a_setting_that_names_no_paper_is_told(tmp_path: Path) -> None:
         (notice,) = workspace.notices
     assert "papers/qhadm" in notice
     assert "did you mean papers/qhadam?" in notice
-
-
-def test_what_a_paper_trains_alone_holds_up_no_subject(tmp_path: Path) -> None:
-    """Some skills have exercises only in papers: nothing waits for a paper that is not in the day."""
-    configure(tmp_path, "")
-    with workspace_in(tmp_path) as workspace:
-        entries = workspace.catalogue.entries.values()
-        trained = {entry.skill for entry in entries if not entry.bank.startswith("papers/")}
-        skills = workspace.catalogue.skills
-        met: set[str] = set()
-        for place, item in enumerate(planned(workspace)):
-            entry = workspace.catalogue.entries[item]
-            needs = {*entry.needs, *skills[entry.skill].needs} & trained - {entry.skill}
-            assert needs <= met or place % EVERYWHERE == EVERYWHERE - 1, item
-            met.add(entry.skill)

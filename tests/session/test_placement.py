@@ -12,12 +12,13 @@ from drill.errors import UsageError
 from drill.gyr.belief import MORE_PLACED, NOT_YET_IN_A_ROW
 from drill.gyr.entry import Entry
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
+from drill.session.day import open_day
 from drill.session.exercise_view import ExerciseView
 from drill.session.fading import CONFIRMED_A_DAY
 from drill.session.mastery import GUESSABLE, UNASKED, mastery
 from drill.session.placement import subjects_to_choose
 from drill.session.progress import outlook
-from drill.session.queueing import Request, build_queue, checks_in_day, lineup
+from drill.session.queueing import Request, checks_in_day
 from drill.session.session_totals import SessionSummary
 from drill.session.starting import start
 from drill.session.today_view import today
@@ -25,7 +26,7 @@ from drill.session.warm_up import SetSummary, WarmUp
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from tests.homes import Clock, configure, workspace_in
-from tests.session.drilled import attempt
+from tests.session.drilled import attempt, coming_items
 
 pytestmark = pytest.mark.shipped
 
@@ -135,10 +136,8 @@ def test_what_is_known_and_was_never_met_is_confirmed_among_the_days_checks(tmp_
         for entry in confirmed:
             assert entry.skill in known
             assert workspace.state(entry).state == "unseen"
-        standing, day = workspace.standing(), workspace.study_day()
-        queue = build_queue(workspace, lineup(workspace, Request(), standing, day), standing, day)
-        planned = [choice.item for choice in queue.plan(12)]
-        assert {entry.item for entry in confirmed} <= {*planned}
+        day = workspace.study_day()
+        assert {entry.item for entry in confirmed} <= {*coming_items(workspace, minutes=60)}
         right, wrong = confirmed
         attempt(workspace, right.item, ok=True, why=True)
         left = [offer.item for offer in checks_in_day(workspace, day).offers]
@@ -185,9 +184,7 @@ def test_a_verdict_that_was_not_green_takes_a_skill_out_whatever_came_later(tmp_
         doubted = next(skill for skill in skills if skill in mastery(workspace).known)
         other = [each for each in entries if each.skill == doubted][1]
         place(workspace, other, 1, why=False)
-        standing, day = workspace.standing(), workspace.study_day()
-        queue = build_queue(workspace, lineup(workspace, Request(), standing, day), standing, day)
-        assert doubted not in queue.known_skills
+        assert doubted not in open_day(workspace).known_skills
         place(workspace, other, 2, why=True)
         assert workspace.state(other).state == "green"
         assert doubted not in mastery(workspace).known

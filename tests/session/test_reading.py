@@ -13,13 +13,13 @@ from drill.banks import assemble
 from drill.gyr.events import Note
 from drill.gyr.path import Formula
 from drill.gyr.wire import from_json, to_json
-from drill.session.queueing import Request, build_queue, checks_in_day, lineup
+from drill.session.queueing import Request, checks_in_day
 from drill.session.reading import Invitation, invitation, note_reading, unclear_skills
 from drill.session.starting import start
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_paper import plant_paper
-from tests.session.drilled import attempt
+from tests.session.drilled import attempt, coming
 
 
 @pytest.fixture
@@ -124,9 +124,7 @@ def test_after_a_no_the_formulas_skills_come_first_new_or_as_checks(
 
 
 def new_items(workspace: Workspace) -> list[str]:
-    standing, day = workspace.standing(), workspace.study_day()
-    queue = build_queue(workspace, lineup(workspace, Request(), standing, day), standing, day)
-    return [choice.item for choice in queue.plan(9) if choice.why == "unseen"]
+    return [choice.item for choice in coming(workspace) if choice.why == "unseen"]
 
 
 def test_a_session_says_once_that_formulas_are_ready(workspace: Workspace, clock: Clock) -> None:

@@ -131,14 +131,14 @@ async def test_what_is_due_and_left_over_has_one_count_everywhere(tmp_path: Path
     with workspace_in(home, clock) as workspace:
         attempt(workspace, ItemId("tiny/sum-1"), ok=True, why=True, seconds=1600.0)
     async with learner(home, clock=clock) as person:
-        await person.sees("Day done: 27 minutes", "3 still due today · nothing comes", "to go on")
+        await person.sees("Day done: 27 minutes", "3 due today, 1 of them now", "to go on")
         assert due_now({"DRILL_HOME": str(home)}, clock.now) is None
         await person.press("enter")
         await person.until(lambda: person.mode in (Mode.THEORY, Mode.FIELD), "an exercise")
         await person.press("enter")
         await person.command("q")
         await person.press("q")
-        await person.sees("Today", "3 still due today")
+        await person.sees("Today", "3 due today")
     assert due_now({"DRILL_HOME": str(home)}, clock.now) == "3"
     (home / "config.toml").write_text("minutes = 20\n", encoding="utf-8")
     assert due_now({"DRILL_HOME": str(home)}, clock.now) == "~3"
@@ -247,6 +247,7 @@ async def test_the_first_start_after_an_upgrade_tells_what_became_of_the_marks(t
     plant_walk(tmp_path)
     with workspace_in(tmp_path, Clock(NOON - timedelta(3))) as workspace:
         attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
+    with workspace_in(tmp_path, Clock(NOON - timedelta(2))) as workspace:
         attempt(workspace, ItemId("way/sum-3"), ok=True, why=True)
     async with learner(tmp_path) as person:
         await person.sees("1 skill learned, from your marks.")

@@ -73,7 +73,6 @@ def run(arguments: argparse.Namespace) -> int:
         prerequisites_of=clean(arguments.prerequisites_of),
         checks=arguments.checks,
         place=arguments.place,
-        mixes_checks=not arguments.jsonl,
     )
     _refuse_request(request)
     if arguments.jsonl:

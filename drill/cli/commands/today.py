@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print today's queue, or how much is due."""
+    """Print today's list, or how much is due."""
     if arguments.count:
         return _count()
     from drill.cli.opened import opened
@@ -47,6 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
                         }
                         for planned in view.items
                     ],
+                    "plan": [picked(row, "item", "reason", "minutes") for row in view.plan],
+                    "path_left": None
+                    if view.goal is None
+                    else {"skills": len(view.goal.path.left), "exercises": view.goal.own_left},
                     "checks": [
                         {"item": offer.item, "retrievability": round(offer.retrievability, 4)}
                         for offer in view.checks
@@ -64,9 +68,9 @@ def run(arguments: argparse.Namespace) -> int:
             output.emit(
                 f"{item.told}: drill start {shlex.quote(item.what)}" if item.items else f"{item.told}."
             )
-        for planned in view.items:
-            word = "new" if planned.why == "unseen" else f"{planned.state}, pass {planned.pass_}"
-            output.emit(f"  {planned.item:50} {word}" + (f"   {planned.title}" if planned.title else ""))
+        for row in view.plan:
+            word = f"{row.told}: {row.state}, pass {row.pass_}" if row.reason == "again" else row.told
+            output.emit(f"  {row.item:50} {word}" + (f"   {row.title}" if row.title else ""))
         for line in view.subjects:
             if line.rests_on and not line.rests_on.is_complete and line.is_begun:
                 has = line.rests_on.told()

@@ -30,11 +30,11 @@ class PlanScreen(ListWindow[Request | None]):
 
     def __init__(self, view: TodayView) -> None:
         """A list in the order of the day, then what comes back on later days."""
-        super().__init__("What comes, in this order" if view.items else "What comes back on later days")
+        super().__init__("What comes, in this order" if view.plan else "What comes back on later days")
         self._view = view
         self._subjects = {bank.bank: bank.title for bank in view.subjects}
-        between = [None] if view.items and view.coming else []
-        self._rows: list[PlannedItem | None] = [*view.items, *between, *view.coming]
+        between = [None] if view.plan and view.coming else []
+        self._rows: list[PlannedItem | None] = [*view.plan, *between, *view.coming]
 
     def offer(self, action: str) -> str | bool:
         """Name what acts."""
@@ -55,15 +55,16 @@ class PlanScreen(ListWindow[Request | None]):
         cells = min(ITEM_CELLS, max(LEAST_ITEM_CELLS, self.app.size.width - len(why) - 8))
         first, *further_lines = textwrap.wrap(item.title or looks.item(item.item, cells), cells)
         subject = self._subjects.get(item.bank, "") if self.app.size.width >= WIDE else ""
-        why_and_subject = (f"{why:22}{subject}".rstrip(), "$secondary")
+        why_and_subject = (f"{why:26}{subject}".rstrip(), "$secondary")
         head = line(looks.sign(item.state), f" {first:{cells}} ", why_and_subject)
         return join([head, *(line(f"  {candidate}") for candidate in further_lines)])
 
     def _why(self, item: PlannedItem) -> str:
         if item.due is not None and item.due > self._view.study_day:
             return back(item.due, self._view.study_day)
-        card = "" if self.app.size.width < NARROW else ", card first"
-        return f"pass {item.pass_}{card}" if item.why == "re-attempt" else "new"
+        if item.reason != "again":
+            return item.told
+        return f"again, pass {item.pass_}" + (", card first" if self.app.size.width >= NARROW else "")
 
     def choose(self, number: int) -> None:
         """Start with one of them."""

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from drill.drawing.charts import told_counts
 from drill.errors import DrillError
 from drill.session.pass_summary import ClosedPass
-from drill.session.session_totals import SessionSummary
+from drill.session.session_totals import MORE_MINUTES, SessionSummary
 from drill.text import count
 from drill.tui.bindings import KeyedScreen, bind, moves
 from drill.tui.content import join, line
@@ -28,8 +28,6 @@ from drill.tui.widgets.text import Banner, Text
 if TYPE_CHECKING:
     from drill.gyr.state import State
     from drill.session.drill_session import DrillSession
-
-MORE_MINUTES = 10
 
 
 class SummaryScreen(KeyedScreen[None]):
@@ -171,7 +169,8 @@ class SummaryScreen(KeyedScreen[None]):
             case "go_on":
                 if self._summary.is_placement and self._summary.waiting:
                     return f"{self._summary.waiting} more questions"
-                return self._summary.waiting > 0
+                others = " of other subjects" if self._summary.others else " more"
+                return f"{MORE_MINUTES} minutes{others}" if self._summary.waiting else False
             case "undo":
                 return "undo the last mark" if self._summary.attempts else ""
             case "look":
@@ -196,11 +195,7 @@ class SummaryScreen(KeyedScreen[None]):
     @work(exclusive=True)
     async def action_go_on(self) -> None:
         """Drill some minutes more."""
-        from drill.gyr.progress import items_in
-        from drill.session.queueing import seconds_each
-
-        seconds = await self.app.background.run(seconds_each, await self.app.opened())
-        self._sitting.more(items_in(MORE_MINUTES, seconds))
+        await self.app.background.run(self._sitting.more)
         self._drill_on()
 
     @work(exclusive=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -95,6 +94,7 @@ class TodayScreen(PlaceScreen):
         super().__init__()
         self._days: Sequence[DayProgress] = ()
         self._minutes: int | None = None
+        """How long the day is to be from now on; None where nothing was said of that."""
         self._chosen = ""
         """The bank whose row is chosen; empty where enter begins the day."""
         self._named = ""
@@ -163,7 +163,8 @@ class TodayScreen(PlaceScreen):
 
         importlib.import_module("drill.tui.screens.today_words")
         workspace.notices += (*upgrade_told(workspace), *learned_told(workspace))
-        view, worked = today(workspace, self._minutes), last_days(workspace)
+        minutes, self._minutes = self._minutes, None
+        view, worked = today(workspace, minutes), last_days(workspace)
         pool = rapid_exercises.pool(workspace, workspace.standing())
         begins_with_set = rapid_exercises.begins_with_set(workspace, pool, view.study_day)
         every, reached = topics(workspace), None
@@ -389,7 +390,7 @@ class TodayScreen(PlaceScreen):
         if not view.resume and not view.more:
             self.banner.say("Nothing is left for today: 2 finds any exercise, space shows what comes.")
             return
-        request = Request(minutes=self._minutes_left)
+        request = Request()
         if not self._begins_with_set:
             self.app.drill(request)
             return
@@ -414,15 +415,9 @@ class TodayScreen(PlaceScreen):
     def _asks_for_goal(self) -> bool:
         return self._view is not None and self._view.asks_for_goal
 
-    @property
-    def _minutes_left(self) -> int | None:
-        """What is left of the minutes that were chosen for today; None where none were."""
-        done = self._view.minutes_done if self._view is not None else 0.0
-        return max(1, round(self._minutes - done)) if self._minutes else None
-
     def action_minutes(self, by: int) -> None:
         """Change the minutes, for today only."""
-        now = self._minutes or self.app.settings.minutes
+        now = self._view.minutes if self._view is not None else self.app.settings.minutes
         self._minutes = min(MOST_MINUTES, max(FEWEST_MINUTES, now + by * MINUTES_STEP))
         self.refill()
 
@@ -536,7 +531,7 @@ class TodayScreen(PlaceScreen):
         view = self._view
         if view is None:
             return
-        if not view.items and not view.coming:
+        if not view.plan and not view.coming:
             self.banner.say("Nothing comes back on a later day: 2 finds any exercise.")
             return
         from drill.tui.screens.plan import PlanScreen
@@ -545,4 +540,4 @@ class TodayScreen(PlaceScreen):
 
     def _start_with(self, request: Request | None) -> None:
         if request is not None:
-            self.app.drill(replace(request, minutes=self._minutes_left))
+            self.app.drill(request)

@@ -1,0 +1,97 @@
+"""What a day is planned from, gathered from banks, marks, settings, papers and the class."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from drill.gyr.curriculum import Curriculum
+from drill.gyr.day_facts import DayFacts
+from drill.gyr.events import ItemId
+from drill.gyr.path import Mastered
+from drill.gyr.progress import LEAST_SECONDS, USUAL_SECONDS
+from drill.gyr.skills import Parts
+from drill.gyr.standing import Standing
+from drill.gyr.state import NEVER_MET
+from drill.session.goals import find_path_to_goal, goal_bank
+from drill.session.mastery import mastery
+from drill.session.papers.asked_notes import due_notes
+from drill.session.queueing import Checks, checks_in_day, seconds_each
+from drill.session.rapid_exercises import begins_with_set, fluent_of_late, may_begin_with_set, pool, returning
+from drill.session.reading import unclear_skills
+from drill.session.scope import matching
+from drill.session.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a day is planned from, with the skills that the learner has and the checks of the day."""
+
+    facts: DayFacts
+    has: Mastered
+    checks: Checks
+
+
+def gather_facts(
+    workspace: Workspace,
+    *,
+    scope: Sequence[str] = (),
+    named: Collection[ItemId] = (),
+    is_day: bool = True,
+    before: DayFacts | None = None,
+) -> Gathered:
+    """Return what today is planned from, its minutes left open, and what it was made of.
+
+    ``named`` are exercises that are part of it though their bank is not. Of a session that is not the day's
+    (``is_day``) no checks, class work or goal are in it, and of notes those on the papers in its ``scope``.
+    What was computed of exercises ``before`` is taken over where they are the same.
+    """
+    today, standing, catalogue = workspace.study_day(), workspace.standing(), workspace.catalogue
+    is_strict = workspace.method().is_strict
+    parts: Parts = {} if is_strict else workspace.parts()
+    has = Mastered() if is_strict else mastery(workspace, parts)
+    class_work = _find_class_work(workspace, standing, today) if is_day else ()
+    notes = () if is_strict or not (is_day or scope) else due_notes(workspace, scope, today)
+    aside = workspace.banks_aside() if is_day else ()
+    in_day = {*named, *class_work}
+    entries = {
+        entry.item: entry
+        for entry in catalogue.entries.values()
+        if entry.bank not in aside or entry.item in in_day
+    }
+    entries |= {note.entry.item: note.entry for note in notes}
+    if before is not None and before.curriculum.entries == entries:
+        curriculum = before.curriculum
+    else:
+        curriculum = Curriculum(entries, {skill.id: skill.needs for skill in catalogue.skills.values()})
+    goal = goal_bank(workspace) if is_day and not is_strict else None
+    mixes = is_day and workspace.settings.checks == "mix"
+    checks = checks_in_day(workspace, today, parts, has) if mixes else Checks()
+    facts = DayFacts(
+        today=today, minutes=0.0, curriculum=curriculum, states=standing, parts=parts,
+        known=has.known, method=workspace.method(),
+        goal=None if goal is None else find_path_to_goal(workspace, goal),
+        speed=max(LEAST_SECONDS, seconds_each(workspace)) / USUAL_SECONDS,
+        checks=[ItemId(offer.item) for offer in checks.offers],
+        returns=returning(workspace, standing, today) if is_day and not is_strict else (),
+        unclear=unclear_skills(workspace, goal), class_work=class_work,
+        notes=tuple(note.entry.item for note in notes), fluent=fluent_of_late(workspace, today),
+        has_warm_up=is_day
+        and may_begin_with_set(workspace, today)
+        and begins_with_set(workspace, pool(workspace, standing), today),
+    )  # fmt: skip
+    return Gathered(facts, has, checks)
+
+
+def _find_class_work(workspace: Workspace, standing: Standing, today: date) -> tuple[ItemId, ...]:
+    """Return what the class is to drill until today or later and was not met, the earliest last day first."""
+    items = (
+        entry.item
+        for assignment in workspace.store.assignments()
+        if assignment.until is None or assignment.until >= today.isoformat()
+        for entry in matching(workspace.catalogue, assignment.what)
+        if entry.item not in standing.greens
+        if standing.others.get(entry.item, NEVER_MET).state == "unseen"
+    )
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,58 @@
+"""Windows of the program: which of them is open, so that no two have the same exercise at hand.
+
+A window holds a file locked as long as it is open; whatever ends its process lets go of it. Of a window on
+another machine nothing is known: it counts as closed.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from weakref import finalize
+
+from drill.files import hold_file
+
+_NAME_BYTES = 8
+
+
+class Window:
+    """A window of the program; its name is that of the file it holds, empty where it can write none."""
+
+    def __init__(self, data: Path) -> None:
+        self.name = ""
+        self._file = _folder(data) / secrets.token_hex(_NAME_BYTES)
+        with suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.touch()
+            if (held := hold_file(self._file)) is not None:
+                self._let_go = finalize(self, _let_go, held, self._file)
+                self.name = self._file.name
+
+    def close(self) -> None:
+        """Let go of the file, and remove it."""
+        if self.name:
+            self._let_go()
+
+
+def is_live(data: Path, window: str) -> bool:
+    """Return whether a window of this machine is open; the file of one that crashed is removed."""
+    if not window or not window.isalnum():
+        return False
+    file = _folder(data) / window
+    with suppress(OSError):
+        if (held := hold_file(file)) is None:
+            return True
+        _let_go(held, file)
+    return False
+
+
+def _let_go(held: int, file: Path) -> None:
+    os.close(held)
+    with suppress(OSError):
+        file.unlink()
+
+
+def _folder(data: Path) -> Path:
+    return data / "windows"

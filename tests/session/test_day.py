@@ -1,0 +1,512 @@
+"""The day's list: made once, kept, served from the top, and shared by two windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, timedelta, timezone
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from drill.gyr.events import ItemId, Park, Skip
+from drill.gyr.method import Choice
+from drill.session.corrections import undo
+from drill.session.day import DayList, list_for, open_day
+from drill.session.drill_session import DrillSession
+from drill.session.kept_day import UNREADABLE, read_kept
+from drill.session.queueing import Request
+from drill.session.session_totals import SessionSummary
+from drill.session.starting import start
+from drill.session.today_view import today
+from drill.session.workspace import Workspace
+from drill.store import Repository, back_up, restore
+from tests.homes import Clock, configure, workspace_in
+from tests.session.drilled import attempt, served
+from tests.session.talk import Message, Talk, answer, of
+from tests.session.two_subjects import GOAL, plant_two_subjects, two_subjects
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    plant_two_subjects(tmp_path)
+    with two_subjects(tmp_path):
+        yield tmp_path
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def workspace(home: Path, clock: Clock) -> Iterator[Workspace]:
+    with workspace_in(home, clock) as opened:
+        yield opened
+
+
+def shown(workspace: Workspace) -> list[str]:
+    return [row.item for row in today(workspace).plan]
+
+
+def do_next(sitting: DrillSession, *, right: bool = True, why: bool = True) -> str:
+    """Answer what comes next; its item."""
+    view = served(sitting)
+    number = int(view.item.rsplit("-", 1)[1])
+    sitting.answer(str(10 * number + (3 if right else 4)))
+    sitting.mark(why)
+    return view.item
+
+
+def is_over(sitting: DrillSession) -> SessionSummary:
+    summary = sitting.next()
+    assert isinstance(summary, SessionSummary)
+    return summary
+
+
+# --- made once, and kept -----------------------------------------------------------------------------------
+
+
+def test_what_today_shows_is_what_a_session_serves_in_any_window(home: Path, workspace: Workspace) -> None:
+    plan = shown(workspace)
+    assert len(plan) > 4
+    sitting = start(workspace, Request())
+    done = [do_next(sitting) for _ in range(2)]
+    sitting.close()
+    assert done == plan[:2]
+    assert shown(workspace) == plan[2:]
+    with workspace_in(home, Clock(workspace.clock())) as other:
+        assert shown(other) == plan[2:]
+        sitting = start(other, Request())
+        assert [do_next(sitting) for _ in plan[2:4]] == plan[2:4]
+        sitting.close()
+
+
+def test_looking_writes_nothing_again_and_no_setting_but_the_goal_makes_another_list(
+    home: Path, workspace: Workspace
+) -> None:
+    plan, (text, _) = shown(workspace), read_kept(workspace)
+    for changed in ({"theme": "light"}, {"checks": "off"}, {"warm_up": False}):
+        workspace.settings = replace(workspace.settings, **changed)
+        assert shown(workspace) == plan
+    assert read_kept(workspace)[0] == text
+    workspace.settings = replace(workspace.settings, goal="")
+    assert shown(workspace) != plan
+    assert {row.reason for row in today(workspace).plan} == {"goal"}
+
+
+def test_a_new_study_day_has_a_new_list(workspace: Workspace, clock: Clock) -> None:
+    sitting = start(workspace, Request())
+    first = do_next(sitting, right=False, why=True)
+    clock.pass_days(1)
+    rest = set[str]()
+    while not isinstance(view := sitting.next(), SessionSummary):
+        rest.add(view.item)
+        sitting.answer("0")
+        sitting.mark(False)
+    assert first in rest
+    _, day = read_kept(workspace)
+    assert day is not None
+    assert day.day == workspace.study_day().isoformat()
+
+
+@pytest.mark.parametrize("row", ["", "{}", '{"day": 3}', "[" * 9000, '{"day":"2026-11-20","rows":[["a"]]}'])
+def test_a_row_that_cannot_be_read_costs_a_new_plan_and_is_told_once(workspace: Workspace, row: str) -> None:
+    plan, (text, _) = shown(workspace), read_kept(workspace)
+    workspace.store.keep_day(row, text)
+    assert shown(workspace) == plan
+    assert shown(workspace) == plan
+    assert workspace.take_notices().count(UNREADABLE) == 1
+
+
+def test_a_restored_copy_comes_without_it(home: Path, workspace: Workspace) -> None:
+    attempt(workspace, "calculus/sum-1", ok=True, why=True)
+    shown(workspace)
+    file = workspace.store.file
+    assert file is not None
+    copy = back_up(file, home / "backups", workspace.clock())
+    assert read_kept(workspace)[1] is not None
+    restore(copy, file, workspace.clock())
+    with workspace_in(home, Clock(workspace.clock())) as other:
+        assert read_kept(other) == (None, None)
+        assert shown(other)
+
+
+def test_an_edited_bank_of_the_list_makes_another_and_other_banks_do_not(
+    home: Path, workspace: Workspace
+) -> None:
+    plan, (text, _) = shown(workspace), read_kept(workspace)
+    assert not any(item.startswith("mine/") for item in plan)
+    (home / "banks" / "mine.yaml").write_text(
+        "topic: mine.x\ntitle: Mine\nexercises:\n- {id: a, prompt: One., answer: {number: 1}}\n"
+    )
+    workspace.catch_up()
+    assert shown(workspace) == plan
+    assert read_kept(workspace)[0] == text
+    paper = home / "banks" / f"{GOAL}.yaml"
+    paper.write_text(paper.read_text().replace("id: sum-1,", "id: other,"))
+    workspace.catch_up()
+    assert read_kept(workspace)[0] == text
+    assert "papers/walk/sum-1" not in shown(workspace)
+    assert "papers/walk/other" in shown(workspace)
+    assert read_kept(workspace)[0] != text
+
+
+# --- its length --------------------------------------------------------------------------------------------
+
+
+def test_more_minutes_append_and_fewer_cut_from_the_end(workspace: Workspace) -> None:
+    workspace.settings = replace(workspace.settings, minutes=10)
+    plan = shown(workspace)
+    longer = [row.item for row in today(workspace, 20).plan]
+    assert longer[: len(plan)] == plan
+    assert len(longer) > len(plan)
+    assert today(workspace).minutes == 20
+    assert shown(workspace) == longer
+    shorter = [row.item for row in today(workspace, 5).plan]
+    assert shorter == longer[: len(shorter)]
+    assert 0 < len(shorter) < len(plan)
+
+
+def test_what_was_opened_is_not_cut(workspace: Workspace) -> None:
+    plan = shown(workspace)
+    sitting = start(workspace, Request(first=plan[-1]))
+    assert served(sitting).item == plan[-1]
+    sitting.close()
+    assert [row.item for row in today(workspace, 5).plan] == plan
+
+
+def test_who_is_done_and_has_time_gets_another_stretch(workspace: Workspace) -> None:
+    workspace.settings = replace(workspace.settings, goal="", minutes=5)
+    plan = shown(workspace)
+    sitting = start(workspace, Request())
+    done = [do_next(sitting) for _ in range(len(plan) + 2)]
+    assert done[: len(plan)] == plan
+    assert len({*done}) == len(done)
+
+
+# --- leaving it --------------------------------------------------------------------------------------------
+
+
+def test_a_yellow_takes_along_what_rested_on_it(workspace: Workspace) -> None:
+    plan = shown(workspace)
+    resting = [item for item in plan if item in ("calculus/sum-4", "calculus/sum-5")]
+    assert resting
+    sitting = start(workspace, Request())
+    while (item := do_next(sitting, right=False)) != "calculus/sum-1":
+        assert item in plan
+    assert not {*resting} & {*shown(workspace)}
+    sitting.undo()
+    sitting.close()
+    assert {*resting} <= {*shown(workspace)}
+
+
+def test_a_skip_goes_to_the_end(workspace: Workspace) -> None:
+    workspace.settings = replace(workspace.settings, goal="")
+    plan = shown(workspace)
+    sitting = start(workspace, Request())
+    first = served(sitting).item
+    sitting.skip()
+    rest = list[str]()
+    while not isinstance(view := sitting.next(), SessionSummary):
+        rest.append(view.item)
+        number = int(view.item.rsplit("-", 1)[1])
+        sitting.answer(str(10 * number + 3))
+        sitting.mark(True)
+    assert len({*rest}) == len(rest)
+    others = [item for item in plan if item.startswith("frequentist/")]
+    assert others
+    assert all(rest.index(item) < rest.index(first) for item in others)
+
+
+def test_undo_puts_its_item_at_the_top_and_what_its_mark_appended_leaves(workspace: Workspace) -> None:
+    workspace.settings = replace(workspace.settings, goal="", minutes=5)
+    plan = shown(workspace)
+    sitting = start(workspace, Request())
+    for _ in plan:
+        last = do_next(sitting)
+    appended = served(sitting).item
+    assert appended not in plan
+    sitting.close()
+    workspace.store.drop_open(ItemId(appended))
+    longer = shown(workspace)
+    assert longer[0] == appended
+    undo(workspace)
+    assert shown(workspace) == [last]
+
+
+def test_what_is_parked_or_green_elsewhere_leaves(home: Path, workspace: Workspace) -> None:
+    sitting = start(workspace, Request())
+    first = served(sitting).item
+    plan = shown(workspace)
+    with workspace_in(home, Clock(workspace.clock())) as other:
+        second, third = (other.catalogue.entries[ItemId(item)] for item in plan[1:3])
+        attempt(other, second.item, ok=True, why=True)
+        other.append(third, Park())
+    sitting.answer(str(10 * int(first.rsplit("-", 1)[1]) + 3))
+    sitting.mark(True)
+    assert served(sitting).item not in plan[:3]
+
+
+# --- other subjects ----------------------------------------------------------------------------------------
+
+
+def drill_to_the_end(sitting: DrillSession) -> tuple[list[str], SessionSummary]:
+    done = list[str]()
+    while not isinstance(view := sitting.next(), SessionSummary):
+        done.append(view.item)
+        sitting.answer(str(10 * int(view.item.rsplit("-", 1)[1]) + 3))
+        sitting.mark(True)
+    return done, view
+
+
+def test_before_other_subjects_the_session_ends_and_more_adds_ten_minutes(workspace: Workspace) -> None:
+    rows = today(workspace).plan
+    others = [row.item for row in rows if row.reason == "besides"]
+    assert others
+    assert {row.told for row in rows[-len(others) :]} == {"other subjects"}
+    sitting = start(workspace, Request())
+    done, summary = drill_to_the_end(sitting)
+    assert not any(item.startswith("frequentist/") for item in done)
+    assert summary.ended.startswith("The path waits until tomorrow: ")
+    assert summary.ended.endswith(" need another day.")
+    assert (summary.others, summary.waiting > 0) == (True, True)
+    sitting.more()
+    more, again = drill_to_the_end(sitting)
+    assert more == others[: len(more)]
+    assert again.others == bool({*others} - {*more})
+    sitting.close()
+
+
+def test_the_protocol_is_done_before_other_subjects_and_more_goes_on(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def script(said: list[Message]) -> Iterator[Message]:
+        yield {"do": "more"}
+        for _ in range(2):
+            while len(of(said, "exercise")) > len(of(said, "marked")):
+                yield answer(of(said, "exercise")[-1])
+                yield {"do": "mark", "why": True}
+            yield {"do": "more"}
+
+    said = Talk(workspace, monkeypatch).day(script)
+    done = next(place for place, message in enumerate(said) if message["type"] == "done")
+    before, after = of(said[:done], "exercise"), of(said[done:], "exercise")
+    assert {message["reason"] for message in before} <= {"goal", "paper", "deeper"}
+    assert {message["reason"] for message in after} == {"besides"}
+    assert said[done]["remarks"][0].startswith("The path waits until tomorrow")
+    assert "`more` goes on after `done`" in of(said, "error")[0]["message"]
+
+
+def test_a_session_of_ones_own_leaves_the_list_alone_but_for_its_marks(workspace: Workspace) -> None:
+    plan, (text, _) = shown(workspace), read_kept(workspace)
+    sitting = start(workspace, Request(scope=("frequentist",), items=2))
+    done, _ = drill_to_the_end(sitting)
+    assert len(done) == 2
+    assert read_kept(workspace)[0] == text
+    assert shown(workspace) == [item for item in plan if item not in done]
+
+
+# --- two windows -------------------------------------------------------------------------------------------
+
+
+def test_what_a_live_window_has_at_hand_is_passed_over_and_a_dead_windows_is_resumed(
+    home: Path, workspace: Workspace
+) -> None:
+    workspace.settings = replace(workspace.settings, goal="")
+    plan = shown(workspace)
+    first = start(workspace, Request())
+    assert served(first).item == plan[0]
+    first.draft("1")
+    with workspace_in(home, Clock(workspace.clock())) as other:
+        other.settings = workspace.settings
+        second = start(other, Request())
+        assert served(second).item == plan[1]
+        assert plan[0] in shown(other)  # it is passed over, and stays on the list
+        second.answer("0")
+        second.mark(True)
+        assert plan[1] not in shown(workspace)
+        workspace.window.close()  # as its process would
+        third = start(other, Request())
+        view = served(third)
+        assert (view.item, view.draft) == (plan[0], "1")
+
+
+def test_two_windows_append_once(home: Path, workspace: Workspace) -> None:
+    workspace.settings = replace(workspace.settings, goal="", minutes=5)
+    plan = shown(workspace)
+    with workspace_in(home, Clock(workspace.clock())) as other:
+        other.settings = workspace.settings
+        first, second = open_day(workspace), open_day(other)
+        for item in plan:
+            attempt(workspace, item, ok=True, why=True)
+        for listed in (first, second):
+            for item in plan:
+                entry = workspace.catalogue.entries[ItemId(item)]
+                listed.mark(item, workspace.state(entry), "")  # type: ignore[arg-type]
+        one, two = first.next(), second.next()
+        assert one is not None
+        assert two == one
+        _, day = read_kept(workspace)
+        assert day is not None
+        assert len({row.item for row in day.rows}) == len(day.rows) > len(plan)
+
+
+def test_a_window_with_another_goal_makes_no_list_for_this_one(home: Path, workspace: Workspace) -> None:
+    sitting = start(workspace, Request())
+    plan = shown(workspace)
+    configure(home, 'subjects = ["calculus", "frequentist"]\nwarm_up = false\n')
+    with workspace_in(home, Clock(workspace.clock())) as other:
+        theirs = shown(other)
+        assert theirs != plan
+        done, _ = drill_to_the_end(sitting)
+        assert done[:2] == plan[:2]
+        _, day = read_kept(other)
+        assert day is not None
+        assert day.basis != ""
+        assert shown(other) == [item for item in theirs if item not in done]
+
+
+# --- whatever a learner does -------------------------------------------------------------------------------
+
+
+ACTS = (
+    "green green green yellow red skip park undo goal no-goal month day zone elsewhere merge more fewer again"
+).split()
+HISTORIES, ACTS_EACH = 8, 20
+
+
+class Learner:
+    """Somebody who drills, and does whatever else one may do in a day."""
+
+    def __init__(self, workspace: Workspace, clock: Clock) -> None:
+        self.workspace, self.clock = workspace, clock
+        self.listed = open_day(workspace)
+        self.marked: dict[str, int] = {}
+        self.is_changed = False
+
+    def act(self, name: str) -> None:
+        workspace = self.workspace
+        self.is_changed = False
+        if name in ("green", "yellow", "red", "skip", "park"):
+            self._do(name)
+        elif name == "undo":
+            self._undo()
+        elif name in ("goal", "no-goal"):
+            goal = GOAL if name == "goal" else ""
+            self.is_changed = workspace.settings.goal != goal
+            workspace.settings = replace(workspace.settings, goal=goal)
+            self.listed = open_day(workspace)
+        elif name in ("day", "month"):
+            self.clock.pass_days(1 if name == "day" else 30)
+            self._begin_day()
+        elif name == "zone":
+            self.clock.now = self.clock.now.astimezone(timezone(timedelta(hours=9)))
+            if workspace.study_day() != self.listed.today:
+                self._begin_day()
+        elif name == "elsewhere":
+            for item in ("calculus/sum-4", "frequentist/sum-1"):
+                attempt(workspace, item, ok=True, why=True)
+                self.marked[item] = 1
+        elif name == "merge":
+            attempt(workspace, "calculus/sum-2", ok=False, why=False)
+            self.marked["calculus/sum-2"] = 1
+        elif name in ("more", "fewer"):
+            self.listed = open_day(
+                workspace, minutes=self.listed.minutes + (10 if name == "more" else -5) or 5
+            )
+        else:
+            self.listed = open_day(workspace)
+
+    def _begin_day(self) -> None:
+        self.marked.clear()
+        self.listed, self.is_changed = open_day(self.workspace), True
+
+    def next(self) -> Choice | None:
+        """As a session chooses: what the store says of an item counts."""
+        while (choice := self.listed.next()) is not None:
+            state = self.workspace.state(self.workspace.catalogue.entries[choice.item])
+            if state == self.listed.state(choice.item):
+                return choice
+            self.listed.note(choice.item, state)
+        return None
+
+    def _do(self, name: str) -> None:
+        if (choice := self.next()) is None:
+            self.listed.take_others(10.0)
+            return
+        entry = self.workspace.catalogue.entries[choice.item]
+        self.holds(choice)
+        if name == "skip":
+            self.listed.skip(choice.item, self.workspace.append(entry, Skip()).after)
+        elif name == "park" and choice.serves_as == "pass":
+            self.listed.note(choice.item, self.workspace.append(entry, Park()).after)
+        else:
+            attempt(self.workspace, choice.item, ok=name != "red", why=name == "green")
+            newest = self.workspace.store.newest_undoable_here()
+            assert newest is not None
+            self.listed.mark(choice.item, self.workspace.state(entry), newest.id)
+            self.marked[choice.item] = self.marked.get(choice.item, 0) + 1
+
+    def _undo(self) -> None:
+        target = self.workspace.store.newest_undoable()
+        if target is None:
+            return
+        undo(self.workspace)
+        item = ItemId(target.item)
+        entry = self.workspace.catalogue.entries[item]
+        self.listed.take_back(item, self.workspace.state(entry), target.id)
+        self.marked.pop(item, None)
+
+    def holds(self, choice: Choice) -> None:
+        assert choice.item not in self.marked or choice.reason == "warm-up"
+        assert (choice.state == "green") == (choice.serves_as != "pass")
+        assert choice.state != "parked"
+        assert choice.serves_as != "extra"
+
+
+@pytest.fixture(scope="module")
+def drilled_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, Clock]]:
+    """A home in which one learner after the other begins."""
+    home, clock = tmp_path_factory.mktemp("day"), Clock()
+    plant_two_subjects(home)
+    with two_subjects(home), workspace_in(home, clock) as workspace:
+        yield workspace, clock
+
+
+@pytest.mark.parametrize("seed", range(HISTORIES))
+def test_nothing_comes_twice_nothing_green_and_what_was_shown_is_served(
+    drilled_home: tuple[Workspace, Clock], seed: int
+) -> None:
+    workspace, clock = drilled_home
+    workspace.store.close()
+    file = workspace.places.data / f"{clock().timestamp():.0f}.db"
+    clock.now = clock.now.astimezone(UTC)
+    workspace.settings = replace(workspace.settings, goal=GOAL)
+    with Repository.open(file, clock=clock, machine="this") as store:
+        workspace.store = store
+        learner = Learner(workspace, clock)
+        for name in Random(seed).choices(ACTS, k=ACTS_EACH):
+            before = items_of(learner.listed)
+            assert len({*before}) == len(before)
+            learner.act(name)
+            if not learner.is_changed and name not in ("skip", "undo"):
+                # Nothing of what was shown is gone without a reason, and the rest stays in its order.
+                after = items_of(learner.listed)
+                left = [item for item in before if item not in after]
+                assert [item for item in after if item in before] == [i for i in before if i not in left]
+                if name in ("green", "more", "again"):
+                    assert all(item in learner.marked for item in left)
+
+
+def items_of(listed: DayList) -> list[str]:
+    return [row.item for row in listed.coming(with_others=True)]
+
+
+def test_strict_passes_and_prerequisites_have_lists_that_nobody_keeps(workspace: Workspace) -> None:
+    listed = list_for(workspace, Request(prerequisites_of=GOAL))
+    assert all(item.startswith("calculus/") for item in (choice.item for choice in listed.ahead()))
+    workspace.settings = replace(workspace.settings, passes="strict")
+    assert [choice.item for choice in open_day(workspace).ahead()][:2] == ["calculus/sum-1", "calculus/sum-4"]
+    assert read_kept(workspace) == (None, None)
