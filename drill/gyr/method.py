@@ -15,9 +15,8 @@ NEXT_DAY = (1,)
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """The learner's settings: share in per cent, gaps in days, the order of the subjects."""
+    """The learner's settings: gaps in days, the order of the subjects."""
 
-    share: int = 50
     gaps: tuple[int, ...] = DEFAULT_GAPS
     passes: Literal["flowing", "strict"] = "flowing"
     subjects: tuple[BankId, ...] = ()

@@ -82,7 +82,8 @@ class DayList:
         gathered = making.gather(None)
         self._facts, self.has, self.checks = gathered.facts, gathered.has, gathered.checks
         """What is known, of skills too, and the checks of the day, as it was gathered."""
-        self._chosen = [item for item in dict.fromkeys(chosen) if item in self._entries]
+        notes = () if making.is_day else self._facts.notes  # in the day they have their place
+        self._chosen = [item for item in dict.fromkeys((*chosen, *notes)) if item in self._entries]
         self._late: list[ItemId] = []
         self._left_out: set[ItemId] = set()
         self._marked: set[ItemId] = set()

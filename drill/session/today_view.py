@@ -29,7 +29,7 @@ from drill.session.due_file import keep_first_paint
 from drill.session.goals import GoalView, asks_for_goal, goal_view, next_goal, what_for
 from drill.session.mastery import mastery
 from drill.session.pace import known_left
-from drill.session.papers.names import paper_banks
+from drill.session.papers.names import is_asked_note, paper_banks
 from drill.session.path_view import NextStep, learned_since, next_steps
 from drill.session.prerequisites import Readiness, States, readiness
 from drill.session.queueing import offered
@@ -217,7 +217,9 @@ def _today(workspace: Workspace, listed: DayList) -> TodayView:
     choices = {row.item: listed.choice(row.item) for row in rows}
     plan = tuple(_planned(workspace, choices[row.item], row, goal, goal_words) for row in rows)
     planned = [
-        choice for choice in choices.values() if choice.serves_as == "pass" and choice.reason != "besides"
+        choice
+        for choice in choices.values()
+        if choice.serves_as == "pass" and choice.reason != "besides" and not is_asked_note(choice.item)
     ]
     dues = _dues(workspace, standing)
     due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)

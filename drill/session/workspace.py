@@ -240,7 +240,7 @@ def _is_named(bank: Bank, names: Collection[str]) -> bool:
 
 def method_of(chosen: settings.Settings) -> Method:
     """Return the method by the settings."""
-    return Method(chosen.share, chosen.gaps, chosen.passes, tuple(map(BankId, chosen.subjects)))
+    return Method(chosen.gaps, chosen.passes, tuple(map(BankId, chosen.subjects)))
 
 
 def open_workspace(

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from drill.gyr.events import ItemId, Park, Skip
+from drill.gyr.events import FIRST_ROUND, Attempt, Content, ItemId, Park, Skip
 from drill.gyr.method import Choice
 from drill.session.corrections import undo
 from drill.session.day import DayList, list_for, open_day
@@ -22,6 +22,7 @@ from drill.session.starting import start
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from drill.store import Repository, back_up, restore
+from drill.store.merging import Placed
 from tests.homes import Clock, configure, workspace_in
 from tests.session.drilled import attempt, served
 from tests.session.talk import Message, Talk, answer, of
@@ -371,9 +372,11 @@ def test_a_window_with_another_goal_makes_no_list_for_this_one(home: Path, works
 # --- whatever a learner does -------------------------------------------------------------------------------
 
 
-ACTS = (
-    "green green green yellow red skip park undo goal no-goal month day zone elsewhere merge more fewer again"
-).split()
+MARKS, OTHER_ACTS = (
+    "green green green yellow red skip park undo",
+    "goal no-goal month day zone elsewhere merge",
+)
+ACTS = f"{MARKS} {OTHER_ACTS} more fewer again".split()
 HISTORIES, ACTS_EACH = 8, 20
 
 
@@ -410,8 +413,7 @@ class Learner:
                 attempt(workspace, item, ok=True, why=True)
                 self.marked[item] = 1
         elif name == "merge":
-            attempt(workspace, "calculus/sum-2", ok=False, why=False)
-            self.marked["calculus/sum-2"] = 1
+            self._merge()
         elif name in ("more", "fewer"):
             self.listed = open_day(
                 workspace, minutes=self.listed.minutes + (10 if name == "more" else -5) or 5
@@ -422,6 +424,20 @@ class Learner:
     def _begin_day(self) -> None:
         self.marked.clear()
         self.listed, self.is_changed = open_day(self.workspace), True
+
+    def _merge(self) -> None:
+        """Take in what another machine marked today: a red, and a green."""
+        workspace = self.workspace
+        file = workspace.places.data / f"{self.clock().timestamp():.6f}.db"
+        with Repository.open(file, clock=self.clock, machine="other") as other:
+            for item, ok in (("calculus/sum-2", False), ("frequentist/sum-2", True)):
+                entry = workspace.catalogue.entries[ItemId(item)]
+                facts = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=ok, why=ok)
+                content = Content(entry.maths, entry.wording)
+                other.append(facts, item=entry.item, content=content, lineage=entry.lineage)
+            events = [Placed("log", number, event) for number, event in enumerate(other.history(), 1)]
+        workspace.store.merge(events, workspace.catalogue.entries)
+        self.marked |= {"calculus/sum-2": 1, "frequentist/sum-2": 1}
 
     def next(self) -> Choice | None:
         """As a session chooses: what the store says of an item counts."""
