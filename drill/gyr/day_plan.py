@@ -79,31 +79,17 @@ def plan_day(facts: DayFacts) -> list[Planned]:
     return plan
 
 
-def plan_scope(
-    facts: DayFacts, scope: Collection[ItemId], chosen: Sequence[ItemId] = (), *, early: bool = False
-) -> list[Planned]:
-    """Return what comes in a session over some exercises alone, as many as fill the minutes.
+def plan_scope(facts: DayFacts, scope: Collection[ItemId], *, early: bool = False) -> list[Planned]:
+    """Return what comes in a session over some exercises, and the notes of ``facts``, in the minutes.
 
-    The ``chosen`` ones come first, in their order, due or not, whatever time there is. With ``early`` what is
-    not due yet and was not tried today comes, too. Only what lies in the scope is rested on, and in the end
-    everything of it comes. Of ``facts``, the goal and all that belongs to a day are not read.
+    With ``early`` what is not due yet and was not tried today comes, too. Only what lies in the scope is
+    rested on, and in the end everything of it comes. There is no goal.
     """
-    entries = facts.curriculum.entries
-    first = [
-        Planned(item, "again" if item in facts.parts else "goal", minutes_of(entries[item], facts.speed))
-        for item in dict.fromkeys(chosen)
-        if item in entries
-    ]
-    facts = replace(
-        facts, minutes=facts.minutes - sum(planned.minutes for planned in first), goal=None,
-        left_out={*facts.left_out, *chosen}, checks=(), returns=(), unclear={}, class_work=(), notes=(),
-        fluent={},
-    )  # fmt: skip
     if facts.method.is_strict:
-        return [*first, *plan_strict_passes(facts, scope)]
-    here = {item: entry for item, entry in entries.items() if item in scope}
-    facts = replace(facts, curriculum=Curriculum(here, facts.curriculum.needs))
-    return [*first, *_Stretch(facts, is_scope=True, is_early=early).plan()]
+        return plan_strict_passes(facts, scope)
+    entries, wanted = facts.curriculum.entries, {*scope, *facts.notes}
+    here = Curriculum({item: entries[item] for item in entries if item in wanted}, facts.curriculum.needs)
+    return _Stretch(replace(facts, goal=None, curriculum=here), is_scope=True, is_early=early).plan()
 
 
 def find_due(ledger: Ledger, *, is_early: bool = False) -> list[tuple[date, ItemId]]:
@@ -295,7 +281,7 @@ class _Stretch:
 
     def _add_new(self, place: list[Planned], candidate: Candidate) -> bool:
         """Plan a new exercise; rapid ones are at most every other one, but for those that open a skill."""
-        is_rapid = candidate.entry.is_rapid
+        is_rapid = candidate.entry.is_rapid and not candidate.entry.in_file_order
         is_limited = is_rapid and not candidate.is_opener and self._has_rapid_limit
         if is_limited and self._rapid >= (len(place) + 1) / 2:
             return False
