@@ -21,7 +21,7 @@ from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import Leaving, PlanReview, plan_day, plan_scope, review_plan
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.method import Choice, Planned, Reason
+from drill.gyr.method import Choice, Planned
 from drill.gyr.skills import part_of
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, due

@@ -371,9 +371,26 @@ def test_a_window_with_another_goal_makes_no_list_for_this_one(home: Path, works
 # --- whatever a learner does -------------------------------------------------------------------------------
 
 
-ACTS = (
-    "green green green yellow red skip park undo goal no-goal month day zone elsewhere merge more fewer again"
-).split()
+ACTS = [
+    "green",
+    "green",
+    "green",
+    "yellow",
+    "red",
+    "skip",
+    "park",
+    "undo",
+    "goal",
+    "no-goal",
+    "month",
+    "day",
+    "zone",
+    "elsewhere",
+    "merge",
+    "more",
+    "fewer",
+    "again",
+]
 HISTORIES, ACTS_EACH = 8, 20
 
 
