@@ -21,8 +21,7 @@ from drill.session.session_totals import SessionSummary
 from drill.session.starting import start
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
-from drill.store import Repository, back_up, restore
-from drill.store.merging import Placed
+from drill.store import Placed, Repository, back_up, restore
 from tests.homes import Clock, configure, workspace_in
 from tests.session.drilled import attempt, served
 from tests.session.talk import Message, Talk, answer, of
