@@ -15,6 +15,7 @@ from drill.gyr.method import Choice
 from drill.session.corrections import undo
 from drill.session.day import DayList, list_for, open_day
 from drill.session.drill_session import DrillSession
+from drill.session.due_file import read_first_paint
 from drill.session.kept_day import UNREADABLE, read_kept
 from drill.session.queueing import Request
 from drill.session.session_totals import SessionSummary
@@ -94,6 +95,24 @@ def test_looking_writes_nothing_again_and_no_setting_but_the_goal_makes_another_
     workspace.settings = replace(workspace.settings, goal="")
     assert shown(workspace) != plan
     assert {row.reason for row in today(workspace).plan} == {"goal"}
+
+
+def test_what_today_shows_is_painted_before_the_store_is_open(home: Path, workspace: Workspace) -> None:
+    environ, now = {"DRILL_HOME": str(home)}, workspace.clock().replace(tzinfo=None)
+    assert read_first_paint(environ, now) is None
+    view = today(workspace)
+    paint = read_first_paint(environ, now)
+    assert paint is not None
+    assert [row[0] for row in paint.rows] == [row.item for row in view.plan]
+    assert (paint.minutes, paint.minutes_done) == (25, 0.0)
+    sitting = start(workspace, Request())
+    done = do_next(sitting)
+    sitting.close()
+    paint = read_first_paint(environ, now)
+    assert paint is not None
+    assert done not in [row[0] for row in paint.rows]
+    assert read_first_paint(environ, now + timedelta(1)) is None
+    assert read_first_paint(environ | {"DRILL_LEARNER": "you"}, now) is None
 
 
 def test_a_new_study_day_has_a_new_list(workspace: Workspace, clock: Clock) -> None:
