@@ -65,7 +65,7 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.press("escape")
         await person.until(lambda: "CommandPalette" not in type(person.app.screen).__name__, "the place")
         await person.press("1")
-        await person.sees("25 minutes")
+        await person.sees("30 minutes")
         await person.press("u")
         await person.sees("Undone: the mark of tiny/sum-1, unseen again")
 
@@ -76,7 +76,7 @@ async def test_a_parked_exercise_gets_a_note_and_is_opened_again(home: Path) -> 
         await person.command("p")
         await person.sees("tiny/sum-1 is parked")
         await person.command("q")
-        await person.sees("25 minutes", "1 parked")
+        await person.sees("30 minutes", "1 parked")
         await person.press("slash")
         await person.types("state:parked")
         await person.press("enter")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -12,6 +13,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.geometry import Region
 
+from drill.session.due_file import read_first_paint
 from drill.text import count
 from drill.tui.bindings import bind, moves
 from drill.tui.content import EMPTY, Part, join, line
@@ -101,7 +103,7 @@ class TodayScreen(PlaceScreen):
         """The bank whose row is chosen, or the placement's; empty where enter begins the day."""
         self._named = ""
         """The id of the event whose name was told, and which the next undo takes."""
-        self._head = Text(line((f"{self.app.settings.minutes} minutes", "bold")), id="head")
+        self._head = Text(line((self._first_words(), "bold")), id="head")
         self._path = Text(id="path")
         self._path.display = False
         self._reading: Reading | None = None
@@ -111,6 +113,13 @@ class TodayScreen(PlaceScreen):
         self._foot = Text(id="foot")
         self._map = Text(id="map")
         self._topics: Sequence[tuple[str, Sequence[TopicProgress]]] = ()
+
+    def _first_words(self) -> str:
+        """Return what is said before the store is open: the list as Today showed it last."""
+        paint = read_first_paint(self.app.environ, datetime.now())
+        if paint is None or not paint.rows:
+            return f"{self.app.settings.minutes} minutes"
+        return f"{paint.minutes} minutes, about {count(len(paint.rows), 'exercise')}"
 
     def compose_body(self) -> ComposeResult:
         """Make the day, the subjects, a few lines, and the topics next to or below them if they fit."""
