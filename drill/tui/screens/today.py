@@ -34,6 +34,7 @@ ROWS_AROUND, AIRY = 3, 20
 SHORT = 17
 # Columns beside the text: margins and the scroll bar.
 CELLS_BESIDE = 4
+PLACEMENT_WORDS = "Find out what you know: ten minutes, what you know already is left out"
 MINUTES_STEP = 5
 FEWEST_MINUTES, MOST_MINUTES = 5, 240
 
@@ -272,7 +273,9 @@ class TodayScreen(PlaceScreen):
         if not page.rows and view is not None and page.enter_begins:
             lines.append(line("  ", (self.app.key_for("go-on"), "$primary bold"), f"  {page.enter_begins}"))
         self._list.show(join(lines))
-        placement = "Find out what you know: ten minutes, what you know already is left out"
+        placement = "Find out what you know"
+        if width > len(PLACEMENT_WORDS) + 4:
+            placement = PLACEMENT_WORDS
         is_marked = marked == PLACEMENT
         self._placement.show(
             line(
