@@ -93,6 +93,14 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture
+def key_at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong answer shows its key, unless a test is marked ``second_try``."""
+    if request.node.get_closest_marker("second_try") is None:
+        session = "drill.session.drill_session.DrillSession"
+        monkeypatch.setattr(f"{session}._before_key", lambda self, text, verdict: "")
+
+
+@pytest.fixture
 def no_shipped_banks(request: pytest.FixtureRequest) -> Iterator[None]:
     """Homes have the banks that a test plants, and no other, unless it is marked ``shipped``.
 

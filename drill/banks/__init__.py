@@ -17,7 +17,7 @@ A file goes through these phases, and its outcome is kept compiled, so that a wa
 __all__ = [
     "assemble", "bank_upgrade", "building", "cache", "catalogue", "content", "draws",
     "expansion", "expression_faults", "figures", "file_codec", "filled_answers", "graph",
-    "hashes", "heads", "load", "models", "names", "new_bank", "node_faults", "nodes", "numbers",
-    "params", "read", "reading_budget", "same_answers", "scan", "scope", "shelf", "templates", "variant",
-    "written_shapes",
+    "hashes", "heads", "load", "mistake_names", "models", "names", "new_bank", "node_faults", "nodes",
+    "numbers", "params", "read", "reading_budget", "same_answers", "scan", "scope", "shelf", "templates",
+    "variant", "written_shapes",
 ]  # fmt: skip

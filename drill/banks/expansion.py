@@ -278,7 +278,8 @@ class StageMaker:
             if answer is None or self._is_known(answer, distinct):
                 dropped.append(index)
                 continue
-            distinct.append(KnownMistake(answer, self.text(mistake.say, f"wrong.{index}.say")))
+            said = self.text(mistake.say, f"wrong.{index}.say")
+            distinct.append(KnownMistake(answer, said, mistake.mistake))
             places.append(index)
         if isinstance(self.question.answer, FaultSpec) and self.slip is not None:
             distinct.append(

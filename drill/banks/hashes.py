@@ -55,6 +55,8 @@ def _wording_fields(body: Body) -> dict[str, Any]:
     """Return all fields that the hash of the mathematics leaves out."""
     excluded = _IN_NEITHER | {*_MATHS, "answer", "stages", "sisters"}
     wording: dict[str, Any] = {field: value for field, value in body.items() if field not in excluded}
+    if is_list(body.get("wrong")):
+        wording["wrong"] = [_without_name(known) for known in body["wrong"]]
     if "answer" in body and (words := _words(body["answer"])):
         wording["answer"] = words
     if "stages" in body:
@@ -62,6 +64,11 @@ def _wording_fields(body: Body) -> dict[str, Any]:
     if "sisters" in body:
         wording["sisters"] = {sister["id"]: _wording_fields(sister) for sister in body["sisters"]}
     return wording
+
+
+def _without_name(mistake: Any) -> Any:
+    """Return a known mistake without its name, which decides nothing."""
+    return {field: value for field, value in mistake.items() if field != "mistake"}
 
 
 def _figure_readings(value: Any) -> Any:

@@ -53,10 +53,12 @@ DrawnFrom = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """A known mistake: the value that it yields, and what to say to whoever made it."""
+    """A known mistake: the value that it yields, what to say to whoever made it, and its name in the list of
+    mistakes, if it has one."""
 
     answer: Key
     say: str
+    mistake: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

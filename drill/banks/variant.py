@@ -16,10 +16,11 @@ from drill.drawing.figure import Figure
 
 @dataclass(frozen=True, slots=True)
 class KnownMistake:
-    """The answer of a known mistake as typeable text (for ``parts``: those it changes), and the reply."""
+    """The answer of a known mistake as typeable text (for ``parts``: those it changes), the reply, a name."""
 
     answer: Key
     say: str
+    mistake: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from drill.checking.kinds.text import SelfSpec, WordsSpec
     from drill.checking.kinds.vectors import ArraySpec, ShapeSpec, axes_in_prompt, names_of_entries
     from drill.checking.matrix import Matrix, eliminate
+    from drill.checking.second_try import say_before_key
     from drill.checking.spec import (
         CodeClaim,
         Condition,
@@ -122,6 +123,7 @@ __getattr__, __all__ = lazy_exports(
             "ArraySpec", "ShapeSpec", "axes_in_prompt", "names_of_entries",
         ),
         "drill.checking.matrix": ("Matrix", "eliminate"),
+        "drill.checking.second_try": ("say_before_key",),
         "drill.checking.spec": (
             "CodeClaim", "Condition", "Key", "KeySpec", "Option", "Shapes", "Slip", "Spec",
             "TextSpec", "Tolerance", "as_mapping", "choices_of", "kind_of", "known", "option_id", "spec_from",

@@ -65,8 +65,16 @@ def judge(
         raise
     except CheckError as error:
         verdict = unreadable(error)
+    if verdict.code == "misconception":
+        verdict = replace(verdict, mistake=_name_mistake(verdict.message, mistakes))
     record_step("give the verdict", verdict=verdict, evidence=verdict.evidence, message=verdict.message)
     return verdict
+
+
+def _name_mistake(message: str, mistakes: Sequence[Mistake]) -> str:
+    """Return the name of the known mistake that the message begins with; empty if it has none."""
+    said = [mistake for mistake in mistakes if mistake.say and message.startswith(mistake.say)]
+    return max(said, key=lambda mistake: len(mistake.say)).mistake if said else ""
 
 
 def is_right(expect: Spec, answer: Given) -> bool:

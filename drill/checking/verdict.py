@@ -23,7 +23,8 @@ class Verdict:
     ``code`` is a stable word for the diagnosis, ``message`` one sentence for the learner, ``at`` a column of
     the answer from 1, ``evidence`` how it was decided (``structure``, ``numeric``, ``rounded``, ``symbolic``,
     ``choice``, ``code``), ``part`` the name of the part that the code and message speak of. ``parts`` says of
-    each part of a wrong answer whether it is right; a part that is not decided is left out.
+    each part of a wrong answer whether it is right; a part that is not decided is left out. ``mistake`` is
+    the name of the known mistake, if it has one.
     """
 
     verdict: Outcome
@@ -33,6 +34,7 @@ class Verdict:
     evidence: str = ""
     part: str = ""
     parts: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    mistake: str = ""
 
     def of_part(self, name: str) -> Verdict:
         """Return the same verdict for one part: its message begins with the part's name."""

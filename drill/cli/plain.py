@@ -123,6 +123,8 @@ class PlainSession:
         self._ask_of(view)
         if view.draft and self._sitting.verdict is None:
             output.emit(f"What you had typed: {key_text(view.draft)}")
+        if view.retype is not None:
+            self._voice.say(view.retype.told)
 
     def _ask_of(self, view: ExerciseView) -> None:
         """Print the exercise itself; of a chain its setting, the results so far, and the stage."""
@@ -200,7 +202,9 @@ class PlainSession:
                 if pointer_lines:
                     output.emit("\n".join(pointer_lines))
             case Retype():
-                self._voice.tell(outcome.told)
+                self._voice.say(outcome.told)
+                if outcome.working is not None:
+                    self._say_signs(outcome.working)
             case Undecided():
                 self._voice.tell(
                     f"Undecided: {outcome.message.rstrip('.')}. Nothing is marked: type it again or "
@@ -218,20 +222,25 @@ class PlainSession:
 
     def _say_working(self, working: CheckedWorking) -> None:
         """Print the lines with their signs, and the first that does not follow; enter shows where."""
-        signs = working.signs(is_ascii=self._workspace.settings.glyphs == "ascii")
-        signed = zip(signs, working.lines, strict=True)
-        output.emit("\n".join(f"  {sign} {line}" for sign, line in signed))
+        self._say_signs(working)
         if working.question:
             self._voice.tell(working.question)
         if working.detail:
             self._ask("enter shows where> ")
             self._voice.tell(working.detail)
 
+    def _say_signs(self, working: CheckedWorking) -> None:
+        signs = working.signs(is_ascii=self._workspace.settings.glyphs == "ascii")
+        signed = zip(signs, working.lines, strict=True)
+        output.emit("\n".join(f"  {sign} {line}" for sign, line in signed))
+
     def _say_verdict(self, verdict: VerdictView) -> None:
         word = {"correct": "Right.", "wrong": "Wrong.", "revealed": "The solution."}[verdict.verdict]
         if self._sitting.exercise is not None and self._sitting.exercise.is_in_a_book:
             minutes, seconds = divmod(round(verdict.seconds), 60)
             word = f"Done after {minutes}:{seconds:02}. Compare it with the book."
+        elif verdict.is_second_right:
+            word = "Right at the second try."
         self._voice.say(f"{word} {verdict.message}".rstrip())
         if verdict.working is not None:
             self._say_working(verdict.working)

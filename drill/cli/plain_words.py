@@ -61,6 +61,8 @@ def answers(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
     if view.is_chosen:
         yield from _chosen(view, verdict)
         return
+    if verdict.first:
+        yield f"You first: {typed(key_text(verdict.first))}"
     if verdict.parts and isinstance(verdict.answer, Mapping) and isinstance(verdict.stage.key, Mapping):
         for name, text in verdict.answer.items():
             is_right = verdict.parts.get(name)
@@ -69,7 +71,7 @@ def answers(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
             yield f"{name}: you typed {typed(text)}, {word}{key}"
         return
     if verdict.answer:
-        yield f"You: {typed(key_text(verdict.answer))}"
+        yield f"{'Then' if verdict.first else 'You'}: {typed(key_text(verdict.answer))}"
     if verdict.stage.key:
         yield f"Key: {shown_key(view.stage, verdict.stage.key)}"
 

@@ -90,6 +90,8 @@ class Protocol:
 
     def _show(self, view: ExerciseView) -> None:
         output.emit_json(exercise_message(view))
+        if (retype := view.retype) is not None:
+            output.emit_json({"type": "retype", **picked(retype, "code", "message")})
         if self._sitting.verdict is not None:
             self._say_verdict(self._sitting.verdict)
 
@@ -122,6 +124,8 @@ class Protocol:
         if verdict.verdict != "revealed":
             reply = {"type": "verdict", "verdict": verdict.verdict}
             reply |= {"code": verdict.attempt.code, "message": verdict.message}
+            reply |= {"mistake": verdict.attempt.mistake} if verdict.attempt.mistake else {}
+            reply |= {"second": "correct" if verdict.is_second_right else "wrong"} if verdict.first else {}
         reply |= picked(verdict.stage, "key", "steps") | {"figure": figure_shape(verdict.figure)}
         reply |= figure_shapes(verdict.stage.step_figures)
         if verdict.exercise.stage_number is not None:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from drill.gyr.state import State
 
-if TYPE_CHECKING:  # the values are the session's, which lies above this room: only their fields are read
-    from drill.session.progress import Step
-
 LETTERS: dict[State, str] = {"green": "G", "yellow": "Y", "red": "R", "parked": "P"}
+# The signs of marks, told apart without colour; the second one where there is but ASCII.
+SIGNS: dict[State, str] = {"green": "●G", "yellow": "▲Y", "red": "■R", "parked": "◆P"}
 # What a bar is made of, told apart without colour; the second one where there is but ASCII.
 FILLS: dict[State, str] = {"green": "█#", "yellow": "▒-", "red": "▓%", "parked": "░:", "unseen": "·."}
-# Whatever has no mark yet.
-REST = "·"
-
-SHADES, PLAIN_SHADES = "·░▒▓█", ".-+*#"
-WEEKDAYS = "MTWTFSS"
-# A pace, and an end at that pace, are told from so many days of drill on.
-FEWEST_DAYS = 3
+# Of a line: what it and its axes are drawn with where there is but ASCII.
+_PLAIN_LINE = str.maketrans("─│╭╮╰╯┤└", "-|++++|+")
+# An axis has at most so many places.
+CHART_ROWS = 9
 
 
 def bar(counts: Sequence[tuple[State, int]], width: int, *, plain: bool = False) -> list[tuple[State, str]]:
@@ -45,17 +38,6 @@ def bar(counts: Sequence[tuple[State, int]], width: int, *, plain: bool = False)
     return [(state, FILLS[state][plain] * cells[state]) for state, _ in present if cells[state]]
 
 
-def pass_counts(step: Step) -> list[tuple[State, int]]:
-    """Return how many members of a pass got each mark; a red that parked counts as parked."""
-    row = step.row
-    return [
-        ("green", row.green),
-        ("yellow", row.yellow),
-        ("red", row.red - row.parked),
-        ("parked", row.parked),
-    ]
-
-
 def state_counts(states: Mapping[State, int]) -> list[tuple[State, int]]:
     """Return how many exercises of a bank are in each state; what is unseen comes last."""
     return [(state, states.get(state, 0)) for state in FILLS]
@@ -66,41 +48,40 @@ def told_counts(counts: Iterable[tuple[State, int]]) -> str:
     return "  ".join(f"{number} {LETTERS[state]}" for state, number in counts if number and state in LETTERS)
 
 
-def heat_map(
-    values: Mapping[date, float], today: date, weeks: int, *, plain: bool = False
-) -> list[tuple[str, str]]:
-    """Return seven rows, Monday first, with a column a week, this week last: ``[("M", "·░ ▓█"), …]``.
+def line_chart(values: Sequence[int], width: int, *, plain: bool = False) -> list[tuple[str, str]]:
+    """Return rows, the highest first, each an axis with its numbers and, in ``width`` cells, the line.
 
-    Shades go by quarters of the greatest value shown; days to come are blanks.
+    The last row is the lower axis. Values stand at even distances, the line goes straight between them.
     """
-    shades = PLAIN_SHADES if plain else SHADES
-    first = today - timedelta(today.weekday() + 7 * (weeks - 1))
-    days = [first + timedelta(number) for number in range(7 * weeks)]
-    top = max((values.get(day, 0.0) for day in days), default=0.0)
-
-    def sign(day: date) -> str:
-        value = values.get(day, 0.0)
-        if day > today:
-            return " "
-        return shades[0] if value <= 0 else shades[min(4, 1 + int(value / top * 4))]
-
-    return [(WEEKDAYS[row], "".join(sign(days[7 * week + row]) for week in range(weeks))) for row in range(7)]
-
-
-def months(today: date, weeks: int, cells: int = 1) -> str:
-    """Return the line above a heat map with a month's first letters above the week it begins in."""
-    first = today - timedelta(today.weekday() + 7 * (weeks - 1))
-    line = [" "] * weeks * cells
-    mondays = [first + timedelta(7 * week) for week in range(weeks)]
-    for week, (before, monday) in enumerate(pairwise([first, *mondays])):
-        column = week * cells
-        if (
-            monday.month != before.month
-            and column + 3 <= len(line)
-            and (column == 0 or line[column - 1] == " ")
-        ):
-            line[column : column + 3] = f"{monday:%b}"
-    return "".join(line)
+    top = max(1, *values)
+    top += top % 2 if top >= CHART_ROWS else 0
+    rows = min(CHART_ROWS, top + 1)
+    grid = [[" "] * width for _ in range(rows)]
+    before: int | None = None
+    for column in range(width):
+        place = column * (len(values) - 1) / max(1, width - 1)
+        left = min(int(place), len(values) - 2)
+        value = values[left] + (place - left) * (values[left + 1] - values[left])
+        row = int(value / top * (rows - 1) + 0.5)
+        before = row if before is None else before
+        for between in range(min(before, row), max(before, row) + 1):
+            grid[between][column] = "│"
+        if row == before:
+            grid[row][column] = "─"
+        else:
+            grid[before][column], grid[row][column] = "╯╭" if row > before else "╮╰"
+        before = row
+    middle = (rows - 1) // 2 if rows % 2 and not top % 2 else 0
+    numbers = {rows - 1: str(top), middle: str(top // 2 if middle else 0), 0: "0"}
+    cells = len(str(top))
+    drawn = [
+        (f"{numbers.get(row, ''):>{cells}} ┤", "".join(grid[row]).rstrip()) for row in reversed(range(rows))
+    ]
+    drawn.append((f"{'':{cells}} └", "─" * width))
+    return [
+        (axis.translate(_PLAIN_LINE), line.translate(_PLAIN_LINE)) if plain else (axis, line)
+        for axis, line in drawn
+    ]
 
 
 def hours(minutes: float) -> str:

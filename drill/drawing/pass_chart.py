@@ -1,128 +1,158 @@
-"""The staircase of passes: one scale for all passes of a subject, row by row, for every terminal alike."""
+"""The staircase of passes: one scale for all passes of a chart, row by row, for every terminal alike."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
-from drill.drawing.charts import FILLS, LETTERS, bar, pass_counts
-from drill.gyr.state import CAP
-
-if TYPE_CHECKING:  # the values are the session's, which lies above this room: only their fields are read
-    from drill.session.progress import BankProgress, Step
+from drill.drawing.charts import LETTERS, SIGNS, bar
+from drill.gyr.passes import PassRow
+from drill.gyr.state import Opened, State
 
 # A text and how it is painted: a state's name, ``bold``, ``dim``, or nothing.
 Part = tuple[str, str]
 # Cells of a bar at most: longer ones are not easier to compare.
 LONGEST = 110
-# With fewer cells beside its numbers a bar has a row of its own.
-LEAST_BAR = 12
-# Of a pass, beside its name: how many exercises, and what is empty.
-HEAD_CELLS = 9
-# Told once on a page, below the first pass with a red.
-RED_TOLD = (
-    f"A red comes back with its card first. It has {CAP} tries, its first red among them; "
-    "still red in the last one, it is parked."
-)
+# With fewer cells for the longest bar the marks are not counted beside it.
+LEAST_BAR = 8
+# With fewer cells beside its bar a remark has a row of its own.
+LEAST_REMARK = 24
+_INDENT = "  "
+_SORTS: Mapping[Opened, str] = {"first": "pass", "reopen": "reopened", "check": "check"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A pass: the marks in it, and the titles of the exercises that have their last try in it."""
+
+    row: PassRow
+    last_tries: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its sort and its number: ``pass 2``; ``check 1`` are checks that were not green."""
+        return f"{_SORTS[self.row.opened]} {self.row.pass_}"
+
+    @property
+    def remark(self) -> str:
+        """Words beside its bar: whose last try it is, or what it consists of."""
+        if self.last_tries:
+            more = f" and {len(self.last_tries) - 1} more" if self.last_tries[1:] else ""
+            return f"last try: {self.last_tries[0]}{more}"
+        return "not green when checked" if (self.row.opened, self.row.pass_) == ("check", 1) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """How many exercises come back on a day, and for which pass."""
+
+    row: PassRow
+    day: date
+    exercises: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staircase:
+    """The passes of some exercises in order; what comes back, and when; how many are parked."""
+
+    steps: tuple[Step, ...] = ()
+    returns: tuple[Return, ...] = ()
+    parked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """A line of the chart; a head has its ``bank``, a pass also its ``step``, so that it can be chosen."""
+    """A line of the chart; one of a pass has its ``step``, so that it can be chosen."""
 
     parts: tuple[Part, ...]
-    bank: BankProgress | None = None
     step: Step | None = None
 
 
-def pass_chart(
-    bank: BankProgress, width: int, *, plain: bool = False, explains: bool = True
-) -> Iterator[ChartRow]:
-    """Yield the head and the passes of a bank in ``width`` cells; below the first red, what red means."""
-    bars = _Bars(bank, width, plain)
-    yield from _head(bank, bars.unit, width, FILLS["green"][plain])
-    for step in bank.steps:
-        yield from bars.rows(step)
-        if explains and step.row.red:
-            explains = False
-            yield from (_dim_row(f"  {line}") for line in textwrap.wrap(RED_TOLD, width - 2))
-
-
-def _head(bank: BankProgress, unit: int, width: int, block: str) -> Iterator[ChartRow]:
-    """Yield the counts of met exercises by state, as far as they fit; unmet ones are a number."""
-    unmet = bank.states["unseen"]
-    title: Part = (f" {bank.title} ", "bold")
-    if unmet == bank.items:
-        yield ChartRow((title, (f" {unmet} to meet", "dim")), bank)
+def pass_rows(chart: Staircase, today: date, width: int, *, plain: bool = False) -> Iterator[ChartRow]:
+    """Yield the passes in ``width`` cells, and what waits for which pass; nothing where nothing is marked."""
+    if not chart.steps:
         return
-    part: Part = (f" {bank.items - unmet} of {bank.items} met ", "")
-    states = [(f"  {n} {state}", state) for state in LETTERS if (n := bank.states.get(state, 0))]
-    left: list[Part] = [(f"   {unmet} to meet" if unmet else "", "dim")]
-    scale: list[Part] = [(f"   {block} is {unit} exercises", "dim")] if unit > 1 else []
-    choices = ([*states, *left, *scale], [*states, *scale], states, [])
-    more = next(choice for choice in choices if not choice or _cells([title, part, *choice]) <= width)
-    yield ChartRow((title, part, *more), bank)
-    if scale and scale[0] not in more:
-        yield ChartRow(tuple(scale))
+    layout = _Layout(chart.steps, width, plain)
+    for step in chart.steps:
+        yield from layout.rows(step)
+    yield from _waiting(chart, today, width)
 
 
-class _Bars:
-    """The passes of a bank on one scale: a cell is ``unit`` exercises."""
+def _waiting(chart: Staircase, today: date, width: int) -> Iterator[ChartRow]:
+    """Yield how many exercises come back for which pass, and when; and how many are parked."""
+    coming: dict[str, int] = {}
+    for each in chart.returns:
+        words = f"for {Step(each.row).name} {_describe_day(each.day, today)}"
+        coming[words] = coming.get(words, 0) + each.exercises
+    head, parked = " waiting   ", f"parked: {chart.parked or 'none'}"
+    lines = [""]
+    for part in [f"{exercises} {words}" for words, exercises in coming.items()] or ["nothing"]:
+        joined = f"{lines[-1]}, {part}" if lines[-1] else part
+        if len(head) + len(joined) < width or not lines[-1]:
+            lines[-1] = joined
+        else:
+            lines[-1] += ","
+            lines.append(part)
+    if len(head) + len(lines[-1]) + 3 + len(parked) <= width:
+        lines[-1] += f"   {parked}"
+    else:
+        lines.append(parked)
+    indent = len(head) if len(head) + max(map(len, lines)) <= width else 3
+    for number, text in enumerate(lines):
+        yield ChartRow(((f"{'' if number else head:{indent}}", "dim"), (text, "")))
 
-    def __init__(self, bank: BankProgress, width: int, plain: bool) -> None:
-        self._bank, self._width, self._plain = bank, width, plain
-        counted = [dict(pass_counts(step)) for step in bank.steps]
-        most = {state: max((counts[state] for counts in counted), default=0) for state in LETTERS}
+
+def _describe_day(day: date, today: date) -> str:
+    ahead = (day - today).days
+    return "today" if ahead <= 0 else "tomorrow" if ahead == 1 else "on a later day"
+
+
+class _Layout:
+    """The passes of a chart on one scale, no longer than one cell an exercise."""
+
+    def __init__(self, steps: Sequence[Step], width: int, plain: bool) -> None:
+        self._width, self._plain = width, plain
+        counted = [_counts(step.row) for step in steps]
+        most: dict[State, int] = {
+            state: max(dict(counts).get(state, 0) for counts in counted) for state in LETTERS
+        }
         self._digits = {state: len(str(number)) for state, number in most.items() if number}
-        self._name = max((len(step.told) for step in bank.steps), default=0)
-        self._dim_row = sum(self._digits.values()) + 4 * len(self._digits)
-        room = min(LONGEST, width - self._name - HEAD_CELLS - self._dim_row)
-        self._is_narrow = room < LEAST_BAR
-        longest = max((step.met for step in bank.steps), default=0)
-        self.unit = max(1, -(-longest // (max(LEAST_BAR, width - 4) if self._is_narrow else room)))
-        self._longest = max((self._length(step) for step in bank.steps), default=0)
+        self._name = max(len(step.name) for step in steps)
+        longest = max(step.row.verdicts for step in steps)
+        self._number = len(str(longest))
+        room = width - len(self._head(steps[0]))
+        beside = sum(digits + 4 for digits in self._digits.values())
+        if room - beside < LEAST_BAR:
+            self._digits, beside = {}, 0
+        self._room = max(1, min(LONGEST, room - beside))
+        self._scale = min(1.0, self._room / max(1, longest))
 
     def rows(self, step: Step) -> Iterator[ChartRow]:
-        """Yield a pass: name, bar and counts, and what comes back, if it fits."""
-        counts = pass_counts(step)
-        head: Part = (f"  {step.told:{self._name}} {step.met:>4}  ", "")
-        drawn: list[Part] = [
-            (run, state) for state, run in bar(counts, self._length(step), plain=self._plain)
-        ]
-        parts: list[Part] = [
-            (f"  {n or '':>{self._digits[state]}} {LETTERS[state] if n else ' '}", state)
-            for state, n in counts
+        """Yield a pass: its name, its bar with a remark, and its marks."""
+        counts = _counts(step.row)
+        cells = max(round(step.row.verdicts * self._scale), sum(number > 0 for _, number in counts))
+        drawn: list[Part] = [(run, state) for state, run in bar(counts, cells, plain=self._plain)]
+        gap, remark = self._room - cells, step.remark
+        beside = f"  {remark}"[cells == 0 and 2 :]
+        is_beside = bool(remark) and min(len(beside), LEAST_REMARK) <= gap
+        if is_beside and len(beside) > gap:
+            beside = f"{beside[: gap - 1]}…"
+        marks: list[Part] = [
+            (f"  {number or '':>{self._digits[state]}} {SIGNS[state][self._plain] if number else ' '}", state)
+            for state, number in counts
             if state in self._digits
         ]
-        gap, waits = self._longest - _cells(drawn), f"  {step.waits}" if step.waits else ""
-        if not drawn:
-            yield ChartRow((head, (waits, "dim")))
-            return
-        if self._is_narrow:
-            yield ChartRow((head, *parts), self._bank, step)
-            yield ChartRow((("    ", ""), *drawn))
-        elif len(waits) + 2 <= gap:
-            yield ChartRow((head, *drawn, (f"{waits:{gap}}", "dim"), *parts), self._bank, step)
-            return
-        else:
-            row: list[Part] = [head, *drawn, (" " * gap, ""), *parts]
-            is_beside = _cells(row) + len(waits) <= self._width
-            yield ChartRow((*row, (waits if is_beside else "", "dim")), self._bank, step)
-            if is_beside:
-                return
-        if waits:
-            yield _dim_row(f"  {waits}")
+        text = (f"{beside if is_beside else '':{gap}}", "dim")
+        yield ChartRow(((self._head(step), ""), *drawn, text, *marks), step)
+        if step.last_tries and not is_beside:
+            head = f"{_INDENT}{remark}"
+            yield ChartRow(((head if len(head) <= self._width else f"{head[: self._width - 1]}…", "dim"),))
 
-    def _length(self, step: Step) -> int:
-        """Return a bar's length in cells: each kind of mark that occurs has at least one."""
-        return max(-(-step.met // self.unit), sum(n > 0 for _, n in pass_counts(step)))
+    def _head(self, step: Step) -> str:
+        return f" {step.name:{self._name}}  {step.row.verdicts:>{self._number}}  "
 
 
-def _dim_row(text: str) -> ChartRow:
-    return ChartRow(((text, "dim"),))
-
-
-def _cells(parts: Sequence[Part]) -> int:
-    return sum(len(text) for text, _ in parts)
+def _counts(row: PassRow) -> list[tuple[State, int]]:
+    """Return the marks of a pass; a red that parked its exercise is told as a red."""
+    return [("green", row.green), ("yellow", row.yellow), ("red", row.red)]

@@ -14,6 +14,11 @@ from drill.typeset import cell_width
 _WIDE, _HIGH, _EDGE = 8.4, 20.0, 24.0
 # From the top of a row to its letters' base, and how high a bar is.
 _BASE, _BAR = 14.5, 15.0
+# Where a sign of a line leads from the middle of its cell: left, right, up, down.
+_LINES = {
+    "─": "lr", "│": "ud", "╭": "rd", "╮": "ld", "╰": "ru", "╯": "lu", "┤": "lud", "└": "ru",
+}  # fmt: skip
+_ENDS = {"l": (-_WIDE / 2, 0.0), "r": (_WIDE / 2, 0.0), "u": (0.0, -_HIGH / 2), "d": (0.0, _HIGH / 2)}
 # What tells the marks apart without colour.
 _PATTERN_OF = {"yellow": "slant", "red": "cross", "parked": "dots"}
 
@@ -38,6 +43,8 @@ def _row(row: Sequence[Part], top: float) -> Iterator[str]:
             looks = [f'class="{style}"', *(f'fill="url(#{pattern})"' for pattern in _patterns(style))]
             box = f'x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{_BAR:.0f}"'
             yield from (f"<rect {box} {look}/>" for look in looks)
+        elif text.strip() and set(text) <= {" ", *_LINES}:
+            yield f'<path d="{_outline(text, x, top)}" class="{style}"/>'
         elif text.strip():
             lead = cell_width(text) - cell_width(text.lstrip())
             words = text.strip()
@@ -46,6 +53,16 @@ def _row(row: Sequence[Part], top: float) -> Iterator[str]:
             kind = f' class="{style}"' if style else ""
             yield f"<text {position}{kind}>{safe_xml(words)}</text>"
         x += width
+
+
+def _outline(text: str, left: float, top: float) -> str:
+    """Return the path that signs of a line draw through their cells."""
+    middles = ((left + (number + 0.5) * _WIDE, sign) for number, sign in enumerate(text))
+    return "".join(
+        f"M{x:.1f} {top + _HIGH / 2:.1f}l{_ENDS[way][0]:.1f} {_ENDS[way][1]:.1f}"
+        for x, sign in middles
+        for way in _LINES.get(sign, "")
+    )
 
 
 def _patterns(state: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from drill.gyr.entry import Entry, TopicKey
@@ -22,7 +22,7 @@ class Curriculum:
         self.entries = entries
         self.needs = needs
         self._below: dict[SkillId, frozenset[SkillId]] = {}
-        self._counted_needs: dict[_Named, tuple[SkillId, ...]] = {}
+        self._named_needs: dict[_Named, tuple[SkillId, ...]] = {}
 
     @cached_property
     def exercises(self) -> Mapping[SkillId, tuple[Entry, ...]]:
@@ -114,15 +114,50 @@ class Curriculum:
     def find_needs(self, entry: Entry) -> tuple[SkillId, ...]:
         """Return the skills that have to be passed before an exercise: those of its skill, and its own.
 
-        A need that rests on the exercise's own skill does not count, nor one that has no exercises.
+        A need that rests on the exercise's own skill does not count, nor one that has no exercises. Where
+        every exercise of a skill waits in a circle, what closes the circle does not count either.
         """
+        needs = self._find_named_needs(entry)
+        if entry.trains and needs and entry.trains not in self.ways_in:
+            return tuple(need for need in needs if need in self.ways_in)
+        return needs
+
+    @cached_property
+    def ways_in(self) -> Mapping[SkillId, Entry]:
+        """An exercise of each skill whose needs are passed by the exercises before it; none in a circle."""
+        return self.find_ways_in(self.exercises, ())
+
+    def find_ways_in(self, skills: Iterable[SkillId], excluded: Container[ItemId]) -> Mapping[SkillId, Entry]:
+        """Return the same for some skills, without ``excluded`` exercises; others are taken for passed."""
+        lacking: dict[ItemId, int] = {}
+        waiting: dict[SkillId, list[Entry]] = {skill: [] for skill in skills}
+        ready: list[Entry] = []
+        for skill in waiting:
+            every = self.exercises[skill]
+            for entry in [each for each in every if not each.is_rapid] or every:
+                needs = [need for need in self._find_named_needs(entry) if need in waiting]
+                lacking[entry.item] = len(needs)
+                for need in needs:
+                    waiting[need].append(entry)
+                if not needs and entry.item not in excluded:
+                    ready.append(entry)
+        found: dict[SkillId, Entry] = {}
+        for entry in ready:  # it grows while it is walked
+            if (skill := self.find_skill(entry)) in found:
+                continue
+            found[skill] = entry
+            for other in waiting[skill]:
+                lacking[other.item] -= 1
+                if not lacking[other.item] and other.item not in excluded:
+                    ready.append(other)
+        return found
+
+    def _find_named_needs(self, entry: Entry) -> tuple[SkillId, ...]:
         named = (entry.trains, entry.skill, entry.needs)
-        needs = self._counted_needs.get(named)
+        needs = self._named_needs.get(named)
         if needs is None:
-            skill, wanted = entry.trains, (*self.needs.get(entry.skill, ()), *entry.needs)
-            needs = self._counted_needs[named] = tuple(
-                need
-                for need in dict.fromkeys(wanted)
-                if need in self.exercises and not (skill and self.rests_on(need, skill))
-            )
+            skill = entry.trains
+            further = (need for need in entry.needs if not (skill and self.rests_on(need, skill)))
+            every = dict.fromkeys((*self.needs.get(entry.skill, ()), *further))
+            needs = self._named_needs[named] = tuple(need for need in every if need in self.exercises)
         return needs

@@ -19,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Literal, TypeAlias
 
 from drill.gyr.clock import clamped
@@ -28,7 +27,7 @@ from drill.gyr.day_facts import DayFacts
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.method import Planned, Reason
-from drill.gyr.new_exercises import Candidate, Course, list_subjects, list_unclear, take_turns
+from drill.gyr.new_exercises import Candidate, course_of_goal, list_subjects, list_unclear, take_turns
 from drill.gyr.plan_ledger import Ledger, find_open_states
 from drill.gyr.progress import LEAST_MINUTES, minutes_of
 from drill.gyr.skills import NOT_MET
@@ -80,31 +79,17 @@ def plan_day(facts: DayFacts) -> list[Planned]:
     return plan
 
 
-def plan_scope(
-    facts: DayFacts, scope: Collection[ItemId], chosen: Sequence[ItemId] = (), *, early: bool = False
-) -> list[Planned]:
-    """Return what comes in a session over some exercises alone, as many as fill the minutes.
+def plan_scope(facts: DayFacts, scope: Collection[ItemId], *, early: bool = False) -> list[Planned]:
+    """Return what comes in a session over some exercises, and the notes of ``facts``, in the minutes.
 
-    The ``chosen`` ones come first, in their order, due or not, whatever time there is. With ``early`` what is
-    not due yet and was not tried today comes, too. Only what lies in the scope is rested on, and in the end
-    everything of it comes. Of ``facts``, the goal and all that belongs to a day are not read.
+    With ``early`` what is not due yet and was not tried today comes, too. Only what lies in the scope is
+    rested on, and in the end everything of it comes. There is no goal.
     """
-    entries = facts.curriculum.entries
-    first = [
-        Planned(item, "again" if item in facts.parts else "goal", minutes_of(entries[item], facts.speed))
-        for item in dict.fromkeys(chosen)
-        if item in entries
-    ]
-    facts = replace(
-        facts, minutes=facts.minutes - sum(planned.minutes for planned in first), goal=None,
-        left_out={*facts.left_out, *chosen}, checks=(), returns=(), unclear={}, class_work=(), notes=(),
-        fluent={},
-    )  # fmt: skip
     if facts.method.is_strict:
-        return [*first, *plan_strict_passes(facts, scope)]
-    here = {item: entry for item, entry in entries.items() if item in scope}
-    facts = replace(facts, curriculum=Curriculum(here, facts.curriculum.needs))
-    return [*first, *_Stretch(facts, is_early=early).plan_all()]
+        return plan_strict_passes(facts, scope)
+    entries, wanted = facts.curriculum.entries, {*scope, *facts.notes}
+    here = Curriculum({item: entries[item] for item in entries if item in wanted}, facts.curriculum.needs)
+    return _Stretch(replace(facts, goal=None, curriculum=here), is_scope=True, is_early=early).plan()
 
 
 def find_due(ledger: Ledger, *, is_early: bool = False) -> list[tuple[date, ItemId]]:
@@ -152,9 +137,13 @@ def find_due_day(facts: DayFacts, state: ItemState) -> date | None:
 class _Stretch:
     """A stretch while it is planned."""
 
-    def __init__(self, facts: DayFacts, *, is_early: bool = False) -> None:
-        self._facts, self._is_early = facts, is_early
-        self._ledger = Ledger(facts)
+    def __init__(self, facts: DayFacts, *, is_scope: bool = False, is_early: bool = False) -> None:
+        """Of a scope everything comes in the end; what is early, before it is due."""
+        self._facts, self._is_scope, self._is_early = facts, is_scope, is_early
+        self._ledger = ledger = Ledger(facts)
+        self._courses = (
+            list_subjects(ledger, "goal") if facts.goal is None else [course_of_goal(ledger, facts.goal)]
+        )
         self._minutes_left = facts.minutes
         self._taken = {*facts.left_out, *(planned.item for planned in facts.planned)}
         self._again: list[Planned] = []
@@ -165,8 +154,7 @@ class _Stretch:
         self._besides: list[Planned] = []
         self._rapid = 0
         self._has_rapid_limit = True
-        for planned in facts.planned:
-            self._make_green([planned])
+        self._make_green(facts.planned)
 
     def plan(self) -> list[Planned]:
         """Return the stretch in the order of serving."""
@@ -175,7 +163,7 @@ class _Stretch:
             self._add(self._last, item, "paper")
         for item in facts.returns:
             self._add(self._first, item, "warm-up")
-        later = self._add_again(sorted([*self._find_due(), *self._find_awaited()]), facts.minutes / 2)
+        later = self._add_again(self._find_waiting(), facts.minutes / 2)
         checks = self._add_some_checks()
         for candidate in list_unclear(ledger):
             self._add(self._first, candidate.entry.item, candidate.reason)
@@ -187,6 +175,9 @@ class _Stretch:
             self._add(self._new, item, "goal")
         for item in checks:
             self._add(self._checks, item, "check")
+        if self._is_scope:
+            for entry in filter(ledger.is_new, facts.curriculum.entries.values()):
+                self._add(self._last, entry.item, "goal")
         self._add_skipped()
         if facts.goal is not None and facts.adds_others and self._has_time():
             self._fill_besides()
@@ -194,23 +185,11 @@ class _Stretch:
         ordered = order_stretch(facts, [*self._first, *self._new], others, self._last)
         return [*ordered, *self._besides]
 
-    def plan_all(self) -> list[Planned]:
-        """Return a stretch that leaves out nothing of its exercises but what is green, parked or not due."""
-        later = self._add_again(self._find_due(), self._facts.minutes / 2)
-        self._make_green(self._again)
-        self._fill_with_new()
-        self._fill_in_rounds(self._list_deeper, self._new)
-        self._add_again(later, self._minutes_left + OVERRUN_MINUTES)
-        for entry in self._facts.curriculum.entries.values():
-            if self._ledger.is_new(entry):
-                self._add(self._last, entry.item, "goal")
-        self._add_skipped()
-        return order_stretch(self._facts, self._new, self._again, self._last)
-
-    def _find_due(self) -> list[_Waiting]:
-        """Return what is to be tried again, the longest waiting first."""
-        again: Reason = "again"
-        return [(day, item, again) for day, item in find_due(self._ledger, is_early=self._is_early)]
+    def _find_waiting(self) -> list[_Waiting]:
+        """Return what comes again, the longest waiting first."""
+        due_items = find_due(self._ledger, is_early=self._is_early)
+        waiting: list[_Waiting] = [(day, item, "again") for day, item in due_items]
+        return waiting if self._is_scope else sorted([*waiting, *self._find_awaited()])
 
     def _add(self, place: list[Planned], item: ItemId, reason: Reason) -> bool:
         """Plan an item if it is loaded, not planned yet, and there is time for it."""
@@ -302,7 +281,7 @@ class _Stretch:
 
     def _add_new(self, place: list[Planned], candidate: Candidate) -> bool:
         """Plan a new exercise; rapid ones are at most every other one, but for those that open a skill."""
-        is_rapid = candidate.entry.is_rapid
+        is_rapid = candidate.entry.is_rapid and not candidate.entry.in_file_order
         is_limited = is_rapid and not candidate.is_opener and self._has_rapid_limit
         if is_limited and self._rapid >= (len(place) + 1) / 2:
             return False
@@ -310,31 +289,11 @@ class _Stretch:
         self._rapid += is_added and is_rapid
         return is_added
 
-    def _list_new(self) -> Iterable[Candidate]:
-        if self._goal_course is not None:
-            return self._goal_course.list_new()
-        return take_turns(course.list_new() for course in list_subjects(self._ledger, "goal"))
+    def _list_new(self) -> Iterator[Candidate]:
+        return take_turns(course.list_new() for course in self._courses)
 
-    def _list_deeper(self) -> Iterable[Candidate]:
-        if self._goal_course is not None:
-            return self._goal_course.list_deeper()
-        return take_turns(course.list_deeper() for course in list_subjects(self._ledger, "goal"))
-
-    @cached_property
-    def _goal_course(self) -> Course | None:
-        """The new exercises of the goal."""
-        goal, curriculum = self._facts.goal, self._facts.curriculum
-        if goal is None:
-            return None
-        of_bank = () if goal.takes_others_for_passed else curriculum.banks_in_order.get(goal.bank, ())
-        own = [entry for entry in of_bank if entry.item not in self._facts.notes]
-        named = {skill for entry in own for skill in entry.named_skills}
-        topics: list[list[SkillId]] = []
-        if goal.takes_others_for_passed:
-            of_goal = set(goal.skills)
-            all_topics = curriculum.subjects.get(goal.bank, {}).values()
-            topics = [[skill for skill in skills if skill in of_goal] for skills in all_topics]
-        return Course(self._ledger, goal.skills, "goal", topics=topics, own=own, named=named)
+    def _list_deeper(self) -> Iterator[Candidate]:
+        return take_turns(course.list_deeper() for course in self._courses)
 
     def _add_skipped(self) -> None:
         """Plan what was skipped today after all others."""
@@ -355,8 +314,8 @@ class _Stretch:
         return "paper" if entry.item in goal.own or entry.item in self._facts.notes else "besides"
 
     def _fill_besides(self) -> None:
-        courses = list_subjects(self._ledger, "besides")
-        self._fill_in_rounds(lambda: take_turns(course.list_new() for course in courses), self._besides)
+        self._courses = list_subjects(self._ledger, "besides")
+        self._fill_in_rounds(self._list_new, self._besides)
 
 
 def _has_reached_goal(facts: DayFacts) -> bool:

@@ -153,7 +153,9 @@ class Attempt:
     whether all were correct, unless the learner decided otherwise. ``placed`` says that it was given in a
     placement. ``working`` holds the lines of the working, empty where none was typed. ``round`` and ``pass_``
     are, for a verdict, the pass it is; for a check or extra practice those at which the item stood.
-    ``seconds`` is active time, ``raw_seconds`` the clock's.
+    ``seconds`` is active time, ``raw_seconds`` the clock's. ``mistake`` is the name of a known mistake in a
+    wrong answer. ``second`` is what was answered after the first answer was called wrong and before the key
+    was shown, in a chain to its first stage: ``ok``, ``code`` and ``answer`` are those of the first.
     """
 
     kind: AttemptKind
@@ -174,6 +176,8 @@ class Attempt:
     raw_seconds: Annotated[_Seconds, Required()] = 0.0
     placed: bool = False
     working: Annotated[Working, WrittenAs(Any, _read_working, write_as_json)] = ()
+    mistake: str = ""
+    second: Annotated[Reply, WrittenAs(Any, _read_reply, write_as_json)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +259,7 @@ class Rep:
     seconds: Annotated[_Seconds, Required()] = 0.0
     first: Annotated[_Seconds, Required()] = 0.0
     set_: _Uuid
+    mistake: str = ""
 
 
 Facts = Attempt | Skip | Undo | Override | Regrade | Reopen | Park | Note | Rep

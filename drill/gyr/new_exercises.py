@@ -9,6 +9,7 @@ from typing import NamedTuple
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, SkillId
 from drill.gyr.method import Reason
+from drill.gyr.path import GoalPath
 from drill.gyr.plan_ledger import Ledger
 
 # A skill's green days and tries that wait: with so many no further exercise of it begins.
@@ -207,6 +208,19 @@ def list_unclear(ledger: Ledger) -> Iterator[Candidate]:
             fitting = [entry for entry in exercises if ledger.is_new(entry) and ledger.is_ready(entry)]
             if fitting:
                 yield Candidate(min(fitting, key=lambda entry: (entry.is_rapid, entry.level)), "goal")
+
+
+def course_of_goal(ledger: Ledger, goal: GoalPath) -> Course:
+    """Return the new exercises of a goal."""
+    curriculum = ledger.curriculum
+    if goal.takes_others_for_passed:
+        of_goal, topics = frozenset(goal.skills), curriculum.subjects.get(goal.bank, {}).values()
+        topics = [[skill for skill in skills if skill in of_goal] for skills in topics]
+        return Course(ledger, goal.skills, "goal", topics=topics, named=of_goal)
+    of_bank = curriculum.banks_in_order.get(goal.bank, ())
+    own = [entry for entry in of_bank if entry.item not in ledger.facts.notes]
+    named = chain.from_iterable(entry.named_skills for entry in own)
+    return Course(ledger, goal.skills, "goal", own=own, named=named)
 
 
 def list_subjects(ledger: Ledger, reason: Reason) -> list[Course | FileOrder]:

@@ -177,6 +177,7 @@ def _extend_path(
         here, further = set(path), list[SkillId]()
         for skill in path:
             further += _find_further_skills(curriculum, skill, here, among)
+        further = further or _find_ways_out(curriculum, path, among)
         grown = curriculum.list_before([*path, *further]) if further else path
         grown = tuple(skill for skill in grown if skill in among)
         if len(grown) == len(path):
@@ -184,11 +185,21 @@ def _extend_path(
         path = grown
 
 
+def _find_ways_out(
+    curriculum: Curriculum, path: Collection[SkillId], among: Collection[SkillId]
+) -> Sequence[SkillId]:
+    """Return what lets path skills begin that wait for each other in a circle."""
+    begun = curriculum.find_ways_in(path, _find_excluded(curriculum, path, among))
+    entries = (curriculum.ways_in.get(skill) for skill in path if skill not in begun)
+    return [need for entry in entries if entry is not None for need in curriculum.find_needs(entry)]
+
+
 def _find_further_skills(
     curriculum: Curriculum, skill: SkillId, here: Collection[SkillId], among: Collection[SkillId]
 ) -> Sequence[SkillId]:
     """Return what the cheapest exercise of a skill needs beside a path; nothing where enough need nothing."""
-    ordinary = [entry for entry in curriculum.exercises[skill] if not entry.is_rapid]
+    every = curriculum.exercises[skill]
+    ordinary = [entry for entry in every if not entry.is_rapid] or every
     needs = {entry: [s for s in curriculum.find_needs(entry) if s in among] for entry in ordinary}
     counted = sum(all(need in here for need in of_entry) for of_entry in needs.values())
     if counted >= ENOUGH_EXERCISES or counted == len(ordinary):

@@ -238,13 +238,13 @@ class Skill:
     def is_passed(self, excluded: Container[ItemId] = (), circular: Container[ItemId] = ()) -> bool:
         """Return whether what rests on it may begin; ``excluded`` exercises are not waited for.
 
-        That is after an ordinary green. Rapid ones are enough where the ordinary ones are not: two of them
-        (or all there are) where it has no others; one where others are excluded, ``circular`` (they need what
-        rests on this skill), or tried and stubborn or parked.
+        That is after an ordinary green, and once it is learned. Rapid ones are enough where the ordinary ones
+        are not: two of them (or all there are) where it has no others; one where others are excluded,
+        ``circular`` (they need what rests on this skill), or tried and stubborn or parked.
         """
         ordinary = [(e, part) for e, part in self.every if not e.is_rapid]
         rapid = [part for e, part in self.every if e.is_rapid]
-        if any(part.green_on for _, part in ordinary):
+        if self.is_learned or any(part.green_on for _, part in ordinary):
             return True
         green = sum(part.green_on is not None for part in rapid)
         if not ordinary:

@@ -57,7 +57,8 @@ def _rank_beginning(ledger: Ledger, planned: Planned) -> int:
         skill = ledger.curriculum.find_skill(entry)
         is_begun = bool(skill) and ledger.skill(skill).is_begun
         is_easy = entry.is_rapid or (is_begun and entry.level <= _EASY_LEVEL)
-        return 0 if is_easy and ledger.is_ready(entry) else _NOT_EASY
+        is_movable = ledger.is_ready(entry) and not entry.in_file_order
+        return 0 if is_easy and is_movable else _NOT_EASY
     return 1 if part.state == "yellow" else 2 if planned.reason == "check" else _NOT_EASY
 
 
@@ -91,8 +92,11 @@ def _may_be_served(ledger: Ledger, planned: Planned) -> bool:
 
 
 def _may_follow(ledger: Ledger, last: Entry | None, planned: Planned) -> bool:
-    """Return whether an item is of another skill than the last, or its first ordinary exercise."""
+    """Return whether an item is of another skill than the last, or its first ordinary exercise.
+
+    A bank that is served as its file has it keeps its order.
+    """
     entry = ledger.curriculum.entries[planned.item]
-    if last is None or not entry.skill or last.skill != entry.skill:
+    if last is None or not entry.skill or last.skill != entry.skill or entry.in_file_order:
         return True
     return last.is_rapid and not entry.is_rapid

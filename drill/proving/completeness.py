@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from drill.banks.content import LoadedExercise, Places, place_key
 from drill.banks.graph import Skills
+from drill.banks.mistake_names import mistake_names
 from drill.banks.models import Exercise, FieldPath, Form, Question
 from drill.checking import KINDS, ArraySpec, FaultSpec, OptionsSpec, SelfSpec, Spec
 from drill.gyr.events import SkillId
@@ -16,6 +17,7 @@ from drill.proving.prompt_findings import undeclared_findings
 from drill.proving.rapid import form_faults
 from drill.proving.reports import ExerciseReport, Severity
 from drill.proving.residue import TAGS, cut_texts
+from drill.text import did_you_mean
 
 # A letter is taken for the letter that is shown: ids of options, slips and sisters have two characters.
 _SHORTEST_ID = 2
@@ -45,10 +47,24 @@ def completeness_findings(bank: BankText) -> Iterator[Finding]:
         for loaded in file.exercises:
             exercise = loaded.exercise
             lacks = [*_short_ids(exercise), *form_faults(exercise), *undeclared_findings(exercise)]
-            lacks += sister_findings(exercise)
+            lacks += [*sister_findings(exercise), *_mistake_names(exercise)]
             if bank.subject is not None:
                 lacks += [*_title(loaded.exercise, titles), *_tags(loaded.exercise), *_gaps(loaded)]
             yield from (finding_at(file.path, loaded, *lack) for lack in lacks)
+
+
+def _mistake_names(exercise: Exercise) -> Iterator[_Lack]:
+    """Yield names of mistakes that are not in the list, by which wrong answers are grouped."""
+    known = mistake_names().names
+    for form in exercise.forms:
+        for question in form.questions:
+            for index, mistake in enumerate(question.wrong):
+                if mistake.mistake and mistake.mistake not in known:
+                    hint = (
+                        did_you_mean(mistake.mistake, known, most_listed=0) or "mistakes.txt lists all names"
+                    )
+                    message = f"no mistake is called {mistake.mistake!r}; {hint}"
+                    yield (*question.at, "wrong", index, "mistake"), "warning", "mistake-name", message
 
 
 def card_findings(bank: BankText, skills: Skills) -> Iterator[Finding]:

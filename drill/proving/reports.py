@@ -45,6 +45,8 @@ class ExerciseReport:
     caught: int = 0
     # Mutants without a value, which are counted apart.
     raised: int = 0
+    # Known mistakes of which nothing can be said before the key is shown, in the first variant.
+    kept_back: int = 0
     # Mutants that the witness took for the key.
     missed: tuple[str, ...] = ()
     # Choices drawn, and in how many the right option was the longest, or the shortest.
@@ -101,6 +103,7 @@ class Summary:
     sisters: int
     slips: int
     pools: int
+    kept_back: int
 
 
 def summary(reports: Sequence[ExerciseReport]) -> Summary:
@@ -115,4 +118,5 @@ def summary(reports: Sequence[ExerciseReport]) -> Summary:
         tried=sum(report.mutants for report in reports), caught=sum(report.caught for report in reports),
         stages=sum(report.stages for report in reports), sisters=sum(report.sisters for report in reports),
         slips=sum(report.slips for report in reports), pools=sum(report.pools for report in reports),
+        kept_back=sum(report.kept_back for report in reports),
     )  # fmt: skip

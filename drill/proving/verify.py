@@ -416,6 +416,8 @@ class _Verification:
 
     def _check_mistakes(self, expansion: StageMaker, run: _QuestionRun, count: int) -> None:
         """Report a known mistake that is not graded wrong with its own message."""
+        from drill.checking import say_before_key
+
         mistakes = run.mistakes(expansion)
         run.dropped.update(mistakes.dropped)
         if count >= _MISTAKEN_VARIANTS:
@@ -424,6 +426,8 @@ class _Verification:
             answer = _full(expansion, mistake.answer)
             verdict = self._check(expansion.expect, answer, mistakes.kept)
             if verdict.verdict == "wrong" and mistake.say in verdict.message:
+                said = count or say_before_key(expansion.expect, expansion.key, answer, verdict)
+                self._report.kept_back += not said
                 continue
             is_wrong = verdict.verdict == "wrong"
             reply = f", and it says {verdict.message!r}" if is_wrong else f": {verdict.message}"

@@ -15,7 +15,8 @@ def stage_of(attempt: OpenAttempt, *, ok: bool, decided_by: DecidedBy, reason: s
     return StageDone(
         word=word, answer=attempt.answer, code=attempt.code,
         hints=attempt.hints + attempt.has_checked_lines, decided_by=decided_by,
-        reason=reason, working=attempt.working,
+        reason=reason, working=attempt.first_working if attempt.before_key else attempt.working,
+        mistake=attempt.mistake, second=attempt.second,
     )  # fmt: skip
 
 
@@ -23,7 +24,8 @@ def gone_on(attempt: OpenAttempt, done: StageDone) -> OpenAttempt:
     """Return the attempt at its next stage, with nothing answered there yet."""
     return replace(
         attempt, done=(*attempt.done, done), draft="", working=(), hints=0, has_checked_lines=False,
-        retyped=False, answer="", ok=None, code="", message="", key_shown=False, revealed=False,
+        retyped=False, answer="", ok=None, code="", message="", mistake="", before_key="", first_working=(),
+        second="", is_second_right=False, key_shown=False, revealed=False,
     )  # fmt: skip
 
 
@@ -39,7 +41,8 @@ def facts_of(
             kind=kind, round=attempt.round, pass_=attempt.pass_, ok=last.word == "correct", why=why,
             decided_by=last.decided_by, reason=last.reason, code=last.code, answer=last.answer,
             revealed=last.word == "revealed", seen=attempt.seen, params=attempt.params, hints=last.hints,
-            seconds=seconds[0], raw_seconds=seconds[1], working=last.working,
+            seconds=seconds[0], raw_seconds=seconds[1], working=last.working, mistake=last.mistake,
+            second=last.second,
         )  # fmt: skip
     done = (*attempt.done, last)
     left: tuple[StageWord, ...] = ("left",)
@@ -54,6 +57,7 @@ def facts_of(
         revealed="revealed" in words, stages=words, seen=attempt.seen, params=attempt.params,
         hints=sum(stage.hints for stage in done), seconds=seconds[0], raw_seconds=seconds[1],
         working={str(number): stage.working for number, stage in enumerate(done, 1) if stage.working},
+        mistake=next((stage.mistake for stage in done if stage.word != "correct"), ""), second=done[0].second,
     )  # fmt: skip
 
 
@@ -70,6 +74,8 @@ def reopened_at(facts: Attempt) -> tuple[tuple[StageDone, ...], StageDone | None
             word=word,
             answer=reply_of(replies.get(str(index + 1), "")),
             code=facts.code if index == first_failed else "",
+            mistake=facts.mistake if index == first_failed else "",
+            second=facts.second if index == 0 else "",
             working=lines_of(facts.working, index + 1),
         )
         for index, word in enumerate(reached)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from drill import locations
 from drill.banks.catalogue import Catalogue
+from drill.banks.mistake_names import mistake_names
 from drill.errors import DrillError, StoreError, UsageError
 from drill.files import write_whole
 from drill.gyr.standing import Standing
@@ -89,11 +90,13 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class ClassProgress:
-    """The progress of a class: its learners, what stays red (in exercises), and the commonest slips."""
+    """The progress of a class: its learners, what stays red (in exercises), and what goes wrong."""
 
     learners: tuple[LearnerLine, ...]
     red: tuple[Trouble, ...]
     slips: tuple[Trouble, ...]
+    # Known mistakes of exercises, by name.
+    mistakes: tuple[Trouble, ...] = ()
 
     def rows(self) -> Sequence[Sequence[object]]:
         """Return the table of learners, its head first."""
@@ -321,6 +324,8 @@ def progress(room: Classroom, environ: Mapping[str, str]) -> ClassProgress:
         for bank, topic, learners, exercises in reds
     ]
     slips = [Trouble(code, slip(code), *counts) for code, *counts in room.ask("slips") if slip(code or "")]
+    known_names = mistake_names().names
+    mistakes = [Trouble(name, name, *counts) for name, *counts in room.ask("mistakes") if name in known_names]
     learners = [
         LearnerLine(
             *(name, attempts, day, bank if (bank := item.rpartition("/")[0]) in banks else ""),
@@ -329,4 +334,6 @@ def progress(room: Classroom, environ: Mapping[str, str]) -> ClassProgress:
         )
         for name, attempts, day, item, *states in room.ask("learners")
     ]
-    return ClassProgress(tuple(learners), tuple(red[:_LISTED]), tuple(slips[:_LISTED]))
+    return ClassProgress(
+        tuple(learners), tuple(red[:_LISTED]), tuple(slips[:_LISTED]), tuple(mistakes[:_LISTED])
+    )

@@ -21,13 +21,13 @@ from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import Leaving, PlanReview, plan_day, plan_scope, review_plan
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.method import Choice, Planned, Reason
+from drill.gyr.method import Choice, Planned
 from drill.gyr.skills import part_of
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, due
 from drill.gyr.strict_passes import plan_strict_passes
 from drill.session import scope
-from drill.session.day_facts import Gathered, gather_facts
+from drill.session.day_gathering import Gathered, gather_facts
 from drill.session.kept_day import UNREADABLE, KeptDay, KeptRow, drop_unopened, find_basis, keep, read_kept
 from drill.session.prerequisites import path_to
 from drill.session.queueing import Request, offered, seconds_each
@@ -174,8 +174,8 @@ class DayList:
 
     @property
     def is_time_spent(self) -> bool:
-        """Whether the day's minutes are over."""
-        return self._minutes_done >= self.minutes
+        """Whether the day's minutes are over, or so near that nothing is planned of them."""
+        return self.minutes - self._minutes_done < LEAST_MINUTES
 
     @property
     def _minutes_done(self) -> float:
@@ -214,8 +214,7 @@ class DayList:
 
     def state(self, item: ItemId) -> ItemState:
         """Return the current state of an item."""
-        states = self._facts.states
-        return states.get(item, NEVER_MET)
+        return self._facts.states.get(item, NEVER_MET)
 
     def note(self, item: ItemId, state: ItemState) -> None:
         """Record what became of an item: a mark, an undo, a skip, parked, reopened, met elsewhere."""
@@ -322,12 +321,15 @@ class DayList:
 
     def ahead(self) -> Iterator[Choice]:
         """Yield what comes next, as if each were marked green."""
-        rows = (row.item for row in self.coming() if row.item not in self._chosen)
-        return map(self.choice, chain(self._chosen, rows, self._late))
+        return map(self.choice, self._items_ahead())
 
     def __len__(self) -> int:
         """Return how many items of the list may still be served."""
-        return sum(1 for _ in self.ahead())
+        return sum(1 for _ in self._items_ahead())
+
+    def _items_ahead(self) -> Iterator[ItemId]:
+        rows = (row.item for row in self.coming() if row.item not in self._chosen)
+        return chain(self._chosen, rows, self._late)
 
     @property
     def has_others(self) -> bool:
@@ -351,8 +353,8 @@ class DayList:
     def choice(self, item: ItemId) -> Choice:
         """Return an item as it would be served now."""
         entry, state = self._entries[item], self.state(item)
-        reasons: list[Reason | Literal[""]] = [row.reason for row in self._rows if row.item == item]
-        is_check = state.state == "green" and "check" in reasons
+        row = next((row for row in self._rows if row.item == item), None)
+        is_check = state.state == "green" and row is not None and row.reason == "check"
         gaps = self._facts.method.gaps_in_force
         day = due(state, gaps)
         return Choice(
@@ -365,7 +367,7 @@ class DayList:
             due=None if day is None else clamped(day, self.today, gaps),
             why=_WHY.get(state.state, "check" if is_check else "chosen"),
             serves_as="pass" if state.is_open else "check" if is_check else "extra",
-            reason=reasons[0] if reasons else "",
+            reason="" if row is None else row.reason,
         )
 
     # --- acts ----------------------------------------------------------------------------------------------
@@ -393,12 +395,8 @@ class DayList:
         if self._day is None:
             self._rows, self._reviewed = drop_unopened(self._workspace, self._rows, event), None
 
-    def choose(self, item: ItemId) -> None:
-        """Serve an item next, due or not."""
-        self._chosen.insert(0, item)
-
     def unchoose(self, item: ItemId) -> None:
-        """Serve an item in its usual order again, after `choose`."""
+        """Serve an item that was chosen in its usual order."""
         for items in (self._chosen, self._late):
             if item in items:
                 items.remove(item)

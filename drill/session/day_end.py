@@ -11,7 +11,7 @@ from drill.gyr.day_plan import plan_day
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import skills_of
 from drill.session.day import DayList
-from drill.session.day_facts import gather_facts
+from drill.session.day_gathering import gather_facts
 from drill.session.exercise_view import Marked
 from drill.session.goals import find_path_to_goal, goal_bank, goal_view
 from drill.session.mastery import mastery

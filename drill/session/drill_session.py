@@ -34,6 +34,8 @@ from drill.session.day import DayList
 from drill.session.day_end import describe_end
 from drill.session.due_file import keep_dues, leave_of_first_paint
 from drill.session.exercise_view import (
+    SECOND,
+    UNCHANGED,
     ExerciseView,
     Marked,
     Retype,
@@ -59,7 +61,9 @@ from drill.session.open_exercise import (
     consequences,
     facts,
     judged,
+    judged_again,
     revealed,
+    tried_again,
 )
 from drill.session.papers.names import is_asked_note
 from drill.session.placement import MOST_SECONDS, TOO_LATE, Placement, describe_not_yet
@@ -80,6 +84,7 @@ SKIPS_BEFORE_ASKING = 3
 
 # What is said where a chain would be put away: the same numbers again would be a second chance.
 BEGUN = "you have begun this derivation: go on, mark it, or quit, which keeps your place"
+ANSWERED = "your first answer is kept: try again, reveal the key, or quit, which keeps your place"
 
 # On so many days of drilling every exercise says to picture the shape and the first move.
 FIRST_DAYS = 3
@@ -101,16 +106,19 @@ class DrillSession:
         budget: Budget,
         left_open: Sequence[OpenAttempt] = (),
         placement: Placement | None = None,
+        tries_again: bool = True,
     ) -> None:
         """``budget`` is what ends it; of ``left_open`` the first that fits comes first.
 
         ``list_again`` makes another list than ``listed`` where a new study day begins meanwhile. In a
         ``placement``, which says what comes, there are no hints, and a skip says "not yet".
+        ``tries_again`` if a wrong answer may be tried again before its key is shown, as the settings say.
         """
         self._workspace = workspace
         self._preparation = preparation
         self._serving = Serving(workspace, listed, list_again, preparation, left_open, placement)
         self._placement = placement
+        self._tries_again = tries_again
         self._known_at_first = listed.known_skills
         self._is_early = not workspace.store.has_days_before(workspace.study_day(), FIRST_DAYS)
         self._budget = budget
@@ -254,12 +262,24 @@ class DrillSession:
         if attempt.revealed or _is_blank(attempt.answer) or self._at_hand().stage.kind == "self":
             return self._verdict_view()
         verdict = self._checked(attempt.answer)
+        if attempt.second:
+            return self._second_verdict_again(verdict)
         ok = {"correct": True, "wrong": False}.get(verdict.verdict)
         if ok != attempt.ok or (ok is None and verdict.code != DIFFERS):
             return self._verdict_view()
         if verdict.message and not attempt.message:
             self._keep(replace(attempt, message=verdict.message))
         return self._verdict_view(verdict)
+
+    def _second_verdict_again(self, first: Verdict) -> VerdictView:
+        """Return the verdict after a second try: events hold both answers, and not whether the second was
+        right.
+        """
+        second = self._checked(self._at_hand().attempt.second)
+        is_right = second.verdict == "correct"
+        message = first.message if is_right else second.message
+        self._keep(replace(self._at_hand().attempt, is_second_right=is_right, message=message))
+        return self._verdict_view(second)
 
     def _parts_judged(self, verdict: Verdict | None) -> Mapping[str, bool]:
         """Return whether each part of a wrong answer is right; empty for other answers."""
@@ -277,7 +297,7 @@ class DrillSession:
         facts = {
             "exercise": f"{exercise.item} ({exercise.entry.maths})", "drill": __version__,
             "numbers": ", ".join(f"{name} = {value}" for name, value in exercise.attempt.params.items()),
-            "stage": stage, "answer": key_text(verdict.answer),
+            "stage": stage, "first answer": key_text(verdict.first), "answer": key_text(verdict.answer),
             "verdict": f"{verdict.verdict} ({exercise.attempt.code}) {verdict.message}".rstrip(),
             "key": key_text(exercise.stage.key), "what is wrong": "(your words)",
         }  # fmt: skip
@@ -290,6 +310,11 @@ class DrillSession:
         if not self._budget.by_stages:
             return self._budget.items - self._totals.marks
         return math.ceil(self._budget.items - self._totals.day_items(self._budget.seconds_each))
+
+    @property
+    def day_minutes(self) -> int:
+        """How long the day is."""
+        return self._list.minutes
 
     @property
     def _list(self) -> DayList:
@@ -375,6 +400,8 @@ class DrillSession:
         verdict = self._checked(text)
         if verdict.verdict == "unreadable":
             return Unreadable(verdict.message, verdict.at, verdict.part)
+        if exercise.attempt.is_tried_again:
+            return self._answer_again(text, verdict)
         if verdict.code == DIFFERS:
             self._keep(compared(exercise, answer_as_kept(exercise.stage, text), verdict.message))
             self.verdict = self._verdict_view()
@@ -382,14 +409,60 @@ class DrillSession:
         if verdict.verdict == "undecided":
             self._keep(replace(exercise.attempt, draft=text, code=UNDECIDED))
             return Undecided(verdict.message)
-        if verdict.code in ("form", "rounding", "ambiguous"):
-            spec = dict(exercise.stage.expect.parts).get(verdict.part, exercise.stage.expect)
-            is_exact = verdict.code == "rounding" and bool(spec.tolerance or spec.form)
-            is_once = verdict.code == "form" or is_exact
-            if not (is_once and exercise.attempt.retyped):
-                self._keep(replace(exercise.attempt, retyped=exercise.attempt.retyped or is_once, draft=text))
-                return Retype(verdict.code, verdict.message)
-        self._keep(judged(exercise, answer_as_kept(exercise.stage, text), verdict))
+        if (retype := self._handed_back(text, verdict)) is not None:
+            return retype
+        answer = answer_as_kept(exercise.stage, text)
+        if said := self._before_key(text, verdict):
+            self._keep(tried_again(exercise, answer, verdict, said))
+            return Retype(SECOND, said, self._checked_working(is_right=False))
+        self._keep(judged(exercise, answer, verdict))
+        self.verdict = self._verdict_view(verdict)
+        return self.verdict
+
+    def _handed_back(self, text: Reply, verdict: Verdict) -> Retype | None:
+        """Hand a right value in the wrong form back, once, and what is rounded or reads two ways."""
+        if verdict.code not in ("form", "rounding", "ambiguous"):
+            return None
+        exercise = self._at_hand()
+        spec = dict(exercise.stage.expect.parts).get(verdict.part, exercise.stage.expect)
+        is_exact = verdict.code == "rounding" and bool(spec.tolerance or spec.form)
+        is_once = verdict.code == "form" or is_exact
+        if is_once and exercise.attempt.retyped:
+            return None
+        self._keep(replace(exercise.attempt, retyped=exercise.attempt.retyped or is_once, draft=text))
+        return Retype(verdict.code, verdict.message)
+
+    def _before_key(self, text: Reply, verdict: Verdict) -> str:
+        """Return what is said of a wrong answer that may be tried again; empty if it may not.
+
+        Nothing is tried again in a placement or a check, after the first stage, among options, or once the
+        key was seen.
+        """
+        exercise = self._at_hand()
+        attempt = exercise.attempt
+        is_first = not attempt.done and not attempt.seen and not attempt.before_key
+        is_wanted = self._tries_again and self._workspace.settings.second_try == "on"
+        is_allowed = is_wanted and self._placement is None and attempt.becomes != "check"
+        if verdict.verdict != "wrong" or not is_first or not is_allowed or exercise.is_chosen:
+            return ""
+        content = content_of(exercise.entry)
+        said = self._workspace.workers.say_before_key(exercise.variant, 0, text, verdict, content=content)
+        working = self._checked_working(is_right=False)
+        question = working.question if working is not None and working.detail else ""
+        return " ".join(filter(None, (said, question)))
+
+    def _answer_again(self, text: Reply, verdict: Verdict) -> VerdictView | Retype | Undecided:
+        """Take the second answer: its key is shown, unless it costs nothing."""
+        exercise = self._at_hand()
+        answer = answer_as_kept(exercise.stage, text)
+        if answer == exercise.attempt.answer:
+            return Retype(SECOND, f"{UNCHANGED} {exercise.attempt.before_key}")
+        if verdict.verdict == "undecided" and verdict.code != DIFFERS:
+            self._keep(replace(exercise.attempt, draft=text))
+            return Undecided(verdict.message)
+        if (retype := self._handed_back(text, verdict)) is not None:
+            return retype
+        self._keep(judged_again(exercise, answer, verdict))
         self.verdict = self._verdict_view(verdict)
         return self.verdict
 
@@ -595,7 +668,7 @@ class DrillSession:
         where a derivation was begun."""
         exercise = self._at_hand()
         if exercise.is_begun:
-            raise UsageError(BEGUN)
+            raise UsageError(ANSWERED if exercise.attempt.is_tried_again else BEGUN)
         practice = self._preparation.practice(exercise)
         self._interrupt()
         return self._take(practice)
@@ -713,7 +786,7 @@ class DrillSession:
     def _unbegun(self) -> ExerciseView:
         exercise = self._at_hand()
         if exercise.is_begun:
-            raise UsageError(BEGUN)
+            raise UsageError(ANSWERED if exercise.attempt.is_tried_again else BEGUN)
         return self._unanswered()
 
 

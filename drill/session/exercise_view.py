@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from drill.session.prerequisites import SkillLine
 
 CountsAs = Literal["pass", "check", "extra"]
+# The code of a wrong answer that is tried again before its key is shown.
+SECOND = "second"
 _COUNTS_AS: Mapping[str, CountsAs] = {"verdict": "pass", "check": "check", "extra": "extra"}
 
 
@@ -211,8 +213,9 @@ class ExerciseView:
 
     @property
     def is_begun(self) -> bool:
-        """Whether a stage of a chain was answered: then it cannot be put away."""
-        return self.variant.is_chain and (bool(self.attempt.done) or self.attempt.key_shown)
+        """Whether a stage of a chain, or anything a first time, was answered: then it cannot be put away."""
+        is_in_chain = self.variant.is_chain and (bool(self.attempt.done) or self.attempt.key_shown)
+        return is_in_chain or self.attempt.is_tried_again
 
     @property
     def is_undecided(self) -> bool:
@@ -248,6 +251,11 @@ class ExerciseView:
         if self.attempt.key_shown and not self.decides:
             words.append("revealed" if self.attempt.revealed else "correct" if self.attempt.ok else "wrong")
         return tuple(words) if self.variant.is_chain else ()
+
+    @property
+    def retype(self) -> Retype | None:
+        """What was said of the first answer, while a second one is expected."""
+        return Retype(SECOND, self.attempt.before_key) if self.attempt.is_tried_again else None
 
     @property
     def figure(self) -> Figure | None:
@@ -329,8 +337,18 @@ class VerdictView:
 
     @property
     def answer(self) -> Key:
-        """What was answered."""
-        return as_key(self.attempt.answer)
+        """What was answered, at the second try if there was one."""
+        return as_key(self.attempt.second or self.attempt.answer)
+
+    @property
+    def first(self) -> Key:
+        """The first answer, if there was a second try; else empty."""
+        return as_key(self.attempt.answer) if self.attempt.second else ""
+
+    @property
+    def is_second_right(self) -> bool:
+        """Whether the second answer was right: the attempt counts as wrong all the same."""
+        return self.attempt.is_second_right and self.verdict == "wrong"
 
     @property
     def ok(self) -> bool | None:
@@ -368,16 +386,28 @@ class Unreadable:
     part: str = ""
 
 
+# What is said where the first answer was wrong, or is given once more.
+TRY_AGAIN = "Try once more before the key is shown."
+UNCHANGED = "This is your first answer still."
+
+
 @dataclass(frozen=True, slots=True)
 class Retype:
-    """An answer to retype: right in another form or rounded, or right in another reading."""
+    """An answer to retype: right in another form or rounded, or right in another reading.
+
+    With the code ``second`` it was wrong and is kept: ``message`` says what is wrong with it, not the key,
+    and the next answer is the second try. ``working`` are its lines with their signs, where it has any.
+    """
 
     code: str
     message: str
+    working: CheckedWorking | None = None
 
     @property
     def told(self) -> str:
         """The message for the learner."""
+        if self.code == SECOND:
+            return f"{self.message} {TRY_AGAIN}"
         if self.code in ("rounding", "ambiguous"):
             return f"{self.message} Nothing is marked."
         return f"Right value, wrong form. {self.message} Try again; it costs nothing."
@@ -409,6 +439,8 @@ class Marked:
     code: str
     # False where it was kept as practice.
     counted: bool
+    # The name of the known mistake in a wrong answer.
+    mistake: str = ""
     notice: str = ""
     # The pass counted from the round's first red (of five); 0 without one.
     red_pass: int = 0

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from drill.errors import FileError, UsageError
 from drill.files import whole_file
-from drill.gyr.events import Attempt, Event, ItemId, at_text, line_of
+from drill.gyr.events import Answer, Attempt, Event, ItemId, at_text, line_of, write_as_json
 from drill.gyr.fold import Lineage, outcomes
-from drill.gyr.wire import as_line, to_json
+from drill.gyr.wire import as_line
 from drill.session.workspace import Workspace
 from drill.store import files_of, read_events
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 # Of the table of marks.
 COLUMNS: tuple[str, ...] = (
     "study_day", "at", "item", "kind", "round", "pass", "counts", "mark", "ok", "why", "decided_by",
-    "code", "answer", "reason", "hints", "revealed", "seen", "seconds", "learner", "device", "id",
+    "code", "mistake", "answer", "second", "reason", "hints", "revealed", "seen", "seconds", "learner",
+    "device", "id",
 )  # fmt: skip
 
 
@@ -104,15 +105,16 @@ def _marks(item: ItemId, events: Sequence[Event], lineage: Lineage | None) -> It
                 "kind": event.kind, "round": facts.round, "pass": facts.pass_,
                 "counts": _word(outcome.counts), "mark": outcome.colour, "ok": _word(outcome.ok),
                 "why": _word(outcome.why), "decided_by": facts.decided_by, "code": facts.code,
-                "answer": facts.answer if isinstance(facts.answer, str) else _json_text(to_json(event)),
-                "reason": facts.reason, "hints": facts.hints, "revealed": _word(facts.revealed),
-                "seen": _word(facts.seen), "seconds": f"{facts.seconds:g}", "learner": event.learner,
+                "mistake": facts.mistake, "answer": _answer_text(facts.answer),
+                "second": _answer_text(facts.second), "reason": facts.reason, "hints": facts.hints,
+                "revealed": _word(facts.revealed), "seen": _word(facts.seen),
+                "seconds": f"{facts.seconds:g}", "learner": event.learner,
                 "device": event.device, "id": event.id,
             }  # fmt: skip
 
 
-def _json_text(shape: dict[str, object]) -> str:
-    return json.dumps(shape["answer"], ensure_ascii=False)
+def _answer_text(answer: Answer) -> str:
+    return answer if isinstance(answer, str) else json.dumps(write_as_json(answer), ensure_ascii=False)
 
 
 def _word(fact: bool) -> str:

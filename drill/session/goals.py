@@ -113,6 +113,24 @@ def path_skills(workspace: Workspace, bank: Bank) -> tuple[SkillId, ...]:
     return find_path_to_goal(workspace, bank).skills
 
 
+def goal_exercises(workspace: Workspace, bank: Bank) -> tuple[Sequence[Entry], Sequence[Entry]]:
+    """Return the exercises that train the skills on a goal's path and count for it, and the goal's own."""
+    path = find_path_to_goal(workspace, bank)
+    skills, entries = frozenset(path.skills), workspace.catalogue.entries.values()
+    counted = (entry for entry in entries if entry.trains in skills and entry.item not in path.excluded)
+    return [entry for entry in counted if entry.bank != bank.id], bank.entries
+
+
+def describe_skills(path: Path) -> str:
+    """Return the counts of skills as text: ``61 learned, 12 begun, 19 of 80 left``; begun ones are left."""
+    counts = (
+        (len(path.known), "known"), (len(path.learned), "learned"), (len(path.begun), "begun"),
+        (len(path.set_aside), "parked"),
+    )  # fmt: skip
+    words = [f"{number} {word}" for number, word in counts if number]
+    return ", ".join((*words, f"{len(path.left) or 'none'} of {path.skills} left"))
+
+
 def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | None:
     """Return the progress towards the goal, ``None`` without one."""
     bank = goal_bank(workspace)

@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 
+from drill.banks.mistake_names import mistake_names
 from drill.banks.models import SISTER, SLIP
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
-from drill.gyr.events import Attempt
+from drill.gyr.events import UNDECIDED, Attempt
 from drill.gyr.state import PassMark
 from drill.session.attempts import lines_of, reply_of
 from drill.session.key_display import shown_key
 from drill.session.working import said_later
 from drill.session.workspace import Workspace
-from drill.text import one_line, tables
+from drill.text import one_line
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
-@cache
-def _slips() -> Mapping[str, str]:
-    rows = tables(__file__, "mistake_words.txt")["slips"].splitlines()
-    return {code: words.strip() for code, _, words in (row.partition(" ") for row in rows)}
+# Diagnoses that say nothing of the mistake itself.
+_UNNAMED = frozenset({"", "wrong", "misconception", UNDECIDED})
 
 
-def slip(code: str) -> str:
-    """Return a diagnosis in a few words, fit for a list; that an answer is wrong alone is none, and empty."""
-    return "" if code in ("", "wrong") else _slips().get(code, code.replace("-", " "))
+def slip(code: str, mistake: str = "") -> str:
+    """Return what was wrong in a few words, fit for a list: the ``mistake`` by its name, else the diagnosis.
+
+    Empty where neither says more than that the answer is wrong.
+    """
+    return mistake or ("" if code in _UNNAMED else mistake_names().by_code.get(code, code.replace("-", " ")))
 
 
 def last_slip(
@@ -54,7 +55,11 @@ def last_slip(
         return ""
     explanation = _told(workspace, entry, facts)
     has_old_numbers = entry.renews == "numbers" and any(map(str.isdigit, explanation))
-    return f"{explanation} (with last time's numbers)" if has_old_numbers else explanation or slip(facts.code)
+    return (
+        f"{explanation} (with last time's numbers)"
+        if has_old_numbers
+        else explanation or slip(facts.code, facts.mistake)
+    )
 
 
 def _question_drawn(params: Mapping[str, str]) -> Mapping[str, str]:
@@ -77,7 +82,11 @@ def _told(workspace: Workspace, entry: Entry, facts: Attempt) -> str:
     verdict = workspace.workers.check(stage.expect, reply, mistakes=stage.wrong, shown=stage.shown)
     if verdict.verdict != "wrong":
         return ""
-    first = "" if verdict.code == "wrong" else _SENTENCE_END.split(verdict.message)[0] or slip(verdict.code)
+    first = (
+        ""
+        if verdict.code == "wrong"
+        else _SENTENCE_END.split(verdict.message)[0] or slip(verdict.code, verdict.mistake)
+    )
     sentences = [f"Stage {stage_index + 1}:" if variant.is_chain else "", first and f"{first.rstrip('.')}."]
     if isinstance(reply, str | Mapping) and not stage.options:
         sentences.append(

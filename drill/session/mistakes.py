@@ -1,9 +1,8 @@
-"""Past attempts: every wrong answer with its slip, by topic and slip; and those of one exercise."""
+"""Past attempts: every wrong answer, by what was wrong with it; and those of one exercise."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,7 +19,7 @@ from drill.text import one_line
 
 # The newest wrong answers; more are no list that anybody reads.
 MISTAKES_LISTED = 400
-NO_SLIP, REVEALED = "no known slip", "the key was revealed"
+REVEALED = "the key was revealed"
 NO_OPTIONS: Mapping[str, str] = {}
 # An option whose text is not known any more, or holds drawn numbers.
 ANOTHER_OPTION = "another option"
@@ -33,7 +32,8 @@ class PastAttempt:
     item: str
     # Empty where its id says enough.
     title: str
-    topic: str
+    # The title of its skill; of its topic, if it trains none.
+    skill: str
     day: date
     colour: Colour
     ok: bool
@@ -47,15 +47,32 @@ class PastAttempt:
 
 @dataclass(frozen=True, slots=True)
 class MistakeGroup:
-    """The wrong answers of one slip in one topic, newest first."""
+    """Wrong answers with the same mistake; where it has no name, those of one skill. The newest first."""
 
-    topic: str
-    slip: str
+    # What was wrong, in a few words; empty where nothing is known of it.
+    name: str
+    # The title of the skill that all are of; empty where there are several.
+    skill: str
     attempts: tuple[PastAttempt, ...]
 
     @property
+    def title(self) -> str:
+        """What the group is called: the mistake, else the skill."""
+        return self.name or self.skill
+
+    @property
+    def times(self) -> int:
+        """How often it was made."""
+        return len(self.attempts)
+
+    @property
+    def last(self) -> date:
+        """The study day on which it was made last."""
+        return max(attempt.day for attempt in self.attempts)
+
+    @property
     def items(self) -> tuple[str, ...]:
-        """Their exercises, each once."""
+        """The exercises to drill, each once."""
         return tuple(dict.fromkeys(attempt.item for attempt in self.attempts))
 
 
@@ -88,22 +105,21 @@ def attempts_of(workspace: Workspace, entry: Entry) -> tuple[PastAttempt, ...]:
     )
 
 
-def grouped(attempts: Sequence[PastAttempt]) -> tuple[MistakeGroup, ...]:
-    """Group wrong answers by topic and slip, the commonest first."""
+def group_mistakes(attempts: Iterable[PastAttempt]) -> tuple[MistakeGroup, ...]:
+    """Group wrong answers by what was wrong, else by skill; the commonest first, and the newest of these."""
     groups: dict[tuple[str, str], list[PastAttempt]] = {}
-    for wrong_attempt in attempts:
-        groups.setdefault((wrong_attempt.topic, wrong_attempt.slip or NO_SLIP), []).append(wrong_attempt)
-    of_topic = Counter(attempt.topic for attempt in attempts)
-    order = sorted(
-        groups,
-        key=lambda group_key: (
-            -of_topic[group_key[0]],
-            group_key[0],
-            group_key[1] == NO_SLIP,
-            -len(groups[group_key]),
-        ),
+    for attempt in attempts:
+        groups.setdefault((attempt.slip, "" if attempt.slip else attempt.skill), []).append(attempt)
+    found = (
+        MistakeGroup(name, skill or _common_skill(wrong), tuple(wrong))
+        for (name, skill), wrong in groups.items()
     )
-    return tuple(MistakeGroup(*group_key, tuple(groups[group_key])) for group_key in order)
+    return tuple(sorted(found, key=lambda group: (group.times, group.last), reverse=True))
+
+
+def _common_skill(attempts: Sequence[PastAttempt]) -> str:
+    skills = {attempt.skill for attempt in attempts}
+    return attempts[0].skill if len(skills) == 1 else ""
 
 
 def answer_text(answer: Answer, options: Mapping[str, str] = NO_OPTIONS) -> str:
@@ -142,16 +158,16 @@ def _describe_answer(workspace: Workspace, entry: Entry, answer: Answer) -> str:
 
 
 def _past(workspace: Workspace, entry: Entry, attempt: Attempt, day: date, outcome: Outcome) -> PastAttempt:
-    answer = _first_wrong(entry, attempt)
+    answer, skill = _first_wrong(entry, attempt), workspace.catalogue.skills.get(entry.skill)
     return PastAttempt(
         item=entry.item,
         title=title_of(workspace, entry.item),
-        topic=workspace.catalogue.topic(entry).title,
+        skill=skill.title if skill else workspace.catalogue.topic(entry).title,
         day=day,
         colour=outcome.colour,
         ok=outcome.ok,
         answer="" if attempt.revealed else _describe_answer(workspace, entry, answer),
-        slip="" if outcome.ok else REVEALED if attempt.revealed else slip(attempt.code),
+        slip="" if outcome.ok else REVEALED if attempt.revealed else slip(attempt.code, attempt.mistake),
         drawn=attempt.params,
         is_choice=not isinstance(answer, str | Mapping),
     )

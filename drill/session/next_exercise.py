@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
@@ -16,8 +17,11 @@ from drill.session.exercise_view import ExerciseView
 from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.workspace import Workspace
-from drill.store import Appended, OpenAttempt
+from drill.store import OpenAttempt
 from drill.text import count
+
+if TYPE_CHECKING:
+    from drill.store import Appended
 
 # So long exercises that cannot be prepared are passed over for the next one.
 _LIMIT_S = 20.0

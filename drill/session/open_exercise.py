@@ -72,12 +72,34 @@ def judged(exercise: ExerciseView, answer: Reply, verdict: Verdict) -> OpenAttem
     """Return the attempt with its key shown: with the answer and the checker's verdict."""
     return replace(
         exercise.attempt, answer=answer, draft=answer, ok=verdict.verdict == "correct", code=verdict.code,
-        message=verdict.message, key_shown=True,
+        message=verdict.message, mistake=verdict.mistake, key_shown=True,
     )  # fmt: skip
+
+
+def tried_again(exercise: ExerciseView, answer: Reply, verdict: Verdict, said: str) -> OpenAttempt:
+    """Return the attempt with a wrong first answer and its key kept; ``said`` is what may be said of it."""
+    attempt = judged(exercise, answer, verdict)
+    return replace(attempt, before_key=said, first_working=attempt.working, key_shown=False)
+
+
+def judged_again(exercise: ExerciseView, answer: Reply, verdict: Verdict) -> OpenAttempt:
+    """Return the attempt with its key shown after the second answer; the first one decides what it counts."""
+    is_right = verdict.verdict == "correct"
+    message = exercise.attempt.message if is_right else verdict.message
+    return replace(
+        exercise.attempt,
+        second=answer,
+        draft=answer,
+        is_second_right=is_right,
+        message=message,
+        key_shown=True,
+    )
 
 
 def revealed(exercise: ExerciseView, answer: Reply) -> OpenAttempt:
     """Return the attempt with its key shown without a verdict; an unanswered draft stays."""
+    if exercise.attempt.is_tried_again:
+        return replace(exercise.attempt, key_shown=True)
     is_unanswered = not exercise.decides
     return replace(
         exercise.attempt, answer=answer, draft=exercise.attempt.draft if is_unanswered else answer,
@@ -97,7 +119,8 @@ def back_at_field(exercise: ExerciseView) -> OpenAttempt:
     """Return the attempt open for another answer, with the key recorded as seen."""
     return replace(
         exercise.attempt, answer="", ok=None, code=UNDECIDED if exercise.is_undecided else "", message="",
-        key_shown=False, revealed=False, seen=True,
+        mistake="", before_key="", first_working=(), second="", is_second_right=False, key_shown=False,
+        revealed=False, seen=True,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from drill.gyr.path import Mastered
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.session.mastery import mastery
+from drill.session.staircases import Staircases
 from drill.session.workspace import Workspace
 
 
@@ -38,6 +39,16 @@ class Pace:
     def parts(self) -> Parts:
         """What became of every exercise with events, as far as skills are concerned."""
         return self._workspace.parts()
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The states of all exercises with events."""
+        return self._workspace.standing()
+
+    @cached_property
+    def staircases(self) -> Staircases:
+        """What makes charts of the marks."""
+        return Staircases(self._workspace, self.standing)
 
     @cached_property
     def has(self) -> Mastered:
@@ -67,6 +78,6 @@ def known_left(workspace: Workspace, standing: Standing, skills: Collection[Skil
 def minutes_to_go(workspace: Workspace, skills: Collection[SkillId], pace: Pace | None = None) -> float:
     """Return about how many minutes settle all that is part of the day, without known ``skills``."""
     pace, aside = pace or Pace(workspace), workspace.banks_aside()
-    known = known_left(workspace, workspace.standing(), skills)
+    known = known_left(workspace, pace.standing, skills)
     banks = (bank for bank in workspace.catalogue.banks if bank.id not in aside)
     return sum(pace.minutes_of(bank, known.get(bank.id, 0)) for bank in banks)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from drill.gyr.events import Attempt, BankId, ItemId
 from drill.gyr.passes import PassRow, newly_done
 from drill.gyr.state import PassMark
+from drill.session.mistake_words import slip
 from drill.session.progress import BankProgress
 from drill.session.workspace import Workspace
 
@@ -23,7 +24,7 @@ class ClosedPass:
     progress: BankProgress
     # Titles of the topics with most reds in it, and how many.
     reds: tuple[tuple[str, int], ...] = ()
-    # The commonest diagnoses in it, and how often.
+    # What was wrong most often in it, in words, and how often.
     slips: tuple[tuple[str, int], ...] = ()
     # Right answers in it of which the learner did not know why.
     unsure: int = 0
@@ -59,7 +60,7 @@ def described_pass(workspace: Workspace, closed: ClosedPass) -> ClosedPass:
         for item, mark in marks
         if mark.colour == "red" and item in entries
     )
-    slips = Counter(_codes(workspace, [(item, mark) for item, mark in marks if not mark.ok]))
+    slips = Counter(_mistakes(workspace, [(item, mark) for item, mark in marks if not mark.ok]))
     return replace(
         closed,
         reds=tuple(reds.most_common(SHOWN)),
@@ -68,13 +69,9 @@ def described_pass(workspace: Workspace, closed: ClosedPass) -> ClosedPass:
     )
 
 
-def _codes(workspace: Workspace, wrong: Iterable[tuple[ItemId, PassMark]]) -> Iterable[str]:
-    """Return the diagnoses of wrong answers; a bare "wrong" is none."""
+def _mistakes(workspace: Workspace, wrong: Iterable[tuple[ItemId, PassMark]]) -> Iterable[str]:
+    """Return what was wrong, in words, where that is known."""
     for item, mark in wrong:
         for event in workspace.store.history(item):
-            if (
-                event.id == mark.event
-                and isinstance(event.facts, Attempt)
-                and event.facts.code not in ("", "wrong")
-            ):
-                yield event.facts.code
+            if event.id == mark.event and isinstance(event.facts, Attempt):
+                yield from filter(None, [slip(event.facts.code, event.facts.mistake)])

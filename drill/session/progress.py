@@ -9,23 +9,24 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, cast
 
-from drill.banks.catalogue import Bank
+from drill.drawing.pass_chart import Staircase, Step
 from drill.gyr.checks import rechecks
-from drill.gyr.clock import clamped
-from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, Override
+from drill.gyr.entry import Entry
+from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, ItemId, Override
 from drill.gyr.outlook import DayAhead, Finish, days_ahead, finish, pace
-from drill.gyr.passes import Cell, Column, PassRow, completion, count_cells, of_all, table
-from drill.gyr.path import skills_of
+from drill.gyr.passes import Cell, Column, PassRow, completion, count_cells, of_all, table, tally
+from drill.gyr.path import Path, path_of, skills_of
 from drill.gyr.spread import quantile
-from drill.gyr.standing import Standing
-from drill.gyr.state import Colour, Opened, State, due
+from drill.gyr.state import Colour, ItemState, State
 from drill.gyr.totals import Day
 from drill.session import scope
+from drill.session.goals import goal_bank, goal_exercises, goal_view
 from drill.session.pace import Pace, known_left, minutes_to_go
-from drill.session.path_view import SkillRow, skill_rows
+from drill.session.path_view import SkillRow, skill_row, skill_rows
 from drill.session.placement import places_to_begin
 from drill.session.rapid_exercises import Fluent, fluent_by_place
-from drill.session.titles import title_of
+from drill.session.staircases import is_last_try
+from drill.session.titles import scope_title, title_of
 from drill.session.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -33,28 +34,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A step of the staircase of passes: later rounds of one sort are counted together."""
-
-    row: PassRow
-    # What of it comes back and when, in words; of a first pass, what is not met is no part.
-    waits: str = ""
-
-    @property
-    def met(self) -> int:
-        """How many exercises have their mark in it."""
-        return self.row.verdicts
-
-    @property
-    def told(self) -> str:
-        """Its sort and its number: ``pass 2``, ``lapsed 1``."""
-        return f"{_SORTS[self.row.opened]} {self.row.pass_}"
-
-
-@dataclass(frozen=True, slots=True)
 class BankProgress:
-    """One bank's items by state, and its passes."""
+    """The items of one bank by state, and its passes; or those of a topic, a skill, a single exercise."""
 
+    # What it is called on a command line.
     bank: str
     title: str
     items: int
@@ -62,7 +45,7 @@ class BankProgress:
     passes: tuple[PassRow, ...]
     complete: bool
     # The same passes as charts show them.
-    steps: tuple[Step, ...] = ()
+    chart: Staircase = field(default_factory=Staircase)
     # Checks of greens that were not green.
     lapses: int = 0
     # About how long it takes until all is green or parked.
@@ -87,11 +70,33 @@ class TopicProgress:
     fluent: Fluent = field(default_factory=Fluent)
     # The skills that it trains, in parts.
     skills: tuple[SkillRow, ...] = ()
+    chart: Staircase = field(default_factory=Staircase)
 
     @property
     def skills_done(self) -> int:
         """How many of its skills are learned or known."""
         return sum(skill.standing in ("learned", "known") for skill in self.skills)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadProgress:
+    """What Progress begins with: the goal and its path; without a goal all that is part of the day."""
+
+    # The goal; empty without one.
+    bank: str
+    title: str
+    # Skills known, learned, begun, set aside and left, and those that are left.
+    path: Path
+    left: tuple[SkillRow, ...]
+    # Exercises that train a skill of the path; the goal's own, and how many of these were green once.
+    on_path: int
+    own: int
+    own_green: int
+    is_reached: bool
+    passes: tuple[PassRow, ...]
+    chart: Staircase
+    # All its exercises, if there is a goal.
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +115,6 @@ class DayProgress:
     lapses: int = 0
 
 
-_PassKey = tuple[Opened, int]
-# What opened the rounds of a pass, in the order of charts.
-_SORTS: Mapping[Opened, str] = {"first": "pass", "reopen": "reopened", "check": "lapsed"}
 # What came next.
 Later = Literal["pass", "check"]
 
@@ -185,20 +187,14 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The progress in a line or two, over the exercises that are part of the day."""
+    """Greens and minutes of all days."""
 
-    states: Mapping[State, int]
-    # At the end of each day, from the day before the first on.
+    # At the end of each day, from the first one on.
     greens: Sequence[tuple[date, int]]
-    # Since Monday, less those that lapsed.
+    # Since Monday, less those that a check found otherwise.
     green_this_week: int
     minutes_this_week: float
     minutes: float
-
-    @property
-    def items(self) -> int:
-        """How many exercises there are."""
-        return sum(self.states.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,88 +250,124 @@ def bank_states(workspace: Workspace) -> dict[str, Mapping[State, int]]:
 
 
 def bank_progress(
-    workspace: Workspace, banks: Sequence[str] = (), pace: Pace | None = None
+    workspace: Workspace, names: Sequence[str] = (), pace: Pace | None = None
 ) -> tuple[BankProgress, ...]:
-    """Return the banks that were named, or all that have exercises. Raises UsageError for a missing one."""
-    chosen = [_named(workspace, name) for name in banks] or workspace.catalogue.banks
-    standing, today = workspace.standing(), workspace.study_day()
-    counts, pace = workspace.store.counts(), pace or Pace(workspace)
-    known = known_left(workspace, standing, pace.has.known)
-    back = _coming_back(workspace, standing, today)
+    """Return the banks, topics, skills or exercises that were named, or all banks that have exercises.
+
+    Raises UsageError for a name of nothing.
+    """
+    catalogue, pace, counts = workspace.catalogue, pace or Pace(workspace), workspace.store.counts()
+    known = known_left(workspace, pace.standing, pace.has.known)
     progress_rows: list[BankProgress] = []
-    for bank in chosen:
+    for name in names or [bank.id for bank in catalogue.banks]:
+        if (bank := catalogue.bank(name)) is None:
+            progress_rows.append(_part_progress(workspace, name, pace))
+            continue
         unmet = len(bank.entries) - pace.met[BankId(bank.id)]
         states = of_all(counts.get(BankId(bank.id), {}), len(bank.entries))
         rows = table(Counter(pace.cells.get(BankId(bank.id), {})) + count_cells((), unmet))
-        progress_rows.append(
-            BankProgress(
-                bank=bank.id,
-                title=bank.title,
-                items=len(bank.entries),
-                states=states,
-                passes=rows,
-                complete=completion(states, rows) is not None,
-                steps=_steps(rows, back.get(bank.id, {}), today),
-                lapses=sum(row.verdicts for row in rows if row.opened == "check" and row.pass_ == 1),
-                minutes_left=round(pace.minutes_of(bank, known.get(bank.id, 0)), 1),
-            )
-        )
+        minutes, chart = pace.minutes_of(bank, known.get(bank.id, 0)), pace.staircases.of_bank(bank.id, rows)
+        progress_rows.append(_progress(bank.id, bank.title, states, rows, chart, minutes))
     return tuple(progress_rows)
 
 
-def _coming_back(
-    workspace: Workspace, standing: Standing, day: date
-) -> Mapping[str, Mapping[_PassKey, list[date]]]:
-    """Return for each bank and pass the days on which its exercises come back."""
-    gaps = workspace.method().gaps_in_force
-    days_by_bank: dict[str, dict[_PassKey, list[date]]] = {}
-    for item, state in standing.others.items():
-        if (due_day := due(state, gaps)) is not None:
-            passes = days_by_bank.setdefault(item.rpartition("/")[0], {})
-            passes.setdefault((state.opened, state.next_pass), []).append(clamped(due_day, day, gaps))
-    return days_by_bank
-
-
-def _steps(rows: Sequence[PassRow], back: Mapping[_PassKey, Sequence[date]], today: date) -> tuple[Step, ...]:
-    """Return the passes for charts: the first rounds, reopened ones, and lapses, each apart."""
-    joined: dict[_PassKey, PassRow] = {}
-    for row in rows:
-        known = joined.get(key := (row.opened, row.pass_))
-        joined[key] = row if known is None else known.joined(row)
-    order = list(_SORTS)
-    return tuple(
-        Step(joined[key], in_days(back.get(key, ()), today))
-        for key in sorted(joined, key=lambda key: (order.index(key[0]), key[1]))
-        if joined[key].verdicts or key in back
+def _part_progress(workspace: Workspace, name: str, pace: Pace) -> BankProgress:
+    """Return the progress of a topic, a skill or a single exercise."""
+    entries = [*scope.matching(workspace.catalogue, name)]
+    if not entries:
+        raise scope.unknown(workspace.catalogue, name)
+    states = _states_of(workspace, entries)
+    unmet, known = len(entries) - len(states), pace.has.known
+    rows = table(count_cells(states.values(), unmet))
+    left = Counter(state.next_pass for state in states.values() if state.is_open)
+    left[1] += sum(entry.item not in states and entry.trains not in known for entry in entries)
+    return _progress(
+        name,
+        scope_title(workspace, name, entries[0]),
+        tally(states.values(), unmet),
+        rows,
+        pace.staircases.of(rows, states.keys()),
+        pace.minutes(left),
     )
 
 
-def items_of_pass(workspace: Workspace, bank: str, step: Step, *, open_first: bool) -> tuple[str, ...]:
-    """Return the exercises that were marked in a pass; ``open_first``: only those not green now, if any."""
-    states = workspace.states(banks=[bank])
+def _states_of(workspace: Workspace, entries: Sequence[Entry]) -> Mapping[ItemId, ItemState]:
+    """Return the states of those exercises that have events."""
+    states = workspace.states(banks={entry.bank for entry in entries})
+    return {entry.item: states[entry.item] for entry in entries if entry.item in states}
+
+
+def _progress(
+    name: str,
+    title: str,
+    states: Mapping[State, int],
+    rows: tuple[PassRow, ...],
+    chart: Staircase,
+    minutes: float,
+) -> BankProgress:
+    return BankProgress(
+        bank=name,
+        title=title,
+        items=sum(states.values()),
+        states=states,
+        passes=rows,
+        complete=completion(states, rows) is not None,
+        chart=chart,
+        lapses=sum(row.verdicts for row in rows if row.opened == "check" and row.pass_ == 1),
+        minutes_left=round(minutes, 1),
+    )
+
+
+def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
+    """Return what Progress begins with: the goal, or all that is part of the day."""
+    goal, bank = goal_view(workspace, pace.parts, pace.has), goal_bank(workspace)
+    every = skills_of(workspace.catalogue.entries.values(), pace.parts)
+    if goal is None or bank is None:
+        aside = workspace.banks_aside()
+        entries = [entry for entry in workspace.catalogue.entries.values() if entry.bank not in aside]
+        on_path, own, items = entries, (), ()
+        path = path_of(every, pace.has)
+        cells = sum((Counter(cells) for cells in pace.cells.values()), Counter[Cell]())
+        rows = table(cells + count_cells((), len(entries) - sum(pace.met.values())))
+    else:
+        on_path, own = goal_exercises(workspace, bank)
+        entries, path = [*on_path, *own], goal.path
+        items = tuple(entry.item for entry in entries)
+        states = _states_of(workspace, entries)
+        rows = table(count_cells(states.values(), len(entries) - len(states)))
+    left = tuple(skill_row(workspace, skill, every[skill], pace.has) for skill in path.left)
+    return LeadProgress(
+        bank="" if goal is None else goal.bank,
+        title="" if goal is None else goal.short_title,
+        path=path,
+        left=left,
+        on_path=len(on_path),
+        own=len(own),
+        own_green=0 if goal is None else goal.own - goal.own_left,
+        is_reached=goal is not None and goal.is_reached,
+        passes=rows,
+        chart=pace.staircases.of(rows, [entry.item for entry in entries]),
+        items=items,
+    )
+
+
+def items_of_pass(
+    workspace: Workspace, words: Sequence[str], step: Step, *, open_first: bool
+) -> tuple[str, ...]:
+    """Return the exercises of a scope that were marked in a pass, or have their last try in it.
+
+    ``open_first``: only those that are not green now, if there are any.
+    """
+    states = _states_of(workspace, scope.resolve(workspace.catalogue, words).entries)
+    key = (step.row.opened, step.row.pass_)
     marked = [
         item
-        for entry in workspace.catalogue.entries.values()
-        if (item := entry.item) in states
-        for mark in states[item].marks
-        if (mark.opened, mark.pass_) == (step.row.opened, step.row.pass_)
+        for item, state in states.items()
+        if any((mark.opened, mark.pass_) == key for mark in state.marks)
+        or (is_last_try(state) and (state.opened, state.next_pass) == key)
     ]
     still_open = [item for item in marked if states[item].is_open]
-    return tuple(dict.fromkeys(still_open if open_first and still_open else marked))
-
-
-def in_days(days: Sequence[date], today: date) -> str:
-    """Return when exercises come back: ``2 come back tomorrow``, ``12 come back, 5 of them today``."""
-    if not days:
-        return ""
-    now, first = sum(day <= today for day in days), min(days)
-    coming_back = f"{len(days)} {'comes' if len(days) == 1 else 'come'} back"
-    if 0 < now < len(days):
-        return f"{coming_back}, {now} of them today"
-    ahead = (first - today).days
-    when = {1: "tomorrow"}.get(ahead, f"on {first:%A}" if ahead <= 6 else f"on {first.day} {first:%b}")
-    since = f"from {when.removeprefix('on ')} on"
-    return f"{coming_back} {'today' if now else when if min(days) == max(days) else since}"
+    return tuple(still_open if open_first and still_open else marked)
 
 
 def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple[TopicProgress, ...]]:
@@ -372,6 +404,7 @@ def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple
                     begins_here=(bank.id, topic.id) in begin,
                     fluent=fluent.get(topic.id, Fluent()),
                     skills=skills.get((bank.id, topic.id), ()),
+                    chart=pace.staircases.of_bank(bank.id, table(counted.cells) if counted else (), topic.id),
                 )
             )
         topics_by_bank[bank.id] = tuple(lines)
@@ -426,16 +459,12 @@ def outlook(workspace: Workspace, own_pace: Pace | None = None) -> Outlook:
     )
 
 
-def headline(workspace: Workspace, banks: Sequence[BankProgress], worked: Sequence[DayProgress]) -> Headline:
-    """Return the progress in these banks, without those that are no part of the day."""
-    today, aside = workspace.study_day(), workspace.banks_aside()
+def headline(workspace: Workspace, worked: Sequence[DayProgress]) -> Headline:
+    """Return how many exercises were green at the end of each day, and the minutes drilled."""
+    today, counts = workspace.study_day(), workspace.store.counts()
     monday = today - timedelta(today.weekday())
-    states: Counter[State] = Counter()
-    for bank in banks:
-        states.update(bank.states if bank.bank not in aside else {})
     return Headline(
-        states=states,
-        greens=_greens_by_day(worked, states["green"], today),
+        greens=_greens_by_day(worked, sum(states.get("green", 0) for states in counts.values()), today),
         green_this_week=sum(day.green - day.checks for day in worked if day.day >= monday),
         minutes_this_week=sum(day.minutes for day in worked if day.day >= monday),
         minutes=sum(day.minutes for day in worked),
@@ -443,14 +472,14 @@ def headline(workspace: Workspace, banks: Sequence[BankProgress], worked: Sequen
 
 
 def _greens_by_day(days: Sequence[DayProgress], green: int, today: date) -> list[tuple[date, int]]:
-    """Return how many exercises were green at the end of each day, from the day before the first one on.
+    """Return how many exercises were green at the end of each day, from the first one on.
 
     Counted back from the ``green`` ones of today, so that the end is right whatever left the banks meanwhile.
     """
     gained = {day.day: day.green - day.checks for day in days}
-    first = max(min(gained, default=date.max), today - _LONGEST_CURVE)
+    first = max(min(gained, default=today), today - _LONGEST_CURVE)
     curve, day = [(today, green)], today
-    while day >= first:
+    while day > first:
         green = max(0, green - gained.get(day, 0))
         day -= timedelta(1)
         curve.append((day, green))
@@ -518,10 +547,3 @@ def _checkers_word(dispute: Dispute) -> bool | None:
     if not isinstance(facts, Attempt) or facts.code == UNDECIDED:
         return None
     return facts.ok if facts.decided_by == "checker" else not facts.ok
-
-
-def _named(workspace: Workspace, name: str) -> Bank:
-    bank = workspace.catalogue.bank(name)
-    if bank is None:
-        raise scope.unknown(workspace.catalogue, name)
-    return bank

@@ -8,8 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from drill.codec import picked
+from drill.drawing.pass_chart import Staircase
 from drill.garbage import uncollected
+from drill.gyr.passes import PassRow
 from drill.session import progress
+from drill.session.mistakes import MistakeGroup
 from drill.session.pace import Pace
 from drill.session.rapid_exercises import Fluent, fluent_by_place
 from drill.session.workspace import Workspace
@@ -19,9 +23,10 @@ Shape = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The state of the chosen banks, and what was done in all."""
+    """What was done in all, and the state of the banks, or of what was named."""
 
     study_day: date
+    lead: progress.LeadProgress
     banks: tuple[progress.BankProgress, ...]
     topics: Mapping[str, tuple[progress.TopicProgress, ...]]
     days: tuple[progress.DayProgress, ...]
@@ -33,15 +38,18 @@ class Report:
     retention: tuple[progress.Retention, ...]
     # Of skills with a rapid exercise that was practised.
     fluent: Mapping[str, Fluent]
+    # Whether ``banks`` are what was named.
+    is_named: bool = False
 
     @property
-    def begun(self) -> tuple[progress.BankProgress, ...]:
-        """The banks with at least one attempt."""
-        return tuple(bank for bank in self.banks if bank.states["unseen"] < bank.items)
-
-    def has_skills(self, bank: progress.BankProgress) -> bool:
-        """Return whether some of a bank's exercises train a skill."""
-        return any(topic.skills for topic in self.topics.get(bank.bank, ()))
+    def worth_telling(self) -> tuple[progress.BankProgress, ...]:
+        """The banks with at least one attempt, and those that train skills."""
+        return tuple(
+            bank
+            for bank in self.banks
+            if bank.states["unseen"] < bank.items
+            or any(topic.skills for topic in self.topics.get(bank.bank, ()))
+        )
 
     @property
     def telling_words(self) -> tuple[progress.Words, ...]:
@@ -49,37 +57,51 @@ class Report:
         return tuple(word for word in self.words if not word.says_little)
 
 
-def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
-    """Return the whole report, limited to the named banks. Raises UsageError for a missing one."""
+def gather(workspace: Workspace, names: Sequence[str] = ()) -> Report:
+    """Return the whole report; of banks, topics, skills and exercises those that are named, if any are.
+
+    Raises UsageError for a name of nothing.
+    """
     with uncollected():
         workspace.store.reconcile(workspace.catalogue.entries)
         pace = Pace(workspace)
-        bank_rows, worked = progress.bank_progress(workspace, banks, pace), progress.days(workspace)
+        bank_rows, worked = progress.bank_progress(workspace, names, pace), progress.days(workspace)
+        topics = progress.topics(workspace, pace)
+        of_all = [(bank, topic) for bank, of_bank in topics.items() for topic in of_bank]
+        named = {
+            name: tuple(topic for bank, topic in of_all if name in (topic.topic, f"{bank}/{topic.topic}"))
+            for name in names
+            if name not in topics
+        }
         return Report(
-            study_day=workspace.study_day(), banks=bank_rows,
-            topics=progress.topics(workspace, pace), days=worked,
+            study_day=workspace.study_day(), lead=progress.lead_progress(workspace, pace), banks=bank_rows,
+            topics={**topics, **named}, days=worked,
             outlook=progress.outlook(workspace, pace), times=progress.times(workspace),
             words=progress.words(workspace),
-            disputes=progress.disputes(workspace), headline=progress.headline(workspace, bank_rows, worked),
+            disputes=progress.disputes(workspace), headline=progress.headline(workspace, worked),
             retention=progress.retention(workspace),
             fluent={
                 skill: fluent
                 for skill, fluent in fluent_by_place(workspace)[1].items()
                 if skill and fluent.practised
             },
+            is_named=bool(names),
         )  # fmt: skip
 
 
-def to_json(report: Report) -> Shape:
+def to_json(report: Report, mistakes: Sequence[MistakeGroup] = ()) -> Shape:
     """Return the shape of ``drill progress --json``."""
     return {
         "study_day": report.study_day.isoformat(),
+        "goal": _goal(report.lead) if report.lead.bank else None,
+        "greens": [{"day": day.isoformat(), "green": green} for day, green in report.headline.greens],
         "banks": [_bank(bank, report.topics.get(bank.bank, ())) for bank in report.banks],
         "days": [asdict(day) | {"day": day.day.isoformat()} for day in report.days],
         "forecast": _forecast(report.outlook),
         "times": [_time(time) for time in report.times],
         "words": [asdict(word) for word in report.words],
         "fluent": [{"skill": skill} | asdict(fluent) for skill, fluent in report.fluent.items()],
+        "mistakes": [_mistake(group) for group in mistakes],
         "disputes": {
             "total": report.disputes.total,
             "attempts": report.disputes.attempts,
@@ -115,10 +137,45 @@ def skills_to_csv(report: Report) -> str:
     return text.getvalue()
 
 
+def _goal(lead: progress.LeadProgress) -> Shape:
+    return {
+        "bank": lead.bank, "title": lead.title,
+        "skills": {
+            "all": lead.path.skills, "known": len(lead.path.known), "learned": len(lead.path.learned),
+            "begun": len(lead.path.begun), "left": [skill.skill for skill in lead.left],
+        },
+        "exercises": {"on_path": lead.on_path, "own": lead.own, "own_green": lead.own_green},
+        "passes": _passes(lead.passes), **_staircase(lead.chart),
+    }  # fmt: skip
+
+
+def _passes(rows: Sequence[PassRow]) -> list[Shape]:
+    return [{**row.to_json()} for row in rows if row.verdicts or row.waiting]
+
+
+def _staircase(chart: Staircase) -> Shape:
+    """Return what comes back for which pass, and what is parked."""
+    comes = [
+        {
+            "pass": each.row.pass_,
+            "opened": each.row.opened,
+            "day": each.day.isoformat(),
+            "items": each.exercises,
+        }
+        for each in chart.returns
+    ]
+    return {"comes_back": comes, "parked": chart.parked}
+
+
+def _mistake(group: MistakeGroup) -> Shape:
+    shape: Shape = picked(group, "name", "skill", "times", "items")
+    return shape | {"last": group.last.isoformat()}
+
+
 def _bank(bank: progress.BankProgress, topics: Sequence[progress.TopicProgress]) -> Shape:
     return {
         "bank": bank.bank, "items": bank.items, "states": bank.states,
-        "passes": [row.to_json() for row in bank.passes if row.verdicts or row.waiting],
+        "passes": _passes(bank.passes), "comes_back": _staircase(bank.chart)["comes_back"],
         "complete": bank.complete, "lapses": bank.lapses, "minutes_left": bank.minutes_left,
         "topics": [_topic(topic) for topic in topics],
     }  # fmt: skip

@@ -47,6 +47,8 @@ class Request:
     place: bool = False
     # The subjects that a placement asks about where there is no goal; without any those of the settings.
     place_in: tuple[str, ...] = ()
+    # Have wrong answers tried again before their key is shown, where the settings say so.
+    tries_again: bool = True
 
     @property
     def is_day(self) -> bool:

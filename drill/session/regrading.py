@@ -47,7 +47,9 @@ def regrade(workspace: Workspace) -> int:
             looked_at += 1
             graded = _graded(workspace, entry, answer.facts)
             is_done = is_done and graded != "not now"
-            if graded == ("wrong" if answer.ok else "right"):
+            # a second try was led to its answer: it is never green
+            is_capped = bool(answer.facts.second) and answer.facts.why
+            if graded == ("wrong" if answer.ok else "right") and not (graded == "right" and is_capped):
                 workspace.append(entry, Regrade(target=answer.event.id, ok=not answer.ok))
                 changed += 1
         if is_done:

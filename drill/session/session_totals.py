@@ -122,6 +122,7 @@ class SessionTotals:
             due=day,
             ok=facts.ok,
             code=facts.code,
+            mistake=facts.mistake,
             counted=counted,
             red_pass=after.red_pass if counted else 0,
             first=drill_first(workspace, exercise.entry, states) if is_stuck else (),

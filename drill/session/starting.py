@@ -44,6 +44,7 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
             budget=budget,
             left_open=() if request.place else _left_open(workspace, request, listed),
             placement=Placement(workspace, request.place_in) if request.place else None,
+            tries_again=request.tries_again,
         )  # fmt: skip
 
 

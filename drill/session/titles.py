@@ -56,6 +56,17 @@ def skill_title(workspace: Workspace, skill: SkillId) -> str:
     return _FORMULA.sub(lambda match: " ".join(typeset.linear(match[1], tier=tier).lines), known.title)
 
 
+def scope_title(workspace: Workspace, word: str, entry: Entry) -> str:
+    """Return what a word on a command line is called, given one of the exercises that it names."""
+    if word == entry.item:
+        return title_of(workspace, word) or entry.id
+    if word == entry.skill:
+        return skill_title(workspace, SkillId(word))
+    bank, topic = workspace.catalogue.bank(entry.bank), workspace.catalogue.topic(entry)
+    title = bank.title if bank is not None else ""
+    return title if word == entry.bank or topic.title == title else f"{title} › {topic.title}"
+
+
 def source_of(workspace: Workspace, entry: Entry) -> str:
     """Return where an exercise is from; empty if its file does not say, or was edited meanwhile."""
     with suppress(DrillError):

@@ -138,9 +138,10 @@ def draw_page(
     days = [((words, "dim"),) for words in textwrap.wrap(cut_words(page.days, most_days), width)]
     listed = _list_rows(page, width, is_ascii=is_ascii)
     fits = height - len(head) - 1 - len(today)
-    if ready and fits >= min(len(listed), FEWEST_LISTED + 1) + len(days):
-        head = _add_ready(head, ready, width)
-        fits = height - len(head) - 1 - len(today)
+    with_ready = _add_ready(head, ready, width) if ready else head
+    added = len(with_ready) - len(head)
+    if not added or fits - added >= min(len(listed), FEWEST_LISTED + 1) + len(days):
+        head, fits = with_ready, fits - added
     if fits < min(len(listed), FEWEST_LISTED + 1) + len(days):
         days = []
     most = MOST_LISTED if height >= HIGH else USUALLY_LISTED + int(page.has_warm_up)

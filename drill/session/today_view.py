@@ -166,7 +166,7 @@ def _today(workspace: Workspace, listed: DayList) -> TodayView:
     plan = tuple(_planned(workspace, choices[row.item], row) for row in rows)
     dues = _dues(workspace, standing)
     due_today = sum(due_day <= day for due_day in dues.values())
-    reasons = tell_reasons(workspace, rows, parts, goal)
+    reasons = tell_reasons(workspace, rows, parts)
     resume = _resumable(workspace)
     view = TodayView(
         study_day=day,
@@ -452,9 +452,7 @@ def _planned(workspace: Workspace, choice: Choice, row: Planned) -> PlannedItem:
     return PlannedItem(**known, why=why, title=title, reason=row.reason, minutes=row.minutes)
 
 
-def tell_reasons(
-    workspace: Workspace, rows: Sequence[Planned], parts: Parts, goal: GoalView | None
-) -> Mapping[str, str]:
+def tell_reasons(workspace: Workspace, rows: Sequence[Planned], parts: Parts) -> Mapping[str, str]:
     """Return why each item of a list comes: ``for DDPM: posterior mean``, ``card first``, ``green on 3
     November``.
     """
@@ -464,14 +462,13 @@ def tell_reasons(
     has_formulas = bank is not None and is_beside(bank.id)
     for formula in reversed(paper_formulas(workspace, bank)) if bank and has_formulas else ():
         formulas |= dict.fromkeys(formula.items, formula.called)
-    return {row.item: _tell_reason(workspace, row, parts, goal, goal_words, formulas) for row in rows}
+    return {row.item: _tell_reason(workspace, row, parts, goal_words, formulas) for row in rows}
 
 
 def _tell_reason(
     workspace: Workspace,
     row: Planned,
     parts: Parts,
-    goal: GoalView | None,
     goal_words: Mapping[SkillId, str],
     formulas: Mapping[ItemId, str],
 ) -> str:
@@ -489,7 +486,7 @@ def _tell_reason(
         case "goal":
             return f"for {goal_words[skill]}" if skill in goal_words else ""
         case "paper":
-            return formulas.get(row.item, goal.short_title if goal is not None else "")
+            return formulas.get(row.item, "")
         case "deeper":
             return f"more of {skill_title(workspace, skill)}" if skill else ""
         case "warm-up":

@@ -116,6 +116,7 @@ def _open_again(workspace: Workspace, entry: Entry, facts: Attempt, session_seed
         working=last.working if last else lines_of(facts.working),
         hints=facts.hints if last is None else 0, answer=answer, ok=ok,
         code=last.code if last else facts.code, key_shown=True,
+        mistake=last.mistake if last else facts.mistake, second=last.second if last else facts.second,
         revealed=last.word == "revealed" if last else facts.revealed, seen=facts.seen,
         started_at=workspace.clock(), seconds=facts.seconds,
     )  # fmt: skip

@@ -211,7 +211,7 @@ class WarmUp:
             return self.verdict
         is_right = verdict.verdict == "correct"
         facts = events.Rep(
-            ok=is_right, set_=self._set, code=verdict.code, answer=text.strip(),
+            ok=is_right, set_=self._set, code=verdict.code, mistake=verdict.mistake, answer=text.strip(),
             params=open_rep.variant.params,
             seconds=0.0 if self._is_handed_back else round(min(seconds, DAY_S), 2),
             first=round(self._first_s, 2),

@@ -49,6 +49,8 @@ class Settings:
     card_first: Literal["topic", "skill"] = "topic"
     # When the lines of a working are checked: once the answer is given, or at each line.
     working: Literal["after", "live"] = "after"
+    # Whether a wrong answer may be tried again before its key is shown.
+    second_try: Literal["on", "off"] = "on"
     # Whether formulas may use characters beyond ASCII.
     glyphs: Literal["unicode", "ascii"] = "unicode"
     # A Textual theme by name.
@@ -115,6 +117,7 @@ _ROWS = (
     Setting(
         "working", OneOf(("after", "live")), "lines of a working", "checked after it, or live", place="more"
     ),
+    Setting("second_try", OneOf(("on", "off")), "second try", "before the key is shown", place="more"),
     Setting("glyphs", OneOf(("unicode", "ascii")), "formulas", "enter shows samples", place="more"),
     Setting("theme", Theme(), "theme", "marks keep letters and signs", place="first"),
     Setting("editor", Kind(), "editor", "this, else $VISUAL or $EDITOR", place="shown"),

@@ -196,6 +196,8 @@ BEGIN
       )
       AND NOT said @? '$.** ? (@.type() == "number" && (@ > 2147483647 || @ < -2147483647))'
       AND coalesce(jsonb_typeof(said->'content'), 'object') = 'object'
+      AND (NOT (attempt OR NEW.kind = 'rep') OR coalesce(jsonb_typeof(said->'mistake'), 'string') = 'string')
+      AND (NOT attempt OR NOT said ? 'second' OR class_is_reply(said->'second'))
       AND (NOT (attempt OR NEW.kind = 'rep') OR class_is_reply(said->'params'))
       AND (NOT attempt OR (
         class_is_by_stage(said->'answer') AND said->>'hints' ~ '^[0-9]{1,10}$' AND said->>'raw_seconds' !~ '^-'

@@ -232,7 +232,9 @@ class Classroom:
         """Return what is assigned, the earliest day first."""
         return assignments(self._database)
 
-    def ask(self, question: Literal["learners", "red", "slips", "green"], **values: object) -> Sequence[Any]:
+    def ask(
+        self, question: Literal["learners", "red", "slips", "mistakes", "green"], **values: object
+    ) -> Sequence[Any]:
         """Return the rows that answer a query of ``class_progress.txt``."""
         return self._rows(tables(__file__, "class_progress.txt")[question], **values)
 

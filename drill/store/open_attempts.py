@@ -26,6 +26,9 @@ class StageDone:
     decided_by: DecidedBy = "checker"
     reason: str = ""
     working: tuple[str, ...] = ()
+    mistake: str = ""
+    # What was answered after a wrong answer and before the key was shown.
+    second: Reply = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +37,8 @@ class OpenAttempt:
 
     From the moment the key is shown (``key_shown``), ``answer``, ``ok``, ``code`` and ``message`` hold the
     verdict, so that what follows is "do you see why?", never a second chance. With stages they are those of
-    the current one, the first that is not in ``done``.
+    the current one, the first that is not in ``done``. A wrong answer of which something could be said
+    (``before_key``) is tried again first: until the key is shown they are those of the first answer already.
     """
 
     item: ItemId
@@ -61,6 +65,15 @@ class OpenAttempt:
     ok: bool | None = None
     code: str = ""
     message: str = ""
+    # The name of a known mistake in the answer.
+    mistake: str = ""
+    # What was said of the first answer while the key was kept; empty where there is no second try.
+    before_key: str = ""
+    # The lines of the working of the first answer, once it is tried again.
+    first_working: tuple[str, ...] = ()
+    # The second answer, and whether it was right.
+    second: Reply = ""
+    is_second_right: bool = False
     key_shown: bool = False
     revealed: bool = False
     # Whether an undone attempt had shown the key before.
@@ -72,10 +85,16 @@ class OpenAttempt:
     window: str = ""
 
     @property
+    def is_tried_again(self) -> bool:
+        """Whether the first answer was wrong, and a second one is expected before the key is shown."""
+        return bool(self.before_key) and not self.key_shown
+
+    @property
     def is_begun(self) -> bool:
         """Whether the learner did anything in it except look."""
         return bool(
             self.working
+            or self.before_key
             or self.key_shown
             or self.done
             or self.hints
@@ -100,12 +119,19 @@ class OpenAttempt:
             shape: dict[str, Any] = json.loads(text)
             shape["draft"] = _reply(shape["draft"])
             shape["answer"] = _reply(shape["answer"])
+            shape["second"] = _reply(shape.get("second", ""))
             shape["working"] = tuple(shape.get("working", ()))
+            shape["first_working"] = tuple(shape.get("first_working", ()))
             shape["started_at"] = datetime.fromisoformat(shape["started_at"])
             # an attempt that was left open before there were stages has none
             shape["done"] = tuple(
                 StageDone(
-                    **{**stage, "answer": _reply(stage["answer"]), "working": tuple(stage.get("working", ()))}
+                    **{
+                        **stage,
+                        "answer": _reply(stage["answer"]),
+                        "second": _reply(stage.get("second", "")),
+                        "working": tuple(stage.get("working", ())),
+                    }
                 )
                 for stage in shape.get("done", ())
             )

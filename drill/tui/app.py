@@ -323,8 +323,9 @@ class DrillApp(PreferringApp):
     def show_mistakes(self) -> None:
         """Show every wrong answer, by topic and slip."""
         from drill.tui.screens.progress import ProgressScreen
+        from drill.tui.screens.progress_views import MISTAKES
 
-        self.replace_screen(ProgressScreen("Mistakes"))
+        self.replace_screen(ProgressScreen(MISTAKES))
 
     def place(self) -> None:
         """Begin a placement of at most fifteen exercises; without a goal ask first about which subjects."""

@@ -155,21 +155,37 @@ class Workers:
 
         ``content`` are the hashes of the exercise. A worker that does not keep the variant is sent the stage.
         """
+        return self._verdict(
+            answer, lambda: self._ask_of_stage("check", variant, number, content, answer=answer)
+        )
+
+    def say_before_key(
+        self, variant: Variant, number: int, answer: Key | Sequence[str], verdict: Verdict, *, content: str
+    ) -> str:
+        """Return what may be said of a wrong answer to a stage while its key is kept; empty where nothing
+        may, or it is not known in time.
+        """
+        try:
+            said = self._ask_of_stage(
+                "before_key", variant, number, content, answer=answer, verdict=write_plain(verdict)
+            )
+        except DrillError:
+            return ""
+        return str(said)
+
+    def _ask_of_stage(
+        self, operation: str, variant: Variant, number: int, content: str, **message: Any
+    ) -> Any:
+        """Ask about a stage by its name, and send it along where the worker does not keep it."""
         from drill.worker.kept_variants import AskedStage, name_of
 
         ask_named = partial(
-            self._ask, "check", CHECK_LIMIT_S, variant=name_of(variant, content), stage=number, answer=answer
+            self._ask, operation, CHECK_LIMIT_S, variant=name_of(variant, content), stage=number, **message
         )
-
-        def ask() -> Any:
-            plain = ask_named()
-            return (
-                ask_named(asked=write_plain(AskedStage.of(variant.stages[number])))
-                if plain is None
-                else plain
-            )
-
-        return self._verdict(answer, ask)
+        plain = ask_named()
+        if plain is None:
+            return ask_named(asked=write_plain(AskedStage.of(variant.stages[number])))
+        return plain
 
     def _verdict(self, answer: Key | Sequence[str], ask: Callable[[], Any]) -> Verdict:
         if len(str(answer)) > _MOST_SENT:  # what is shorter the checker itself measures

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from drill.banks.variant import KnownMistake, Stage, Variant
-from drill.checking import Spec
+from drill.checking import Key, Spec
 from drill.reading import read_typed
 
 # A session has a few at hand: the exercise, the one prepared ahead, examples.
@@ -26,11 +26,12 @@ class AskedStage:
     expect: Spec
     wrong: tuple[KnownMistake, ...] = ()
     shown: tuple[str, ...] = ()
+    key: Key = ""
 
     @classmethod
     def of(cls, stage: Stage) -> AskedStage:
         """Return the data of a stage that judging needs."""
-        return cls(stage.expect, stage.wrong, stage.shown)
+        return cls(stage.expect, stage.wrong, stage.shown, stage.key)
 
 
 def name_of(variant: Variant, content: str) -> str:

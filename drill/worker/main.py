@@ -193,6 +193,18 @@ def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
     return write_plain(explain_check(judge) if message.get("explain") else judge())
 
 
+def _before_key(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return what may be said of a wrong answer while its key is kept; None as `_check`."""
+    from drill.checking import Verdict, say_before_key
+    from drill.worker import kept_variants
+
+    asked_stage = kept_variants.asked(message)
+    if asked_stage is None:
+        return None
+    verdict = read_typed(Verdict, message["verdict"])
+    return say_before_key(asked_stage.expect, asked_stage.key, message["answer"], verdict)
+
+
 def _working(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.variant import KnownMistake
     from drill.checking import Spec, checked_lines, explain_lines
@@ -220,9 +232,9 @@ def _verify(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 _OPERATIONS: dict[str, Operation] = {
-    "check": _check, "code": sources.read_code, "draft": sources.draft_paper, "figure": _figure,
-    "paper": sources.read_paper, "prepare": _prepare, "prove": sources.prove, "read": sources.read_bank,
-    "verify": _verify, "working": _working,
+    "before_key": _before_key, "check": _check, "code": sources.read_code, "draft": sources.draft_paper,
+    "figure": _figure, "paper": sources.read_paper, "prepare": _prepare, "prove": sources.prove,
+    "read": sources.read_bank, "verify": _verify, "working": _working,
 }  # fmt: skip
 
 if __name__ == "__main__":

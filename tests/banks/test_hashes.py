@@ -160,6 +160,11 @@ def test_what_is_kept_about_versions_is_in_neither(more: str) -> None:
     assert hashes(EXERCISE) == hashes(EXERCISE + more)
 
 
+def test_the_name_of_a_known_mistake_is_in_neither() -> None:
+    text = "exercises:\n- {id: a, prompt: p, answer: {number: 1}, wrong: [{answer: 2, say: No.%s}]}\n"
+    assert hashes(text % "") == hashes(text % ", mistake: off by one")
+
+
 def test_style_comments_and_order_of_fields_change_nothing() -> None:
     restyled = (
         EXERCISE.replace("  prompt: Differentiate $@f$.\n", "")

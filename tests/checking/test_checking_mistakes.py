@@ -13,6 +13,7 @@ from tests.asked import check
 class Mistake:
     answer: str | dict[str, str]
     say: str
+    mistake: str = ""
 
 
 X = {"vars": ["x"]}

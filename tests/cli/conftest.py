@@ -39,7 +39,9 @@ Drill = Callable[..., Ran]
 
 
 @pytest.fixture(autouse=True)
-def small_banks_and_one_worker(no_shipped_banks: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def small_banks_and_one_worker(
+    no_shipped_banks: None, key_at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for module in (workspace, worker):  # commands import it from the package
         monkeypatch.setattr(module, "Workers", lambda processes: WORKERS)
 

@@ -127,3 +127,35 @@ def test_protocol_2_greets_and_seeds_fit_into_a_double(drill: Drill) -> None:
     assert all(int(float(seed)) == seed for seed in seeds)
     assert drill("start", "tiny", "--jsonl", lines=lines).lines[0]["type"] == "exercise"
     assert drill("start", "--plain", "--protocol", "2").code == 2
+
+
+@pytest.mark.second_try
+def test_from_its_third_version_on_a_wrong_answer_is_tried_again(drill: Drill) -> None:
+    lines = ['{"do": "answer", "text": "7"}', '{"do": "skip"}', '{"do": "answer", "text": "13"}']
+    lines += ['{"do": "mark", "why": true}']
+    _, _, retype, refused, verdict, marked, *_ = drill(
+        "start", "tiny/sum-1", "--jsonl", "--protocol", "3", lines=lines
+    ).lines
+    assert retype == {"type": "retype", "code": "second", "message": "You subtracted."}
+    assert refused["type"] == "error"
+    assert (verdict["verdict"], verdict["second"], verdict["key"]) == ("wrong", "correct", "13")
+    assert marked["mark"] == "yellow"
+
+
+@pytest.mark.second_try
+def test_a_first_answer_comes_back_with_what_was_said_of_it(drill: Drill) -> None:
+    drill("start", "tiny/sum-1", "--jsonl", "--protocol", "3", lines=['{"do": "answer", "text": "7"}'])
+    _, exercise, retype, verdict, *_ = drill(
+        "start", "tiny/sum-1", "--jsonl", "--protocol", "3", lines=['{"do": "reveal"}']
+    ).lines
+    assert (exercise["type"], exercise["draft"], retype["code"]) == ("exercise", "7", "second")
+    assert verdict["verdict"] == "wrong"
+    assert "second" not in verdict
+
+
+@pytest.mark.second_try
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_earlier_versions_show_the_key_at_once(drill: Drill, version: str) -> None:
+    answer = ['{"do": "answer", "text": "7"}']
+    said = drill("start", "tiny/sum-1", "--jsonl", "--protocol", version, lines=answer).lines
+    assert [line["type"] for line in said][-2:] == ["verdict", "done"]

@@ -285,3 +285,19 @@ def test_a_known_name_opens_the_app(
     monkeypatch.setattr(start, "_run_app", lambda request: shown.append(request) or 0)
     assert drill("start", *words).code == 0
     assert len(shown) == 1
+
+
+@pytest.mark.second_try
+def test_a_wrong_answer_is_tried_again(drill: Drill) -> None:
+    ran = drill("start", "tiny/sum-1", "--plain", lines=["7", "7", "13", "y"])
+    for words in (
+        "You subtracted. Try once more before the key is shown.",
+        "This is your first answer still. You subtracted.",
+        "Right at the second try. You subtracted.",
+        "You first: 7",
+        "Then: 13",
+        "Key: 13",
+        "Yellow. Again tomorrow",
+    ):
+        assert words in ran.out, words
+    assert ran.out.index("Try once more") < ran.out.index("Key: 13")

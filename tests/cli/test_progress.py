@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,14 +15,16 @@ import pytest
 from drill.cli import colour
 from drill.drawing.charts import FILLS
 from drill.drawing.svg import to_svg
+from drill.errors import UsageError
 from drill.gyr.events import ItemId
-from drill.session.progress import in_days, items_of_pass
+from drill.session.progress import bank_progress, items_of_pass
 from drill.session.progress_export import Report, gather, to_csv, to_json
 from drill.session.workspace import Workspace
 from drill.tui import report_rows
 from drill.typeset import cell_width
 from tests.cli.conftest import Drill
-from tests.homes import NOON, Clock, bank, plant, planted_alone, sums, workspace_in
+from tests.homes import Clock, bank, configure, plant, planted_alone, sums, workspace_in
+from tests.session.a_paper import plant_paper
 from tests.session.drilled import attempt
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -50,7 +52,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="module")
 def report(workspace: Workspace) -> Report:
-    return gather(workspace, ["tiny"])
+    return gather(workspace)
 
 
 def test_the_numbers_agree_with_the_states(workspace: Workspace, report: Report) -> None:
@@ -77,29 +79,37 @@ def test_the_numbers_agree_with_the_states(workspace: Workspace, report: Report)
     assert disputes["newest"][0]["checker"] is False  # type: ignore[index]
 
 
-def test_a_step_counts_what_was_marked_and_says_when_the_rest_comes_back(
+def test_a_step_counts_what_was_marked_and_when_the_rest_comes_back(
     workspace: Workspace, report: Report
 ) -> None:
     (tiny,) = report.banks
-    assert [step.told for step in tiny.steps if step.row.opened == "first"][:2] == ["pass 1", "pass 2"]
+    assert [step.name for step in tiny.chart.steps if step.row.opened == "first"][:2] == ["pass 1", "pass 2"]
     states = workspace.states()
-    for step in tiny.steps:
-        assert step.row.joined(step.row).green == 2 * step.row.green
-        told = items_of_pass(workspace, "tiny", step, open_first=False)
+    for step in tiny.chart.steps:
+        named = items_of_pass(workspace, ["tiny"], step, open_first=False)
         marks = [
             mark
-            for item in told
+            for item in named
             for mark in states[ItemId(item)].marks
             if (mark.opened, mark.pass_) == (step.row.opened, step.row.pass_)
         ]
-        assert len(marks) == step.met
-    first = tiny.steps[0]
-    still_open = items_of_pass(workspace, "tiny", first, open_first=True)
+        assert len(marks) == step.row.verdicts
+    still_open = items_of_pass(workspace, ["tiny"], tiny.chart.steps[0], open_first=True)
     assert all(states[ItemId(item)].is_open for item in still_open)
-    day = NOON.date()  # a Friday
-    assert in_days([day, day + timedelta(1)], day) == "2 come back, 1 of them today"
-    assert in_days([day + timedelta(1)], day) == "1 comes back tomorrow"
-    assert in_days([day + timedelta(3), day + timedelta(9)], day) == "2 come back from Monday on"
+    assert sum(each.exercises for each in tiny.chart.returns) == sum(s.is_open for s in states.values())
+    assert tiny.chart.parked == sum(state.state == "parked" for state in states.values())
+
+
+def test_whatever_is_named_has_a_chart_of_its_own(workspace: Workspace, report: Report) -> None:
+    names = ["tiny", "tiny/tiny.sums", "tiny.sums", "tiny/sum-1"]
+    whole, topic, same, single = bank_progress(workspace, names)
+    assert (topic.states, topic.chart, topic.passes) == (whole.states, whole.chart, whole.passes)
+    assert (same.title, single.title, single.items) == (topic.title, "sum-1", 1)
+    of_topic = report.topics["tiny"][0].chart
+    assert of_topic.returns == whole.chart.returns
+    assert [each.row.verdicts for each in of_topic.steps] == [each.row.verdicts for each in whole.chart.steps]
+    with pytest.raises(UsageError, match="no bank, topic or exercise"):
+        bank_progress(workspace, ["tiny/nothing"])
 
 
 def test_what_lies_ahead_is_told(workspace: Workspace, report: Report) -> None:
@@ -111,8 +121,10 @@ def test_what_lies_ahead_is_told(workspace: Workspace, report: Report) -> None:
     assert ahead.minutes_left > 0
 
 
-@pytest.mark.parametrize(("width", "plain"), [(80, False), (80, True), (40, True), (200, False)])
-def test_charts_fit_the_terminal(report: Report, width: int, plain: bool) -> None:
+@pytest.mark.parametrize(
+    ("width", "plain"), [(80, False), (80, True), (120, False), (60, True), (40, True), (200, False)]
+)
+def test_pages_fit_the_terminal(report: Report, width: int, plain: bool) -> None:
     lines = report_rows(report, report.banks, width, plain=plain, is_open=True)
     text = ["".join(part for part, _ in line) for line in lines]
     whole = "\n".join(text)
@@ -120,12 +132,18 @@ def test_charts_fit_the_terminal(report: Report, width: int, plain: bool) -> Non
         assert whole.isascii()
     if width >= 80:
         assert [line for line in text if cell_width(line) > width] == []
-    assert "lapsed 1" in whole
+    assert "check 1" in whole
     for state in ("green", "yellow", "red"):
         assert FILLS[state][plain] * 2 in whole
     assert "says little" not in whole
-    assert whole.count("A red comes back with its card first.") == 1
     assert "checker wrong, you right: <mine>" in whole
+    assert (
+        re.findall(r"(?i)\b(met|settled|in reach|in work|slipping|lapsed|rounds?|flowing|share)\b", whole)
+        == []
+    )
+    finish = report.outlook.finish
+    assert finish is not None
+    assert not any(word in whole for word in ("done about", "likely", "min a day", f"{finish.day.year + 1}"))
 
 
 def test_colour_is_for_terminals_alone(
@@ -175,16 +193,19 @@ def test_the_picture_has_the_rows_of_the_screen_and_no_text_lies_on_another(
         words.append(each.text or "")
     for line in lines.values():
         assert [pair for pair in pairwise(sorted(line)) if pair[0][1] > pair[1][0] + 0.1] == []
-    green = report.headline.states["green"]
-    assert {f"{green} of 9 green", "Greens over time", "What comes back", "Do greens hold?"} <= set(words)
+    assert {"All exercises, pass by pass", "Greens over time", "Do greens hold?"} <= set(words)
+
+
+def test_a_line_is_drawn_through_the_middle_of_its_cells(picture: str) -> None:
+    paths = [path for path in ElementTree.fromstring(picture).iter(f"{SVG}path") if path.get("class")]
+    assert {path.attrib["class"] for path in paths} == {"green", "dim"}
+    assert not any(sign in (text or "") for text in picture.split("<text") for sign in "╭╮╰╯│┤└")
 
 
 def test_the_headline_and_the_retention_agree_with_the_days(report: Report) -> None:
     told, days = report.headline, report.days
-    green = report.banks[0].states["green"]
-    assert (told.items, told.states["green"]) == (9, green)
-    assert told.greens[0][1] == 0
-    assert told.greens[-1] == (report.study_day, green)
+    assert told.greens[0] == (days[0].day, days[0].green)
+    assert told.greens[-1] == (report.study_day, report.banks[0].states["green"])
     assert [day for day, _ in told.greens] == sorted({day for day, _ in told.greens})
     assert told.minutes == sum(day.minutes for day in days)
     (kept,) = report.retention  # every check came within a week
@@ -199,7 +220,7 @@ def test_the_table_has_a_line_a_pass(report: Report) -> None:
 
 
 def test_the_command_writes_every_form(drill: Drill, tmp_path: Path) -> None:
-    assert "No attempts yet" in drill("progress").out
+    assert "Charts begin with the first mark." in drill("progress").out
     lines = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}']
     drill("start", "tiny/sum-1", "--jsonl", lines=lines)
     drill(
@@ -208,8 +229,12 @@ def test_the_command_writes_every_form(drill: Drill, tmp_path: Path) -> None:
         "--jsonl",
         lines=['{"do": "answer", "text": "7"}', '{"do": "mark", "why": false}'],
     )
-    assert {"pass", "1", "R"} <= set(drill("progress").out.split())
-    assert "Path" in drill("progress", "tiny").out
+    told = drill("progress").out
+    assert {"pass", "1", "●", "■"} <= set(told.split())
+    assert "1 exercise is green. A line begins on the third day." in told
+    named = drill("progress", "tiny/tiny.sums").out
+    assert "1 of 3 green" in named
+    assert "Days" not in named
     shape = drill("progress", "tiny", "--json").json
     assert shape["banks"][0]["states"]["green"] == 1
     first, second = shape["banks"][0]["passes"]
@@ -227,3 +252,71 @@ def test_the_command_writes_every_form(drill: Drill, tmp_path: Path) -> None:
     assert drill("progress", "--csv", "--skills").out.startswith("bank,topic,skill,standing,green")
     assert drill("progress", "--class", "--skills").code == 2
     assert drill("progress", "--svg", picture, "--json").code == 2
+
+
+def test_it_begins_with_the_goal_and_its_passes(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    configure(tmp_path, 'goal = "papers/walk"\n')
+    clock = Clock()
+    with planted_alone(), workspace_in(tmp_path, clock) as workspace:
+        assert gather(workspace).lead.chart.steps == ()
+        for number in range(4):
+            attempt(workspace, "way/sum-1", ok=False, why=False)
+            attempt(workspace, "way/sum-2", ok=True, why=number > 0)
+            attempt(workspace, "way/sum-3", ok=True, why=True)
+            clock.pass_days(3)
+        report = gather(workspace)
+        rows = report_rows(report, report.worth_telling, 80, plain=False)
+        goal = to_json(report)["goal"]
+    lines = ["".join(text for text, _ in row).rstrip() for row in rows]
+    assert lines[:8] == [
+        " Towards Walks   1 learned, 1 begun, 3 of 4 left",
+        " Its exercises, pass by pass                                5 on its path, 5 own",
+        "  pass 1  3  █▒▓                                                   1 ●  1 ▲  1 ■",
+        "  pass 2  2  █▓                                                    1 ●       1 ■",
+        "  pass 3  1  ▓                                                               1 ■",
+        "  pass 4  1  ▓                                                               1 ■",
+        "  pass 5  0  last try: sum-1",
+        "  waiting   1 for pass 5 on a later day   parked: none",
+    ]
+    assert isinstance(goal, dict)
+    assert goal["skills"] == {
+        "all": 4, "known": 0, "learned": 1, "begun": 1, "left": ["way.count", "way.carry", "way.long"]
+    }  # fmt: skip
+    assert goal["exercises"] == {"on_path": 5, "own": 5, "own_green": 0}
+    assert goal["comes_back"] == [{"pass": 5, "opened": "first", "day": "2026-12-13", "items": 1}]
+    assert not any(day in " ".join(lines[:8]) for day in ("Dec", "2026", "days"))
+
+
+def test_titles_of_strangers_are_escaped_in_the_picture(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(3), title="'</text><script>alert(1)</script> & \"x\"'"))
+    with planted_alone(), workspace_in(tmp_path) as workspace:
+        attempt(workspace, "tiny/sum-1", ok=True, why=True)
+        report = gather(workspace)
+        rows = report_rows(report, report.banks, 100, plain=False, is_open=True)
+    picture = to_svg("<b>&", rows)
+    assert "<script" not in picture
+    assert any("<script>" in (each.text or "") for each in ElementTree.fromstring(picture).iter(f"{SVG}text"))
+
+
+def test_a_goal_is_reached_once_its_own_exercises_are_green(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    configure(tmp_path, 'goal = "papers/walk"\n')
+    clock = Clock()
+
+    def head(workspace: Workspace) -> str:
+        report = gather(workspace)
+        return "".join(text for text, _ in report_rows(report, report.worth_telling, 80, plain=False)[0])
+
+    with planted_alone(), workspace_in(tmp_path, clock) as workspace:
+        assert head(workspace) == " Towards Walks   4 of 4 left"
+        for _ in range(2):
+            for number in range(1, 6):
+                attempt(workspace, f"way/sum-{number}", ok=True, why=True)
+            clock.pass_days(3)
+        assert head(workspace).endswith("4 learned, none of 4 left, 0 of its 5 exercises green")
+        bank_ = workspace.catalogue.bank("papers/walk")
+        assert bank_ is not None
+        for entry in bank_.entries:
+            attempt(workspace, entry.item, ok=True, why=True)
+        assert head(workspace).startswith(" Goal reached: Walks   4 learned")

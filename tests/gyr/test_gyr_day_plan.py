@@ -13,7 +13,7 @@ from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import plan_day, plan_scope, review_plan
 from drill.gyr.entry import Entry
-from drill.gyr.events import ItemId, SkillId
+from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.method import Method, Planned
 from drill.gyr.path import find_goal_path
 from drill.gyr.skills import NOT_MET
@@ -87,17 +87,14 @@ def test_every_goal_is_reached(banks: RandomBanks, seed: int, right: float, whic
 
 @given(random_learners(), st.data())
 def test_a_scope_serves_all_of_it_that_may_come(learner: SimulatedLearner, data: st.DataObject) -> None:
-    items = [*learner.curriculum.entries]
-    scope = data.draw(st.sets(st.sampled_from(items), min_size=1))
-    chosen = data.draw(st.lists(st.sampled_from(items), max_size=2, unique=True))
-    plan = plan_scope(learner.facts(math.inf), scope, chosen, early=True)
-    planned = [each.item for each in plan]
-    assert planned[: len(chosen)] == chosen
+    scope = data.draw(st.sets(st.sampled_from([*learner.curriculum.entries]), min_size=1))
+    facts = replace(learner.facts(math.inf), checks=())
+    planned = [each.item for each in plan_scope(facts, scope, early=True)]
     assert len(set(planned)) == len(planned)
     parts, today = learner.parts, learner.today
     waiting = {i for i in scope if parts.get(i, NOT_MET).state not in ("green", "parked")}
     tried_today = {i for i in waiting if i in learner.states and learner.states[i].study_day == today}
-    assert set(planned) == (waiting - tried_today) | set(chosen)
+    assert set(planned) == waiting - tried_today
 
 
 @given(random_learners())
@@ -286,6 +283,16 @@ def test_banks_in_their_files_order_have_their_turn() -> None:
     assert planned(learner.facts(25)) == ["x/a0", "own/0", "x/b0", "own/1", "x/c0", "own/2"]
 
 
+def test_a_bank_keeps_its_order_in_a_scope() -> None:
+    own = [
+        entry(f"own/{n}", in_file_order=True, skill="q", pace=6 * (n % 3 == 2), level=1 + n) for n in range(5)
+    ]
+    learner = learner_with(*own)
+    assert [each.item for each in plan_scope(learner.facts(math.inf), [e.item for e in own])] == [
+        e.item for e in own
+    ]
+
+
 def test_what_takes_longer_than_a_whole_day_comes_alone() -> None:
     long = entry("x/long", skill="a", level=5, stages=5)
     learner = learner_with(long, *subject("y", "b"))
@@ -333,3 +340,16 @@ def test_why_an_item_leaves_a_plan() -> None:
     passed_over = review_plan(plan, replace(learner.facts(1), left_out=["x/d0"]))
     assert passed_over.next is not None
     assert (passed_over.next.item, passed_over.kept[0].item) == ("x/e0", "x/d0")
+
+
+def test_strict_passes_take_topics_in_turn_and_one_pass_after_the_other() -> None:
+    exercises = [entry(f"x/{n}", topic=topic) for n, topic in enumerate("ttuu")]
+    learner = learner_with(*exercises, entry("a/0"), method=Method(passes="strict", subjects=(BankId("x"),)))
+    assert planned(learner.facts(math.inf)) == ["x/0", "x/2", "x/1", "x/3", "a/0"]
+    for item, right in (("x/0", 0.0), ("x/2", 1.0), ("x/1", 0.0)):
+        answer(learner, item, right)
+    learner.skip(ItemId("x/3"))
+    assert planned(learner.facts(math.inf)) == ["a/0", "x/3"]
+    learner.day += 1
+    assert planned(learner.facts(math.inf)) == ["x/3", "x/0", "x/1", "a/0"]
+    assert planned(learner.facts(2)) == ["x/3", "x/0"]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.events import FIRST_ROUND, Attempt, Event, StageWord, line_of
+from drill.gyr.events import FIRST_ROUND, Attempt, Event, Reply, StageWord, line_of
 from drill.gyr.fold import outcomes
-from drill.gyr.wire import EventError, as_line, from_json, refuse_wild, to_json
+from drill.gyr.wire import EventError, as_line, from_columns, from_json, refuse_wild, to_columns, to_json
 from tests.gyr.gyr_log import Log
 
 WORDS: tuple[StageWord, ...] = get_args(StageWord)
@@ -147,3 +147,17 @@ def test_stages_change_nothing_but_what_is_told(words: tuple[StageWord, ...], wh
     plain.verdict("sees" if why else "red")
     staged.verdict("sees" if why else "red", stages=words)
     assert plain.state == staged.state
+
+
+@given(TEXTS, REPLIES.map(lambda reply: reply or ""))
+def test_a_second_answer_and_the_name_of_a_mistake_survive_json_and_rows(mistake: str, second: Reply) -> None:
+    event = written(mistake=mistake, second=second)
+    assert from_json(to_json(event)) == event
+    assert from_columns(to_columns(event)) == event
+    assert ("mistake" in to_json(event), "second" in to_json(event)) == (bool(mistake), bool(second))
+
+
+@pytest.mark.parametrize("fault", [{"second": 5}, {"second": {"a": [1]}}, {"mistake": 5}])
+def test_a_second_answer_or_name_of_another_type_is_refused(fault: dict[str, object]) -> None:
+    with pytest.raises(EventError, match=next(iter(fault))):
+        from_json({**to_json(written()), **fault})

@@ -6,5 +6,5 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def small_banks(no_shipped_banks: None) -> None:
+def small_banks(no_shipped_banks: None, key_at_once: None) -> None:
     """The banks that a test plants."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta, timezone
+from datetime import UTC, timedelta, timezone
 from pathlib import Path
+from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from drill.gyr.events import ItemId, Park, Skip
 from drill.gyr.method import Choice
@@ -22,7 +21,7 @@ from drill.session.session_totals import SessionSummary
 from drill.session.starting import start
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
-from drill.store import back_up, restore
+from drill.store import Repository, back_up, restore
 from tests.homes import Clock, configure, workspace_in
 from tests.session.drilled import attempt, served
 from tests.session.talk import Message, Talk, answer, of
@@ -372,10 +371,27 @@ def test_a_window_with_another_goal_makes_no_list_for_this_one(home: Path, works
 # --- whatever a learner does -------------------------------------------------------------------------------
 
 
-WORDS = (
-    "green green green yellow red skip park undo goal no-goal month day zone elsewhere merge more fewer again"
-)
-ACTS = st.sampled_from(WORDS.split())
+ACTS = [
+    "green",
+    "green",
+    "green",
+    "yellow",
+    "red",
+    "skip",
+    "park",
+    "undo",
+    "goal",
+    "no-goal",
+    "month",
+    "day",
+    "zone",
+    "elsewhere",
+    "merge",
+    "more",
+    "fewer",
+    "again",
+]
+HISTORIES, ACTS_EACH = 8, 20
 
 
 class Learner:
@@ -467,16 +483,28 @@ class Learner:
         assert choice.serves_as != "extra"
 
 
-@given(st.lists(ACTS, max_size=25))
-@settings(max_examples=12, deadline=None)
-def test_nothing_comes_twice_nothing_green_and_what_was_shown_is_served(
-    tmp_path_factory: pytest.TempPathFactory, acts: Sequence[str]
-) -> None:
+@pytest.fixture(scope="module")
+def drilled_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, Clock]]:
+    """A home in which one learner after the other begins."""
     home, clock = tmp_path_factory.mktemp("day"), Clock()
     plant_two_subjects(home)
     with two_subjects(home), workspace_in(home, clock) as workspace:
+        yield workspace, clock
+
+
+@pytest.mark.parametrize("seed", range(HISTORIES))
+def test_nothing_comes_twice_nothing_green_and_what_was_shown_is_served(
+    drilled_home: tuple[Workspace, Clock], seed: int
+) -> None:
+    workspace, clock = drilled_home
+    workspace.store.close()
+    file = workspace.places.data / f"{clock().timestamp():.0f}.db"
+    clock.now = clock.now.astimezone(UTC)
+    workspace.settings = replace(workspace.settings, goal=GOAL)
+    with Repository.open(file, clock=clock, machine="this") as store:
+        workspace.store = store
         learner = Learner(workspace, clock)
-        for name in acts:
+        for name in Random(seed).choices(ACTS, k=ACTS_EACH):
             before = items_of(learner.listed)
             assert len({*before}) == len(before)
             learner.act(name)

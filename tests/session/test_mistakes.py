@@ -9,13 +9,13 @@ from drill.gyr.events import ItemId
 from drill.session.corrections import override
 from drill.session.exercise_view import ExerciseView
 from drill.session.mistake_words import slip
-from drill.session.mistakes import answer_text, attempts_of, grouped, mistakes
+from drill.session.mistakes import answer_text, attempts_of, group_mistakes, mistakes
 from drill.session.starting import Request, start
-from tests.homes import Clock, bank, plant, sums, workspace_in
+from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 
 
-def test_wrong_answers_are_grouped_by_topic_and_slip_and_corrected_ones_are_gone(tmp_path: Path) -> None:
+def test_wrong_answers_are_grouped_by_what_was_wrong_and_corrected_ones_are_gone(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(4)))
     clock = Clock()
     with workspace_in(tmp_path, clock) as workspace:
@@ -28,10 +28,11 @@ def test_wrong_answers_are_grouped_by_topic_and_slip_and_corrected_ones_are_gone
         wrong = mistakes(workspace)
         assert [each.item for each in wrong] == [f"tiny/sum-{number}" for number in (3, 2, 1)]
         assert {each.answer for each in wrong} == {"7"}
-        by_slip = grouped(wrong)
-        numbers = [(group.topic, group.slip, len(group.attempts)) for group in by_slip]
-        assert numbers == [("Sums", "a sign error", 2), ("Sums", "no known slip", 1)]
-        assert by_slip[0].items == ("tiny/sum-2", "tiny/sum-1")
+        groups = group_mistakes(wrong)
+        numbers = [(group.name, group.title, group.times, group.last) for group in groups]
+        today = NOON.date()
+        assert numbers == [("sign error", "sign error", 2, today), ("", "Sums", 1, today)]
+        assert groups[0].items == ("tiny/sum-2", "tiny/sum-1")
         entry = workspace.catalogue.entries[ItemId("tiny/sum-1")]
         assert [past.colour for past in attempts_of(workspace, entry)] == ["green", "yellow"]
         override(workspace, "tiny/sum-2", ok=True, why=True, reason="")
@@ -42,7 +43,9 @@ def test_an_answer_is_one_line_whatever_it_is() -> None:
     assert answer_text({"slope": "p - y", "law": {"mean": "3"}}) == "slope = p - y; law = mean = 3"
     assert answer_text(("one", "two"), {"one": "It grows."}) == "It grows.; another option"
     assert answer_text("a\nb") == "a b"
-    assert slip("later-line") == "a line before the slip was chosen"
+    assert slip("later-line") == "a line before the slip chosen"
+    assert slip("misconception") == ""
+    assert slip("misconception", "inner slope forgotten") == "inner slope forgotten"
 
 
 def test_a_slip_in_another_sister_is_not_told_as_if_it_were_of_this_one(tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ from tests.homes import WORKERS
 
 
 @pytest.fixture(autouse=True)
-def small_banks_and_one_worker(no_shipped_banks: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def small_banks_and_one_worker(
+    no_shipped_banks: None, key_at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(workspace, "Workers", lambda processes: WORKERS)
 
 

@@ -124,7 +124,7 @@ async def test_what_is_typed_before_the_first_exercise_is_there_stands_in_its_fi
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
         await person.sees("From now on drill opens on Today")
         await person.press("3")
-        await person.sees("Path", "1 of")
+        await person.sees("pass by pass", "1 of")
         await person.commands("export as svg", "Export as SVG")
         await person.sees("Written:", ".svg")
     pictures = list((tmp_path / "exports").glob("progress-*.svg"))

@@ -49,9 +49,9 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.press("enter")
         await person.sees("Compute 30 + 3.")
         await person.press("3")
-        await person.sees("1 of 3 green", "min this week", "Path", "Passes", "1 of 3 met")
+        await person.sees("All exercises, pass by pass", "3 in all", "pass 1", "1 of 3 green")
         await person.press("tab")
-        await person.sees("Greens over time", "a column per week")
+        await person.sees("min this week", "Greens over time", "Marks per day")
         await person.press("4")
         await person.sees("No paper yet.")
         await person.press("question_mark")
@@ -266,7 +266,7 @@ async def test_every_place_is_drawn_at_every_size(home: Path, size: tuple[int, i
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
         await person.press("enter")
         await person.sees("25 minutes")
-        places = {"2": "exercises", "3": "Path", "4": "papers", "comma": "Settings"}
+        places = {"2": "exercises", "3": "pass by pass", "4": "papers", "comma": "Settings"}
         for key, seen in places.items():
             await person.press(key)
             await person.sees(seen, "? keys")

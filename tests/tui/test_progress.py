@@ -1,4 +1,4 @@
-"""Progress: one page whose rows open and lead on; a click only chooses; columns stay where it is narrow."""
+"""Progress: pages whose rows open and lead on; a click only chooses; names give way where it is narrow."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from drill.session.progress import topics
 from drill.session.starting import Request
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.progress import ProgressScreen
-from tests.homes import Clock, bank, plant, sums, workspace_in
+from tests.homes import Clock, bank, configure, plant, sums, workspace_in
 from tests.session.a_paper import plant_paper
 from tests.session.drilled import attempt
 from tests.tui.driving import Learner, learner
@@ -38,61 +38,75 @@ def row_of(person: Learner, text: str) -> int:
 async def progress(person: Learner) -> None:
     await person.sees("25 minutes")
     await person.press("3")
-    await person.sees("held when checked", "6 of 9 met")
+    await person.sees("All exercises, pass by pass")
 
 
-async def test_sections_stand_below_each_other_and_a_staircase_opens(home: Path) -> None:
-    async with learner(home, size=(80, 90)) as person:
+async def test_a_page_answers_one_question_at_a_time(home: Path) -> None:
+    async with learner(home, size=(80, 40)) as person:
         await progress(person)
-        await person.sees("of 11 green", "this week", "in all", "Greens over time", "What comes back")
-        await person.sees("Minutes per exercise", "Do greens hold?", "up to a week", "Mistakes")
-        rows = [row_of(person, name) for name in ("Path  ", "  Passes", "  Days", "  Mistakes")]
-        assert rows == sorted(rows)
-        assert "lapsed 1" not in person.screen
-        await person.press("tab", "enter")
-        await person.sees("lapsed 1", "A red comes back with its card first.", "enter close")
+        await person.sees(
+            "in all", "check 1", "not green when checked", "waiting", "parked: none", "tab days"
+        )
         first, second = (row_of(person, f"pass {number} ") for number in (1, 2))
         cells = [sum(map(person.screen.splitlines()[row].count, "█▒▓")) for row in (first, second)]
         assert cells[0] > cells[1] > 0
+        assert "Greens over time" not in person.screen
+        await person.press("tab")
+        await person.sees("Greens over time", " ┤", "└──", "today", "Marks per day", "Minutes per exercise")
+        assert "pass by pass" not in person.screen
+        await person.press("tab")
+        await person.sees("Do greens hold?", "up to a week")
+        await person.press("tab")
+        await person.sees("Mistakes", "no known slip")
+        await person.press("tab")
+        await person.sees("pass by pass")
+        await person.press("shift+tab")
+        await person.sees("Mistakes")
+
+
+async def test_subjects_are_folded_and_open_into_passes_and_topics(home: Path) -> None:
+    async with learner(home, size=(80, 40)) as person:
+        await progress(person)
+        for _ in range(20):
+            await person.press("j")
+        await person.sees("▸ Sums", "enter open")
+        await person.press("enter")
+        await person.sees("▾ Sums", "enter close")
+        passes = [line for line in person.screen.splitlines() if "pass 1" in line]
+        assert len(passes) == 2
+        assert passes[1].index("pass 1") == passes[0].index("pass 1") + 2
         await person.press("left")
-        await person.until(lambda: "lapsed 1" not in person.screen, "a closed staircase")
+        await person.until(lambda: "▾" not in person.screen, "a closed subject")
         await person.press("right", "j", "left")
-        await person.until(lambda: "lapsed 1" not in person.screen, "a closed staircase")
+        await person.until(lambda: "▾" not in person.screen, "a closed subject")
 
 
 async def test_enter_lists_a_pass_and_escape_leads_back(home: Path) -> None:
     async with learner(home) as person:
         await progress(person)
-        await person.press("tab", "enter", "j", "enter")
-        await person.sees("Sums, pass 1", "esc progress", "tiny/sum-1")
+        await person.sees("enter space exercises")
+        await person.press("enter")
+        await person.sees("All exercises, pass 1", "esc progress", "tiny/sum-1")
         await person.press("escape")
-        await person.sees("lapsed 1", "enter space exercises")
-        await person.press("b")
-        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "a session")
-
-
-async def test_space_lists_the_exercises_of_a_topic_and_b_drills_it(home: Path) -> None:
-    async with learner(home) as person:
-        await progress(person)
-        await person.press("j", "space")
-        await person.sees("· sum-7", "tiny/sum-1", "esc progress")
-        assert "sum-21" not in person.screen
-        await person.press("escape")
-        await person.sees("held when checked")
+        await person.sees("pass by pass", "enter space exercises")
         await person.press("b")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "a session")
 
 
 async def test_a_click_chooses_and_starts_nothing(home: Path) -> None:
-    async with learner(home) as person:
+    with workspace_in(home) as workspace:
+        attempt(workspace, "other/sum-21", ok=True, why=True)
+    async with learner(home, size=(100, 30)) as person:
         await progress(person)
         before = len(person.events())
-        await person.clicks(8, row_of(person, "6 of 9 met"))
-        await person.clicks(8, row_of(person, "6 of 9 met"))
-        assert isinstance(person.app.screen, ProgressScreen)
-        assert "lapsed 1" not in person.screen
+        row = row_of(person, "▸ Sums")
+        for name, bank_id in (("Sums", "tiny"), ("Things", "other"), ("Sums", "tiny")):
+            await person.clicks(person.screen.splitlines()[row].index(f"▸ {name}") + 3, row)
+            assert isinstance(person.app.screen, ProgressScreen)
+            assert person.app.screen._at == ("Path", bank_id)
+        assert "▾" not in person.screen
         await person.press("enter")
-        await person.sees("lapsed 1")
+        await person.sees("▾ Sums")
         assert len(person.events()) == before
 
 
@@ -105,25 +119,56 @@ async def test_the_page_is_drawn_before_there_are_days(tmp_path: Path) -> None:
         await person.command("q")
         await person.sees("25 minutes")
         await person.press("3")
-        await person.sees("0 of 2 green", "1 parked", "no answer has been wrong so far")
+        await person.sees("Charts begin with the first mark.", "0 of 2 green")
+        await person.press("tab")
+        await person.sees("no answer has been wrong so far")
 
 
 @pytest.mark.parametrize(("width", "has_bar"), [(120, True), (30, False)])
-async def test_the_bar_goes_before_any_other_column(tmp_path: Path, width: int, has_bar: bool) -> None:
+async def test_the_bar_goes_before_the_numbers(tmp_path: Path, width: int, has_bar: bool) -> None:
     plant_paper(tmp_path)
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, "way/sum-2", ok=True, why=True)
     async with learner(tmp_path, size=(width, 30)) as person:
         await person.sees("25 minutes")
         await person.press("3")
-        await person.sees("Path", "0 of 4", "1 of 5")
-        head = person.screen.splitlines()[row_of(person, "skills")]
-        assert ("now" in head) is has_bar
-        assert head.split()[-2:] == ["green", "skills"]
+        await person.sees("All exercises, pass by pass", "pass 1")
+        await person.press("j", "j", "enter")
+        await person.sees("▾ Sums", "0 of 4 skills")
+        head = person.screen.splitlines()[row_of(person, "▾ Sums")]
+        assert ("··" in head) is has_bar
         assert len(head) <= width
 
 
-async def test_mistakes_stand_by_slip_under_their_topic(home: Path) -> None:
+async def test_the_goal_comes_first_and_opens_into_the_skills_left(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    configure(tmp_path, 'goal = "papers/walk"\n')
+    clock = Clock()
+    clock.pass_days(-20)
+    with workspace_in(tmp_path, clock) as workspace:
+        for _ in range(4):
+            attempt(workspace, "way/sum-1", ok=False, why=False)
+            attempt(workspace, "way/sum-2", ok=True, why=True)
+            attempt(workspace, "way/sum-3", ok=True, why=True)
+            clock.pass_days(3)
+    async with learner(tmp_path, size=(80, 24)) as person:
+        await person.sees("25 minutes")
+        await person.press("3")
+        await person.sees("Towards Walks   1 learned, 1 begun, 3 of 4 left")
+        await person.sees("5 on its path, 5 own", "last try: sum-1", "enter skills left")
+        await person.press("enter")
+        await person.sees("■        Count   0 of 1 green", "·        Carry", "enter close")
+        await person.press("j", "space")
+        await person.sees("way/sum-1", "esc progress")
+        await person.press("escape", "k", "enter")
+        await person.until(lambda: "Carry" not in person.screen, "folded skills")
+        await person.press("j", "j", "j", "j", "j")
+        await person.sees("enter space exercises")
+        await person.press("enter")
+        await person.sees("Walks, pass 5", "way/sum-1")
+
+
+async def test_mistakes_stand_by_what_was_wrong(home: Path) -> None:
     with workspace_in(home) as workspace:
         attempt(workspace, "other/sum-21", ok=False, why=True, code="sign")
         attempt(workspace, "other/sum-22", ok=False, why=True, code="sign")
@@ -131,14 +176,14 @@ async def test_mistakes_stand_by_slip_under_their_topic(home: Path) -> None:
     async with learner(home) as person:
         await person.sees("25 minutes")
         await person.commands("my mistakes", "My mistakes")
-        await person.sees("Sums", "Things", "a sign error, 2 times")
+        await person.sees("Sums, 8 times", "sign error, 2 times")
         assert "revealed" not in person.screen
         await person.press("j", "enter", "j")
         await person.sees("▲ other/sum-22")
         await person.press("enter")
-        await person.sees("a sign error", "your attempts", "other/sum-22")
+        await person.sees("sign error", "your attempts", "other/sum-22")
         await person.press("escape")
-        await person.sees("a sign error, 2 times")
+        await person.sees("sign error, 2 times")
         await person.press("b")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "a session")
 
@@ -152,7 +197,7 @@ async def test_topics_open_into_their_skills_in_parts(tmp_path: Path) -> None:
         attempt(workspace, "way/sum-3", ok=True, why=True)
     async with learner(tmp_path, size=(120, 40)) as person:
         await person.sees("25 minutes")
-        await person.press("3", "j", "enter")
-        await person.sees("skills", "1 of 4", "●●", "Add   learned", "Carry   0 of 1 green")
-        await person.press("j", "enter")
+        await person.press("3", "j", "j", "enter")
+        await person.sees("1 of 4 skills", "●●", "Add   learned", "Carry   0 of 1 green")
+        await person.press("j", "j", "enter")
         await person.sees("esc progress", "way/sum-1")

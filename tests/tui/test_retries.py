@@ -131,3 +131,30 @@ async def test_the_source_stands_at_the_verdict_and_a_report_is_copied(home: Pat
         await person.sees("Copied a report on this exercise.")
         told = person.app.clipboard
         assert all(part in told for part in ("exercise: own/chain (", "stage: 1 of 2", "answer: 7", "key: "))
+
+
+@pytest.mark.second_try
+async def test_a_wrong_answer_is_tried_again_before_the_key_is_shown(home: Path) -> None:
+    plant(home, "more", bank(sums(1), topic="more.sums"))
+    async with learner(home, Request(scope=("more/sum-1",))) as person:
+        await person.answers("7", "You subtracted. Try once more before the key is shown.")
+        assert person.mode is Mode.FIELD
+        assert "13" not in person.screen
+        assert "skip" not in person.screen
+        await person.press("enter")
+        await person.sees("This is your first answer still.")
+        await person.press("backspace", *"13", "enter")
+        await person.sees("at the second try", "You subtracted.", "first  7", "yellow", "red")
+        await person.marks("y")
+        await person.sees("1 yellow")
+
+
+@pytest.mark.second_try
+async def test_the_key_can_be_asked_for_and_the_first_answer_comes_back(home: Path) -> None:
+    plant(home, "more", bank(sums(1), topic="more.sums"))
+    async with learner(home, Request(scope=("more/sum-1",))) as person:
+        await person.answers("7", "Try once more")
+    async with learner(home, Request(scope=("more/sum-1",))) as person:
+        await person.sees("You subtracted. Try once more before the key is shown.", "7")
+        await person.press("f4", "f4")
+        await person.sees("wrong", "You subtracted.", "13")

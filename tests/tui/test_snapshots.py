@@ -105,7 +105,7 @@ async def test_the_main_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         await person.press("2", "j")
         await album.takes("library", "tiny/sum-1", "level 1", "Compute 10 + 3.")
         await person.press("3")
-        await album.takes("progress", "Path", "Passes")
+        await album.takes("progress", "pass by pass", "parked: 1")
         await person.commands("parked exercises", "Parked exercises")
         await album.takes("parked", "parked by you")
         await person.press("question_mark")

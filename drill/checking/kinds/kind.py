@@ -112,6 +112,11 @@ class Mistake(Protocol):
         """The message."""
         ...
 
+    @property
+    def mistake(self) -> str:
+        """Its name in the list of mistakes; empty where it has none."""
+        ...
+
 
 def one_text(answer: Given) -> str:
     """Return the one text of an answer, without invisible characters.

@@ -155,7 +155,7 @@ def _shape(bank: CheckedBank) -> dict[str, object]:
         "skills": dict(summary.skills),
         "variants": {"median": summary.median, "minimum": summary.minimum},
         "mutants": {"tried": summary.tried, "caught": summary.caught},
-        **picked(summary, "stages", "sisters", "slips", "pools"),
+        **picked(summary, "stages", "sisters", "slips", "pools", "kept_back"),
         "cards": bank.cards,
         "skills_without_card": list(bank.without_card),
         "missing_skills": list(bank.missing),
@@ -174,7 +174,8 @@ def _report(checked: tuple[CheckedBank, ...]) -> None:
             f"{bank.bank}: {count(summary.exercises, 'exercise')}, {summary.parametrised} with parameters "
             f"(distinct variants: median {summary.median:g}, minimum {summary.minimum}), "
             f"{summary.witnessed} witnessed, mutants caught {caught} of {summary.tried}, "
-            f"{count(len(bank.findings), 'problem')}"
+            + (f"{count(summary.kept_back, 'mistake')} without a second try, " if summary.kept_back else "")
+            + f"{count(len(bank.findings), 'problem')}"
             + (f" ({bank.unchanged} unchanged since the last check)" if bank.unchanged else "")
         )
         if bank.missing:

@@ -102,8 +102,12 @@ def show_progress(arguments: argparse.Namespace) -> int:
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         for row in rows:
             output.emit("  ".join(map(str.ljust, row, widths)).rstrip())
-        for unit, lines in (("exercise", where.red), ("time", where.slips)):
-            output.emit("\nStays red:" if unit == "exercise" else "\nCommonest slips:")
+        troubles = (
+            ("Stays red", "exercise", where.red), ("Commonest slips", "time", where.slips),
+            ("Commonest mistakes", "time", where.mistakes),
+        )  # fmt: skip
+        for title, unit, lines in troubles:
+            output.emit(f"\n{title}:")
             for line in lines:
                 counts = f"{count(line.times, unit)}, {count(line.learners, 'learner')}"
                 output.emit(f"  {line.title}: {counts}")

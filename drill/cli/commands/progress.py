@@ -1,4 +1,4 @@
-"""``drill progress``: print pass-by-pass charts, or the numbers in them."""
+"""``drill progress``: print the goal and its passes, or the numbers behind them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ HELP = "show pass-by-pass charts, or the numbers behind them"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add arguments: banks, and the format."""
-    parser.add_argument("banks", nargs="*", metavar="BANK", help="only these banks, topic by topic too")
+    """Add arguments: what is charted, and the format."""
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="only these banks, topics, skills or exercises"
+    )
     parser.add_argument(
         "--class", dest="of_class", action="store_true", help="show where the whole class is (for its owner)"
     )
@@ -37,32 +39,33 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.of_class:
         from drill.cli.commands.class_ import show_progress
 
-        if arguments.banks or arguments.svg is not None or arguments.all or arguments.skills:
+        if arguments.names or arguments.svg is not None or arguments.all or arguments.skills:
             raise UsageError("a class has one table", "with --class choose --json, --csv or neither")
         return show_progress(arguments)
     from drill.cli.opened import opened
     from drill.session.progress_export import gather, skills_to_csv, to_csv, to_json
 
     with opened(os.environ, reads=True) as workspace:
-        report = gather(workspace, arguments.banks)
+        report = gather(workspace, arguments.names)
         if arguments.json:
-            output.emit_json(to_json(report))
+            from drill.session.mistakes import group_mistakes, mistakes
+
+            wanted = {str(bank.bank) for bank in report.banks}
+            wrong = (attempt for attempt in mistakes(workspace) if attempt.item.rpartition("/")[0] in wanted)
+            output.emit_json(to_json(report, group_mistakes(wrong)))
             return 0
         if arguments.csv:
             output.emit((skills_to_csv if arguments.skills else to_csv)(report).rstrip())
             return 0
-        every = arguments.all or bool(arguments.banks)
-        banks = report.banks if every else report.begun
-        if not banks and arguments.svg is None:
-            output.emit("No attempts yet. Charts begin with the first exercise: drill")
-            return 0
+        is_named = bool(arguments.names)
+        banks = report.banks if arguments.all or is_named else report.worth_telling
         from drill.tui import report_rows
 
         if arguments.svg is not None:
             from drill.drawing.svg import to_svg
             from drill.session.exporting import replaced
 
-            rows = report_rows(report, banks, PICTURE_CELLS, plain=False, is_open=True)
+            rows = report_rows(report, banks, PICTURE_CELLS, plain=False, is_open=arguments.skills)
             with replaced(workspace, arguments.svg) as stream:
                 stream.write(to_svg(f"Progress on {report.study_day}", rows))
             output.narrate(f"The charts are in {arguments.svg}")
@@ -70,6 +73,5 @@ def run(arguments: argparse.Namespace) -> int:
         from drill.cli.colour import emit_parts
 
         plain, width = workspace.settings.glyphs == "ascii", output.terminal_width()
-        is_open = bool(arguments.banks) or arguments.skills
-        emit_parts(report_rows(report, banks, width, plain=plain, is_open=is_open))
+        emit_parts(report_rows(report, banks, width, plain=plain, is_open=arguments.skills))
     return 0

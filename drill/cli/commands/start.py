@@ -18,6 +18,9 @@ from drill.text import clean
 if TYPE_CHECKING:
     from drill.session.queueing import Request
 
+# The version of the protocol from which on a wrong answer may be tried again.
+SECOND_TRIES_FROM = 3
+
 HELP = "drill at once: straight into a session"
 
 
@@ -48,10 +51,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--protocol",
         type=int,
-        choices=(1, 2),
+        choices=(1, 2, 3),
         default=1,
-        metavar="1|2",
-        help="with --jsonl: which version of it; 2 begins with a greeting (default: 1)",
+        metavar="1|2|3",
+        help="with --jsonl: which version of it; 2 begins with a greeting, 3 has second tries (default: 1)",
     )
 
 
@@ -73,6 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
         prerequisites_of=clean(arguments.prerequisites_of),
         checks=arguments.checks,
         place=arguments.place,
+        tries_again=not arguments.jsonl or arguments.protocol >= SECOND_TRIES_FROM,
     )
     _refuse_request(request)
     if arguments.jsonl:

@@ -81,7 +81,7 @@ class PlanScreen(ListWindow[Request | None]):
         cells = min(ITEM_CELLS, max(LEAST_ITEM_CELLS, self.app.size.width - len(why) - 8))
         first, *further_lines = textwrap.wrap(item.title or looks.item(item.item, cells), cells)
         subject = self._view.titles.get(item.bank, "") if self.app.size.width >= WIDE else ""
-        why_and_subject = (f"{why:22}{subject}".rstrip(), "$secondary")
+        why_and_subject = (f"{why:26}{subject}".rstrip(), "$secondary")
         head = line(looks.sign(item.state), f" {first:{cells}} ", why_and_subject)
         return join([head, *(line(f"  {candidate}") for candidate in further_lines)])
 
@@ -89,8 +89,9 @@ class PlanScreen(ListWindow[Request | None]):
         if item.due is not None and item.due > self._view.study_day:
             return back(item.due, self._view.study_day)
         why = self._view.reasons.get(item.item, "")
-        is_again = item.reason == "again"
-        return (f"again, {why}" if self.app.size.width >= NARROW else "again") if is_again else why or "new"
+        if item.reason != "again":
+            return why or ("check" if item.reason == "check" else "new")
+        return f"again, pass {item.pass_}" + (f", {why}" if self.app.size.width >= NARROW else "")
 
     def choose(self, number: int) -> None:
         """Start with one of them."""

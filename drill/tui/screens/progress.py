@@ -1,8 +1,7 @@
-"""Progress, one page: the path in parts, the passes, the days, the mistakes."""
+"""Progress, a page for each question: where you are, the days, whether greens hold, mistakes."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -22,62 +21,55 @@ if TYPE_CHECKING:
     from drill.session.mistakes import MistakeGroup
     from drill.session.progress_export import Report
     from drill.session.workspace import Workspace
-    from drill.tui.screens.progress_views import Key, Target
+    from drill.tui.screens.progress_views import Key, Page, Target
 
-NO_MARKS = "Charts begin with the first mark: 1, then enter."
 # What stands empty left and right of the page.
-SIDES_CELLS = 4
-# A terminal of fewer rows has one for the headline.
-LOW_ROWS = 20
+SIDES_CELLS = 2
 
 
 class Chart(Text):
-    """The page; a click on a row reports which."""
+    """The page; a click on it reports where."""
 
     @dataclass
     class Clicked(Message):
-        """A row of the page was clicked."""
+        """The page was clicked at a place."""
 
         row: int
+        column: int
 
     def on_click(self, event: Click) -> None:
-        """Report the clicked row."""
-        self.post_message(self.Clicked(event.y))
+        """Report the clicked place."""
+        self.post_message(self.Clicked(event.y, event.x))
 
 
 class ProgressScreen(PlaceScreen):
-    """The page of sections, a ``tab`` apart; ``enter`` opens and closes the chosen row."""
+    """The pages, a ``tab`` apart; ``enter`` opens and closes the chosen row."""
 
     PLACE = "Progress"
     BINDINGS: ClassVar = [
         *moves("move", "choose"), bind("go-on", "open"), *sides("fold"),
         bind("look", words="exercises"), bind("drill", words="drill it"), bind("aim", words="aim for it"),
-        bind("next", "turn(1)", "next section"), Binding("shift+tab", "turn(-1)", show=False),
+        bind("next", "turn(1)", "next page"), Binding("shift+tab", "turn(-1)", show=False),
         bind("copy"), bind("export", words="export as SVG"),
     ]  # fmt: skip
     DEFAULT_CSS = """
-    ProgressScreen #headline, ProgressScreen Chart {text-wrap: nowrap; text-overflow: ellipsis; height: auto;
-        padding-right: 1;}
-    ProgressScreen #headline {margin-bottom: 1;}
-    ProgressScreen #body {padding-left: 2;}
+    ProgressScreen Chart {text-wrap: nowrap; text-overflow: ellipsis; height: auto;}
+    ProgressScreen #body {padding-left: 1;}
     """
 
-    def __init__(self, section: str = "Path") -> None:
-        self._at: Key = (section,)
-        """What is chosen; a section alone until there is something in it."""
-        self._opened: set[Key] | None = None
-        """``None`` before there are data."""
+    def __init__(self, page: str = "") -> None:
+        self._at: Key = (page,)
+        """What is chosen; a page alone until there is something in it."""
+        self._opened: set[Key] = set()
         self._groups: Sequence[MistakeGroup] | None = None
         self._report: Report | None = None
         self._targets: Sequence[Target] = ()
-        self._starts: Sequence[int] = ()
+        self._page: Page | None = None
         super().__init__()
-        self._headline = Text(id="headline")
         self._chart = Chart(id="chart")
 
     def compose_body(self) -> ComposeResult:
-        """Make the headline, then the sections."""
-        yield self._headline
+        """Make the page."""
         yield self._chart
 
     def offer(self, action: str) -> str | bool:
@@ -85,13 +77,18 @@ class ProgressScreen(PlaceScreen):
         target = self._target
         match action:
             case "open":
-                is_open = target is not None and target.key in (self._opened or ())
-                words = ("close" if is_open else "open") if target and target.has_more else "exercises"
-                return words if target is not None and target.scope else False
+                if target is None or not (target.has_more or target.scope or target.step):
+                    return False
+                if not target.has_more:
+                    return "exercises"
+                is_goal = not target.key[-1]
+                return "close" if target.key in self._opened else "skills left" if is_goal else "open"
             case "look" | "drill":
-                return target is not None and bool(target.scope)
+                return target is not None and bool(target.scope or target.step)
             case "aim":
-                return target is not None and target.key[0] == "Path"
+                return target is not None and target.bank is not None
+            case "turn":
+                return self._next_page(1).lower() if self._report is not None else False
             case _:
                 return super().offer(action)
 
@@ -102,9 +99,9 @@ class ProgressScreen(PlaceScreen):
         report = gather(workspace)
 
         def read_mistakes(workspace: Workspace) -> Sequence[MistakeGroup]:
-            from drill.session.mistakes import grouped, mistakes
+            from drill.session.mistakes import group_mistakes, mistakes
 
-            return grouped(mistakes(workspace))
+            return group_mistakes(mistakes(workspace))
 
         async def read() -> None:
             self._groups = await self.ask(read_mistakes)
@@ -113,8 +110,6 @@ class ProgressScreen(PlaceScreen):
 
         def show() -> None:
             self._report = report
-            if self._opened is None:
-                self._opened = {("Path", bank) for bank in self._to_open(report)}
             self.top.set_corner(line((in_words(report.study_day), "$secondary")))
             self._draw()
             self.run_worker(read(), exclusive=True, group="mistakes")
@@ -127,42 +122,42 @@ class ProgressScreen(PlaceScreen):
             self._draw()
             self.call_after_refresh(self._see_chosen)
 
-    @staticmethod
-    def _to_open(report: Report) -> Sequence[str]:
-        """Return what is open at first: the only begun subject, and those with a good place to begin."""
-        begun = [bank.bank for bank in report.begun]
-        placed = [
-            bank for bank, topics in report.topics.items() if any(topic.begins_here for topic in topics)
-        ]
-        return [*(begun if len(begun) == 1 else ()), *placed]
-
     # --- drawing -------------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
         from drill.tui.screens import progress_views as views
 
-        report, width, looks = self._report, self.app.size.width - SIDES_CELLS, self.app.looks
-        if report is None or not report.begun:
-            self._chart.show(line(NO_MARKS))
+        if (report := self._report) is None:
             return
-        headline_lines = views.headline(report.headline, report.outlook, len(report.days), width, looks)
-        self._headline.show(join(headline_lines if self.app.size.height >= LOW_ROWS else headline_lines[:1]))
-        page = views.Page(width, looks, self._opened, self._at)
-        ahead = [bank for bank in report.banks if bank not in report.begun and report.has_skills(bank)]
-        views.path(page, [*report.begun, *ahead], report)
-        views.passes(page, report.begun)
-        views.days(page, report)
-        if self._groups is not None:
-            views.mistakes(page, self._groups)
-        self._targets, self._starts = page.targets, page.starts
+        if self._at[0] not in self._names:
+            self._at = (views.PATH,)
+        page = views.Page(self.app.size.width - SIDES_CELLS, self.app.looks, self._opened, self._at)
+        match self._at[0]:
+            case views.PATH:
+                views.where_you_are(page, report, report.worth_telling)
+            case views.MISTAKES if self._groups is not None:
+                views.mistakes(page, self._groups)
+            case name if name in views.PAGES:
+                views.PAGES[name](page, report)
+        self._targets, self._page = page.targets, page
         keys = [target.key for target in page.targets]
-        same = [key for key in keys if key[0] == self._at[0]]
-        if self._at not in keys and (same or self._groups is not None):
-            self._at = (same or keys)[0]
+        if keys and self._at not in keys:
+            self._at = keys[0]
             self._draw()
             return
         self._chart.show(join(page.rows))
         self.refresh_bindings()
+
+    @property
+    def _names(self) -> Sequence[str]:
+        """The pages that there are."""
+        from drill.tui.screens.progress_views import MISTAKES, PATH, pages_of
+
+        return [PATH, *(pages_of(self._report) if self._report is not None else ()), MISTAKES]
+
+    def _next_page(self, by: int) -> str:
+        names = self._names
+        return names[(names.index(self._at[0]) + by) % len(names)] if self._at[0] in names else names[0]
 
     @property
     def _number(self) -> int | None:
@@ -180,11 +175,10 @@ class ProgressScreen(PlaceScreen):
             self.app.aim_for(target.bank.bank, target.bank.title)
 
     def action_turn(self, by: int) -> None:
-        """Choose the first row of the next section, or of the one before."""
-        sections = list(dict.fromkeys(target.key[0] for target in self._targets))
-        if self._at[0] in sections:
-            section = sections[(sections.index(self._at[0]) + by) % len(sections)]
-            self._choose_at(next(n for n, target in enumerate(self._targets) if target.key[0] == section))
+        """Show the next page, or the one before."""
+        self._at = (self._next_page(by),)
+        self._draw()
+        self.body.scroll_home(animate=False)
 
     def action_move(self, by: int) -> None:
         """Choose another row."""
@@ -197,21 +191,21 @@ class ProgressScreen(PlaceScreen):
         self._see_chosen()
 
     def on_chart_clicked(self, event: Chart.Clicked) -> None:
-        """Choose the clicked row, and no more: nothing begins by a stray click."""
-        if (number := bisect_right(self._starts, event.row) - 1) >= 0:
+        """Choose what was clicked, and no more: nothing begins by a stray click."""
+        if self._page is not None and (number := self._page.target_at(event.row, event.column)) is not None:
             self._choose_at(number)
 
     def _see_chosen(self) -> None:
         """Scroll to the chosen row, with its heading above it and some rows below."""
-        if self._number is not None:
-            row = self._starts[self._number] + self._headline.size.height
+        if self._number is not None and self._page is not None:
+            row = self._page.starts[self._number][0]
             top, height = self.body.scroll_offset.y, self.body.size.height
             if not top <= row - 2 <= row + 3 < top + height:
                 self.body.scroll_to(y=max(0, row - height // 3), animate=False)
 
     def action_open(self) -> None:
         """Show what the chosen row consists of, or hide it; where there is no more, its exercises."""
-        if (target := self._target) is None or self._opened is None:
+        if (target := self._target) is None:
             return
         if target.has_more:
             self._opened ^= {target.key}
@@ -221,7 +215,7 @@ class ProgressScreen(PlaceScreen):
 
     def action_fold(self, by: int) -> None:
         """Open the chosen row; close it, or what it is part of."""
-        if (target := self._target) is None or self._opened is None:
+        if (target := self._target) is None:
             return
         if by > 0 and target.has_more:
             self._opened.add(target.key)
@@ -238,11 +232,8 @@ class ProgressScreen(PlaceScreen):
 
         def show(items: Sequence[str]) -> None:
             if target is not None:
-                name = (
-                    f"{target.bank.title}, {target.step.told}" if target.bank and target.step else target.name
-                )
                 back, is_one = WayBack("progress", self._again, lambda: None), len(items) == 1
-                only = Only(name, items) if target.step or target.name else None
+                only = Only(target.name, items) if target.name else None
                 look_at = items[0] if is_one and only else ""
                 self.app.replace_screen(
                     LibraryScreen(find=target.find, look_at=look_at, way_back=back, only=only)
@@ -266,15 +257,18 @@ class ProgressScreen(PlaceScreen):
         """Use what is chosen; the exercises of a pass are read first."""
         from drill.session.progress import items_of_pass
 
-        if (target := self._target) is None or not target.scope:
+        if (target := self._target) is None:
             return
         if (step := target.step) is None:
-            use(target.scope)
+            if target.scope:
+                use(target.scope)
             return
-        (bank,) = target.scope
+        scope = target.scope
 
         async def read() -> None:
-            use(await self.ask(lambda workspace: items_of_pass(workspace, bank, step, open_first=open_first)))
+            use(
+                await self.ask(lambda workspace: items_of_pass(workspace, scope, step, open_first=open_first))
+            )
 
         self.run_worker(read(), exclusive=True, group="items")
 
@@ -293,7 +287,7 @@ class ProgressScreen(PlaceScreen):
             from drill.tui.screens.progress_rows import report_rows
 
             report = gather(workspace)
-            rows = report_rows(report, report.begun or report.banks, LONGEST, plain=False, is_open=True)
+            rows = report_rows(report, report.worth_telling, LONGEST, plain=False)
             picture = to_svg(f"Progress on {report.study_day}", rows)
             return keep(workspace.places, f"progress-{report.study_day}.svg", picture)
 

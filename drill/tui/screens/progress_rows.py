@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from textual.content import Content
 
@@ -14,28 +14,22 @@ from drill.tui.line_filters import in_ascii
 from drill.tui.looks import Looks
 from drill.tui.screens import progress_views as views
 
-# As many as fit below the charts.
-_DISPUTES = 5
-
 
 def report_rows(
     report: Report, banks: Sequence[BankProgress], width: int, *, plain: bool, is_open: bool = False
 ) -> list[list[Part]]:
-    """Return the headline, these banks pass by pass, the days, times and words.
+    """Return the pages of Progress below each other; of what was named, the first one alone.
 
     Where it ``is_open``, every subject is told by its topics and their skills.
     """
     looks = Looks("ascii" if plain else "unicode", dark=True)
-    page = views.Page(width, looks, opened=None if is_open else frozenset())
-    page.rows += views.headline(report.headline, report.outlook, len(report.days), width, looks)
-    views.path(page, banks, report)
-    page.opened = None
-    views.passes(page, banks)
-    views.days(page, report)
-    rows = [_parts(row, looks) for row in page.rows]
-    if plain:
-        rows = [[(in_ascii(text), style) for text, style in row] for row in rows]
-    return [*rows, [], *_disputes(report)]
+    page = views.Page(width - 1, looks, opened=None if is_open else frozenset())
+    views.where_you_are(page, report, banks)
+    if not report.is_named:
+        for name in views.pages_of(report):
+            views.PAGES[name](page, report)
+    rows = [[(" ", ""), *_parts(row, looks)] for row in page.rows]
+    return [[(in_ascii(text), style) for text, style in row] for row in rows] if plain else rows
 
 
 def _parts(row: Content, looks: Looks) -> list[Part]:
@@ -50,18 +44,3 @@ def _parts(row: Content, looks: Looks) -> list[Part]:
         ]
         end = span.end
     return [*parts, (row.plain[end:], "")]
-
-
-def _disputes(report: Report) -> Iterator[list[Part]]:
-    total = report.disputes.total
-    if not total:
-        return
-    marks, attempts = "mark" if total == 1 else "marks", report.disputes.attempts
-    yield [("Disputes", "bold"), (f"   your word against the checker's: {total} {marks} in {attempts}", "")]
-    for line in report.disputes.lines[:_DISPUTES]:
-        checker = "none" if line.checker is None else "right" if line.checker else "wrong"
-        learner = "right" if line.learner else "wrong"
-        cause = "key seen before" if line.cause == "seen" else f"checker {checker}, you {learner}"
-        named = f"{line.item} ({line.title})" if line.title else line.item
-        yield [(f"  {line.day} {named}: {cause}{': ' if line.reason else ''}{line.reason}", "")]
-    yield []

@@ -1,26 +1,26 @@
-"""The page of Progress as rows: the path in parts, passes, days, mistakes; some can be opened."""
+"""The pages of Progress as rows: where you are, the days, whether greens hold, mistakes; some rows open."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 from textual.content import Content
 
-from drill.drawing.charts import FEWEST_DAYS, PLAIN_SHADES, SHADES, heat_map, hours, months, told_counts
-from drill.drawing.pass_chart import LONGEST, pass_chart
+from drill.drawing.charts import hours, line_chart
+from drill.drawing.pass_chart import LONGEST, Staircase, Step, pass_rows
 from drill.gyr.state import State
+from drill.session.goals import describe_skills
 from drill.session.mistakes import MistakeGroup
 from drill.session.path_view import SkillRow
 from drill.session.progress import (
     BankProgress,
     DayProgress,
-    Headline,
-    Outlook,
+    DisputeLine,
+    LeadProgress,
     Retention,
-    Step,
     TopicProgress,
 )
 from drill.session.progress_export import Report
@@ -28,32 +28,38 @@ from drill.session.rapid_exercises import Fluent
 from drill.text import count
 from drill.tui.content import EMPTY, line
 from drill.tui.looks import Looks
-from drill.tui.widgets.bars import columns, filled, of_states, painted
+from drill.tui.widgets.bars import filled, of_states, painted
 
-SCALE_CELLS = 6
-CURVE_ROWS, CHART_ROWS = 6, 4
+# The pages, in order.
+PATH, DAYS, GREENS, MISTAKES = "Path", "Days", "Greens", "Mistakes"
+NO_MARKS = "Charts begin with the first mark."
+# A line needs so many points.
+FEWEST_POINTS = 3
+# Beside a line, its axis with its numbers.
+AXIS_CELLS = 8
 DAYS_LISTED = 14
-# A calendar shows the weeks since the first day, but no fewer than a season's where there is room.
-HEAT_WEEKS, SEASON_WEEKS, LEAST_HEAT_WEEKS = 53, 13, 4
-# A day is two cells wide: about a square.
-HEAT_CELLS = 2
-# Before a topic's title.
-INDENT_CELLS = 4
+# As many disputes as are told in words.
+DISPUTES_TOLD = 5
+# Two subjects stand beside each other in so many cells, a gap apart.
+WIDE_CELLS, GAP_CELLS = 66, 6
 # A name gives way to a bar down to the first, to the numbers down to the second.
 NAME_BESIDE_BAR, LEAST_NAME = 34, 8
-BAR_CELLS, LEAST_BAR_CELLS = 12, 8
+LEAST_BAR_CELLS, BAR_CELLS = 8, 24
+# Of a sign that a row opens, and a gap.
+SIGN_CELLS = 3
+# Before a topic's title; behind a bar.
+INDENT_CELLS, NUMBER_CELLS = 6, 20
 # The signs of a skill's exercises, and a gap.
 PARTS_CELLS = 9
 # Of a wrong answer's row: what stands beside exercise and answer.
 DAY_AND_SIGN_CELLS = 18
 # Behind a bar of a day: its marks in numbers.
-MARKS_CELLS = 20
+MARKS_CELLS = 22
 # Beside a bar of retention: since when, and the numbers.
 RETENTION_CELLS = 42
 _LATER = {"pass": "next pass:", "check": "check:"}
-_COLUMNS = ("green", "skills", "fluent", "")
 
-# The section, and what leads down to a row in it.
+# The page, and what leads down to a row in it.
 Key = tuple[str, ...]
 
 
@@ -67,8 +73,9 @@ class Target:
     # Words for the library; else the name of ``scope``, which is a list of exercises.
     find: str = ""
     name: str = ""
-    # A subject, or a pass of it.
+    # What may be made the goal.
     bank: BankProgress | None = None
+    # Of a pass: all exercises of its chart are the scope.
     step: Step | None = None
 
 
@@ -82,175 +89,270 @@ class Page:
     at: Key = ()
     rows: list[Content] = field(default_factory=list[Content])
     targets: list[Target] = field(default_factory=list[Target])
-    starts: list[int] = field(default_factory=list[int])
+    # Row and column at which each target begins.
+    starts: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
 
-    def section(self, name: str, remark: str = "") -> None:
-        """Begin a part of the page."""
-        gap = "   " if name and remark else ""
+    def title(self, name: str, remark: str = "") -> None:
+        """Begin a page, or a part of it."""
         self.rows += [EMPTY] * bool(self.rows)
-        self.rows.append(line((name, "bold"), (f"{gap}{remark}", "$secondary")))
+        self.rows += self.fit(name, [remark] if remark else [])
 
-    def choice(self, target: Target, row: Content, name: str) -> bool:
-        """Add a row that can be chosen, marked at its name; return whether it is open."""
-        is_open = target.has_more and (self.opened is None or target.key in self.opened)
-        if target.has_more:
-            sign = "▾▸"[not is_open]
-            row = line((sign, "$secondary"), " ") + row
-        row = line("  " * (len(target.key) - 2)) + row
-        if target.key == self.at:
-            begin = row.plain.index(name)
-            row = row.stylize("reverse", begin, begin + len(name))
-        self.targets.append(target)
-        self.starts.append(len(self.rows))
-        self.rows.append(row)
-        return is_open
-
-    def block(self, name: str, remark: str = "") -> None:
-        """Add a heading within the days, where the cursor stops."""
-        if self.starts and self.targets[-1].key[0] == "Days":
-            self.rows.append(EMPTY)
-        self.choice(Target(("Days", name)), line((name, "bold"), (f"   {remark}", "$secondary")), name)
-
-
-def headline(totals: Headline, ahead: Outlook, days_drilled: int, width: int, looks: Looks) -> list[Content]:
-    """Add how many are green, this week's result, and after some days when all will be done."""
-    green, items = totals.states["green"], totals.items
-    minutes = f"{hours(totals.minutes_this_week)} this week, {hours(totals.minutes)} in all"
-    finish = _finish(ahead, days_drilled) if green < items else "all green"
-    rows = [line(looks.sign("green"), (f" {green} of {items} green", "bold"))]
-    for part, style in (
-        (f"{totals.green_this_week:+d} this week", ""),
-        (minutes, "$secondary"),
-        (finish, "$secondary"),
-    ):
-        if len(rows[-1].plain) + len(part) + 3 > width:
-            rows.append(line((part, style)))
-        elif part:
-            rows[-1] += line((f"   {part}", style))
-    return rows
-
-
-# --- path --------------------------------------------------------------------------------------------------
-
-
-def path(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
-    """Add subjects, opened into their topics, and those into their skills."""
-    checks, held = (
-        sum(getattr(retention, count_name) for retention in report.retention)
-        for count_name in ("checks", "held")
-    )
-    page.section("Path", f"held when checked: {held} of {checks}" if checks else "")
-    all_topics = [report.topics.get(bank.bank, ()) for bank in banks]
-    numbers = {
-        (bank.bank, topic.topic if topic else ""): (
-            topic.title if topic else bank.title,
-            _numbers([topic] if topic else topics),
-        )
-        for bank, topics in zip(banks, all_topics, strict=True)
-        for topic in (None, *topics)
-    }
-    cells = [
-        max(len(head), *lengths) + 2
-        if any(lengths := [len(figures[index]) for _, figures in numbers.values()])
-        else 0
-        for index, head in enumerate(_COLUMNS)
-    ]
-    room, titles = page.width - sum(cells), [title for title, _ in numbers.values()]
-    longest = max(map(len, titles), default=0) + INDENT_CELLS
-    name = min(longest, max(NAME_BESIDE_BAR, room - BAR_CELLS))
-    bar = min(LONGEST, room - name - 1)
-    if bar < LEAST_BAR_CELLS:
-        name, bar = max(LEAST_NAME, min(longest, room)), 0
-    gap = " " * (bar > 0)
-    heads = "".join(f"{head if size else '':>{size}}" for head, size in zip(_COLUMNS, cells, strict=True))
-    page.rows.append(line((f"{'':{name}}{gap}{'now'[:bar]:{bar}}{heads}", "$secondary")))
-
-    def choice(target: Target, title: str, states: Mapping[State, int], figures: Sequence[str]) -> bool:
-        sign = " " * 2 * (not target.has_more)
-        short_title = page.looks.cut(title, name + 2 - 2 * len(target.key))
-        values = "".join(f"{value:>{size}}" for value, size in zip(figures, cells, strict=True))
-        row = line(f"{sign}{short_title}{gap}") + of_states(states, bar, page.looks) + line(values)
-        return page.choice(target, row, short_title.rstrip())
-
-    for bank, topics in zip(banks, all_topics, strict=True):
-        key = ("Path", bank.bank)
-        head = Target(key, True, (bank.bank,), find=bank.title, bank=bank)
-        if not choice(head, bank.title, bank.states, numbers[bank.bank, ""][1]):
-            continue
-        for topic in topics:
-            scope, find = f"{bank.bank}/{topic.topic}", f"{bank.title} {topic.title}"
-            target = Target((*key, topic.topic), bool(topic.skills), (scope,), find=find, bank=bank)
-            if choice(target, topic.title, topic.states, numbers[bank.bank, topic.topic][1]):
-                for skill in topic.skills:
-                    _skill(page, target, skill, report.fluent.get(skill.skill, Fluent()))
-
-
-def _numbers(topics: Sequence[TopicProgress]) -> Sequence[str]:
-    """Return green exercises, skills learned or known, and fluent rapid exercises."""
-    green = sum(topic.states["green"] for topic in topics)
-    items = sum(sum(topic.states.values()) for topic in topics)
-    skills, rapid = sum(len(topic.skills) for topic in topics), sum(topic.fluent.rapid for topic in topics)
-    practised = any(topic.fluent.practised for topic in topics)
-    return (
-        f"{green} of {items}",
-        f"{sum(topic.skills_done for topic in topics)} of {skills}" if skills else "",
-        f"{sum(topic.fluent.fluent for topic in topics)} of {rapid} fluent" if practised else "",
-        "begin here" if len(topics) == 1 and topics[0].begins_here else "",
-    )
-
-
-def _skill(page: Page, above: Target, skill: SkillRow, fluent: Fluent) -> None:
-    """Return a skill by its exercises: ``●▲··  Chain rule  1 of 4 green``, with its rapid ones."""
-    signs = (page.looks.sign(part) for part in skill.parts)
-    details = [skill.told]
-    details += [f"{fluent.fluent} of {fluent.rapid} fluent"] if fluent.practised else []
-    details += [f"{fluent.in_work} in work"] if fluent.in_work else []
-    gap = " " * max(1, PARTS_CELLS - len(skill.parts))
-    row = line(*signs, gap, skill.title, (f"   {', '.join(details)}", "$secondary"))
-    key = (*above.key, skill.skill)
-    page.choice(
-        Target(key, scope=(skill.skill,), find=f"skill:{skill.skill}", bank=above.bank), row, skill.title
-    )
-
-
-# --- passes ------------------------------------------------------------------------------------------------
-
-
-def passes(page: Page, banks: Sequence[BankProgress]) -> None:
-    """Add a line per subject, opened into its staircase."""
-    page.section("Passes")
-    explains = True
-    for bank in banks:
-        is_open = True
-        for row in pass_chart(bank, page.width - 1, plain=page.looks.is_ascii, explains=explains):
-            content, key = painted(row.parts, page.looks), ("Passes", bank.bank)
-            if row.step is not None:
-                target = Target((*key, row.step.told), scope=(bank.bank,), bank=bank, step=row.step)
-                page.choice(target, content[2:], row.step.told)
-            elif row.bank is not None:
-                target = Target(key, True, (bank.bank,), find=bank.title, bank=bank)
-                is_open = page.choice(target, content[1:], bank.title)
+    def fit(self, name: str, remarks: Iterable[str], gap: str = "   ") -> list[Content]:
+        """Return a name in bold with remarks behind it, on as many lines as they need."""
+        rows = [line((name, "bold"))]
+        for remark in remarks:
+            if len(rows[-1].plain) + len(gap) + len(remark) <= self.width:
+                rows[-1] += line((f"{gap}{remark}", "$secondary"))
             else:
-                page.rows.append(content)
-            if not is_open:
-                break
-        explains = explains and not (is_open and any(step.row.red for step in bank.steps))
+                rows += [line((f" {text}", "$secondary")) for text in textwrap.wrap(remark, self.width - 1)]
+        return rows
+
+    def is_open(self, target: Target) -> bool:
+        """Return whether what a row consists of stands below it."""
+        return target.has_more and (self.opened is None or target.key in self.opened)
+
+    def mark(self, target: Target, row: Content, name: str) -> Content:
+        """Return a row with the chosen one's name marked."""
+        if target.key != self.at:
+            return row
+        begin = row.plain.index(name)
+        return row.stylize("reverse", begin, begin + len(name))
+
+    def choice(self, target: Target, row: Content, name: str, *, has_sign: bool = True) -> bool:
+        """Add a row that can be chosen, marked at its name; return whether it is open."""
+        if has_sign:
+            row = self.signed(target, row)
+        row = line("  " * (len(target.key) - 2)) + row
+        self.targets.append(target)
+        self.starts.append((len(self.rows), 0))
+        self.rows.append(self.mark(target, row, name))
+        return self.is_open(target)
+
+    def signed(self, target: Target, row: Content) -> Content:
+        """Return a row behind the sign of what can be opened."""
+        return (
+            line(("▾" if self.is_open(target) else "▸", "$secondary"), " ") + row if target.has_more else row
+        )
+
+    def beside(self, cells: Sequence[tuple[Target, Content, str]], width: int) -> None:
+        """Add rows of two columns, the first one filled first."""
+        half = -(-len(cells) // 2)
+        first = len(self.rows)
+        for number, (target, row, name) in enumerate(cells):
+            column = width * (number >= half)
+            self.targets.append(target)
+            self.starts.append((first + number % half, column))
+            content = self.mark(target, self.signed(target, row), name)
+            if column:
+                above = self.rows[first + number - half]
+                gap = line(" " * (column - above.cell_length))
+                self.rows[first + number - half] = above + gap + content
+            else:
+                self.rows.append(content)
+
+    def target_at(self, row: int, column: int) -> int | None:
+        """Return the number of the choice at a place, or above it."""
+        above = [
+            (start, number)
+            for number, start in enumerate(self.starts)
+            if start[0] < row or (start[0] == row and start[1] <= column)
+        ]
+        return max(above)[1] if above else None
+
+    def block(self, page: str, name: str, remark: str = "") -> None:
+        """Add a heading within a page, where the cursor stops."""
+        if self.starts:
+            self.rows.append(EMPTY)
+        head, *more = self.fit(name, [remark] if remark else [])
+        self.choice(Target((page, name)), head, name)
+        self.rows += more
+
+
+# --- where you are -----------------------------------------------------------------------------------------
+
+
+def where_you_are(page: Page, report: Report, banks: Sequence[BankProgress]) -> None:
+    """Add the goal with its passes, then ``banks``, folded; or what was named, opened."""
+    if not report.is_named:
+        _lead(page, report.lead, report)
+        page.rows += [EMPTY] * bool(banks)
+        _subjects(page, banks, report)
+        return
+    for number, bank in enumerate(banks):
+        page.rows += [EMPTY] * bool(number)
+        topics = report.topics.get(bank.bank, ())
+        page.rows += page.fit(bank.title, [_describe(bank, topics)])
+        if not bank.chart.steps:
+            page.rows.append(line("No exercise of it is marked yet."))
+        _parts(page, _Columns(page, [], topics), (PATH,), bank, topics, report)
+
+
+def _describe(bank: BankProgress, topics: Sequence[TopicProgress]) -> str:
+    """Return its skills learned or known, and its exercises that are green and new."""
+    skills = [_number(bank.states, topics)] if any(topic.skills for topic in topics) else []
+    new = [f"{bank.states['unseen']} new"] if bank.states["unseen"] else []
+    return ", ".join([*skills, f"{bank.states['green']} of {bank.items} green", *new])
+
+
+def _number(states: Mapping[State, int], topics: Sequence[TopicProgress]) -> str:
+    """Return how many skills are learned or known; of what trains none, how many exercises are green."""
+    if skills := sum(len(topic.skills) for topic in topics):
+        return f"{sum(topic.skills_done for topic in topics)} of {count(skills, 'skill')}"
+    return f"{states['green']} of {sum(states.values())} green"
+
+
+def _lead(page: Page, lead: LeadProgress, report: Report) -> None:
+    """Add the goal, how much of its path is left, and its passes; without a goal those of all exercises."""
+    if lead.bank or lead.path.skills:
+        _lead_head(page, lead, report)
+    if not lead.chart.steps:
+        page.rows.append(line(NO_MARKS))
+        return
+    title = "Its exercises, pass by pass" if lead.bank else "All exercises, pass by pass"
+    sizes = [f"{lead.on_path} on its path"] * bool(lead.on_path) + [f"{lead.own} own"] * bool(lead.own)
+    room, size = page.width - len(title), ", ".join(sizes) if lead.bank else f"{lead.on_path} in all"
+    page.rows.append(
+        line((title, "bold"), (f"{size:>{room}}" if len(size) + 2 <= room else "", "$secondary"))
+    )
+    _chart(page, (PATH,), lead.chart, report, lead.items, lead.title or "All exercises")
+
+
+def _lead_head(page: Page, lead: LeadProgress, report: Report) -> None:
+    """Add how much is left, which opens into the skills that are."""
+    head = "Skills"
+    if lead.bank:
+        head = f"Goal reached: {lead.title}" if lead.is_reached else f"Towards {lead.title}"
+    head = page.looks.cut(head, min(len(head), page.width))
+    told = [describe_skills(lead.path)] if lead.path.skills else []
+    if lead.bank and not lead.path.left:
+        told.append(f"{lead.own_green} of its {count(lead.own, 'exercise')} green")
+    target = Target((PATH, ""), bool(lead.left), lead.items, name=lead.title)
+    first, *more = page.fit(head, [", ".join(told)] if told else [])
+    is_open = page.choice(target, first, head, has_sign=False)
+    page.rows += more
+    if is_open and page.opened is not None:
+        _skills(page, target.key, lead.left, report)
+
+
+def _chart(page: Page, key: Key, chart: Staircase, report: Report, scope: tuple[str, ...], name: str) -> None:
+    """Add the passes of a chart, each a row that can be chosen."""
+    indent = 2 * (len(key) - 1)
+    for row in pass_rows(chart, report.study_day, page.width - indent, plain=page.looks.is_ascii):
+        content = painted(row.parts, page.looks)
+        if row.step is None:
+            page.rows.append(line(" " * indent) + content)
+        else:
+            name_of_pass = f"{name}, {row.step.name}"
+            target = Target((*key, row.step.name), scope=scope, name=name_of_pass, step=row.step)
+            page.choice(target, content, row.step.name)
+
+
+def _skills(page: Page, above: Key, skills: Sequence[SkillRow], report: Report) -> None:
+    """Add skills by their exercises: ``●▲··  Chain rule  1 of 4 green``, with their rapid ones."""
+    for skill in skills:
+        fluent = report.fluent.get(skill.skill, Fluent())
+        details = [skill.told] + ([f"{fluent.fluent} of {fluent.rapid} fluent"] if fluent.practised else [])
+        signs = (page.looks.sign(part) for part in skill.parts)
+        gap = " " * max(1, PARTS_CELLS - len(skill.parts))
+        row = line(*signs, gap, skill.title, (f"   {', '.join(details)}", "$secondary"))
+        target = Target((*above, skill.skill), scope=(skill.skill,), find=f"skill:{skill.skill}")
+        page.choice(target, row, skill.title)
+
+
+def _subjects(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
+    """Add subjects, in two columns as long as none is open; else in one, with the parts of the open ones."""
+    heads = [Target((PATH, bank.bank), True, (bank.bank,), find=bank.title, bank=bank) for bank in banks]
+    topics = [report.topics.get(bank.bank, ()) for bank in banks]
+    is_folded = page.opened is not None and not any(map(page.is_open, heads))
+    if is_folded and page.width >= WIDE_CELLS and len(banks) > 1:
+        _beside(page, heads, banks, topics)
+        return
+    columns = _Columns(page, banks, [topic for of_bank in topics for topic in of_bank])
+    for head, bank, of_bank in zip(heads, banks, topics, strict=True):
+        if columns.add(head, bank.title, bank.states, _number(bank.states, of_bank)):
+            _parts(page, columns, head.key, bank, of_bank, report)
+
+
+def _beside(
+    page: Page,
+    heads: Sequence[Target],
+    banks: Sequence[BankProgress],
+    topics: Sequence[Sequence[TopicProgress]],
+) -> None:
+    numbers = [_number(bank.states, of_bank) for bank, of_bank in zip(banks, topics, strict=True)]
+    in_words = next((number for number in numbers if number.endswith(" skills")), "")
+    numbers = [number if number is in_words else number.removesuffix(" skills") for number in numbers]
+    before = max(number.index(" of ") for number in numbers)
+    numbers = [" " * (before - number.index(" of ")) + number for number in numbers]
+    width = (page.width - GAP_CELLS) // 2
+    cells = min(max(len(bank.title) for bank in banks), width - max(map(len, numbers)) - SIGN_CELLS)
+    names = [_shorten(bank.title, cells) for bank in banks]
+    rows = [line(f"{name:{cells}} {number}") for name, number in zip(names, numbers, strict=True)]
+    page.beside([*zip(heads, rows, names, strict=True)], width + GAP_CELLS)
+
+
+def _shorten(title: str, cells: int) -> str:
+    """Return a title up to its colon where it is too long, or up to the end of a word."""
+    title = title if len(title) <= cells else title.partition(": ")[0]
+    if len(title) <= cells:
+        return title
+    whole = title[:cells].rpartition(" ")[0] or title[: cells - 1]
+    return f"{whole[: cells - 1]}…"
+
+
+class _Columns:
+    """Rows of a title, a bar of states and a number, each column as wide as its longest."""
+
+    def __init__(self, page: Page, banks: Sequence[BankProgress], topics: Sequence[TopicProgress]) -> None:
+        self._page = page
+        titles = [part.title for part in (*banks, *topics)]
+        longest = max(map(len, titles), default=0) + INDENT_CELLS
+        room = page.width - NUMBER_CELLS
+        self._name = min(longest, max(NAME_BESIDE_BAR, room - BAR_CELLS))
+        self._bar = min(LONGEST, room - self._name - 1)
+        if self._bar < LEAST_BAR_CELLS:
+            self._name, self._bar = max(LEAST_NAME, min(longest, room)), 0
+
+    def add(self, target: Target, title: str, states: Mapping[State, int], number: str) -> bool:
+        """Add a row; return whether it is open."""
+        name = self._page.looks.cut(title, self._name - 2 * len(target.key) + 2)
+        row = line(name, " " * (self._bar > 0)) + of_states(states, self._bar, self._page.looks)
+        return self._page.choice(target, row + line(f"  {number}"), name.rstrip())
+
+
+def _parts(
+    page: Page,
+    columns: _Columns,
+    key: Key,
+    bank: BankProgress,
+    topics: Sequence[TopicProgress],
+    report: Report,
+) -> None:
+    """Add the passes of what is open, and its topics, which open into their passes and skills."""
+    _chart(page, key, bank.chart, report, (bank.bank,), bank.title)
+    if len(topics) == 1:
+        _skills(page, key, topics[0].skills, report)
+        return
+    for topic in topics:
+        scope = (f"{bank.bank}/{topic.topic}",)
+        has_more = bool(topic.skills or topic.chart.steps)
+        target = Target((*key, topic.topic), has_more, scope, find=f"{bank.title} {topic.title}")
+        number = f"{_number(topic.states, [topic])}{'   begin here' if topic.begins_here else ''}"
+        if columns.add(target, topic.title, topic.states, number):
+            _chart(page, target.key, topic.chart, report, scope, topic.title)
+            _skills(page, target.key, topic.skills, report)
 
 
 # --- mistakes ----------------------------------------------------------------------------------------------
 
 
 def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
-    """Add slips under their topic, each opened into what was typed, in which exercise and when."""
-    page.section("Mistakes", "" if groups else "no answer has been wrong so far")
-    topic = ""
+    """Add what was wrong, each opened into what was typed, in which exercise and when."""
+    page.title(MISTAKES, "" if groups else "no answer has been wrong so far")
     for group in groups:
-        if group.topic != topic:
-            topic = group.topic
-            page.rows.append(line((f"  {topic}", "bold")))
-        key, times = ("Mistakes", topic, group.slip), count(len(group.attempts), "time")
-        target = Target(key, True, group.items, name=group.slip)
-        if not page.choice(target, line(group.slip, (f", {times}", "$secondary")), group.slip):
+        key, times = (MISTAKES, group.name, group.title), count(group.times, "time")
+        target = Target(key, True, group.items, name=group.title)
+        if not page.choice(target, line(group.title, (f", {times}", "$secondary")), group.title):
             continue
         room = page.width - DAY_AND_SIGN_CELLS
         title = min(room // 2, max(len(attempt.title or attempt.item) for attempt in group.attempts))
@@ -259,7 +361,7 @@ def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
             answer = page.looks.cut(past_attempt.answer, room - title)
             day = (f"  {past_attempt.day.day:>2} {past_attempt.day:%b}", "$secondary")
             row = line(page.looks.sign(past_attempt.colour), " ", name, "  ", answer, day)
-            target = Target((*key, str(number)), scope=(past_attempt.item,), name=group.slip)
+            target = Target((*key, str(number)), scope=(past_attempt.item,), name=group.title)
             page.choice(target, row, name)
 
 
@@ -267,127 +369,115 @@ def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
 
 
 def days(page: Page, report: Report) -> None:
-    """Add greens over time, a year of days, the last ones, what comes back, times, and reliability."""
-    worked, width, looks = report.days, page.width, page.looks
-    if not worked:
-        return
-    page.section("Days")
-    page.block("Greens over time")
-    page.rows += _curve(report.headline.greens, width, looks)
-    _year(page, worked, report.study_day)
-    page.block("Marks per day", "days off are simply left blank")
-    longest = max(day.attempts for day in worked)
+    """Add greens over time, the marks of the last days, and how long an exercise takes."""
+    worked, width, looks, totals = report.days, page.width, page.looks, report.headline
+    minutes = f"{hours(totals.minutes_this_week)} this week, {hours(totals.minutes)} in all"
+    page.title(DAYS, f"{totals.green_this_week:+d} green this week   {minutes}")
+    page.block(DAYS, "Greens over time")
+    page.rows += _greens_over_time(report, width, looks)
+    page.block(DAYS, "Marks per day", "days off are left out")
+    longest = max((day.attempts for day in worked), default=0)
     page.rows += [_day(day, longest, width, looks) for day in list(reversed(worked))[:DAYS_LISTED]]
-    _ahead(page, report.outlook, len(worked))
-    page.block("Minutes per exercise", "active time: median, 90th percentile")
+    page.block(DAYS, "Minutes per exercise", "active time: median, 90th percentile")
     page.rows += [
         line(
-            f"  pass {time.pass_}  {_clock(time.median_s):>6}  {_clock(time.most_s):>6}   ",
+            f" pass {time.pass_}  {_clock(time.median_s):>6}  {_clock(time.most_s):>6}   ",
             (count(time.attempts, "attempt"), "$secondary"),
         )
         for time in report.times
     ]
-    if report.telling_words:
-        page.block("Does your judgement hold?", "your marks, and what came later")
-    for word in report.telling_words:
-        colour, mark_words = word.mark
-        share = f"{100 * word.right / word.cases:.0f} %"
-        right_share = f"{_LATER[word.later]:10} right {word.right} of {word.cases}  {share}"
-        page.rows.append(line("  ", looks.sign(colour), f" {mark_words:22}", (right_share, "bold")))
-    _retention(page, report.retention)
 
 
-def _curve(greens: Sequence[tuple[date, int]], width: int, looks: Looks) -> list[Content]:
-    """Add how many exercises were green, from the first day on."""
-    cells = max(2, width - SCALE_CELLS)
-    steps = (len(greens) - 1) / (cells - 1)
-    sampled_greens = [greens[round(number * steps)][1] for number in range(cells)]
-    most, first = max(sampled_greens), greens[0][0]
-    rows: list[Content] = []
-    for number, row in enumerate(columns(sampled_greens, most, CURVE_ROWS, 1, looks)):
-        scale = str(most) if number == 0 else ""
-        rows.append(line((row, looks.sign("green")[1]), (f" {scale}", "$secondary")))
-    begun = f"{first.day} {first:%b %Y}"
-    return [*rows, line((f"{begun}{'today':>{cells - len(begun)}}", "$secondary"))]
-
-
-def _year(page: Page, worked: Sequence[DayProgress], today: date) -> None:
-    """Add the calendar: a column per week, since the first day of drill or as many as fit."""
-    spent, looks = {day.day: day.minutes for day in worked}, page.looks
-    weeks = (today - worked[0].day).days // 7 + 2
-    weeks = max(LEAST_HEAT_WEEKS, min(HEAT_WEEKS, (page.width - 4) // HEAT_CELLS, max(SEASON_WEEKS, weeks)))
-    first = today - timedelta(today.weekday() + 7 * (weeks - 1))
-    most = max((minutes for day, minutes in spent.items() if day >= first), default=0.0)
-    shades = PLAIN_SHADES if looks.is_ascii else SHADES
-    legend = " ".join(f"{shade} {most * quarter / 4:.0f}" for quarter, shade in enumerate(shades) if quarter)
-    page.block("Calendar", "a column per week" + (f", minutes up to {legend}" if most >= len(shades) else ""))
-    page.rows.append(line((f"    {months(today, weeks, HEAT_CELLS)}", "$secondary")))
-    page.rows += [
-        line((f"  {letter} ", "$secondary"), "".join(sign * HEAT_CELLS for sign in cells))
-        for letter, cells in heat_map(spent, today, weeks, plain=looks.is_ascii)
+def _greens_over_time(report: Report, width: int, looks: Looks) -> list[Content]:
+    """Return a line with its axes from the first day on; before there are some points, a sentence."""
+    greens = [green for _, green in report.headline.greens]
+    if len(greens) < FEWEST_POINTS:
+        gained = f", {greens[1] - greens[0]} more than the day before" if len(greens) > 1 else ""
+        verb = "exercise is" if greens[-1] == 1 else "exercises are"
+        sentence = f"{greens[-1]} {verb} green{gained}. A line begins on the third day."
+        return [line(f" {text}") for text in textwrap.wrap(sentence, width - 1)]
+    cells = min(LONGEST, width - AXIS_CELLS)
+    drawn_rows = line_chart(greens, cells, plain=looks.is_ascii)
+    bottom = len(drawn_rows) - 1
+    rows = [
+        line(
+            (f" {axis[:-1]}", "$secondary"),
+            (axis[-1], "$secondary"),
+            (drawn, looks.sign("green")[1] if number < bottom else "$secondary"),
+        )
+        for number, (axis, drawn) in enumerate(drawn_rows)
     ]
-
-
-def _ahead(page: Page, ahead: Outlook, days_drilled: int) -> None:
-    """Add what comes back in the next days as columns, and, after some days, when all will be done."""
-    items = [day.items for day in ahead.days]
-    if not any(items):
-        page.block("What comes back", f"nothing in {len(items)} days")
-    else:
-        cells = max(2, min(6, page.width // len(items)))
-        minutes = hours(sum(day.minutes for day in ahead.days))
-        page.block("What comes back", f"{len(items)} days, {count(sum(items), 'exercise')}, {minutes}")
-        letters = "".join(f"{f'{day.day:%a}'[: 1 if cells < 4 else 2]:<{cells}}" for day in ahead.days)
-        page.rows += [
-            line("".join(f"{number or '':<{cells}}" for number in items)),
-            *(line(row) for row in columns(items, max(items), CHART_ROWS, cells, page.looks)),
-            line((letters, "$secondary")),
-        ]
-    if ahead.minutes_left < 1 or days_drilled < FEWEST_DAYS:
-        return
-    sentences = [f"About {hours(ahead.minutes_left)} until all is green or parked."]
-    if (end := ahead.finish) is not None:
-        late = f"to {end.late.day} {end.late:%b %Y}" if end.late else "or later"
-        sentences.append(f"{_finish(ahead, days_drilled)}.")
-        sentences.append(f"80 % likely: {end.early.day} {end.early:%b %Y} {late}.")
-    page.rows += [line((sentence[: page.width], "$secondary")) for sentence in sentences]
-
-
-def _finish(ahead: Outlook, days_drilled: int) -> str:
-    """Return the likeliest day of the end; nothing before some days show a pace."""
-    end = ahead.finish
-    if end is None or ahead.minutes_a_day < 1 or days_drilled < FEWEST_DAYS:
-        return ""
-    return f"At {ahead.minutes_a_day:.0f} min a day, done about {end.day.day} {end.day:%B %Y}"
+    day = report.headline.greens[0][0]
+    begun, indent = f"{day.day} {day:%b %Y}", rows[-1].cell_length - cells
+    return [*rows, line((f"{'':{indent}}{begun}{'today':>{cells - len(begun)}}", "$secondary"))]
 
 
 def _day(day: DayProgress, longest: int, width: int, looks: Looks) -> Content:
     marks: list[tuple[State, int]] = [("green", day.green), ("yellow", day.yellow), ("red", day.red)]
-    head, mark_counts = f"{day.day:%a} {day.day.day:>2}  {day.minutes:>4.0f} min  ", told_counts(marks)
+    head = f" {day.day:%a} {day.day.day:>2}  {day.minutes:>4.0f} min  "
     room = max(8, min(LONGEST, width - len(head) - MARKS_CELLS))
     least = sum(number > 0 for _, number in marks)
-    parts = filled(marks, max(least, round(room * day.attempts / max(1, longest))), looks)
-    return line(head) + parts + line((f"  {mark_counts}", "$secondary"))
-
-
-def _retention(page: Page, retentions: Sequence[Retention]) -> None:
-    """Add how many greens were green again when they were checked, by the time since."""
-    if not retentions:
-        return
-    page.block("Do greens hold?", "checked again, by time since")
-    total = Retention(
-        "in all",
-        sum(retention.checks for retention in retentions),
-        sum(retention.held for retention in retentions),
-    )
-    cells = max(4, min(40, page.width - RETENTION_CELLS))
-    for retention in (*retentions, total):
-        held = round(cells * retention.held / retention.checks)
-        bar = "█" * held + "░" * (cells - held)
-        share = f" {100 * retention.held / retention.checks:3.0f} %  {retention.held} of {retention.checks}"
-        page.rows.append(line(f"  {retention.after:19} {bar}{share}"))
+    parts = filled(marks, max(least, round(min(room, longest) * day.attempts / max(1, longest))), looks)
+    row = line(head) + parts
+    for state, number in marks:
+        row += line("  ", looks.sign(state), f" {number}") if number else EMPTY
+    return row
 
 
 def _clock(seconds: float) -> str:
     minutes, seconds_left = divmod(round(seconds), 60)
     return f"{minutes}:{seconds_left:02}"
+
+
+# --- greens ------------------------------------------------------------------------------------------------
+
+
+def greens(page: Page, report: Report) -> None:
+    """Add how many greens were green when checked, what became of marks, and where the learner disagreed."""
+    page.title("Do greens hold?")
+    page.rows += _retention(report.retention, page.width, page.looks)
+    if report.telling_words:
+        page.block(GREENS, "Does your judgement hold?", "your marks, and what came later")
+    for word in report.telling_words:
+        colour, mark_words = word.mark
+        share = f"{100 * word.right / word.cases:.0f} %"
+        right_share = f"{_LATER[word.later]:10} right {word.right} of {word.cases}  {share}"
+        page.rows.append(line(" ", page.looks.sign(colour), f" {mark_words:24}", (right_share, "bold")))
+    if total := report.disputes.total:
+        marks = f"{total} {'mark' if total == 1 else 'marks'} in {report.disputes.attempts}"
+        page.block(GREENS, "Disputes", f"your word against the checker's: {marks}")
+        page.rows += [line(f" {_describe_dispute(each)}") for each in report.disputes.lines[:DISPUTES_TOLD]]
+
+
+def _retention(retentions: Sequence[Retention], width: int, looks: Looks) -> list[Content]:
+    """Return how many greens were green again when they were checked, by the time since."""
+    if not retentions:
+        return [line(" No green was checked yet.")]
+    total = Retention(
+        "in all", sum(each.checks for each in retentions), sum(each.held for each in retentions)
+    )
+    cells = max(4, min(40, width - RETENTION_CELLS))
+    rows: list[Content] = []
+    for each in (*retentions, total):
+        bar = filled([("green", each.held), ("unseen", each.checks - each.held)], cells, looks)
+        share = f" {100 * each.held / each.checks:3.0f} %  {each.held} of {each.checks}"
+        rows.append(line(f" {each.after:19} ") + bar + line(share))
+    return rows
+
+
+def _describe_dispute(dispute: DisputeLine) -> str:
+    checker = "none" if dispute.checker is None else "right" if dispute.checker else "wrong"
+    learner = "right" if dispute.learner else "wrong"
+    cause = "key seen before" if dispute.cause == "seen" else f"checker {checker}, you {learner}"
+    name = f"{dispute.item} ({dispute.title})" if dispute.title else dispute.item
+    return f"{dispute.day} {name}: {cause}{': ' if dispute.reason else ''}{dispute.reason}"
+
+
+# What the pages but the first and the last consist of.
+PAGES: Mapping[str, Callable[[Page, Report], None]] = {DAYS: days, GREENS: greens}
+
+
+def pages_of(report: Report) -> list[str]:
+    """Return those of them that have something to show."""
+    has_greens = bool(report.retention or report.telling_words or report.disputes.total)
+    return [DAYS] * bool(report.days) + [GREENS] * has_greens

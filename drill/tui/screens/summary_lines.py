@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from textual.content import Content
 
-from drill.drawing.pass_chart import pass_chart
+from drill.drawing.pass_chart import pass_rows
 from drill.gyr.state import State
 from drill.session.exercise_view import Marked
 from drill.session.follow_up import back
@@ -73,7 +73,7 @@ class _Drawing:
     width: int
     looks: Looks
 
-    # --- the day ---------------------------------------------------------------------------------------------
+    # --- the day -------------------------------------------------------------------------------------------
 
     def day(self, summary: SessionSummary) -> list[Row]:
         """Return what the day came to for the goal, what went wrong, what tomorrow brings, why it is over."""
@@ -93,7 +93,7 @@ class _Drawing:
     def closed_pass(self, closed: ClosedPass) -> list[Row]:
         """Return the chart of a bank of which a pass is complete."""
         row = closed.row
-        chart = pass_chart(closed.progress, self.width, plain=self.looks.is_ascii)
+        chart = pass_rows(closed.progress.chart, self.study_day, self.width, plain=self.looks.is_ascii)
         rows = [
             Row(EMPTY),
             Row(line((f"{closed.title} · pass {row.pass_} is complete", "bold"))),
@@ -109,7 +109,7 @@ class _Drawing:
     def _what_went_wrong(self, closed: ClosedPass) -> list[Row]:
         """Yield where the reds are, and the commonest slips; then what was right for no known reason."""
         topics = [self._topic(closed, *red) for red in closed.reds]
-        slips = [Row(line(f"{slip(code):26}{times:>4}")) for code, times in closed.slips]
+        slips = [Row(line(f"{name:40}{times:>4}")) for name, times in closed.slips]
         if topics:
             topics.insert(0, Row(line(("Where the reds sit", "bold"))))
         if slips:
@@ -156,7 +156,7 @@ class _Drawing:
     def _again(self, marked: Marked, cells: int) -> Row:
         """Return what to look at, with as many words as fit next to a name of so many cells."""
         when = "parked" if marked.state == "parked" else f"back {back(marked.due, self.study_day)}"
-        why = "right, not sure why" if marked.ok else slip(marked.code)
+        why = "right, not sure why" if marked.ok else slip(marked.code, marked.mistake)
         full = f"{when}, {why}" if marked.mark == "yellow" and why else when
         if marked.was == "green" and marked.counted:  # a check that did not hold
             full = f"was green, {full}"

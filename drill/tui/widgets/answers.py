@@ -13,12 +13,14 @@ from drill.checking import FaultSpec, FormulaSpec, Key, OptionsSpec, SelfSpec, S
 from drill.session.exercise_view import VerdictView
 from drill.session.key_display import ComparedLines, compared_lines, key_latex, typed
 from drill.session.live_preview import read_live
-from drill.tui.content import EMPTY, in_columns, join, line, of_block
+from drill.tui.content import EMPTY, beside, in_columns, join, line, of_block
 from drill.tui.forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks
 from drill.typeset import Block, cell_width, code_spans
 
 _INDENT = 2
+# Before the first answer, where there was a second try.
+FIRST = "first  "
 _LABEL_CELLS = 5
 # A solution stands beside an answer from so many cells on: its formulas fit.
 HALF_CELLS = 48
@@ -38,6 +40,15 @@ class Pair:
         room = width - 2 * _INDENT
         if self._stage.options or self._stage.lines:
             return EMPTY  # they stand where they stood, signed
+        pair = self._last(verdict, width)
+        first = self._block(verdict.first, room - len(FIRST)) if verdict.first else None
+        if first is None:
+            return pair
+        return join([beside(line((" " * _INDENT + FIRST, "$secondary")), of_block(first)), pair])
+
+    def _last(self, verdict: VerdictView, width: int) -> Content:
+        """Return the last answer and the key."""
+        room = width - 2 * _INDENT
         if (compared := compared_lines(verdict, self._looks.tier)) is not None:
             return join([self._answers(verdict, width), EMPTY, *_first_difference(compared, room)])
         if stands_beside(verdict):

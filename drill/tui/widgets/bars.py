@@ -1,4 +1,4 @@
-"""Bars of text: shares of marks in shades and colours, and columns over days."""
+"""Bars of text: shares of marks in shades and colours."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from drill.tui.content import line
 from drill.tui.looks import Looks
 
 _STYLES = {"": "", "bold": "bold", "dim": "$secondary"}
-_EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
 def filled(counts: Sequence[tuple[State, int]], width: int, looks: Looks) -> Content:
@@ -30,17 +29,3 @@ def painted(parts: Iterable[tuple[str, str]], looks: Looks) -> Content:
     return line(
         *((text, looks.sign(style)[1] if style in FILLS else _STYLES[style]) for text, style in parts)
     )
-
-
-def columns(values: Sequence[float], top: float, height: int, cells: int, looks: Looks) -> list[str]:
-    """Return rows, the highest first, of columns ``cells`` wide that are full at ``top``."""
-    rows: list[str] = []
-    width = max(1, cells - 1)
-    for row in reversed(range(height)):
-        row_text = ""
-        for value in values:
-            eighths = min(8, max(row == 0 < value, round(8 * (height * value / top - row)))) if top else 0
-            sign = " .:::####"[max(0, eighths)] if looks.is_ascii else _EIGHTHS[max(0, eighths)]
-            row_text += (sign * width).ljust(cells)
-        rows.append(row_text)
-    return rows

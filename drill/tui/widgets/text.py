@@ -117,6 +117,11 @@ class Banner(Text):
         self.display = bool(sentences)
         self.show(line(("\n".join(sentences), "bold")))
 
+    def put(self, content: Content) -> None:
+        """Show a text with formulas in place of the messages."""
+        self.display = True
+        self.show(content)
+
 
 class Inset(Vertical):
     """A container with margins: the margin of one widget would narrow all those next to it."""

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from drill import typeset
 from drill.drawing.figure import Figure
 from drill.gyr.state import CAP
-from drill.session.exercise_view import Consequence, ExerciseView, Marked, VerdictView
+from drill.session.exercise_view import TRY_AGAIN, Consequence, ExerciseView, Marked, Retype, VerdictView
 from drill.session.follow_up import (
     MANY_YELLOWS,
     SPLIT_IT,
@@ -58,6 +58,8 @@ def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Lo
     match verdict.verdict:
         case "correct":
             word, style = " ✓ right ", f"reverse {SIGNS['green'].chip}"
+        case "wrong" if verdict.is_second_right:
+            word, style = " ✓ right ", f"reverse {SIGNS['yellow'].chip}"
         case "wrong":
             word, style = " ✗ wrong ", f"reverse {SIGNS['red'].chip}"
         case "revealed":
@@ -67,7 +69,17 @@ def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Lo
     return beside(head, of_block(typeset.prose(_message(view, verdict), width=room, tier=looks.tier)))
 
 
+def first_line(retype: Retype, width: int, looks: Looks) -> Content:
+    """Return what is said of a first answer before its key is shown."""
+    head = line((" ✗ ", f"reverse {SIGNS['red'].chip}"), "  ")
+    room = max(10, min(READING_CELLS, width) - len(head.plain))
+    said = f"**{retype.message}** {TRY_AGAIN}" if "*" not in retype.message else retype.told
+    return beside(head, of_block(typeset.prose(said, width=room, tier=looks.tier)))
+
+
 def _message(view: ExerciseView, verdict: VerdictView) -> str:
+    if verdict.is_second_right:
+        return f"**at the second try** · {verdict.message}"
     if verdict.verdict == "wrong":
         return f"**{verdict.message}**" if verdict.message and "*" not in verdict.message else verdict.message
     minutes, seconds = divmod(round(verdict.seconds), 60)

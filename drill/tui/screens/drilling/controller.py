@@ -19,7 +19,15 @@ from textual.containers import Horizontal
 from drill.checking import Key
 from drill.errors import DrillError
 from drill.gyr.events import Reply
-from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
+from drill.session.exercise_view import (
+    SECOND,
+    ExerciseView,
+    Retype,
+    Theory,
+    Undecided,
+    Unreadable,
+    VerdictView,
+)
 from drill.session.first_marks import FirstMarks
 from drill.session.follow_up import DECISIONS
 from drill.session.placement import OPENING
@@ -37,7 +45,7 @@ from drill.tui.widgets.choice_field import ChoiceField
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.figure_text import FigureScreen, has_larger
 from drill.tui.widgets.side import FIGURE_ROWS, Beside, beside
-from drill.tui.widgets.verdict import advice, parked_words
+from drill.tui.widgets.verdict import advice, first_line, parked_words
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -226,6 +234,7 @@ class DrillController(Keyed, Horizontal):
             self._pane.show_field(view)
             self._show_hints()
             self._set_mode(Mode.FIELD)
+            self._tell_of_first()
 
     action_resume = action_try_now = action_to_answer = resume
 
@@ -304,7 +313,11 @@ class DrillController(Keyed, Horizontal):
             case VerdictView():
                 self._show_question(outcome)
             case Unreadable():
+                self._tell_of_first()
                 self._pane.show_unreadable(outcome)
+            case Retype() if outcome.code == SECOND:
+                self.resume()
+                self._tell_of_first(outcome)
             case Retype():
                 self._back_to(outcome.told)
             case Undecided():
@@ -313,6 +326,16 @@ class DrillController(Keyed, Horizontal):
                     "Enter tries again; a simpler form may help; "
                     f"{self._how_to('reveal')} shows the solution, and you decide."
                 )
+
+    def _tell_of_first(self, retype: Retype | None = None) -> None:
+        """Show what was said of the first answer, while a second one is expected."""
+        retype = retype or self._view.retype
+        if retype is None:
+            return
+        self._drilling.banner.put(first_line(retype, self.app.size.width - 4, self.app.looks))
+        field = self._pane.field
+        if retype.working is not None and isinstance(field, TypedField):
+            field.show_working(retype.working)
 
     def _back_to(self, message: str) -> None:
         """Keep what was typed in the field; a line says what to do."""

@@ -357,7 +357,12 @@ def _told_of(verdict: VerdictView) -> list[str]:
     """Return what a copy says besides the prompt once the key is shown."""
     lines = [
         f"{name}: {_as_text(answer)}"
-        for name, answer in (("Answer", verdict.answer), ("Key", verdict.stage.key))
+        for name, answer in (
+            ("First answer", verdict.first),
+            ("Answer", verdict.answer),
+            ("Key", verdict.stage.key),
+        )
+        if answer or name != "First answer"
     ]
     return [*lines, *(f"{number}. {step}" for number, step in enumerate(verdict.stage.steps, 1))]
 

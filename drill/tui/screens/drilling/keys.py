@@ -115,6 +115,10 @@ _OF_NOTE: Mapping[str, str] = {
 }  # fmt: skip
 
 
+# What puts an exercise away, which an answer that is kept does not allow.
+_PUT_AWAY = frozenset({"skip", "again", "park"})
+
+
 def commands(view: ExerciseView) -> Mapping[str, str]:
     """Return the words of the command row for an exercise: hints counted, nothing that it does not have."""
     hints = len(view.stage.hints)
@@ -126,6 +130,7 @@ def commands(view: ExerciseView) -> Mapping[str, str]:
     words |= {"working": "check your lines (a hint)"} if view.attempt.working else {}
     absent |= {"figure"} if view.figure is None else set()
     absent |= {"park"} if view.state.state in ("green", "parked") else set()
+    absent |= _PUT_AWAY if view.attempt.is_tried_again else set()
     if view.is_placement:
         absent, words = absent | HELP, {"skip": "not yet: I have not met this"}
     return {action: words.get(action, word) for action, word in _COMMANDS.items() if action not in absent}
@@ -197,6 +202,10 @@ def _in_field(action: str, view: ExerciseView) -> str | bool:
             return "" if view.is_placement else "theory"
         case "reveal" if view.stage.kind == "self":
             return ""
+        case "reveal" if view.attempt.is_tried_again:
+            return "show the key"
+        case "skip" | "again" | "park" if view.attempt.is_tried_again:
+            return False
         case "skip":
             return "not yet" if view.is_placement else "skip"
         case "undo" if not is_typed:

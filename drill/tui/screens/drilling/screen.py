@@ -167,7 +167,7 @@ class DrillingScreen(KeyedScreen[None]):
         if self.was_left or not self.is_attached or not self.children:  # left while it was prepared
             await self.app.background.run(sitting.close)
             return
-        self._top.minutes = await self.app.background.run(self._planned, workspace)
+        self._top.minutes = await self.app.background.run(self._planned, workspace, sitting)
         self.pane = ExercisePane(self.app.looks, is_first_run=self._is_first_run)
         self.side = SidePane(self.app.looks)
         self.panel = MarkPanel()
@@ -181,11 +181,11 @@ class DrillingScreen(KeyedScreen[None]):
         controller.begin(reveals=self._reveals)
         self._reveals = False
 
-    def _planned(self, workspace: Workspace) -> float:
+    def _planned(self, workspace: Workspace, sitting: DrillSession) -> float:
         """Return, in the session's thread, how many minutes the day will have, done ones included."""
         minutes_requested = self._request.minutes if self._request is not None else None
         if minutes_requested is None:
-            return self.app.settings.minutes
+            return sitting.day_minutes
         done = round(workspace.store.day(workspace.study_day()).seconds / 60)
         return self._top.minutes or done + minutes_requested
 
