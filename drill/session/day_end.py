@@ -75,7 +75,9 @@ def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked])
         marked=worked.attempts,
         listed=worked.attempts + left,
         minutes=worked.seconds / 60,
-        tomorrow=_tell_tomorrow(workspace) if listed.is_day and not workspace.method().is_strict else "",
+        tomorrow=_tell_tomorrow(workspace, listed)
+        if listed.is_day and not workspace.method().is_strict
+        else "",
     )
     if (bank := goal_bank(workspace)) is not None:
         has = mastery(workspace, parts)
@@ -122,10 +124,11 @@ def _add_mistake(workspace: Workspace, end: DayEnd, lines: Sequence[Marked], tod
     return replace(end, wrong=name, times=times, drills=tuple(drills))
 
 
-def _tell_tomorrow(workspace: Workspace) -> str:
+def _tell_tomorrow(workspace: Workspace, listed: DayList) -> str:
     """Return what the next study day brings: how many, of what, and the first."""
     day = workspace.study_day() + timedelta(1)
-    facts = replace(gather_facts(workspace, day=day).facts, minutes=float(workspace.settings.minutes))
+    gathered = gather_facts(workspace, before=listed.facts, day=day)
+    facts = replace(gathered.facts, minutes=float(workspace.settings.minutes))
     rows = [row for row in plan_day(facts) if row.reason != "besides"]
     if not rows:
         return ""

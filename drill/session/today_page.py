@@ -114,14 +114,13 @@ class TodayPage:
     def tell_day(self) -> str:
         """Return how much there is today and of what; where that is nothing, what is said then."""
         head, counts = self.tell_counts()
-        done = f"{self.minutes_done:.0f} of {self.minutes} min are done"
+        done = f"is done: {self.minutes_done:.0f} min."
+        if not self.rows:
+            return f"{done} {self.afterwards}".rstrip() if self.is_done else self.afterwards
         if self.is_done:
-            head = f"is done: {self.minutes_done:.0f} min" + (f". Beyond it {head}" if head else "")
-        elif head and self.minutes_done >= 1:
-            return f"{head}: {counts}; {done}"
-        if self.rows:
-            return f"{head}: {counts}"
-        return ". ".join(filter(None, (head or "nothing is due", self.afterwards.rstrip(".")))) + "."
+            return f"{done} Beyond it {head}: {counts}"
+        so_far = f"; {self.minutes_done:.0f} of {self.minutes} min are done" if self.minutes_done >= 1 else ""
+        return f"{head}: {counts}{so_far}"
 
 
 def draw_page(

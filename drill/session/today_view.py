@@ -278,14 +278,18 @@ def _tell_start(view: TodayView, listed: DayList) -> str:
 
 
 def _tell_afterwards(workspace: Workspace, view: TodayView, listed: DayList) -> str:
-    """Return what is said where nothing is left of the list: why, or what comes back and when."""
+    """Return what is said where nothing is left of the list: why, and what comes back and when."""
     if listed.has_others:
         return tell_path_waits(workspace, listed.facts.parts)
     if view.tomorrow:
-        return f"{view.tomorrow} {'comes' if view.tomorrow == 1 else 'come'} back tomorrow"
-    if view.coming and (first := view.coming[0].due) is not None:
-        return f"The next comes back on {first:%A} {first.day} {first:%B}"
-    return "Everything begun so far is green" if not view.due else ""
+        comes = f"{view.tomorrow} {'comes' if view.tomorrow == 1 else 'come'} back tomorrow."
+    elif view.coming and (first := view.coming[0].due) is not None:
+        comes = f"The next comes back on {first:%A} {first.day} {first:%B}."
+    else:
+        comes = "" if view.due else "Everything begun so far is green."
+    is_done = view.minutes_done >= view.minutes
+    head = "" if is_done else "its list is done." if view.due or view.more else "nothing is due."
+    return f"{head} {comes}".strip()
 
 
 def _tell_days(workspace: Workspace, skills: Mapping[SkillId, Skill], today: date) -> str:

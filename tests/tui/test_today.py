@@ -367,7 +367,7 @@ def read_lines(page: TodayPage, width: int, height: int, ready: str = "") -> lis
     [
         (40, ("ou can read the walk   ", "25 min on", "x12"), ()),
         (21, ("ou can read the walk   ", "25 min on", "x5", "… 7 more"), ("x7",)),
-        (11, ("25 min on", "x3"), ("ou can read",)),
+        (10, ("25 min on", "x3"), ("ou can read",)),
         (9, ("x3", "… 9 more"), ("ou can read", "25 min on")),
         (3, ("x3", "… 9 more"), ("ou can read", "25 min on", "x4")),
     ],
