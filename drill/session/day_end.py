@@ -16,6 +16,7 @@ from drill.session.exercise_view import Marked
 from drill.session.goals import find_path_to_goal, goal_bank, goal_view
 from drill.session.mastery import mastery
 from drill.session.mistakes import mistakes
+from drill.session.rapid_exercises import practice_of
 from drill.session.reading import invitation
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
@@ -34,6 +35,10 @@ class DayEnd:
     marked: int
     listed: int
     minutes: float
+    # The reps of today's warm-ups, how many were right, and at pace.
+    reps: int = 0
+    right: int = 0
+    at_pace: int = 0
     # The goal, how many skills were left and are left now, and which were learned today.
     goal: str = ""
     left_before: int = 0
@@ -56,7 +61,9 @@ class DayEnd:
         if self.times > 1:
             nth = f"{_ORDINALS[self.times]} time" if self.times < len(_ORDINALS) else f"{self.times} times"
             often = f", {nth} this month"
+        pace = f", {self.at_pace} at pace" if self.at_pace else ""
         rows = (
+            ("Warm-up", f"{self.right} of {self.reps}{pace}" if self.reps else "", ""),
             (f"Towards {self.goal}", towards if self.goal else "", ""),
             ("You can read", f"{self.readable} now" if self.readable else "", "open"),
             ("Went wrong", f"{self.wrong}{often}" if self.wrong else "", "drill"),
@@ -69,12 +76,17 @@ def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked])
     """Return what the day came to so far, from all its marks; ``lines`` are those of the session."""
     today, left = workspace.study_day(), len(listed)
     worked, done = workspace.store.day(today), f"{workspace.study_day():%A} is done"
-    parts = workspace.parts()
+    parts, practice = workspace.parts(), practice_of(workspace)
+    reps = practice.reps_on(today)
+    sets, at_pace = {rep.set for rep in reps}, practice.at_pace()
     end = DayEnd(
         head=done if listed.is_day and (not left or listed.is_time_spent) else "",
         marked=worked.attempts,
         listed=worked.attempts + left,
         minutes=worked.seconds / 60,
+        reps=len(reps),
+        right=sum(rep.ok for rep in reps),
+        at_pace=sum(at_pace.get(name, 0) for name in sets),
         tomorrow=_tell_tomorrow(workspace, listed)
         if listed.is_day and not workspace.method().is_strict
         else "",

@@ -12,7 +12,6 @@ from textual.containers import VerticalScroll
 from textual.geometry import Region, Spacing
 from textual.screen import Screen
 
-from drill.drawing.charts import told_counts
 from drill.errors import DrillError
 from drill.session.pass_summary import ClosedPass
 from drill.session.queueing import Request
@@ -106,7 +105,9 @@ class SummaryScreen(KeyedScreen[None]):
             ("yellow", summary.yellow),
             ("red", summary.red),
         ]
-        counts_text = told_counts(counts)
+        counts_text = "  ".join(
+            f"{number} {self.app.looks.sign(state)[0]}" for state, number in counts if number
+        )
         counts_text += f"  {summary.parked} parked" if summary.parked else ""
         width = max(10, min(70, self.app.size.width - len(counts_text) - 8))
         self._chart.show(filled(counts, width, self.app.looks) + line("  ", counts_text))

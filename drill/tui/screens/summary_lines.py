@@ -81,6 +81,11 @@ class _Drawing:
         for of, words, action in summary.end.tell_rows() if summary.end is not None else ():
             key = KEYS.get(action, "")
             head = f"{of:{LABEL_CELLS}}" if len(of) < LABEL_CELLS else f"{of}  "
+            if self.width < SIDE_BY_SIDE_FROM // 2 + LABEL_CELLS:
+                gap = " " * max(2, self.width - len(of) - len(key))
+                rows.append(Row(line((of, "bold"), (gap + key if key else "", "$secondary"))))
+                rows += [Row(line(f"  {text}")) for text in textwrap.wrap(words, max(20, self.width - 2))]
+                continue
             first, *more = textwrap.wrap(words, max(20, self.width - len(head) - len(key) - 2))
             gap = " " * max(2, self.width - len(head) - len(first) - len(key))
             tail = (gap + key, "$secondary") if key else ("", "")
