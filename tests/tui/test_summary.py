@@ -132,3 +132,20 @@ async def test_a_check_that_did_not_hold_is_told(home: Path) -> None:
         await person.marks("n")
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
         await person.sees("■ small/sum-1", "was green, back tomorrow")
+
+
+async def test_the_end_of_a_day_says_what_it_came_to_and_what_went_wrong_is_drilled(home: Path) -> None:
+    async with learner(home, size=(80, 30)) as person:
+        await person.sees("3 exercises, about")
+        await person.press("enter")
+        await person.answers("9", "wrong")
+        await person.marks("n")
+        for answer in ("23", "33"):
+            await person.answers(answer, "right")
+            await person.marks("y")
+        await person.sees(
+            "Friday is done  3 of 3 in 1 min", "2 ●", "1 ■", "Went wrong small/sum-1 b drill it"
+        )
+        await person.sees("Tomorrow 1 exercise: 1 again; first small/sum-1", "enter end the day")
+        await person.press("b")
+        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the exercise")

@@ -287,9 +287,7 @@ async def test_nobody_is_asked_for_a_goal_before_the_first_mark_or_with_one(tmp_
         assert ASKED not in person.screen
 
 
-async def test_enter_begins_at_the_top_whatever_row_is_marked_and_b_at_that_row(
-    tmp_path: Path,
-) -> None:
+async def test_enter_begins_at_the_top_whatever_row_is_marked_and_b_at_that_row(tmp_path: Path) -> None:
     home = home_with(tmp_path, 3)
     for key, item in (("enter", "tiny/sum-1"), ("b", "tiny/sum-2")):
         async with learner(home) as person:
@@ -320,9 +318,7 @@ async def test_the_way_to_the_goal_is_counted_and_space_names_what_is_left(tmp_p
         attempt(workspace, ItemId("way/sum-1"), ok=True, why=True)
         attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
     async with learner(tmp_path, size=(120, 40)) as person:
-        await person.sees(
-            "Towards Walks", "0 learned, 2 begun, 4 of 4 left", "Its exercises 0 of"
-        )
+        await person.sees("Towards Walks", "0 learned, 2 begun, 4 of 4 left", "Its exercises 0 of")
         await person.press("space", "tab")
         await person.sees("Left on the way to Walks", "2 begun", "Add", "2 new", "Carry")
         await person.press("tab")
