@@ -111,13 +111,13 @@ async def test_small_terminals_bring_what_is_chosen_into_sight(home: Path) -> No
 
 async def test_what_was_edited_meanwhile_is_told_where_one_comes_by(home: Path) -> None:
     async with learner(home) as person:
-        await person.sees("Small", "25 minutes")
+        await person.sees("Small", "exercise")
         plant(home, "small", bank(sums(3) + "- id: new\n  promt: x\n", topic="small.sums", title="Small"))
         await person.press("2")
         await person.sees("did you mean prompt?", "What was there before goes on.")
         plant(home, "small", bank(sums(4), topic="small.sums", title="Small"))
         await person.press("1")
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("2")
         await person.sees("· sum-4")
         assert "goes on" not in person.screen

@@ -35,8 +35,8 @@ class SummaryScreen(KeyedScreen[None]):
 
     BINDINGS: ClassVar = [
         bind("go-on", "go('Today')", "done"), bind("back", "go('Today')"), bind("leave", "go('Today')"),
-        bind("more", "go_on", f"{MORE_MINUTES} minutes more"), bind("undo"), bind("drill"),
-        bind("open"), bind("look"),
+        bind("more", "go_on", f"{MORE_MINUTES} minutes more"), bind("undo"), bind("look"),
+        bind("drill"), bind("open"),
         *(bind(place.lower(), f"go('{place}')") for place in PLACES), *moves("move"),
     ]  # fmt: skip
     AUTO_FOCUS = ""
