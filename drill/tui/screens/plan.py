@@ -24,8 +24,9 @@ class PlanScreen(ListWindow[Request | None]):
     """Closes with what to start, or with nothing."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "submit", "start with it"), bind("all", "everything", "all of them now, due or not"),
-        bind("next", "turn", "what is left"), bind("back", "close", "back to Today"), bind("look", "close"),
+        bind("go-on", "submit", "start with it"), bind("next", "turn", "what is left"),
+        bind("all", "everything", "all of them now, due or not"),
+        bind("back", "close", "back to Today"), bind("look", "close"),
     ]  # fmt: skip
 
     def __init__(self, view: TodayView) -> None:
