@@ -6,25 +6,25 @@
    ``kept_day`` keeps it.
 3. A ``DrillSession`` serves one exercise after the other (``next_exercise``, ``preparation``): it shows it,
    takes the answer, has it checked, asks whether the learner sees why, and writes the mark
-   (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to, ``day_end`` what the day did. A ``warm_up`` is a set
+   (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to. A ``warm_up`` is a set
    of quick reps; ``rapid_exercises`` says of which exercises, and which are fluent.
    ``reading`` asks whether formulas that became ready could be followed.
 4. ``working`` checks the lines of a working beside an answer. ``corrections`` undo, override, park and
    reopen; ``library``, ``progress`` and ``gather`` show where one stands.
 5. ``exporting``, ``backups`` and ``authoring`` are what the command line has besides.
 
-A module holds the plain values that it shows (``exercise_view``, ``today_view``, its lines ``today_page``): front ends compute no mark
+A module holds the plain values that it shows (``exercise_view``, ``today_view``): front ends compute no mark
 and no state. The modules listed here are for everybody; ``papers`` is a room of its own in here.
 """
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "answer_help", "authoring", "backups", "bank_shelves", "chosen_signs", "class_room", "corrections",
-    "day", "day_end", "drill_session", "due_file", "exercise_view", "exporting", "fading", "first_marks", "first_run",
-    "folder_sync", "follow_up", "further_theory", "goal_reached", "goals", "got_banks", "kept_day",
-    "key_display", "library", "live_preview", "mastery", "mended_answer", "mistake_words", "mistakes", "pace",
-    "pass_summary", "path_view", "pause", "placement", "prerequisites", "printing", "progress",
-    "progress_export", "queueing", "rapid_exercises", "read_only", "reading", "reading_links", "remarks",
-    "scope", "session_totals", "starting", "terms", "titles", "today_page", "today_view", "undoing", "upgrading", "warm_up",
-    "working", "workspace",
+    "day", "day_end", "drill_session", "due_file", "exercise_view", "exporting", "fading", "first_marks",
+    "first_run", "folder_sync", "follow_up", "further_theory", "goal_reached", "goals", "got_banks",
+    "kept_day", "key_display", "library", "live_preview", "mastery", "mended_answer", "mistake_words",
+    "mistakes", "pace", "pass_summary", "path_view", "pause", "placement", "prerequisites", "printing",
+    "progress", "progress_export", "queueing", "rapid_exercises", "read_only", "reading", "reading_links",
+    "remarks", "scope", "session_totals", "starting", "terms", "titles", "today_page", "today_view",
+    "undoing", "upgrading", "warm_up", "working", "workspace",
 ]  # fmt: skip
