@@ -145,6 +145,9 @@ def the_end(summary: SessionSummary) -> list[str]:
     parked = f", {summary.parked} parked" if summary.parked else ""
     minutes = max(1, round(summary.seconds / 60)) if summary.attempts else 0
     lines = [f"Done: {count(summary.attempts, 'exercise')}, {count(minutes, 'minute')}. {marks}{parked}."]
+    if summary.end is not None:
+        lines = [f"{summary.end.head}. {lines[0]}"] if summary.end.head else lines
+        lines += [f"{of}: {words}." for of, words, _ in summary.end.tell_rows()]
     if summary.ended:
         lines.append(summary.ended)
     return [*lines, *filter(None, [days_told(summary)]), *summary.complete, *summary.remarks]

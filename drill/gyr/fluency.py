@@ -322,6 +322,10 @@ class Practice:
         """Return how many reps an exercise had, whether they have an effect or not."""
         return self._reps[item]
 
+    def reps_on(self, day: date) -> list[Rep]:
+        """Return the reps of a study day, in order."""
+        return [entry for _, entry in self._log if isinstance(entry, Rep) and entry.study_day == day]
+
     def is_at_pace(self, item: ItemId, rep: Rep) -> bool:
         """Return whether a rep is right and quick enough."""
         return is_at_pace(rep, self._paces[item], self._typing_s)

@@ -40,14 +40,15 @@ def gather_facts(
     named: Collection[ItemId] = (),
     is_day: bool = True,
     before: DayFacts | None = None,
+    day: date | None = None,
 ) -> Gathered:
-    """Return what today is planned from, its minutes left open, and what it was made of.
+    """Return what today, or a later ``day``, is planned from, its minutes left open, and what it was made of.
 
     ``named`` are exercises that are part of it though their bank is not. Of a session that is not the day's
     (``is_day``) no checks, class work or goal are in it, and of notes those on the papers in its ``scope``.
     What was computed of exercises ``before`` is taken over where they are the same.
     """
-    today, standing, catalogue = workspace.study_day(), workspace.standing(), workspace.catalogue
+    today, standing, catalogue = day or workspace.study_day(), workspace.standing(), workspace.catalogue
     is_strict = workspace.method().is_strict
     parts: Parts = {} if is_strict else workspace.parts()
     has = Mastered() if is_strict else mastery(workspace, parts)

@@ -31,6 +31,7 @@ from drill.gyr.events import (
 )
 from drill.gyr.progress import items_in
 from drill.session.day import DayList
+from drill.session.day_end import describe_end
 from drill.session.due_file import keep_dues, leave_of_first_paint
 from drill.session.exercise_view import (
     SECOND,
@@ -748,7 +749,10 @@ class DrillSession:
         if self._placement is not None:
             waiting = MORE_PLACED if self._placement.could_ask_more else 0
         summary = self._totals.summary(self._workspace, waiting, ended, remarks)
-        return replace(summary, is_placement=self._placement is not None, others=others)
+        if self._placement is not None or not self._totals.marks:
+            return replace(summary, is_placement=self._placement is not None, others=others)
+        end = describe_end(self._workspace, self._list, self._totals.lines)
+        return replace(summary, others=others, end=end)
 
     def close(self) -> None:
         """Stop preparing; what is at hand stays open for the next session, in whichever window."""

@@ -9,33 +9,22 @@ import json
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drill import __version__, locations
+from drill.errors import DrillError
 
 if TYPE_CHECKING:
+    from drill.session.today_page import TodayPage
     from drill.session.today_view import TodayView
     from drill.session.workspace import Workspace
     from drill.store import Due, Repository
 
 # Deeper folders hold no banks.
 _DEEPEST = 20
-
-
-@dataclass(frozen=True, slots=True)
-class FirstPaint:
-    """The day's list as Today showed it last: the minutes and how many are done, then a row each.
-
-    A row is the item, its title, its state, why it comes in words, and its minutes.
-    """
-
-    minutes: int
-    minutes_done: float
-    rows: tuple[tuple[str, str, str, str, float], ...]
 
 
 def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
@@ -67,29 +56,31 @@ def _is_of(environ: Mapping[str, str], places: locations.Locations, learner: str
     return named == learner and database == _database(environ, places)
 
 
-def read_first_paint(environ: Mapping[str, str], now: datetime) -> FirstPaint | None:
-    """Return the list that Today showed last, if it is today's; ``None`` where nothing was kept."""
+def read_first_paint(environ: Mapping[str, str], now: datetime) -> TodayPage | None:
+    """Return what Today showed last, if it is of this day; ``None`` where nothing was kept."""
+    from drill.reading import read_typed
+    from drill.session.today_page import TodayPage
+
     places = locations.find(environ)
     try:
         saved = _read_paint(places)
         day = (now - timedelta(minutes=saved["begins"])).toordinal()
         if saved["day"] != day or not _is_of(environ, places, saved["learner"], saved["database"]):
             return None
-        rows = [(str(item), str(title), str(state), str(told), float(minutes))
-                for item, title, state, told, minutes in saved["rows"]]  # fmt: skip
-        return FirstPaint(int(saved["minutes"]), float(saved["done"]), tuple(rows))
-    except (OSError, ValueError, KeyError, TypeError):
+        return read_typed(TodayPage, saved["page"])
+    except (OSError, ValueError, LookupError, TypeError, DrillError):
         return None
 
 
 def keep_first_paint(workspace: Workspace, view: TodayView) -> None:
-    """Write what Today shows of the day's list; if that fails, nothing is painted before that."""
+    """Write what Today shows of the day; if that fails, nothing is painted before the store is open."""
+    from drill.reading import write_plain
+
     begins = workspace.settings.day_begins
     _write_paint(workspace, {
         "learner": workspace.store.learner, "database": _database(os.environ, workspace.places),
         "begins": begins.hour * 60 + begins.minute, "day": view.study_day.toordinal(),
-        "minutes": view.minutes, "done": view.minutes_done,
-        "rows": [(row.item, row.title, row.state, row.told, row.minutes) for row in view.plan],
+        "page": write_plain(view.page),
     })  # fmt: skip
 
 
@@ -97,9 +88,11 @@ def leave_of_first_paint(workspace: Workspace, items: Collection[str]) -> None:
     """Leave of what Today painted the rows of these items, after a session."""
     with suppress(OSError, ValueError, LookupError, TypeError):
         saved = _read_paint(workspace.places)
-        done = workspace.store.day(workspace.study_day()).seconds / 60
-        rows = [row for row in saved["rows"] if row[0] in items]
-        _write_paint(workspace, {**saved, "done": round(done, 1), "rows": rows})
+        page = saved["page"]
+        page["minutes_done"] = round(workspace.store.day(workspace.study_day()).seconds / 60, 1)
+        page["rows"] = [row for row in page["rows"] if row["item"] in items]
+        page["has_warm_up"], page["open_title"] = False, ""
+        _write_paint(workspace, saved)
 
 
 def _read_paint(places: locations.Locations) -> dict[str, Any]:

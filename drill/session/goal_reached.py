@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from drill.errors import DrillError
-from drill.session.goals import goal_reading
+from drill.session.goals import GoalView, goal_reading
+from drill.session.mistakes import attempts_of
+from drill.session.papers.names import is_paper
 from drill.session.progress import days, retention
-from drill.session.titles import skill_title
+from drill.session.titles import skill_title, title_of
 from drill.session.today_view import TodayView
 from drill.session.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ThenAndNow:
+    """The first wrong answer to an exercise on a paper's central formula, and the newest right one."""
+
+    formula: str
+    title: str
+    wrong: str
+    wrong_on: date
+    right: str
+    right_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,9 @@ class GoalReached:
     held: int
     # Bank and title of what to aim for next.
     next_goal: tuple[str, str] | None
+    # The skills that are set aside and its own exercises that are parked, by name.
+    parked: tuple[str, ...] = ()
+    then_and_now: ThenAndNow | None = None
 
 
 def newly_reached(workspace: Workspace, today: TodayView) -> GoalReached | None:
@@ -51,5 +69,39 @@ def newly_reached(workspace: Workspace, today: TodayView) -> GoalReached | None:
                 sum(day_checks.checks for day_checks in checked),
                 sum(day_checks.held for day_checks in checked),
                 today.next_goal,
+                _name_parked(workspace, goal),
+                find_then_and_now(workspace, goal.bank),
             )
+    return None
+
+
+def _name_parked(workspace: Workspace, goal: GoalView) -> tuple[str, ...]:
+    bank = workspace.catalogue.bank(goal.bank)
+    entries = () if bank is None else bank.entries
+    parked = (entry.item for entry in entries if workspace.state(entry).state == "parked")
+    skills = (skill_title(workspace, skill) for skill in goal.path.set_aside)
+    return (*skills, *(title_of(workspace, item) or item for item in parked))
+
+
+def find_then_and_now(workspace: Workspace, goal: str) -> ThenAndNow | None:
+    """Return the first wrong answer to the most central formula that has one, beside the newest right one.
+
+    Where a paper marks no formula as central, those with most exercises come first. ``None`` of what is no
+    paper, and where nothing was answered wrong, or was not typed.
+    """
+    from drill.session.papers.records import formulas_of  # with all that a paper is kept as
+
+    bank = workspace.catalogue.bank(goal)
+    if bank is None or not is_paper(bank.id):
+        return None
+    formulas = formulas_of(workspace.places, bank)
+    central = sorted(formulas, key=lambda of: (not of[0].central, 0 if of[0].central else -len(of[1])))
+    for formula, entries in central:
+        for entry in entries:
+            attempts = [past for past in attempts_of(workspace, entry) if past.answer and not past.is_choice]
+            wrong = next((past for past in reversed(attempts) if not past.ok), None)
+            right = next((past for past in attempts if past.ok), None)
+            if wrong is not None and right is not None and wrong.day <= right.day:
+                title = title_of(workspace, entry.item) or entry.item
+                return ThenAndNow(formula.title, title, wrong.answer, wrong.day, right.answer, right.day)
     return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,14 +28,8 @@ from drill.session.prerequisites import Readiness, skills_before
 from drill.session.workspace import Workspace
 from drill.text import NUMBERS
 
-# The days drilled last, which tell how much one does on a day.
-LAST_DAYS = 10
-# With fewer days drilled nothing is told of the days that are left.
-FEWEST_DAYS = 3
 # What the store keeps once the question for a goal was answered.
 _GOAL_ASKED = "goal asked"
-# Exercises of a skill that make it learned.
-TO_LEARN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +43,8 @@ class GoalView:
     # Of a paper's or textbook's own exercises, rapid ones left out, those never green and not parked.
     own_left: int
     own: int
-    # Days of drilling that are left, by those drilled last; ``None`` where these are too few to tell.
-    days: int | None
+    # How many of those are begun.
+    own_begun: int
 
     @property
     def is_reached(self) -> bool:
@@ -147,8 +139,9 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
     way = find_path_to_goal(workspace, bank)
     path = path_of(way.skills, has)
     own_left = sum(not parts.get(item, NOT_MET).is_passed for item in way.own)
-    left = _exercises_left(workspace, path.left, parts) + own_left
-    return GoalView(bank.id, bank.title, path, own_left, len(way.own), _days_left(parts, left))
+    own = [parts.get(item, NOT_MET) for item in way.own]
+    own_begun = sum(part.met_on is not None and not part.is_passed for part in own)
+    return GoalView(bank.id, bank.title, path, own_left, len(way.own), own_begun)
 
 
 def own_exercises(bank: Bank) -> Sequence[Entry]:
@@ -234,21 +227,3 @@ def skills_named(workspace: Workspace, entries: Sequence[Entry]) -> Sequence[Ski
 
 def _was_green(parts: Parts, item: ItemId) -> bool:
     return parts.get(item, NOT_MET).green_on is not None
-
-
-def _exercises_left(workspace: Workspace, skills: Sequence[SkillId], parts: Parts) -> int:
-    """Return about how many exercises are left until skills are learned."""
-    standing, left = skills_of(workspace.catalogue.entries.values(), parts), 0
-    for skill in skills:
-        green = sum(part.green_on is not None for part in standing[skill].parts)
-        left += max(1, TO_LEARN - green) + sum(part.met_on is None for part in standing[skill].rapid)
-    return left
-
-
-def _days_left(parts: Parts, exercises: int) -> int | None:
-    """Return in how many days of drilling so many exercises are met, at the recent rate."""
-    met_by_day = Counter(part.met_on for part in parts.values() if part.met_on is not None)
-    last = sorted(met_by_day)[-LAST_DAYS:]
-    if len(last) < FEWEST_DAYS:
-        return None
-    return math.ceil(exercises * len(last) / sum(met_by_day[day] for day in last))

@@ -1,23 +1,20 @@
-"""The path on Today and in Progress: what is finished next, begun, tried again; skills in parts."""
+"""Skills by the states of their exercises, and those that were learned of late."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from drill.gyr.events import BankId, SkillId, TopicId
-from drill.gyr.method import Choice
 from drill.gyr.path import Mastered
 from drill.gyr.skills import Skill
-from drill.gyr.standing import Standing
-from drill.gyr.state import CAP, NEVER_MET, ItemState, State
-from drill.session.goals import GoalView
-from drill.session.titles import skill_title, title_of
+from drill.gyr.state import State
+from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 
-# Skills learned in so many days are named on Today.
+# So long skills count as learned of late.
 MONTH = timedelta(30)
 
 
@@ -38,17 +35,6 @@ class SkillRow:
         if self.standing == "learned":
             return f"learned, {to_mend} to mend" if to_mend else "learned"
         return self.standing if self.standing == "known" else f"{green} of {len(self.parts)} green"
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """The next step of one sort: a skill that is finished or begun, or an exercise that comes back."""
-
-    what: Literal["finish", "begin", "back"]
-    title: str
-    # Of its skill, or the exercise's own state.
-    parts: tuple[State, ...]
-    told: str
 
 
 def skill_row(workspace: Workspace, skill: SkillId, skill_parts: Skill, has: Mastered) -> SkillRow:
@@ -72,42 +58,6 @@ def skill_rows(
             row = skill_row(workspace, skill, skills[skill], has)
             of_topic.setdefault((entry.bank, entry.topic), []).append(row)
     return {topic: tuple(rows) for topic, rows in of_topic.items()}
-
-
-def next_steps(
-    workspace: Workspace,
-    planned: Sequence[Choice],
-    skills: Mapping[SkillId, Skill],
-    standing: Standing,
-    goal: GoalView | None,
-) -> tuple[NextStep, ...]:
-    """Return the first skill that the day finishes, the first that begins, and what comes back first."""
-    steps: dict[str, NextStep] = {}
-    for choice in planned:
-        state = standing.others.get(choice.item, NEVER_MET)
-        if choice.why != "unseen":
-            title = title_of(workspace, choice.item) or choice.item
-            steps.setdefault("back", NextStep("back", title, (choice.state,), tries_told(state)))
-            continue
-        skill = workspace.catalogue.entries[choice.item].trains
-        if not skill:
-            continue
-        skill_parts, title = skills[skill], skill_title(workspace, skill)
-        parts: tuple[State, ...] = tuple(part.state for part in skill_parts.parts)
-        if skill_parts.begun_on is None:
-            purpose = f"for {goal.short_title}" if goal is not None and skill in goal.path.left else ""
-            steps.setdefault("begin", NextStep("begin", title, parts, purpose))
-        elif not skill_parts.is_learned:
-            steps.setdefault("finish", NextStep("finish", title, parts, "one more green"))
-    return tuple(steps[step_kind] for step_kind in ("finish", "begin", "back") if step_kind in steps)
-
-
-def tries_told(state: ItemState) -> str:
-    """Return the rule of tries in words: an exercise is parked by the fifth pass after its first red."""
-    if not state.red_pass:
-        return "was yellow"
-    left = CAP - state.red_pass
-    return {1: "last try", 2: "last try but one"}.get(left, f"{left} more tries")
 
 
 def learned_since(

@@ -51,9 +51,13 @@ class Invitation:
     @property
     def last(self) -> str:
         """How far to read: ``the posterior mean``."""
-        called = self.formulas[-1].called
-        is_phrase = called[:1].islower() and called.replace(" ", "").isalpha()
-        return f"the {called}" if is_phrase else called
+        return name_formula(self.formulas[-1].called)
+
+
+def name_formula(called: str) -> str:
+    """Return a formula's name as a part of a sentence: ``the posterior mean``."""
+    is_phrase = called[:1].islower() and called.replace(" ", "").isalpha()
+    return f"the {called}" if is_phrase else called
 
 
 def invitation(workspace: Workspace) -> Invitation | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from drill.gyr.events import ATTEMPTS, Attempt, BankId, ItemId, Kind
 from drill.gyr.progress import LEAST_SECONDS
 from drill.gyr.state import ItemState, colour, due
+from drill.session.day_end import DayEnd
 from drill.session.exercise_view import ExerciseView, Marked
 from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT
 from drill.session.prerequisites import States, drill_first
@@ -49,15 +50,18 @@ class SessionSummary:
     is_placement: bool = False
     # What it could go on with are other subjects than the goal's.
     others: bool = False
+    # What the day came to; ``None`` of a placement.
+    end: DayEnd | None = None
 
 
 def days_told(summary: SessionSummary) -> str:
-    """Return what is still due today and what comes tomorrow; empty if nothing is."""
+    """Return what is still due today, and what comes back tomorrow where nothing more is known of it."""
     sentences = (
         [f"{summary.due} {'is' if summary.due == 1 else 'are'} still due today."] if summary.due else []
     )
+    is_planned = summary.end is not None and summary.end.tomorrow
     comes = "comes" if summary.tomorrow == 1 else "come"
-    sentences += [f"Tomorrow {summary.tomorrow} {comes} back."] if summary.tomorrow else []
+    sentences += [f"Tomorrow {summary.tomorrow} {comes} back."] if summary.tomorrow and not is_planned else []
     return " ".join(sentences)
 
 
@@ -77,6 +81,11 @@ class SessionTotals:
     @property
     def _lines(self) -> tuple[Marked, ...]:
         return tuple(marked for marked, _, _ in self._attempts)
+
+    @property
+    def lines(self) -> tuple[Marked, ...]:
+        """The marks, in order."""
+        return self._lines
 
     @property
     def put_right(self) -> list[str]:

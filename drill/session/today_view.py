@@ -1,40 +1,50 @@
-"""The content of Today: what comes back, what is new, which greens to check, and what has rested."""
+"""The content of Today: the day's list as it will be served, the way to the goal, what comes back later."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Literal
 
 from drill.banks.catalogue import Bank
-from drill.banks.names import is_book
+from drill.banks.names import is_beside, is_book
 from drill.codec import picked
 from drill.errors import DrillError
 from drill.garbage import uncollected
 from drill.gyr.checks import SAMPLE_AFTER, Offer
 from drill.gyr.clock import clamped
-from drill.gyr.events import BankId, ItemId, SkillId
+from drill.gyr.events import Attempt, BankId, ItemId, SkillId
 from drill.gyr.method import Choice, Planned, Reason
 from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
-from drill.gyr.path import Path, path_of, skills_of
+from drill.gyr.path import Mastered, skills_of
 from drill.gyr.progress import has_rested
-from drill.gyr.skills import Skill
+from drill.gyr.skills import NOT_MET, Parts, Skill
 from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
 from drill.session.day import DayList, open_day
 from drill.session.due_file import keep_first_paint
-from drill.session.goals import GoalView, asks_for_goal, goal_view, next_goal, what_for
+from drill.session.goals import (
+    GoalView,
+    asks_for_goal,
+    goal_bank,
+    goal_view,
+    next_goal,
+    paper_formulas,
+    tell_path_waits,
+    what_for,
+)
 from drill.session.mastery import mastery
-from drill.session.pace import known_left
+from drill.session.mistake_words import slip
 from drill.session.papers.names import paper_banks
-from drill.session.path_view import NextStep, learned_since, next_steps
-from drill.session.prerequisites import Readiness, States, readiness
+from drill.session.path_view import learned_since
+from drill.session.pause import told_of_pause
+from drill.session.prerequisites import States, readiness
 from drill.session.queueing import offered
 from drill.session.titles import skill_title, title_of
+from drill.session.today_page import GoalCounts, PageRow, SubjectCounts, TodayPage
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from drill.text import count
@@ -60,36 +70,6 @@ class PlannedItem:
     # Why it is on the list; empty of what comes later.
     reason: Reason | Literal[""] = ""
     minutes: float = 0.0
-    # The reason in words.
-    told: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectLine:
-    """One bank on the first screen."""
-
-    bank: str
-    title: str
-    states: Mapping[State, int]
-    due: int
-    # Of a paper alone.
-    rests_on: Readiness | None = None
-
-    @property
-    def is_begun(self) -> bool:
-        """Whether any of its exercises was met."""
-        return any(number for state, number in self.states.items() if state != "unseen")
-
-
-@dataclass(frozen=True, slots=True)
-class DueDay:
-    """A day on which something comes back."""
-
-    day: date
-    yellow: int
-    red: int
-    # Titles of their banks.
-    subjects: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +83,12 @@ class TodayView:
     items: tuple[PlannedItem, ...]
     # The whole list, checks and other subjects among it.
     plan: tuple[PlannedItem, ...]
-    subjects: tuple[SubjectLine, ...]
+    # What of it is said on Today, and printed.
+    page: TodayPage
+    # Of the whole list, why each comes in words.
+    reasons: Mapping[str, str]
+    # The banks by their titles.
+    titles: Mapping[str, str]
     # The item in hand, if one was left; else empty.
     resume: str
     parked: int
@@ -121,73 +106,36 @@ class TodayView:
     orphans: int = 0
     # Exercises that could be drilled today, those beyond the minutes among them.
     more: int = 0
-    # The next days on which something comes back.
-    ahead: tuple[DueDay, ...] = ()
     # Everything that is due today, whatever of it the day's minutes hold.
     due: int = 0
     # What becomes due tomorrow.
     tomorrow: int = 0
     # How far the goal is, if there is one.
     goal: GoalView | None = None
-    # All skills of the subjects, known, learned and left.
-    skills: Path = field(default_factory=Path)
-    # What is finished, begun and tried again first.
-    steps: tuple[NextStep, ...] = ()
-    # Titles of the skills that were learned in the last month, the newest first.
-    learned: tuple[str, ...] = ()
-    # Titles of the skills that the goal rests on and that are missing, the deepest first.
-    path: tuple[str, ...] = ()
-    # Bank and title of a paper to aim for, where no goal is chosen or it is reached.
+    # Titles of the skills that the goal rests on: those begun, and those that are new, the deepest first.
+    begun: tuple[str, ...] = ()
+    unbegun: tuple[str, ...] = ()
+    # Bank and title of a paper to aim for, where the goal is reached.
     next_goal: tuple[str, str] | None = None
     # There are marks and no goal, and the question for one was not answered yet.
     asks_for_goal: bool = False
-    # One subject at a time, pass by pass.
-    by_subject: bool = False
     # A placement could tell where to begin: little of the goal's path was begun, or little at all.
     may_place: bool = False
-    # Unseen exercises of skills that a placement found known.
-    known: int = 0
     # What comes back on later days, the next first; at most ``LISTED_AHEAD``.
     coming: tuple[PlannedItem, ...] = ()
-
     # What the learner's class is to drill.
     assigned: tuple[Assigned, ...] = ()
 
-    @property
-    def is_done(self) -> bool:
-        """Return whether the minutes of the day are drilled."""
-        return self.minutes_done >= self.minutes
 
-    @property
-    def back(self) -> int:
-        """How many of the items come back."""
-        return sum(item.why == "re-attempt" for item in self.items)
-
-    @property
-    def told(self) -> tuple[str, ...]:
-        """The day's content in words and in order; if there is none, what tomorrow brings."""
-        if not self.items:
-            comes = f"{self.tomorrow or 'nothing'} {'come' if self.tomorrow > 1 else 'comes'} back tomorrow"
-            return (f"{self.due} still due today", comes) if self.due else (comes,)
-        share = f", {self.back or 'none'} of them now" if self.back < self.due else ""
-        fresh = len(self.items) - self.back
-        first = ", card first" if self.back else ""
-        sentences = [f"{self.due} due today{share}{first}"] if self.due else []
-        sentences += [f"{fresh} new"] if fresh else []
-        is_mixed = len({item.bank for item in self.items}) > 1
-        order = "one subject at a time" if self.by_subject else "subjects mixed" if is_mixed else ""
-        sentences += [order] if order else []
-        comes = "comes" if self.tomorrow == 1 else "come"
-        sentences += [f"{self.tomorrow} {comes} back tomorrow"] if self.tomorrow and not self.due else []
-        return tuple(sentences)
-
-
+NO_PAGE = TodayPage(0, 0, ())
 # With fewer exercises met a placement is offered.
 FEW_MET = 20
-# Days on which something comes back that Today names.
-DAYS_AHEAD = 5
 # Exercises of later days that Today lists.
 LISTED_AHEAD = 40
+# The last days that Today counts, and skills learned of late that it names.
+LAST_DAYS, LEARNED_TOLD = 10, 3
+# A paper's title has room beside its exercise up to so many characters.
+SHORT_TITLE = 7
 
 
 def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
@@ -204,7 +152,6 @@ def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
 def _today(workspace: Workspace, listed: DayList) -> TodayView:
     standing, day = listed.facts.states, listed.today
     assert isinstance(standing, Standing)
-    done = workspace.store.day(day)
     parts, has = listed.facts.parts, listed.has
     if workspace.method().is_strict:  # its list knows of no skills
         parts = workspace.parts()
@@ -214,60 +161,157 @@ def _today(workspace: Workspace, listed: DayList) -> TodayView:
     checks = in_day.offers if mixes else offered(workspace, standing, day)
     goal = goal_view(workspace, parts, has)
     skills = skills_of(workspace.catalogue.entries.values(), parts)
-    rows, goal_words = [*listed.coming(with_others=True)], what_for(workspace)
+    rows = [*listed.coming(with_others=True)]
     choices = {row.item: listed.choice(row.item) for row in rows}
-    plan = tuple(_planned(workspace, choices[row.item], row, goal, goal_words) for row in rows)
-    planned = [
-        choice for choice in choices.values() if choice.serves_as == "pass" and choice.reason != "besides"
-    ]
+    plan = tuple(_planned(workspace, choices[row.item], row) for row in rows)
     dues = _dues(workspace, standing)
-    due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)
-    counts, aside = workspace.store.counts(), workspace.banks_aside()
-    ready = readiness(workspace, paper_banks(workspace.catalogue), standing, has)
-    return TodayView(
+    due_today = sum(due_day <= day for due_day in dues.values())
+    reasons = tell_reasons(workspace, rows, parts)
+    resume = _resumable(workspace)
+    view = TodayView(
         study_day=day,
         minutes=listed.minutes,
-        minutes_done=round(done.seconds / 60, 1),
-        items=tuple(row for row in plan if choices[ItemId(row.item)] in planned),
-        plan=plan,
-        subjects=tuple(
-            SubjectLine(
-                bank.id,
-                bank.title,
-                of_all(counts.get(bank.id, {}), len(bank.entries)),
-                due_now[bank.id],
-                rests_on=ready.get(bank.id),
-            )
-            for bank in workspace.catalogue.banks
-            if not (is_book(bank.id) and bank.id in aside)
+        minutes_done=round(workspace.store.day(day).seconds / 60, 1),
+        items=tuple(
+            row for row in plan if row.reason != "besides" and choices[ItemId(row.item)].serves_as == "pass"
         ),
-        resume=_resumable(workspace),
+        plan=plan,
+        page=NO_PAGE,
+        reasons=reasons,
+        titles={bank.id: bank.title for bank in workspace.catalogue.banks},
+        resume=resume,
         parked=sum(state.state == "parked" for state in standing.others.values()),
         reopenable=_reopenable(workspace, standing.others, day),
         problems=tuple(str(problem) for problem in workspace.catalogue.problems),
         checks=checks,
         checks_all=in_day.every if mixes else len(checks),
-        offers_checks=bool(checks) and not due_now and workspace.settings.checks == "offer",
+        offers_checks=bool(checks) and not due_today and workspace.settings.checks == "offer",
         orphans=len(workspace.orphans()),
         more=len(listed) or int(listed.could_go_on(listed.minutes)),
-        ahead=_ahead(workspace, standing.others, dues, day),
         coming=_coming(workspace, standing.others, dues, day),
-        due=sum(due_now.values()),
+        due=due_today,
         tomorrow=sum(due_day == day + timedelta(1) for due_day in dues.values()),
         goal=goal,
-        skills=path_of(skills, has),
-        steps=next_steps(workspace, planned, skills, standing, goal),
-        learned=learned_since(workspace, skills, day),
-        path=() if goal is None else _titles(workspace, goal.path.left),
-        next_goal=None
-        if (aim := next_goal(workspace, ready, parts) if goal is None or goal.is_reached else None) is None
-        else (aim.id, aim.title),
+        begun=() if goal is None else _titles(workspace, goal.path.begun),
+        unbegun=()
+        if goal is None
+        else _titles(workspace, (skill for skill in goal.path.left if skill not in has.begun)),
+        next_goal=_find_next_goal(workspace, goal, standing, parts, has),
         asks_for_goal=bool(standing.others or standing.greens) and asks_for_goal(workspace),
-        by_subject=workspace.settings.passes == "strict",
         may_place=_may_place(workspace, goal, skills, standing),
-        known=sum(known_left(workspace, standing, has.known).values()),
         assigned=_assigned(workspace, standing, day),
     )
+    page = TodayPage(
+        minutes=view.minutes,
+        minutes_done=view.minutes_done,
+        rows=tuple(_page_row(row, reasons[row.item], goal) for row in view.plan if row.reason != "besides"),
+        goal=None if goal is None else count_goal(goal),
+        subjects=() if goal is not None else _count_subjects(workspace, skills, has),
+        has_warm_up=listed.facts.has_warm_up,
+        open_title=(title_of(workspace, ItemId(resume)) or resume) if resume else "",
+        enter_begins=_tell_start(view, listed),
+        afterwards=_tell_afterwards(workspace, view, listed),
+        days=_tell_days(workspace, skills, day),
+    )
+    return replace(view, page=page)
+
+
+def _find_next_goal(
+    workspace: Workspace, goal: GoalView | None, standing: Standing, parts: Parts, has: Mastered
+) -> tuple[str, str] | None:
+    """Return bank and title of the paper to aim for once the goal is reached."""
+    if goal is None or not goal.is_reached:
+        return None
+    ready = readiness(workspace, paper_banks(workspace.catalogue), standing, has)
+    aim = next_goal(workspace, ready, parts)
+    return None if aim is None else (aim.id, aim.title)
+
+
+def count_goal(goal: GoalView) -> GoalCounts:
+    """Return what a goal's first lines count."""
+    path = goal.path
+    own_green = goal.own - goal.own_left
+    return GoalCounts(
+        goal.short_title, path.skills, path.done, len(path.begun), len(path.left), goal.own, own_green,
+        goal.own_begun, goal.is_reached,
+    )  # fmt: skip
+
+
+def _count_subjects(
+    workspace: Workspace, skills: Mapping[SkillId, Skill], has: Mastered
+) -> tuple[SubjectCounts, ...]:
+    """Return how far one is in each subject, papers and books that are no part of the day left out."""
+    aside, states, counted = workspace.banks_aside(), workspace.store.counts(), list[SubjectCounts]()
+    trained: dict[BankId, dict[SkillId, None]] = {}
+    for entry in workspace.catalogue.entries.values():
+        if entry.trains:
+            trained.setdefault(entry.bank, {})[entry.trains] = None
+    papers = {bank.id for bank in paper_banks(workspace.catalogue)}
+    for bank in workspace.catalogue.banks:
+        if bank.id in papers or (is_book(bank.id) and bank.id in aside) or not bank.entries:
+            continue
+        if here := trained.get(bank.id):
+            done, unit = sum(skill in has for skill in here), "skill" if len(here) == 1 else "skills"
+            counted.append(SubjectCounts(bank.title, done, len(here), unit))
+        else:
+            green = of_all(states.get(bank.id, {}), len(bank.entries)).get("green", 0)
+            counted.append(SubjectCounts(bank.title, green, len(bank.entries), "green"))
+    return tuple(counted)
+
+
+def _page_row(row: PlannedItem, why: str, goal: GoalView | None) -> PageRow:
+    """Return a row as it stands on Today: the reason in a word, and in words."""
+    short = goal.short_title if goal is not None and len(goal.short_title) <= SHORT_TITLE else "paper"
+    words: dict[str, str] = {"again": "again", "check": "check", "paper": short}
+    return PageRow(row.item, words.get(row.reason, "new"), row.state, row.title or row.item, why, row.minutes)
+
+
+def _tell_start(view: TodayView, listed: DayList) -> str:
+    """Return what ``enter`` begins where nothing is left of the list; empty where that is nothing."""
+    if any(row.reason != "besides" for row in view.plan) or view.resume:
+        return ""
+    if view.offers_checks and not view.more:
+        return f"checks {count(len(view.checks), 'green')}"
+    if view.more:
+        return "goes on with what comes next"
+    return "ends the day: + adds other subjects" if listed.has_others else ""
+
+
+def _tell_afterwards(workspace: Workspace, view: TodayView, listed: DayList) -> str:
+    """Return what is said where nothing is left of the list: why, and what comes back and when."""
+    if listed.has_others:
+        return tell_path_waits(workspace, listed.facts.parts)
+    if view.tomorrow:
+        comes = f"{view.tomorrow} {'comes' if view.tomorrow == 1 else 'come'} back tomorrow."
+    elif view.coming and (first := view.coming[0].due) is not None:
+        comes = f"The next comes back on {first:%A} {first.day} {first:%B}."
+    else:
+        comes = "" if view.due else "Everything begun so far is green."
+    is_done = view.minutes_done >= view.minutes
+    head = "" if is_done else "its list is done." if view.due or view.more else "nothing is due."
+    return f"{head} {comes}".strip()
+
+
+def _tell_days(workspace: Workspace, skills: Mapping[SkillId, Skill], today: date) -> str:
+    """Return on how many of the last days one drilled, for how long, and which skills were learned."""
+    worked = {worked.day: worked.seconds / 60 for worked in workspace.store.last_days(LAST_DAYS)}
+    if not worked:
+        return ""
+    last = today if today in worked else today - timedelta(1)
+    days = min(LAST_DAYS, (last - min(worked)).days + 1)
+    drilled = [minutes for day, minutes in worked.items() if last - day < timedelta(days)]
+    sentences: list[str] = []
+    if drilled:
+        minutes = max(1, round(sum(drilled) / len(drilled)))
+        each = "each" if len(drilled) == days else len(drilled)
+        of = f"{each} of the last {days} days" if days > 1 else "one day"
+        sentences.append(f"{minutes} min on {of}.")
+    monday = today - timedelta(today.weekday() or 7)
+    if learned := learned_since(workspace, skills, today, today - monday + timedelta(1)):
+        more = f" and {len(learned) - LEARNED_TOLD} more" if len(learned) > LEARNED_TOLD else ""
+        since = "Monday" if today.weekday() else "last Monday"
+        sentences.append(f"Learned since {since}: {' · '.join(learned[:LEARNED_TOLD])}{more}.")
+    return " ".join(sentences)
 
 
 def _may_place(
@@ -305,25 +349,6 @@ def _dues(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
         for item, state in standing.others.items()
         if (due_day := due(state, gaps)) is not None
     }
-
-
-def _ahead(
-    workspace: Workspace, states: States, dues: Mapping[ItemId, date], day: date
-) -> tuple[DueDay, ...]:
-    """Return the next days on which something comes back, and what."""
-    entries = workspace.catalogue.entries
-    by_day: dict[date, list[ItemId]] = {}
-    for item, due_day in dues.items():
-        if due_day > day and item in entries:
-            by_day.setdefault(due_day, []).append(item)
-    due_days: list[DueDay] = []
-    for due_day in sorted(by_day)[:DAYS_AHEAD]:
-        items = by_day[due_day]
-        reds = sum(states[item].state == "red" for item in items)
-        banks = {entries[item].bank for item in items}
-        titles = tuple(bank.title for bank in workspace.catalogue.banks if bank.id in banks)
-        due_days.append(DueDay(due_day, len(items) - reds, reds, titles))
-    return tuple(due_days)
 
 
 def _coming(
@@ -382,6 +407,16 @@ def learned_told(workspace: Workspace) -> tuple[str, ...]:
     return ()
 
 
+def pause_told(workspace: Workspace, view: TodayView) -> tuple[str, ...]:
+    """Return that nothing is lost, after some days without drill: the day is as long as any other."""
+    worked = workspace.store.last_days(1)
+    if not worked or not view.items or worked[-1].day == view.study_day:
+        return ()
+    comes_back = any(item.why == "re-attempt" for item in view.items)
+    told = told_of_pause(worked[-1].day, view.study_day, len(view.items), comes_back=comes_back)
+    return (told,) if told else ()
+
+
 def due_counts(workspace: Workspace) -> tuple[int, int]:
     """Return how much is due today, in all banks, and how much becomes due tomorrow: as Today says."""
     dues, day = _dues(workspace, workspace.standing()), workspace.study_day()
@@ -414,34 +449,56 @@ def _resumable(workspace: Workspace) -> str:
     return next((item for item in left if item in entries), "")
 
 
-def _planned(
-    workspace: Workspace,
-    choice: Choice,
-    row: Planned,
-    goal: GoalView | None,
-    goal_words: Mapping[SkillId, str],
-) -> PlannedItem:
+def _planned(workspace: Workspace, choice: Choice, row: Planned) -> PlannedItem:
     known = picked(choice, "item", "bank", "topic", "state", "pass_", "round", "due")
     why = "unseen" if choice.why == "unseen" else "re-attempt"
-    told = _tell_reason(workspace, row, goal, goal_words)
     title = title_of(workspace, choice.item)
-    return PlannedItem(**known, why=why, title=title, reason=row.reason, minutes=row.minutes, told=told)
+    return PlannedItem(**known, why=why, title=title, reason=row.reason, minutes=row.minutes)
+
+
+def tell_reasons(workspace: Workspace, rows: Sequence[Planned], parts: Parts) -> Mapping[str, str]:
+    """Return why each item of a list comes: ``for DDPM: posterior mean``, ``card first``, ``green on 3
+    November``.
+    """
+    goal_words = what_for(workspace)
+    bank = goal_bank(workspace) if any(row.reason == "paper" for row in rows) else None
+    formulas: dict[ItemId, str] = {}
+    has_formulas = bank is not None and is_beside(bank.id)
+    for formula in reversed(paper_formulas(workspace, bank)) if bank and has_formulas else ():
+        formulas |= dict.fromkeys(formula.items, formula.called)
+    return {row.item: _tell_reason(workspace, row, parts, goal_words, formulas) for row in rows}
 
 
 def _tell_reason(
-    workspace: Workspace, row: Planned, goal: GoalView | None, goal_words: Mapping[SkillId, str]
+    workspace: Workspace,
+    row: Planned,
+    parts: Parts,
+    goal_words: Mapping[SkillId, str],
+    formulas: Mapping[ItemId, str],
 ) -> str:
-    """Return why an item is on the list: ``for DDPM: posterior mean``, ``more of Chain rule``."""
     entry = workspace.entry(row.item)
     skill = entry.skill if entry is not None else SkillId("")
     match row.reason:
         case "besides":
             return "other subjects"
+        case "again":
+            wrong = last_wrong(workspace, row.item)
+            return f"card first; {wrong}" if wrong else "card first"
+        case "check":
+            green_on = parts.get(row.item, NOT_MET).green_on
+            return f"green on {green_on.day} {green_on:%b}" if green_on is not None else ""
         case "goal":
-            return f"for {goal_words[skill]}" if skill in goal_words else "new"
+            return f"for {goal_words[skill]}" if skill in goal_words else ""
         case "paper":
-            return goal.short_title if goal is not None else "new"
+            return formulas.get(row.item, "")
         case "deeper":
-            return f"more of {skill_title(workspace, skill)}" if skill else "more"
-        case reason:
-            return reason
+            return f"more of {skill_title(workspace, skill)}" if skill else ""
+        case "warm-up":
+            return "from the warm-up"
+
+
+def last_wrong(workspace: Workspace, item: ItemId) -> str:
+    """Return in a few words what was wrong when an exercise was last answered; empty where nobody knows."""
+    events = workspace.store.history(item)
+    attempts = [event.facts for event in events if isinstance(event.facts, Attempt)]
+    return slip(attempts[-1].code) if attempts and not attempts[-1].ok else ""

@@ -82,6 +82,10 @@ class SetSummary:
     new_again: tuple[str, ...] = ()
     # Why nothing could be served; else empty.
     note: str = ""
+    # From the first prompt to the end.
+    seconds: float = 0.0
+    # The last exercise that went wrong, and its step, as Markdown.
+    wrong: tuple[str, str] | None = None
 
     @property
     def text(self) -> str:
@@ -90,15 +94,23 @@ class SetSummary:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """How it went; what became fluent, and what is new again; if nothing could be served, why."""
+        """How it went, and how long it took; what went wrong; what became fluent, and what is new again; what
+        to aim for. If nothing could be served, why.
+        """
         if not self.reps:
             return (self.note,)
         summary = f"{count(self.reps, 'rep')}, {self.right} right"
         if self.at_pace is not None:
             summary += f", {self.at_pace} at pace"
             summary += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
+        minutes, seconds = divmod(round(self.seconds), 60)
+        took = (f"It took {minutes}:{seconds:02} min.",) if self.seconds >= 1 else ()
+        wrong = (f"Wrong: {self.wrong[0]}. {self.wrong[1]}".rstrip(),) if self.wrong is not None else ()
         fluent = (f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()
-        return (f"{summary}.", *fluent, *self.new_again)
+        aim = () if self.at_pace is None or self.at_pace >= self.reps else (f"{self.at_pace + 1} at pace",)
+        aim = (f"{self.right + 1} right",) if self.right < self.reps and not aim else aim
+        aims = tuple(f"Next time: {each}." for each in aim)
+        return (f"{summary}.", *took, *wrong, *fluent, *self.new_again, *aims)
 
 
 class _Asked(NamedTuple):
@@ -140,6 +152,7 @@ class WarmUp:
         self._first_s = 0.0
         self._is_handed_back = self._is_retyped = False
         self._wrong_rep: events.Rep | None = None
+        self._last_wrong: tuple[str, str] | None = None
         self.rep: RepView | None = None
         self.verdict: RepVerdict | None = None
         """The verdict on a wrong or undecided answer, until the learner goes on."""
@@ -250,7 +263,8 @@ class WarmUp:
             before[-1] if before else None,
             tuple(title_of(self._workspace, rapid.item) or rapid.item for rapid in fluent),
             new_again(self._workspace, self._known_before) if self._wrong else (),
-            note=self._why_nothing(),
+            note=self._why_nothing(), wrong=self._last_wrong,
+            seconds=(self._workspace.clock() - self._begun).total_seconds() if self._begun else 0.0,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -329,6 +343,10 @@ class WarmUp:
     def _write_wrong(self) -> None:
         if self._wrong_rep is not None:
             facts, self._wrong_rep = self._wrong_rep, None
+            if self.verdict is not None and self._asked is not None:
+                entry = self._asked.entry
+                title = title_of(self._workspace, entry.item) or entry.id
+                self._last_wrong = (title, self.verdict.message)
             self._write(facts)
 
     def _fluent(self) -> frozenset[ItemId]:

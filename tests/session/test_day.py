@@ -281,10 +281,11 @@ def drill_to_the_end(sitting: DrillSession) -> tuple[list[str], SessionSummary]:
 
 
 def test_before_other_subjects_the_session_ends_and_more_adds_ten_minutes(workspace: Workspace) -> None:
-    rows = today(workspace).plan
+    view = today(workspace)
+    rows = view.plan
     others = [row.item for row in rows if row.reason == "besides"]
     assert others
-    assert {row.told for row in rows[-len(others) :]} == {"other subjects"}
+    assert {view.reasons[row.item] for row in rows[-len(others) :]} == {"other subjects"}
     sitting = start(workspace, Request())
     done, summary = drill_to_the_end(sitting)
     assert not any(item.startswith("frequentist/") for item in done)

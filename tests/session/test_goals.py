@@ -69,9 +69,9 @@ def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
     with workspace_in(tmp_path, clock) as workspace:
         before = today(workspace)
         assert before.goal is not None
-        assert before.goal.told == f"Towards Adam: 0 of {len(before.path)} skills learned"
+        assert before.goal.told == f"Towards Adam: 0 of {len(before.begun + before.unbegun)} skills learned"
         assert not before.goal.is_reached
-        assert before.path
+        assert before.unbegun
         paper = workspace.catalogue.bank("papers/adam")
         assert paper is not None
         own = [entry for entry in paper.entries if not entry.pace]
@@ -79,7 +79,7 @@ def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
         after = today(workspace)
         assert after.goal is not None
         assert after.goal.told.startswith(f"Towards Adam: 0 of its {len(own)} exercises")
-        assert after.path == ()
+        assert after.begun == after.unbegun == ()
         for entry in own:
             pass_it(workspace, entry.item)
         reached = today(workspace).goal

@@ -22,7 +22,6 @@ from drill.session.progress import outlook
 from drill.session.queueing import Request, checks_in_day
 from drill.session.session_totals import SessionSummary
 from drill.session.starting import start
-from drill.session.today_view import today
 from drill.session.warm_up import SetSummary, WarmUp
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
@@ -115,7 +114,6 @@ def test_what_is_known_is_left_for_last_unless_the_settings_do_without(tmp_path:
             workspace.append(entry, facts)
         known = mastery(workspace).known
         assert known
-        assert today(workspace).known > 0
         left = outlook(workspace).minutes_left
     configure(tmp_path, "presume = false\n")
     with workspace_in(tmp_path) as workspace:

@@ -76,7 +76,7 @@ async def test_a_list_is_added_by_its_path(tmp_path: Path) -> None:
     (tmp_path / "drill.db").touch()
     (tmp_path / "axler.yaml").write_text(BOOK.replace("1-3", "1--3"), encoding="utf-8")
     async with learner(tmp_path) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         person.app.take_in("book")
         await person.sees("a book's list", "enter add the book")
         person.pastes(tmp_path / "axler")
@@ -90,24 +90,26 @@ async def test_a_list_is_added_by_its_path(tmp_path: Path) -> None:
 async def test_a_section_is_drilled_from_the_library_and_the_palette(home: Path) -> None:
     (home / "drill.db").touch()
     async with learner(home) as person:
-        await person.sees("25 minutes", "3 new")
+        await person.is_at("Today")
+        await person.sees("3 new")
         await person.press("2")
         await person.sees("3 exercises")
         await person.press("down", "enter")
         await person.sees("section 1A, exercise 2: open the book")
         await person.command("q")
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         for query, found in (("exercise 3", "exercise 3"), ("drill axler 1a", "section 1A")):
             await person.commands(query, found)
             await person.sees("open the book")
             await person.command("q")
-            await person.sees("25 minutes")
+            await person.is_at("Today")
 
 
 async def test_of_a_book_a_narrowed_list_is_drilled_as_it_stands(home: Path) -> None:
     (home / "drill.db").touch()
     async with learner(home) as person:
-        await person.sees("25 minutes", "3 new")
+        await person.is_at("Today")
+        await person.sees("3 new")
         await person.press("2")
         await person.sees("3 exercises")
         await person.press("slash")

@@ -36,13 +36,13 @@ def reports(home: Path) -> list[str]:
 async def goes_on(person: Learner) -> None:
     """The app still hears keys, and what was done works once it does not fail."""
     await person.press("1")
-    await person.sees("25 minutes")
+    await person.is_at("Today")
 
 
 def test_the_helper_does_not_hide_a_fault(home: Path) -> None:
     async def drive() -> None:
         async with learner(home) as person:
-            await person.sees("25 minutes")
+            await person.is_at("Today")
             person.app.call_later(fail)
             await person.sees("Something went wrong")
 
@@ -56,7 +56,7 @@ async def test_an_action_that_raises(home: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(f"{LIBRARY}.action_level", fail)
     async with learner(home) as person:
         person.expects(ZeroDivisionError, NoMatches)
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("2")
         await person.sees("3 exercises")
         await person.press("right")
@@ -69,7 +69,7 @@ async def test_an_action_that_raises(home: Path, monkeypatch: pytest.MonkeyPatch
 async def test_whatever_runs_beside_the_keys(home: Path, what: str) -> None:
     async with learner(home) as person:
         person.expects(ZeroDivisionError, NoMatches)
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.rests()
         screen, app = person.app.screen, person.app
         starts: dict[str, Callable[[], object]] = {
@@ -103,7 +103,7 @@ async def test_a_screen_that_cannot_be_opened(home: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(f"{LIBRARY}.compose", fail)
     async with learner(home) as person:
         person.expects(ZeroDivisionError, NoMatches)
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("2")
         await person.sees("Something went wrong")
         await goes_on(person)
@@ -123,7 +123,8 @@ async def test_a_session_that_cannot_begin(home: Path, monkeypatch: pytest.Monke
 async def test_a_scope_that_names_nothing_any_more(home: Path) -> None:
     async with learner(home) as person:
         person.expects(ZeroDivisionError, NoMatches)
-        await person.sees("25 minutes", "3 new")
+        await person.is_at("Today")
+        await person.sees("3 new")
         person.app.drill(Request(scope=("nothing",)))
         await person.sees("No bank, topic or exercise is called 'nothing'")
         await person.press("2")
@@ -136,7 +137,7 @@ async def test_a_window_that_fails_while_it_is_drawn_does_not_fail_for_ever(
     monkeypatch.setattr(CommandPalette, "compose", fail)
     async with learner(home) as person:
         person.expects(ZeroDivisionError, NoMatches)
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("colon")
         await person.sees("Something went wrong")
         await goes_on(person)

@@ -102,7 +102,7 @@ async def test_theory_draws_its_card_and_its_worked_example(home: Path, size: tu
 async def test_the_library_draws_what_a_prompt_shows_and_the_rest_with_its_solution(home: Path) -> None:
     (home / "drill.db").touch()
     async with learner(home, size=(130, 40)) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("2")
         await person.sees("find")
         await person.press("slash")

@@ -30,7 +30,7 @@ def home(tmp_path: Path) -> Path:
 async def test_words_levels_and_states_narrow_the_list(home: Path) -> None:
     plant(home, "faulty", bank("- id: bad\n  prompt: Compute.\n  answer: {number: '2 +'}\n"))
     async with learner(home) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("2")
         await person.sees("3 exercises", "tiny/sum-1", "level 1", "Compute 10 + 3.")
         await person.sees("left out", "faulty.yaml:")
@@ -56,7 +56,7 @@ async def test_words_levels_and_states_narrow_the_list(home: Path) -> None:
 
 async def test_the_whole_preview_with_theory_and_a_reveal_that_counts(home: Path) -> None:
     async with learner(home) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("2")
         await person.sees("Compute 10 + 3.")
         await person.press("t")
@@ -95,7 +95,7 @@ async def test_an_exercise_with_a_made_up_id_is_listed_by_what_it_is_about(tmp_p
     text = "topic: papers.steps\ntitle: Steps\nexercises:\n" + exercise(known.id, 5)
     plant_paper(tmp_path, made_with(exercises=(known,)), text)
     async with learner(tmp_path) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("2")
         await person.sees("4 exercises", "find")
         await person.press("slash")
@@ -107,7 +107,7 @@ async def test_an_exercise_with_a_made_up_id_is_listed_by_what_it_is_about(tmp_p
 
 async def test_a_click_only_chooses_and_enter_drills_from_there_on(home: Path) -> None:
     async with learner(home) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("2")
         await person.sees("3 exercises", "Compute 10 + 3.")
         row = next(number for number, text in enumerate(person.screen.splitlines()) if "· sum-2" in text)
@@ -123,7 +123,7 @@ async def test_a_click_only_chooses_and_enter_drills_from_there_on(home: Path) -
 async def test_words_of_prompts_are_found(home: Path) -> None:
     plant(home, "hashes", bank("- id: tricks\n  prompt: Feature hashing of 3.\n  answer: {number: 3}\n"))
     async with learner(home) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("2")
         await person.sees("4 exercises")
         await person.press("slash")
@@ -134,7 +134,7 @@ async def test_words_of_prompts_are_found(home: Path) -> None:
 @pytest.mark.parametrize("early", [True, False])
 async def test_what_is_typed_behind_the_slash_narrows_the_list(home: Path, early: bool) -> None:
     async with learner(home) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         if early:
             person.app.go_to("Library")
             await person.until(lambda: isinstance(person.app.screen, LibraryScreen), "the library")
@@ -150,7 +150,7 @@ async def test_what_is_typed_behind_the_slash_narrows_the_list(home: Path, early
 
 async def test_the_slash_of_today_finds_in_the_library(home: Path) -> None:
     async with learner(home) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("slash")
         await person.types("hard")
         await person.sees("1 exercise", "· hard")
@@ -165,7 +165,7 @@ async def test_kinds_tags_and_notes_narrow_the_list_and_titles_are_whole(home: P
     with workspace_in(home) as workspace:
         note(workspace, "tiny/sum-2", "line", "1", "carry the ten")
     async with learner(home) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("2")
         await person.sees("4 exercises", "· A title that is a good", "80 columns")
         for words, item in (("kind:text", "A title"), ("tag:attention", "A title"), ("carry", "sum-2")):
@@ -179,7 +179,8 @@ async def test_from_here_on_comes_what_is_listed(home: Path) -> None:
     """Not the topic of the first: the rest of what the words found, in the order of the list."""
     plant(home, "other", bank(HARD + sums(1), topic="other.all", title="Other"))
     async with learner(home) as person:
-        await person.sees("25 minutes", "new")
+        await person.is_at("Today")
+        await person.sees("new")
         await person.press("2")
         await person.sees("5 exercises")
         await person.press("slash")

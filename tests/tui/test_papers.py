@@ -31,7 +31,7 @@ def home(tmp_path: Path) -> Path:
 
 async def open_paper(person: Learner, *views: str) -> None:
     """From Today to the paper, and on to one of its views."""
-    await person.sees("25 minutes")
+    await person.is_at("Today")
     await person.press("4")
     await person.sees(RECORD.title, "0 of 2 skills learned", "1 formula could not be read: main.tex:212")
     await person.press("enter")
@@ -215,7 +215,7 @@ async def test_questions_and_boxes_are_added_below_their_headings(home: Path) ->
 async def test_papers_of_one_title_are_told_apart(home: Path) -> None:
     plant_paper(home, with_sheet(slug="steps-2"))
     async with learner(home) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("4")
         await person.sees("Doe and Roe 2024 papers/steps", "Doe and Roe 2024 papers/steps-2")
 
@@ -291,7 +291,7 @@ async def test_escape_goes_back_to_the_list_and_digits_to_places(home: Path) -> 
 
 async def test_after_a_paper_enter_on_today_begins_the_day(home: Path) -> None:
     async with learner(home) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("4")
         await person.sees("i import a paper")
         await person.press("b")
@@ -301,7 +301,7 @@ async def test_after_a_paper_enter_on_today_begins_the_day(home: Path) -> None:
         await person.command("q")
         await person.sees("1 minute, 1 exercise", "enter done")
         await person.press("1")
-        await person.sees("to start")
+        await person.is_at("Today")
         await person.press("enter")
         await person.sees("Compute 2 + 1")
 
@@ -318,7 +318,7 @@ async def test_the_palette_knows_the_views_and_what_their_keys_do(home: Path) ->
 @pytest.mark.parametrize("size", sample([(40, 10), (56, 14), (200, 60)], 3))
 async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, int]) -> None:
     async with learner(home, size=size) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("4")
         await person.sees(RECORD.title[:20])
         await person.press("enter")
@@ -329,7 +329,7 @@ async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, in
 
 async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
     async with learner(home, LC_ALL="C") as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("4")
         await person.sees(RECORD.title)
         assert person.screen.isascii(), person.screen
@@ -358,7 +358,7 @@ async def test_the_slash_finds_papers(tmp_path: Path) -> None:
     plant_paper(tmp_path)
     plant_paper(tmp_path, with_sheet(slug="steps-2", title="A paper without a mark"))
     async with learner(tmp_path) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("4")
         await person.sees("Steps that look back", "A paper without a mark", "i import a paper")
         await person.press("slash")
@@ -387,7 +387,7 @@ async def test_titles_of_the_list_are_cut_once(tmp_path: Path) -> None:
 async def test_a_paper_is_the_goal_by_a_key_and_those_opened_last_come_first(home: Path) -> None:
     plant_paper(home, with_sheet(slug="steps-2", title="A paper without a mark"))
     async with learner(home) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("4")
         await person.sees("Steps that look back", "A paper without a mark")
         await person.press("k", "g")
@@ -418,7 +418,7 @@ async def at_a_link(home: Path, address: str, size: tuple[int, int] = (80, 24)) 
         note = Note(field="link", key=key, text=f"{address}\nRead me first\n5")
         workspace.store.append(note, item=notes_item(SLUG))
     async with learner(home, size=size) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("4")
         await person.sees(RECORD.title[:20])
         await person.press("enter")

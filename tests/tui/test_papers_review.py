@@ -57,7 +57,7 @@ def home(tmp_path: Path) -> Path:
 
 
 async def open_drafts(person: Learner) -> None:
-    await person.sees("25 minutes")
+    await person.is_at("Today")
     await person.press("4")
     await person.sees("0 of 3 new exercises reviewed: enter continues")
     await person.press("enter")
@@ -178,7 +178,7 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
     (tmp_path / "drill.db").touch()
     (tmp_path / "balls.tex").write_text(SOURCE, encoding="utf-8")
     async with learner(tmp_path) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("4")
         await person.sees("No paper yet.", "file, folder, archive, arXiv id or URL", "enter import a paper")
         await person.press("enter")
@@ -238,7 +238,7 @@ async def test_an_import_tells_how_far_it_is_and_is_cancelled(
 
     monkeypatch.setattr(WORKERS, "draft_paper", slow)
     async with learner(tmp_path) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("4")
         await person.sees("No paper yet.")
         await person.press("i")
@@ -344,7 +344,7 @@ async def test_the_formulas_have_two_ways_on(home: Path) -> None:
     plant_paper(home)
     configure(home, "assistant = 'cat'\n")
     async with learner(home) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("4")
         await person.sees(RECORD.title)
         await person.press("enter")

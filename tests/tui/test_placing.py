@@ -47,7 +47,7 @@ async def test_without_a_goal_one_says_first_what_was_used_lately(
         plant(home, name, bank(sums(2), topic=f"{name}.sums", title=name.title()))
     (home / "drill.db").touch()
     async with learner(home) as person:
-        await person.sees("to start")
+        await person.is_at("Today")
         await person.commands("begin placement", "placement")
         await person.sees("Which of these have you used in the last year?", "1 [ ] Other", "3 [ ] Sums")
         assert "enter begin" not in person.screen
@@ -63,7 +63,8 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         await person.answers("13", "right")
         await person.marks("y")
         await person.press("enter")
-        await person.sees("to start", "today 1 green of 1")
+        await person.is_at("Today")
+        await person.sees("1 min on one day")
         await person.rests()
         await person.commands("begin placement", "placement")
         await person.sees("placement, 1 of at most 15", "s not yet")
@@ -85,4 +86,4 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         await person.rests()
         assert person.app.settings.goal == "tiny"
         await person.press("1")
-        await person.sees("to start")
+        await person.is_at("Today")

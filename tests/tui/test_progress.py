@@ -36,7 +36,7 @@ def row_of(person: Learner, text: str) -> int:
 
 
 async def progress(person: Learner) -> None:
-    await person.sees("25 minutes")
+    await person.is_at("Today")
     await person.press("3")
     await person.sees("All exercises, pass by pass")
 
@@ -117,7 +117,7 @@ async def test_the_page_is_drawn_before_there_are_days(tmp_path: Path) -> None:
         await person.command("p")
         await person.sees("is parked")
         await person.command("q")
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("3")
         await person.sees("Charts begin with the first mark.", "0 of 2 green")
         await person.press("tab")
@@ -130,7 +130,7 @@ async def test_the_bar_goes_before_the_numbers(tmp_path: Path, width: int, has_b
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, "way/sum-2", ok=True, why=True)
     async with learner(tmp_path, size=(width, 30)) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("3")
         await person.sees("All exercises, pass by pass", "pass 1")
         await person.press("j", "j", "enter")
@@ -152,7 +152,7 @@ async def test_the_goal_comes_first_and_opens_into_the_skills_left(tmp_path: Pat
             attempt(workspace, "way/sum-3", ok=True, why=True)
             clock.pass_days(3)
     async with learner(tmp_path, size=(80, 24)) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("3")
         await person.sees("Towards Walks   1 learned, 1 begun, 3 of 4 left")
         await person.sees("5 on its path, 5 own", "last try: sum-1", "enter skills left")
@@ -174,7 +174,7 @@ async def test_mistakes_stand_by_what_was_wrong(home: Path) -> None:
         attempt(workspace, "other/sum-22", ok=False, why=True, code="sign")
         attempt(workspace, "other/sum-22", ok=False, why=True, revealed=True)
     async with learner(home) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.commands("my mistakes", "My mistakes")
         await person.sees("Sums, 8 times", "sign error, 2 times")
         assert "revealed" not in person.screen
@@ -196,7 +196,7 @@ async def test_topics_open_into_their_skills_in_parts(tmp_path: Path) -> None:
         assert learned == [("way.sums", 0, 4)]
         attempt(workspace, "way/sum-3", ok=True, why=True)
     async with learner(tmp_path, size=(120, 40)) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("3", "j", "j", "enter")
         await person.sees("1 of 4 skills", "●●", "Add   learned", "Carry   0 of 1 green")
         await person.press("j", "j", "enter")

@@ -160,7 +160,7 @@ async def test_a_narrow_terminal_keeps_what_matters(tmp_path: Path) -> None:
     plant(home, "tiny", bank(sums(2)))
     (home / "drill.db").touch()
     async with learner(home, size=(40, 12)) as person:
-        await person.sees("1 Today   2   3   4", "about 2 exercises")
+        await person.sees("1 Today   2   3   4", "2 exercises, about")
         await person.press("space")
         await person.sees("· tiny/sum-1", "new", "? keys")
         await person.press("question_mark")

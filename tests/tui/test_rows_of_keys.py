@@ -58,7 +58,7 @@ async def test_todays_minutes_its_search_and_its_end(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
         await person.command("q")
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("minus")
         await person.sees("20 minutes")
         await person.press("slash")

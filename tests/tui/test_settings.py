@@ -34,7 +34,7 @@ def kept(home: Path):
 
 
 async def opened_settings(person: Learner) -> None:
-    await person.sees("25 minutes")
+    await person.is_at("Today")
     await person.press("comma")
     await person.sees("minutes a day", "kept at once")
 
@@ -79,7 +79,7 @@ async def test_a_setting_that_went_says_once_what_happens_instead(home: Path) ->
     async with learner(home) as person:
         await person.sees("The setting clock is gone: the corner shows", "glyphs full are called unicode now")
     async with learner(home) as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         assert "is gone" not in person.screen
 
 
@@ -137,11 +137,11 @@ async def test_glyphs_are_chosen_from_samples_with_the_draft_kept(home: Path, di
 
 async def test_a_locale_without_letters_says_why_ascii_stays(home: Path) -> None:
     async with learner(home, LANG="C") as person:
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         person.app.choose_glyphs()
         await person.sees("allows only ASCII")
         await person.press("1")
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         assert person.app.looks.is_ascii
     assert kept(home).glyphs == "unicode"
 

@@ -101,7 +101,7 @@ async def test_the_main_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
         await album.takes("summary", "Worth another look")
         await person.press("enter")
-        await album.takes("today", "tomorrow", "last days")
+        await album.takes("today", "tomorrow", "on one day")
         await person.press("2", "j")
         await album.takes("library", "tiny/sum-1", "level 1", "Compute 10 + 3.")
         await person.press("3")
@@ -158,7 +158,7 @@ async def test_a_papers_screens_look_as_they_did(tmp_path: Path, size: tuple[int
     plant_paper(tmp_path)
     async with learner(tmp_path, size=size) as person:
         album = Album(person, size)
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("4")
         await album.takes("papers", "0 of 2 skills learned")
         await person.press("enter", "shift+tab", "shift+tab", "shift+tab", "j", "j")

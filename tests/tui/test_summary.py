@@ -111,13 +111,13 @@ async def test_small_terminals_bring_what_is_chosen_into_sight(home: Path) -> No
 
 async def test_what_was_edited_meanwhile_is_told_where_one_comes_by(home: Path) -> None:
     async with learner(home) as person:
-        await person.sees("Small", "25 minutes")
+        await person.sees("Small", "exercise")
         plant(home, "small", bank(sums(3) + "- id: new\n  promt: x\n", topic="small.sums", title="Small"))
         await person.press("2")
         await person.sees("did you mean prompt?", "What was there before goes on.")
         plant(home, "small", bank(sums(4), topic="small.sums", title="Small"))
         await person.press("1")
-        await person.sees("25 minutes")
+        await person.is_at("Today")
         await person.press("2")
         await person.sees("· sum-4")
         assert "goes on" not in person.screen
@@ -132,3 +132,20 @@ async def test_a_check_that_did_not_hold_is_told(home: Path) -> None:
         await person.marks("n")
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
         await person.sees("■ small/sum-1", "was green, back tomorrow")
+
+
+async def test_the_end_of_a_day_says_what_it_came_to_and_what_went_wrong_is_drilled(home: Path) -> None:
+    async with learner(home, size=(80, 30)) as person:
+        await person.sees("3 exercises, about")
+        await person.press("enter")
+        await person.answers("9", "wrong")
+        await person.marks("n")
+        for answer in ("23", "33"):
+            await person.answers(answer, "right")
+            await person.marks("y")
+        await person.sees(
+            "Friday is done  3 of 3 in 1 min", "2 ●", "1 ■", "Went wrong small/sum-1 b drill it"
+        )
+        await person.sees("Tomorrow 1 exercise: 1 again; first small/sum-1", "enter end the day")
+        await person.press("b")
+        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the exercise")

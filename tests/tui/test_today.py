@@ -7,11 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from drill.gyr.events import ItemId, Note
 from drill.session import today_view
-from drill.session.due_file import due_now
+from drill.session.due_file import due_now, read_first_paint
 from drill.session.starting import Request
+from drill.session.today_page import GoalCounts, PageRow, SubjectCounts, TodayPage, draw_page
 from drill.tui.screens.clock import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.papers.paper import PaperScreen
@@ -19,7 +22,6 @@ from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.a_paper import RECORD
 from tests.session.a_paper import plant_paper as plant_walk
 from tests.session.drilled import attempt
-from tests.tui.a_paper import plant_paper
 from tests.tui.driving import Learner, learner
 
 
@@ -35,9 +37,7 @@ def home_with(folder: Path, exercises: int, *marked: tuple[str, bool, bool], sec
 async def test_where_nothing_is_due_the_next_days_and_ways_on_are_told(tmp_path: Path) -> None:
     home = home_with(tmp_path, 2, ("tiny/sum-1", False, True), ("tiny/sum-2", False, False))
     async with learner(home) as person:
-        await person.sees(
-            "Nothing is due today.", "tomorrow", "2   ▲ 1  ■ 1", "Sums", "2      find any exercise"
-        )
+        await person.sees("Today  nothing is due. 2 come back tomorrow.", "Sums 0 of 2 green")
         await person.press("enter")
         await person.sees("Nothing is left for today")
         await person.press("space")
@@ -49,9 +49,9 @@ async def test_where_nothing_is_due_the_next_days_and_ways_on_are_told(tmp_path:
 async def test_new_ones_are_offered_beside_the_days_ahead_and_all_may_come_early(tmp_path: Path) -> None:
     home = home_with(tmp_path, 3, ("tiny/sum-1", False, True))
     async with learner(home) as person:
-        await person.sees("about 2 exercises left    enter  to start", "2 new · 1 comes back tomorrow")
+        await person.sees("2 exercises left, about", "2 new; 1 of 25 min are done", "enter begin")
         await person.press("space")
-        await person.sees("What comes, in this order", "later", "new")
+        await person.sees("All of today, in this order", "later", "new")
         await person.press("a")
         await person.until(lambda: person.mode in (Mode.THEORY, Mode.FIELD), "an exercise")
 
@@ -59,7 +59,7 @@ async def test_new_ones_are_offered_beside_the_days_ahead_and_all_may_come_early
 async def test_minutes_that_are_done_may_be_followed_by_more(tmp_path: Path) -> None:
     home = home_with(tmp_path, 3, ("tiny/sum-1", True, True), seconds=1600.0)
     async with learner(home) as person:
-        await person.sees("Day done: 27 minutes, 1 green of 1.", "to go on", "nothing comes back tomorrow")
+        await person.sees("Today  is done: 27 min", "enter  goes on with what comes next")
         await person.press("enter")
         await person.sees("Compute 20 + 3")
 
@@ -79,50 +79,6 @@ async def test_a_clock_far_ahead_is_asked_about_before_anything_is_written(tmp_p
             await person.until(lambda: not person.app.is_running, "the end")
 
 
-async def test_a_paper_that_was_begun_tells_how_ready_one_is(tmp_path: Path) -> None:
-    plant_paper(tmp_path)
-    async with learner(tmp_path) as person:
-        await person.sees("Groundwork", "1 paper to choose from (4)")
-    with workspace_in(tmp_path) as workspace:
-        attempt(workspace, ItemId("papers/steps/recall-aa"), ok=True, why=True, seconds=60.0)
-    async with learner(tmp_path) as person:
-        await person.sees("Papers", "Steps that look back")
-
-
-async def test_a_row_is_chosen_by_keys_or_mouse_and_enter_drills_it(tmp_path: Path) -> None:
-    plant(tmp_path, "alpha", bank(sums(2), topic="alpha.sums", title="Alpha"))
-    plant(tmp_path, "beta", bank(sums(2), topic="beta.sums", title="Beta"))
-    (tmp_path / "drill.db").touch()
-    async with learner(tmp_path) as person:
-        await person.sees("4 new", "Alpha", "Beta")
-        await person.rests()
-        row = next(number for number, text in enumerate(person.screen.splitlines()) if "Beta" in text)
-        await person.clicks(5, row)
-        await person.sees("enter drill Beta")
-        assert person.mode is None  # a click starts nothing
-        await person.press("escape")
-        await person.sees("enter start")
-        await person.clicks(5, row)
-        await person.press("enter")
-        await person.until(lambda: person.mode is Mode.FIELD, "an exercise")
-        assert person.app.screen.controller.sitting.exercise.entry.bank == "beta"
-
-
-@pytest.mark.parametrize("size", [(60, 12), (40, 10)])
-async def test_the_row_that_is_chosen_is_in_sight(tmp_path: Path, size: tuple[int, int]) -> None:
-    for number in range(6):
-        plant(tmp_path, f"bank{number}", bank(sums(2), title=f"Subject {number}"))
-    (tmp_path / "drill.db").touch()
-    async with learner(tmp_path, size=size) as person:
-        await person.is_at("Today")
-        assert "Subject 5" not in person.screen
-        for number in range(6):
-            await person.press("down")
-            await person.sees(f"Subject {number}")
-        await person.press("escape")
-        await person.sees("25 minutes")
-
-
 async def test_what_is_due_and_left_over_has_one_count_everywhere(tmp_path: Path) -> None:
     items = [f"tiny/sum-{number}" for number in range(1, 5)]
     home = home_with(tmp_path, 4, *((item, False, True) for item in items), seconds=600.0)
@@ -131,14 +87,14 @@ async def test_what_is_due_and_left_over_has_one_count_everywhere(tmp_path: Path
     with workspace_in(home, clock) as workspace:
         attempt(workspace, ItemId("tiny/sum-1"), ok=True, why=True, seconds=1600.0)
     async with learner(home, clock=clock) as person:
-        await person.sees("Day done: 27 minutes", "3 due today, 1 of them now", "to go on")
+        await person.sees("is done: 27 min", "enter go on")
         assert due_now({"DRILL_HOME": str(home)}, clock.now) is None
         await person.press("enter")
         await person.until(lambda: person.mode in (Mode.THEORY, Mode.FIELD), "an exercise")
         await person.press("enter")
         await person.command("q")
         await person.press("q")
-        await person.sees("Today", "3 due today")
+        await person.is_at("Today")
     assert due_now({"DRILL_HOME": str(home)}, clock.now) == "3"
     (home / "config.toml").write_text("minutes = 20\n", encoding="utf-8")
     assert due_now({"DRILL_HOME": str(home)}, clock.now) == "~3"
@@ -154,10 +110,11 @@ async def test_with_one_subject_at_a_time_what_is_due_waits_and_is_counted_alike
             for item in items:
                 attempt(workspace, ItemId(f"tiny/{item}"), ok=False, why=True)
     async with learner(home, clock=clock) as person:
-        await person.sees("new · 1 comes back tomorrow")
+        await person.sees("new      tiny/sum")
         person.app.keep_setting("passes", "strict")
         await person.press("2", "1")
-        await person.sees("2 due today, none of them now", "one subject at a time")
+        await person.sees("Today")
+        await person.rests()
     assert due_now({"DRILL_HOME": str(home)}, clock.now) == "2"
 
 
@@ -169,49 +126,24 @@ async def test_what_is_parked_counts_its_passes_from_the_first_red(tmp_path: Pat
         await person.sees("Still red after five", "■ 20")
 
 
-async def test_beside_today_no_topic_is_torn_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    names, long = ("one", "two", "three"), "Sums of many long and short numbers"
-    monkeypatch.setattr(today_view, "SUBJECTS", names)
-    for name in names:
-        plant(tmp_path, name, bank(sums(1), topic=f"{name}.sums", title=long))
-    (tmp_path / "drill.db").touch()
-    async with learner(tmp_path, size=(160, 40)) as person:
-        await person.sees("3 new", "Sums of many long")
-        right = [text[116:].strip() for text in person.screen.splitlines()[1:]]
-        assert next(filter(None, right)).startswith("Sums of many")
-
-
-async def test_a_goal_is_aimed_for_and_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(today_view, "SUBJECTS", ("alpha",))
-    plant(tmp_path, "alpha", bank(sums(2), topic="alpha.sums", title="Alpha"))
-    plant(tmp_path, "beta", bank(sums(2), topic="beta.sums", title="Beta"))
-    (tmp_path / "drill.db").touch()
-    async with learner(tmp_path, size=(160, 40)) as person:
-        await person.sees("4 new · subjects mixed", "y  up to fifteen", "Alpha  ", "0/2")
-        await person.press("j", "g")
-        await person.sees("Towards Alpha: 0 of its 2 exercises")
-        await person.press("j", "g")
-        await person.until(lambda: "Towards" not in person.screen, "no goal")
-
-
 async def test_a_goal_that_is_reached_is_a_screen_once(tmp_path: Path) -> None:
     home = home_with(tmp_path, 2, ("tiny/sum-1", True, True), ("tiny/sum-2", True, True))
     configure(home, 'goal = "tiny"\n')
     async with learner(home) as person:
         await person.sees("Goal reached: Sums", "1 day drilled, 2 marks", "enter go on")
         await person.press("enter")
-        await person.sees("last days")
+        await person.sees("on one day")
     async with learner(home) as person:
-        await person.sees("last days")
+        await person.sees("on one day")
         assert "marks" not in person.screen
 
 
 async def test_minutes_of_a_shorter_day_count_what_is_done(tmp_path: Path) -> None:
     home = home_with(tmp_path, 4, ("tiny/sum-1", True, True), seconds=240.0)
     async with learner(home) as person:
-        await person.sees("4 of 25 minutes")
+        await person.sees("4 of 25 min are done")
         await person.press("minus", "minus", "minus", "minus")
-        await person.sees("4 of 5 minutes")
+        await person.sees("4 of 5 min are done")
         await person.press("enter")
         await person.answers("23", "right")
         await person.sees("4 of 5 min")
@@ -228,21 +160,6 @@ async def test_no_session_begins_while_the_clock_cannot_be_right(tmp_path: Path)
         assert len(person.events()) == 1
 
 
-async def test_the_goals_path_is_shown_in_parts_with_what_comes_next(tmp_path: Path) -> None:
-    plant_walk(tmp_path)
-    (tmp_path / "config.toml").write_text('goal = "papers/walk"\n', encoding="utf-8")
-    with workspace_in(tmp_path, Clock(NOON - timedelta(3))) as workspace:
-        attempt(workspace, ItemId("way/sum-1"), ok=True, why=True)
-        attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
-    async with learner(tmp_path, size=(120, 40)) as person:
-        await person.sees("Towards Walks", "0 of 4 skills", "finish  Add", "●·", "one more green")
-        await person.sees("begin   Carry", "for Walks")
-    with workspace_in(tmp_path) as workspace:
-        attempt(workspace, ItemId("way/sum-3"), ok=True, why=True)
-    async with learner(tmp_path, size=(120, 40)) as person:
-        await person.sees("1 of 4 skills learned", "Learned this month  Add")
-
-
 async def test_the_first_start_after_an_upgrade_tells_what_became_of_the_marks(tmp_path: Path) -> None:
     plant_walk(tmp_path)
     with workspace_in(tmp_path, Clock(NOON - timedelta(3))) as workspace:
@@ -252,7 +169,7 @@ async def test_the_first_start_after_an_upgrade_tells_what_became_of_the_marks(t
     async with learner(tmp_path) as person:
         await person.sees("1 skill learned, from your marks.")
     async with learner(tmp_path) as person:
-        await person.sees("Learned this month  Add")
+        await person.sees("Learned since Monday: Add")
         assert "from your marks" not in person.screen
 
 
@@ -262,11 +179,11 @@ async def test_after_a_pause_nothing_is_lost(tmp_path: Path) -> None:
         attempt(workspace, ItemId("tiny/sum-1"), ok=False, why=True)
     async with learner(tmp_path) as person:
         await person.sees("Six days away. Nothing is lost: today takes 3 as always, the oldest first.")
-        await person.sees("25 minutes")
+        await person.sees("3 exercises, about")
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("tiny/sum-2"), ok=True, why=True)
     async with learner(tmp_path) as person:
-        await person.sees("of 25 minutes")
+        await person.sees("of 25 min are done")
         assert "days away" not in person.screen
 
 
@@ -289,7 +206,7 @@ def readings(person: Learner) -> list[tuple[str, str]]:
 async def test_today_asks_once_whether_what_became_ready_could_be_followed(tmp_path: Path) -> None:
     home = ready_home(tmp_path)
     async with learner(home, size=(120, 40)) as person:
-        await person.sees("One formula of Walks is ready. Open the paper (o) and read to (1) walk.")
+        await person.sees("One formula of Walks is ready. Read to (1) walk (o).")
         await person.sees("Could you follow?", "y I could follow", "n no: which one?")
         await person.press("o")
         await person.until(lambda: isinstance(person.app.screen, PaperScreen), "the paper")
@@ -299,7 +216,7 @@ async def test_today_asks_once_whether_what_became_ready_could_be_followed(tmp_p
         await person.until(lambda: "Could you follow" not in person.screen, "no question")
         assert readings(person) == [("f-step", "followed")]
     async with learner(home, size=(120, 40)) as person:
-        await person.sees("Ready: (1) walk.")
+        await person.sees("you can read (1) walk")
         await person.rests()
         assert "Could you follow" not in person.screen
     clock = Clock()
@@ -307,7 +224,7 @@ async def test_today_asks_once_whether_what_became_ready_could_be_followed(tmp_p
     with workspace_in(home, clock) as workspace:
         attempt(workspace, ItemId("way/sum-5"), ok=True, why=True)
     async with learner(home, clock=clock) as person:
-        await person.sees("One formula of Walks is ready.", "read to eq:mean.")
+        await person.sees("One formula of Walks is ready.", "Read to eq:mean (o).")
 
 
 async def test_after_a_no_the_formula_is_chosen_and_its_skills_come_first(tmp_path: Path) -> None:
@@ -349,16 +266,18 @@ async def test_whoever_has_marks_and_no_goal_is_asked_for_one_until_that_is_answ
     async with learner(home) as person:
         await person.sees(ASKED)
         await person.press(*keys)
-        await person.until(lambda: "last days" in person.screen and ASKED not in person.screen, "no question")
+        await person.until(
+            lambda: "on one day" in person.screen and ASKED not in person.screen, "no question"
+        )
     async with learner(home) as person:
-        await person.sees("last days")
+        await person.sees("on one day")
         assert ASKED not in person.screen
 
 
 async def test_nobody_is_asked_for_a_goal_before_the_first_mark_or_with_one(tmp_path: Path) -> None:
     home = home_with(tmp_path, 2)
     async with learner(home) as person:
-        await person.sees("to start")
+        await person.sees("2 exercises, about", "2 new")
         assert ASKED not in person.screen
     with workspace_in(home) as workspace:
         attempt(workspace, ItemId("tiny/sum-1"), ok=True, why=True)
@@ -368,12 +287,110 @@ async def test_nobody_is_asked_for_a_goal_before_the_first_mark_or_with_one(tmp_
         assert ASKED not in person.screen
 
 
-@pytest.mark.parametrize("width", [40, 60, 70, 80, 100])
-async def test_no_word_of_the_path_is_broken_over_two_lines(tmp_path: Path, width: int) -> None:
+async def test_enter_begins_at_the_top_whatever_row_is_marked_and_b_at_that_row(tmp_path: Path) -> None:
+    home = home_with(tmp_path, 3)
+    for key, item in (("enter", "tiny/sum-1"), ("b", "tiny/sum-2")):
+        async with learner(home) as person:
+            await person.sees("› new      tiny/sum-1", "Sums 0 of 3 green")
+            await person.press("down")
+            await person.sees("› new      tiny/sum-2")
+            await person.press(key)
+            await person.until(lambda: person.mode is Mode.FIELD, "an exercise")
+            assert person.app.screen.controller.sitting.exercise.item == item
+
+
+async def test_a_row_that_is_clicked_is_marked_and_nothing_begins(tmp_path: Path) -> None:
+    async with learner(home_with(tmp_path, 3)) as person:
+        await person.sees("› new      tiny/sum-1")
+        await person.rests()
+        row = next(number for number, text in enumerate(person.screen.splitlines()) if "tiny/sum-3" in text)
+        await person.clicks(5, row)
+        await person.sees("› new      tiny/sum-3")
+        assert person.mode is None
+        await person.press("escape")
+        await person.sees("› new      tiny/sum-1")
+
+
+async def test_the_way_to_the_goal_is_counted_and_space_names_what_is_left(tmp_path: Path) -> None:
+    plant_walk(tmp_path)
+    configure(tmp_path, 'goal = "papers/walk"\n')
+    with workspace_in(tmp_path, Clock(NOON - timedelta(3))) as workspace:
+        attempt(workspace, ItemId("way/sum-1"), ok=True, why=True)
+        attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
+    async with learner(tmp_path, size=(120, 40)) as person:
+        await person.sees("Towards Walks", "0 learned, 2 begun, 4 of 4 left", "Its exercises 0 of")
+        await person.press("space", "tab")
+        await person.sees("Left on the way to Walks", "2 begun", "Add", "2 new", "Carry")
+        await person.press("tab")
+        await person.sees("All of today, in this order")
+    with workspace_in(tmp_path) as workspace:
+        attempt(workspace, ItemId("way/sum-3"), ok=True, why=True)
+    async with learner(tmp_path, size=(120, 40)) as person:
+        await person.sees("1 learned", "Learned since Monday: Add")
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 12), (40, 30), (60, 18), (80, 24), (100, 30)])
+async def test_no_line_of_today_breaks_a_word(tmp_path: Path, width: int, height: int) -> None:
     plant_walk(tmp_path, replace(RECORD, title="A walk among very many strangers"))
     configure(tmp_path, 'goal = "papers/walk"\n')
     with workspace_in(tmp_path, Clock(NOON - timedelta(3))) as workspace:
         attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
-    async with learner(tmp_path, size=(width, 30)) as person:
-        await person.sees("Towards", "0 of 4 skills learned", "finish Add", "one more green")
-        assert ("█" in person.screen or "····" in person.screen) or width < 80
+    async with learner(tmp_path, size=(width, height)) as person:
+        await person.sees("Towards ", "0 learned", "4 of 4 left", "Today", "› ")
+        assert "space shows all" in person.screen or "Learned" not in person.screen
+
+
+async def test_what_was_shown_is_painted_before_the_store_is_open(tmp_path: Path) -> None:
+    home = home_with(tmp_path, 12)
+    with workspace_in(home) as workspace:
+        view = today_view.today(workspace)
+        begins = workspace.settings.day_begins
+    noon = NOON.replace(tzinfo=None)
+    page = read_first_paint({"DRILL_HOME": str(home)}, noon)
+    assert page == view.page
+    assert len(page.rows) == 12
+    assert read_first_paint({"DRILL_HOME": str(home)}, noon + timedelta(1)) is None
+    early = noon.replace(hour=begins.hour, minute=begins.minute) - timedelta(minutes=1)
+    assert read_first_paint({"DRILL_HOME": str(home)}, early) is None
+
+
+def read_lines(page: TodayPage, width: int, height: int, ready: str = "") -> list[str]:
+    return ["".join(text for text, _ in row) for row in draw_page(page, width, height, ready=ready)[0]]
+
+
+@pytest.mark.parametrize(
+    ("height", "seen", "gone"),
+    [
+        (40, ("ou can read the walk   ", "25 min on", "x12"), ()),
+        (21, ("ou can read the walk   ", "25 min on", "x5", "… 7 more"), ("x7",)),
+        (10, ("25 min on", "x3"), ("ou can read",)),
+        (9, ("x3", "… 9 more"), ("ou can read", "25 min on")),
+        (3, ("x3", "… 9 more"), ("ou can read", "25 min on", "x4")),
+    ],
+)
+def test_where_rows_are_short_ready_formulas_go_first_then_the_days_then_the_list(
+    height: int, seen: tuple[str, ...], gone: tuple[str, ...]
+) -> None:
+    rows = tuple(PageRow(f"x{n}", "new", "unseen", f"x{n}", "for it", 2.0) for n in range(1, 13))
+    page = TodayPage(25, 0, rows, GoalCounts("DDPM", 80, 61, 12, 19, 32, 12, 5), days="25 min on one day.")
+    text = "\n".join(read_lines(page, 55, height, "the walk"))
+    assert "61 learned, 12 begun, 19 of 80 left" in text
+    assert all(part in text for part in seen), text
+    assert not any(part in text for part in gone), text
+
+
+@given(
+    st.integers(30, 140), st.integers(1, 50),
+    st.lists(st.text("abc déf", min_size=1, max_size=90), max_size=20), st.booleans(),
+)  # fmt: skip
+def test_a_line_never_exceeds_the_width(width: int, height: int, titles: list[str], has_goal: bool) -> None:
+    rows = tuple(
+        PageRow(f"i{n}", "again" if n % 2 else "DDPM", "yellow", title, title, 2.0)
+        for n, title in enumerate(titles)
+    )
+    goal = GoalCounts("A long title of a paper", 80, 20, 12, 60, 32, 12, 5) if has_goal else None
+    subjects = (SubjectCounts("Calculus", 1, 113, "skills"), SubjectCounts("Bayesian", 2, 86, "skills"))
+    page = TodayPage(25, 3.0, rows, goal, subjects, has_warm_up=True, days="25 min on one day. " * 4)
+    drawn, items = draw_page(page, width, height, ready="the posterior mean")
+    assert len(drawn) == len(items)
+    assert all(sum(len(text) for text, _ in row) <= width for row in drawn)

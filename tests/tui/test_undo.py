@@ -156,7 +156,7 @@ async def test_a_skip_is_named_by_its_word(home: Path) -> None:
         await person.command("s")
         await person.sees("Compute 20 + 3")
     async with learner(home) as person:
-        await person.sees("to start")
+        await person.is_at("Today")
         await person.press("u")
         await person.sees("The skip of tiny/sum-1, today: u again undoes it")
 

@@ -10,6 +10,8 @@ from drill.cli import output
 from drill.codec import picked
 
 HELP = "show what a session would serve now"
+# So many rows are high enough for a whole day.
+EVERY_ROW = 200
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.count:
         return _count()
     from drill.cli.opened import opened
+    from drill.session.today_page import draw_page
     from drill.session.today_view import today, upgrade_told
 
     with opened(os.environ, reads=True) as workspace:
@@ -62,23 +65,12 @@ def run(arguments: argparse.Namespace) -> int:
             return 0
         for upgrade_notice in upgrade_told(workspace):
             output.narrate(f"drill: {upgrade_notice}")
-        output.emit(f"{view.study_day:%A %d %B}: {view.minutes_done:g} of {view.minutes} minutes done.")
-        output.emit(f"{'; '.join(view.told)}.")
         for item in view.assigned:
             output.emit(
                 f"{item.told}: drill start {shlex.quote(item.what)}" if item.items else f"{item.told}."
             )
-        for row in view.plan:
-            word = f"{row.told}: {row.state}, pass {row.pass_}" if row.reason == "again" else row.told
-            output.emit(f"  {row.item:50} {word}" + (f"   {row.title}" if row.title else ""))
-        for line in view.subjects:
-            if line.rests_on and not line.rests_on.is_complete and line.is_begun:
-                has = line.rests_on.told()
-                output.emit(f"{line.bank}: {has}; drill start --for {shlex.quote(line.bank)}")
-        if view.goal:
-            output.emit(view.goal.told + (f"; next: {', '.join(view.path[:3])}." if view.path else ""))
-        if view.known:
-            output.emit(f"{view.known} exercises of skills that you know are put last.")
+        for row in draw_page(view.page, output.terminal_width(), EVERY_ROW)[0]:
+            output.emit("".join(text for text, _ in row).rstrip())
         if view.offers_checks:
             output.emit(f"{len(view.checks)} greens could be checked: drill start --checks")
     return 0

@@ -12,9 +12,9 @@ from textual.containers import VerticalScroll
 from textual.geometry import Region, Spacing
 from textual.screen import Screen
 
-from drill.drawing.charts import told_counts
 from drill.errors import DrillError
 from drill.session.pass_summary import ClosedPass
+from drill.session.queueing import Request
 from drill.session.session_totals import MORE_MINUTES, SessionSummary
 from drill.text import count
 from drill.tui.bindings import KeyedScreen, bind, moves
@@ -36,6 +36,7 @@ class SummaryScreen(KeyedScreen[None]):
     BINDINGS: ClassVar = [
         bind("go-on", "go('Today')", "done"), bind("back", "go('Today')"), bind("leave", "go('Today')"),
         bind("more", "go_on", f"{MORE_MINUTES} minutes more"), bind("undo"), bind("look"),
+        bind("drill"), bind("open"),
         *(bind(place.lower(), f"go('{place}')") for place in PLACES), *moves("move"),
     ]  # fmt: skip
     AUTO_FOCUS = ""
@@ -71,6 +72,9 @@ class SummaryScreen(KeyedScreen[None]):
         summary = self._summary
         minutes = max(1, round(summary.seconds / 60))
         head = f"{count(minutes, 'minute')}, {count(summary.attempts, 'exercise')}"
+        if summary.end is not None and summary.end.head:
+            end = summary.end
+            head = f"{end.head}  {end.marked} of {end.listed} in {max(1, round(end.minutes))} min"
         if not summary.attempts:
             head = "Nothing was marked" if summary.ended else "Nothing to drill here now"
         yield TopLine(line((head, "bold")))
@@ -101,7 +105,9 @@ class SummaryScreen(KeyedScreen[None]):
             ("yellow", summary.yellow),
             ("red", summary.red),
         ]
-        counts_text = told_counts(counts)
+        counts_text = "  ".join(
+            f"{number} {self.app.looks.sign(state)[0]}" for state, number in counts if number
+        )
         counts_text += f"  {summary.parked} parked" if summary.parked else ""
         width = max(10, min(70, self.app.size.width - len(counts_text) - 8))
         self._chart.show(filled(counts, width, self.app.looks) + line("  ", counts_text))
@@ -171,6 +177,12 @@ class SummaryScreen(KeyedScreen[None]):
                     return f"{self._summary.waiting} more questions"
                 others = " of other subjects" if self._summary.others else " more"
                 return f"{MORE_MINUTES} minutes{others}" if self._summary.waiting else False
+            case "go":
+                return "end the day" if self._summary.end is not None and self._summary.end.head else "done"
+            case "drill":
+                return "drill it" if self._summary.end is not None and self._summary.end.drills else ""
+            case "open":
+                return "read" if self._summary.end is not None and self._summary.end.readable else ""
             case "undo":
                 return "undo the last mark" if self._summary.attempts else ""
             case "look":
@@ -191,6 +203,24 @@ class SummaryScreen(KeyedScreen[None]):
         self.app.at_the_end = None
         await self.app.background.run(self._sitting.close)
         self.app.replace_screen(screen)
+
+    @work(exclusive=True)
+    async def action_drill(self) -> None:
+        """Leave the session, and drill what went wrong."""
+        if self._summary.end is None or not self._summary.end.drills:
+            return
+        self.app.at_the_end = None
+        await self.app.background.run(self._sitting.close)
+        self.app.drill(Request(scope=self._summary.end.drills))
+
+    def action_open(self) -> None:
+        """Leave the session for the paper that may be read further."""
+        goal = self.app.settings.goal
+        if goal and self._summary.end is not None and self._summary.end.readable:
+            from drill.session.papers.names import slug_of
+            from drill.tui.screens.papers.paper import PaperScreen
+
+            self._leave_for(PaperScreen(slug_of(goal), "formulas"))
 
     @work(exclusive=True)
     async def action_go_on(self) -> None:

@@ -27,6 +27,9 @@ SHOWN = 8
 COLUMN_CELLS = 40
 # Cells from which topics and slips stand beside each other.
 SIDE_BY_SIDE_FROM = 72
+# What the lines on the day begin with takes so many cells; what leads on from them.
+LABEL_CELLS = 18
+KEYS = {"open": "o", "drill": "b drill it"}
 LONGEST_NAME, MOST_CUT_NAME = 54, 12
 # What stands beside a name in the least: when the exercise comes back.
 DAY_CELLS = 22
@@ -59,7 +62,8 @@ def rows_of(
 ) -> list[Row]:
     """Return all lines in ``width`` cells."""
     drawing = _Drawing(study_day, width, looks)
-    rows = [row for closed_pass in closed for row in drawing.closed_pass(closed_pass)]
+    rows = [*drawing.day(summary)]
+    rows += [row for closed_pass in closed for row in drawing.closed_pass(closed_pass)]
     return [*rows, *drawing.to_look_at(summary), *drawing.ahead(summary)]
 
 
@@ -68,6 +72,26 @@ class _Drawing:
     study_day: date
     width: int
     looks: Looks
+
+    # --- the day -------------------------------------------------------------------------------------------
+
+    def day(self, summary: SessionSummary) -> list[Row]:
+        """Return what the day came to for the goal, what went wrong, what tomorrow brings, why it is over."""
+        rows: list[Row] = []
+        for of, words, action in summary.end.tell_rows() if summary.end is not None else ():
+            key = KEYS.get(action, "")
+            head = f"{of:{LABEL_CELLS}}" if len(of) < LABEL_CELLS else f"{of}  "
+            if self.width < SIDE_BY_SIDE_FROM // 2 + LABEL_CELLS:
+                gap = " " * max(2, self.width - len(of) - len(key))
+                rows.append(Row(line((of, "bold"), (gap + key if key else "", "$secondary"))))
+                rows += [Row(line(f"  {text}")) for text in textwrap.wrap(words, max(20, self.width - 2))]
+                continue
+            first, *more = textwrap.wrap(words, max(20, self.width - len(head) - len(key) - 2))
+            gap = " " * max(2, self.width - len(head) - len(first) - len(key))
+            tail = (gap + key, "$secondary") if key else ("", "")
+            rows.append(Row(line((head, "bold"), first, tail)))
+            rows += [Row(line(" " * len(head), text_line)) for text_line in more]
+        return [*rows, *(self._sentence(summary.ended) if summary.ended else [])]
 
     # --- a pass that is complete ---------------------------------------------------------------------------
 
@@ -166,8 +190,6 @@ class _Drawing:
             *(row for bank_sentence in summary.complete for row in self._sentence(bank_sentence, "bold")),
         ]
         rows += [row for remark in summary.remarks for row in self._sentence(remark)]
-        if summary.ended:
-            rows += self._sentence(summary.ended)
         return rows + self._sentence(days_told(summary))
 
     # --- pieces --------------------------------------------------------------------------------------------

@@ -292,8 +292,8 @@ def counts(workspace: Workspace) -> object:
     return (
         [(each.bank, each.states, each.items) for each in bank_progress(workspace)],
         dict(workspace.states()), workspace.store.counts(), workspace.store.dues(),
-        goal_view(workspace, workspace.parts(), has), view.subjects, view.due, view.tomorrow, view.more,
-        view.parked, view.ahead, view.coming, list(workspace.catalogue.entries),
+        goal_view(workspace, workspace.parts(), has), view.page, view.due, view.tomorrow, view.more,
+        view.parked, view.coming, list(workspace.catalogue.entries),
         has.learned,
     )  # fmt: skip
 

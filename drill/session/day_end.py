@@ -1,0 +1,152 @@
+"""What a session came to for the goal, what went wrong, and what tomorrow brings: a line each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from drill.gyr.day_plan import plan_day
+from drill.gyr.events import ItemId, SkillId
+from drill.gyr.path import skills_of
+from drill.session.day import DayList
+from drill.session.day_gathering import gather_facts
+from drill.session.exercise_view import Marked
+from drill.session.goals import find_path_to_goal, goal_bank, goal_view
+from drill.session.mastery import mastery
+from drill.session.mistakes import mistakes
+from drill.session.rapid_exercises import practice_of
+from drill.session.reading import invitation
+from drill.session.titles import skill_title, title_of
+from drill.session.workspace import Workspace
+from drill.text import count
+
+_ORDINALS = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+@dataclass(frozen=True, slots=True)
+class DayEnd:
+    """The end of a day or of a session; what there is nothing to say of is empty."""
+
+    # ``Thursday is done``, or that some of it is left.
+    head: str
+    # How many of the day's exercises are marked, and how many there were.
+    marked: int
+    listed: int
+    minutes: float
+    # The reps of today's warm-ups, how many were right, and at pace.
+    reps: int = 0
+    right: int = 0
+    at_pace: int = 0
+    # The goal, how many skills were left and are left now, and which were learned today.
+    goal: str = ""
+    left_before: int = 0
+    left: int = 0
+    learned: tuple[str, ...] = ()
+    # How far to read now.
+    readable: str = ""
+    # What went wrong, how often this month, and the exercises that drill it.
+    wrong: str = ""
+    times: int = 0
+    drills: tuple[str, ...] = ()
+    # What the next study day brings.
+    tomorrow: str = ""
+
+    def tell_rows(self) -> tuple[tuple[str, str, str], ...]:
+        """Return a line for each fact: what it is of, what it says, and the action that leads on."""
+        left = f"{self.left_before} → {self.left}" if self.learned else f"{self.left or 'none'}"
+        towards = f"{left} left" + (f": {', '.join(self.learned)}" if self.learned else "")
+        often = ""
+        if self.times > 1:
+            nth = f"{_ORDINALS[self.times]} time" if self.times < len(_ORDINALS) else f"{self.times} times"
+            often = f", {nth} this month"
+        pace = f", {self.at_pace} at pace" if self.at_pace else ""
+        rows = (
+            ("Warm-up", f"{self.right} of {self.reps}{pace}" if self.reps else "", ""),
+            (f"Towards {self.goal}", towards if self.goal else "", ""),
+            ("You can read", f"{self.readable} now" if self.readable else "", "open"),
+            ("Went wrong", f"{self.wrong}{often}" if self.wrong else "", "drill"),
+            ("Tomorrow", self.tomorrow, ""),
+        )
+        return tuple(row for row in rows if row[1])
+
+
+def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked]) -> DayEnd:
+    """Return what the day came to so far, from all its marks; ``lines`` are those of the session."""
+    today, left = workspace.study_day(), len(listed)
+    worked, done = workspace.store.day(today), f"{workspace.study_day():%A} is done"
+    parts, practice = workspace.parts(), practice_of(workspace)
+    reps = practice.reps_on(today)
+    sets, at_pace = {rep.set for rep in reps}, practice.at_pace()
+    end = DayEnd(
+        head=done if listed.is_day and (not left or listed.is_time_spent) else "",
+        marked=worked.attempts,
+        listed=worked.attempts + left,
+        minutes=worked.seconds / 60,
+        reps=len(reps),
+        right=sum(rep.ok for rep in reps),
+        at_pace=sum(at_pace.get(name, 0) for name in sets),
+        tomorrow=_tell_tomorrow(workspace, listed)
+        if listed.is_day and not workspace.method().is_strict
+        else "",
+    )
+    if (bank := goal_bank(workspace)) is not None:
+        has = mastery(workspace, parts)
+        goal = goal_view(workspace, parts, has)
+        assert goal is not None
+        skills = skills_of(workspace.catalogue.entries.values(), parts)
+        learned = [
+            skill
+            for skill in find_path_to_goal(workspace, bank).skills
+            if skill in skills and skills[skill].learned_on == today and skill not in listed.known_skills
+        ]
+        end = replace(
+            end,
+            goal=goal.short_title,
+            left=len(goal.path.left),
+            left_before=len(goal.path.left) + len(learned),
+            learned=_name_skills(workspace, learned),
+        )
+        if (invited := invitation(workspace)) is not None:
+            end = replace(end, readable=invited.last)
+    return _add_mistake(workspace, end, lines, today)
+
+
+def _name_skills(workspace: Workspace, skills: Sequence[SkillId]) -> tuple[str, ...]:
+    return tuple(skill_title(workspace, skill) for skill in skills)
+
+
+def _add_mistake(workspace: Workspace, end: DayEnd, lines: Sequence[Marked], today: date) -> DayEnd:
+    """Add what went wrong most often this month of what went wrong in the session."""
+    wrong = {line.item for line in lines if line.counted and not line.ok}
+    if not wrong:
+        return end
+    month = [
+        past for past in mistakes(workspace) if (past.day.year, past.day.month) == (today.year, today.month)
+    ]
+    here = {
+        past.slip or past.title or past.item for past in month if past.item in wrong and past.day == today
+    }
+    if not here:
+        return end
+    of_name = Counter(name for past in month if (name := past.slip or past.title or past.item) in here)
+    name, times = of_name.most_common(1)[0]
+    drills = dict.fromkeys(past.item for past in month if (past.slip or past.title or past.item) == name)
+    return replace(end, wrong=name, times=times, drills=tuple(drills))
+
+
+def _tell_tomorrow(workspace: Workspace, listed: DayList) -> str:
+    """Return what the next study day brings: how many, of what, and the first."""
+    day = workspace.study_day() + timedelta(1)
+    gathered = gather_facts(workspace, before=listed.facts, day=day)
+    facts = replace(gathered.facts, minutes=float(workspace.settings.minutes))
+    rows = [row for row in plan_day(facts) if row.reason != "besides"]
+    if not rows:
+        return ""
+    reasons = Counter(row.reason for row in rows)
+    counted = [f"{reasons[reason]} {reason}" for reason in ("again", "check") if reasons[reason]]
+    new = len(rows) - reasons["again"] - reasons["check"]
+    counted += [f"{new} new"] if new else []
+    first = title_of(workspace, ItemId(rows[0].item)) or rows[0].item
+    return f"{count(len(rows), 'exercise')}: {', '.join(counted)}; first {first}"

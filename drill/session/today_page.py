@@ -1,0 +1,258 @@
+"""What Today says, in lines: the way to the goal, the day's list in its order, and the last days.
+
+The app draws these lines, before the store is open too, and ``drill today`` prints them.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from drill.drawing.charts import bar
+from drill.gyr.state import State
+from drill.text import count
+
+# A text, and how it looks: "", "bold", "dim", or a state's colour.
+Piece = tuple[str, str]
+PageLine = tuple[Piece, ...]
+
+# Exercises that are listed where rows are short, where the terminal is no higher, and at most.
+FEWEST_LISTED, USUALLY_LISTED, MOST_LISTED = 3, 5, 16
+# Fewer than so many are not left out where there is room.
+FEWEST_HIDDEN = 3
+# From so many rows on the line on the last days may be two.
+AIRY = 18
+# From so many rows on the list is as long as it fits.
+HIGH = 30
+# Below so many columns a row has no reason beside it, and the sentence on the day no counts.
+NARROW = 56
+MOST_BAR, LEAST_BAR = 40, 8
+WORD_CELLS, MOST_TITLE_CELLS = 8, 54
+_SIGNS: dict[State, str] = {"yellow": "▲Y", "red": "■R"}
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One exercise of the list: why it comes in a word and in words, its state, title and minutes."""
+
+    item: str
+    word: str
+    state: State
+    title: str
+    why: str
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCounts:
+    """The skills on the way to a goal, and its own exercises; those begun are a part of those left."""
+
+    title: str
+    skills: int
+    done: int
+    begun: int
+    left: int
+    own: int
+    own_green: int
+    own_begun: int
+    is_reached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectCounts:
+    """How many of a subject's skills are learned or known; of a bank without skills, its greens."""
+
+    title: str
+    done: int
+    every: int
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """All that Today says of a day."""
+
+    minutes: int
+    minutes_done: float
+    rows: tuple[PageRow, ...]
+    goal: GoalCounts | None = None
+    subjects: tuple[SubjectCounts, ...] = ()
+    # The day begins with a warm-up.
+    has_warm_up: bool = False
+    # What was left open, by its title; else empty.
+    open_title: str = ""
+    # What ``enter`` begins where the list is done; empty where that is nothing.
+    enter_begins: str = ""
+    # What is said where the list is done: what comes back, or that the goal waits.
+    afterwards: str = ""
+    # How much was drilled of late, and what was learned; empty before the first day.
+    days: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the day's minutes are drilled."""
+        return self.minutes_done >= self.minutes
+
+    def tell_counts(self) -> tuple[str, str]:
+        """Return what is on the list in words, how much and of what."""
+        if not self.rows:
+            return "", ""
+        words = Counter(row.word for row in self.rows)
+        counted = [f"{words[word]} {word}" for word in ("again", "check") if words[word]]
+        new = len(self.rows) - words["again"] - words["check"]
+        counted += [f"{new} new"] if new else []
+        left = " left" if self.minutes_done >= 1 else ""
+        minutes = max(1, round(sum(row.minutes for row in self.rows)))
+        warm_up = ", after a warm-up" if self.has_warm_up else ""
+        return (
+            f"{count(len(self.rows), 'exercise')}{left}, about {minutes} min",
+            f"{', '.join(counted)}{warm_up}",
+        )
+
+    def tell_day(self) -> str:
+        """Return how much there is today and of what; where that is nothing, what is said then."""
+        head, counts = self.tell_counts()
+        done = f"is done: {self.minutes_done:.0f} min."
+        if not self.rows:
+            return f"{done} {self.afterwards}".rstrip() if self.is_done else self.afterwards
+        if self.is_done:
+            return f"{done} Beyond it {head}: {counts}"
+        so_far = f"; {self.minutes_done:.0f} of {self.minutes} min are done" if self.minutes_done >= 1 else ""
+        return f"{head}: {counts}{so_far}"
+
+
+def draw_page(
+    page: TodayPage, width: int, height: int, *, ready: str = "", is_ascii: bool = False
+) -> tuple[list[PageLine], list[str]]:
+    """Return the lines of a page in so many cells and rows, and which row of the list each line is.
+
+    That is empty of other lines, and ``*warm-up`` of the warm-up's. ``ready`` is what of the goal may be
+    read. Where rows are short that goes first, then the line on the last days, then the list but three.
+    """
+    head = _draw_goal(page.goal, width, is_ascii) if page.goal else _draw_subjects(page.subjects, width)
+    today = _wrap((("Today", "bold"), ("  ", "")), _day_words(page, width), width)
+    most_days = width * (2 if height >= AIRY else 1) - 4
+    days = [((words, "dim"),) for words in textwrap.wrap(cut_words(page.days, most_days), width)]
+    listed = _list_rows(page, width, is_ascii=is_ascii)
+    fits = height - len(head) - 1 - len(today)
+    with_ready = _add_ready(head, ready, width) if ready else head
+    added = len(with_ready) - len(head)
+    if not added or fits - added >= min(len(listed), FEWEST_LISTED + 1) + len(days):
+        head, fits = with_ready, fits - added
+    if fits < min(len(listed), FEWEST_LISTED + 1) + len(days):
+        days = []
+    most = MOST_LISTED if height >= HIGH else USUALLY_LISTED + int(page.has_warm_up)
+    if len(listed) <= most + FEWEST_HIDDEN - 1:
+        most = len(listed)
+    room = max(FEWEST_LISTED, min(most, fits - len(days)))
+    if len(listed) > room:
+        room = max(FEWEST_LISTED, min(room, fits - len(days) - 1))
+    shown, hidden = listed[:room], len(listed) - room
+    lines = [*head, (), *today, *(drawn for _, drawn in shown)]
+    items = ["" for _ in (*head, (), *today)] + [item for item, _ in shown]
+    if hidden > 0:
+        lines.append(_spread(f"  … {hidden} more", "space shows all", width))
+        items.append("")
+    return [*lines, *days], items + [""] * len(days)
+
+
+def _day_words(page: TodayPage, width: int) -> str:
+    if page.rows and width < NARROW and not page.is_done:
+        return page.tell_counts()[0]
+    return page.tell_day()
+
+
+def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
+    name = f"Goal reached: {goal.title}" if goal.is_reached else f"Towards {goal.title}"
+    begun = f", {goal.begun} begun" if goal.begun else ""
+    counts = f"{goal.done} learned{begun}, {goal.left or 'none'} of {goal.skills} left"
+    own = f"Its exercises {goal.own_green} of {goal.own} green"
+    own += f", {goal.own_begun} begun" if goal.own_begun else ""
+    own_lines: list[PageLine] = [((part, ""),) for part in textwrap.wrap(own, width)] if goal.own else []
+    if not goal.skills:
+        return [((part, "bold"),) for part in textwrap.wrap(name, width)] + own_lines
+    shades: list[tuple[State, int]] = [
+        ("green", goal.done), ("yellow", goal.begun), ("unseen", goal.skills - goal.done - goal.begun),
+    ]  # fmt: skip
+    cells = min(MOST_BAR, width - len(name) - len(counts) - 5)
+    if cells >= LEAST_BAR:
+        drawn = [(run, state) for state, run in bar(shades, cells, plain=is_ascii)]
+        return [((f"{name}  ", "bold"), *drawn, (f"   {counts}", "")), *own_lines]
+    cells = min(MOST_BAR, width - len(name) - 2)
+    first: list[PageLine] = [((part, "bold"),) for part in textwrap.wrap(name, width)]
+    if cells >= LEAST_BAR:
+        drawn = [(run, state) for state, run in bar(shades, cells, plain=is_ascii)]
+        first = [((f"{name}  ", "bold"), *drawn)]
+    return [*first, *(((part, ""),) for part in textwrap.wrap(counts, width)), *own_lines]
+
+
+def _draw_subjects(subjects: Sequence[SubjectCounts], width: int) -> list[PageLine]:
+    """Return the counts of as many subjects as two lines take, of three where they are short."""
+    texts = [f"{one.title} {one.done} of {one.every} {one.of}" for one in subjects]
+    lines, most = list[str](), 2 if width >= NARROW else 3
+    for text in texts:
+        if lines and len(lines[-1]) + len(text) + 3 <= width:
+            lines[-1] += f"   {text}"
+        elif len(lines) < most:
+            lines += textwrap.wrap(text, width)
+        else:
+            break
+    return [((text, ""),) for text in lines] or [(("No exercises are loaded. drill doctor says why.", ""),)]
+
+
+def _add_ready(head: list[PageLine], ready: str, width: int) -> list[PageLine]:
+    """Add what may be read to the last line, or below it where that has no room."""
+    words, cells = f"you can read {ready}", sum(len(text) for text, _ in head[-1])
+    if cells + len(words) + 8 <= width:
+        gap = " " * (width - cells - len(words) - 4 - 4)
+        return [*head[:-1], (*head[-1], ("    ", ""), (words, "bold"), (f"{gap}   o", "dim"))]
+    return [*head, *_wrap((), f"You can read {ready}   o", width)]
+
+
+def _list_rows(page: TodayPage, width: int, *, is_ascii: bool) -> list[tuple[str, PageLine]]:
+    rows = list[tuple[str, PageLine]]()
+    if page.has_warm_up:
+        rows.append(("*warm-up", _spread(f"  {'warm-up':{WORD_CELLS}} Ten quick ones", "2 min", width)))
+    if page.open_title:
+        opened = PageRow("*open", "open", "unseen", page.open_title, "goes on where you left it", 0)
+        rows.append(("*open", _draw_row(opened, width, 0, is_ascii)))
+    longest = max((len(row.title) for row in page.rows), default=0)
+    return [*rows, *((row.item, _draw_row(row, width, longest, is_ascii)) for row in page.rows)]
+
+
+def _draw_row(row: PageRow, width: int, longest: int, is_ascii: bool) -> PageLine:
+    """Return ``again ▲  Precisions add      card first; off by a factor``, as far as there is room."""
+    sign = _SIGNS.get(row.state, "  ")[is_ascii].strip() if row.word == "again" else ""
+    word: list[Piece] = [("  ", ""), (f"{row.word} ", "dim"), (sign, row.state)]
+    word.append((" " * max(1, WORD_CELLS + 1 - len(row.word) - 1 - len(sign)), ""))
+    room = width - sum(len(text) for text, _ in word)
+    if width < NARROW:
+        return (*word, (cut_words(row.title, room), ""))
+    cells = min(MOST_TITLE_CELLS, room * 11 // 20, max(longest, len(row.title)))
+    why = cut_words(row.why, room - cells - 2)
+    if row.why and not why:
+        return (*word, (cut_words(row.title, room), ""))
+    return (*word, (f"{cut_words(row.title, cells):{cells}}  ", ""), (why, "dim"))
+
+
+def cut_words(text: str, cells: int) -> str:
+    """Return as many whole words as fit into so many cells, and a sign where some are left out."""
+    if len(text) <= cells:
+        return text
+    whole = text[:cells].rpartition(" ")[0].rstrip(" ,;:")
+    return f"{whole} …" if whole else text[: max(0, cells - 1)] + "…" if cells > 1 else ""
+
+
+def _spread(left: str, right: str, width: int) -> PageLine:
+    gap = min(width, 78) - len(left) - len(right)
+    return ((left, ""), (" " * gap + right, "dim")) if gap > 1 else ((left, ""),)
+
+
+def _wrap(head: Iterable[Piece], text: str, width: int) -> list[PageLine]:
+    """Return a text behind what begins its first line, broken between words."""
+    first = tuple(head)
+    cells = sum(len(piece) for piece, _ in first)
+    lines = textwrap.wrap(text, max(10, width), initial_indent=" " * cells)
+    return [(*first, (lines[0].lstrip(), "")), *(((part, ""),) for part in lines[1:])] if lines else [first]
