@@ -19,6 +19,7 @@ for everybody.
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "belief", "checks", "clock", "entry", "events", "fluency", "fold", "lines", "method", "outlook", "passes",
-    "path", "progress", "queue", "skills", "spread", "standing", "state", "totals", "unseen", "wire",
+    "belief", "checks", "clock", "curriculum", "day_facts", "day_plan", "entry", "events", "fluency", "fold",
+    "lines", "method", "outlook", "passes", "path", "progress", "queue", "skills", "spread", "standing",
+    "state", "strict_passes", "totals", "unseen", "wire",
 ]  # fmt: skip

@@ -5,34 +5,49 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 
+from drill.gyr.curriculum import Curriculum
 from drill.gyr.entry import Entry
-from drill.gyr.events import ItemId, SkillId
+from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.skills import NOT_MET, Parts, Skill
+
+# A skill with fewer exercises that count takes those along that ask for the fewest further skills.
+ENOUGH_EXERCISES = 2
+# So many further skills at most, unless it has no exercise else.
+MOST_FURTHER_SKILLS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Mastered:
-    """The skills that a learner has: learned ones, and those that a placement found known."""
+    """Skills by how far a learner is: learned, found known by a placement, begun, set aside; each in one."""
 
     learned: frozenset[SkillId] = frozenset()
     known: frozenset[SkillId] = frozenset()
+    begun: frozenset[SkillId] = frozenset()
+    set_aside: frozenset[SkillId] = frozenset()
 
     def __contains__(self, skill: SkillId) -> bool:
+        """Whether a learner has a skill: it is learned or known."""
         return skill in self.learned or skill in self.known
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """The skills on the way to a goal, prerequisites first: known, learned, and left."""
+    """The skills on the way to a goal, prerequisites first.
+
+    Each is known, learned, set aside (all its exercises are parked) or left; those that were ``begun`` are a
+    part of those ``left``.
+    """
 
     known: tuple[SkillId, ...] = ()
     learned: tuple[SkillId, ...] = ()
     left: tuple[SkillId, ...] = ()
+    begun: tuple[SkillId, ...] = ()
+    set_aside: tuple[SkillId, ...] = ()
 
     @property
     def skills(self) -> int:
         """How many skills there are."""
-        return len(self.known) + len(self.learned) + len(self.left)
+        return self.done + len(self.left) + len(self.set_aside)
 
     @property
     def done(self) -> int:
@@ -45,6 +60,22 @@ class Path:
         if self.known and self.learned:
             return f"{counted}: {len(self.known)} known, {len(self.learned)} learned"
         return f"{counted} {'known' if self.known else 'learned'}"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalPath:
+    """The way to a goal: its skills, each after what it rests on, and what else has to be done.
+
+    ``own`` are the exercises of a paper or textbook in its order, rapid ones left out; a subject or a topic
+    has none. ``excluded`` exercises of its skills need something that is not on the way, and are not counted
+    for the goal. ``takes_others_for_passed`` says that skills outside hold up nothing (a subject, a topic).
+    """
+
+    bank: BankId
+    skills: tuple[SkillId, ...] = ()
+    own: tuple[ItemId, ...] = ()
+    excluded: frozenset[ItemId] = frozenset()
+    takes_others_for_passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +115,104 @@ def skills_of(entries: Iterable[Entry], parts: Parts) -> dict[SkillId, Skill]:
 
 
 def mastered(entries: Collection[Entry], parts: Parts, known: Collection[SkillId] = ()) -> Mastered:
-    """Return which skills a learner has; ``known`` are those that a placement found.
+    """Return how far a learner is with each skill; ``known`` are those that a placement found.
 
     A skill is known no more once a verdict on one of its exercises was not green.
     """
     doubted = {entry.trains for entry in entries if parts.get(entry.item, NOT_MET).has_failed}
-    learned = frozenset(skill for skill, progress in skills_of(entries, parts).items() if progress.is_learned)
-    return Mastered(learned, frozenset(known) - learned - doubted)
+    skills = skills_of(entries, parts)
+    learned = frozenset(skill for skill, progress in skills.items() if progress.is_learned)
+    still_known = frozenset(known) - learned - doubted
+    aside = frozenset(skill for skill, progress in skills.items() if progress.is_set_aside) - still_known
+    begun = frozenset(skill for skill, progress in skills.items() if progress.is_begun)
+    return Mastered(learned, still_known, begun - learned - still_known - aside, aside)
 
 
 def path_of(skills: Iterable[SkillId], has: Mastered) -> Path:
-    """Sort the skills on the way to a goal, given prerequisites first, into known, learned and left."""
-    known, learned, left = list[SkillId](), list[SkillId](), list[SkillId]()
-    for skill in skills:
-        (learned if skill in has.learned else known if skill in has.known else left).append(skill)
-    return Path(tuple(known), tuple(learned), tuple(left))
+    """Sort the skills on the way to a goal, given prerequisites first, by how far a learner is."""
+    every = tuple(skills)
+    learned = tuple(skill for skill in every if skill in has.learned)
+    known = tuple(skill for skill in every if skill in has.known and skill not in has.learned)
+    aside = tuple(skill for skill in every if skill in has.set_aside and skill not in has)
+    left = tuple(skill for skill in every if skill not in has and skill not in has.set_aside)
+    return Path(known, learned, left, tuple(skill for skill in left if skill in has.begun), aside)
+
+
+def is_reached(path: Path, own: Iterable[ItemId], parts: Parts) -> bool:
+    """Return whether a goal is reached: no skill is left, and its exercises were green once or are parked."""
+    return not path.left and all(parts.get(item, NOT_MET).is_passed for item in own)
+
+
+def find_goal_path(curriculum: Curriculum, exercises: Sequence[Entry]) -> GoalPath:
+    """Return the way to a goal: a paper, a textbook, a bank of one's own, a subject or a topic.
+
+    ``exercises`` are all of the goal, in its order. To a paper lead the skills that they name and all that
+    these rest on. A skill with fewer than two ordinary exercises that need nothing else takes along what the
+    cheapest others need: at most three skills more, and as many as it takes where it has no other exercise.
+    """
+    if not exercises:
+        return GoalPath(BankId(""))
+    bank = exercises[0].bank
+    if not exercises[0].in_file_order:
+        skills = dict.fromkeys(map(curriculum.find_skill, exercises))
+        before = (s for s in curriculum.list_before(skills) if curriculum.find_subject(s) == bank)
+        in_subject = {s for of_topic in curriculum.subjects.get(bank, {}).values() for s in of_topic}
+        path = _extend_path(curriculum, tuple(before), in_subject)
+        if len(path) == len(in_subject):
+            path = tuple(s for of_topic in curriculum.subjects[bank].values() for s in of_topic)
+        return GoalPath(bank, path, (), _find_excluded(curriculum, path, in_subject), True)
+    named = dict.fromkeys(skill for entry in exercises for skill in entry.named_skills)
+    path = _extend_path(curriculum, curriculum.list_before(named), curriculum.exercises.keys())
+    own = tuple(entry.item for entry in exercises if not entry.is_rapid)
+    return GoalPath(bank, path, own, _find_excluded(curriculum, path, curriculum.exercises.keys()))
+
+
+def _extend_path(
+    curriculum: Curriculum, path: tuple[SkillId, ...], among: Collection[SkillId]
+) -> tuple[SkillId, ...]:
+    """Add the skills that a path's exercises need where too few need nothing else; skills not ``among``
+    these are never needed.
+    """
+    while True:
+        here, further = set(path), list[SkillId]()
+        for skill in path:
+            further += _find_further_skills(curriculum, skill, here, among)
+        grown = curriculum.list_before([*path, *further]) if further else path
+        grown = tuple(skill for skill in grown if skill in among)
+        if len(grown) == len(path):
+            return path
+        path = grown
+
+
+def _find_further_skills(
+    curriculum: Curriculum, skill: SkillId, here: Collection[SkillId], among: Collection[SkillId]
+) -> Sequence[SkillId]:
+    """Return what the cheapest exercise of a skill needs beside a path; nothing where enough need nothing."""
+    ordinary = [entry for entry in curriculum.exercises[skill] if not entry.is_rapid]
+    needs = {entry: [s for s in curriculum.find_needs(entry) if s in among] for entry in ordinary}
+    counted = sum(all(need in here for need in of_entry) for of_entry in needs.values())
+    if counted >= ENOUGH_EXERCISES or counted == len(ordinary):
+        return ()
+    others = [
+        (len(lacks), entry.level, lacks)
+        for entry, of_entry in needs.items()
+        if (lacks := [s for s in curriculum.list_before(of_entry) if s in among and s not in here])
+    ]
+    number, _, lacks = min(others)
+    return lacks if number <= MOST_FURTHER_SKILLS or not counted else ()
+
+
+def _find_excluded(
+    curriculum: Curriculum, path: Collection[SkillId], among: Collection[SkillId]
+) -> frozenset[ItemId]:
+    """Return the exercises of a path's skills that need a skill that is not on it."""
+    outside = set(among) - set(path)
+    return frozenset(
+        entry.item
+        for skill in path
+        for entry in curriculum.exercises[skill]
+        if not outside.isdisjoint(curriculum.find_needs(entry))
+    )
 
 
 def reading_of(formulas: Sequence[Formula], has: Mastered, green: Container[ItemId]) -> Reading:

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
+from drill.gyr.entry import Entry
 from drill.gyr.state import ItemState
 
 USUAL_SECONDS = 90.0  # an attempt, before there are enough to know
 # A day is not planned of less: a few quick answers say nothing of what comes, which is read first.
 LEAST_SECONDS = 30.0
+# Minutes of an ordinary exercise: so many, and so many more for each level; of stages after the first half.
+_ORDINARY_MINUTES, _MINUTES_A_LEVEL, _SHARE_OF_STAGES = 1.0, 0.6, 0.5
+LEAST_MINUTES = 0.4  # of a rapid exercise
 # Fewer tell nothing of a median.
 ENOUGH_ATTEMPTS = 10
 REST = timedelta(days=14)  # of a parked item, before it is told that it could be reopened
@@ -34,6 +38,17 @@ def has_rested(state: ItemState, today: date) -> bool:
 def usual_seconds(seconds: Sequence[float]) -> float:
     """Return the median of the learner's active seconds an attempt, a guess before ten of them."""
     return median(seconds) if len(seconds) >= ENOUGH_ATTEMPTS else USUAL_SECONDS
+
+
+def minutes_of(entry: Entry, speed: float = 1.0) -> float:
+    """Return how many minutes an exercise usually takes, by its level and its stages.
+
+    ``speed`` is the learner's usual time as a multiple of the usual one.
+    """
+    if entry.is_rapid:
+        return LEAST_MINUTES * speed
+    stages = 1 + _SHARE_OF_STAGES * (max(1, entry.stages) - 1)
+    return (_ORDINARY_MINUTES + _MINUTES_A_LEVEL * entry.level) * stages * speed
 
 
 def items_in(minutes: float, seconds_each: float) -> int:

@@ -1,9 +1,10 @@
-"""When a skill is learned, and which of its exercises comes next.
+"""When a skill is learned, and when what rests on it may begin.
 
-A skill is learned when two of its exercises have been green, first met at least two study days apart, one of
-them without hints; or when all of them have been green. Where no second exercise can be met, a check of the
-green one that held two study days later counts as the second. Nothing that happens later takes this back: a
-failed check lowers an exercise, not its skill.
+A skill is **passed** once an ordinary exercise of it was green: what rests on it may begin. It is
+**learned** when two of its exercises were green on two study days, one of them ordinary; or when one ordinary
+exercise was green and a check of the skill held on a later day. Nothing that happens later takes this back:
+a failed check lowers an exercise, not its skill. Neither waits for an exercise that is parked, or
+**stubborn**: not green after two of its passes.
 
 Why two: by simulation, two exercises of a skill keep as much at day 120 as one exercise of every skill, and
 all exercises of a skill keep 5 % less.
@@ -11,7 +12,7 @@ all exercises of a skill keep 5 % less.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -25,6 +26,8 @@ from drill.gyr.state import ItemState, State
 DAYS_APART = timedelta(2)
 # Exercises of this level are never asked as a skill's second one.
 HARDEST_LEVEL = 5
+# After so many passes without a green an exercise is stubborn.
+STUBBORN_PASSES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,10 @@ class Part:
     """What became of one exercise, as far as its skill is concerned.
 
     ``met_on`` is the study day of its first counted verdict, ``green_on`` that of its first green one;
-    ``held_on`` the last on which a check found it green. ``is_at_once`` says that the first verdict was green
-    without hints, ``is_unaided`` that some green one was without hints, ``has_failed`` that some verdict or
-    check was not green.
+    ``first_held_on`` and ``held_on`` are the first and the last on which a check found it green. ``passes``
+    are those of its current round. ``is_at_once`` says that the first verdict was green without hints,
+    ``is_unaided`` that some green one was without hints, ``has_failed`` that some verdict or check was not
+    green.
     """
 
     state: State = "unseen"
@@ -45,10 +49,12 @@ class Part:
     is_unaided: bool = False
     was_parked: bool = False
     has_failed: bool = False
+    first_held_on: date | None = None
+    passes: int = 0
 
     @property
     def is_passed(self) -> bool:
-        """Whether exercises that require it may come: it was green once, or is parked."""
+        """Whether nothing waits for it: it was green once, or is parked."""
         return self.green_on is not None or self.state == "parked"
 
     @property
@@ -56,17 +62,30 @@ class Part:
         """Whether its skill no longer waits for it: it was green or parked once."""
         return self.green_on is not None or self.was_parked
 
+    @property
+    def is_stubborn(self) -> bool:
+        """Whether it is not green after two of its passes: it stays in its pass, and holds up nothing."""
+        return self.green_on is None and self.state in ("yellow", "red") and self.passes >= STUBBORN_PASSES
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it was tried, was never green, and is waited for."""
+        return self.green_on is None and self.state in ("yellow", "red") and not self.is_stubborn
+
     def made_green(self, today: date) -> Part:
         """Return the part after one more green verdict, or check, without hints."""
+        is_check = self.state == "green"
         return Part(
             state="green",
             met_on=self.met_on or today,
             green_on=self.green_on or today,
-            held_on=today if self.state == "green" else self.held_on,
+            held_on=today if is_check else self.held_on,
             is_at_once=self.is_at_once or self.met_on is None,
             is_unaided=True,
             was_parked=self.was_parked,
             has_failed=self.has_failed,
+            first_held_on=self.first_held_on or (today if is_check else None),
+            passes=self.passes + (not is_check),
         )
 
 
@@ -80,10 +99,17 @@ def part_of(state: ItemState) -> Part:
     was_parked = state.state == "parked" or state.reopened_on is not None
     if first is None:
         green_on = state.study_day if state.was_green else None
-        is_at_once = green_on is not None and state.passes == state.round == 1
-        is_green = green_on is not None
-        failed = state.passes > (state.state == "green") or (state.study_day is not None and state.round > 1)
-        return Part(state.state, state.study_day, green_on, None, is_at_once, is_green, was_parked, failed)
+        return Part(
+            state=state.state,
+            met_on=state.study_day,
+            green_on=green_on,
+            is_at_once=green_on is not None and state.passes == state.round == 1,
+            is_unaided=green_on is not None,
+            was_parked=was_parked,
+            has_failed=state.passes > (state.state == "green")
+            or (state.study_day is not None and state.round > 1),
+            passes=state.passes,
+        )
     # The first counted attempt of a day is its review: where that is green and no mark, it was a check.
     first_marks = {mark.study_day: mark.colour for mark in reversed(state.marks)}
     greens_of_days = (review.study_day for review in state.reviews if review.colour == "green")
@@ -97,6 +123,8 @@ def part_of(state: ItemState) -> Part:
         is_unaided=any(not mark.helped for mark in greens),
         was_parked=was_parked or any(mark.parked for mark in state.marks),
         has_failed=any(mark.colour != "green" for mark in state.marks),
+        first_held_on=min(held, default=None),
+        passes=state.passes,
     )
 
 
@@ -105,24 +133,40 @@ Parts = Mapping[ItemId, Part]
 
 @dataclass(frozen=True)
 class Skill:
-    """The progress of a skill: its exercises and their parts, rapid ones apart if there are others."""
+    """The progress of a skill: its exercises, each with what became of it."""
 
-    exercises: tuple[Entry, ...]
-    parts: tuple[Part, ...]
-    rapid: tuple[Part, ...] = ()
+    every: tuple[tuple[Entry, Part], ...]
 
     @classmethod
     def of(cls, exercises: Iterable[Entry], parts: Parts) -> Skill:
         """Return the skill that ``exercises`` train."""
-        every = tuple(exercises)
-        counted = tuple(exercise for exercise in every if not exercise.is_rapid) or every
-        rapid = tuple(parts.get(exercise.item, NOT_MET) for exercise in every if exercise not in counted)
-        return cls(counted, tuple(parts.get(exercise.item, NOT_MET) for exercise in counted), rapid)
+        return cls(tuple((exercise, parts.get(exercise.item, NOT_MET)) for exercise in exercises))
+
+    @cached_property
+    def exercises(self) -> tuple[Entry, ...]:
+        """Its ordinary exercises; where it has only rapid ones, these."""
+        return tuple(exercise for exercise, _ in self._counted)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """What became of each of ``exercises``."""
+        return tuple(part for _, part in self._counted)
+
+    @cached_property
+    def rapid(self) -> tuple[Part, ...]:
+        """What became of its rapid exercises, if it has others."""
+        counted = set(self.exercises)
+        return tuple(part for exercise, part in self.every if exercise not in counted)
 
     @cached_property
     def begun_on(self) -> date | None:
-        """The study day on which its first exercise was met."""
+        """The study day on which its first ordinary exercise was met."""
         return min((part.met_on for part in self.parts if part.met_on is not None), default=None)
+
+    @cached_property
+    def met_last_on(self) -> date | None:
+        """The last study day on which a new exercise of it was met."""
+        return max((part.met_on for _, part in self.every if part.met_on is not None), default=None)
 
     @cached_property
     def rapid_met_on(self) -> date | None:
@@ -130,26 +174,69 @@ class Skill:
         return max((part.met_on for part in self.rapid if part.met_on is not None), default=None)
 
     @cached_property
+    def is_begun(self) -> bool:
+        """Whether an exercise of it was met."""
+        return self.met_last_on is not None
+
+    @cached_property
     def is_learned(self) -> bool:
         """Whether it is learned."""
         return self.learned_on is not None
 
     @cached_property
+    def is_set_aside(self) -> bool:
+        """Whether all its exercises are parked: it is not learned, and holds up nothing."""
+        return all(part.state == "parked" for _, part in self.every) and not self.is_learned
+
+    @cached_property
     def learned_on(self) -> date | None:
         """The study day on which it was learned; ``None`` where it is not."""
-        greens = [(part.green_on, part) for part in self.parts if part.green_on is not None]
+        greens = [(part.green_on, self.is_ordinary(e), part) for e, part in self.every if part.green_on]
+        first = min((day for day, is_ordinary, _ in greens if is_ordinary), default=None)
+        if first is None:
+            return None
         pairs = (
             max(day, other_day)
-            for (day, part), (other_day, other_part) in combinations(greens, 2)
-            if _make_a_pair(part, other_part)
+            for (day, is_ordinary, _), (other_day, is_other_ordinary, _) in combinations(greens, 2)
+            if day != other_day and (is_ordinary or is_other_ordinary)
         )
-        if (learned_on := min(pairs, default=None)) is not None:
-            return learned_on
-        if not self._left and len(greens) > 1:
-            return max(day for day, _ in greens)
-        if any(map(self.is_in_reach, self._left)):
-            return None
-        return min((part.held_on for _, part in greens if part.held_on and _held(part)), default=None)
+        held = (p.first_held_on for _, _, p in greens if p.first_held_on and p.first_held_on > first)
+        return min((*pairs, *held), default=None)
+
+    def is_ordinary(self, exercise: Entry) -> bool:
+        """Return whether an exercise counts as ordinary: any does where all others were parked or rapid."""
+        return not exercise.is_rapid or self._has_only_rapid
+
+    def is_passed(self, excluded: Container[ItemId] = (), circular: Container[ItemId] = ()) -> bool:
+        """Return whether what rests on it may begin; ``excluded`` exercises are not waited for.
+
+        That is after an ordinary green. Rapid ones are enough where the ordinary ones are not: two of them
+        (or all there are) where it has no others; one where others are excluded, ``circular`` (they need what
+        rests on this skill), or tried and stubborn or parked.
+        """
+        ordinary = [(e, part) for e, part in self.every if not e.is_rapid]
+        rapid = [part for e, part in self.every if e.is_rapid]
+        if any(part.green_on for _, part in ordinary):
+            return True
+        green = sum(part.green_on is not None for part in rapid)
+        if not ordinary:
+            return green >= min(2, len(rapid)) or all(part.is_passed for part in rapid)
+        counted = [(e, part) for e, part in ordinary if e.item not in excluded]
+        if all(part.state == "parked" for _, part in counted) and (counted or self.is_set_aside):
+            return True
+        is_tried = all(part.state == "parked" or part.is_stubborn for _, part in counted)
+        if is_tried and all(part.is_passed or part.is_stubborn for part in rapid):
+            return True
+        return green > 0 and (is_tried or all(e.item in circular for e, _ in counted))
+
+    @cached_property
+    def _has_only_rapid(self) -> bool:
+        return all(exercise.is_rapid or part.was_parked for exercise, part in self.every)
+
+    @cached_property
+    def _counted(self) -> list[tuple[Entry, Part]]:
+        ordinary = [(exercise, part) for exercise, part in self.every if not exercise.is_rapid]
+        return ordinary or [*self.every]
 
     @cached_property
     def is_held_up(self) -> bool:
@@ -159,8 +246,20 @@ class Skill:
     @cached_property
     def awaits_check(self) -> bool:
         """Whether only a check of a green exercise can make it learned."""
-        is_begun = any(part.green_on is not None for part in self.parts)
-        return is_begun and not self.is_learned and not any(map(self.is_in_reach, self._left))
+        return self.find_awaited() is not None
+
+    def find_awaited(self, excluded: Container[ItemId] = ()) -> Entry | None:
+        """Return the green exercise of which a check makes it learned where no second green can come.
+
+        ``excluded`` exercises do not come. An ordinary exercise goes before a rapid one.
+        """
+        if self.is_learned or not any(part.green_on and self.is_ordinary(e) for e, part in self.every):
+            return None
+        for exercise, part in self.every:
+            if not (part.is_settled or part.is_stubborn or exercise.item in excluded):
+                return None
+        greens = [exercise for exercise, part in self.every if part.state == "green"]
+        return min(greens, key=lambda exercise: exercise.is_rapid, default=None)
 
     def is_in_reach(self, exercise: Entry) -> bool:
         """Return whether an exercise may come as the second one."""
@@ -192,17 +291,3 @@ class Skill:
         begun = self.begun_on
         levels = (e.level for e, part in zip(self.exercises, self.parts, strict=True) if part.met_on == begun)
         return min(levels, default=0)
-
-
-def _make_a_pair(first: Part, second: Part) -> bool:
-    """Return whether two greens were met far enough apart, one of them without hints."""
-    if first.met_on is None or second.met_on is None:
-        return False
-    return abs(first.met_on - second.met_on) >= DAYS_APART and (first.is_unaided or second.is_unaided)
-
-
-def _held(part: Part) -> bool:
-    """Return whether a check, long enough after a green, found it green again."""
-    if part.held_on is None or part.green_on is None:
-        return False
-    return part.held_on - part.green_on >= DAYS_APART

@@ -1,0 +1,407 @@
+"""A day's plan: which exercises come, why, and in which order, as one list.
+
+`plan_day` makes it of `DayFacts`. What is planned may be served at once, or counts on a green of something
+before it, so that a chain of skills fills a day; at its turn it is looked at again by `review_plan`. In a
+stretch come
+
+1. greens that left the warm-up, and an exercise of what could not be followed;
+2. re-attempts that are due and checks that a skill waits for, at most for half of the time, and some checks;
+3. what is new: of the goal, or of the subjects in turn (`drill.gyr.new_exercises`), and class work for at
+   most half of it;
+4. what is left of the time: other re-attempts, further exercises of learned skills, checks;
+5. other subjects (``besides``), if there is a goal.
+
+`drill.gyr.stretch_order` puts them into the order of serving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from drill.gyr.clock import clamped
+from drill.gyr.curriculum import Curriculum
+from drill.gyr.day_facts import DayFacts
+from drill.gyr.entry import Entry
+from drill.gyr.events import ItemId, SkillId
+from drill.gyr.method import Planned, Reason
+from drill.gyr.new_exercises import Candidate, Course, list_subjects, list_unclear, take_turns
+from drill.gyr.plan_ledger import Ledger
+from drill.gyr.progress import LEAST_MINUTES, minutes_of
+from drill.gyr.skills import NOT_MET
+from drill.gyr.state import NEVER_MET, ItemState, due
+from drill.gyr.stretch_order import order_stretch
+from drill.gyr.strict_passes import plan_strict_passes
+
+# Why an item leaves a plan before it was marked from it.
+Leaving = Literal["marked", "not-servable", "green", "parked", "gone"]
+# Something that comes again: since when, what, and why.
+_Waiting: TypeAlias = "tuple[date, ItemId, Reason]"
+
+# A stretch may be so much longer than asked for: the last exercise is not cut.
+OVERRUN_MINUTES = 2.0
+# Less time than this is not filled.
+WORTH_MINUTES = 1.0
+# What an exercise takes, by which the number of checks is reckoned before the others are known.
+_USUAL_MINUTES = 2.2
+# While a path skill is not passed, one of its exercises comes again after so many days at most.
+HELD_DAYS = timedelta(3)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReview:
+    """A plan as it stands now: what comes next, what is kept, and why other items leave.
+
+    ``next`` is the first of ``kept`` that may be served now; None where there is none.
+    """
+
+    next: Planned | None
+    kept: tuple[Planned, ...]
+    left: Mapping[ItemId, Leaving]
+
+
+def plan_day(facts: DayFacts) -> list[Planned]:
+    """Return what comes in a stretch of a study day, in the order of serving.
+
+    What serves other subjects (``besides``) comes last; before the first of it the session ends.
+    """
+    if facts.method.is_strict:
+        return plan_strict_passes(facts)
+    return _Stretch(replace(facts, goal=None) if _has_reached_goal(facts) else facts).plan()
+
+
+def plan_scope(
+    facts: DayFacts, scope: Collection[ItemId], chosen: Sequence[ItemId] = (), *, early: bool = False
+) -> list[Planned]:
+    """Return what comes in a session over some exercises alone, as many as fill the minutes.
+
+    The ``chosen`` ones come first, in their order, due or not, whatever time there is. With ``early`` what is
+    not due yet and was not tried today comes, too. Only what lies in the scope is rested on, and in the end
+    everything of it comes. Of ``facts``, the goal and all that belongs to a day are not read.
+    """
+    entries = facts.curriculum.entries
+    first = [
+        Planned(item, "again" if item in facts.parts else "goal", minutes_of(entries[item], facts.speed))
+        for item in dict.fromkeys(chosen)
+        if item in entries
+    ]
+    facts = replace(
+        facts, minutes=facts.minutes - sum(planned.minutes for planned in first), goal=None,
+        left_out={*facts.left_out, *chosen}, checks=(), returns=(), unclear={}, class_work=(), notes=(),
+        fluent={},
+    )  # fmt: skip
+    if facts.method.is_strict:
+        return [*first, *plan_strict_passes(facts, scope)]
+    here = {item: entry for item, entry in entries.items() if item in scope}
+    facts = replace(facts, curriculum=Curriculum(here, facts.curriculum.needs))
+    return [*first, *_Stretch(facts, is_early=early).plan_all()]
+
+
+def find_due(ledger: Ledger, *, is_early: bool = False) -> list[tuple[date, ItemId]]:
+    """Return what is to be tried again by today, what waits longest first; what was skipped today is not.
+
+    What is tried early needs not be due, but for what was tried today.
+
+    While a skill on the way is not passed, its easiest exercise that waits and is not stubborn comes after
+    three days at most.
+    """
+    facts, entries = ledger.facts, ledger.curriculum.entries
+    days: dict[ItemId, date] = {}
+    easiest: dict[SkillId, Entry] = {}
+    path = frozenset(facts.goal.skills) if facts.goal else None
+    for item, state in ledger.open_states.items():
+        if state.state not in ("yellow", "red") or (entry := entries.get(item)) is None:
+            continue
+        day = find_due_day(facts, state)
+        if day is not None and item not in ledger.skipped:
+            days[item] = day
+        if (skill := entry.trains) and (path is None or skill in path) and not ledger.part(item).is_stubborn:
+            other = easiest.get(skill)
+            if other is None or entry.level < other.level:
+                easiest[skill] = entry
+    for skill, entry in easiest.items():
+        tried_on = ledger.open_states[entry.item].study_day
+        if tried_on is not None and entry.item in days and not ledger.is_passed(skill):
+            days[entry.item] = min(days[entry.item], tried_on + HELD_DAYS)
+    last = date.max if is_early else facts.today
+    tried = {item for item in days if ledger.open_states[item].study_day == facts.today} if is_early else ()
+    return sorted((day, item) for item, day in days.items() if day <= last and item not in tried)
+
+
+def find_due_day(facts: DayFacts, state: ItemState) -> date | None:
+    """Return when an item is to be tried again: never on the day of its last try, unless reopened since."""
+    gaps = facts.method.gaps_in_force
+    day = due(state, gaps)
+    if day is None:
+        return None
+    if state.study_day == facts.today and state.passes:
+        return max(day, facts.today + timedelta(1))
+    return clamped(day, facts.today, gaps)
+
+
+class _Stretch:
+    """A stretch while it is planned."""
+
+    def __init__(self, facts: DayFacts, *, is_early: bool = False) -> None:
+        self._facts, self._is_early = facts, is_early
+        self._ledger = Ledger(facts)
+        self._minutes_left = facts.minutes
+        self._taken = {*facts.left_out, *(planned.item for planned in facts.planned)}
+        self._again: list[Planned] = []
+        self._checks: list[Planned] = []
+        self._first: list[Planned] = []
+        self._new: list[Planned] = []
+        self._last: list[Planned] = []
+        self._besides: list[Planned] = []
+        self._rapid = 0
+        self._has_rapid_limit = True
+        for planned in facts.planned:
+            self._make_green([planned])
+
+    def plan(self) -> list[Planned]:
+        """Return the stretch in the order of serving."""
+        facts, ledger = self._facts, self._ledger
+        for item in facts.notes:
+            self._add(self._last, item, "paper")
+        for item in facts.returns:
+            self._add(self._first, item, "warm-up")
+        later = self._add_again(sorted([*self._find_due(), *self._find_awaited()]), facts.minutes / 2)
+        checks = self._add_some_checks()
+        for candidate in list_unclear(ledger):
+            self._add(self._first, candidate.entry.item, candidate.reason)
+        self._make_green([*self._again, *self._checks, *self._first])
+        self._fill_with_new()
+        self._add_again(later, self._minutes_left + OVERRUN_MINUTES)
+        self._fill_in_rounds(self._list_deeper, self._new)
+        for item in facts.class_work:
+            self._add(self._new, item, "goal")
+        for item in checks:
+            self._add(self._checks, item, "check")
+        self._add_skipped()
+        if facts.goal is not None and facts.adds_others and self._has_time():
+            self._fill_besides()
+        others = (*self._again, *self._checks)
+        ordered = order_stretch(facts, [*self._first, *self._new], others, self._last)
+        return [*ordered, *self._besides]
+
+    def plan_all(self) -> list[Planned]:
+        """Return a stretch that leaves out nothing of its exercises but what is green, parked or not due."""
+        later = self._add_again(self._find_due(), self._facts.minutes / 2)
+        self._make_green(self._again)
+        self._fill_with_new()
+        self._fill_in_rounds(self._list_deeper, self._new)
+        self._add_again(later, self._minutes_left + OVERRUN_MINUTES)
+        for entry in self._facts.curriculum.entries.values():
+            if self._ledger.is_new(entry):
+                self._add(self._last, entry.item, "goal")
+        self._add_skipped()
+        return order_stretch(self._facts, self._new, self._again, self._last)
+
+    def _find_due(self) -> list[_Waiting]:
+        """Return what is to be tried again, the longest waiting first."""
+        again: Reason = "again"
+        return [(day, item, again) for day, item in find_due(self._ledger, is_early=self._is_early)]
+
+    def _add(self, place: list[Planned], item: ItemId, reason: Reason) -> bool:
+        """Plan an item if it is loaded, not planned yet, and there is time for it."""
+        entry = self._facts.curriculum.entries.get(item)
+        if entry is None or item in self._taken:
+            return False
+        minutes = minutes_of(entry, self._facts.speed)
+        if minutes > self._minutes_left + OVERRUN_MINUTES:
+            return False
+        self._taken.add(item)
+        self._minutes_left -= minutes
+        place.append(Planned(item, reason, minutes))
+        return True
+
+    def _has_time(self) -> bool:
+        return self._minutes_left >= WORTH_MINUTES
+
+    def _make_green(self, every: Iterable[Planned]) -> None:
+        """Count on a green of what is planned."""
+        for planned in every:
+            if (entry := self._facts.curriculum.entries.get(planned.item)) is not None:
+                self._ledger.make_green(entry)
+
+    def _find_awaited(self) -> Iterator[_Waiting]:
+        """Yield the checks that skills wait for to be learned, from the day after the last try on."""
+        facts, ledger = self._facts, self._ledger
+        begun = {
+            facts.curriculum.find_skill(entry): None
+            for item, part in facts.parts.items()
+            if part.state == "green" and (entry := facts.curriculum.entries.get(item)) is not None
+        }
+        excluded = facts.goal.excluded if facts.goal else ()
+        for skill in begun:
+            if not skill or (awaited := ledger.skill(skill).find_awaited(excluded)) is None:
+                continue
+            state = facts.states.get(awaited.item)
+            if state is not None and state.study_day is not None and state.study_day < facts.today:
+                yield state.study_day + timedelta(1), awaited.item, "check"
+
+    def _add_again(self, waiting: Sequence[_Waiting], minutes: float) -> list[_Waiting]:
+        """Plan re-attempts for so many minutes, one at least; return those that are left."""
+        left: list[_Waiting] = []
+        begun = self._minutes_left
+        for day, item, reason in waiting:
+            entry = self._facts.curriculum.entries[item]
+            spent = begun - self._minutes_left + minutes_of(entry, self._facts.speed)
+            fits = spent <= minutes or begun == self._minutes_left
+            if not (fits and self._add(self._again, item, reason)) and item not in self._taken:
+                left.append((day, item, reason))
+        return left
+
+    def _add_some_checks(self) -> Sequence[ItemId]:
+        """Plan the most urgent checks, one for so many others; return the others."""
+        facts = self._facts
+        usual = _USUAL_MINUTES * facts.speed * (facts.between_checks + 1)
+        number = max(1, int(facts.minutes / usual)) if facts.minutes < usual * len(facts.checks) else None
+        for item in facts.checks[:number]:
+            self._add(self._checks, item, "check")
+        return [] if number is None else facts.checks[number:]
+
+    def _fill_with_new(self) -> None:
+        """Plan new exercises round by round: each counts on what those before it planned.
+
+        When nothing is left, first the limit on rapid ones goes, then that on the level of a learner's first.
+        """
+        self._fill_in_rounds(self._list_new, self._new)
+        self._has_rapid_limit = False
+        self._fill_in_rounds(self._list_new, self._new)
+        self._ledger.has_level_limit = False
+        self._fill_in_rounds(self._list_new, self._new)
+
+    def _fill_in_rounds(
+        self, list_candidates: Callable[[], Iterable[Candidate]], place: list[Planned]
+    ) -> None:
+        """Plan candidates until there is no time, or none is left; each round counts on what it follows.
+
+        Where an ordinary exercise does not fit any more, rapid ones still may.
+        """
+        while self._has_time():
+            before, work = len(place), iter(self._facts.class_work if place is self._new else ())
+            for candidate in list_candidates():
+                if self._add_new(place, candidate):
+                    any(self._add(place, item, "goal") for item in work)
+                if self._minutes_left + OVERRUN_MINUTES < LEAST_MINUTES * self._facts.speed:
+                    break
+            if len(place) == before:
+                return
+            self._make_green(place[before:])
+
+    def _add_new(self, place: list[Planned], candidate: Candidate) -> bool:
+        """Plan a new exercise; rapid ones are at most every other one, but for those that open a skill."""
+        is_rapid = candidate.entry.is_rapid
+        is_limited = is_rapid and not candidate.is_opener and self._has_rapid_limit
+        if is_limited and self._rapid >= (len(place) + 1) / 2:
+            return False
+        is_added = self._add(place, candidate.entry.item, candidate.reason)
+        self._rapid += is_added and is_rapid
+        return is_added
+
+    def _list_new(self) -> Iterable[Candidate]:
+        if self._goal_course is not None:
+            return self._goal_course.list_new()
+        return take_turns(course.list_new() for course in list_subjects(self._ledger, "goal"))
+
+    def _list_deeper(self) -> Iterable[Candidate]:
+        if self._goal_course is not None:
+            return self._goal_course.list_deeper()
+        return take_turns(course.list_deeper() for course in list_subjects(self._ledger, "goal"))
+
+    @cached_property
+    def _goal_course(self) -> Course | None:
+        """The new exercises of the goal."""
+        goal, curriculum = self._facts.goal, self._facts.curriculum
+        if goal is None:
+            return None
+        own = [curriculum.entries[item] for item in goal.own if item in curriculum.entries]
+        named = {skill for entry in own for skill in entry.named_skills}
+        topics: list[list[SkillId]] = []
+        if goal.takes_others_for_passed:
+            of_goal = set(goal.skills)
+            all_topics = curriculum.subjects.get(goal.bank, {}).values()
+            topics = [[skill for skill in skills if skill in of_goal] for skills in all_topics]
+        return Course(self._ledger, goal.skills, "goal", topics=topics, own=own, named=named)
+
+    def _add_skipped(self) -> None:
+        """Plan what was skipped today after all others."""
+        for item in sorted(self._ledger.skipped):
+            state = self._ledger.open_states[item]
+            entry = self._facts.curriculum.entries.get(item)
+            if entry is None:
+                continue
+            if state.state == "unseen" and self._ledger.is_ready(entry):
+                self._add(self._last, item, self._find_reason(entry))
+            elif (day := find_due_day(self._facts, state)) is not None and day <= self._facts.today:
+                self._add(self._last, item, "again")
+
+    def _find_reason(self, entry: Entry) -> Reason:
+        goal = self._facts.goal
+        if goal is None or entry.item in self._facts.class_work or entry.trains in goal.skills:
+            return "goal"
+        return "paper" if entry.item in goal.own or entry.item in self._facts.notes else "besides"
+
+    def _fill_besides(self) -> None:
+        courses = list_subjects(self._ledger, "besides")
+        self._fill_in_rounds(lambda: take_turns(course.list_new() for course in courses), self._besides)
+
+
+def _has_reached_goal(facts: DayFacts) -> bool:
+    """Return whether nothing is left of the goal."""
+    if facts.goal is None:
+        return False
+    ledger = Ledger(facts)
+    return all(map(ledger.is_mastered, facts.goal.skills)) and all(
+        ledger.part(item).is_passed for item in facts.goal.own if item in facts.curriculum.entries
+    )
+
+
+def review_plan(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:
+    """Look at a plan again after marks. Of ``facts``, ``planned``, ``checks`` and ``minutes`` are not read.
+
+    What can be served only after a green that is no longer to come leaves; what is ``left_out`` is kept, and
+    passed over.
+    """
+    now, hoped = Ledger(facts), Ledger(facts)
+    kept, left = list[Planned](), dict[ItemId, Leaving]()
+    following: Planned | None = None
+    for planned in plan:
+        entry = facts.curriculum.entries.get(planned.item)
+        leaving = "gone" if entry is None else _find_leaving(hoped, planned, entry)
+        if entry is None or leaving is not None:
+            left[planned.item] = leaving or "gone"
+            continue
+        kept.append(planned)
+        is_new = now.part(entry.item).state == "unseen"
+        if (
+            following is None
+            and entry.item not in facts.left_out
+            and not (is_new and not now.is_ready(entry))
+        ):
+            following = planned
+        hoped.make_green(entry)
+    return PlanReview(following, tuple(kept), left)
+
+
+def _find_leaving(hoped: Ledger, planned: Planned, entry: Entry) -> Leaving | None:
+    """Return why an item leaves a plan, if it does; ``hoped`` counts on a green of all before it."""
+    facts, colour = hoped.facts, hoped.facts.parts.get(entry.item, NOT_MET).state
+    if colour == "parked":
+        return "parked"
+    if colour == "unseen":
+        return None if hoped.is_ready(entry) else "not-servable"
+    state = facts.states.get(entry.item, NEVER_MET)
+    if colour == "green":
+        is_looked_at_again = planned.reason in ("check", "warm-up")
+        if not is_looked_at_again:
+            return "green"
+        return "marked" if planned.reason == "check" and state.study_day == facts.today else None
+    day = find_due_day(facts, state)
+    is_due = day is not None and day <= facts.today
+    held = state.study_day is not None and state.study_day + HELD_DAYS <= facts.today
+    return None if is_due or (held and planned.reason == "again") else "marked"

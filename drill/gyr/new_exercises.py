@@ -1,0 +1,243 @@
+"""New exercises in the order in which they come: of a goal, of a subject, of a bank in its file's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from drill.gyr.entry import Entry
+from drill.gyr.events import BankId, SkillId
+from drill.gyr.method import Reason
+from drill.gyr.plan_ledger import Ledger
+
+# A skill's green days and tries that wait: with so many no further exercise of it begins.
+ENOUGH_DAYS = 2
+# New skills come from so many topics, among the next so many that are not learned.
+OPEN_TOPICS, NEXT_TOPICS = 3, 5
+# Skills whose lowest ordinary exercise is of such a level come first, then those of the next, then others.
+_EASY_LEVEL = 2
+
+
+class Candidate(NamedTuple):
+    """A new exercise that may come; ``is_opener`` says that an ordinary one of its skill follows it."""
+
+    entry: Entry
+    reason: Reason
+    is_opener: bool = False
+
+
+class Course:
+    """The new exercises of some skills, and of a paper that they lead to."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        skills: Sequence[SkillId],
+        reason: Reason,
+        *,
+        topics: Sequence[Sequence[SkillId]] = (),
+        own: Sequence[Entry] = (),
+        named: Iterable[SkillId] = (),
+    ) -> None:
+        """``skills`` are in order; those of ``topics`` begin by topic. ``own`` exercises are the paper's, the
+        skills ``named`` are those that they name.
+        """
+        self._ledger, self._skills = ledger, skills
+        self._reason: Reason = reason
+        self._topics, self._own, self._named = topics, own, frozenset(named)
+
+    def list_new(self) -> Iterator[Candidate]:
+        """Yield what is next: second exercises of begun skills, the paper's own, skills that begin.
+
+        Of the paper's exercises come first those whose skills are all passed, at the end those whose own
+        skill is not.
+        """
+        is_passed = self._ledger.is_passed
+        yield from self._list_seconds()
+        ready = [entry for entry in self._own if self._may_come(entry)]
+        early = [entry for entry in ready if entry.skill in self._skills and not is_passed(entry.skill)]
+        yield from (Candidate(entry, "paper") for entry in ready if entry not in early)
+        yield from self._list_first_ordinary()
+        yield from self._list_beginnings()
+        yield from (Candidate(entry, "paper") for entry in early)
+
+    def list_deeper(self) -> Iterator[Candidate]:
+        """Yield unmet ordinary exercises of learned skills, leaving one of each for a check."""
+        ledger, found = self._ledger, list[Entry]()
+        for skill_id in self._skills:
+            if not ledger.skill(skill_id).is_learned:
+                continue
+            entries = [entry for entry in ledger.skill(skill_id).exercises if self._may_come(entry)]
+            found += sorted(entries, key=lambda entry: entry.level)[:-1]
+        reason: Reason = "deeper" if self._reason == "goal" else self._reason
+        tops = ledger.top_levels
+        found.sort(
+            key=lambda entry: (
+                entry.level > tops.get(entry.topic_key, 0) + 1,
+                entry.trains not in self._named,
+                entry.is_rapid,
+                entry.level,
+            )
+        )
+        return (Candidate(entry, reason) for entry in found)
+
+    def _list_seconds(self) -> Iterator[Candidate]:
+        """Yield the next exercise of each begun skill that was not met today, the longest waiting first."""
+        ledger, today = self._ledger, self._ledger.facts.today
+        waiting = list[tuple[int, SkillId]]()
+        for skill_id in self._skills:
+            skill = ledger.skill(skill_id)
+            if skill.begun_on is None or skill.met_last_on is None or ledger.is_mastered(skill_id):
+                continue
+            days = {part.green_on for _, part in skill.every if part.green_on is not None}
+            pending = sum(part.is_pending for _, part in skill.every)
+            if len(days) + pending < ENOUGH_DAYS and skill.met_last_on < today:
+                waiting.append((skill.met_last_on.toordinal(), skill_id))
+        for _, skill_id in sorted(waiting, key=lambda dated: dated[0]):
+            yield from self._list_lowest(skill_id, [False, True])
+
+    def _list_first_ordinary(self) -> Iterator[Candidate]:
+        """Yield the lowest ordinary exercise of each skill of which only rapid ones were met."""
+        for skill_id in self._skills:
+            skill = self._ledger.skill(skill_id)
+            if skill.is_begun and skill.begun_on is None and not self._ledger.is_mastered(skill_id):
+                yield from self._list_lowest(skill_id, [False])
+
+    def _list_beginnings(self) -> Iterator[Candidate]:
+        """Yield what opens each skill that may begin: a rapid exercise, then the lowest ordinary one."""
+        beginnings = list[tuple[SkillId, list[Entry]]]()
+        for skill_id in self._find_open_skills() if self._topics else self._skills:
+            if self._ledger.skill(skill_id).is_begun or self._ledger.is_mastered(skill_id):
+                continue
+            firsts = filter(None, (self._find_lowest(skill_id, is_rapid) for is_rapid in (True, False)))
+            if entries := [*firsts]:
+                beginnings.append((skill_id, entries))
+        fluent = find_untransferred(self._ledger)
+        beginnings.sort(key=lambda beginning: self._rank_beginning(*beginning, fluent))
+        for _, entries in beginnings:
+            for entry in entries:
+                yield Candidate(entry, self._reason, is_opener=len(entries) > 1)
+
+    def _rank_beginning(
+        self, skill_id: SkillId, entries: Sequence[Entry], fluent: frozenset[SkillId]
+    ) -> tuple[bool, int]:
+        """Return the rank of a skill among those that may begin: transfer first; in a subject easy ones."""
+        rests = any(need in fluent for entry in entries for need in self._ledger.curriculum.find_needs(entry))
+        if not self._topics:
+            return not rests, 0
+        ordinary = (e.level for e in self._ledger.curriculum.exercises[skill_id] if not e.is_rapid)
+        return not rests, min(2, max(0, min(ordinary, default=0) - _EASY_LEVEL))
+
+    def _find_open_skills(self) -> list[SkillId]:
+        """Return the skills of the next topics that have something to begin."""
+        ledger, found, walked, opened = self._ledger, list[SkillId](), 0, 0
+        for skills in self._topics:
+            unlearned = [skill for skill in skills if not ledger.is_mastered(skill)]
+            if not unlearned:
+                continue
+            walked += 1
+            if opened == OPEN_TOPICS or (walked > NEXT_TOPICS and opened):
+                break
+            if any(self._may_come(entry) for s in unlearned for entry in ledger.curriculum.exercises[s]):
+                found += unlearned
+                opened += 1
+        return found
+
+    def _list_lowest(self, skill_id: SkillId, kinds: Iterable[bool]) -> Iterator[Candidate]:
+        """Yield the lowest unmet exercise of a skill, of the first kind (rapid or not) that has one."""
+        lowest = (self._find_lowest(skill_id, is_rapid) for is_rapid in kinds)
+        if (entry := next(filter(None, lowest), None)) is not None:
+            yield Candidate(entry, self._reason)
+
+    def _find_lowest(self, skill_id: SkillId, is_rapid: bool) -> Entry | None:
+        exercises = self._ledger.curriculum.exercises[skill_id]
+        fitting = (e for e in exercises if e.is_rapid == is_rapid and self._may_come(e))
+        return min(fitting, key=lambda entry: entry.level, default=None)
+
+    def _may_come(self, entry: Entry) -> bool:
+        ledger = self._ledger
+        return (
+            ledger.is_new(entry)
+            and ledger.counts(entry)
+            and entry.level <= ledger.highest_level
+            and ledger.is_ready(entry)
+        )
+
+
+class FileOrder:
+    """The new exercises of a bank that is served as its file has it."""
+
+    def __init__(self, ledger: Ledger, entries: Sequence[Entry], reason: Reason) -> None:
+        self._ledger, self._entries = ledger, entries
+        self._reason: Reason = reason
+
+    def list_new(self) -> Iterator[Candidate]:
+        """Yield what was not met, from the first on."""
+        return (Candidate(entry, self._reason) for entry in self._entries if self._ledger.is_new(entry))
+
+    def list_deeper(self) -> Iterator[Candidate]:
+        """Yield nothing: such a bank has no order of its own."""
+        return iter(())
+
+
+def find_untransferred(ledger: Ledger) -> frozenset[SkillId]:
+    """Return the skills that became fluent and on which nothing rests that was met since."""
+    facts, left = ledger.facts, dict(ledger.facts.fluent)
+    for item, part in facts.parts.items() if left else ():
+        if part.met_on is not None and (entry := facts.curriculum.entries.get(item)) is not None:
+            for need in facts.curriculum.find_needs(entry):
+                if need in left and part.met_on >= left[need]:
+                    del left[need]
+    return frozenset(left)
+
+
+def list_unclear(ledger: Ledger) -> Iterator[Candidate]:
+    """Yield an exercise of each skill that was called unclear: on that day one, and one later."""
+    today = ledger.facts.today
+    for skill_id, said_on in ledger.facts.unclear.items():
+        if skill_id not in ledger.curriculum.exercises:
+            continue
+        met = [part.met_on for _, part in ledger.skill(skill_id).every if part.met_on is not None]
+        if not any(day == today or day > said_on for day in met):
+            exercises = ledger.curriculum.exercises[skill_id]
+            fitting = [entry for entry in exercises if ledger.is_new(entry) and ledger.is_ready(entry)]
+            if fitting:
+                yield Candidate(min(fitting, key=lambda entry: (entry.is_rapid, entry.level)), "goal")
+
+
+def list_subjects(ledger: Ledger, reason: Reason) -> list[Course | FileOrder]:
+    """Return the subjects, and banks in their files' order, the least met first; a goal's are left out."""
+    facts, curriculum = ledger.facts, ledger.curriculum
+    of_goal = frozenset(facts.goal.skills) if facts.goal else frozenset[SkillId]()
+    goal_bank = facts.goal.bank if facts.goal else BankId("")
+    ranks = {bank: rank for rank, bank in enumerate(facts.method.subjects)}
+    courses: list[tuple[int, int, Course | FileOrder]] = []
+    for bank, topics in curriculum.subjects.items():
+        left = [[skill for skill in skills if skill not in of_goal] for skills in topics.values()]
+        course = Course(ledger, [*chain.from_iterable(left)], reason, topics=left)
+        courses.append((ledger.met_by_bank.get(bank, 0), ranks.get(bank, len(ranks)), course))
+    for bank, entries in curriculum.banks_in_order.items():
+        if bank != goal_bank:
+            courses.append(
+                (
+                    ledger.met_by_bank.get(bank, 0),
+                    ranks.get(bank, len(ranks)),
+                    FileOrder(ledger, entries, reason),
+                )
+            )
+    courses.sort(key=lambda ranked: ranked[:2])
+    return [course for _, _, course in courses]
+
+
+def take_turns(streams: Iterable[Iterator[Candidate]]) -> Iterator[Candidate]:
+    """Yield one of each stream in turn; a rapid opener and its ordinary exercise stay together."""
+    waiting = [*streams]
+    while waiting:
+        for stream in [*waiting]:
+            for candidate in stream:
+                yield candidate
+                if not (candidate.is_opener and candidate.entry.is_rapid):
+                    break
+            else:
+                waiting.remove(stream)

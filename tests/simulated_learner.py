@@ -1,0 +1,219 @@
+"""A learner who follows the day's plan, without a store: for laws and benches over the shipped banks.
+
+An answer is right with a fixed probability: ``right`` at first sight, halfway from there to certain at a
+re-attempt, nine in ten at least at a check. Three of four that are wrong are yellow. A day has 25 minutes;
+every sixth day is free. Checks are offered after 20 days (7 where the first try was not green), then after
+ever longer ones.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+
+from drill.banks.load import load_catalogue
+from drill.gyr.curriculum import Curriculum
+from drill.gyr.day_facts import DayFacts
+from drill.gyr.day_plan import plan_day, review_plan
+from drill.gyr.events import BankId, EventId, ItemId, Kind, Line, SkillId
+from drill.gyr.fold import fold_step
+from drill.gyr.method import Method, Planned, Reason
+from drill.gyr.path import GoalPath, Path, find_goal_path, is_reached, mastered, path_of
+from drill.gyr.progress import minutes_of
+from drill.gyr.skills import NOT_MET, Part, part_of
+from drill.gyr.state import NEVER_MET, ItemState
+from drill.locations import find
+from drill.settings import SUBJECTS
+
+BEGIN = date(2027, 1, 1)
+MINUTES, FREE_DAY = 25.0, 6
+# Of wrong answers, those after which the reason is seen.
+YELLOW = 0.75
+_FIRST_CHECK = {True: 20, False: 7}
+
+
+@dataclass(frozen=True)
+class Served:
+    """One exercise that was served: on which day (from 1), why, and whether the answer was right."""
+
+    day: int
+    item: ItemId
+    reason: Reason
+    is_right: bool
+    is_new: bool
+
+
+@dataclass
+class SimulatedLearner:
+    """A learner who does what is planned until the goal is reached."""
+
+    curriculum: Curriculum
+    goal: GoalPath | None
+    right: float
+    seed: int = 1
+    minutes: float = MINUTES
+    method: Method = Method(subjects=tuple(map(BankId, SUBJECTS)))  # noqa: RUF009  it is frozen
+    known: frozenset[SkillId] = frozenset()
+    day: int = 0
+    states: dict[ItemId, ItemState] = field(default_factory=dict)
+    parts: dict[ItemId, Part] = field(default_factory=dict)
+    served: list[Served] = field(default_factory=list)
+    check_on: dict[ItemId, date] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._luck = random.Random(self.seed)
+        self._events = 0
+        self.never_right: frozenset[ItemId] = frozenset()
+
+    @property
+    def today(self) -> date:
+        """The study day."""
+        return BEGIN + timedelta(self.day)
+
+    def facts(self, minutes: float, planned: Sequence[Planned] = ()) -> DayFacts:
+        """Return what the day is planned from."""
+        due = sorted((day, item) for item, day in self.check_on.items() if day <= self.today)
+        return DayFacts(
+            today=self.today,
+            minutes=minutes,
+            curriculum=self.curriculum,
+            states=self.states,
+            parts=self.parts,
+            known=self.known,
+            goal=self.goal,
+            method=self.method,
+            checks=[item for _, item in due][:5],
+            planned=planned,
+        )
+
+    def drill_until_reached(self, last_day: int) -> int | None:
+        """Drill day by day; return the day on which the goal was reached, None if it was not."""
+        while self.day < last_day:
+            self.drill_day()
+            if self.is_at_goal():
+                return self.day
+        return None
+
+    def drill_day(self) -> None:
+        """Drill the next day."""
+        self.day += 1
+        if self.day % FREE_DAY == 0:
+            return
+        left = self.minutes
+        while left >= 1:
+            plan = plan_day(self.facts(left))
+            spent = self._serve(plan)
+            if not spent:
+                return
+            left -= spent
+
+    def _serve(self, plan: Sequence[Planned]) -> float:
+        """Serve a plan until it is done, or other subjects come after something; return the minutes."""
+        spent = 0.0
+        while plan:
+            planned = plan[0]
+            if planned.reason == "besides" and spent:
+                return spent
+            spent += planned.minutes
+            is_green = self.answer(planned)
+            plan = plan[1:]
+            if not is_green:
+                plan = review_plan(plan, self.facts(1)).kept
+        return spent
+
+    def answer(self, planned: Planned) -> bool:
+        """Answer an exercise; return whether it is green now."""
+        item = planned.item
+        state = self.states.get(item, NEVER_MET)
+        is_new, is_check = state.state == "unseen", state.state == "green"
+        chance = self.right if is_new else self.right + (1 - self.right) / 2
+        if is_check:
+            chance = max(self.right, 1 if self.right == 1 else 0.9)
+        is_right = item not in self.never_right and self._luck.random() < chance
+        is_seen = is_right or self._luck.random() < YELLOW
+        self._write(item, "check" if is_check else "verdict", is_right, is_seen)
+        self._note_check(item, self.parts[item], is_new)
+        self.served.append(Served(self.day, item, planned.reason, is_right, is_new))
+        return self.states[item].state == "green"
+
+    def park(self, item: ItemId) -> None:
+        """Park an exercise by hand."""
+        self._write(item, "park")
+
+    def skip(self, item: ItemId) -> None:
+        """Skip an exercise."""
+        self._write(item, "skip")
+
+    def _write(self, item: ItemId, kind: Kind, ok: bool = False, why: bool = False) -> None:
+        """Write an event."""
+        state = self.states.get(item, NEVER_MET)
+        self._events += 1
+        line = Line(
+            lamport=self._events,
+            device="a",
+            id=EventId(f"{self._events:08}"),
+            kind=kind,
+            study_day=self.today,
+            maths="m",
+            round=state.round_id,
+            pass_=state.next_pass if kind == "verdict" else state.passes,
+            ok=ok,
+            why=why,
+        )
+        self.states[item] = fold_step(state, line)
+        self.parts[item] = part_of(self.states[item])
+
+    def _note_check(self, item: ItemId, part: Part, is_new: bool) -> None:
+        """Note when a green is checked next."""
+        self.check_on.pop(item, None)
+        if part.state != "green" or part.green_on is None:
+            return
+        days = _FIRST_CHECK[is_new]
+        if part.held_on == self.today:
+            days = int(2.5 * ((self.today - part.green_on).days + 7))
+        self.check_on[item] = self.today + timedelta(days)
+
+    def path(self) -> Path:
+        """Return the skills of the goal's path by how far they are."""
+        skills = self.goal.skills if self.goal else ()
+        entries = [entry for skill in skills for entry in self.curriculum.exercises[skill]]
+        return path_of(skills, mastered(entries, self.parts, self.known))
+
+    def is_at_goal(self) -> bool:
+        """Return whether the goal is reached."""
+        return self.goal is not None and is_reached(self.path(), self.goal.own, self.parts)
+
+    def own_met(self) -> int:
+        """Return how many of the goal's own exercises were met."""
+        own = self.goal.own if self.goal else ()
+        return sum(self.parts.get(item, NOT_MET).met_on is not None for item in own)
+
+    def reasons(self) -> Counter[Reason]:
+        """Count what was served by reason."""
+        return Counter(served.reason for served in self.served)
+
+
+@cache
+def shipped_curriculum() -> Curriculum:
+    """Return all shipped exercises."""
+    catalogue = load_catalogue(find({}))
+    return Curriculum(catalogue.entries, {skill.id: skill.needs for skill in catalogue.skills.values()})
+
+
+def goal_of(curriculum: Curriculum, bank: str, topic: str = "") -> GoalPath:
+    """Return the way to a bank, or to a topic of it."""
+    entries = (entry for entry in curriculum.entries.values() if entry.bank == bank)
+    return find_goal_path(curriculum, [entry for entry in entries if topic in ("", entry.topic)])
+
+
+def path_minutes(curriculum: Curriculum, goal: GoalPath) -> float:
+    """Return the minutes of a path: the two cheapest of each skill, and the paper's own."""
+    minutes = sum(minutes_of(curriculum.entries[item]) for item in goal.own)
+    for skill in goal.skills:
+        each = sorted(minutes_of(e) for e in curriculum.exercises[skill] if e.item not in goal.excluded)
+        minutes += sum(each[:2])
+    return minutes
