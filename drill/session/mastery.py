@@ -37,7 +37,7 @@ def mastery(workspace: Workspace, parts: Parts | None = None) -> Mastered:
         workspace.parts() if parts is None else parts,
         _found_known(workspace),
     )
-    return Mastered(has.learned, has.known - _wrong_in_warm_up(workspace, has.known))
+    return replace(has, known=has.known - _wrong_in_warm_up(workspace, has.known))
 
 
 def _found_known(workspace: Workspace) -> frozenset[SkillId]:
