@@ -36,7 +36,7 @@ async def open_paper(person: Learner, *keys: str, view: str = "formulas") -> Non
     await person.press("4")
     await person.sees(RECORD.title, "0 of 2 skills learned", "1 formula could not be read: main.tex:212")
     await person.press("enter")
-    await person.sees("Next: Mean 1, for (1) descent.")
+    await person.sees("Next: mean-1, for (1) descent.")
     await show_view(person, view)
     await person.press(*keys)
 
@@ -45,8 +45,8 @@ async def show_view(person: Learner, view: str) -> None:
     """Turn to a view of the paper that is open."""
     screen = person.app.screen
     assert isinstance(screen, PaperScreen)
-    while screen.part.called != view:
-        await person.press("tab")
+    screen.show(view)
+    await person.rests()
 
 
 def notes(person: Learner) -> dict[tuple[str, str], str]:
