@@ -86,6 +86,8 @@ class Formula:
     skills: frozenset[SkillId]
     items: tuple[ItemId, ...]
     id: str = ""
+    # Whether it is one of the few that the paper stands on.
+    is_central: bool = False
 
     def is_ready(self, has: Mastered) -> bool:
         """Whether all skills that it requires are learned or known."""

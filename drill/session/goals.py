@@ -183,6 +183,7 @@ def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
             frozenset(skills_named(workspace, entries)),
             tuple(entry.item for entry in entries),
             formula.id,
+            formula.central,
         )
         for formula, entries in formulas_of(workspace.places, bank)
     ]

@@ -100,13 +100,18 @@ def readiness(
         green = sum(
             all(state_in(states, entry.item) == "green" for entry in exercises[skill]) for skill in skills
         )
-        readiness_by_paper[paper.id] = readiness_of(workspace, skills, green, has)
+        readiness_by_paper[paper.id] = readiness_of(workspace, paper, skills, green, has)
     return readiness_by_paper
 
 
-def readiness_of(workspace: Workspace, skills: Sequence[SkillId], green: int, has: Mastered) -> Readiness:
-    """Return how ready one is for what names these skills, of which so many are green."""
-    return Readiness(path_of(skills, has), green, path_of(skills_before(workspace, skills), has))
+def readiness_of(
+    workspace: Workspace, paper: Bank | None, skills: Sequence[SkillId], green: int, has: Mastered
+) -> Readiness:
+    """Return how ready one is for a paper that names these skills, of which so many are green."""
+    from drill.session.goals import find_path_to_goal  # which knows this module
+
+    way = find_path_to_goal(workspace, paper).skills if paper is not None else ()
+    return Readiness(path_of(skills, has), green, path_of(way, has))
 
 
 def skills_before(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[SkillId, ...]:
@@ -131,8 +136,8 @@ def worst(states: Iterable[State]) -> State:
 def path_to(workspace: Workspace, word: str, states: States, today: date) -> tuple[ItemId, ...]:
     """Return the way to an item, bank, topic or skill: open exercises of the required skills, deepest first.
 
-    What is green, parked or was attempted today is left out. To a whole paper lead the skills that its
-    exercises name, of which it tells how many are green; what lies below one of them is told where it is red.
+    What is green, parked or was attempted today is left out. To a whole paper lead the skills on its path
+    that are neither learned nor known, and those that the learner added.
 
     Raises:
         UsageError: the word names nothing, or rests on nothing that has exercises here.
@@ -152,12 +157,15 @@ def _resting_under(workspace: Workspace, word: str, states: States) -> tuple[Ski
         return tuple(skill for skill in skills.before([SkillId(word)]) if skill != word)
     targets = scope.resolve(workspace.catalogue, [word]).entries
     if is_beside(word) and workspace.catalogue.bank(word) is not None:
+        from drill.session.goals import find_path_to_goal
+        from drill.session.mastery import mastery
         from drill.session.papers.names import slug_of
-        from drill.session.papers.notes import read_notes  # which knows this module
+        from drill.session.papers.notes import read_notes  # which know this module
 
-        named = [SkillId(line.skill) for line, _ in paper_skills(workspace, targets, states)]
+        bank, has = workspace.catalogue.bank(word), mastery(workspace)
+        path = find_path_to_goal(workspace, bank).skills if bank is not None else ()
         added = [SkillId(key) for field, key in read_notes(workspace, slug_of(word)) if field == "needs"]
-        return tuple(dict.fromkeys([*named, *added]))
+        return tuple(skill for skill in dict.fromkeys([*path, *added]) if skill not in has)
     return _before(workspace, targets)
 
 

@@ -79,6 +79,12 @@ def invitation(workspace: Workspace) -> Invitation | None:
     return Invitation(bank.id, bank.title.partition(": ")[0], ready) if ready else None
 
 
+def formulas_followed(workspace: Workspace, bank: Bank) -> frozenset[str]:
+    """Return the ids of a paper's formulas that the learner read, and could follow."""
+    answers = _answers(workspace, bank) if is_paper(bank.id) else {}
+    return frozenset(id_ for id_, (answer, _) in answers.items() if answer == "followed")
+
+
 def note_reading(
     workspace: Workspace, reading_invitation: Invitation, *, followed: bool, unclear: str = ""
 ) -> None:

@@ -16,6 +16,7 @@ from drill.papers import PassageRow
 from drill.session.papers.names import notes_item
 from drill.session.papers.notes import write_note
 from drill.session.starting import Request
+from drill.tui.screens.papers.paper import PaperScreen
 from tests.homes import Clock, bank, configure, plant, workspace_in
 from tests.rows import sample
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper, with_sheet
@@ -29,16 +30,23 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def open_paper(person: Learner, *views: str) -> None:
-    """From Today to the paper, and on to one of its views."""
+async def open_paper(person: Learner, *keys: str, view: str = "formulas") -> None:
+    """From Today to the paper, on to one of its views, and what is pressed there."""
     await person.is_at("Today")
     await person.press("4")
     await person.sees(RECORD.title, "0 of 2 skills learned", "1 formula could not be read: main.tex:212")
     await person.press("enter")
-    await person.sees("To read this paper, drill these first")  # until one of its exercises is met
-    await person.press("shift+tab", "shift+tab", "shift+tab")
-    await person.sees("1 Plain descent", "∇L")
-    await person.press(*views)
+    await person.sees("Next: mean-1, for (1) descent.")
+    await show_view(person, view)
+    await person.press(*keys)
+
+
+async def show_view(person: Learner, view: str) -> None:
+    """Turn to a view of the paper that is open."""
+    screen = person.app.screen
+    assert isinstance(screen, PaperScreen)
+    screen.show(view)
+    await person.rests()
 
 
 def notes(person: Learner) -> dict[tuple[str, str], str]:
@@ -153,7 +161,7 @@ async def test_notes_are_written_below_their_headings_and_taken_from_the_source(
     passage = PassageRow("claims", "Two averages suffice.", "main.tex", 7)
     plant_paper(tmp_path, with_sheet(passages=(passage,)))
     async with learner(tmp_path) as person:
-        await open_paper(person, "tab")
+        await open_paper(person, view="notes")
         await person.sees(
             "Nothing is written yet", "What it is about", "What it claims   1 sentence of the source"
         )
@@ -177,7 +185,7 @@ async def test_a_sentence_of_the_source_is_kept_as_it_is_offered(tmp_path: Path)
     passage = PassageRow("about", "Two averages suffice.", "main.tex", 7)
     plant_paper(tmp_path, with_sheet(passages=(passage,)))
     async with learner(tmp_path) as person:
-        await open_paper(person, "tab")
+        await open_paper(person, view="notes")
         await person.sees("1 sentence of the source")
         await person.press("z")
         await person.sees("enter save")
@@ -192,7 +200,7 @@ async def test_a_sentence_of_the_source_is_kept_as_it_is_offered(tmp_path: Path)
 
 async def test_questions_and_boxes_are_added_below_their_headings(home: Path) -> None:
     async with learner(home) as person:
-        await open_paper(person, "tab")
+        await open_paper(person, view="notes")
         await person.press("plus")
         await person.sees("question", "answer", "kind", "where")
         await person.types("why two means")
@@ -225,7 +233,7 @@ async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home
     for file in (home / "papers").iterdir():  # as of a paper that comes with the program
         file.rename(home / "banks" / "papers" / file.name)
     async with learner(home) as person:
-        await open_paper(person, "tab", "tab")
+        await open_paper(person, view="symbols")
         await person.sees("3 symbols", "no meaning found", "e your own words")
         await person.press("j", "e")
         await person.sees("in your words")
@@ -239,7 +247,7 @@ async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home
 
 async def test_prerequisites_lead_to_a_session(home: Path) -> None:
     async with learner(home) as person:
-        await open_paper(person, "tab", "tab", "tab")
+        await open_paper(person, view="skills left")
         await person.sees("drill these first", "0 of 2 skills", "3 exercises, about 9 min")
         await person.sees("Weighted means", "2 left of 2", "needed by (1) descent")
         await person.resizes(40, 10)
@@ -253,7 +261,7 @@ async def test_prerequisites_lead_to_a_session(home: Path) -> None:
 
 async def test_the_theory_of_a_prerequisite(home: Path) -> None:
     async with learner(home) as person:
-        await open_paper(person, "tab", "tab", "tab", "t")
+        await open_paper(person, "t", view="skills left")
         await person.sees("A weighted mean of a and b lies between them.", "t all skills")
         await person.press("escape")
         await person.sees("drill these first", "Exponential moving averages")
@@ -263,7 +271,7 @@ async def test_the_theory_of_a_prerequisite(home: Path) -> None:
 
 async def test_one_prerequisite_alone_is_drilled(home: Path) -> None:
     async with learner(home) as person:
-        await open_paper(person, "tab", "tab", "tab", "j", "b")
+        await open_paper(person, "j", "b", view="skills left")
         await person.sees("Compute 4 + 1")
 
 

@@ -37,6 +37,8 @@ _OVERVIEW: Final[Mapping[str, str]] = {
     "hardware": "Hardware", "metrics": "Metrics", "results": "Main results",
 }  # fmt: skip
 # Of overviews that `drill upgrade` wrote.
+# What a link is that leads to the paper itself.
+LINK_TO_PAPER: Final = "paper"
 _CONVERTED: Final = "From earlier versions"
 # What may be written below a heading of each kind.
 _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
@@ -213,7 +215,8 @@ def _links(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
         if row.url not in addresses:
             details = ", ".join(filter(None, (row.what, f"{row.minutes} min" if row.minutes else "")))
             title = f"{row.title} ({details})" if details else row.title
-            yield NoteHeading("known-link", row.url, title, (), address=row.url)
+            is_paper = row.what == LINK_TO_PAPER
+            yield NoteHeading("known-link", row.url, title, (), address=row.url, is_paper=is_paper)
     for key, address, title, minutes in own_links:
         is_web = is_web_address(address)
         called = (title or address) + (f" ({minutes} min)" if views.are_minutes(minutes) else "")

@@ -82,7 +82,7 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     standing = {line.skill: line for line in standing_of(workspace, workspace.catalogue.skills, book.states)}
     green = sum(skill.line.state == "green" for skill in skills)
     named = [SkillId(skill.line.skill) for skill in skills]
-    ready = readiness_of(workspace, named, green, mastery(workspace))
+    ready = readiness_of(workspace, book.bank, named, green, mastery(workspace))
     return views.PaperView(
         row=_row(workspace, book, ready, workspace.study_day()),
         blocks=book.blocks,

@@ -214,6 +214,8 @@ class NoteHeading:
     facts: tuple[str, ...] = ()
     # A web address that can be opened.
     address: str = ""
+    # Whether that is where the paper itself stands.
+    is_paper: bool = False
 
     @property
     def id(self) -> str:
@@ -224,6 +226,11 @@ class NoteHeading:
     def is_written(self) -> bool:
         """Whether there is any text below it."""
         return any(line.text for line in self.lines)
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether an answer is written below it."""
+        return any(line.name == "answer" and line.text for line in self.lines)
 
     @property
     def is_own(self) -> bool:

@@ -67,7 +67,7 @@ class FormulasPart(ListPart):
         super().__init__(paper)
         self._subjects: Mapping[str, Subject] = {}
         self._form = FORMS[0]
-        self._is_whole = False
+        self._is_whole = self._is_from_map = False
         self._has_decided = False
         self._formula = Text(id="formula")
         self._beside = Text()
@@ -93,11 +93,12 @@ class FormulasPart(ListPart):
             case "drill":
                 return self.view is not None and any(self.view.row.states.values())
             case "ask_for_exercises":
-                return "ask for 12 more" if self._is_reviewed else False
+                return "ask for 12 more" if self.paper.may_ask else False
             case "correct" | "drill_more":
-                return self._is_reviewed
+                return self.paper.may_ask
             case "look":
-                return "outline" if self._is_whole else "whole"
+                words = "map" if self._is_from_map else "outline"
+                return words if self._is_whole else "whole"
             case "step" | "outline":
                 return self._is_whole
             case _:
@@ -210,12 +211,27 @@ class FormulasPart(ListPart):
         self.paper.export()
 
     def action_outline(self) -> None:
-        """Show the outline again."""
+        """Show the outline again, or the map where it led here."""
+        self.action_look()
+
+    def look_at(self, formula: str) -> None:
+        """Give a formula of the map the whole screen."""
+        if (
+            index := next((n for n, key in enumerate(self._keys) if key == f"formula {formula}"), None)
+        ) is None:
+            return
+        self._is_from_map, self._is_whole = True, False
+        self.list.highlighted = index
         self.action_look()
 
     def action_look(self) -> None:
         """Give the formula the whole screen, or the outline its place."""
         self._is_whole = not self._is_whole and self._subject is not None
+        if self._is_from_map and not self._is_whole:
+            self._is_from_map = False
+            self._lay_out()
+            self.paper.show("map")
+            return
         self._lay_out()
         self._describe()
         self.take_focus()
@@ -241,12 +257,8 @@ class FormulasPart(ListPart):
             self.paper.drill([self.view.row.bank], "")
 
     def action_ask_for_exercises(self) -> None:
-        """Ask the assistant for twelve exercises; without one, go to the page for another author."""
-        if self.view is not None and self._is_reviewed:
-            from drill.tui.screens.papers.list import PapersScreen
-
-            purpose = "assistant" if self.app.settings.assistant else "brief"
-            self.app.replace_screen(PapersScreen(purpose, self.view.row.bank, back=self.paper.slug))
+        """Ask for exercises."""
+        self.paper.ask_for_exercises()
 
     def action_write(self) -> None:
         """Write notes on the chosen formula."""
@@ -254,23 +266,16 @@ class FormulasPart(ListPart):
         if formula is None or self.view is None:
             self.paper.banner.say("Choose a formula: notes are written on formulas.")
             return
-        key = f"formula/{formula.row.id}"
-        headings = (heading for part in self.view.notes for heading in part.headings)
-        self.paper.write_heading(next(heading for heading in headings if heading.id == key))
+        self.paper.write_on(f"formula/{formula.row.id}")
 
     # --- what is made of them ------------------------------------------------------------------------------
-
-    @property
-    def _is_reviewed(self) -> bool:
-        """Return whether its formulas are the learner's to correct and choose."""
-        return self.view is not None and self.view.row.is_imported and self.may_review
 
     def action_correct(self) -> None:
         """Correct a misprint: exercises use the correction, under the same ids."""
         from drill.session.papers.workbook_views import OwnLine
 
         formula = self._chosen_formula
-        if formula is None or not self._is_reviewed:
+        if formula is None or not self.paper.may_ask:
             self.paper.banner.say("Choose a formula: those of a paper that you imported can be corrected.")
             return
 
@@ -285,7 +290,7 @@ class FormulasPart(ListPart):
 
     def action_drill_more(self, by: int) -> None:
         """Make exercises of more formulas, or of fewer."""
-        if not self._is_reviewed:
+        if not self.paper.may_ask:
             return
 
         def change(workspace: Workspace) -> str:

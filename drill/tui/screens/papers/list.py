@@ -357,9 +357,7 @@ def _is_begun(row: PaperRow) -> bool:
 
 
 def _begins_at(row: PaperRow) -> str:
-    """Return the first view: the review if nothing was kept, prerequisites until it is begun, else the last
-    one.
-    """
+    """Return the first view: the review if nothing was kept, else the last one, or the map."""
     if row.drafts_waiting and not any(row.states.values()):
         return "review"
-    return "prerequisites" if not row.ready.is_complete and not _is_begun(row) else row.left_at or "formulas"
+    return row.left_at or "map"

@@ -41,8 +41,6 @@ class NotesPart(ListPart):
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._headings: Mapping[str, NoteHeading] = {}
-        # The address that a press of the key has shown, where no other place shows it.
-        self._announced = ""
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the chosen heading."""
@@ -210,16 +208,7 @@ class NotesPart(ListPart):
         heading = self._heading
         if heading is None or not heading.address:
             return
-        if not self.detail.display and self._announced != heading.address:
-            # The terminal is too low to show the address of the chosen row.
-            self._announced = heading.address
-            key = self.paper.app.key_for("open")
-            self.paper.banner.say(f"Press {key} again to open {heading.address}")
-            return
-        import webbrowser
-
-        opened = webbrowser.open(heading.address)
-        self.paper.banner.say("Opened in the browser." if opened else f"No browser opens {heading.address}")
+        self.paper.open_address(heading.address, is_shown=bool(self.detail.display))
 
     def action_copy(self) -> None:
         """Copy the chosen address."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from drill.papers import Fact
+    from drill.session.papers.formula_map import FormulaMap
     from drill.session.papers.workbook_views import NoteHeading, OwnLine, PaperView
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.part import Part
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
 # So many faults of its bank are told when it is opened.
 MOST_PROBLEMS = 2
+
+
+# The view with which a paper opens.
+MAP = "map"
 
 
 class PaperScreen(PlaceScreen):
@@ -46,10 +51,11 @@ class PaperScreen(PlaceScreen):
     PaperScreen #body {overflow: hidden;}
     """
 
-    def __init__(self, slug: str, begin: str = "formulas", messages: Sequence[str] = ()) -> None:
+    def __init__(self, slug: str, begin: str = MAP, messages: Sequence[str] = ()) -> None:
         """``begin`` names the view that is shown first, ``messages`` are said above it."""
         from drill.tui.screens.papers.drafts import DraftsPart
         from drill.tui.screens.papers.formulas import FormulasPart
+        from drill.tui.screens.papers.map import MapPart
         from drill.tui.screens.papers.notes import NotesPart
         from drill.tui.screens.papers.prerequisites import PrerequisitesPart
         from drill.tui.screens.papers.symbols import SymbolsPart
@@ -57,6 +63,8 @@ class PaperScreen(PlaceScreen):
         super().__init__()
         self.slug = slug
         self.view: PaperView | None = None
+        self.map: FormulaMap | None = None
+        """How far the learner is with its formulas."""
         self.first_draft = ""
         """Where the review begins; empty: at the first draft that waits."""
         self.facts: Sequence[Fact] = ()
@@ -64,8 +72,12 @@ class PaperScreen(PlaceScreen):
         self.how_long: Callable[[int], str] = str
         """How long so many exercises take this learner."""
         self._told = tuple(messages)
+        # The address that a press of the key has shown, where no other place shows it.
+        self._announced = ""
+        self._formulas = FormulasPart(self)
         self._all_parts: Sequence[Part] = (
-            FormulasPart(self), NotesPart(self), SymbolsPart(self), PrerequisitesPart(self), DraftsPart(self),
+            MapPart(self), PrerequisitesPart(self), SymbolsPart(self), NotesPart(self), self._formulas,
+            DraftsPart(self),
         )  # fmt: skip
         self.part = next((part for part in self._all_parts if part.called == begin), self._all_parts[0])
         """The view that is shown."""
@@ -113,18 +125,19 @@ class PaperScreen(PlaceScreen):
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the paper, in the session's thread."""
         from drill.session.pace import Pace
+        from drill.session.papers.formula_map import make_map
         from drill.session.papers.last_opened import note_opened
         from drill.session.papers.workbook import open_paper
 
         view, pace = open_paper(workspace, self.slug), Pace(workspace)
+        paper_map = make_map(workspace, view)
         note_opened(workspace.places, self.slug, self.part.called)
 
         def show() -> None:
             messages = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
-            self.view, self.how_long = view, lambda left: hours(pace.minutes({1: left}))
+            self.view, self.map, self.how_long = view, paper_map, lambda left: hours(pace.minutes({1: left}))
             if messages:
                 self.banner.say(*messages)
-            self._draw_top()
             self._show_part()
 
         return show
@@ -140,7 +153,12 @@ class PaperScreen(PlaceScreen):
         looks = self.app.looks
         title, authors = (plain(text, looks, self.app.size.width) for text in (row.title, row.authors))
         self.top.show(line((title, "bold"), (f"  {authors}", "$secondary")))
-        self.top.set_corner(states_told(row.states, looks))
+        told = self.map.describe_path() if self.map is not None else ""
+        if self.part.called != MAP or not told:
+            self.top.set_corner(states_told(row.states, looks))
+            return
+        is_goal = row.bank == self.app.settings.goal
+        self.top.set_corner(line(("goal · " if is_goal else "", "$success"), (told, "$secondary")))
 
     # --- views ---------------------------------------------------------------------------------------------
 
@@ -149,6 +167,22 @@ class PaperScreen(PlaceScreen):
         if self.part not in parts:
             self.part = parts[0]
         self._views.put([part.called for part in parts], parts.index(self.part))
+        self._views.display = self.part.called != MAP
+        self._draw_top()
+
+    @property
+    def part_names(self) -> Sequence[str]:
+        """The names of the views that have something to show."""
+        return [part.called for part in self._parts]
+
+    def show(self, called: str) -> None:
+        """Show the view of a name."""
+        self._show_view(self.part_names.index(called))
+
+    def look_at(self, formula: str) -> None:
+        """Show a formula with all that is known of it; leaving it leads back to the map."""
+        self.show(self._formulas.called)
+        self._formulas.look_at(formula)
 
     def _show_part(self) -> None:
         self._put_views()
@@ -229,6 +263,36 @@ class PaperScreen(PlaceScreen):
             write_heading(workspace, self.slug, heading.id, changed)
 
         self.write(heading.title, heading.lines, keep, changed=offered)
+
+    def write_on(self, heading_id: str) -> None:
+        """Open the fields below the heading of an id."""
+        headings = (heading for part in (self.view.notes if self.view else ()) for heading in part.headings)
+        if (heading := next((heading for heading in headings if heading.id == heading_id), None)) is not None:
+            self.write_heading(heading)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether exercises on it can be asked for: of a paper that the learner imported."""
+        return self.view is not None and self.view.row.is_imported and self.app.allowed is None
+
+    def ask_for_exercises(self) -> None:
+        """Ask the assistant for twelve exercises; without one, go to the page for another author."""
+        if self.view is not None and self.may_ask:
+            from drill.tui.screens.papers.list import PapersScreen
+
+            purpose = "assistant" if self.app.settings.assistant else "brief"
+            self.app.replace_screen(PapersScreen(purpose, self.view.row.bank, back=self.slug))
+
+    def open_address(self, address: str, *, is_shown: bool) -> None:
+        """Open an address in a browser; one that is not shown is shown first, and opened when asked again."""
+        if not is_shown and self._announced != address:
+            self._announced = address
+            self.banner.say(f"Press {self.app.key_for('open')} again to open {address}")
+            return
+        import webbrowser
+
+        opened = webbrowser.open(address)
+        self.banner.say("Opened in the browser." if opened else f"No browser opens {address}")
 
     def export(self) -> None:
         """Write the notes as Markdown into a file."""

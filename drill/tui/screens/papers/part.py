@@ -136,7 +136,7 @@ class ListPart(Part):
         self._keys = [row.key for row in rows]
         self.list.clear_options()
         self.list.add_options([Option(row.content, disabled=not row.key) for row in rows])
-        self.list.highlighted = self._place(wanted, before)
+        self.list.highlighted = self._place(wanted or self.choose_first(), before)
         self._describe()
 
     def _place(self, wanted: str, before: int) -> int | None:
@@ -151,6 +151,10 @@ class ListPart(Part):
         """The key of the chosen row, empty if there is none."""
         index = self.list.highlighted
         return self._keys[index] if index is not None and index < len(self._keys) else ""
+
+    def choose_first(self) -> str:
+        """Return the key of the row that is chosen at first; empty for the first one."""
+        return ""
 
     def take_focus(self) -> None:
         """Focus the list."""
@@ -183,3 +187,57 @@ class ListPart(Part):
         self.detail.display = bool(about.plain) and self.app.size.height >= DETAIL_FROM
         self.detail.scroll_home(animate=False)
         self._about.show(about)
+
+
+class TheoryPart(ListPart):
+    """A list of which each row has a card, that is shown instead of the list."""
+
+    DEFAULT_CSS = """
+    TheoryPart.-theory OptionList {display: none;}
+    TheoryPart.-theory .detail {height: 1fr; max-height: 100%; border-top: none; margin-top: 1;}
+    """
+
+    def __init__(self, paper: PaperScreen) -> None:
+        super().__init__(paper)
+        self.is_theory = False
+        """Whether the card is shown."""
+
+    def theory(self, key: str) -> str:
+        """Return the card of a row, as Markdown; empty where none is written."""
+        del key
+        return ""
+
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """The details of the chosen row."""
+        return self.detail
+
+    def _describe(self) -> None:
+        super()._describe()
+        self.detail.display = self.detail.display or self.is_theory
+
+    def offer(self, action: str) -> str | bool:
+        """Offer to leave the card while it is shown."""
+        return self.is_theory if action == "end_theory" else super().offer(action)
+
+    def action_end_theory(self) -> None:
+        """Show the list again."""
+        self.action_theory()
+
+    def action_theory(self) -> None:
+        """Show the card of the chosen row, or the list again."""
+        if not self.is_theory and not self.theory(self.chosen):
+            self.paper.banner.say("No theory is written for this one.")
+            return
+        self.is_theory = not self.is_theory
+        self.set_class(self.is_theory, "-theory")
+        self.draw()
+        self.take_focus()
+        self.paper.refresh_bindings()
+
+    def take_focus(self) -> None:
+        """Focus the list, except while a card is read."""
+        if self.is_theory:
+            self.focus()
+        else:
+            super().take_focus()
