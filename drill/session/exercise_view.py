@@ -387,7 +387,7 @@ class Unreadable:
 
 
 # What is said where the first answer was wrong, or is given once more.
-TRY_AGAIN = "Try once more before the key is shown."
+TRY_AGAIN = "Try again before the key is shown."
 UNCHANGED = "This is your first answer still."
 
 

@@ -291,7 +291,7 @@ def test_a_known_name_opens_the_app(
 def test_a_wrong_answer_is_tried_again(drill: Drill) -> None:
     ran = drill("start", "tiny/sum-1", "--plain", lines=["7", "7", "13", "y"])
     for words in (
-        "You subtracted. Try once more before the key is shown.",
+        "You subtracted. Try again before the key is shown.",
         "This is your first answer still. You subtracted.",
         "Right at the second try. You subtracted.",
         "You first: 7",

@@ -137,7 +137,7 @@ async def test_the_source_stands_at_the_verdict_and_a_report_is_copied(home: Pat
 async def test_a_wrong_answer_is_tried_again_before_the_key_is_shown(home: Path) -> None:
     plant(home, "more", bank(sums(1), topic="more.sums"))
     async with learner(home, Request(scope=("more/sum-1",))) as person:
-        await person.answers("7", "You subtracted. Try once more before the key is shown.")
+        await person.answers("7", "You subtracted. Try again before the key is shown.")
         assert person.mode is Mode.FIELD
         assert "13" not in person.screen
         assert "skip" not in person.screen
@@ -155,6 +155,6 @@ async def test_the_key_can_be_asked_for_and_the_first_answer_comes_back(home: Pa
     async with learner(home, Request(scope=("more/sum-1",))) as person:
         await person.answers("7", "Try once more")
     async with learner(home, Request(scope=("more/sum-1",))) as person:
-        await person.sees("You subtracted. Try once more before the key is shown.", "7")
+        await person.sees("You subtracted. Try again before the key is shown.", "7")
         await person.press("f4", "f4")
         await person.sees("wrong", "You subtracted.", "13")
