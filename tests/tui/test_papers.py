@@ -248,8 +248,8 @@ async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home
 async def test_prerequisites_lead_to_a_session(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person, view="skills left")
-        await person.sees("drill these first", "0 of 2 skills", "3 exercises, about 9 min")
-        await person.sees("Weighted means", "2 left of 2", "needed by (1) descent")
+        await person.sees("These are left, in this order", "0 of 2 skills")
+        await person.sees("Weighted means", "for (1) descent")
         await person.resizes(40, 10)
         await person.sees("· Exponential moving ", "    averages")
         await person.resizes(80, 24)
@@ -264,7 +264,7 @@ async def test_the_theory_of_a_prerequisite(home: Path) -> None:
         await open_paper(person, "t", view="skills left")
         await person.sees("A weighted mean of a and b lies between them.", "t all skills")
         await person.press("escape")
-        await person.sees("drill these first", "Exponential moving averages")
+        await person.sees("These are left", "Exponential moving averages")
         await person.press("t", "b")
         await person.sees("Compute 2 + 1")
 
@@ -330,7 +330,7 @@ async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, in
         await person.press("4")
         await person.sees(RECORD.title[:20])
         await person.press("enter")
-        for seen in ("prerequisites", "review", "formulas", "notes", "symbols"):
+        for seen in ("tab", "skills left", "symbols", "notes", "formulas"):
             await person.sees(seen, "? keys")
             await person.press("tab")
 
@@ -376,7 +376,7 @@ async def test_the_slash_finds_papers(tmp_path: Path) -> None:
         await person.types("x")
         await person.sees("No paper has these words. esc shows all.")
         await person.press("backspace", "enter", "enter")
-        await person.sees("A paper without a mark", "prerequisites", "review")
+        await person.sees("A paper without a mark", "skills left", "review")
         assert "Steps that look back" not in person.screen
         await person.press("4", "slash")
         await person.types("steps look")
@@ -430,7 +430,7 @@ async def at_a_link(home: Path, address: str, size: tuple[int, int] = (80, 24)) 
         await person.press("4")
         await person.sees(RECORD.title[:20])
         await person.press("enter")
-        await person.sees("prerequisites", "? keys")
+        await person.sees("skills left", "? keys")
         await person.press("shift+tab", "shift+tab")
         await person.sees("What it is about")
         choose(person, "Read me first")

@@ -42,7 +42,7 @@ from tests.tui.a_paper import SLUG, plant_paper
 from tests.tui.driving import Learner, learner
 
 ACTS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "socket.connect", "webbrowser.open")
-VIEWS = ("formulas", "notes", "symbols", "prerequisites")
+VIEWS = ("map", "skills left", "symbols", "notes", "formulas")
 PLACES = ("Today", "Library", "Progress", "Papers")
 SIGNS = "comma colon question_mark slash plus minus full_stop exclamation_mark"
 NAMED = f"enter escape tab shift+tab space backspace delete up down left right home end {SIGNS}"

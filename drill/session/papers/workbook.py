@@ -22,6 +22,7 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import due
 from drill.papers import KINDS, SECOND_AUTHOR, AlgorithmRow, FormulaRow, Paper, SymbolRow, symbol_key
 from drill.session.further_theory import of_skills
+from drill.session.goals import goal_bank
 from drill.session.mastery import mastery
 from drill.session.papers import workbook_views as views
 from drill.session.papers.last_opened import last_opened
@@ -54,8 +55,8 @@ from drill.text import count
 
 
 def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
-    """Return all papers: those opened last first, then the learner's own, the shipped ones, those without a
-    bank.
+    """Return all papers: the goal, then those opened last, the learner's own, the shipped ones, those without
+    a bank.
     """
     states, today = workspace.standing(), workspace.study_day()
     slugs = [slug_of(bank.id) for bank in paper_banks(workspace.catalogue)]
@@ -64,7 +65,13 @@ def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
     ]
     ready = readiness(workspace, paper_banks(workspace.catalogue), states, mastery(workspace))
     before = list(last_opened(workspace.places))
-    books.sort(key=lambda book: before.index(book.slug) if book.slug in before else len(before))
+    goal = goal_bank(workspace)
+
+    def rank(book: _Book) -> tuple[bool, int]:
+        is_goal = goal is not None and book.name == goal.id
+        return not is_goal, before.index(book.slug) if book.slug in before else len(before)
+
+    books.sort(key=rank)
     return tuple(_row(workspace, book, ready.get(BankId(book.name), NOTHING_NAMED), today) for book in books)
 
 

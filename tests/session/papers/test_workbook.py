@@ -164,16 +164,16 @@ def test_prerequisites_name_who_needs_them(workspace: Workspace) -> None:
     assert ready["way"] is None
 
 
-def test_the_way_to_a_paper_drills_what_it_names_the_deepest_first(workspace: Workspace) -> None:
+def test_the_way_to_a_paper_drills_its_path_the_deepest_first(workspace: Workspace) -> None:
     def way(word: str) -> list[str]:
         return names(path_to(workspace, word, workspace.states(), workspace.study_day()))
 
-    assert way("papers/walk") == ["sum-2", "sum-3", "sum-4", "sum-5"], "not what lies below"
+    assert way("papers/walk") == ["sum-1", "sum-2", "sum-3", "sum-4", "sum-5"], "all that is on its path"
     assert way("papers/walk/recall-1") == ["sum-1", "sum-2", "sum-3"], "of an exercise all of it"
     assert way("way/sum-4") == ["sum-1", "sum-2", "sum-3"], "a paper's exercises train no skill"
     for number in (2, 3):
         attempt(workspace, f"way/sum-{number}", ok=True, why=True)
-    assert way("papers/walk") == ["sum-4", "sum-5"]
+    assert way("papers/walk") == ["sum-1", "sum-4", "sum-5"]
     assert way("papers/walk/recall-1") == ["sum-1"]
     with pytest.raises(UsageError, match="rests on has exercises"):
         way("papers/walk/symbol-3")
@@ -182,9 +182,9 @@ def test_the_way_to_a_paper_drills_what_it_names_the_deepest_first(workspace: Wo
 def test_a_session_drills_the_way_to_a_paper(workspace: Workspace) -> None:
     sitting = start(workspace, Request(prerequisites_of="papers/walk", items=9))
     view = sitting.next()
-    assert getattr(view, "item", "") == "way/sum-2"
+    assert getattr(view, "item", "") == "way/sum-1"
     sitting.close()
-    for number in range(2, 6):
+    for number in range(1, 6):
         attempt(workspace, f"way/sum-{number}", ok=True, why=True)
     start(workspace, Request(prerequisites_of="papers/walk")).close()
     assert any("papers/walk rests on is green" in notice for notice in workspace.take_notices())

@@ -211,7 +211,8 @@ class PapersScreen(PlaceScreen):
         """Return further facts besides the exercises."""
         lines: list[str] = []
         number = sum(row.states.values())
-        facts = ["your goal"] if row.bank == self.app.settings.goal else []
+        facts = ["> your goal" if self.app.looks.is_ascii else "▸ your goal"]
+        facts = facts if row.bank == self.app.settings.goal else []
         facts += [count(number, "exercise")] if number and not _is_begun(row) else []
         if row.ready.path.skills:
             facts.append(row.ready.told())

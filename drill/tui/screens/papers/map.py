@@ -37,9 +37,10 @@ class MapPart(TheoryPart):
 
     called = "map"
     BINDINGS: ClassVar = [
-        bind("go-on", "enter"), bind("look", words="look closer"), bind("drill", words="drill the paper"),
-        bind("theory", words="card"), bind("edit", "write", "notes"), bind("more", "question", "question"),
-        bind("open", words="paper"), bind("ask"), bind("copy", words="copy"), bind("all", "others"),
+        bind("go-on", "enter"), bind("theory", words="card"), bind("edit", "write", "notes"),
+        bind("more", "question", "question"), bind("open", words="paper"), bind("ask"),
+        bind("copy", words="copy"), bind("look", words="closer"), bind("all", "others"),
+        bind("drill", words="drill all"),
         bind("back", "end_theory"), bind("leave", "end_theory"),
     ]  # fmt: skip
 
