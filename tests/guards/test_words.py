@@ -67,7 +67,8 @@ UNTOLD = re.compile(
 LABELLED = (
     "cli/plain_words.py", "gyr/path.py", "session/follow_up.py", "session/goals.py",
     "session/pass_summary.py", "session/path_view.py", "session/prerequisites.py", "session/reading.py",
-    "session/day_end.py", "session/remarks.py", "session/session_totals.py", "session/today_page.py", "session/today_view.py", "tui/method.py",
+    "session/day_end.py", "session/remarks.py", "session/session_totals.py",
+    "session/today_page.py", "session/today_view.py", "tui/method.py",
     "tui/screens/plan.py",
     "tui/screens/papers/*.py", "tui/screens/summary*.py", "tui/screens/today*.py", "tui/widgets/standing.py",
 )  # fmt: skip

@@ -208,7 +208,7 @@ async def test_what_comes_starts_anywhere_and_the_rest_of_the_day_follows(home: 
         await person.sees("Compute 10 + 3")
         await person.types("1")
         await person.command("q")
-        await person.sees("to go on")
+        await person.sees("enter go on", "open     tiny/sum-1")
         await person.press("space")
         await person.sees("What comes, in this order")
         await person.press("down", "down", "enter")
