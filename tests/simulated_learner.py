@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from drill.banks.load import load_catalogue
+from drill.gyr.belief import Belief, Placed, SkillMap, choose_question
 from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import plan_day, review_plan
@@ -25,11 +26,11 @@ from drill.gyr.events import BankId, EventId, ItemId, Kind, Line, SkillId
 from drill.gyr.fold import fold_step
 from drill.gyr.method import Method, Planned, Reason
 from drill.gyr.path import GoalPath, Path, find_goal_path, is_reached, mastered, path_of
-from drill.gyr.path_placement import choose_question
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Part, part_of
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.locations import find
+from drill.session.mastery import GUESSABLE, UNASKED
 from drill.settings import SUBJECTS
 
 BEGIN = date(2027, 1, 1)
@@ -149,22 +150,22 @@ class SimulatedLearner:
         return self.states[item].state == "green"
 
     def place(self, questions: int) -> None:
-        """Answer a placement on the goal's path; a right answer makes known what its skill rests on."""
-        refuted, asked = set[SkillId](), set[ItemId]()
+        """Answer a placement on the goal's path."""
+        goal = self.goal
+        assert goal is not None
+        exercises = self.curriculum.exercises
+        skills = SkillMap([e for skill in exercises.values() for e in skill], self.curriculum.needs)
+        belief, asked = Belief(skills), set[ItemId]()
+        askable = [e for skill in goal.skills for e in exercises[skill] if e.kind not in UNASKED | GUESSABLE]
         for _ in range(questions):
-            goal = self.goal
-            assert goal is not None
-            entry = choose_question(
-                self.curriculum, goal, self.known, refuted, lambda e: not e.is_rapid and e.item not in asked
-            )
-            if entry is None:
-                return
+            if (entry := choose_question(skills, belief, askable, asked)) is None:
+                break
             asked.add(entry.item)
-            if self._luck.random() < (PLACED_RIGHT if entry.trains in (self.knows or ()) else PLACED_LUCK):
+            chance = PLACED_RIGHT if entry.trains in (self.knows or ()) else PLACED_LUCK
+            belief.take(Placed(entry, is_right := self._luck.random() < chance))
+            if is_right:
                 self._write(entry.item, "verdict", True, True)
-                self.known |= set(self.curriculum.list_before([entry.trains])) & set(goal.skills)
-            else:
-                refuted.add(entry.trains)
+        self.known |= belief.known() & set(goal.skills)
 
     def _chance(self, item: ItemId) -> float:
         """Return how likely the next answer is right."""

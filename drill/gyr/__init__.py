@@ -21,6 +21,6 @@ for everybody.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "belief", "checks", "clock", "curriculum", "day_facts", "day_plan", "entry", "events", "fluency", "fold",
-    "method", "outlook", "passes", "path", "path_placement", "progress", "skills", "spread", "standing",
+    "method", "outlook", "passes", "path", "progress", "skills", "spread", "standing",
     "state", "strict_passes", "totals", "wire",
 ]  # fmt: skip

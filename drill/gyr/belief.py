@@ -2,7 +2,7 @@
 
 A right answer at once shows what the exercise and its skill need directly, and at level 4 or 5 what is of a
 lower level in its own topic. What lies farther down is believed less, by `EACH_STEP` a step. Answers add up
-whatever their order: this is computed when a queue is made, and stored nowhere. Green stays what a verdict
+whatever their order: this is computed when a plan is made, and stored nowhere. Green stays what a verdict
 and "I know why" made green.
 """
 

@@ -1,4 +1,4 @@
-"""An exercise as lists, the day's queue and the store know it: small, and without its text."""
+"""An exercise as lists, the day's plan and the store know it: small, and without its text."""
 
 from __future__ import annotations
 

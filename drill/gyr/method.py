@@ -1,4 +1,4 @@
-"""The rules that the queue follows (a learner's settings), and what it returns: a choice."""
+"""The settings that a plan follows, its items, and what is served of them: a choice."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
@@ -20,14 +19,6 @@ LEAST_MINUTES = 0.4  # of a rapid exercise
 # Fewer tell nothing of a median.
 ENOUGH_ATTEMPTS = 10
 REST = timedelta(days=14)  # of a parked item, before it is told that it could be reopened
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Counted attempts of a study day: ``again`` re-attempts among ``total``."""
-
-    again: int = 0
-    total: int = 0
 
 
 def has_rested(state: ItemState, today: date) -> bool:

@@ -12,7 +12,7 @@ all exercises of a skill keep 5 % less.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -22,10 +22,8 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
 from drill.gyr.state import ItemState, State
 
-# Study days from the first meeting of a skill to that of its second exercise.
+# By the former rule study days between the first meetings of two exercises.
 DAYS_APART = timedelta(2)
-# Exercises of this level are never asked as a skill's second one.
-HARDEST_LEVEL = 5
 # After so many passes without a green an exercise is stubborn.
 STUBBORN_PASSES = 2
 
@@ -36,16 +34,15 @@ class Part:
 
     ``met_on`` is the study day of its first counted verdict, ``green_on`` that of its first green one;
     ``first_held_on`` and ``held_on`` are the first and the last on which a check found it green. ``passes``
-    are those of its current round. ``is_at_once`` says that the first verdict was green without hints,
-    ``is_unaided`` that some green one was without hints, ``has_failed`` that some verdict or check was not
-    green. ``is_former`` says that it became green while the former rule held (`Skill.learned_on`).
+    are those of its current round. ``is_unaided`` says that some green verdict was without
+    hints, ``has_failed`` that some verdict or check was not green, ``is_former`` that it became green while
+    the former rule held (`Skill.learned_on`).
     """
 
     state: State = "unseen"
     met_on: date | None = None
     green_on: date | None = None
     held_on: date | None = None
-    is_at_once: bool = False
     is_unaided: bool = False
     was_parked: bool = False
     has_failed: bool = False
@@ -81,7 +78,6 @@ class Part:
             met_on=self.met_on or today,
             green_on=self.green_on or today,
             held_on=today if is_check else self.held_on,
-            is_at_once=self.is_at_once or self.met_on is None,
             is_unaided=True,
             was_parked=self.was_parked,
             has_failed=self.has_failed,
@@ -108,7 +104,6 @@ def part_of(state: ItemState, former_until: date | None = None) -> Part:
             state=state.state,
             met_on=state.study_day,
             green_on=green_on,
-            is_at_once=green_on is not None and state.passes == state.round == 1,
             is_unaided=green_on is not None,
             was_parked=was_parked,
             has_failed=state.passes > (state.state == "green")
@@ -124,7 +119,6 @@ def part_of(state: ItemState, former_until: date | None = None) -> Part:
         met_on=first.study_day,
         green_on=greens[0].study_day if greens else None,
         held_on=max(held, default=None),
-        is_at_once=first.colour == "green" and not first.helped,
         is_unaided=any(not mark.helped for mark in greens),
         was_parked=was_parked or any(mark.parked for mark in state.marks),
         has_failed=any(mark.colour != "green" for mark in state.marks),
@@ -173,11 +167,6 @@ class Skill:
     def met_last_on(self) -> date | None:
         """The last study day on which a new exercise of it was met."""
         return max((part.met_on for _, part in self.every if part.met_on is not None), default=None)
-
-    @cached_property
-    def rapid_met_on(self) -> date | None:
-        """The last study day on which a rapid exercise of it was met."""
-        return max((part.met_on for part in self.rapid if part.met_on is not None), default=None)
 
     @cached_property
     def is_begun(self) -> bool:
@@ -268,13 +257,8 @@ class Skill:
 
     @cached_property
     def is_held_up(self) -> bool:
-        """Whether one of its exercises must be tried again before the next is begun."""
+        """Whether one of its exercises is to be tried again."""
         return any(part.state in ("yellow", "red") for part in (*self.parts, *self.rapid))
-
-    @cached_property
-    def awaits_check(self) -> bool:
-        """Whether only a check of a green exercise can make it learned."""
-        return self.find_awaited() is not None
 
     def find_awaited(self, excluded: Container[ItemId] = ()) -> Entry | None:
         """Return the green exercise of which a check makes it learned where no second green can come.
@@ -288,28 +272,3 @@ class Skill:
                 return None
         greens = [exercise for exercise, part in self.every if part.state == "green"]
         return min(greens, key=lambda exercise: exercise.is_rapid, default=None)
-
-    def is_in_reach(self, exercise: Entry) -> bool:
-        """Return whether an exercise may come as the second one."""
-        return exercise.level < HARDEST_LEVEL and exercise.level <= self._first_level + 1
-
-    def second(self, waiting: Sequence[Entry]) -> Entry | None:
-        """Return which of the waiting exercises comes next, ``None`` if none is in reach.
-
-        ``waiting`` are in the order of their bank. It is a rapid one if there is one; else one of the next
-        level where the first was green at once without hints, else one of the lowest level left.
-        """
-        begun = self.begun_on
-        is_at_once = any(part.is_at_once for part in self.parts if part.met_on == begun)
-        wanted = self._first_level + 1 if is_at_once else 0
-        in_reach = [entry for entry in waiting if begun is None or self.is_in_reach(entry)]
-        return min(
-            in_reach, key=lambda entry: (not entry.is_rapid, entry.level != wanted, entry.level), default=None
-        )
-
-    @cached_property
-    def _first_level(self) -> int:
-        """The level of the exercise that was met first; of several on one day the lowest."""
-        begun = self.begun_on
-        levels = (e.level for e, part in zip(self.exercises, self.parts, strict=True) if part.met_on == begun)
-        return min(levels, default=0)

@@ -84,7 +84,7 @@ class ItemState:
     def was_green(self) -> bool:
         """Whether it was green once: a check opens a round of greens alone.
 
-        A queue's states bear no marks; marks tell of rounds before one that was reopened, too.
+        A plan's states bear no marks; marks tell of rounds before one that was reopened, too.
         """
         is_known = self.state == "green" or self.opened == "check"
         return is_known or any(mark.colour == "green" for mark in self.marks)

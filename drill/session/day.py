@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from math import inf
 from typing import Any, Literal, TypeAlias
 
 from drill.gyr.clock import clamped
@@ -465,9 +464,7 @@ def _resolve(workspace: Workspace, request: Request) -> tuple[tuple[ItemId, ...]
     left = here.difference(named)
     if workspace.method().is_strict:
         return named, lambda facts: plan_strict_passes(facts, left), minutes
-    if not all(workspace.catalogue.entries[item].in_file_order for item in here):
-        return named, lambda facts: plan_scope(facts, left, early=request.early), minutes
-    return named, lambda facts: _put_in_file_order(plan_scope(facts, left, early=request.early), facts), inf
+    return named, lambda facts: plan_scope(facts, left, early=request.early), minutes
 
 
 def review_each(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:
@@ -485,13 +482,6 @@ def review_each(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:
             kept.append(planned)
     following = (planned for planned in kept if planned.item not in facts.left_out)
     return PlanReview(next(following, None), tuple(kept), left)
-
-
-def _put_in_file_order(planned: Sequence[Planned], facts: DayFacts) -> Sequence[Planned]:
-    """Return what is planned with what is new in the order of its file, in the places of what is new."""
-    order = {item: number for number, item in enumerate(facts.curriculum.entries)}
-    new = iter(sorted((row for row in planned if row.reason != "again"), key=lambda row: order[row.item]))
-    return [row if row.reason == "again" else next(new) for row in planned]
 
 
 def _plan_nothing(_: DayFacts) -> Sequence[Planned]:

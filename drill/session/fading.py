@@ -10,7 +10,7 @@ from drill.gyr.checks import Offer, memory, retrievability
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import skills_of
-from drill.gyr.skills import DAYS_APART, NOT_MET, Part, Parts, Skill
+from drill.gyr.skills import NOT_MET, Part, Parts, Skill
 from drill.session.workspace import Workspace
 
 # Of more greens that slip the others are not looked at.
@@ -29,7 +29,7 @@ def fading(
     unclear: Mapping[SkillId, date] = _NONE_UNCLEAR,
     with_new: bool = False,
 ) -> tuple[Offer, ...]:
-    """Return what to check today: an exercise of each skill that fades, or that needs a check to be learned.
+    """Return what to check today: an exercise of each skill that fades.
 
     A skill fades when all of its greens slip; an exercise that trains none is looked at alone. Skills that
     are ``unclear`` since a day come first, whether they fade or not, where no new exercise of them is left:
@@ -45,12 +45,12 @@ def fading(
         if (entry := workspace.catalogue.entries.get(item)) is not None and not entry.trains
     ]
     for skill_id, skill in skills.items():
-        offer = _faded(skill, slipping) or _awaited(workspace, skill, today)
+        offer = _faded(skill, slipping)
         if offer is None and skill_id in unclear:
             offer = _looked_at_again(workspace, skill, unclear[skill_id], today)
         if offer is None or skill.is_held_up:
             continue
-        if with_new and not skill.awaits_check and (item := _next_new(skill)) is not None:
+        if with_new and (item := _next_new(skill)) is not None:
             offer = offer._replace(item=item)
         if parts.get(ItemId(offer.item), NOT_MET).met_on != today:
             offers.append((skill_id, offer))
@@ -92,17 +92,6 @@ def _faded(skill: Skill, slipping: Mapping[ItemId, Offer]) -> Offer | None:
     return faintest._replace(retrievability=max(offer.retrievability for offer in offers))
 
 
-def _awaited(workspace: Workspace, skill: Skill, today: date) -> Offer | None:
-    """Return the check of a skill that has no second exercise, once that counts."""
-    if not skill.awaits_check:
-        return None
-    for entry, part in _with_parts(skill):
-        if part.state == "green" and part.green_on is not None and today - part.green_on >= DAYS_APART:
-            held = memory(workspace.state(workspace.catalogue.entries[entry.item]).reviews, today)
-            return None if held is None else Offer(entry.item, retrievability(held, today))
-    return None
-
-
 def _looked_at_again(workspace: Workspace, skill: Skill, said_on: date, today: date) -> Offer | None:
     """Return the check of an unclear skill, unless a later check or a new exercise settled it."""
     if _next_new(skill) is not None:
@@ -118,10 +107,9 @@ def _looked_at_again(workspace: Workspace, skill: Skill, said_on: date, today: d
 
 
 def _next_new(skill: Skill) -> ItemId | None:
-    """Return the next exercise of a skill that was never met, at most a level above its first."""
-    waiting = [entry for entry, part in _with_parts(skill) if part.state == "unseen"]
-    chosen = skill.second(waiting)
-    return None if chosen is None else chosen.item
+    """Return the easiest exercise of a skill that was never met."""
+    unmet = [entry for entry, part in _with_parts(skill) if part.state == "unseen"]
+    return min(unmet, key=lambda entry: entry.level).item if unmet else None
 
 
 def _with_parts(skill: Skill) -> zip[tuple[Entry, Part]]:

@@ -114,7 +114,7 @@ class Workspace:
         return self.store.states(self.catalogue.entries, banks=banks, marks=marks)
 
     def standing(self) -> Standing:
-        """Return the same for a queue; of greens little more than the names are read."""
+        """Return the same for a plan; of greens little more than the names are read."""
         return self.store.standing(self.catalogue.entries)
 
     def entry(self, item: ItemId) -> Entry | None:
@@ -186,7 +186,7 @@ class Workspace:
         ]
 
     def method(self) -> Method:
-        """Return the settings that the queue follows."""
+        """Return the settings that the day's plan follows."""
         return method_of(self.settings)
 
     def parts(self) -> Parts:

@@ -327,7 +327,7 @@ class Repository(Reader):
         return self._ask(state_queries.read_parts)
 
     def standing(self, entries: _Loaded) -> Standing:
-        """Return the same for a queue: marks and reviews left empty, a green's state read on demand."""
+        """Return the same for a plan: marks and reviews left empty, a green's state read on demand."""
         self.reconcile(entries)
         not_green, greens = self._ask(state_queries.read_standing)
         return Standing(not_green, greens, self._some_states)

@@ -1,4 +1,4 @@
-"""Queries of the items' states for the queue and the charts: what there is, is due, slips."""
+"""Queries of the items' states for the day and the charts: what there is, is due, slips."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ class StateRow(_Row, table=True):
     item: str = Field(primary_key=True)
     bank: str
     topic: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    # Whether the exercise is in no loaded bank; then no count and no queue includes it.
+    # Whether the exercise is in no loaded bank; then no count and no plan includes it.
     hidden: bool = False
     # The content hashes that it was folded for, the loaded one first.
     basis: str

@@ -75,6 +75,7 @@ def test_the_value_is_not_what_the_key_gives_in_doubles() -> None:
 def test_a_known_mistake_answers_naive_code() -> None:
     class Naive:
         answer = "(np.exp(z) - 1) / z"
+        mistake = ""
         say = "The difference is lost."
 
     verdict = check(spec_from(WEIGHT), "(-1 + np.exp(z)) / z", mistakes=[Naive()])

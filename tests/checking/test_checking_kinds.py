@@ -546,7 +546,7 @@ def test_names_of_answers_of_matrices() -> None:
 
 class Known:
     def __init__(self, answer: Any, say: str) -> None:
-        self.answer, self.say = answer, say
+        self.answer, self.say, self.mistake = answer, say, ""
 
 
 @each_row(

@@ -19,7 +19,6 @@ from drill.gyr.path import (
     path_of,
     reading_of,
 )
-from drill.gyr.path_placement import choose_question
 from drill.gyr.skills import part_of
 from tests.entries import entry
 from tests.gyr.gyr_log import log_of
@@ -87,27 +86,6 @@ def test_a_skill_of_which_all_is_parked_is_set_aside_and_holds_up_no_goal() -> N
     assert is_reached(path, [ItemId("a/0")], parts)
     assert not is_reached(path, [ItemId("a/2")], parts)
     assert not is_reached(path_of(map(SkillId, "abc"), mastered(bank, parts)), [], parts)
-
-
-def test_a_placement_asks_what_splits_the_undecided_best() -> None:
-    needs = {SkillId(skill): (SkillId(need),) for skill, need in ("ba", "cb", "dc", "ed")}
-    made = [entry(f"a/{skill}", skill=skill, level=3) for skill in "abcde"]
-    made += [entry("a/c-easy", skill="c", level=1), entry("a/c-rapid", skill="c", level=1, pace=6)]
-    curriculum = Curriculum({each.item: each for each in made}, needs)
-    goal = find_goal_path(curriculum, made)
-    a, b, c, d, e = map(SkillId, "abcde")
-
-    def asked(known: list[SkillId], refuted: list[SkillId], *asked_before: str) -> str | None:
-        may_ask = lambda each: each.item not in asked_before  # noqa: E731
-        chosen = choose_question(curriculum, goal, known, refuted, may_ask)
-        return None if chosen is None else chosen.item
-
-    assert asked([], []) == "a/c-easy"
-    assert asked([], [], "a/c-easy", "a/c") == "a/c-rapid"
-    assert asked([a, b, c], []) in ("a/d", "a/e")
-    assert asked([], [c]) in ("a/a", "a/b")
-    assert asked([a, b], [c]) is None
-    assert asked([a, b, c, d, e], []) is None
 
 
 NEEDS = {SkillId("b"): (SkillId("a"),), SkillId("d"): (SkillId("b"),)}

@@ -71,13 +71,13 @@ def test_a_check_that_held_on_a_later_day_counts_as_the_second() -> None:
 def test_a_check_is_awaited_where_no_second_green_can_come() -> None:
     parked, stubborn = log_from(0, "red", "red", "red", "red", "red"), log_from(0, "unsure", "unsure")
     for left in ((), (parked,), (stubborn,), (log_from(0, "green"),)):
-        assert skill_of(log_from(0, "green"), *left).awaits_check
+        assert skill_of(log_from(0, "green"), *left).find_awaited()
     for left in ((Log(),), (log_from(0, "unsure"),)):
-        assert not skill_of(log_from(0, "green"), *left).awaits_check
+        assert not skill_of(log_from(0, "green"), *left).find_awaited()
     excluded = skill_of(log_from(0, "green"), Log())
     assert excluded.find_awaited([excluded.exercises[1].item]) == excluded.exercises[0]
-    assert not skill_of(checked(1)).awaits_check
-    assert not skill_of(parked, parked).awaits_check
+    assert not skill_of(checked(1)).find_awaited()
+    assert not skill_of(parked, parked).find_awaited()
 
 
 def former_skill_of(*logs: Log, until: int) -> Skill:

@@ -10,18 +10,19 @@ from random import Random
 
 import pytest
 
-from drill.gyr.events import ItemId, Park, Skip
+from drill.gyr.events import FIRST_ROUND, Attempt, Content, ItemId, Park, Skip
 from drill.gyr.method import Choice
 from drill.session.corrections import undo
 from drill.session.day import DayList, list_for, open_day
 from drill.session.drill_session import DrillSession
+from drill.session.due_file import read_first_paint
 from drill.session.kept_day import UNREADABLE, read_kept
 from drill.session.queueing import Request
 from drill.session.session_totals import SessionSummary
 from drill.session.starting import start
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
-from drill.store import Repository, back_up, restore
+from drill.store import Placed, Repository, back_up, restore
 from tests.homes import Clock, configure, workspace_in
 from tests.session.drilled import attempt, served
 from tests.session.talk import Message, Talk, answer, of
@@ -94,6 +95,24 @@ def test_looking_writes_nothing_again_and_no_setting_but_the_goal_makes_another_
     workspace.settings = replace(workspace.settings, goal="")
     assert shown(workspace) != plan
     assert {row.reason for row in today(workspace).plan} == {"goal"}
+
+
+def test_what_today_shows_is_painted_before_the_store_is_open(home: Path, workspace: Workspace) -> None:
+    environ, now = {"DRILL_HOME": str(home)}, workspace.clock().replace(tzinfo=None)
+    assert read_first_paint(environ, now) is None
+    view = today(workspace)
+    paint = read_first_paint(environ, now)
+    assert paint is not None
+    assert paint == view.page
+    assert (paint.minutes, paint.minutes_done) == (25, 0.0)
+    sitting = start(workspace, Request())
+    done = do_next(sitting)
+    sitting.close()
+    paint = read_first_paint(environ, now)
+    assert paint is not None
+    assert done not in [row.item for row in paint.rows]
+    assert read_first_paint(environ, now + timedelta(1)) is None
+    assert read_first_paint(environ | {"DRILL_LEARNER": "you"}, now) is None
 
 
 def test_a_new_study_day_has_a_new_list(workspace: Workspace, clock: Clock) -> None:
@@ -372,26 +391,11 @@ def test_a_window_with_another_goal_makes_no_list_for_this_one(home: Path, works
 # --- whatever a learner does -------------------------------------------------------------------------------
 
 
-ACTS = [
-    "green",
-    "green",
-    "green",
-    "yellow",
-    "red",
-    "skip",
-    "park",
-    "undo",
-    "goal",
-    "no-goal",
-    "month",
-    "day",
-    "zone",
-    "elsewhere",
-    "merge",
-    "more",
-    "fewer",
-    "again",
-]
+MARKS, OTHER_ACTS = (
+    "green green green yellow red skip park undo",
+    "goal no-goal month day zone elsewhere merge",
+)
+ACTS = f"{MARKS} {OTHER_ACTS} more fewer again".split()
 HISTORIES, ACTS_EACH = 8, 20
 
 
@@ -428,8 +432,7 @@ class Learner:
                 attempt(workspace, item, ok=True, why=True)
                 self.marked[item] = 1
         elif name == "merge":
-            attempt(workspace, "calculus/sum-2", ok=False, why=False)
-            self.marked["calculus/sum-2"] = 1
+            self._merge()
         elif name in ("more", "fewer"):
             self.listed = open_day(
                 workspace, minutes=self.listed.minutes + (10 if name == "more" else -5) or 5
@@ -440,6 +443,20 @@ class Learner:
     def _begin_day(self) -> None:
         self.marked.clear()
         self.listed, self.is_changed = open_day(self.workspace), True
+
+    def _merge(self) -> None:
+        """Take in what another machine marked today: a red, and a green."""
+        workspace = self.workspace
+        file = workspace.places.data / f"{self.clock().timestamp():.6f}.db"
+        with Repository.open(file, clock=self.clock, machine="other") as other:
+            for item, ok in (("calculus/sum-2", False), ("frequentist/sum-2", True)):
+                entry = workspace.catalogue.entries[ItemId(item)]
+                facts = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=ok, why=ok)
+                content = Content(entry.maths, entry.wording)
+                other.append(facts, item=entry.item, content=content, lineage=entry.lineage)
+            events = [Placed("log", number, event) for number, event in enumerate(other.history(), 1)]
+        workspace.store.merge(events, workspace.catalogue.entries)
+        self.marked |= {"calculus/sum-2": 1, "frequentist/sum-2": 1}
 
     def next(self) -> Choice | None:
         """As a session chooses: what the store says of an item counts."""

@@ -65,7 +65,9 @@ def due(workspace: Workspace, *scope: str) -> list[str]:
 
 
 def served(workspace: Workspace, *scope: str) -> tuple[DrillSession, ExerciseView]:
-    sitting = start(workspace, Request(scope, items=5))
+    """Begin with a note that is due, which stands at the end of the day's list, or else with what comes."""
+    notes = due(workspace, *scope)
+    sitting = start(workspace, Request(scope, items=5, first=notes[0] if notes and not scope else ""))
     view = sitting.next()
     assert isinstance(view, ExerciseView)
     return sitting, view
