@@ -220,10 +220,10 @@ def test_with_sixteen_colours_green_is_green_and_red_is_red(
             attempt(workspace, f"tiny/{item}", ok=ok, why=why)
         park(workspace, "tiny/sum-4")
     terminals.append(terminal := Terminal(home, MAIN, term, rows=40))
-    assert terminal.reads_until(b"of 4 green")
+    assert terminal.reads_until(b" skills")
     os.write(terminal.fd, b"3")
     assert terminal.reads_until(b"pass 1")
-    os.write(terminal.fd, b"q")
+    os.write(terminal.fd, b"\x11")
     terminal.ends()
     colours = {
         name: set(re.findall(rf"\x1b\[([\d;]*)m *{text}", terminal.out.decode()))
