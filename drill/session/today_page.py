@@ -81,8 +81,6 @@ class TodayPage:
     subjects: tuple[SubjectCounts, ...] = ()
     # The day begins with a warm-up.
     has_warm_up: bool = False
-    # What was left open, by its title; else empty.
-    open_title: str = ""
     # What ``enter`` begins where the list is done; empty where that is nothing.
     enter_begins: str = ""
     # What is said where the list is done: what comes back, or that the goal waits.
@@ -215,9 +213,6 @@ def _list_rows(page: TodayPage, width: int, *, is_ascii: bool) -> list[tuple[str
     rows = list[tuple[str, PageLine]]()
     if page.has_warm_up:
         rows.append(("*warm-up", _spread(f"  {'warm-up':{WORD_CELLS}} Ten quick ones", "2 min", width)))
-    if page.open_title:
-        opened = PageRow("*open", "open", "unseen", page.open_title, "goes on where you left it", 0)
-        rows.append(("*open", _draw_row(opened, width, 0, is_ascii)))
     longest = max((len(row.title) for row in page.rows), default=0)
     return [*rows, *((row.item, _draw_row(row, width, longest, is_ascii)) for row in page.rows)]
 

@@ -204,11 +204,10 @@ def _today(workspace: Workspace, listed: DayList) -> TodayView:
     page = TodayPage(
         minutes=view.minutes,
         minutes_done=view.minutes_done,
-        rows=tuple(_page_row(row, reasons[row.item], goal) for row in view.plan if row.reason != "besides"),
+        rows=_page_rows(workspace, view),
         goal=None if goal is None else count_goal(goal),
         subjects=() if goal is not None else _count_subjects(workspace, skills, has),
         has_warm_up=listed.facts.has_warm_up,
-        open_title=(title_of(workspace, ItemId(resume)) or resume) if resume else "",
         enter_begins=_tell_start(view, listed),
         afterwards=_tell_afterwards(workspace, view, listed),
         days=_tell_days(workspace, skills, day),
@@ -257,6 +256,19 @@ def _count_subjects(
             green = of_all(states.get(bank.id, {}), len(bank.entries)).get("green", 0)
             counted.append(SubjectCounts(bank.title, green, len(bank.entries), "green"))
     return tuple(counted)
+
+
+def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
+    """Return the day's list as it stands on Today: what was left open, then all but other subjects."""
+    listed = [row for row in view.plan if row.reason != "besides"]
+    rows = [_page_row(row, view.reasons[row.item], view.goal) for row in listed if row.item != view.resume]
+    if view.resume:
+        item = ItemId(view.resume)
+        minutes = sum(row.minutes for row in listed if row.item == item)
+        entry, title = workspace.entry(item), title_of(workspace, item) or item
+        state = "unseen" if entry is None else workspace.state(entry).state
+        rows.insert(0, PageRow(item, "open", state, title, "goes on where you left it", minutes))
+    return tuple(rows)
 
 
 def _page_row(row: PlannedItem, why: str, goal: GoalView | None) -> PageRow:

@@ -82,13 +82,6 @@ def test_banks_tell_how_ready_one_is(drill: Drill, paper: Path) -> None:
     assert "skills" not in banks["way"]
 
 
-def test_today_tells_what_a_paper_that_was_begun_rests_on(drill: Drill, paper: Path) -> None:
-    assert "you have" not in drill("today").out
-    drill("park", "papers/walk/recall-1")
-    told = drill("today").out
-    assert "papers/walk: 0 of 4 skills learned; drill start --for papers/walk\n" in told
-
-
 def test_what_a_paper_rests_on_is_drilled_first(drill: Drill, paper: Path) -> None:
     ran = drill("start", "--for", "papers/walk", "--jsonl", lines=[])
     assert ran.lines[0]["item"] == "way/sum-2"

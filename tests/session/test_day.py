@@ -103,14 +103,14 @@ def test_what_today_shows_is_painted_before_the_store_is_open(home: Path, worksp
     view = today(workspace)
     paint = read_first_paint(environ, now)
     assert paint is not None
-    assert [row[0] for row in paint.rows] == [row.item for row in view.plan]
+    assert paint == view.page
     assert (paint.minutes, paint.minutes_done) == (25, 0.0)
     sitting = start(workspace, Request())
     done = do_next(sitting)
     sitting.close()
     paint = read_first_paint(environ, now)
     assert paint is not None
-    assert done not in [row[0] for row in paint.rows]
+    assert done not in [row.item for row in paint.rows]
     assert read_first_paint(environ, now + timedelta(1)) is None
     assert read_first_paint(environ | {"DRILL_LEARNER": "you"}, now) is None
 

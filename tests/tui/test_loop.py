@@ -231,7 +231,7 @@ async def test_theory_first_on_the_next_day_and_the_draft_is_kept_over_leaving(h
         await person.sees("Compute 10 + 3", "was yellow, pass 2")
         await person.types("99")
     async with learner(home, clock=clock) as person:
-        await person.sees("to go on", "Sums")
+        await person.sees("enter go on", "Sums")
         await person.press("enter")
         await person.sees("Compute 10 + 3", "│ 99 ")
 

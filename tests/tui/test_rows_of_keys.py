@@ -44,7 +44,7 @@ async def test_every_place_tells_its_keys(home: Path) -> None:
         await person.sees("Compute 10 + 3")
         await person.command("q")
         await person.sees("minutes")
-        await asks_for_the_keys(person, "what comes")
+        await asks_for_the_keys(person, "all of today")
         for place, told in (("2", "look"), ("3", "export as SVG"), ("4", "import")):
             await person.press(place)
             await person.rests()

@@ -57,7 +57,7 @@ async def test_values_are_turned_and_typed_and_kept_at_once(home: Path) -> None:
         await person.press("z")
         await person.sees("25", "Kept.")
         await person.press("right", "escape")
-        await person.sees("30 minutes")
+        await person.is_at("Today")
     assert kept(home).minutes == 30
 
 

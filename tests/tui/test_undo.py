@@ -44,7 +44,7 @@ async def to_today(person: Learner) -> None:
     await person.sees("done")
     await person.press("enter")
     await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
-    await person.sees("this week")
+    await person.sees("of 25 min are done")
 
 
 async def test_a_typo_is_mended_before_the_mark_and_nothing_of_it_is_written(home: Path) -> None:
@@ -137,12 +137,12 @@ async def test_today_names_what_another_window_marked_before_it_takes_it_back(ho
         attempt(before, ItemId("tiny/sum-1"), ok=False, why=False, params={"a": "10", "b": "3"})
     clock.pass_days(1)
     async with learner(home, clock=clock) as person:
-        await person.sees("1 due today")
+        await person.sees("1 again")
         await person.press("u")
         await person.sees("■ tiny/sum-1, yesterday: u again undoes it")
         assert kinds(person) == ["verdict"]
         await person.press("u")
-        await person.sees("Undone: the mark of tiny/sum-1, unseen again", "to go on")
+        await person.sees("Undone: the mark of tiny/sum-1, unseen again", "enter go on")
         assert kinds(person) == ["verdict", "undo"]
         await person.press("u")
         await person.sees("There is nothing to undo.")

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from drill.session.today_view import TodayView
     from drill.session.workspace import Workspace
 
-# The row that begins a placement, and that of what was left open; no exercise has such a name.
-PLACEMENT, WARM_UP, OPEN = "*placement", "*warm-up", "*open"
+# The row that begins a placement; no exercise has such a name, nor ``*warm-up``.
+PLACEMENT = "*placement"
 # Rows around the body: the top line, the tabs and the keys. From so many rows on the body keeps one free.
 ROWS_AROUND, AIRY = 3, 20
 # Below so many rows of the body what may wait is left out.
@@ -334,8 +334,6 @@ class TodayScreen(PlaceScreen):
                 self.app.place()
             case "*warm-up":
                 self.action_warm_up()
-            case "*open":
-                self.app.drill(Request())
             case item:
                 self.app.drill(Request(first=item))
 
@@ -362,6 +360,7 @@ class TodayScreen(PlaceScreen):
         """Change the minutes, for today only."""
         now = self._view.minutes if self._view is not None else self.app.settings.minutes
         self._minutes = min(MOST_MINUTES, max(FEWEST_MINUTES, now + by * MINUTES_STEP))
+        self.banner.say(f"Today is {self._minutes} minutes long.")
         self.refill()
 
     def action_check_greens(self) -> None:
