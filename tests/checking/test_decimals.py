@@ -23,6 +23,7 @@ from tests.rows import each_row, sample, table_beside
 class Mistake:
     answer: str
     say: str
+    mistake: str = ""
 
 
 ONE_IN = 250

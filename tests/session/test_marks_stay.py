@@ -75,7 +75,7 @@ def test_today_says_once_of_how_many_exercises_an_upgrade_changed_the_answer(
     with workspace_in(home) as by_another_command:
         assert by_another_command.take_notices() == []
     with workspace_in(home) as after:
-        assert "other answers to 2 exercises that you have met" in upgrade_told(after)[0]
+        assert "other answers to 2 exercises that you have done" in upgrade_told(after)[0]
         assert upgrade_told(after) == ()
 
 

@@ -24,7 +24,7 @@ from tests.tui.driving import learner
 
 # What a browser may not do: it names a path, a program or an address, or decides on what a paper became.
 NOT_SERVED = {
-    "ask_for_exercises", "complete", "correct", "drill_more", "edit", "edit_draft", "edit_file", "export",
+    "ask", "ask_for_exercises", "complete", "correct", "drill_more", "edit", "edit_draft", "edit_file", "export",
     "import_paper", "keep_all", "keep_draft", "leave_out_draft", "link",
     "open_link", "suspend_process", "undo_draft",
 }  # fmt: skip

@@ -38,7 +38,7 @@ class MapPart(TheoryPart):
     called = "map"
     BINDINGS: ClassVar = [
         bind("go-on", "enter"), bind("theory", words="card"), bind("edit", "write", "notes"),
-        bind("more", "question", "question"), bind("open", words="paper"), bind("ask"),
+        bind("more", "question", "question"), bind("open", "open_link", "paper"), bind("ask"),
         bind("copy", words="copy"), bind("look", words="closer"), bind("all", "others"),
         bind("drill", words="drill all"),
         bind("back", "end_theory"), bind("leave", "end_theory"),
@@ -68,7 +68,7 @@ class MapPart(TheoryPart):
                 return self.view is not None and any(self.view.row.states.values())
             case "theory":
                 return row is not None and bool(self.theory(row.key))
-            case "open":
+            case "open_link":
                 return paper_map is not None and bool(paper_map.address)
             case "question":
                 return self.view is not None
@@ -255,7 +255,7 @@ class MapPart(TheoryPart):
         """Ask for exercises."""
         self.paper.ask_for_exercises()
 
-    def action_open(self) -> None:
+    def action_open_link(self) -> None:
         """Open the paper in a browser, once its address was shown."""
         if self.map is not None and self.map.address:
             self.paper.open_address(self.map.address, is_shown=False)
