@@ -8,7 +8,7 @@ learner's name, without which nothing is begun. ``SCHEMA`` says what there is to
 
 from __future__ import annotations
 
-from drill.settings.actions import ACTIONS, MOVED, chosen_keys, has_key, keys_in_use
+from drill.settings.actions import ACTIONS, MOVED, has_key, keys_in_use
 from drill.settings.kinds import SUBJECTS
 from drill.settings.reading import LoadedSettings, has_plain_locale, line_of, load, not_toml, text_of_settings
 from drill.settings.schema import DEFAULTS, SCHEMA, Setting, Settings
@@ -16,6 +16,6 @@ from drill.settings.writing import keep
 
 __all__ = [
     "ACTIONS", "DEFAULTS", "MOVED", "SCHEMA", "SUBJECTS", "LoadedSettings", "Setting", "Settings",
-    "chosen_keys", "has_key", "has_plain_locale", "keep", "keys_in_use", "line_of", "load", "not_toml",
+    "has_key", "has_plain_locale", "keep", "keys_in_use", "line_of", "load", "not_toml",
     "text_of_settings",
 ]  # fmt: skip
