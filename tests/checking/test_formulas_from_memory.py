@@ -35,7 +35,8 @@ def rows() -> Iterator[Any]:
 
 def judged(name: str, typed: str) -> Verdict:
     mistakes = [
-        SimpleNamespace(answer=each, say=f"That is {each}.") for each in groups()[name].get("mistakes", ())
+        SimpleNamespace(answer=each, say=f"That is {each}.", mistake="")
+        for each in groups()[name].get("mistakes", ())
     ]
     return check(groups()[name]["expect"], typed, mistakes=mistakes)
 

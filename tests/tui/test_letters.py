@@ -61,16 +61,11 @@ def test_a_key_has_one_meaning_on_all_screens() -> None:
 
 
 def name_of_key(sign: str) -> str:
-    """Textual's name of a sign: its name in Unicode."""
-    return (
-        sign
-        if sign.isalnum()
-        else unicodedata.name(sign)
-        .lower()
-        .replace("solidus", "slash")
-        .replace("plus sign", "plus")
-        .replace(" ", "_")
-    )
+    """Textual's name of a sign: nearly its name in Unicode."""
+    name = sign if sign.isalnum() else unicodedata.name(sign).lower()
+    for named, key in (("solidus", "slash"), ("plus sign", "plus"), ("hyphen-minus", "minus"), (" ", "_")):
+        name = name.replace(named, key)
+    return name
 
 
 def test_the_readme_has_the_table_of_keys() -> None:
