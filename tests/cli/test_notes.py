@@ -84,7 +84,7 @@ def test_banks_tell_how_ready_one_is(drill: Drill, paper: Path) -> None:
 
 def test_what_a_paper_rests_on_is_drilled_first(drill: Drill, paper: Path) -> None:
     ran = drill("start", "--for", "papers/walk", "--jsonl", lines=[])
-    assert ran.lines[0]["item"] == "way/sum-2"
+    assert ran.lines[0]["item"] == "way/sum-1"
 
 
 def test_notes_leave_the_log_sound(drill: Drill, paper: Path) -> None:

@@ -300,4 +300,4 @@ def test_a_wrong_answer_is_tried_again(drill: Drill) -> None:
         "Yellow. Again tomorrow",
     ):
         assert words in ran.out, words
-    assert ran.out.index("Try once more") < ran.out.index("Key: 13")
+    assert ran.out.index("Try again") < ran.out.index("Key: 13")

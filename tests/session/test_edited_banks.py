@@ -9,9 +9,9 @@ import pytest
 
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import VerdictView
+from drill.session.progress import bank_progress
 from drill.session.session_totals import SessionSummary
 from drill.session.starting import Request, start
-from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
 from tests.session.drilled import served
@@ -34,7 +34,7 @@ def marked(sitting: DrillSession, answer: str) -> None:
 
 
 def unseen(workspace: Workspace) -> dict[str, int]:
-    subject = next(each for each in today(workspace).subjects if each.bank == "tiny")
+    subject = next(each for each in bank_progress(workspace) if each.bank == "tiny")
     return {state: number for state, number in subject.states.items() if number}
 
 

@@ -11,7 +11,7 @@ from drill.session.drill_session import DrillSession
 from drill.session.progress import bank_progress
 from drill.session.queueing import Request
 from drill.session.starting import start
-from drill.session.today_view import today, upgrade_told
+from drill.session.today_view import upgrade_told
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 
@@ -110,4 +110,4 @@ def test_a_bank_from_elsewhere_takes_over_no_marks(tmp_path: Path, shipped: Path
     with workspace_in(tmp_path) as workspace:
         assert workspace.store.orphans() == ["mine/sum-1"]
         assert not workspace.states()
-        assert [each.states["unseen"] for each in today(workspace).subjects] == [1]
+        assert [each.states["unseen"] for each in bank_progress(workspace)] == [1]

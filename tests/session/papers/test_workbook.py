@@ -18,7 +18,6 @@ from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.prerequisites import path_to
 from drill.session.starting import Request, start
-from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.session.a_paper import RECORD, plant_paper
@@ -157,11 +156,6 @@ def test_prerequisites_name_who_needs_them(workspace: Workspace) -> None:
         ("way.long", "unseen", 1, ("eq:mean",)),
     ]
     assert [each.line.skill for each in view.open_skills] == ["way.add", "way.long"]
-    ready = {line.bank: line.rests_on for line in today(workspace).subjects}
-    rests_on = ready["papers/walk"]
-    assert rests_on is not None
-    assert (rests_on.green, rests_on.named.skills, rests_on.path.skills) == (1, 3, 4)
-    assert ready["way"] is None
 
 
 def test_the_way_to_a_paper_drills_its_path_the_deepest_first(workspace: Workspace) -> None:
