@@ -226,7 +226,7 @@ async def test_keys_behind_the_one_that_closed_a_window_do_nothing(tmp_path: Pat
     plant(tmp_path, "tiny", bank(sums(3)))
     (tmp_path / "drill.db").touch()
     async with learner(tmp_path) as person:
-        await person.sees("start")
+        await person.is_at("Today")
         await person.rests()
         for closing in ("qq", "q,", ",,", "11"):
             await person.press(opening)
@@ -242,7 +242,7 @@ async def test_two_enters_in_one_burst_start_one_exercise_of_what_comes(tmp_path
     plant(tmp_path, "tiny", bank(sums(3)))
     (tmp_path / "drill.db").touch()
     async with learner(tmp_path) as person:
-        await person.sees("start")
+        await person.is_at("Today")
         await person.press("space")
         burst(person, "\r\r")
         await person.until(lambda: person.mode is Mode.FIELD, "an exercise")
