@@ -40,7 +40,9 @@ fold to_exercise keep_line overrule next_stage try_now check yes no decide next_
 all_steps longer other_example hint shape park own_line to_answer skip dispute resume commands
 working warm_up end
 """
-_SETTINGS = """minutes passes subjects goal checks warm_up card_first glyphs theme day_begins working"""
+_SETTINGS = (
+    """minutes passes subjects goal checks warm_up second_try card_first glyphs theme day_begins working"""
+)
 
 # What comes later adds its action here, or is not in a served app.
 SERVED = Allowed(actions=frozenset(_ACTIONS.split()), settings=frozenset(_SETTINGS.split()))

@@ -30,7 +30,7 @@ from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.note_fields import NoteArea
 from tests.homes import Clock
 
-PATIENCE_S = 8
+PATIENCE_S = 60.0
 BUSY_S = 20.0
 """A key waits for what the key before it began, but no longer than this."""
 ROUNDS = 4

@@ -146,14 +146,14 @@ async def test_a_wrong_answer_is_tried_again_before_the_key_is_shown(home: Path)
         await person.press("backspace", *"13", "enter")
         await person.sees("at the second try", "You subtracted.", "first  7", "yellow", "red")
         await person.marks("y")
-        await person.sees("1 yellow")
+        await person.sees("1 ▲")
 
 
 @pytest.mark.second_try
 async def test_the_key_can_be_asked_for_and_the_first_answer_comes_back(home: Path) -> None:
     plant(home, "more", bank(sums(1), topic="more.sums"))
     async with learner(home, Request(scope=("more/sum-1",))) as person:
-        await person.answers("7", "Try once more")
+        await person.answers("7", "Try again")
     async with learner(home, Request(scope=("more/sum-1",))) as person:
         await person.sees("You subtracted. Try again before the key is shown.", "7")
         await person.press("f4", "f4")

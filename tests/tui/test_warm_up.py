@@ -50,7 +50,7 @@ def reps(person: Learner) -> list[Rep]:
 
 async def test_a_set_from_today_to_its_summary(home: Path, clock: Clock) -> None:
     async with learner(home, clock=clock) as person:
-        await person.sees("w warm-up")
+        await person.is_at("Today")
         await person.press("w")
         for number in range(1, 11):
             await person.sees(f"{number} of 10", "Compute")
@@ -65,14 +65,14 @@ async def test_a_set_from_today_to_its_summary(home: Path, clock: Clock) -> None
         assert len(reps(person)) == 10
         assert all(rep.first > 0 for rep in reps(person))
         await person.press("enter")
-        await person.sees("w warm-up")
+        await person.is_at("Today")
 
 
 async def test_a_wrong_answer_shows_the_key_until_enter_and_d_says_it_was_right(
     home: Path, clock: Clock
 ) -> None:
     async with learner(home, clock=clock) as person:
-        await person.sees("w warm-up")
+        await person.is_at("Today")
         await person.press("w")
         await person.sees("1 of 10", "Compute")
         place = person.screen.split("\n").index(next(row for row in person.screen.split("\n") if "╭" in row))
@@ -99,7 +99,7 @@ async def test_a_wrong_answer_shows_the_key_until_enter_and_d_says_it_was_right(
 
 async def test_a_short_terminal_shows_the_verdict_and_the_key(home: Path, clock: Clock) -> None:
     async with learner(home, clock=clock, size=(80, 14)) as person:
-        await person.sees("w warm-up")
+        await person.is_at("Today")
         await person.press("w")
         await person.sees("1 of 10", "Compute")
         await replies(person)
@@ -110,7 +110,7 @@ async def test_a_short_terminal_shows_the_verdict_and_the_key(home: Path, clock:
 
 async def test_a_narrow_terminal_shows_the_introduction_and_the_count(home: Path, clock: Clock) -> None:
     async with learner(home, clock=clock, size=(50, 14)) as person:
-        await person.sees("minutes")
+        await person.is_at("Today")
         await person.press("enter")
         await person.sees("Ten quick ones", "are not timed", "enter begin", "s skip", "? keys")
         await person.press("enter")
@@ -120,7 +120,7 @@ async def test_a_narrow_terminal_shows_the_introduction_and_the_count(home: Path
 async def test_the_days_first_session_begins_with_a_set_which_s_skips(home: Path, clock: Clock) -> None:
     for skips in (True, False):
         async with learner(home, clock=clock) as person:
-            await person.sees("w warm-up")
+            await person.is_at("Today")
             await person.press("enter")
             await person.sees("Ten quick ones", "skip today's")
             if skips:
@@ -140,12 +140,12 @@ async def test_the_days_first_session_begins_with_a_set_which_s_skips(home: Path
 async def test_strict_passes_begin_without_a_set_but_w_has_one(home: Path, clock: Clock) -> None:
     configure(home, 'passes = "strict"\n')
     async with learner(home, clock=clock) as person:
-        await person.sees("w warm-up")
+        await person.is_at("Today")
         await person.press("w")
         await person.sees("1 of 10")
         await person.press("escape")
         await person.sees("The set ended before an answer was given.", "esc back")
         await person.press("escape")
-        await person.sees("w warm-up")
+        await person.is_at("Today")
         await person.press("enter")
         await person.until(lambda: person.mode is not None, "the session")
