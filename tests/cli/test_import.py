@@ -230,7 +230,10 @@ def test_where_nobody_watches_a_line_comes_now_and_then(
     monkeypatch.setattr("drill.cli.slow_progress._SILENCE_S", 0)
     monkeypatch.setattr("drill.cli.slow_progress._SILENCE_OF_A_PIPE_S", 0)
     told = drill("import", source, "--dry-run").err
-    assert re.search(r"^drill: drafting exercises: [a-z-]+ \d+ of \d+ …$", told, re.M)
+    stage = (
+        r"reading formulas and symbols|drafting exercises: [a-z-]+ \d+ of \d+"  # which, is a matter of time
+    )
+    assert re.search(rf"^drill: ({stage}) …$", told, re.M)
 
 
 def test_a_deck_of_moodle_is_told_what_to_do_instead(drill: Drill, home: Path, tmp_path: Path) -> None:
