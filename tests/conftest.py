@@ -79,7 +79,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is quick."""
+    """Mark what is quick, and leave out what still follows screens as they were."""
     for item in items:
         if item.path.parent.name in QUICK:
             item.add_marker("quick")
