@@ -247,6 +247,8 @@ async def test_one_letter_alone_is_asked_back(home: Path) -> None:
         await person.press("ctrl+u")
         await person.answers("13", "right")
         await person.marks("y")
+        await person.sees("Before you begin")
+        await person.press("enter")
         await person.sees("Halve x²")
         await person.answers("x", "wrong")
 
