@@ -39,9 +39,6 @@ settings.register_profile(
 settings.load_profile("drill")
 
 
-TO_BE_REWRITTEN = Path(__file__).with_name("to_be_rewritten.txt")
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Have banks compiled once for all runs and their processes, and modules where Python keeps them nowhere.
 
@@ -79,15 +76,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is quick, and leave out what still follows screens as they were."""
+    """Mark what is quick."""
     for item in items:
         if item.path.parent.name in QUICK:
             item.add_marker("quick")
-    lines = [line for line in TO_BE_REWRITTEN.read_text("utf-8").splitlines() if not line.startswith("#")]
-    for item in items:
-        name = item.nodeid.removeprefix("tests/")
-        if any(name == line or name.startswith((f"{line}[", f"{line}::")) for line in lines):
-            item.add_marker(pytest.mark.xfail(reason="it follows a screen as it was", run=False))
 
 
 def pytest_collection_finish() -> None:

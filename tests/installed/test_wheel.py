@@ -145,7 +145,7 @@ def test_what_is_at_hand_outlives_a_signal_and_a_kill(program: Path, home: Path)
     terminal.child.kill(signal.SIGHUP)
     assert terminal.leaves() == 129
     again = Terminal(program, home)
-    assert again.shows("to go on")
+    assert again.shows("enter go on")
     again.type("\r")
     assert again.shows("1+1")
     again.type("\r")

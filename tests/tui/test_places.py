@@ -82,7 +82,7 @@ async def test_a_parked_exercise_gets_a_note_and_is_opened_again(home: Path) -> 
         await person.press("slash")
         await person.types("state:parked")
         await person.press("enter")
-        await person.sees("tiny/sum-1", "parked by you", "o reopen", "b drill first")
+        await person.sees("tiny/sum-1", "parked by you", "o reopen")
         await person.press("e")
         await person.types("ask jo")
         await person.press("enter")

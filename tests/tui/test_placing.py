@@ -81,7 +81,9 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         await person.marks("n")
         await person.sees("Progress (3) shows", "Good places to begin: Sums")
         await person.press("enter", "3")
-        await person.sees("▾ Sums", "0 of 3", "begin here")
+        await person.sees("▸ Sums", "0 of 3 skills")
+        await person.press("j", "j", "enter")
+        await person.sees("▾ Sums")
         await person.press("g")
         await person.rests()
         assert person.app.settings.goal == "tiny"

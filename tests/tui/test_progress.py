@@ -57,7 +57,7 @@ async def test_a_page_answers_one_question_at_a_time(home: Path) -> None:
         await person.press("tab")
         await person.sees("Do greens hold?", "up to a week")
         await person.press("tab")
-        await person.sees("Mistakes", "no known slip")
+        await person.sees("Mistakes", "Sums, 8 times")
         await person.press("tab")
         await person.sees("pass by pass")
         await person.press("shift+tab")
@@ -198,6 +198,6 @@ async def test_topics_open_into_their_skills_in_parts(tmp_path: Path) -> None:
     async with learner(tmp_path, size=(120, 40)) as person:
         await person.is_at("Today")
         await person.press("3", "j", "j", "enter")
-        await person.sees("1 of 4 skills", "●●", "Add   learned", "Carry   0 of 1 green")
+        await person.sees("0 of 4 skills", "●●", "Add   2 of 2 green", "Carry   0 of 1 green")
         await person.press("j", "j", "enter")
         await person.sees("esc progress", "way/sum-1")

@@ -45,7 +45,7 @@ async def test_every_place_tells_its_keys(home: Path) -> None:
         await person.command("q")
         await person.sees("minutes")
         await asks_for_the_keys(person, "all of today")
-        for place, told in (("2", "look"), ("3", "export as SVG"), ("4", "import")):
+        for place, told in (("2", "look"), ("3", "copy what is shown"), ("4", "import")):
             await person.press(place)
             await person.rests()
             await asks_for_the_keys(person, told)
@@ -98,6 +98,8 @@ async def test_where_the_learner_decides_the_keys_are_told_and_leave(home: Path)
         while "Prove" not in person.screen:
             await person.answers("13", "right")
             await person.marks("y")
+            await person.sees("Before you begin")
+            await person.press("enter")
             await person.until(lambda: person.mode is Mode.FIELD, "the field")
         await person.types("both")
         await person.press("enter")
