@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from drill.gyr.state import State
 
@@ -41,11 +41,6 @@ def bar(counts: Sequence[tuple[State, int]], width: int, *, plain: bool = False)
 def state_counts(states: Mapping[State, int]) -> list[tuple[State, int]]:
     """Return how many exercises of a bank are in each state; what is unseen comes last."""
     return [(state, states.get(state, 0)) for state in FILLS]
-
-
-def told_counts(counts: Iterable[tuple[State, int]]) -> str:
-    """Return the counts that are not 0, with letters: ``28 G  8 Y  5 R``."""
-    return "  ".join(f"{number} {LETTERS[state]}" for state, number in counts if number and state in LETTERS)
 
 
 def line_chart(values: Sequence[int], width: int, *, plain: bool = False) -> list[tuple[str, str]]:

@@ -28,9 +28,10 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.method import Planned, Reason
 from drill.gyr.new_exercises import Candidate, course_of_goal, list_subjects, list_unclear, take_turns
-from drill.gyr.plan_ledger import Ledger, find_open_states
+from drill.gyr.plan_ledger import Ledger
 from drill.gyr.progress import LEAST_MINUTES, minutes_of
 from drill.gyr.skills import NOT_MET
+from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, due
 from drill.gyr.stretch_order import order_stretch
 from drill.gyr.strict_passes import plan_strict_passes
@@ -332,7 +333,7 @@ def _has_begun(facts: DayFacts) -> bool:
     """Return whether anything was marked today."""
     today = facts.today
     is_new = any(today in (part.met_on, part.green_on, part.held_on) for part in facts.parts.values())
-    return is_new or any(state.study_day == today for state in find_open_states(facts.states).values())
+    return is_new or any(state.study_day == today for state in Standing.of(facts.states).others.values())
 
 
 def review_plan(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:

@@ -44,7 +44,7 @@ class Ledger:
     @cached_property
     def open_states(self) -> Mapping[ItemId, ItemState]:
         """The states of items with events that are not green."""
-        return find_open_states(self.facts.states)
+        return Standing.of(self.facts.states).others
 
     @cached_property
     def skipped(self) -> frozenset[ItemId]:
@@ -148,10 +148,3 @@ class Ledger:
     def counts(self, entry: Entry) -> bool:
         """Return whether an exercise counts for the goal, where it is of a skill on its path."""
         return entry.item not in self._excluded
-
-
-def find_open_states(states: Mapping[ItemId, ItemState]) -> Mapping[ItemId, ItemState]:
-    """Return the states that are not green; of a `Standing` no green is read."""
-    if isinstance(states, Standing):
-        return states.others
-    return {item: state for item, state in states.items() if state.state != "green"}

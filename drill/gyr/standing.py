@@ -24,7 +24,9 @@ class Standing(Mapping[ItemId, ItemState]):
 
     @classmethod
     def of(cls, states: Mapping[ItemId, ItemState]) -> Self:
-        """Return the standing of items whose states are all known."""
+        """Return the standing of items whose states are all known; a standing is returned as it is."""
+        if isinstance(states, cls):
+            return states
         greens = {item: state for item, state in states.items() if state.state == "green"}
         not_green = {item: state for item, state in states.items() if state.state != "green"}
         return cls(not_green, greens.keys(), lambda _: greens)

@@ -8,8 +8,8 @@ from drill.gyr.day_facts import DayFacts
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import BankId, ItemId
 from drill.gyr.method import Planned
-from drill.gyr.plan_ledger import find_open_states
 from drill.gyr.progress import minutes_of
+from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState
 
 # The rank of a subject, and how many passes an item has behind it.
@@ -22,7 +22,7 @@ def plan_strict_passes(facts: DayFacts, scope: Collection[ItemId] | None = None)
     A pass follows the file, and takes another topic than the last where there is one. What was skipped today
     comes at the end.
     """
-    states, waiting, skipped = find_open_states(facts.states), dict[_Pass, list[Entry]](), list[Entry]()
+    states, waiting, skipped = Standing.of(facts.states).others, dict[_Pass, list[Entry]](), list[Entry]()
     ranks = _rank_banks(facts)
     left_out = {*facts.left_out, *(planned.item for planned in facts.planned)}
     for item, entry in facts.curriculum.entries.items():

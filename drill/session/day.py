@@ -221,11 +221,9 @@ class DayList:
             return
         was_open = self.state(item).is_open
         facts, part = self._facts, part_of(state)
-        states = facts.states
-        standing = states if isinstance(states, Standing) else Standing.of(states)
         self._facts = replace(
             facts,
-            states=standing.replaced(item, state),
+            states=Standing.of(facts.states).replaced(item, state),
             parts={**facts.parts, item: part},
             known=frozenset(facts.known) - ({entry.trains} if part.has_failed else set()),
         )

@@ -175,6 +175,7 @@ class _Chooser:
         self._skills = skills_of(workspace.catalogue.entries.values(), parts)
         self._states, self._today = workspace.standing(), workspace.study_day()
         self._gaps = workspace.method().gaps_in_force
+        self._excluded = way.excluded if way is not None else frozenset[ItemId]()
         self.path = path_of(way.skills if way is not None else (), self._has)
 
     def make_row(
@@ -187,9 +188,8 @@ class _Chooser:
         followed: frozenset[str],
     ) -> MapRow:
         """Return the row of a formula; ``before`` names, by exercise, the row for which it comes next."""
-        entries = [self._workspace.catalogue.entries[ItemId(exercise.item)] for exercise in exercises]
-        named = dict.fromkeys(skill for entry in entries for skill in entry.named_skills)
-        left = [s for s in skills_before(self._workspace, named) if s in set(self.path.left)]
+        entries, still_left = self._find_entries(exercises), set(self.path.left)
+        left = [skill for skill in self._find_skills(entries) if skill in still_left]
         following = self._find_skill_exercise(left) if left else self._find_own(entries)
         after = before.get(following.item, "") if following is not None else ""
         if following is not None:
@@ -205,9 +205,7 @@ class _Chooser:
         on_path = self._way.skills if self._way is not None else ()
         needed_by: dict[SkillId, list[str]] = {}
         for row in rows:
-            entries = [self._workspace.catalogue.entries[ItemId(exercise.item)] for exercise in row.exercises]
-            named = dict.fromkeys(skill for entry in entries for skill in entry.named_skills)
-            for skill in skills_before(self._workspace, named):
+            for skill in self._find_skills(self._find_entries(row.exercises)):
                 needed_by.setdefault(skill, []).append(row.called)
         further = [skill for skill in added if skill not in set(on_path)]
         theories = of_skills(self._workspace, {*on_path, *further})
@@ -223,6 +221,14 @@ class _Chooser:
             for skill in (*on_path, *further)
         )
 
+    def _find_entries(self, exercises: Iterable[PaperExercise]) -> Sequence[Entry]:
+        return [self._workspace.catalogue.entries[ItemId(exercise.item)] for exercise in exercises]
+
+    def _find_skills(self, entries: Sequence[Entry]) -> Sequence[SkillId]:
+        """Return all that exercises name and rest on, deepest first."""
+        named = dict.fromkeys(skill for entry in entries for skill in entry.named_skills)
+        return skills_before(self._workspace, named)
+
     def _find_own(self, entries: Iterable[Entry]) -> NextExercise | None:
         """Return the first exercise on a formula that may be done now: one that is due, else an unmet one."""
         candidates = [entry for entry in entries if self._may_come(entry)]
@@ -235,11 +241,12 @@ class _Chooser:
             exercises = self._skills[skill]
             if exercises.met_last_on == self._today:
                 continue  # its second exercise comes on another day
-            excluded = self._way.excluded if self._way is not None else frozenset[ItemId]()
             candidates = [
                 entry
                 for entry, _ in exercises.every
-                if entry.item not in excluded and self._may_come(entry) and self._needs_are_passed(entry)
+                if entry.item not in self._excluded
+                and self._may_come(entry)
+                and self._needs_are_passed(entry)
             ]
             entry = min(candidates, key=lambda e: (self._is_unmet(e), e.is_rapid, e.level), default=None)
             if entry is not None:
@@ -266,8 +273,7 @@ class _Chooser:
         )
 
     def _is_passed(self, skill: Skill) -> bool:
-        excluded = self._way.excluded if self._way is not None else frozenset[ItemId]()
-        return skill.is_passed(excluded, self._workspace.curriculum().circular)
+        return skill.is_passed(self._excluded, self._workspace.curriculum().circular)
 
     def _describe(self, entry: Entry, skill: str) -> NextExercise:
         title = title_of(self._workspace, entry.item) or entry.id

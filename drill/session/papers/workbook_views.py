@@ -284,8 +284,3 @@ class PaperView:
     def formulas(self) -> tuple[FormulaView, ...]:
         """All formulas, block by block."""
         return tuple(formula for block in self.blocks for formula in block.formulas)
-
-    @property
-    def open_skills(self) -> tuple[Prerequisite, ...]:
-        """The skills with exercises that are neither green nor parked."""
-        return tuple(skill for skill in self.skills if skill.line.left)
