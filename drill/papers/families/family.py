@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,9 +14,9 @@ from drill.banks.read import placed
 from drill.banks.scan import compose, decode
 from drill.errors import BankError
 from drill.notation import Notation, statements
-from drill.papers.families.forms import make_form
+from drill.papers.families.forms import make_form, print_form
 from drill.papers.families.matching import Pattern as FormPattern
-from drill.papers.families.matching import name_hole
+from drill.papers.families.matching import find_pattern, name_hole
 from drill.papers.sheet.symbols import canonical_tokens
 from drill.reading import FieldFault, Lone, Pattern, Short, Size, Whole
 
@@ -172,3 +172,16 @@ def shipped_families() -> tuple[Family, ...]:
 def list_files() -> Iterator[Path]:
     """Yield the files of the families that come with the program."""
     yield from sorted(Path(__file__).parent.glob("*.yaml"))
+
+
+def find_spelling(
+    spelling: str, roles: Collection[str], formula: str, *, has_free_order: bool = False
+) -> Mapping[str, str] | None:
+    """Return what the roles of a spelling stand for in a formula, in LaTeX; None where it is not found.
+
+    Raises:
+        ValueError: one of them is not read as a statement.
+    """
+    pattern = read_pattern(spelling, frozenset(roles), frozenset(), has_free_order)
+    found = find_pattern(pattern, read_pattern(formula, frozenset(), frozenset(), False).sides)
+    return None if found is None else {role: print_form(form) for role, form in found[1].shown.items()}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from drill.notation import tree, walk
 from drill.papers.draft import Line
 from drill.papers.families.family import Family, HoleKind
+from drill.papers.families.family_match import FamilyMatch
 from drill.papers.families.forms import Form, make_form, print_form
 from drill.papers.families.matching import Binding, find_pattern
 from drill.papers.model import BlockRow, FormulaRow
@@ -19,25 +19,7 @@ from drill.papers.sheet import types
 _ENDINGS: Final = frozenset(("", "s", "es", "d", "ed", "ing", "er", "ers", "ly", "al", "ally"))
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyMatch:
-    """A family's move in a formula: in which spelling, what its holes stand for, in LaTeX, and the word near.
-
-    ``refused`` says which guard refuses it; empty for a link.
-    """
-
-    family: Family
-    formula: str
-    spelling: str
-    found: str
-    roles: Mapping[str, str]
-    word: str = ""
-    refused: str = ""
-    # How much of the formula it is, in signs of its form.
-    size: int = 0
-
-
-def find_links(
+def match_families(
     lines: Iterable[Line], blocks: Sequence[BlockRow], families: Sequence[Family]
 ) -> Iterator[FamilyMatch]:
     """Yield the matches of families in a paper's lines, the largest of each formula first; refused ones, too.
@@ -70,8 +52,9 @@ def _find_family(family: Family, lines: Sequence[Line], text: str) -> FamilyMatc
             why = _refuse(family, binding, word, _kinds_of(line))
             shown = {role: print_form(form) for role, form in binding.shown.items()}
             match = FamilyMatch(
-                family, line.formula.id, pattern.latex, print_form(part), shown, word, why, part.size
-            )
+                family.family, line.formula.id, pattern.latex, print_form(part), shown, family.drills,
+                word, why, part.size,
+            )  # fmt: skip
             if not why:
                 return match
             refused = refused or match
@@ -158,4 +141,5 @@ def _find_stem(word: str) -> str:
 
 def _is_form_of(word: str, stem: str) -> bool:
     ending = word[len(stem) :]
-    return word.startswith(stem) and (ending in _ENDINGS or ending[:1] in ("e", "y") or ending == "ies")
+    rest = ending[1:] if ending[:1] in ("e", "y") else ending
+    return word.startswith(stem) and (rest in _ENDINGS or ending in ("ies", "ied"))
