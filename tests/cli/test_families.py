@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from tests.cli.conftest import Drill
+from tests.homes import bank, sums
 from tests.papers.families.test_links import AVERAGE
 
 
@@ -26,3 +27,38 @@ def test_a_command_lists_links_and_refusals(drill: Drill, tmp_path: Path) -> Non
     refused = drill("families", paper, "--family", family)
     assert (refused.code, "average.yaml:1:9" in refused.err) == (2, True), refused.err
     assert "there is no file" in drill("families", tmp_path / "none.tex").err
+
+
+SUBJECT = """title: Series
+licence: own
+prefix: calc
+topics:
+- {id: calc.ser, title: Series}
+skills:
+- {id: calc.ser.ema, title: Averages that move}
+"""
+
+
+def test_check_and_schema_know_families(drill: Drill, home: Path, tmp_path: Path) -> None:
+    (home / "banks" / "series").mkdir()
+    (home / "banks" / "series" / "_subject.yaml").write_text(SUBJECT)
+    (home / "banks" / "series" / "sums.yaml").write_text(bank(sums(1)))
+    family = tmp_path / "average.yaml"
+    family.write_text(AVERAGE)
+    assert (drill("check", family).code, drill("check", family).out) == (0, "families: 1, 0 problems\n")
+    family.write_text(AVERAGE.replace("calc.ser.ema", "calc.ser.emma"))
+    refused = drill("check", family)
+    assert refused.code == 1
+    assert (
+        "average.yaml:16:10: drills 1: no skill has the id calc.ser.emma; did you mean calc.ser.ema?"
+        in refused.out
+    )
+    assert [row["line"] for row in drill("check", family, "--json").json["families"]] == [16]
+    assert drill("schema", "--family").json["required"] == [
+        "family",
+        "title",
+        "match",
+        "guards",
+        "roles",
+        "drills",
+    ]

@@ -9,7 +9,10 @@ from drill.papers.families.family import (
     Guards,
     Role,
     Spelling,
+    check_family,
     find_spelling,
+    is_family_file,
+    list_files,
     read_family,
     shipped_families,
 )
@@ -17,6 +20,6 @@ from drill.papers.families.family_match import FamilyMatch
 from drill.papers.families.links import has_word, match_families
 
 __all__ = [
-    "Family", "FamilyMatch", "Guards", "Role", "Spelling", "find_spelling", "has_word", "match_families",
-    "read_family", "shipped_families",
+    "Family", "FamilyMatch", "Guards", "Role", "Spelling", "check_family", "find_spelling", "has_word",
+    "is_family_file", "list_files", "match_families", "read_family", "shipped_families",
 ]  # fmt: skip

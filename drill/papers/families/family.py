@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from drill.banks.node_faults import at_text, read_node, written_faults
+from drill.banks.node_faults import at_text, fault_at, read_node, written_faults
 from drill.banks.nodes import Fields
 from drill.banks.read import placed
 from drill.banks.scan import compose, decode
@@ -160,6 +161,36 @@ def read_family(raw: bytes, path: str) -> tuple[Family | None, tuple[BankError, 
         node = root.get("family") or root
         faults.append(at_text(node, ("family",), f"the file is {stem}.yaml", f"family: {stem}"))
     return (None if faults else family), placed(faults, path)
+
+
+def check_family(path: Path, skills: Collection[str]) -> tuple[BankError, ...]:
+    """Return the faults of a family's file; skills that no bank has are among them.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    raw = path.read_bytes()
+    family, faults = read_family(raw, str(path))
+    if family is None:
+        return faults
+    root, unknown = compose(decode(raw)), list[BankError]()
+    for index, skill in enumerate(family.drills):
+        if root is not None and skill not in skills:
+            near = get_close_matches(skill, skills, 1)
+            hint = (
+                f"did you mean {near[0]}?" if near else "the skills of a subject stand in its _subject.yaml"
+            )
+            unknown.append(fault_at(root, ("drills", index), f"no skill has the id {skill}", hint, "skill"))
+    return placed(unknown, str(path))
+
+
+def is_family_file(path: Path) -> bool:
+    """Return whether a file is a family's: its first name is ``family``."""
+    if path.suffix != ".yaml" or not path.is_file():
+        return False
+    lines = path.read_text("utf-8", "replace").splitlines()
+    written = next((line for line in lines if line.strip() and not line.startswith(("#", "---"))), "")
+    return written.startswith("family:")
 
 
 @cache

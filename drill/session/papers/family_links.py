@@ -1,4 +1,4 @@
-"""Which families' moves stand in a paper's formulas: for authors of families."""
+"""Families for their authors: what of them stands in a paper's formulas, and the faults of their files."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drill.errors import UsageError
+from drill.banks.load import load_catalogue
+from drill.errors import BankError, UsageError
 from drill.files import text_of
-from drill.papers import PAPER_SUFFIX, Paper, parse_paper
+from drill.locations import Locations
+from drill.papers import PAPER_SUFFIX, Paper, check_family, is_family_file, list_files, parse_paper
 
 if TYPE_CHECKING:
     from drill.papers import FamilyMatch
@@ -43,3 +45,10 @@ def find_family_links(
         text, files=[str(path.absolute()) for path in files], is_cancelled=is_cancelled
     )
     return parse_paper(text), matches
+
+
+def check_families(places: Locations, paths: Sequence[Path]) -> tuple[Sequence[Path], Sequence[BankError]]:
+    """Return which paths are families' files, all that come with the program if none is given, and faults."""
+    families = [path for path in paths if is_family_file(path)] if paths else [*list_files()]
+    skills = set(load_catalogue(places).skills) if families else set[str]()
+    return families, [fault for path in families for fault in check_family(path, skills)]
