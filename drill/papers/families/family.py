@@ -82,8 +82,10 @@ class Family:
     revised: Annotated[int, Whole(1)] = 1
 
     def __post_init__(self) -> None:
-        for index in range(len(self.match)):
-            self._require_holes(index)
+        bound = {hole for index in range(len(self.match)) for hole in self._list_holes(index)}
+        for role in self.roles:
+            if role not in bound:
+                raise FieldFault(("roles", role), f"{role} stands in no spelling", "put it into match:")
         for guard in ("differ", "free"):
             for index, holes in enumerate(getattr(self.guards, guard)):
                 self._require_roles(holes, ("guards", guard, index))
@@ -98,21 +100,18 @@ class Family:
             for spelling in self.match
         )
 
-    def _require_holes(self, index: int) -> None:
+    def _list_holes(self, index: int) -> Iterator[str]:
+        """Yield the roles that stand in a spelling. Raises FieldFault for what is none."""
         latex = self.match[index].latex
         functions = frozenset(name for name, role in self.roles.items() if role.is_ in _FUNCTIONS)
         try:
             pattern = read_pattern(latex, frozenset(self.roles), functions, False)
         except ValueError as error:
             raise FieldFault(("match", index), str(error)) from error
-        bound = {
-            name_hole(ref, self.roles) for side in pattern.sides for part in side.walk() for ref in part.names
-        }
-        if missing := [name for name in self.roles if name not in bound]:
-            message = f"{missing[0]} does not stand in this spelling"
-            raise FieldFault(("match", index), message, "each spelling binds every role")
         if stray := [name for name in _list_letters(pattern) if name not in self.roles]:
             raise FieldFault(("match", index), f"{stray[0]} is not one of the roles", "a letter is a role")
+        names = [ref for side in pattern.sides for ref in side.names]
+        yield from (hole for ref in names if (hole := name_hole(ref, self.roles)) in self.roles)
 
     def _require_roles(self, holes: Sequence[str], path: tuple[str | int, ...]) -> None:
         if unknown := [hole for hole in holes if hole not in self.roles]:
@@ -123,7 +122,7 @@ def _list_letters(pattern: FormPattern) -> Iterator[str]:
     """Yield the Latin letters of a pattern, but those that have one meaning everywhere."""
     for side in pattern.sides:
         for ref in side.names:
-            if len(ref.name.base) == 1 and ref.name.base not in _MEANT:
+            if len(ref.name.base) == 1 and ref.name.base.isalpha() and ref.name.base not in _MEANT:
                 yield name_hole(ref, pattern.holes)
 
 

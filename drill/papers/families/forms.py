@@ -88,8 +88,11 @@ def make_form(node: Node) -> Form:
             form = Form("expect", tuple(map(make_form, (body, *given))), operator.name.base)
         case tree.Reduce(operator, body):
             form = Form("reduce", (make_form(body),), operator)
-        case tree.Gradient(body) | tree.Derivative(body):
-            form = Form("slope", () if body is None else (make_form(body),))
+        case tree.Gradient(body, _, order):
+            how_often = "1" if order is None else to_latex(to_tokens(order))
+            form = Form("slope", () if body is None else (make_form(body),), how_often)
+        case tree.Derivative(body, by):
+            form = Form("slope", () if body is None else (make_form(body),), str(len(by)))
         case tree.Open():
             form = Form("gap")
         case _:

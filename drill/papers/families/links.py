@@ -63,18 +63,17 @@ def _find_family(family: Family, lines: Sequence[Line], text: str) -> FamilyMatc
 
 def _refuse(family: Family, binding: Binding, word: str, kind_of: Callable[[Form], HoleKind | None]) -> str:
     """Return which guard refuses a match; empty if none does."""
-    guards = family.guards
+    guards, compared = family.guards, binding.compared
     for first, second in guards.differ:
-        if binding.compared[first] == binding.compared[second]:
+        if first in compared and compared[first] == compared.get(second):
             return f"{first} and {second} are the same"
     for first, second in guards.free:
-        if binding.compared[first].names & binding.compared[second].names:
+        if first in compared and second in compared and compared[first].names & compared[second].names:
             return f"{first} and {second} share a name"
-    for hole in guards.letters:
-        if binding.shown[hole].head != "name":
+    for hole, form in binding.shown.items():
+        role, kind = family.roles[hole], kind_of(form)
+        if hole in guards.letters and form.head != "name":
             return f"{hole} is more than one name"
-    for hole, role in family.roles.items():
-        kind = kind_of(binding.shown[hole]) if hole in binding.shown else None
         if kind is not None and role.is_ not in ("any", kind):
             return f"{hole} is a {kind}, not a {role.is_}"
     return "" if word else f"none of these words is near: {', '.join(guards.words)}"
