@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         Family, check_family, find_spelling, is_family_file, list_files, read_family, shipped_families,
     )  # fmt: skip
     from drill.papers.families.family_match import FamilyMatch
-    from drill.papers.families.links import has_word, match_families
+    from drill.papers.families.links import has_word, list_words, match_families
     from drill.papers.model import (
         CENTRAL, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow,
         CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FigureRow, FormulaRow,
@@ -72,7 +72,7 @@ __getattr__, __all__ = lazy_exports(
             "shipped_families",
         ),
         "drill.papers.families.family_match": ("FamilyMatch",),
-        "drill.papers.families.links": ("has_word", "match_families"),
+        "drill.papers.families.links": ("has_word", "list_words", "match_families"),
         "drill.papers.draft": ("KINDS", "Draft", "Skipped"),
         "drill.papers.model": (
             "CENTRAL", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "AbsentRow",

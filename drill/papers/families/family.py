@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -66,7 +67,7 @@ class Guards:
     letters: Annotated[tuple[str, ...], Lone()] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Family:
     """A move that many papers contain, how it is written, and the skills of the banks that drill it.
 
@@ -91,21 +92,29 @@ class Family:
                 self._require_roles(holes, ("guards", guard, index))
         self._require_roles(self.guards.letters, ("guards", "letters"))
 
-    @property
+    @cached_property
     def patterns(self) -> tuple[FormPattern, ...]:
         """What is looked for in formulas, a pattern for each spelling."""
-        functions = frozenset(name for name, role in self.roles.items() if role.is_ in _FUNCTIONS)
         return tuple(
-            read_pattern(spelling.latex, frozenset(self.roles), functions, spelling.commute == "yes")
+            read_pattern(spelling.latex, frozenset(self.roles), self._functions, spelling.commute == "yes")
             for spelling in self.match
+        )
+
+    @property
+    def _functions(self) -> frozenset[str]:
+        """The roles that are applied: by their kind, or since a bracket follows at once, ``f(x)``."""
+        return frozenset(
+            name
+            for name, role in self.roles.items()
+            if role.is_ in _FUNCTIONS
+            or any(re.search(rf"(?<![A-Za-z]){name}\(", spelling.latex) for spelling in self.match)
         )
 
     def _list_holes(self, index: int) -> Iterator[str]:
         """Yield the roles that stand in a spelling. Raises FieldFault for what is none."""
         latex = self.match[index].latex
-        functions = frozenset(name for name, role in self.roles.items() if role.is_ in _FUNCTIONS)
         try:
-            pattern = read_pattern(latex, frozenset(self.roles), functions, False)
+            pattern = read_pattern(latex, frozenset(self.roles), self._functions, False)
         except ValueError as error:
             raise FieldFault(("match", index), str(error)) from error
         if stray := [name for name in _list_letters(pattern) if name not in self.roles]:
@@ -122,7 +131,8 @@ def _list_letters(pattern: FormPattern) -> Iterator[str]:
     """Yield the Latin letters of a pattern, but those that have one meaning everywhere."""
     for side in pattern.sides:
         for ref in side.names:
-            if len(ref.name.base) == 1 and ref.name.base.isalpha() and ref.name.base not in _MEANT:
+            is_letter = len(ref.name.base) == 1 and ref.name.base.isalpha() and not ref.name.font
+            if is_letter and ref.name.base not in _MEANT:
                 yield name_hole(ref, pattern.holes)
 
 
@@ -213,5 +223,5 @@ def find_spelling(
         ValueError: one of them is not read as a statement.
     """
     pattern = read_pattern(spelling, frozenset(roles), frozenset(), has_free_order)
-    found = find_pattern(pattern, read_pattern(formula, frozenset(), frozenset(), False).sides)
+    found = next(find_pattern(pattern, read_pattern(formula, frozenset(), frozenset(), False).sides), None)
     return None if found is None else {role: print_form(form) for role, form in found[1].shown.items()}

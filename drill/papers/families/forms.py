@@ -92,7 +92,7 @@ def make_form(node: Node) -> Form:
             how_often = "1" if order is None else to_latex(to_tokens(order))
             form = Form("slope", () if body is None else (make_form(body),), how_often)
         case tree.Derivative(body, by):
-            form = Form("slope", () if body is None else (make_form(body),), str(len(by)))
+            form = Form("derivative", tuple(make_form(part) for part in (body, *by) if part is not None))
         case tree.Open():
             form = Form("gap")
         case _:
@@ -235,11 +235,10 @@ def _call(name: str, args: tuple[Form, ...]) -> Form:
 
 def _make_call(node: tree.Apply) -> Form:
     base = node.function.name.base
-    is_word = base in FUNCTIONS or (len(base) > 1 and base.isalpha())
     if base in _LOGARITHMS:
         function = Form("function", atom="log")
-    elif is_word and not node.function.below and not node.function.name.accents:
-        function = Form("function", atom=base.removeprefix("\\"), node=node.function)
+    elif base in FUNCTIONS and not node.function.below:
+        function = Form("function", atom=base.removeprefix("\\"))
     else:
         function = make_form(node.function)
     sides = (node.args, node.given, node.parameters)

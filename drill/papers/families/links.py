@@ -20,11 +20,15 @@ _ENDINGS: Final = frozenset(("", "s", "es", "d", "ed", "ing", "er", "ers", "ly",
 
 
 def match_families(
-    lines: Iterable[Line], blocks: Sequence[BlockRow], families: Sequence[Family]
+    lines: Iterable[Line],
+    blocks: Sequence[BlockRow],
+    families: Sequence[Family],
+    *,
+    with_refused: bool = False,
 ) -> Iterator[FamilyMatch]:
-    """Yield the matches of families in a paper's lines, the largest of each formula first; refused ones, too.
+    """Yield the matches of families in a paper's lines, the largest of each formula first.
 
-    A family is found once in a formula.
+    A family is found once in a formula. ``with_refused`` yields what a guard refuses, too, after the links.
     """
     by_formula: dict[str, list[Line]] = {}
     for line in lines:
@@ -32,32 +36,47 @@ def match_families(
     titles = {block.number: block.title for block in blocks}
     for group in by_formula.values():
         row = group[0].formula
-        text = _describe_surroundings(row, group, titles.get(row.block, ""))
-        matches = [match for family in families if (match := _find_family(family, group, text)) is not None]
+        words = list_words(_describe_surroundings(row, group, titles.get(row.block, "")))
+        forms = [(line, _make_forms(line)) for line in group]
+        matches = [
+            match
+            for family in families
+            if (word := _find_word(family, words)) or with_refused
+            if (match := _find_family(family, forms, word)) is not None
+            if with_refused or not match.refused
+        ]
         yield from sorted(matches, key=lambda match: (bool(match.refused), -match.size))
 
 
-def _find_family(family: Family, lines: Sequence[Line], text: str) -> FamilyMatch | None:
+def _find_word(family: Family, words: Sequence[str]) -> str:
+    return next((word for word in family.guards.words if has_word(words, word)), "")
+
+
+def _make_forms(line: Line) -> tuple[Form, ...]:
+    statement = line.computed or line.statement
+    return () if statement is None else tuple(make_form(side) for side in statement.sides)
+
+
+def _find_family(
+    family: Family, forms: Sequence[tuple[Line, Sequence[Form]]], word: str
+) -> FamilyMatch | None:
     """Return the first match that no guard refuses, else the first that one does."""
     refused: FamilyMatch | None = None
-    word = next((word for word in family.guards.words if has_word(text, word)), "")
-    for line in lines:
-        if (statement := line.computed or line.statement) is None:
-            continue
-        sides = tuple(make_form(side) for side in statement.sides)
+    for line, sides in forms:
+        kind_of = _kinds_of(line)
         for pattern in family.patterns:
-            if (found := find_pattern(pattern, sides)) is None:
-                continue
-            part, binding = found
-            why = _refuse(family, binding, word, _kinds_of(line))
-            shown = {role: print_form(form) for role, form in binding.shown.items()}
-            match = FamilyMatch(
-                family.family, line.formula.id, pattern.latex, print_form(part), shown, family.drills,
-                word, why, part.size,
-            )  # fmt: skip
-            if not why:
-                return match
-            refused = refused or match
+            for part, binding in find_pattern(pattern, sides):
+                why = _refuse(family, binding, word, kind_of)
+                if why and refused is not None:
+                    continue
+                shown = {role: print_form(form) for role, form in binding.shown.items()}
+                match = FamilyMatch(
+                    family.family, line.formula.id, pattern.latex, print_form(part), shown, family.drills,
+                    word, why, part.size,
+                )  # fmt: skip
+                if not why:
+                    return match
+                refused = match
     return refused
 
 
@@ -124,10 +143,14 @@ def _list_words(lines: Sequence[Line]) -> Iterator[str]:
                     yield f"{base.removeprefix(chr(92))} {label}"
 
 
-def has_word(text: str, wanted: str) -> bool:
-    """Return whether a word, or several in a row, stand in a text in one of their forms, small or large."""
-    words = re.findall(r"[a-z]+", text.lower())
-    stems = [stem for part in re.findall(r"[a-z]+", wanted.lower()) if (stem := _find_stem(part))]
+def list_words(text: str) -> Sequence[str]:
+    """Return the words of a text in small letters."""
+    return re.findall(r"[a-z]+", text.lower())
+
+
+def has_word(words: Sequence[str], wanted: str) -> bool:
+    """Return whether a word, or several in a row, stand among words of a text in one of their forms."""
+    stems = [_find_stem(part) for part in list_words(wanted)]
     return any(
         all(_is_form_of(word, stem) for word, stem in zip(words[first:], stems, strict=False))
         for first in range(len(words) - len(stems) + 1)

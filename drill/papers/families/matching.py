@@ -9,6 +9,7 @@ so.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 from typing import Final, Protocol
@@ -19,7 +20,7 @@ from drill.papers.families.forms import Form, drop_index, join_product, join_sum
 # Children of a sum or product that are looked at, and steps in a search; beyond them nothing is found.
 MOST_PARTS: Final = 8
 MOST_STEPS: Final = 2_000
-_NO_OPERANDS: Final = ("number", "negative", "gap", "Text", "Opaque")
+_NO_OPERANDS: Final = ("number", "negative", "function", "gap", "Text", "Opaque")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,14 @@ class Binding:
         return replace(self, indices={**self.indices, letter: running})
 
 
-def find_pattern(pattern: Pattern, sides: Sequence[Form]) -> tuple[Form, Binding] | None:
-    """Return the first match of a pattern in a statement: the part matched, the largest first, and the holes.
+def find_pattern(pattern: Pattern, sides: Sequence[Form]) -> Iterator[tuple[Form, Binding]]:
+    """Yield the matches of a pattern in a statement: the part matched, the largest first, and the holes.
 
-    A pattern with a relation is matched against sides that follow each other. Nothing is found where the
-    search takes more than `MOST_STEPS`.
+    A pattern with a relation is matched against sides that follow each other. The search ends after
+    `MOST_STEPS`.
     """
-    try:
-        return next(_find_all(_Search(pattern), sides), None)
-    except _TooLongError:
-        return None
+    with suppress(_TooLongError):
+        yield from _find_all(_Search(pattern), sides)
 
 
 def _find_all(search: _Search, sides: Sequence[Form]) -> Iterator[tuple[Form, Binding]]:
@@ -136,6 +135,11 @@ class _Search:
             yield from self._match_all(patterns[1:], forms[1:], first, are_whole)
 
     def _match_hole(self, hole: str, ref: Ref, form: Form, binding: Binding) -> Iterator[Binding]:
+        if ref.name.accents:  # a differential ``dw``, a mean ``\\bar x``: the hole is what is dressed so
+            bare = _undress(form, ref.name.accents)
+            if bare is None:
+                return
+            form = bare
         running = [index for index in (*ref.below, *ref.above) if isinstance(index, Running)]
         if not running:
             if (bound := binding.bind(hole, form, form)) is not None:
@@ -238,6 +242,14 @@ def name_hole(ref: Ref, roles: Collection[str]) -> str:
     base = ref.name.base.removeprefix("\\")
     numbered = f"{base}_{numbers[0]}" if numbers else base
     return numbered if numbered in roles else base
+
+
+def _undress(form: Form, accents: tuple[str, ...]) -> Form | None:
+    """Return a name without these accents; None for what does not have them."""
+    if form.head != "name" or form.atom.name.accents[: len(accents)] != accents:
+        return None
+    name = replace(form.atom.name, accents=form.atom.name.accents[len(accents) :])
+    return Form("name", atom=(bare := replace(form.atom, name=name)), node=bare)
 
 
 def _is_same_name(wanted: Ref, ref: Ref) -> bool:

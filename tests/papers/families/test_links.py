@@ -10,6 +10,7 @@ from drill.papers import (
     Family,
     FamilyMatch,
     has_word,
+    list_words,
     match_families,
     paper_of,
     parse_sheet,
@@ -45,7 +46,7 @@ def read(text: str) -> Family:
 def links_of(formula: str, before: str = "", declared: str = "") -> list[FamilyMatch]:
     symbols = f"symbols:\n- {{symbol: '\\beta', is: '\\beta in {declared}'}}\n" if declared else ""
     sheet = parse_sheet(f"title: T\nformulas:\n- latex: '{formula}'\n  before: '{before}'\n{symbols}", "t")
-    return list(match_families(paper_of(sheet).lines, sheet.blocks, [read(AVERAGE)]))
+    return list(match_families(paper_of(sheet).lines, sheet.blocks, [read(AVERAGE)], with_refused=True))
 
 
 def test_a_form_with_a_word_beside_it_is_a_link() -> None:
@@ -85,7 +86,7 @@ def test_a_guard_refuses_and_says_why(formula: str, before: str, declared: str, 
     ],
 )
 def test_words_are_whole_and_in_any_form(text: str, word: str, *, is_there: bool) -> None:
-    assert has_word(text, word) is is_there
+    assert has_word(list_words(text), word) is is_there
 
 
 @pytest.mark.parametrize(
