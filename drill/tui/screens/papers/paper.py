@@ -349,7 +349,7 @@ class PaperScreen(PlaceScreen):
             OwnLine("day", "by which day", day, "fri, tomorrow or a date"),
             OwnLine("minutes", "minutes a day", minutes),
         )
-        self._notes.open("Drill what you need to present it", lines, then, at_first=bool(day))
+        self._notes.open("Drill what you need to present it", lines, then, at_first=bool(day), words="drill")
 
     async def _present(self, day: str, minutes: str) -> None:
         from drill.session.papers.workbook_views import are_minutes
