@@ -329,7 +329,8 @@ class Preparation:
                 yield self._variants.variant(
                     order_of(entry.item, variant.seed + OTHER_NUMBERS, [variant.params])
                 )
-        like = [other for other in self._like(entry) if self._workspace.state(other).state == "unseen"]
+        like = self._like(entry) if entry.kind != "self" else ()
+        like = [other for other in like if self._workspace.state(other).state == "unseen"]
         like = [other for other in like if other.renews == "numbers" and not other.is_rapid]
         for other in sorted(like, key=lambda other: (other.bank != entry.bank, other.level))[:1]:
             with suppress(DrillError):

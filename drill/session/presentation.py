@@ -162,15 +162,17 @@ class _Planner:
     def plan(self, spent: float, *, has_one: bool) -> Presentation:
         """Fill what is left of the time after so many minutes of today.
 
-        Where the exercise that was chosen takes too long, the shortest comes; if it ``has_one``, one comes
-        in any case.
+        Where the exercise that was chosen takes too long, another of the formula may fit; if it ``has_one``,
+        one comes in any case.
         """
         left, waiting = self._days * self._minutes - spent, 0
         rows, left_out, bare, fits = dict[ItemId, Planned](), list[str](), 0, True
         for formula in self._ranked:
             entry = self._chosen.get(formula.id)
             if entry is not None and self._takes(entry) > left:
-                entry = min(self._exercises[formula.id], key=minutes_of)
+                every = self._exercises[formula.id]
+                fitting = [exercise for exercise in every if self._takes(exercise) <= left]
+                entry = self._choose(fitting) if fitting else min(every, key=minutes_of)
             if any(self._part(item).green_on is not None for item in formula.items):
                 continue
             if entry is None and not formula.items and not formula.is_central:

@@ -227,7 +227,7 @@ def test_a_formula_comes_with_its_card_and_what_it_rests_on_follows(home: Path) 
         assert (view.item, view.reason, view.as_) == (f"{WALK}/special-case-2", "paper", "pass")
         assert view.theory is not None
         assert view.theory.text == (
-            "**(1) walk**\n\n$$\nx_{t+1} = x_t + \\epsilon_t\n$$\n\nEach step adds *noise*.\n\n"
+            "**(1) walk**\n\nEach step adds *noise*.\n\n$$\nx_{t+1} = x_t + \\epsilon_t\n$$\n\n"
             "- $x_t$: place \\| of the walker\n- $\\epsilon_t$: noise"
         )
         items, end = run_through(sitting)

@@ -46,7 +46,7 @@ class PaperScreen(PlaceScreen):
     BINDINGS: ClassVar = [
         bind("next", "turn(1)", "next view"), Binding("shift+tab", "turn(-1)", show=False),
         bind("back", "leave", "papers"), bind("aim", words="aim for it"),
-        bind("present", words="present by"),
+        bind("present", words="present it by a day"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     PaperScreen #body {overflow: hidden;}
