@@ -1,4 +1,5 @@
-"""What a session serves: the day's list, or one of its own for a scope, prerequisites, checks, strict passes.
+"""What a session serves: the day's list, or one of its own for a scope, prerequisites, checks, strict passes,
+or for a paper that has to be presented by a day.
 
 The list is made once and served from the top. At its turn an item is looked at again; it leaves the list only
 where it was marked, may not be served any more, or is green, parked or gone. Nothing else is reshuffled: what

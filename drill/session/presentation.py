@@ -4,13 +4,10 @@ each, then what these rest on where there is time for it.
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from drill.banks.catalogue import Bank
 from drill.errors import UsageError
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
@@ -20,9 +17,8 @@ from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Part, Parts
 from drill.session.goals import paper_formulas
 from drill.session.mastery import mastery
-from drill.session.papers.names import SHELF, paper_banks, slug_of
 from drill.session.queueing import Request, find_speed
-from drill.session.scope import matching
+from drill.session.scope import find_paper
 from drill.session.workspace import Workspace
 from drill.settings import DEFAULTS, Settings
 from drill.text import count, one_line
@@ -33,7 +29,6 @@ MINUTES_A_DAY = 40
 CARD_MINUTES = 2.0
 # So many formulas that are not covered are named.
 MOST_NAMED = 6
-_YEAR = re.compile(r"-\d{4}$")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST_NAME = 3
 # A day that is further away is told with its year.
@@ -85,9 +80,12 @@ class Presentation:
             f"{count(len(today - on_formulas), 'exercise')} on what it rests on"
             if today - on_formulas
             else "",
-            f"{count(later, 'formula') if not today & on_formulas else later} later" if later else "",
+            f"{later} later" if later else "",
         ]
-        return ", ".join(filter(None, counted)) + "." if any(counted) else "nothing is left to drill."
+        if not today:
+            green = "" if self.left_out else ", every formula that has an exercise was green"
+            return f"{later} left for another day." if later else f"nothing is left to drill{green}."
+        return ", ".join(filter(None, counted)) + "."
 
 
 def plan_presentation(
@@ -149,7 +147,7 @@ class _Planner:
             id_: self._choose(exercises) for id_, exercises in self._exercises.items() if exercises
         }
         named = dict.fromkeys(skill for entry in self._chosen.values() for skill in entry.named_skills)
-        skills = skills_of(entries.values(), parts)
+        skills = skills_of((entry for entry in entries.values() if entry.trains in named), parts)
         self._skills = {skill: skills[skill] for skill in named if skill in skills}
         self._known = known
 
@@ -351,27 +349,12 @@ class Deadline:
         return f"{self.day.day} {self.day:%B}" + (f" {self.day.year}" if days > _MANY_DAYS else "")
 
 
-def _find_paper(workspace: Workspace, word: str) -> Bank:
-    """Return the bank of a paper by its name or its slug. Raises UsageError, with the nearest names."""
-    catalogue = workspace.catalogue
-    if (bank := catalogue.bank(SHELF + slug_of(word))) is not None:
-        return bank
-    if catalogue.bank(word) is not None or any(matching(catalogue, word)):
-        raise UsageError(f"--by is for one paper, and {word} is none", "drill banks lists the papers")
-    slugs = [slug_of(bank.id) for bank in paper_banks(catalogue)]
-    by_name = {_YEAR.sub("", slug): slug for slug in slugs} | {slug: slug for slug in slugs}
-    near = difflib.get_close_matches(slug_of(word), by_name, n=3, cutoff=0.5)
-    names = dict.fromkeys(SHELF + by_name[name] for name in near)
-    hint = f"did you mean {' or '.join(names)}?" if names else "drill banks lists the papers"
-    raise UsageError(f"no paper is called {one_line(word)!r}", hint)
-
-
 def read_deadline(workspace: Workspace, request: Request) -> Deadline:
     """Read which paper is to be presented, and by which day.
 
     Raises UsageError where a request names no paper whose formulas have exercises, or no day to come.
     """
-    bank = _find_paper(workspace, request.scope[0])
+    bank = find_paper(workspace.catalogue, request.scope[0])
     day = read_day(request.by, workspace.study_day())
     if not any(formula.items for formula in paper_formulas(workspace, bank)):
         raise UsageError(

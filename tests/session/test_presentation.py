@@ -256,6 +256,8 @@ def test_another_day_goes_on_and_a_red_one_comes_again(home: Path) -> None:
         assert begin(workspace, by="tomorrow").next().remarks[-2:] == (  # type: ignore[union-attr]
             "No formula of Walks is left.", "1 formula has no exercise.",
         )  # fmt: skip
+        nothing = "nothing is left to drill, every formula that has an exercise was green."
+        assert f"Walks by tomorrow: {nothing}" in workspace.take_notices()
 
 
 def test_what_does_not_fit_is_said_before_and_after(home: Path) -> None:

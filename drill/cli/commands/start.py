@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--by",
         default="",
         metavar="DAY",
-        help="what somebody needs who presents the paper by then: fri, tomorrow, 2027-05-07",
+        help="prepare to present one paper by then: fri, tomorrow, 2027-05-07",
     )
     parser.add_argument("--checks", action="store_true", help="check greens that fade")
     parser.add_argument(

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         waiting_drafts,
     )
     from drill.session.papers import (
-        asked_notes, assistant, export, formula_map, importing, last_opened, markdown, names,
+        asked_notes, assistant, export, formula_card, formula_map, importing, last_opened, markdown, names,
         note_page, notes, records, review, second_author, workbook, workbook_views,
     )  # fmt: skip
 
@@ -46,7 +46,7 @@ __getattr__, __all__ = lazy_exports(
         ),
     },
     submodules=(
-        "asked_notes", "assistant", "export", "formula_map", "importing", "last_opened",
+        "asked_notes", "assistant", "export", "formula_card", "formula_map", "importing", "last_opened",
         "markdown", "names", "note_page", "notes", "records", "review", "second_author", "workbook",
         "workbook_views",
     ),

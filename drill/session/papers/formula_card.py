@@ -14,10 +14,10 @@ def describe_formula(formula: FormulaView) -> str:
     row, own = formula.row, formula.notes.get("words", "")
     sentence = printable(escaped(own)) if own else without_html(row.words)
     before, after = ("", sentence) if sentence else (without_html(row.before), without_html(row.after))
-    letters = [
-        f"- {inline(symbol.row.symbol)}: {printable(escaped(symbol.meaning))}"
-        for symbol in formula.symbols
-        if symbol.meaning
-    ]
+    letters: dict[str, list[str]] = {}
+    for symbol in formula.symbols:
+        if symbol.meaning:
+            letters.setdefault(printable(escaped(symbol.meaning)), []).append(inline(symbol.row.symbol))
+    meanings = "\n".join(f"- {', '.join(symbols)}: {meaning}" for meaning, symbols in letters.items())
     name = f"**{printable(escaped(formula.called))}**" if row.number or row.called else ""
-    return "\n\n".join(filter(None, (name, before, display(row.in_use), after, "\n".join(letters))))
+    return "\n\n".join(filter(None, (name, before, display(row.in_use), after, meanings)))
