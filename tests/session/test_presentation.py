@@ -370,3 +370,34 @@ def test_the_protocol_says_first_what_comes(home: Path, monkeypatch: pytest.Monk
     assert said[1]["theory"].startswith("**(1) walk**")
     assert (said[1]["reason"], said[1]["left"], said[1]["card"]) == ("paper", 1, None)
     assert said[-1]["remarks"][-1] == "Not covered: eq:mean."
+
+
+def test_of_a_formula_whose_exercise_is_parked_another_comes(home: Path) -> None:
+    with workspace_in(home, Clock()) as workspace:
+        sitting = begin(workspace)
+        parked = served(sitting).item
+        sitting.park()
+        items, _ = run_through(sitting)
+        assert parked not in items
+        assert f"{WALK}/recall-1" in items
+        sitting.close()
+
+
+def test_strict_passes_change_nothing_of_it(home: Path) -> None:
+    configure(home, 'passes = "strict"\n')
+    with workspace_in(home, Clock()) as workspace:
+        sitting = begin(workspace)
+        assert run_through(sitting)[0][:2] == [f"{WALK}/special-case-2", f"{WALK}/mean-by-hand"]
+        sitting.close()
+        sitting = begin(workspace)
+        assert isinstance(sitting.next(), SessionSummary)
+        sitting.close()
+
+
+def test_what_another_window_has_at_hand_is_passed_over(home: Path) -> None:
+    with workspace_in(home, Clock()) as workspace, workspace_in(home, Clock()) as other:
+        sitting, beside = begin(workspace), begin(other)
+        first, second = served(sitting).item, served(beside).item
+        assert (first, second) == (f"{WALK}/special-case-2", f"{WALK}/mean-by-hand")
+        sitting.close()
+        beside.close()
