@@ -40,14 +40,16 @@ class Presentation:
     """What is left to be drilled before the day, and what there is no time for.
 
     ``rows`` are one exercise for each formula that is covered and not drilled yet, the most central formulas
-    first, then what these rest on; ``formulas`` of them are on formulas, and ``waiting`` more wait for
-    tomorrow, since they were tried today. ``minutes`` are those that today has left. ``left_out`` names the
-    formulas that are not covered, the most central first; ``bare`` more have no exercise.
+    first, then what these rest on; ``formulas`` of them are on formulas. Of those that were tried today and
+    are not green, ``waiting`` wait for tomorrow, and ``failed`` are what the last day leaves. ``minutes`` are
+    those that today has left. ``left_out`` names the formulas that are not covered, the most central first;
+    ``bare`` more have no exercise.
     """
 
     rows: tuple[Planned, ...] = ()
     formulas: int = 0
     waiting: int = 0
+    failed: int = 0
     minutes: float = 0.0
     left_out: tuple[str, ...] = ()
     bare: int = 0
@@ -82,9 +84,11 @@ class Presentation:
             else "",
             f"{later} later" if later else "",
         ]
+        if not today and later:
+            return f"{later} left for another day."
         if not today:
-            green = "" if self.left_out else ", every formula that has an exercise was green"
-            return f"{later} left for another day." if later else f"nothing is left to drill{green}."
+            green = "" if self.left_out or self.failed else ", every formula that has an exercise was green"
+            return f"nothing is left to drill{green}."
         return ", ".join(filter(None, counted)) + "."
 
 
@@ -163,7 +167,7 @@ class _Planner:
         Where the exercise that was chosen takes too long, another of the formula may fit; if it ``has_one``,
         one comes in any case.
         """
-        left, waiting = self._days * self._minutes - spent, 0
+        left, waiting, failed = self._days * self._minutes - spent, 0, 0
         rows, left_out, bare, fits = dict[ItemId, Planned](), list[str](), 0, True
         for formula in self._ranked:
             entry = self._chosen.get(formula.id)
@@ -176,7 +180,9 @@ class _Planner:
             if entry is None and not formula.items and not formula.is_central:
                 bare += 1
             elif any(item in self._tried for item in formula.items):
-                if entry is not None and self._days > 1:
+                if self._days == 1:
+                    failed += 1
+                elif entry is not None:
                     left -= self._takes(entry)
                     waiting += 1
             elif entry is None or (
@@ -194,7 +200,7 @@ class _Planner:
                     left -= self._takes(entry)
                     rows.setdefault(entry.item, self._make_row(entry, "goal"))
         return Presentation(
-            (*rows.values(),), on_formulas, waiting, self._minutes - spent, (*left_out,), bare
+            (*rows.values(),), on_formulas, waiting, failed, self._minutes - spent, (*left_out,), bare
         )
 
     def _list_prerequisites(self) -> Iterator[Entry]:
@@ -328,13 +334,21 @@ class Deadline:
         return [f"{self.name}{by}: {planned.describe_today()}", *planned.tell_left_out()]
 
     def tell_what_is_left(self) -> Sequence[str]:
-        """Return what is left after a session, and what is not covered, a sentence each."""
+        """Return what is left after a session, and what is not covered, a sentence each; nothing once the
+        day has passed.
+        """
+        if self.day < self.workspace.study_day():
+            return []
         planned = self.plan(goes_on=False)
-        left = planned.formulas + planned.waiting
-        are = f"{count(left, 'formula')} {'is' if left == 1 else 'are'}"
-        until = f" until {day}" if (day := self._name_day()) != "today" else ""
-        sentence = f"{are} left{until}." if left else f"No formula of {self.name} is left."
-        return [*([] if planned.left_out and not left else [sentence]), *planned.tell_left_out()]
+        left, failed, told = planned.formulas + planned.waiting, planned.failed, list[str]()
+        if failed:
+            told.append(f"{count(failed, 'formula')} {'is' if failed == 1 else 'are'} not green yet.")
+        if left:
+            until = f" until {day}" if (day := self._name_day()) != "today" else ""
+            told.append(f"{count(left, 'formula')} {'is' if left == 1 else 'are'} left{until}.")
+        elif not (failed or planned.left_out):
+            told.append(f"No formula of {self.name} is left.")
+        return [*told, *planned.tell_left_out()]
 
     @property
     def name(self) -> str:

@@ -102,7 +102,7 @@ def test_what_was_tried_today_waits_for_tomorrow_and_has_taken_its_time() -> Non
     assert planned.describe_today() == "1 formula today, 2 later."
     assert planned.left_out == ("loss",)
     last = plan_presentation(PAPER, entries_of(*PAPER), tried, days=1, **how)  # type: ignore[arg-type]
-    assert (items_of(last), last.waiting) == (("papers/p/mean-0",), 0)
+    assert (items_of(last), last.waiting, last.failed) == (("papers/p/mean-0",), 0, 1)
     assert last.left_out == ("bound", "loss")
 
 
@@ -273,6 +273,14 @@ def test_what_does_not_fit_is_said_before_and_after(home: Path) -> None:
         sitting.close()
 
 
+def test_what_is_not_green_on_the_last_day_is_said(home: Path) -> None:
+    with workspace_in(home, Clock()) as workspace:
+        sitting = begin(workspace, by="today")
+        _, end = run_through(sitting, right=False)
+        assert end.remarks[-2:] == ("2 formulas are not green yet.", "1 formula has no exercise.")
+        sitting.close()
+
+
 def test_the_days_own_list_is_touched_by_the_marks_alone(home: Path) -> None:
     with workspace_in(home, Clock()) as workspace:
         before = [row.item for row in open_day(workspace).coming(with_others=True)]
@@ -320,7 +328,9 @@ def test_a_session_over_midnight_ends_with_the_day(home: Path) -> None:
         clock.pass_days(1)
         sitting.answer(view.stage.key)  # type: ignore[arg-type]
         sitting.mark(True)
-        assert isinstance(sitting.next(), SessionSummary)
+        end = sitting.next()
+        assert isinstance(end, SessionSummary)
+        assert end.remarks == ()
         sitting.close()
 
 
