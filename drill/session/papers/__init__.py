@@ -48,7 +48,7 @@ __getattr__, __all__ = lazy_exports(
     },
     submodules=(
         "asked_notes", "assistant", "export", "family_links", "formula_card", "formula_map",
-        "importing", "last_opened", "markdown", "names", "note_page", "notes", "records", "review", "second_author",
-        "workbook", "workbook_views",
+        "importing", "last_opened", "markdown", "names", "note_page", "notes", "records", "review",
+        "second_author", "workbook", "workbook_views",
     ),
 )  # fmt: skip
