@@ -155,7 +155,7 @@ class SymbolView(Drilled[SymbolRow]):
 
     @property
     def declared_from(self) -> str:
-        """Where its declaration is from, in words: ``said, line 14``; empty where the paper does not make it."""
+        """Where its declaration is from, in words: ``said, line 14``; empty for the learner's own."""
         origin = self.row.declared_from
         if origin is None or origin.kind == "you":
             return ""
