@@ -87,10 +87,6 @@ class Entry(NamedTuple):
         """The skills that it names: further prerequisites, and its own."""
         return tuple(dict.fromkeys(skill for skill in (*self.needs, self.skill) if skill))
 
-    def rests_on(self, needs: Mapping[SkillId, Sequence[SkillId]]) -> tuple[SkillId, ...]:
-        """Return all skills that it rests on directly; ``needs`` are those that each skill does."""
-        return (*needs.get(self.skill, ()), *self.needs) if self.trains else self.named_skills
-
     @property
     def lineage(self) -> Lineage:
         """The content under which its marks count."""

@@ -323,6 +323,8 @@ class DrillSession:
     def _clear(self) -> None:
         self.exercise = self.verdict = None
         self._is_undone = False
+        if self._placement is not None:
+            self._placement.look_again()
 
     # --- the attempt at hand -------------------------------------------------------------------------------
 
