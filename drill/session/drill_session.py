@@ -396,7 +396,7 @@ class DrillSession:
             if len(str(text)) > OWN_ANSWER_LIMIT:
                 return Unreadable(f"an answer has at most {OWN_ANSWER_LIMIT} characters", None)
             return self._show_key(text)
-        text = _visible(text)
+        text = _without_invisible(text)
         if _is_blank(text):
             return Unreadable("nothing is typed yet", None)
         verdict = self._checked(text)
@@ -792,7 +792,7 @@ class DrillSession:
         return self._unanswered()
 
 
-def _visible(text: Reply) -> Reply:
+def _without_invisible(text: Reply) -> Reply:
     if isinstance(text, Mapping):
         return {name: remove_invisible(part) for name, part in text.items()}
     return remove_invisible(text) if isinstance(text, str) else tuple(map(remove_invisible, text))
