@@ -98,7 +98,7 @@ def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
     """Return that nothing more of the goal may come today, and how many of its skills need another day."""
     bank = goal_bank(workspace)
     path = () if bank is None else find_path_to_goal(workspace, bank).skills
-    skills = skills_of(workspace.catalogue.entries.values(), parts)
+    skills = skills_of(workspace.catalogue.entries, parts)
     begun = [skill for skill in path if skill in skills and skills[skill].begun_on is not None]
     waiting = sum(not skills[skill].is_learned for skill in begun)
     if not waiting:
@@ -222,7 +222,7 @@ def what_for(workspace: Workspace) -> Mapping[SkillId, str]:
 
 def skills_named(workspace: Workspace, entries: Sequence[Entry]) -> Sequence[SkillId]:
     """Return the skills with exercises that exercises name."""
-    trains = workspace.catalogue.entries.trained_skills
+    trains = workspace.catalogue.entries.by_skill
     return [skill for entry in entries for skill in entry.named_skills if skill in trains]
 
 

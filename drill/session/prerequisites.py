@@ -73,7 +73,7 @@ def rests_on(workspace: Workspace, entry: Entry, states: States) -> tuple[SkillL
 
 def standing_of(workspace: Workspace, skills: Iterable[SkillId], states: States) -> tuple[SkillLine, ...]:
     """Return how far skills are drilled; those without exercises are left out."""
-    exercises = _by_skill(workspace)
+    exercises = workspace.catalogue.entries.by_skill
     return tuple(_line(workspace, skill, exercises[skill], states) for skill in skills if skill in exercises)
 
 
@@ -81,7 +81,7 @@ def paper_skills(
     workspace: Workspace, entries: Iterable[Entry], states: States
 ) -> tuple[tuple[SkillLine, tuple[Entry, ...]], ...]:
     """Return the skills that a paper's exercises name, the deepest first, each with those exercises."""
-    exercises, naming = _by_skill(workspace), _by_name(entries)
+    exercises, naming = workspace.catalogue.entries.by_skill, _by_name(entries)
     return tuple(
         (_line(workspace, skill, exercises[skill], states), tuple(naming[skill]))
         for skill in workspace.catalogue.skills.before(naming)
@@ -93,7 +93,7 @@ def readiness(
     workspace: Workspace, papers: Sequence[Bank], states: States, has: Mastered
 ) -> Mapping[BankId, Readiness]:
     """Return how ready one is for papers, by what they require."""
-    exercises: Mapping[SkillId, Sequence[Entry]] = _by_skill(workspace) if papers else {}
+    exercises = workspace.catalogue.entries.by_skill
     readiness_by_paper: dict[BankId, Readiness] = {}
     for paper in papers:
         skills = [skill for skill in _by_name(paper.entries) if skill in exercises]
@@ -116,7 +116,7 @@ def readiness_of(
 
 def skills_before(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[SkillId, ...]:
     """Return skills and all their prerequisites, if they have exercises, each after what it needs."""
-    trains = workspace.catalogue.entries.trained_skills
+    trains = workspace.catalogue.entries.by_skill
     return tuple(skill for skill in workspace.catalogue.skills.before(skills) if skill in trains)
 
 
@@ -142,7 +142,7 @@ def path_to(workspace: Workspace, word: str, states: States, today: date) -> tup
     Raises:
         UsageError: the word names nothing, or rests on nothing that has exercises here.
     """
-    exercises = _by_skill(workspace)
+    exercises = workspace.catalogue.entries.by_skill
     skills = [skill for skill in _resting_under(workspace, word, states) if skill in exercises]
     if not skills:
         raise UsageError(f"nothing that {word} rests on has exercises here")
@@ -185,15 +185,6 @@ def _by_name(entries: Iterable[Entry]) -> Mapping[SkillId, list[Entry]]:
         for skill in entry.named_skills:
             naming.setdefault(skill, []).append(entry)
     return naming
-
-
-def _by_skill(workspace: Workspace) -> Mapping[SkillId, list[Entry]]:
-    """Return the exercises that train each skill; a paper's and a book's train none."""
-    exercises: dict[SkillId, list[Entry]] = {}
-    for entry in workspace.catalogue.entries.values():
-        if entry.trains:
-            exercises.setdefault(entry.trains, []).append(entry)
-    return exercises
 
 
 def _line(workspace: Workspace, skill: SkillId, entries: Iterable[Entry], states: States) -> SkillLine:

@@ -172,7 +172,7 @@ class _Chooser:
         self._workspace = workspace
         self._way = way
         self._has = mastery(workspace, parts)
-        self._skills = skills_of(workspace.catalogue.entries.values(), parts)
+        self._skills = skills_of(workspace.catalogue.entries, parts)
         self._states, self._today = workspace.standing(), workspace.study_day()
         self._gaps = workspace.method().gaps_in_force
         self._excluded = way.excluded if way is not None else frozenset[ItemId]()

@@ -88,8 +88,9 @@ def on_one_line(markdown: str, looks: Looks, cells: int) -> str:
 
 
 def declared_told(declared: str) -> str:
-    """A declaration in which no length is open: ``x in R^?`` is a vector."""
-    return declared.replace(" in R^(? x ?)", ": a matrix").replace(" in R^?", ": a vector")
+    """A declaration in words: ``x in R^?`` is a vector, ``q(.) in [0, inf)`` is at least 0."""
+    words = declared.replace(" in R^(? x ?)", ": a matrix").replace(" in R^?", ": a vector")
+    return words.replace(" in [0, inf)", " ≥ 0")
 
 
 def plain(text: str, looks: Looks, cells: int = MOST_CELLS) -> str:

@@ -112,6 +112,8 @@ class SymbolsPart(ListPart):
             lines.append(own("declared", f"{declared_told(row.declared)}{origin}", width, self.looks))
         file_position = place_told(row.file, row.line)
         head = line((f"{'where':10}{file_position}   " if file_position else "", "$secondary"))
+        if not symbol_view.exercises:  # all exercises use it, and none is about it
+            return join([*lines, head])
         exercises = exercises_told(symbol_view.exercises, width - len(head.plain), self.looks)
         return join([*lines, beside(head, exercises)])
 
