@@ -48,8 +48,8 @@ def _list(title: str, lines: Iterable[str]) -> Iterator[str]:
 def _introduction(view: views.PaperView) -> Iterator[str]:
     if view.row.authors:
         yield escaped(view.row.authors)
-    ready = view.row.ready
-    rests_on = f" Of what it rests on: {ready.told()}." if ready.path.skills else ""
+    path = view.row.path
+    rests_on = f" Of what it rests on: {path.told()}." if path.skills else ""
     yield f"Notes on {escaped(view.row.bank)}.{rests_on}"
 
 
@@ -147,9 +147,9 @@ def _cells(symbol: views.SymbolView) -> tuple[str, ...]:
     return inline(row.symbol), escaped(symbol.meaning), escaped(row.declared), _where(row)
 
 
-def _prerequisite(skill: views.Prerequisite) -> str:
+def _prerequisite(skill: views.PathSkill) -> str:
     needed = ", ".join(map(escaped, skill.needed_by))
-    return f"- {_box(skill.line.state == 'green')} {escaped(skill.line.title)}, for {needed}"
+    return f"- {_box(not skill.is_left)} {escaped(skill.title)}" + (f", for {needed}" if needed else "")
 
 
 def _print_unplaced_note(note: tuple[str, str, str]) -> str:

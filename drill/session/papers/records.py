@@ -76,8 +76,13 @@ def record_of(places: Locations, bank: Bank) -> Paper | None:
     return next((record for path in record_paths(places, bank) if (record := read_record(path))), None)
 
 
-def formulas_of(places: Locations, bank: Bank) -> list[tuple[FormulaRow, list[Entry]]]:
-    """Return a paper's formulas, each with the exercises on it; none without a record that can be read."""
+def name_formula(formula: FormulaRow, *, is_imported: bool) -> str:
+    """Return what a formula is called; numbers are those of the learner's own source alone."""
+    return formula.title if is_imported or not formula.called else formula.called
+
+
+def formulas_of(places: Locations, bank: Bank) -> list[tuple[str, FormulaRow, list[Entry]]]:
+    """Return a paper's formulas by name, each with the exercises on it; none where no record can be read."""
     try:
         record = record_of(places, bank)
     except PaperError:  # whoever opens the paper is told
@@ -86,7 +91,14 @@ def formulas_of(places: Locations, bank: Bank) -> list[tuple[FormulaRow, list[En
         return []
     about = {exercise.id: exercise.about for exercise in record.exercises}
     subjects = [(entry, {about.get(id_) for id_ in former_ids(entry)}) for entry in bank.entries]
-    return [(formula, [entry for entry, ids in subjects if formula.id in ids]) for formula in record.formulas]
+    is_imported = slug_of(bank.id) in slugs_on_record(places)
+    return [
+        (
+            name_formula(formula, is_imported=is_imported), formula,
+            [entry for entry, ids in subjects if formula.id in ids],
+        )
+        for formula in record.formulas
+    ]  # fmt: skip
 
 
 def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:

@@ -45,14 +45,25 @@ class PaperScreen(PlaceScreen):
 
     BINDINGS: ClassVar = [
         bind("next", "turn(1)", "next view"), Binding("shift+tab", "turn(-1)", show=False),
-        bind("back", "leave", "papers"), bind("aim", words="aim for it"),
+        bind("back", "leave"), bind("aim", words="aim for it"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     PaperScreen #body {overflow: hidden;}
     """
 
-    def __init__(self, slug: str, begin: str = MAP, messages: Sequence[str] = ()) -> None:
-        """``begin`` names the view that is shown first, ``messages`` are said above it."""
+    def __init__(
+        self,
+        slug: str,
+        begin: str = MAP,
+        messages: Sequence[str] = (),
+        *,
+        formula: str = "",
+        back: str = "Papers",
+    ) -> None:
+        """``begin`` names the view that is shown first, ``messages`` are said above it.
+
+        ``formula`` is chosen on the map, ``back`` is the place to which ``esc`` leads.
+        """
         from drill.tui.screens.papers.drafts import DraftsPart
         from drill.tui.screens.papers.formulas import FormulasPart
         from drill.tui.screens.papers.map import MapPart
@@ -62,6 +73,7 @@ class PaperScreen(PlaceScreen):
 
         super().__init__()
         self.slug = slug
+        self._back = back
         self.view: PaperView | None = None
         self.map: FormulaMap | None = None
         """How far the learner is with its formulas."""
@@ -76,8 +88,8 @@ class PaperScreen(PlaceScreen):
         self._announced = ""
         self._formulas = FormulasPart(self)
         self._all_parts: Sequence[Part] = (
-            MapPart(self), PrerequisitesPart(self), SymbolsPart(self), NotesPart(self), self._formulas,
-            DraftsPart(self),
+            MapPart(self, formula), PrerequisitesPart(self), SymbolsPart(self), NotesPart(self),
+            self._formulas, DraftsPart(self),
         )  # fmt: skip
         self.part = next((part for part in self._all_parts if part.called == begin), self._all_parts[0])
         """The view that is shown."""
@@ -100,6 +112,8 @@ class PaperScreen(PlaceScreen):
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the paper as a whole."""
+        if action == "leave":
+            return self._back.lower()
         return self.view is not None if action == "aim" else super().offer(action)
 
     @property
@@ -131,7 +145,7 @@ class PaperScreen(PlaceScreen):
 
         view, pace = open_paper(workspace, self.slug), Pace(workspace)
         paper_map = make_map(workspace, view)
-        note_opened(workspace.places, self.slug, self.part.called)
+        note_opened(workspace.places, self.slug)
 
         def show() -> None:
             messages = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
@@ -153,7 +167,7 @@ class PaperScreen(PlaceScreen):
         looks = self.app.looks
         title, authors = (plain(text, looks, self.app.size.width) for text in (row.title, row.authors))
         self.top.show(line((title, "bold"), (f"  {authors}", "$secondary")))
-        told = self.map.describe_path() if self.map is not None else ""
+        told = row.path.describe_left()
         if self.part.called != MAP or not told:
             self.top.set_corner(states_told(row.states, looks))
             return
@@ -198,12 +212,6 @@ class PaperScreen(PlaceScreen):
         self.banner.say()
         self.part = self._parts[number]
         self._show_part()
-        self.run_worker(self._note_view(), exclusive=True, group="view")
-
-    async def _note_view(self) -> None:
-        from drill.session.papers.last_opened import note_opened
-
-        await self.ask(lambda workspace: note_opened(workspace.places, self.slug, self.part.called))
 
     def on_unmount(self) -> None:
         """Write what is under review into the bank."""
@@ -330,10 +338,10 @@ class PaperScreen(PlaceScreen):
 
     def look_again(self) -> None:
         """Redraw the same view of the same paper."""
-        paper = PaperScreen(self.slug, self.part.called)
+        paper = PaperScreen(self.slug, self.part.called, back=self._back)
         paper.facts = self.facts
         self.app.replace_screen(paper)
 
     def action_leave(self) -> None:
-        """Go back to the list of papers; what is under review keeps its place."""
-        self.app.go_to("Papers")
+        """Go back to where it was opened; what is under review keeps its place."""
+        self.app.go_to(self._back)
