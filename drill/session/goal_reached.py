@@ -103,13 +103,13 @@ def find_then_and_now(workspace: Workspace, goal: str) -> ThenAndNow | None:
     if bank is None or not is_paper(bank.id):
         return None
     formulas = formulas_of(workspace.places, bank)
-    central = sorted(formulas, key=lambda of: (not of[1].central, 0 if of[1].central else -len(of[2])))
-    for called, _, entries in central:
+    central = sorted(formulas, key=lambda of: (not of[0].central, 0 if of[0].central else -len(of[1])))
+    for formula, entries in central:
         for entry in entries:
             attempts = [past for past in attempts_of(workspace, entry) if past.answer and not past.is_choice]
             wrong = next((past for past in reversed(attempts) if not past.ok), None)
             right = next((past for past in attempts if past.ok), None)
             if wrong is not None and right is not None and wrong.day <= right.day:
                 title = title_of(workspace, entry.item) or entry.item
-                return ThenAndNow(called, title, wrong.answer, wrong.day, right.answer, right.day)
+                return ThenAndNow(formula.title, title, wrong.answer, wrong.day, right.answer, right.day)
     return None

@@ -159,12 +159,12 @@ def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
     from drill.session.papers.records import formulas_of  # with all that a paper is kept as
 
     trained, formulas = workspace.catalogue.entries.trained_skills, list[Formula]()
-    for called, row, entries in formulas_of(workspace.places, bank):
+    for row, entries in formulas_of(workspace.places, bank):
         named = [skill for entry in entries for skill in entry.named_skills]
         skills = frozenset(skill for skill in named if skill in trained)
         items = tuple(entry.item for entry in entries)
         rests_on = workspace.curriculum().list_before(named)
-        formulas.append(Formula(called, skills, items, row.id, row.central, rests_on))
+        formulas.append(Formula(row.title, skills, items, row.id, row.central, rests_on))
     return formulas
 
 

@@ -160,7 +160,8 @@ def _print_unplaced_note(note: tuple[str, str, str]) -> str:
 
 
 def _where(row: FormulaRow | SymbolRow | AbsentRow) -> str:
-    return ", ".join(part for part in (escaped(row.file), f"line {row.line}" if row.line else "") if part)
+    line = f", line {row.line}" if row.line else ""
+    return f"{escaped(row.file)}{line}" if row.file else ""
 
 
 def _below(text: str) -> str:

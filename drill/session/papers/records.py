@@ -76,29 +76,34 @@ def record_of(places: Locations, bank: Bank) -> Paper | None:
     return next((record for path in record_paths(places, bank) if (record := read_record(path))), None)
 
 
-def name_formula(formula: FormulaRow, *, is_imported: bool) -> str:
-    """Return what a formula is called; numbers are those of the learner's own source alone."""
-    return formula.title if is_imported or not formula.called else formula.called
+def read_for_learner(places: Locations, bank: Bank) -> Paper | None:
+    """Return the record of a paper's bank as its learner sees it. Raises PaperError.
+
+    Numbers and places are shown where they are those of the learner's own source.
+    """
+    record = record_of(places, bank)
+    if record is None or slug_of(bank.id) in slugs_on_record(places):
+        return record
+    return replace(
+        record,
+        blocks=tuple(replace(row, printed="") for row in record.blocks),
+        formulas=tuple(replace(row, number="", file="") for row in record.formulas),
+        symbols=tuple(replace(row, file="") for row in record.symbols),
+        absent=tuple(replace(row, file="") for row in record.absent),
+    )
 
 
-def formulas_of(places: Locations, bank: Bank) -> list[tuple[str, FormulaRow, list[Entry]]]:
-    """Return a paper's formulas by name, each with the exercises on it; none where no record can be read."""
+def formulas_of(places: Locations, bank: Bank) -> list[tuple[FormulaRow, list[Entry]]]:
+    """Return a paper's formulas, each with the exercises on it; none without a record that can be read."""
     try:
-        record = record_of(places, bank)
+        record = read_for_learner(places, bank)
     except PaperError:  # whoever opens the paper is told
         record = None
     if record is None:
         return []
     about = {exercise.id: exercise.about for exercise in record.exercises}
     subjects = [(entry, {about.get(id_) for id_ in former_ids(entry)}) for entry in bank.entries]
-    is_imported = slug_of(bank.id) in slugs_on_record(places)
-    return [
-        (
-            name_formula(formula, is_imported=is_imported), formula,
-            [entry for entry, ids in subjects if formula.id in ids],
-        )
-        for formula in record.formulas
-    ]  # fmt: skip
+    return [(formula, [entry for entry, ids in subjects if formula.id in ids]) for formula in record.formulas]
 
 
 def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:

@@ -41,9 +41,8 @@ from drill.session.papers.notes import (
 )
 from drill.session.papers.records import (
     former_ids,
-    name_formula,
+    read_for_learner,
     read_record,
-    record_of,
     record_path,
     slugs_on_record,
 )
@@ -108,8 +107,6 @@ class _Book:
     problems: tuple[str, ...]
     states: Standing
     notes: Notes
-    # Its record is the learner's own.
-    is_imported: bool
 
     @property
     def name(self) -> str:
@@ -125,7 +122,7 @@ class _Book:
     def blocks(self) -> tuple[views.BlockView, ...]:
         """The formulas in their sections; those of none come last, without a heading."""
         titles = {block.number: block.title for block in self.record.blocks}
-        labels = {block.number: block.printed for block in self.record.blocks if self.is_imported}
+        labels = {block.number: block.printed for block in self.record.blocks}
         by_section: dict[int, list[views.FormulaView]] = {}
         for formula in self.record.formulas:
             number = formula.block if formula.block in titles else 0
@@ -154,8 +151,7 @@ class _Book:
     def formula(self, formula: FormulaRow) -> views.FormulaView:
         """Return a formula with its exercises and notes."""
         return views.FormulaView(
-            row=formula, exercises=self.exercises(formula.id), called=self.name_formula(formula),
-            notes=formula_notes(self.notes, formula.id),
+            row=formula, exercises=self.exercises(formula.id), notes=formula_notes(self.notes, formula.id),
             symbols=tuple(self.symbols[key] for key in formula.symbols if key in self.symbols),
             uses=self._names_of(formula.uses), used_by=self._names_of(self._users.get(formula.id, ())),
         )  # fmt: skip
@@ -176,11 +172,7 @@ class _Book:
 
     def _names_of(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Return the names of formulas, in the paper's order."""
-        return tuple(map(self.name_formula, (row for row in self.record.formulas if row.id in ids)))
-
-    def name_formula(self, formula: FormulaRow) -> str:
-        """Return what a formula is called."""
-        return name_formula(formula, is_imported=self.is_imported)
+        return tuple(formula.title for formula in self.record.formulas if formula.id in ids)
 
     def algorithm(self, algorithm: AlgorithmRow) -> views.AlgorithmView:
         """Return a box of pseudo-code with its exercises."""
@@ -242,13 +234,14 @@ def _book(workspace: Workspace, slug: str, states: Standing) -> _Book:
     record: Paper | None = None
     try:
         record = (
-            record_of(workspace.places, bank) if bank else read_record(record_path(workspace.places, slug))
+            read_for_learner(workspace.places, bank)
+            if bank
+            else read_record(record_path(workspace.places, slug))
         )
     except PaperError as error:
         problems.append(str(error))
     record = record or Paper(slug, title=bank.title if bank else slug)
-    is_imported = slug in slugs_on_record(workspace.places)
-    return _Book(slug, bank, record, tuple(problems), states, read_notes(workspace, slug), is_imported)
+    return _Book(slug, bank, record, tuple(problems), states, read_notes(workspace, slug))
 
 
 def _row(workspace: Workspace, book: _Book, has: Mastered, today: date) -> views.PaperRow:
@@ -258,7 +251,8 @@ def _row(workspace: Workspace, book: _Book, has: Mastered, today: date) -> views
     dues = (due(states_by_item[entry.item], gaps) for entry in book.entries if entry.item in states_by_item)
     paper_questions = questions(book.notes)
     record = book.record
-    drafts = [draft for draft in record.drafts if book.is_imported and draft.kind == SECOND_AUTHOR]
+    is_imported = book.slug in slugs_on_record(workspace.places)
+    drafts = [draft for draft in record.drafts if is_imported and draft.kind == SECOND_AUTHOR]
     way = find_path_to_goal(workspace, book.bank).skills if book.bank is not None else ()
     return views.PaperRow(
         slug=book.slug,
@@ -270,7 +264,7 @@ def _row(workspace: Workspace, book: _Book, has: Mastered, today: date) -> views
         path=path_of(way, has),
         questions=len(paper_questions),
         answered=sum(bool(question.answer) for question in paper_questions),
-        is_imported=book.is_imported,
+        is_imported=is_imported,
         drafts=len(drafts),
         drafts_waiting=sum(record.draft_decision(draft).decision == "waiting" for draft in drafts),
         unread=tuple(f"{formula.file}:{formula.line}" for formula in record.formulas if not formula.is_read),

@@ -77,8 +77,8 @@ class Drilled(Generic[RowT]):
 
     @property
     def state(self) -> State:
-        """The worst of its exercises' states; ``unseen`` without any."""
-        return worst(exercise.state for exercise in self.exercises)
+        """The worst state of its exercises that were met; ``unseen`` without any."""
+        return worst(exercise.state for exercise in self.exercises if exercise.state != "unseen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +97,6 @@ class ReferencedView(Drilled[AbsentRow]):
 class FormulaView(Drilled[FormulaRow]):
     """A formula with its exercises and notes, which are kept under the row's id."""
 
-    # How people point at it: ``(3) QHM``, its label, or its line; numbers are those of the learner's source.
-    called: str
     # What the learner wrote about it, by the names of its lines; only those with a text.
     notes: Mapping[str, str]
     # What is in it, in its order.
@@ -107,6 +105,11 @@ class FormulaView(Drilled[FormulaRow]):
     uses: tuple[str, ...]
     # The formulas in which its left side stands.
     used_by: tuple[str, ...]
+
+    @property
+    def called(self) -> str:
+        """How people point at it: ``(3) QHM``, its label, or its line."""
+        return self.row.title
 
     @property
     def model(self) -> tuple[tuple[str, str], ...]:

@@ -32,8 +32,8 @@ NOTHING = (
     "No paper yet. A paper's LaTeX source becomes exercises on its formulas:",
     "own words, recall, NumPy, derivatives, scaling, limits, numbers.",
 )
-# Cells of the greens and of the skills that are left, and of a row from which both have room.
-GREEN_CELLS, LEFT_CELLS, COUNTS_FROM = 10, 13, 50
+# Cells of the greens, of the skills that are left (alone in a narrow row), and of a row with room for both.
+GREEN_CELLS, LEFT_CELLS, NARROW_LEFT_CELLS, COUNTS_FROM = 10, 13, 7, 50
 # So many places of formulas that could not be read are named.
 MOST_UNREAD = 3
 
@@ -186,13 +186,14 @@ class PapersScreen(PlaceScreen):
     def _columns(self) -> tuple[int, int]:
         """Cells of a paper's name, and of the counts beside it; without room the greens go first."""
         cells = max(20, self.app.size.width - 5)
-        counts = GREEN_CELLS + LEFT_CELLS if cells >= COUNTS_FROM else LEFT_CELLS
+        counts = GREEN_CELLS + LEFT_CELLS if cells >= COUNTS_FROM else NARROW_LEFT_CELLS
         return cells - counts, counts
 
     def _draw_heading(self) -> Content:
         """Return the names of the columns."""
         name_cells, counts = self._columns
-        names = f"{'green':>{GREEN_CELLS}}{'skills left':>{LEFT_CELLS}}"[-counts:]
+        names = f"{'green':>{GREEN_CELLS}}{'skills left':>{LEFT_CELLS}}"
+        names = names if counts > NARROW_LEFT_CELLS else f"{'left':>{counts}}"
         return line((f"{'':{name_cells}}{names}", "$secondary"))
 
     def _draw_row(self, row: PaperRow) -> Content:
@@ -202,14 +203,15 @@ class PapersScreen(PlaceScreen):
         sign = ("> " if looks.is_ascii else "▸ ") if is_goal else "  "
         title = filled(plain(row.title, looks), name_cells - len(sign) - 1).rstrip()
         has_namesake = sum(other.title == row.title for other in self._rows or ()) > 1
-        authors = plain(" ".join(filter(None, (row.authors, row.bank if has_namesake else ""))), looks)
+        bank = row.bank if has_namesake else ""
         room = name_cells - len(sign) - cell_width(title) - 3
-        authors = f"  {filled(authors, room)}" if authors and cell_width(authors) <= room else ""
-        name = line((sign, "$success"), (title, "bold"), (authors.rstrip(), "$secondary"))
+        beside = (plain(text, looks) for text in (f"{row.authors} {bank}".strip(), bank))
+        words = next((text for text in beside if text and cell_width(text) <= room), "")
+        name = line((sign, "$success"), (title, "bold"), (f"  {words}" if words else "", "$secondary"))
         green = f"{row.states['green']} of {number}" if number else ""
         left = f"{len(row.path.left)}" if row.path.skills else ""
         if not number and row.drafts_waiting:
-            left = "to review"
+            left = "review"
         told = f"{green:>{GREEN_CELLS}}{left:>{LEFT_CELLS}}"[-counts:]
         return name.pad_right(name_cells - name.cell_length) + line((told, "" if is_goal else "$secondary"))
 
@@ -235,7 +237,7 @@ class PapersScreen(PlaceScreen):
         if row.drafts_waiting:
             reviewed = row.drafts - row.drafts_waiting
             told = f"{reviewed} of {count(row.drafts, 'new exercise')} reviewed"
-            lines.append(told if any(row.states.values()) else f"{told}: enter continues")
+            lines.append(f"{told}: enter continues" if _begins_at(row) == "review" else told)
         if row.unread:
             named = ", ".join(map(place_in_short, row.unread[:MOST_UNREAD]))
             named += f" and {len(row.unread) - MOST_UNREAD} more" if len(row.unread) > MOST_UNREAD else ""
@@ -363,5 +365,6 @@ def _has(row: PaperRow, words: Sequence[str]) -> bool:
 
 
 def _begins_at(row: PaperRow) -> str:
-    """Return the first view: the review if nothing was kept, else the map."""
-    return "review" if row.drafts_waiting and not any(row.states.values()) else "map"
+    """Return the first view: the review where it was begun or nothing was kept so far, else the map."""
+    is_begun = row.drafts_waiting < row.drafts or not any(row.states.values())
+    return "review" if row.drafts_waiting and is_begun else "map"

@@ -140,7 +140,9 @@ class MapPart(TheoryPart):
         shown = self.map.rows if self._has_others else self.map.named
         self._rows = {row.key: row for row in shown}
         longest = max((cell_width(self._write_name(row, NAME_CELLS)) for row in shown), default=0)
-        rows = [Row(row.key, self._draw_row(row, longest)) for row in shown]
+        has_names = any(row.formula is not None and row.formula.row.called for row in shown)
+        has_formula = has_names and self.app.size.width >= WIDE
+        rows = [Row(row.key, self._draw_row(row, longest, has_formula=has_formula)) for row in shown]
         return [*rows, Row("", self._draw_ways_on())]
 
     def _draw_ways_on(self) -> Content:
@@ -152,14 +154,14 @@ class MapPart(TheoryPart):
         names = " · ".join(name for name in self.paper.part_names if name != self.called)
         return line(*(parts or ["  "]), (keys("next"), "$primary bold"), (f" {names}", "$secondary"))
 
-    def _draw_row(self, row: MapRow, longest: int) -> Content:
+    def _draw_row(self, row: MapRow, longest: int, *, has_formula: bool) -> Content:
         """Return a formula's row, in as many columns as there is room for; ``longest`` are cells of names."""
         cells, looks, has_next = self._cells, self.looks, self._cells >= NEXT_FROM
         name_cells = min(longest, cells * 2 // 5) if has_next else cells - STATE_CELLS - 2
         name = filled(self._write_name(row, name_cells), name_cells)
         parts: list[Part] = [f"  {name} ", *self._state(row)]
         room = cells - name_cells - STATE_CELLS - MINUTE_CELLS - 3
-        if self.app.size.width >= WIDE:
+        if has_formula:
             latex = row.formula.row.in_use if row.formula is not None else ""
             room //= 2
             parts.append((f"{filled(in_line(latex, looks, room - 2), room)}", "$secondary"))
@@ -171,11 +173,12 @@ class MapPart(TheoryPart):
         return line(*parts)
 
     def _write_name(self, row: MapRow, cells: int) -> str:
-        """Return what a formula is called; one that has neither a name nor a number is written itself."""
+        """Return what a formula is called; one without a name is written itself."""
         formula = row.formula.row if row.formula is not None else None
-        if formula is None or formula.called or formula.number:
+        if formula is None or formula.called:
             return plain(row.called, self.looks, cells)
-        return in_line(formula.in_use, self.looks, cells)
+        number = f"({formula.number}) " if formula.number else ""
+        return number + in_line(formula.in_use, self.looks, cells - len(number))
 
     def _state(self, row: MapRow) -> list[Part]:
         """Return how far a formula is, in ten cells."""

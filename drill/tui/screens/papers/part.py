@@ -230,7 +230,7 @@ class TheoryPart(ListPart):
     def action_theory(self) -> None:
         """Show the card of the chosen row, or the list again."""
         if not self.is_theory and not self.theory(self.chosen):
-            self.paper.banner.say("No theory is written for this one.")
+            self.paper.banner.say("There is no card for this one.")
             return
         self.is_theory = not self.is_theory
         self.set_class(self.is_theory, "-theory")

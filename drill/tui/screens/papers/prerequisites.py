@@ -24,11 +24,11 @@ BEGUN_CELLS = 6
 
 
 class PrerequisitesPart(TheoryPart):
-    """The view of the skills that are left, deepest first; ``a`` adds what is known, ``t`` shows theory."""
+    """The view of the skills that are left, deepest first; ``a`` adds what is known, ``t`` shows a card."""
 
     called = "skills left"
     BINDINGS: ClassVar = [
-        bind("go-on", "enter", "drill these first"), bind("drill"), bind("theory", words="theory"),
+        bind("go-on", "enter", "drill these first"), bind("drill"), bind("theory", words="card"),
         bind("all", "known"), bind("back", "end_theory"), bind("leave", "end_theory"),
     ]  # fmt: skip
 
