@@ -27,13 +27,13 @@ class Allowed:
 _ACTIONS = """
 move scrolls help settings command_palette quit leave close go retry focus_next focus_previous
 help_quit copy_text
-start aim followed not_followed read open_paper not_now tick begin question known others
+start aim followed not_followed open_paper not_now tick begin question known others
 check_greens minutes plan undo find whole_day everything submit
 look reveal show_all level theory
 open drill turn copy
 write new_line drill_first again
 to_list end_typing
-enter view figure outline step add remove end_theory accept
+enter read view figure outline step add remove end_theory accept
 line cancel draft
 page report default choose go_on
 fold to_exercise keep_line overrule next_stage try_now check yes no decide next_step example_step take

@@ -129,7 +129,7 @@ def test_the_notes_hold_all_that_was_written(workspace: Workspace) -> None:
     assert "- Donsker's theorem (main.tex, line 50): to be tracked down\n" in text
     assert "- for $t$\n  - $x$ moves\n" in text
     assert text.endswith("## Notes on what the paper no longer contains\n\n- words: an old thought\n")
-    assert "- [ ] Add, for (1) walk\n" in text
+    assert "- [ ] Add, for (1) walk, eq:mean\n" in text
     assert "## Exercises beside these\n\n- papers/walk/symbol-code-9 (number)\n" in text
 
 

@@ -45,7 +45,7 @@ class PaperScreen(PlaceScreen):
 
     BINDINGS: ClassVar = [
         bind("next", "turn(1)", "next view"), Binding("shift+tab", "turn(-1)", show=False),
-        bind("back", "leave"), bind("aim", words="aim for it"),
+        bind("back", "leave", "papers"), bind("aim", words="aim for it"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     PaperScreen #body {overflow: hidden;}
