@@ -86,7 +86,7 @@ async def test_b_drills_all_of_the_paper(home: Path) -> None:
 async def test_space_looks_closer_and_leads_back_to_the_map(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person, "j", "space")
-        await person.sees("special cases", "ν₁ = ν₂ = 1 gives Adam")
+        await person.sees("left Weighted means, Exponential moving averages", "ν₁ = ν₂ = 1 gives Adam")
         await person.press("escape")
         await person.sees("Next: mean-1", "(6) QHAdam 2 skills")
         await person.press("e")

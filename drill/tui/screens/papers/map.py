@@ -157,10 +157,10 @@ class MapPart(TheoryPart):
     def _draw_row(self, row: MapRow, longest: int, *, has_formula: bool) -> Content:
         """Return a formula's row, in as many columns as there is room for; ``longest`` are cells of names."""
         cells, looks, has_next = self._cells, self.looks, self._cells >= NEXT_FROM
-        name_cells = min(longest, cells * 2 // 5) if has_next else cells - STATE_CELLS - 2
+        name_cells = min(longest, cells * 2 // 5) if has_next else cells - STATE_CELLS - 3
         name = filled(self._write_name(row, name_cells), name_cells)
-        parts: list[Part] = [f"  {name} ", *self._state(row)]
-        room = cells - name_cells - STATE_CELLS - MINUTE_CELLS - 3
+        parts: list[Part] = [f"  {name}  ", *self._state(row)]
+        room = cells - name_cells - STATE_CELLS - MINUTE_CELLS - 4
         if has_formula:
             latex = row.formula.row.in_use if row.formula is not None else ""
             room //= 2
@@ -204,15 +204,12 @@ class MapPart(TheoryPart):
         if row.next is not None:
             return row.next.title
         if row.after:
-            return f"after {name_formula(row.after)}"
-        match row.reached:
-            case "read":
-                return ""
-            case "bare":
-                asks = f"; {self.paper.app.key_for('ask')} asks" if self.paper.may_ask else ""
-                return f"nothing to drill{asks}"
-            case _:
-                return "waits for another day"
+            return f"after {row.after}"
+        if row.reached == "bare":
+            asks = f"; {self.paper.app.key_for('ask')} asks" if self.paper.may_ask else ""
+            return f"nothing to drill{asks}"
+        is_over = row.reached == "read" or (not row.skills_left and row.green == len(row.exercises))
+        return "" if is_over else "waits for another day"
 
     def about(self, key: str) -> Content:
         """Return what is left for the chosen formula, and itself, as far as there is room; or its card."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from drill.drawing.charts import hours
 from drill.errors import DrillError
 from drill.tui.bindings import bind
 from drill.tui.content import line
@@ -81,8 +80,6 @@ class PaperScreen(PlaceScreen):
         """Where the review begins; empty: at the first draft that waits."""
         self.facts: Sequence[Fact] = ()
         """What an answer that was taken just now quoted of the paper as a whole; kept only as notes."""
-        self.how_long: Callable[[int], str] = str
-        """How long so many exercises take this learner."""
         self._told = tuple(messages)
         # The address that a press of the key has shown, where no other place shows it.
         self._announced = ""
@@ -138,18 +135,17 @@ class PaperScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the paper, in the session's thread."""
-        from drill.session.pace import Pace
         from drill.session.papers.formula_map import make_map
         from drill.session.papers.last_opened import note_opened
         from drill.session.papers.workbook import open_paper
 
-        view, pace = open_paper(workspace, self.slug), Pace(workspace)
+        view = open_paper(workspace, self.slug)
         paper_map = make_map(workspace, view)
         note_opened(workspace.places, self.slug)
 
         def show() -> None:
             messages = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
-            self.view, self.map, self.how_long = view, paper_map, lambda left: hours(pace.minutes({1: left}))
+            self.view, self.map = view, paper_map
             if messages:
                 self.banner.say(*messages)
             self._show_part()
