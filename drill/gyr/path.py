@@ -55,20 +55,9 @@ class Path:
         return len(self.known) + len(self.learned)
 
     def told(self) -> str:
-        """The counts as text: ``34 of 75 skills: 23 known, 11 learned``, or ``11 of 75 skills learned``."""
-        counted = f"{self.done} of {self.skills} skill{'s' if self.skills != 1 else ''}"
-        if self.known and self.learned:
-            return f"{counted}: {len(self.known)} known, {len(self.learned)} learned"
-        return f"{counted} {'known' if self.known else 'learned'}"
-
-    def describe_left(self) -> str:
-        """Return the counts as text: ``61 of 80 skills, 19 left``; empty where there are no skills."""
+        """The counts as text: ``61 of 80 skills, 19 left``."""
         left = f", {len(self.left)} left" if self.left else ""
-        return (
-            f"{self.done} of {self.skills} skill{'s' if self.skills != 1 else ''}{left}"
-            if self.skills
-            else ""
-        )
+        return f"{self.done} of {self.skills} skill{'s' if self.skills != 1 else ''}{left}"
 
 
 @dataclass(frozen=True, slots=True)

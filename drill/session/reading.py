@@ -60,9 +60,9 @@ class Invitation:
 
 def name_formula(called: str) -> str:
     """Return a formula's name as a part of a sentence: ``the posterior mean``."""
-    first, *_ = called.split() or [""]
-    if first == "line":
-        return f"the formula at {called}"
+    first, *further = called.split() or [""]
+    if first == "line" or (first.startswith("(") and not further):
+        return f"the formula at {called}" if further else f"equation {called}"
     is_phrase = called[:1].islower() and called.replace(" ", "").isalpha()
     return f"the {called}" if is_phrase and first not in _DETERMINERS else called
 

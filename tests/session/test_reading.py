@@ -185,10 +185,11 @@ def test_a_formulas_name_fits_into_a_sentence() -> None:
         "a term of the bound",
         "ELBO",
         "(3) walk",
+        "(3)",
         "line 30",
         "its variance",
     )
     assert [*map(name_formula, names)] == [
-        "the posterior mean", "the jump", "a term of the bound", "ELBO", "(3) walk", "the formula at line 30",
-        "its variance",
+        "the posterior mean", "the jump", "a term of the bound", "ELBO", "(3) walk", "equation (3)",
+        "the formula at line 30", "its variance",
     ]  # fmt: skip

@@ -148,8 +148,8 @@ def _cells(symbol: views.SymbolView) -> tuple[str, ...]:
 
 
 def _prerequisite(skill: views.PathSkill) -> str:
-    needed = ", ".join(map(escaped, skill.needed_by))
-    return f"- {_box(not skill.is_left)} {escaped(skill.title)}" + (f", for {needed}" if needed else "")
+    needed_by = f", for {escaped(skill.needed_by[0])}" if skill.is_left and skill.needed_by else ""
+    return f"- {'[ ]' if skill.is_left else '[x]'} {escaped(skill.title)}{needed_by}"
 
 
 def _print_unplaced_note(note: tuple[str, str, str]) -> str:
@@ -171,7 +171,3 @@ def _below(text: str) -> str:
 
 def _in_brackets(text: str) -> str:
     return f" ({text})" if text else ""
-
-
-def _box(is_done: bool) -> str:
-    return "[x]" if is_done else "[ ]"

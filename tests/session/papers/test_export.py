@@ -111,7 +111,7 @@ def test_the_notes_hold_all_that_was_written(workspace: Workspace) -> None:
     head = text.partition("## Algorithms")[0]
     assert head == (
         "# A random walk\\_er\n\nUs 2026\n\n"
-        "Notes on papers/walk. Of what it rests on: 0 of 4 skills learned.\n\n"
+        "Notes on papers/walk. Of what it rests on: 0 of 4 skills, 4 left.\n\n"
         "## Questions\n\n"
         "- why? (critical, outside the paper)  \n  since\n\n  then\n"
         "- table 4 (reviewers, inside the paper)\n\n"
@@ -129,7 +129,7 @@ def test_the_notes_hold_all_that_was_written(workspace: Workspace) -> None:
     assert "- Donsker's theorem (main.tex, line 50): to be tracked down\n" in text
     assert "- for $t$\n  - $x$ moves\n" in text
     assert text.endswith("## Notes on what the paper no longer contains\n\n- words: an old thought\n")
-    assert "- [ ] Add, for (1) walk, eq:mean\n" in text
+    assert "- [ ] Add, for (1) walk\n" in text
     assert "## Exercises beside these\n\n- papers/walk/symbol-code-9 (number)\n" in text
 
 

@@ -163,12 +163,11 @@ class PaperScreen(PlaceScreen):
         looks = self.app.looks
         title, authors = (plain(text, looks, self.app.size.width) for text in (row.title, row.authors))
         self.top.show(line((title, "bold"), (f"  {authors}", "$secondary")))
-        told = row.path.describe_left()
-        if self.part.called != MAP or not told:
+        if self.part.called != MAP or not row.path.skills:
             self.top.set_corner(states_told(row.states, looks))
             return
         is_goal = row.bank == self.app.settings.goal
-        self.top.set_corner(line(("goal · " if is_goal else "", "$success"), (told, "$secondary")))
+        self.top.set_corner(line(("goal · " if is_goal else "", "$success"), (row.path.told(), "$secondary")))
 
     # --- views ---------------------------------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ class PrerequisitesPart(TheoryPart):
             return line("Keep some of its exercises first (review): what they rest on appears here.")
         if not self._skills:
             return line("This paper's exercises name no skill that there are exercises for.")
-        counts = (self.view.row.path.describe_left(), "$secondary")
+        counts = (self.view.row.path.told(), "$secondary")
         if not self.view.row.path.left:
             return line(("No skill of this paper is left.   ", "bold"), counts)
         return line(("These are left, in this order   ", "bold"), counts)
