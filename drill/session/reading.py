@@ -75,17 +75,17 @@ def invitation(workspace: Workspace) -> Invitation | None:
     bank = goal_bank(workspace)
     if bank is None:
         return None
-    answered = _answers(workspace, bank)
-    new = tuple(f for f in readable_formulas(workspace) if f.skills and f.id not in answered)
+    answered = _answers(workspace, bank.id)
+    new = tuple(f for f in list_readable(workspace) if f.skills and f.id not in answered)
     return Invitation(bank.id, bank.title.partition(": ")[0], new) if new else None
 
 
-def readable_formulas(workspace: Workspace) -> Sequence[Formula]:
+def list_readable(workspace: Workspace) -> Sequence[Formula]:
     """Return the formulas of the goal that may be read: they have exercises, are ready, and not read."""
     bank = goal_bank(workspace)
     if bank is None or not is_paper(bank.id):
         return ()
-    has, followed = mastery(workspace), formulas_followed(workspace, bank)
+    has, followed = mastery(workspace), formulas_followed(workspace, bank.id)
     formulas = paper_formulas(workspace, bank)
     return [f for f in formulas if f.items and f.is_ready(has) and f.id not in followed]
 
@@ -96,12 +96,12 @@ def paper_reading(workspace: Workspace, bank: Bank, parts: Parts, has: Mastered)
     The record is read for it: not for the first picture of a screen.
     """
     formulas = paper_formulas(workspace, bank)
-    return reading_of(formulas, has, greens_of(bank, parts), formulas_followed(workspace, bank))
+    return reading_of(formulas, has, greens_of(bank, parts), formulas_followed(workspace, bank.id))
 
 
-def formulas_followed(workspace: Workspace, bank: Bank) -> frozenset[str]:
-    """Return the ids of a paper's formulas that the learner read, and could follow."""
-    answers = _answers(workspace, bank) if is_paper(bank.id) else {}
+def formulas_followed(workspace: Workspace, bank: str) -> frozenset[str]:
+    """Return the ids of the formulas of a paper, by its bank, that the learner read, and could follow."""
+    answers = _answers(workspace, bank)
     return frozenset(id_ for id_, (answer, _) in answers.items() if answer == "followed")
 
 
@@ -130,7 +130,7 @@ def unclear_skills(workspace: Workspace, bank: Bank | None) -> Mapping[SkillId, 
     """Return the skills of the formulas of a paper that could not be followed, and when that was said."""
     if bank is None or not is_paper(bank.id):
         return {}
-    said_on = {id_: day for id_, (answer, day) in _answers(workspace, bank).items() if answer == "unclear"}
+    said_on = {id_: day for id_, (answer, day) in _answers(workspace, bank.id).items() if answer == "unclear"}
     if not said_on:  # the paper's record is not read then
         return {}
     unclear: dict[SkillId, date] = {}
@@ -151,10 +151,10 @@ def told_when_ready(workspace: Workspace) -> str:
     return ""
 
 
-def _answers(workspace: Workspace, bank: Bank) -> dict[str, tuple[str, date]]:
+def _answers(workspace: Workspace, bank: str) -> dict[str, tuple[str, date]]:
     """Return the newest answer on each formula of a paper, with its day."""
     return {
         event.facts.key: (event.facts.text, event.study_day)
-        for event in workspace.store.history(ItemId(bank.id))
+        for event in workspace.store.history(ItemId(bank))
         if isinstance(event.facts, Note) and event.facts.field == FIELD and event.facts.text
     }

@@ -18,10 +18,10 @@ from drill.session.queueing import Request, checks_in_day
 from drill.session.reading import (
     Invitation,
     invitation,
+    list_readable,
     name_formula,
     note_reading,
     paper_reading,
-    readable_formulas,
     unclear_skills,
 )
 from drill.session.starting import start
@@ -85,9 +85,9 @@ def test_a_formula_is_ready_drilled_and_read_by_the_learners_own_word(
     walk = {"f-step": "(1) walk"}
     told = note_reading(workspace, "papers/walk", walk, followed=False, unclear="f-step")
     assert told == "The skills of (1) walk come first in the next list."
-    assert (reading(workspace).read, [f.id for f in readable_formulas(workspace)]) == ((), ["f-step"])
+    assert (reading(workspace).read, [f.id for f in list_readable(workspace)]) == ((), ["f-step"])
     assert note_reading(workspace, "papers/walk", walk, followed=True) == "You have read (1) walk."
-    assert (reading(workspace).read, readable_formulas(workspace)) == (("(1) walk",), [])
+    assert (reading(workspace).read, list_readable(workspace)) == (("(1) walk",), [])
     assert reading(workspace).drilled == ("(1) walk",)
 
 

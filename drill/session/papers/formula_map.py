@@ -15,7 +15,7 @@ from drill.gyr.skills import Skill
 from drill.gyr.state import due
 from drill.session.goals import find_path_to_goal
 from drill.session.mastery import mastery
-from drill.session.papers.workbook import skills_below
+from drill.session.papers.workbook import list_skills_below
 from drill.session.papers.workbook_views import FormulaView, PaperExercise, PaperView
 from drill.session.reading import formulas_followed, name_formula
 from drill.session.titles import skill_title, title_of
@@ -116,7 +116,7 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
     """Return the map of a paper as far as the learner is with it now."""
     bank = workspace.catalogue.bank(view.row.bank)
     chooser = _Chooser(workspace, view.row.path, bank)
-    followed = formulas_followed(workspace, bank) if bank is not None else frozenset[str]()
+    followed = formulas_followed(workspace, view.row.bank)
     rows = [chooser.make_row(f.row.id, f.called, f, f.exercises, followed) for f in view.formulas]
     if view.others:
         rows.append(chooser.make_row(OTHERS, "other exercises", None, view.others, followed))
@@ -170,7 +170,7 @@ class _Chooser:
         followed: frozenset[str],
     ) -> MapRow:
         """Return the row of a formula."""
-        left = [skill for skill in skills_below(self._workspace, exercises) if skill in self._left]
+        left = [skill for skill in list_skills_below(self._workspace, exercises) if skill in self._left]
         following = self._find_skill_exercise(left) if left else self._find_own(exercises)
         titles = tuple(skill_title(self._workspace, skill) for skill in left)
         reached = _find_reached(key in followed, exercises, is_ready=not left)

@@ -280,7 +280,7 @@ def _path_skills(workspace: Workspace, book: _Book, has: Mastered) -> tuple[view
     theories, needed_by = of_skills(workspace, {*way, *further}), dict[SkillId, list[str]]()
     formulas = [formula for block in book.blocks for formula in block.formulas]
     for called, exercises in (*((f.called, f.exercises) for f in formulas), ("other exercises", book.others)):
-        for skill in skills_below(workspace, exercises):
+        for skill in list_skills_below(workspace, exercises):
             needed_by.setdefault(skill, []).append(called)
     return tuple(
         views.PathSkill(
@@ -293,7 +293,7 @@ def _path_skills(workspace: Workspace, book: _Book, has: Mastered) -> tuple[view
     )  # fmt: skip
 
 
-def skills_below(workspace: Workspace, exercises: Iterable[views.PaperExercise]) -> Sequence[SkillId]:
+def list_skills_below(workspace: Workspace, exercises: Iterable[views.PaperExercise]) -> Sequence[SkillId]:
     """Return all skills that exercises name and rest on, deepest first."""
     entries = workspace.catalogue.entries
     named = (skill for each in exercises for skill in entries[ItemId(each.item)].named_skills)

@@ -162,10 +162,10 @@ class TodayScreen(PlaceScreen):
 
     async def _read_formulas(self) -> None:
         """Read which of the goal's formulas are ready, after the day is on the screen."""
-        from drill.session.reading import invitation, readable_formulas
+        from drill.session.reading import invitation, list_readable
 
         self._invited = await self.ask(invitation)
-        readable = self._invited.formulas if self._invited else await self.ask(readable_formulas)
+        readable = self._invited.formulas if self._invited else await self.ask(list_readable)
         self._readable = readable[-1] if readable else None
         self._draw()
         self.refresh_bindings()

@@ -13,7 +13,7 @@ from drill.session.papers.formula_map import FormulaMap, MapRow, make_map
 from drill.session.papers.notes import write_note
 from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper
-from drill.session.reading import note_reading, readable_formulas
+from drill.session.reading import list_readable, note_reading
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_paper import RECORD, plant_paper
@@ -105,7 +105,7 @@ def test_the_map_and_today_agree_on_what_may_be_read(workspace: Workspace, clock
     for number in (2, 3, 4, 1, 5):
         learn(workspace, clock, number)
         on_map = [each.key for each in map_of(workspace).rows if each.is_to_read]
-        assert on_map == [formula.id for formula in readable_formulas(workspace)]
+        assert on_map == [formula.id for formula in list_readable(workspace)]
     assert on_map == ["f-step", "f-mean"]
 
 

@@ -340,6 +340,10 @@ class MapPart(TheoryPart):
         else:
             self._ask_about("")
 
+    def leave(self) -> None:
+        """Ask nothing more."""
+        self._asked = ""
+
     def action_copy(self) -> None:
         """Copy the chosen formula."""
         row = self._row
