@@ -35,7 +35,7 @@ async def open_paper(person: Learner, *keys: str, view: str = "formulas") -> Non
     """From Today to the paper, on to one of its views, and what is pressed there."""
     await person.is_at("Today")
     await person.press("4")
-    await person.sees(RECORD.title, "0 of 2 skills, 2 left", "1 formula could not be read: main.tex:212")
+    await person.sees(RECORD.title, "0 of 2 skills, 2 left", "1 formula could not be read: ")
     await person.press("enter")
     await person.sees("Next: mean-1, for ", "descent.")
     await show_view(person, view)

@@ -267,7 +267,11 @@ def _row(workspace: Workspace, book: _Book, has: Mastered, today: date) -> views
         is_imported=is_imported,
         drafts=len(drafts),
         drafts_waiting=sum(record.draft_decision(draft).decision == "waiting" for draft in drafts),
-        unread=tuple(f"{formula.file}:{formula.line}" for formula in record.formulas if not formula.is_read),
+        unread=tuple(
+            views.place_told(formula.file, formula.line) or formula.title
+            for formula in record.formulas
+            if not formula.is_read
+        ),
         problems=book.problems,
     )
 
