@@ -50,7 +50,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "new": "drill new attention", "check": "drill check attention.yaml",
         "preview": "drill preview attention.yaml --seed 1-3",
         "grade": "drill grade --expect '{number: 3/4}' --answer 0.75", "show": "drill show '\\frac{1}{2}'",
-        "schema": "drill schema",
+        "schema": "drill schema", "families": "drill families paper.tex",
     },
     "set up": {
         "class": "drill class invite ada", "where": "drill where", "doctor": "drill doctor",

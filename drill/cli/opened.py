@@ -47,10 +47,8 @@ def opened(
                 on_progress=on_progress,
             )  # fmt: skip
     try:
-        for notice in workspace.take_notices():
-            output.narrate(f"drill: {notice}")
+        output.narrate_notices(workspace.take_notices())
         yield workspace
     finally:
-        for notice in workspace.take_notices():
-            output.narrate(f"drill: {notice}")
+        output.narrate_notices(workspace.take_notices())
         workspace.close()

@@ -63,6 +63,12 @@ def narrate(text: str) -> None:
     sys.stderr.flush()
 
 
+def narrate_notices(notices: Iterable[str]) -> None:
+    """Write what the session has to say, each on a line of its own."""
+    for notice in notices:
+        narrate(f"drill: {notice}")
+
+
 def clear() -> None:
     """Clear the screen, if there is one."""
     if sys.stdout.isatty():

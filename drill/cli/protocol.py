@@ -24,6 +24,7 @@ from drill.session.exercise_view import (
     VerdictView,
 )
 from drill.session.key_display import LETTERS
+from drill.session.presentation import Deadline
 from drill.session.reading_links import link_text
 from drill.session.session_totals import SessionSummary
 from drill.text import clean
@@ -54,6 +55,8 @@ class Protocol:
         """Send the first message, then answer line by line until the input ends or ``quit`` comes."""
         if self._version >= GREETS_FROM:
             output.emit_json({"type": "hello", "protocol": self._version, "version": __version__})
+        if self._sitting.deadline is not None:
+            output.emit_json(plan_message(self._sitting.deadline))
         self._serve()
         for line in lines:
             if not line.strip():
@@ -200,6 +203,16 @@ class Protocol:
         self._done = False
         self._sitting.more()
         self._serve()
+
+
+def plan_message(deadline: Deadline) -> Message:
+    """Return what comes before a paper is presented, as the protocol sends it first."""
+    planned = deadline.plan()
+    return {
+        "type": "plan", "bank": deadline.bank, "by": deadline.day.isoformat(), "minutes": deadline.minutes,
+        "today": list(planned.today), "later": planned.later,
+        "not_covered": list(planned.left_out), "message": " ".join(deadline.tell_what_comes()),
+    }  # fmt: skip
 
 
 def exercise_message(view: ExerciseView) -> Message:

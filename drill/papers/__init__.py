@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from drill.papers.brief.code_reading import MOST_FILES, MOST_SOURCE, CodeFile, CodeReading, read_code
     from drill.papers.brief.page import code_page, notes_page, paper_page, topic_page
     from drill.papers.draft import KINDS, Draft, Skipped
+    from drill.papers.families.family import (
+        Family, check_family, find_spelling, is_family_file, list_files, read_family, shipped_families,
+    )  # fmt: skip
+    from drill.papers.families.family_match import FamilyMatch
+    from drill.papers.families.links import has_word, list_words, match_families
     from drill.papers.model import (
         CENTRAL, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow,
         CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FigureRow, FormulaRow,
@@ -62,6 +67,12 @@ __getattr__, __all__ = lazy_exports(
             "MOST_FILES", "MOST_SOURCE", "CodeFile", "CodeReading", "read_code",
         ),
         "drill.papers.brief.page": ("code_page", "notes_page", "paper_page", "topic_page"),
+        "drill.papers.families.family": (
+            "Family", "check_family", "find_spelling", "is_family_file", "list_files", "read_family",
+            "shipped_families",
+        ),
+        "drill.papers.families.family_match": ("FamilyMatch",),
+        "drill.papers.families.links": ("has_word", "list_words", "match_families"),
         "drill.papers.draft": ("KINDS", "Draft", "Skipped"),
         "drill.papers.model": (
             "CENTRAL", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "AbsentRow",

@@ -3,7 +3,7 @@
 1. ``open_workspace`` opens what a learner works with: banks, store, worker, settings and clock.
 2. ``today`` says what waits; ``start`` begins a session (``queueing``, ``scope``), or takes up what was
    left open. ``day`` is the list that is served; ``day_gathering`` finds what it is made of, and
-   ``kept_day`` keeps it.
+   ``kept_day`` keeps it. ``presentation`` plans what is drilled of a paper until a day.
 3. A ``DrillSession`` serves one exercise after the other (``next_exercise``, ``preparation``): it shows it,
    takes the answer, has it checked, asks whether the learner sees why, and writes the mark
    (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to. A ``warm_up`` is a set
@@ -23,9 +23,8 @@ __all__ = [
     "day", "day_end", "drill_session", "due_file", "exercise_view", "exporting", "fading", "first_marks",
     "first_run", "folder_sync", "follow_up", "further_theory", "goal_reached", "goals", "got_banks",
     "kept_day", "key_display", "library", "live_preview", "mastery", "mended_answer", "mistake_words",
-    "mistakes", "pace", "pass_summary", "path_view", "pause", "placement", "prerequisites",
-    "presentation", "printing",
-    "progress", "progress_export", "queueing", "rapid_exercises", "read_only", "reading", "reading_links",
-    "remarks", "scope", "session_totals", "starting", "terms", "titles", "today_page", "today_view",
-    "undoing", "upgrading", "warm_up", "working", "workspace",
+    "mistakes", "pass_summary", "path_view", "pause", "placement", "prerequisites", "presentation",
+    "printing", "progress", "progress_export", "queueing", "rapid_exercises", "read_only", "reading",
+    "reading_links", "remarks", "scope", "session_totals", "starting", "terms", "titles", "today_page",
+    "today_view", "undoing", "upgrading", "warm_up", "working", "workspace",
 ]  # fmt: skip

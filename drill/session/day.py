@@ -1,4 +1,5 @@
-"""What a session serves: the day's list, or one of its own for a scope, prerequisites, checks, strict passes.
+"""What a session serves: the day's list, or one of its own for a scope, prerequisites, checks, strict passes,
+or for a paper that has to be presented by a day.
 
 The list is made once and served from the top. At its turn an item is looked at again; it leaves the list only
 where it was marked, may not be served any more, or is green, parked or gone. Nothing else is reshuffled: what
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import Any, Literal, TypeAlias
 
@@ -29,6 +31,7 @@ from drill.session import scope
 from drill.session.day_gathering import Gathered, gather_facts
 from drill.session.kept_day import UNREADABLE, KeptDay, KeptRow, drop_unopened, find_basis, keep, read_kept
 from drill.session.prerequisites import path_to
+from drill.session.presentation import Deadline, read_deadline, take_rows
 from drill.session.queueing import Request, offered, seconds_each
 from drill.session.workspace import Workspace
 
@@ -448,6 +451,9 @@ def _resolve(workspace: Workspace, request: Request) -> tuple[tuple[ItemId, ...]
     minutes = float(request.minutes or workspace.settings.minutes)
     if request.place:
         return (), _plan_nothing, minutes
+    if request.by:
+        deadline = read_deadline(workspace, request)
+        return (), partial(_plan_presentation, deadline), deadline.plan().minutes
     if request.prerequisites_of:
         return path_to(workspace, request.prerequisites_of, standing, today), _plan_nothing, minutes
     chosen = scope.resolve(workspace.catalogue, request.scope)
@@ -463,6 +469,12 @@ def _resolve(workspace: Workspace, request: Request) -> tuple[tuple[ItemId, ...]
     if workspace.method().is_strict:
         return named, lambda facts: plan_strict_passes(facts, left), minutes
     return named, lambda facts: plan_scope(facts, left, early=request.early), minutes
+
+
+def _plan_presentation(deadline: Deadline, facts: DayFacts) -> Sequence[Planned]:
+    """Return what comes next before a paper is presented, in the minutes of ``facts``."""
+    there = {row.item for row in facts.planned}.union(facts.left_out)
+    return take_rows([row for row in deadline.plan().rows if row.item not in there], facts.minutes)
 
 
 def review_each(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:

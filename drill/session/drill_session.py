@@ -68,6 +68,7 @@ from drill.session.open_exercise import (
 from drill.session.papers.names import is_asked_note
 from drill.session.placement import MOST_SECONDS, TOO_LATE, Placement, describe_not_yet
 from drill.session.preparation import Preparation, content_of
+from drill.session.presentation import Deadline
 from drill.session.queueing import Budget, seconds_each
 from drill.session.reading import told_when_ready
 from drill.session.remarks import mended
@@ -107,18 +108,21 @@ class DrillSession:
         left_open: Sequence[OpenAttempt] = (),
         placement: Placement | None = None,
         tries_again: bool = True,
+        deadline: Deadline | None = None,
     ) -> None:
         """``budget`` is what ends it; of ``left_open`` the first that fits comes first.
 
         ``list_again`` makes another list than ``listed`` where a new study day begins meanwhile. In a
         ``placement``, which says what comes, there are no hints, and a skip says "not yet".
         ``tries_again`` if a wrong answer may be tried again before its key is shown, as the settings say.
+        Before a ``deadline`` the summary ends with what is left and what is not covered.
         """
         self._workspace = workspace
         self._preparation = preparation
         self._serving = Serving(workspace, listed, list_again, preparation, left_open, placement)
         self._placement = placement
         self._tries_again = tries_again
+        self.deadline = deadline
         self._known_at_first = listed.known_skills
         self._is_early = not workspace.store.has_days_before(workspace.study_day(), FIRST_DAYS)
         self._budget = budget
@@ -746,6 +750,8 @@ class DrillSession:
         remarks += mended(self._workspace, self._totals.put_right)
         self._told_ready = self._told_ready or told_when_ready(self._workspace)
         remarks += (self._told_ready,) if self._told_ready else ()
+        if self.deadline is not None:
+            remarks += tuple(self.deadline.tell_what_is_left())
         if self._placement is not None:
             waiting = MORE_PLACED if self._placement.could_ask_more else 0
         summary = self._totals.summary(self._workspace, waiting, ended, remarks)

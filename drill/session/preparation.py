@@ -133,11 +133,19 @@ class Preparation:
     """Prepares exercises. ``session_seed`` fixes the draws of a whole session, if given."""
 
     def __init__(
-        self, workspace: Workspace, session_seed: int | None = None, with_card: Collection[str] = ()
+        self,
+        workspace: Workspace,
+        session_seed: int | None = None,
+        with_card: Collection[str] = (),
+        formula_cards: Mapping[ItemId, str] | None = None,
     ) -> None:
-        """``with_card`` are the items of which practice begins with the card and worked steps."""
+        """``with_card`` are the items of which practice begins with the card and worked steps.
+
+        With ``formula_cards`` every exercise does; they are the cards of those that are about a formula.
+        """
         self._workspace = workspace
         self._with_card = with_card
+        self._formula_cards = formula_cards
         self.session_seed = session_seed
         # By item that is practised, what was drawn of it in this session.
         self._practised: dict[str, list[Mapping[str, str]]] = {}
@@ -156,7 +164,7 @@ class Preparation:
         """Prepare what `fresh` will ask for, and the example of a yellow or red, in the background."""
         order = self._order(entry, state)
         orders = [order]
-        if _returns(state) and entry.renews == "numbers":
+        if self._begins_with_theory(state, entry, "verdict") and entry.renews == "numbers":
             orders.append(order_of(entry.item, order.seed + OTHER_NUMBERS))
         self._variants.begin(orders)
 
@@ -209,9 +217,11 @@ class Preparation:
     def theory(self, exercise: ExerciseView, after: Example | None = None) -> Theory:
         """Return the theory of an exercise, and an example in other numbers, also than those of ``after``."""
         turn = after.turn + 1 if after is not None else 0
+        example = self._example(exercise.entry, exercise.variant, turn) or after
+        if formula := (self._formula_cards or {}).get(exercise.item):
+            return Theory(formula, example)
         card = card_of(self._workspace, exercise.entry, exercise.variant.card)
         skill = self._workspace.catalogue.skills.get(exercise.entry.skill)
-        example = self._example(exercise.entry, exercise.variant, turn) or after
         name = exercise.variant.card or exercise.entry.skill
         figure = self._workspace.workers.card_figure(card.figure) if card and card.figure else None
         return Theory(exercise.variant.theory, example, card, name, skill.title if skill else "", figure)
@@ -230,10 +240,14 @@ class Preparation:
             topic=catalogue.topic(entry).title, own_lines=own_lines(self._workspace, entry),
             last_slip=last_slip(self._workspace, entry, state.marks, attempt.params),
         )  # fmt: skip
-        comes_with_card = attempt.becomes == "extra" and entry.item in self._with_card
-        if (_returns(state) and attempt.becomes == "verdict") or comes_with_card:
+        if self._begins_with_theory(state, entry, attempt.becomes):
             return replace(exercise, theory=self.theory(exercise))
         return exercise
+
+    def _begins_with_theory(self, state: ItemState, entry: Entry, becomes: AttemptKind) -> bool:
+        if becomes == "extra":
+            return entry.item in self._with_card
+        return becomes == "verdict" and (_returns(state) or self._formula_cards is not None)
 
     def _order(self, entry: Entry, state: ItemState) -> Order:
         learner = self._workspace.settings.learner
@@ -273,13 +287,22 @@ class Preparation:
         self._workspace.append(entry, facts)
 
     def _example(self, entry: Entry, variant: Variant, turn: int = 0) -> Example | None:
-        """Return the next example: a sister, a similar exercise, or the exercise itself with other
-        numbers."""
+        """Return the next example: a sister, a similar exercise, or the exercise itself with other numbers.
+
+        Where every exercise begins with its card, one that was not met does, too.
+        """
         variants: Iterator[Variant] = chain(
             self._sisters_met(entry, variant),
             self._others_met(entry, variant),
             self._renumbered(entry, variant, turn),
         )
+        if self._formula_cards is not None:
+            variants = chain(
+                self._sisters_met(entry, variant),
+                self._renumbered(entry, variant, turn),
+                self._others_unmet(entry, variant),
+                self._others_met(entry, variant),
+            )
         example_variants = list(islice(variants, _EXAMPLES_TRIED))
         return _as_example(example_variants[turn % len(example_variants)], turn) if example_variants else None
 
@@ -298,6 +321,21 @@ class Preparation:
             with suppress(DrillError):
                 yield self._variants.variant(order_of(similar_entry.item, variant.seed))
 
+    def _others_unmet(self, entry: Entry, variant: Variant) -> Iterator[Variant]:
+        """Return a sister that was not met, and the easiest new exercise of the skill that comes back in
+        other numbers: its key shows nothing of what is asked later."""
+        if entry.renews == "sister":
+            with suppress(DrillError):
+                yield self._variants.variant(
+                    order_of(entry.item, variant.seed + OTHER_NUMBERS, [variant.params])
+                )
+        like = self._like(entry) if entry.kind != "self" else ()
+        like = [other for other in like if self._workspace.state(other).state == "unseen"]
+        like = [other for other in like if other.renews == "numbers" and not other.is_rapid]
+        for other in sorted(like, key=lambda other: (other.bank != entry.bank, other.level))[:1]:
+            with suppress(DrillError):
+                yield self._variants.variant(order_of(other.item, variant.seed + OTHER_NUMBERS))
+
     def _renumbered(self, entry: Entry, variant: Variant, turn: int) -> Iterator[Variant]:
         """Return the exercise with other numbers, only if it has another key."""
         if entry.renews in ("nothing", "sister") or isinstance(variant.only.expect, OptionsSpec):
@@ -314,7 +352,14 @@ class Preparation:
 
     def _met_like(self, entry: Entry) -> list[Entry]:
         """Return exercises of the same skill that the learner has met, greens first."""
-        same_skill = [
+        same_skill = self._like(entry)
+        states = {candidate.item: self._workspace.state(candidate).state for candidate in same_skill}
+        met_entries = [candidate for candidate in same_skill if states[candidate.item] != "unseen"]
+        return sorted(met_entries, key=lambda candidate: states[candidate.item] != "green")
+
+    def _like(self, entry: Entry) -> list[Entry]:
+        """Return the other exercises of the same skill."""
+        return [
             candidate
             for candidate in self._workspace.catalogue.entries.values()
             if entry.skill
@@ -322,9 +367,6 @@ class Preparation:
             and candidate.item != entry.item
             and not is_book(candidate.bank)
         ]
-        states = {candidate.item: self._workspace.state(candidate).state for candidate in same_skill}
-        met_entries = [candidate for candidate in same_skill if states[candidate.item] != "unseen"]
-        return sorted(met_entries, key=lambda candidate: states[candidate.item] != "green")
 
 
 def _as_example(variant: Variant, turn: int) -> Example:

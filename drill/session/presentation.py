@@ -1,47 +1,95 @@
 """What is drilled of a paper that has to be presented on a day: its central formulas first, one exercise
-each.
+each, then what these rest on where there is time for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from drill.banks.catalogue import Bank
-from drill.banks.names import is_beside
 from drill.errors import UsageError
 from drill.gyr.entry import Entry
-from drill.gyr.events import ItemId
-from drill.gyr.path import Formula
+from drill.gyr.events import BankId, ItemId, SkillId
+from drill.gyr.method import Planned, Reason
+from drill.gyr.path import Formula, skills_of
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Part, Parts
 from drill.session.goals import paper_formulas
+from drill.session.mastery import mastery
+from drill.session.queueing import Request, find_speed
+from drill.session.scope import find_paper
 from drill.session.workspace import Workspace
+from drill.settings import DEFAULTS, Settings
+from drill.text import count, one_line
 
 # So many minutes a day, unless the learner says how many.
 MINUTES_A_DAY = 40
 # The card and the worked example before an exercise take about as long.
 CARD_MINUTES = 2.0
+# So many formulas that are not covered are named.
+MOST_NAMED = 6
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST_NAME = 3
+# A day that is further away is told with its year.
+_MANY_DAYS = 180
 
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
     """What is left to be drilled before the day, and what there is no time for.
 
-    ``items`` are one for each formula that is covered and not drilled yet, the most central formulas first;
-    ``today`` those of them for which there is time today. ``left_out`` names the formulas that are not
-    covered."""
+    ``rows`` are one exercise for each formula that is covered and not drilled yet, the most central formulas
+    first, then what these rest on; ``formulas`` of them are on formulas. Of those that were tried today and
+    are not green, ``waiting`` wait for tomorrow, and ``failed`` are what the last day leaves. ``minutes`` are
+    those that today has left. ``left_out`` names the formulas that are not covered, the most central first;
+    ``bare`` more have no exercise.
+    """
 
-    items: tuple[ItemId, ...]
-    today: tuple[ItemId, ...]
-    left_out: tuple[str, ...]
+    rows: tuple[Planned, ...] = ()
+    formulas: int = 0
+    waiting: int = 0
+    failed: int = 0
+    minutes: float = 0.0
+    left_out: tuple[str, ...] = ()
+    bare: int = 0
 
-    def describe_left_out(self) -> str:
-        """Return what is not covered, as a line; empty where all is."""
-        return f"Not covered: {', '.join(self.left_out)}." if self.left_out else ""
+    @property
+    def today(self) -> tuple[ItemId, ...]:
+        """The exercises for which there is time today."""
+        return tuple(row.item for row in take_rows(self.rows, self.minutes))
+
+    @property
+    def later(self) -> int:
+        """How many formulas wait for the days after today."""
+        today = set(self.today)
+        return self.waiting + sum(row.item not in today for row in self.rows[: self.formulas])
+
+    def tell_left_out(self) -> Sequence[str]:
+        """Return what is not covered, and how many formulas have no exercise, a sentence each."""
+        named, more = self.left_out[:MOST_NAMED], len(self.left_out) - MOST_NAMED
+        others = f"; and {more} more" if more > 0 else ""
+        has = "formula has" if self.bare == 1 else "formulas have"
+        bare = [f"{self.bare} {has} no exercise."] if self.bare else []
+        return [*bare, *([f"Not covered: {'; '.join(named)}{others}."] if named else [])]
+
+    def describe_today(self) -> str:
+        """Return what comes today and what waits for later days, as a sentence."""
+        today, later = set(self.today), self.later
+        on_formulas = {row.item for row in self.rows[: self.formulas]}
+        counted = [
+            f"{count(len(today & on_formulas), 'formula')} today" if today & on_formulas else "",
+            f"{count(len(today - on_formulas), 'exercise')} on what it rests on"
+            if today - on_formulas
+            else "",
+            f"{later} later" if later else "",
+        ]
+        if not today and later:
+            return f"{later} left for another day."
+        if not today:
+            green = "" if self.left_out or self.failed else ", every formula that has an exercise was green"
+            return f"nothing is left to drill{green}."
+        return ", ".join(filter(None, counted)) + "."
 
 
 def plan_presentation(
@@ -51,50 +99,177 @@ def plan_presentation(
     *,
     days: int,
     minutes: float,
+    tried: Collection[ItemId] = (),
+    known: Collection[SkillId] = (),
     speed: float = 1.0,
+    goes_on: bool = True,
 ) -> Presentation:
     """Choose what fits into some days, today included, of so many minutes each.
 
     The formulas that are marked as central come first, in the paper's order, then those with most exercises.
-    What was green once is covered already. Each of the others takes its card and one exercise: one that was
-    tried, else the easiest. A formula without an exercise cannot be covered."""
-    others = sorted((formula for formula in formulas if not formula.is_central), key=lambda f: -len(f.items))
-    ranked = [*(formula for formula in formulas if formula.is_central), *others]
-    items, today, uncovered = list[ItemId](), list[ItemId](), set[str]()
-    left, today_left = days * minutes, minutes
-    for formula in ranked:
-        if any(parts.get(item, NOT_MET).green_on is not None for item in formula.items):
-            continue
-        chosen = _choose_exercise([entries[item] for item in formula.items if item in entries], parts)
-        needed = 0.0 if chosen is None else CARD_MINUTES * speed + minutes_of(chosen, speed)
-        if chosen is None or needed > left:
-            uncovered.add(formula.id)
-            continue
-        left -= needed
-        if needed <= today_left or not today:
-            today.append(chosen.item)
-            today_left -= needed
-        items.append(chosen.item)
-    names = tuple(formula.called for formula in formulas if formula.id in uncovered)
-    return Presentation(tuple(dict.fromkeys(items)), tuple(dict.fromkeys(today)), names)
+    What was green once is covered already. Each of the others takes its card, an example and one exercise.
+    Where all fit, the skills that their exercises name and that are neither ``known`` nor passed take an
+    exercise each. What was ``tried`` today has taken its time from today's, and waits for another day.
+
+    Who ``goes_on`` has as many minutes again where nothing fits into what is left of today's, and one
+    exercise at least.
+    """
+    planner = _Planner(formulas, entries, parts, days, minutes, tried, known, speed)
+    spent = planner.find_spent()
+    planned = planner.plan(spent, has_one=goes_on or not spent)
+    if not goes_on or any(row.minutes <= planned.minutes for row in planned.rows):
+        return planned
+    return planner.plan(0.0, has_one=True)
 
 
-def _choose_exercise(entries: Sequence[Entry], parts: Parts) -> Entry | None:
-    """Return a formula's exercise that was tried and is not parked, else its easiest."""
+class _Planner:
+    def __init__(
+        self,
+        formulas: Sequence[Formula],
+        entries: Mapping[ItemId, Entry],
+        parts: Parts,
+        days: int,
+        minutes: float,
+        tried: Collection[ItemId],
+        known: Collection[SkillId],
+        speed: float,
+    ) -> None:
+        self._formulas, self._entries, self._parts = formulas, entries, parts
+        self._days, self._minutes, self._tried, self._speed = days, minutes, tried, speed
+        self._ranked = sorted(
+            formulas, key=lambda f: (not f.is_central, 0 if f.is_central else -len(f.items))
+        )
+        self._exercises = {
+            formula.id: [
+                entries[item]
+                for item in formula.items
+                if item in entries and self._part(item).state != "parked"
+            ]
+            for formula in self._ranked
+        }
+        self._chosen = {
+            id_: self._choose(exercises) for id_, exercises in self._exercises.items() if exercises
+        }
+        named = dict.fromkeys(skill for entry in self._chosen.values() for skill in entry.named_skills)
+        skills = skills_of((entry for entry in entries.values() if entry.trains in named), parts)
+        self._skills = {skill: skills[skill] for skill in named if skill in skills}
+        self._known = known
 
-    def rank(entry: Entry) -> tuple[bool, bool, int]:
-        part: Part = parts.get(entry.item, NOT_MET)
-        return part.met_on is None, entry.is_rapid, entry.level
+    def find_spent(self) -> float:
+        """Return how many minutes were spent today on formulas and on what they rest on."""
+        near = {item for formula in self._formulas for item in formula.items}
+        near.update(entry.item for skill in self._skills.values() for entry, _ in skill.every)
+        return sum(self._takes(self._entries[item]) for item in near.intersection(self._tried, self._entries))
 
-    left = [entry for entry in entries if parts.get(entry.item, NOT_MET).state != "parked"]
-    return min(left, key=rank, default=None)
+    def plan(self, spent: float, *, has_one: bool) -> Presentation:
+        """Fill what is left of the time after so many minutes of today.
+
+        Where the exercise that was chosen takes too long, another of the formula may fit; if it ``has_one``,
+        one comes in any case.
+        """
+        left, waiting, failed = self._days * self._minutes - spent, 0, 0
+        rows, left_out, bare, fits = dict[ItemId, Planned](), list[str](), 0, True
+        for formula in self._ranked:
+            entry = self._chosen.get(formula.id)
+            if entry is not None and self._takes(entry) > left:
+                every = self._exercises[formula.id]
+                fitting = [exercise for exercise in every if self._takes(exercise) <= left]
+                entry = self._choose(fitting) if fitting else min(every, key=minutes_of)
+            if any(self._part(item).green_on is not None for item in formula.items):
+                continue
+            if entry is None and not formula.items and not formula.is_central:
+                bare += 1
+            elif any(item in self._tried for item in formula.items):
+                if self._days == 1:
+                    failed += 1
+                elif entry is not None:
+                    left -= self._takes(entry)
+                    waiting += 1
+            elif entry is None or (
+                self._takes(entry) > left and entry.item not in rows and (rows or not has_one)
+            ):
+                left_out.append(formula.called)
+                fits = fits and entry is None
+            elif entry.item not in rows:
+                left -= self._takes(entry)
+                rows[entry.item] = self._make_row(entry, "paper")
+        on_formulas = len(rows)
+        if fits:
+            for entry in self._list_prerequisites():
+                if self._takes(entry) <= left:
+                    left -= self._takes(entry)
+                    rows.setdefault(entry.item, self._make_row(entry, "goal"))
+        return Presentation(
+            (*rows.values(),), on_formulas, waiting, failed, self._minutes - spent, (*left_out,), bare
+        )
+
+    def _list_prerequisites(self) -> Iterator[Entry]:
+        """Yield an exercise of each skill that is neither known nor passed, and was not tried today."""
+        for skill, exercises in self._skills.items():
+            if skill not in self._known and not exercises.is_passed():
+                left = [entry for entry, part in exercises.every if part.state != "parked"]
+                if left and not any(entry.item in self._tried for entry, _ in exercises.every):
+                    yield self._choose(left)
+
+    def _choose(self, entries: Sequence[Entry]) -> Entry:
+        """Return an exercise that was tried, else the easiest.
+
+        Before others come those that can be worked out in other numbers first, and that do not ask for a
+        formula which the card has just shown.
+        """
+
+        def rank(entry: Entry) -> tuple[bool, bool, bool, bool, int, float]:
+            is_shown, has_sister = entry.kind == "formula", entry.renews in ("numbers", "sister")
+            is_new = self._part(entry.item).met_on is None
+            return is_new, is_shown, entry.is_rapid, not has_sister, entry.level, minutes_of(entry)
+
+        return min(entries, key=rank)
+
+    def _part(self, item: ItemId) -> Part:
+        return self._parts.get(item, NOT_MET)
+
+    def _takes(self, entry: Entry) -> float:
+        return CARD_MINUTES * self._speed + minutes_of(entry, self._speed)
+
+    def _make_row(self, entry: Entry, reason: Reason) -> Planned:
+        is_again = self._part(entry.item).state in ("yellow", "red")
+        return Planned(entry.item, "again" if is_again else reason, self._takes(entry))
+
+
+def take_rows(rows: Sequence[Planned], minutes: float) -> Sequence[Planned]:
+    """Return the rows that fill so many minutes; the first one comes though it takes longer."""
+    taken = list[Planned]()
+    for row in rows:
+        if row.minutes <= minutes or not taken:
+            taken.append(row)
+            minutes -= row.minutes
+    return taken
+
+
+def refuse_unreadable(text: str) -> None:
+    """Refuse a text that is no day. Raises UsageError."""
+    if _find_day(text, today := date.today()) is None:
+        raise UsageError(
+            f"{one_line(text) or 'an empty text'} is no day",
+            f"write a weekday (fri) or a date ({(today + timedelta(3)).isoformat()})",
+        )
 
 
 def read_day(text: str, today: date) -> date:
     """Read the day of a presentation: a date, a weekday or its first three letters, today or tomorrow.
 
     A weekday is the next one; today's own name is today. Raises UsageError for another text, and for a day
-    that has passed."""
+    that has passed.
+    """
+    refuse_unreadable(text)
+    day = _find_day(text, today)
+    assert day is not None
+    if day < today:
+        raise UsageError(f"{one_line(text)} has passed", f"today is {today.isoformat()}")
+    return day
+
+
+def _find_day(text: str, today: date) -> date | None:
     word = text.strip().lower()
     by_word = {"today": today, "tomorrow": today + timedelta(1)}
     if word in by_word:
@@ -103,37 +278,108 @@ def read_day(text: str, today: date) -> date:
         if len(word) >= _SHORTEST_NAME and name.startswith(word):
             return today + timedelta((number - today.weekday()) % len(_WEEKDAYS))
     try:
-        day = date.fromisoformat(word)
+        return date.fromisoformat(word)
     except ValueError:
-        raise UsageError(
-            f"--by {text} is no day",
-            f"write a weekday (fri) or a date ({(today + timedelta(3)).isoformat()})",
-        ) from None
-    if day < today:
-        raise UsageError(f"--by {text} has passed", f"today is {today.isoformat()}")
-    return day
+        return None
 
 
-def find_paper(workspace: Workspace, words: Sequence[str]) -> Bank:
-    """Return the paper that is to be presented. Raises UsageError if it is not one paper."""
-    bank = workspace.catalogue.bank(words[0]) if len(words) == 1 else None
-    if bank is None or not is_beside(bank.id):
-        raise UsageError("--by is for one paper", "drill start papers/NAME --by fri")
-    return bank
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A paper and the day by which it has to be presented, with so many minutes a day until then."""
+
+    workspace: Workspace
+    bank: BankId
+    day: date
+    minutes: int
+
+    def settle(self, request: Request) -> Request:
+        """Return the request so that it means the same tomorrow."""
+        return replace(request, scope=(self.bank,), by=self.day.isoformat())
+
+    def plan(self, *, goes_on: bool = True) -> Presentation:
+        """Return what is left; where nobody ``goes_on`` today, only what there is time for after today's."""
+        workspace, today = self.workspace, self.workspace.study_day()
+        parts, bank = workspace.parts(), workspace.catalogue.bank(self.bank)
+        tried = {item for item, part in parts.items() if part.green_on == today}
+        others = workspace.standing().others
+        tried |= {item for item, state in others.items() if state.study_day == today and state.passes}
+        return plan_presentation(
+            () if bank is None else paper_formulas(workspace, bank),
+            workspace.catalogue.entries,
+            parts,
+            days=(self.day - today).days + 1,
+            minutes=float(self.minutes),
+            tried=tried,
+            known=mastery(workspace, parts).known,
+            speed=find_speed(workspace),
+            goes_on=goes_on,
+        )
+
+    def describe_formulas(self) -> Mapping[ItemId, str]:
+        """Return the card of the formula that each exercise of the paper is about."""
+        from drill.session.papers.formula_card import describe_formula
+        from drill.session.papers.workbook import read_formulas  # with all that a paper is kept as
+
+        bank = self.workspace.catalogue.bank(self.bank)
+        return {
+            ItemId(exercise.item): describe_formula(formula)
+            for formula in (() if bank is None else read_formulas(self.workspace, bank))
+            for exercise in formula.exercises
+        }
+
+    def tell_what_comes(self) -> Sequence[str]:
+        """Return what a session has for today, and what is not covered, a sentence each."""
+        planned = self.plan()
+        by = f" by {day}" if (day := self._name_day()) != "today" else ""
+        return [f"{self.name}{by}: {planned.describe_today()}", *planned.tell_left_out()]
+
+    def tell_what_is_left(self) -> Sequence[str]:
+        """Return what is left after a session, and what is not covered, a sentence each; nothing once the
+        day has passed.
+        """
+        if self.day < self.workspace.study_day():
+            return []
+        planned = self.plan(goes_on=False)
+        left, failed, told = planned.formulas + planned.waiting, planned.failed, list[str]()
+        if failed:
+            told.append(f"{count(failed, 'formula')} {'is' if failed == 1 else 'are'} not green yet.")
+        if left:
+            until = f" until {day}" if (day := self._name_day()) != "today" else ""
+            told.append(f"{count(left, 'formula')} {'is' if left == 1 else 'are'} left{until}.")
+        elif not (failed or planned.left_out):
+            told.append(f"No formula of {self.name} is left.")
+        return [*told, *planned.tell_left_out()]
+
+    @property
+    def name(self) -> str:
+        """The paper's title up to a colon: ``DDPM``."""
+        bank = self.workspace.catalogue.bank(self.bank)
+        return bank.title.partition(": ")[0] if bank is not None else self.bank
+
+    def _name_day(self) -> str:
+        days = (self.day - self.workspace.study_day()).days
+        if days < len(_WEEKDAYS):
+            return ("today", "tomorrow")[days] if days < 2 else f"{self.day:%A}"
+        return f"{self.day.day} {self.day:%B}" + (f" {self.day.year}" if days > _MANY_DAYS else "")
 
 
-def gather_presentation(
-    workspace: Workspace, bank: Bank, day: date, minutes: int | None, speed: float
-) -> Presentation:
-    """Return what is drilled of a paper until a day; ``minutes`` a day, `MINUTES_A_DAY` where none are
-    given.
+def read_deadline(workspace: Workspace, request: Request) -> Deadline:
+    """Read which paper is to be presented, and by which day.
+
+    Raises UsageError where a request names no paper whose formulas have exercises, or no day to come.
     """
-    days = (day - workspace.study_day()).days + 1
-    return plan_presentation(
-        paper_formulas(workspace, bank),
-        workspace.catalogue.entries,
-        workspace.parts(),
-        days=days,
-        minutes=float(minutes or MINUTES_A_DAY),
-        speed=speed,
-    )
+    bank = find_paper(workspace.catalogue, request.scope[0])
+    day = read_day(request.by, workspace.study_day())
+    if not any(formula.items for formula in paper_formulas(workspace, bank)):
+        raise UsageError(
+            f"no formula of {bank.id} has an exercise: there is nothing to prepare",
+            f"drill start {bank.id} drills what it has" if bank.entries else "",
+        )
+    return Deadline(workspace, bank.id, day, request.minutes or minutes_a_day(workspace.settings))
+
+
+def minutes_a_day(settings: Settings) -> int:
+    """Return how many minutes a day are meant where nobody says so: those of the settings, if they differ
+    from the default.
+    """
+    return settings.minutes if settings.minutes != DEFAULTS.minutes else MINUTES_A_DAY

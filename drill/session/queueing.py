@@ -12,7 +12,7 @@ from drill.errors import UsageError
 from drill.gyr.checks import AT_MOST, SAMPLE_AFTER, Offer, memory, retrievability
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import Mastered
-from drill.gyr.progress import usual_seconds
+from drill.gyr.progress import LEAST_SECONDS, USUAL_SECONDS, usual_seconds
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState
@@ -43,6 +43,8 @@ class Request:
     first: str = ""
     # Check greens that slip, and nothing else.
     checks: bool = False
+    # Prepare to present the paper of the scope by this day, as it was typed.
+    by: str = ""
     # Find out what the learner knows, by at most fifteen unseen exercises.
     place: bool = False
     # The subjects that a placement asks about where there is no goal; without any those of the settings.
@@ -63,6 +65,8 @@ class Budget:
     # None where the list's end is the session's.
     items: int | None = None
     by_stages: bool = False
+    # What is said at its end; empty for the usual.
+    ended: str = ""
     # What the items were counted from, if they were.
     minutes: float = 0.0
     # What one item takes, by which the minutes were counted; a rapid exercise is a part of one.
@@ -70,6 +74,8 @@ class Budget:
 
     def spent(self, marks: int) -> str:
         """Return why a session is over that has served all its items, in words."""
+        if self.ended:
+            return self.ended
         if self.items is not None and not self.minutes:
             return "That is all you asked for."
         return f"Today's {count(marks, 'exercise')} {'is' if marks == 1 else 'are'} done."
@@ -77,6 +83,8 @@ class Budget:
 
 def refuse_contradictions(request: Request) -> None:
     """Refuse a request for two things that do not go together. Raises UsageError."""
+    if request.by:
+        _refuse_beside_day(request)
     if request.place and request.prerequisites_of:
         raise UsageError("--place asks from all subjects: leave out --for")
     if (request.place or request.prerequisites_of) and (request.scope or request.checks):
@@ -85,10 +93,24 @@ def refuse_contradictions(request: Request) -> None:
         raise UsageError(f"{what}: leave out {beside}")
 
 
+def _refuse_beside_day(request: Request) -> None:
+    if len(request.scope) != 1:
+        raise UsageError("--by is for one paper", "write drill start papers/NAME --by fri")
+    given = {"for": request.prerequisites_of, "checks": request.checks, "place": request.place}
+    for name, value in (given | {"early": request.early}).items():
+        if value:
+            raise UsageError(f"--by says what comes: leave out --{name}")
+
+
 def seconds_each(workspace: Workspace) -> float:
     """Return how long an attempt usually takes this learner, rapid exercises excluded."""
     rapid = frozenset(entry.item for entry in rapid_entries(workspace.catalogue))
     return usual_seconds(workspace.store.recent_seconds(without=rapid))
+
+
+def find_speed(workspace: Workspace) -> float:
+    """Return the learner's usual time for an exercise as a multiple of the usual one."""
+    return max(LEAST_SECONDS, seconds_each(workspace)) / USUAL_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks.catalogue import Catalogue
+from drill.banks.catalogue import Bank, Catalogue
 from drill.banks.load import Found, find_banks, load_catalogue, load_file, read_bytes
 from drill.banks.names import is_book
 from drill.errors import BankError, UsageError
@@ -17,10 +17,13 @@ from drill.exchange import read_file
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.locations import Locations, shipped_banks
+from drill.session.papers.names import SHELF, paper_banks, slug_of
 from drill.text import one_line
 
 # How a shipped file spells its topic, an exercise and its skill; a subject's, its topics and skills.
 _SPELT = re.compile(rb"(?m)^(- id|topic| *skill): *['\"]?([\w.-]+)")
+# The year that ends a paper's slug.
+_YEAR = re.compile(r"-\d{4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,20 @@ def _spelt_names(banks: Sequence[Found], words: Sequence[str]) -> Mapping[str, b
                 spelt, is_exercise = name.decode(), key == b"- id" and file != bank.subject
                 names |= {f"{bank.id}/{spelt}": is_exercise} | ({} if is_exercise else {spelt: True})
     return names
+
+
+def find_paper(catalogue: Catalogue, word: str) -> Bank:
+    """Return the bank of a paper by its name or its slug. Raises UsageError, with the nearest names."""
+    if (bank := catalogue.bank(SHELF + slug_of(word))) is not None:
+        return bank
+    if catalogue.bank(word) is not None or any(matching(catalogue, word)):
+        raise UsageError(f"--by is for one paper, and {word} is none", "drill banks lists the papers")
+    slugs = [slug_of(bank.id) for bank in paper_banks(catalogue)]
+    by_name = {_YEAR.sub("", slug): slug for slug in slugs} | {slug: slug for slug in slugs}
+    near = difflib.get_close_matches(slug_of(word), by_name, n=3, cutoff=0.5)
+    names = dict.fromkeys(SHELF + by_name[name] for name in near)
+    hint = f"did you mean {' or '.join(names)}?" if names else "drill banks lists the papers"
+    raise UsageError(f"no paper is called {one_line(word)!r}", hint)
 
 
 def unknown(catalogue: Catalogue, word: str, names: Iterable[str] = ()) -> UsageError:

@@ -13,6 +13,7 @@ from drill.session.day import DayList, list_for
 from drill.session.drill_session import DrillSession
 from drill.session.placement import Placement
 from drill.session.preparation import Preparation
+from drill.session.presentation import read_deadline
 from drill.session.queueing import Budget, Request, refuse_contradictions, seconds_each
 from drill.session.remarks import at_days_begin
 from drill.session.workspace import Workspace, faults_told
@@ -30,9 +31,13 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
     refuse_contradictions(request)
     with uncollected():
         workspace.catch_up()
+        deadline = read_deadline(workspace, request) if request.by else None
+        request = request if deadline is None else deadline.settle(request)
         listed = list_for(workspace, request)
         _tell_what_is_left_out(workspace, request)
         _tell_what_is_empty(workspace, request, listed)
+        if deadline is not None:
+            workspace.notices += deadline.tell_what_comes()
         budget = _budget(workspace, request, listed)
         if request.is_day:
             if budget.items is None and not len(listed):
@@ -40,11 +45,15 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
             _remark_on_the_day(workspace, listed, budget)
         return DrillSession(
             workspace, listed, lambda: _list_again(workspace, request),
-            Preparation(workspace, request.seed, frozenset(listed.facts.returns)),
+            Preparation(
+                workspace, request.seed, frozenset(listed.facts.returns),
+                None if deadline is None else deadline.describe_formulas(),
+            ),
             budget=budget,
             left_open=() if request.place else _left_open(workspace, request, listed),
             placement=Placement(workspace, request.place_in) if request.place else None,
             tries_again=request.tries_again,
+            deadline=deadline,
         )  # fmt: skip
 
 
@@ -95,6 +104,8 @@ def _budget(workspace: Workspace, request: Request, listed: DayList) -> Budget:
     """
     if request.items is not None or request.place:
         return Budget(request.items or MOST_PLACED)
+    if request.by:
+        return Budget(max(1, len(listed)), ended="This is what there is time for today.")
     if request.minutes is None:
         if request.checks:
             return Budget(max(1, len(listed)))
@@ -124,6 +135,6 @@ def _left_open(workspace: Workspace, request: Request, listed: DayList) -> tuple
     if request.is_day or request.early:
         return tuple(open_attempts)
     renamed, here = workspace.catalogue.renamed, {choice.item for choice in listed.ahead()}
-    if request.scope:
+    if request.scope and not request.by:
         here |= {entry.item for entry in scope.resolve(workspace.catalogue, request.scope).entries}
     return tuple(attempt for attempt in open_attempts if renamed.get(attempt.item, attempt.item) in here)

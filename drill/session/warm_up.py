@@ -104,7 +104,7 @@ class SetSummary:
             summary += f", {self.at_pace} at pace"
             summary += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
         minutes, seconds = divmod(round(self.seconds), 60)
-        took = (f"It took {minutes}:{seconds:02} min.",) if self.seconds >= 1 else ()
+        took = (f"It took {minutes}:{seconds:02}.",) if self.seconds >= 1 else ()
         wrong = (f"Wrong: {self.wrong[0]}. {self.wrong[1]}".rstrip(),) if self.wrong is not None else ()
         fluent = (f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()
         aim = () if self.at_pace is None or self.at_pace >= self.reps else (f"{self.at_pace + 1} at pace",)

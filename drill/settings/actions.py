@@ -46,7 +46,7 @@ ACTIONS: Mapping[str, Action] = {
 }
 
 # Actions whose default key an earlier version gave to another one, or to none: the key of a learner wins.
-_YIELDING = frozenset(("again", "ask", "open"))
+_YIELDING = frozenset(("again", "ask", "open", "present"))
 # By a key that an action had before: the action, and what is said once of its new place.
 MOVED: Mapping[str, tuple[str, str]] = {
     key: (action, words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from drill.checking import CheckedLine, Explained, ExplainedLine, Key, Spec
     from drill.drawing.authored_figure import AuthoredFigure
     from drill.drawing.figure import Figure
-    from drill.papers import AnswerPart, CodeFile, CodeReading, Proof
+    from drill.papers import AnswerPart, CodeFile, CodeReading, FamilyMatch, Proof
     from drill.proving import ExerciseReport
 
 # A learner waits so long without wondering; checks take milliseconds.
@@ -372,6 +373,22 @@ class Workers:
             TimedOutError: it hung, or was cancelled; nothing is kept of it.
         """
         return self._paper("draft", progress, is_cancelled, paper=paper, formulas=formulas)
+
+    def find_families(
+        self, paper: str, *, files: Sequence[str] = (), is_cancelled: Callable[[], bool] = lambda: False
+    ) -> Sequence[FamilyMatch]:
+        """Return the families' moves in a paper that is given as JSON text, refused ones among them.
+
+        ``files`` are absolute paths of families' files, none for those of the program.
+
+        Raises:
+            TimedOutError: it hung, or was cancelled.
+            BankError: a file cannot be read.
+        """
+        from drill.papers import FamilyMatch
+
+        text = self._paper("families", lambda *_: None, is_cancelled, paper=paper, files=[*files])
+        return read_typed(list[FamilyMatch], json.loads(text))
 
     def _paper(
         self,

@@ -53,6 +53,26 @@ def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     return _tell_text(print_paper(made_of(paper_of(paper), _progress(tell), message["formulas"])), tell)
 
 
+def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
+    """Return a paper's formulas by id, and the families' moves in them, refused ones among them.
+
+    ``paper`` is the paper as JSON text; ``files`` names families' files, none for those of the program.
+    """
+    import json
+
+    from drill.papers import match_families, paper_of, parse_paper, read_family, shipped_families
+
+    reading = paper_of(parse_paper(message["paper"]))
+    families = [] if message["files"] else list(shipped_families())
+    for path in map(Path, message["files"]):
+        family, faults = read_family(path.read_bytes(), str(path))
+        if family is None:
+            raise faults[0]
+        families.append(family)
+    found = match_families(reading.lines, reading.paper.blocks, families, with_refused=True)
+    return _tell_text(json.dumps([write_plain(match) for match in found]), tell)
+
+
 def read_bank(message: Mapping[str, Any], tell: Tell) -> Any:
     """Read a topic's file of any format."""
     from drill.banks.file_codec import to_text

@@ -380,6 +380,8 @@ def every_kind() -> list[Event]:
         {"answer": {"mean": "1", "variance": ""}, "working": ("a = b", "= c")},
         {"answer": "", "revealed": True, "working": {"1": ("a",), "2": ()}, "placed": True},
         {"answer": (), "reason": '\\u0007 \\r\n\t"', "code": "sign", "decided_by": "learner", "hints": 3},
+        {"answer": "2x", "ok": False, "mistake": "power kept", "second": "3x^2"},
+        {"answer": ["a", "b"], "ok": False, "second": {"mean": "1", "variance": ""}},
         {"answer": "ein Maß, 数学", "round": EVENTS["undo"].id, "seconds": 86400.0, "raw_seconds": 1e6},
     ):
         log.write(replace(_PLAIN, **changed))
@@ -402,6 +404,28 @@ def test_a_class_takes_in_all_that_a_merge_does(owner: str, world: World) -> Non
         assert store.check().is_sound
 
 
+def test_what_goes_wrong_is_counted_by_name_without_placements(owner: str, world: World) -> None:
+    [eve] = invited(owner, "eve")
+    wrong = {"ok": False, "mistake": "factor 2 forgotten"}
+    log = Log()
+    for changed in (
+        wrong,
+        wrong,
+        {**wrong, "kind": "extra", "placed": True},
+        {"ok": False, "mistake": "sign error"},
+    ):
+        log.write(replace(_PLAIN, **changed))
+    with world.open(eve) as store:
+        for number, event in enumerate(log.events):
+            known = replace(event, id=uuid7(number, 1), learner=store.learner, lamport=number + 1)
+            assert store.merge([Placed("log", 1, known)], ()).added == 1
+    with Classroom.opened(owner, "progress") as room:
+        assert [tuple(row) for row in room.ask("mistakes")] == [
+            ("factor 2 forgotten", 2, 1),
+            ("sign error", 1, 1),
+        ]
+
+
 NONSENSE = (
     ("verdict", {}), ("check", {"answer": 1}), ("verdict", {"answer": ["x", 1]}), ("extra", {"params": []}),
     ("verdict", {"params": {"a": 1}}), ("verdict", {"hints": -1}), ("verdict", {"hints": 1.5}),
@@ -409,7 +433,8 @@ NONSENSE = (
     ("verdict", {"code": None}), ("verdict", {"stages": ["won"]}), ("verdict", {"working": "x"}),
     ("verdict", {"working": {"a": ["x"]}}), ("verdict", {"answer": {"1": {"a": 2}}}), ("note", {"field": ""}),
     ("note", {"text": 1}), ("note", {"field": "link", "text": "javascript:alert(1)"}), ("rep", {"set": "x"}),
-    ("rep", {"first": -1}), ("override", {"reason": 5}),
+    ("rep", {"first": -1}), ("override", {"reason": 5}), ("verdict", {"mistake": 1}), ("extra", {"mistake": ["power kept"]}),
+    ("verdict", {"second": 2}), ("verdict", {"second": [1]}), ("check", {"second": {"1": ["x"]}}),
 )  # fmt: skip
 
 

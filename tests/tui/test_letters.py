@@ -63,7 +63,10 @@ def test_a_key_has_one_meaning_on_all_screens() -> None:
 def name_of_key(sign: str) -> str:
     """Textual's name of a sign: nearly its name in Unicode."""
     name = sign if sign.isalnum() else unicodedata.name(sign).lower()
-    for named, key in (("solidus", "slash"), ("plus sign", "plus"), ("hyphen-minus", "minus"), (" ", "_")):
+    for named, key in (
+        ("solidus", "slash"), ("plus sign", "plus"), ("hyphen-minus", "minus"), ("commercial at", "at"),
+        (" ", "_"),
+    ):  # fmt: skip
         name = name.replace(named, key)
     return name
 

@@ -513,3 +513,31 @@ async def test_a_formula_that_differs_stands_beside_the_right_one(tmp_path: Path
         await person.until(lambda: any(isinstance(each.facts, Attempt) for each in person.events()), "a mark")
         (facts,) = (event.facts for event in person.events() if isinstance(event.facts, Attempt))
         assert (facts.decided_by, facts.code, facts.reason, facts.ok) == ("learner", "", "", False)
+
+
+async def test_a_paper_is_prepared_by_a_day(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "at")
+        await person.sees(
+            "Drill what you need to present it", "by which day", "minutes a day 40", "enter drill"
+        )
+        await person.types("soon")
+        await person.press("enter")
+        await person.sees("Soon is no day (write a weekday (fri) or a date")
+        await person.press("ctrl+u")
+        await person.types("sunday")
+        await person.press("enter")
+        await person.sees("Steps that look back by Sunday:", "Before you begin", "descent")
+        await person.press("enter")
+        await person.sees("Compute")
+
+
+async def test_a_paper_without_exercises_is_not_prepared(tmp_path: Path) -> None:
+    plant_paper(tmp_path, made_with(exercises=()))
+    async with learner(tmp_path) as person:
+        await person.is_at("Today")
+        await person.press("4")
+        await person.sees(RECORD.title)
+        await person.press("enter")
+        await person.sees("Next: mean-1, for other exercises.")
+        assert "present" not in {offer.action for offer in cast("Any", person.app.screen).offers()}

@@ -28,6 +28,7 @@ _DOING = {"reading": "reading files:", "looking up": "looking up proofs:", "prov
 _SLOWEST = 20
 # Names that fit two lines; the rest is counted.
 _MOST_MISSING = 12
+_FAULT = ("code", "path", "line", "column", "message", "hint")
 _FINDING = ("severity", "code", "exercise", "where", "path", "line", "column", "message")
 
 
@@ -52,12 +53,16 @@ def run(arguments: argparse.Namespace) -> int:
     """
     from drill.locations import find
     from drill.proving import Step, banks_at, check_banks
+    from drill.session.papers.family_links import check_families
     from drill.worker import Workers, verified
 
     if arguments.variants < 1 or arguments.jobs < 0:
         raise UsageError("--variants and --jobs must be at least 1")
     slowest_count = _read_slowest_count(arguments)
     places, jobs = find(os.environ), arguments.jobs or os.cpu_count() or 1
+    families, faults = check_families(places, arguments.paths)
+    paths = [path for path in arguments.paths if path not in families]
+    banks = banks_at(paths, places.banks) if paths or not arguments.paths else ()
     last = Step("reading", 0, 0)
 
     def take(step: Step) -> None:
@@ -68,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with _interrupted_once(), ProgressBar() as bar, closing(Workers(jobs)) as workers:
             checked = check_banks(
-                banks_at(arguments.paths, places.banks),
+                banks,
                 cache=places.cache / "checked",
                 variants=arguments.variants,
                 verify=partial(verified, workers, jobs=jobs),
@@ -83,12 +88,25 @@ def run(arguments: argparse.Namespace) -> int:
         raise
     slowest = _list_slowest(checked, slowest_count)
     if arguments.json:
-        output.emit_json({"banks": [_shape(bank) for bank in checked], "slowest": slowest})
+        output.emit_json(
+            {
+                "banks": [_shape(bank) for bank in checked],
+                "families": [picked(fault, *_FAULT) for fault in faults],
+                "slowest": slowest,
+            }
+        )
     else:
-        _report(checked)
+        for fault in faults:
+            output.emit(str(fault))
+        if families:
+            output.emit(f"families: {len(families)}, {count(len(faults), 'problem')}")
+        if checked or not families:
+            _report(checked)
         if arguments.slowest is not None:
             _report_slowest(slowest)
-    has_errors = any(finding.severity == "error" for bank in checked for finding in bank.findings)
+    has_errors = bool(faults) or any(
+        finding.severity == "error" for bank in checked for finding in bank.findings
+    )
     return diagnostics.FOUND if has_errors else diagnostics.DONE
 
 

@@ -11,6 +11,7 @@ HELP = "print the bank format's JSON Schema"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the option that chooses the kind of file."""
+    parser.add_argument("--family", action="store_true", help="that of a family of moves")
     parser.add_argument("--subject", action="store_true", help="that of _subject.yaml, a folder's skills")
 
 
@@ -18,8 +19,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the schema."""
     import json
 
+    from drill.papers import Family
     from drill.proving import json_schema, subject_schema
+    from drill.reading import make_json_schema
 
-    schema = subject_schema() if arguments.subject else json_schema()
+    if arguments.family:
+        schema = {**make_json_schema(Family), "title": "Family"}
+    else:
+        schema = subject_schema() if arguments.subject else json_schema()
     output.emit(json.dumps(schema, ensure_ascii=False, indent=2))
     return 0

@@ -38,6 +38,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ITEM|BANK|TOPIC|SKILL",
         help="drill what this rests on",
     )
+    parser.add_argument(
+        "--by",
+        default="",
+        metavar="DAY",
+        help="prepare to present one paper by then: fri, tomorrow, 2027-05-07",
+    )
     parser.add_argument("--checks", action="store_true", help="check greens that fade")
     parser.add_argument(
         "--place", action="store_true", help="find out what you know, in up to fifteen questions"
@@ -74,6 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
         early=arguments.early,
         seed=arguments.seed,
         prerequisites_of=clean(arguments.prerequisites_of),
+        by=clean(arguments.by),
         checks=arguments.checks,
         place=arguments.place,
         tries_again=not arguments.jsonl or arguments.protocol >= SECOND_TRIES_FROM,
@@ -96,18 +103,24 @@ def _refuse_request(request: Request) -> None:
     Raises UsageError.
     """
     from drill.locations import find
+    from drill.session.papers.names import is_paper
     from drill.session.queueing import refuse_contradictions
     from drill.session.scope import refuse_unknown
 
     refuse_contradictions(request)
-    refuse_unknown(find(os.environ), (*request.scope, *filter(None, [request.prerequisites_of])))
+    if request.by:
+        from drill.session.presentation import refuse_unreadable
+
+        refuse_unreadable(request.by)
+    scope = [word for word in request.scope if not request.by or is_paper(word)]
+    refuse_unknown(find(os.environ), (*scope, *filter(None, [request.prerequisites_of])))
 
 
 def _run_warm_up(arguments: argparse.Namespace) -> int:
     """Run one set instead of a session. Raises UsageError for options of a session."""
     from drill.cli.commands.warm_up import run_set
 
-    for name in ("minutes", "items", "prerequisites_of", "checks", "place", "early", "seed"):
+    for name in ("minutes", "items", "prerequisites_of", "by", "checks", "place", "early", "seed"):
         if getattr(arguments, name):
             option = "for" if name == "prerequisites_of" else name
             raise UsageError(f"--warm-up takes skills or topics, and no --{option}")
@@ -176,6 +189,7 @@ def _run_protocol(request: Request, version: int) -> int:
 
     with opened(os.environ, processes=2, starts_worker=True) as workspace:
         sitting = start(workspace, request)
+        output.narrate_notices(workspace.take_notices())
         try:
             return Protocol(sitting, version).run(lines_from("-"))
         finally:

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
         waiting_drafts,
     )
     from drill.session.papers import (
-        asked_notes, assistant, export, formula_map, importing, last_opened, markdown, names,
-        note_page, notes, records, review, second_author, workbook, workbook_views,
+        asked_notes, assistant, export, family_links, formula_card, formula_map, importing,
+        last_opened, markdown, names, note_page, notes, records, review, second_author, workbook,
+        workbook_views,
     )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
@@ -46,8 +47,8 @@ __getattr__, __all__ = lazy_exports(
         ),
     },
     submodules=(
-        "asked_notes", "assistant", "export", "formula_map", "importing", "last_opened",
-        "markdown", "names", "note_page", "notes", "records", "review", "second_author", "workbook",
-        "workbook_views",
+        "asked_notes", "assistant", "export", "family_links", "formula_card", "formula_map",
+        "importing", "last_opened", "markdown", "names", "note_page", "notes", "records", "review",
+        "second_author", "workbook", "workbook_views",
     ),
 )  # fmt: skip

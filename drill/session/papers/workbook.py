@@ -97,6 +97,12 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     )
 
 
+def read_formulas(workspace: Workspace, bank: Bank) -> tuple[views.FormulaView, ...]:
+    """Return the formulas of a paper with their notes, letters and exercises, in its order."""
+    book = _book(workspace, slug_of(bank.id), workspace.standing())
+    return tuple(map(book.formula, book.record.formulas))
+
+
 @dataclass(frozen=True)
 class _Book:
     """The data of one paper, and the views made from it."""

@@ -73,7 +73,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
     """Fields that are hidden until opened; then one of them has the focus."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "submit", "save"), Binding("ctrl+j", "new_line", "a line more"),
+        bind("go-on", "submit"), Binding("ctrl+j", "new_line", "a line more"),
         bind("next", "line(1)", "next text"), bind("back", "cancel", "cancel"), *moves("line"),
         Binding("shift+tab", "line(-1)", show=False),
     ]  # fmt: skip
@@ -93,6 +93,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         super().__init__()
         self._when_closed = when_closed
         self._lines: Sequence[OwnLine] = ()
+        self._words = ""
         self._then: Callable[[Mapping[str, str]], object] = lambda _: None
         self._labels = [Text() for _ in range(MOST_LINES)]
         self._areas = [NoteArea() for _ in range(MOST_LINES)]
@@ -113,6 +114,8 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         """Name what acts on the texts."""
         if action == "new_line":
             return any(own_line.has_lines for own_line in self._lines)
+        if action == "submit":
+            return self._words
         return super().offer(action) if action != "line" or len(self._lines) > 1 else False
 
     def action_new_line(self) -> None:
@@ -128,11 +131,13 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         then: Callable[[Mapping[str, str]], object],
         *,
         at_first: bool = False,
+        words: str = "save",
     ) -> None:
         """Open fields for these texts (at most four); ``then`` gets those that changed, by name.
 
-        The cursor begins in the first empty one, or ``at_first``.
+        The cursor begins in the first empty one, or ``at_first``; ``words`` say what enter does.
         """
+        self._words = words
         self._lines, self._then = tuple(lines[:MOST_LINES]), then
         self.border_title = line(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
         for number, (label, field) in enumerate(zip(self._labels, self._areas, strict=True)):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from drill.errors import DrillError
+from drill.errors import DrillError, UsageError
 from drill.tui.bindings import bind
 from drill.tui.content import line
 from drill.tui.screens.papers.importing import second_author_commands
@@ -45,6 +45,7 @@ class PaperScreen(PlaceScreen):
     BINDINGS: ClassVar = [
         bind("next", "turn(1)", "next view"), Binding("shift+tab", "turn(-1)", show=False),
         bind("back", "leave", "papers"), bind("aim", words="aim for it"),
+        bind("present", words="present it by a day"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     PaperScreen #body {overflow: hidden;}
@@ -111,6 +112,8 @@ class PaperScreen(PlaceScreen):
         """Name what acts on the paper as a whole."""
         if action == "leave":
             return self._back.lower()
+        if action == "present":
+            return self.view is not None and any(formula.exercises for formula in self.view.formulas)
         return self.view is not None if action == "aim" else super().offer(action)
 
     @property
@@ -330,6 +333,44 @@ class PaperScreen(PlaceScreen):
         """Make the paper the goal, or remove the goal if it is."""
         if self.view is not None:
             self.app.aim_for(self.view.row.bank, self.view.row.title)
+
+    def action_present(self) -> None:
+        """Ask by which day the paper has to be presented; then drill what it takes."""
+        from drill.session.presentation import minutes_a_day
+
+        self._ask_for_day("", str(minutes_a_day(self.app.settings)))
+
+    def _ask_for_day(self, day: str, minutes: str) -> None:
+        """Open two fields below; what cannot be read stays, to be corrected."""
+        from drill.session.papers.workbook_views import OwnLine
+
+        def then(typed: Mapping[str, str]) -> None:
+            chosen = {"day": day, "minutes": minutes, **typed}
+            self.run_worker(self._present(chosen["day"], chosen["minutes"]))
+
+        lines = (
+            OwnLine("day", "by which day", day, "fri, tomorrow or a date"),
+            OwnLine("minutes", "minutes a day", minutes),
+        )
+        self._notes.open("Drill what you need to present it", lines, then, at_first=bool(day), words="drill")
+
+    async def _present(self, day: str, minutes: str) -> None:
+        from drill.session.papers.workbook_views import are_minutes
+        from drill.session.presentation import read_deadline
+        from drill.session.queueing import Request
+
+        if self.view is None:
+            return
+        try:
+            if not are_minutes(minutes) or not int(minutes):
+                raise UsageError(f"{minutes or 'nothing'} is no number of minutes", "write it in digits, 40")
+            request = Request((self.view.row.bank,), by=day, minutes=int(minutes))
+            await self.ask(lambda workspace: read_deadline(workspace, request))
+        except DrillError as error:
+            self.banner.say(str(error))
+            self._ask_for_day(day, minutes)
+            return
+        self.app.drill(request)
 
     def look_again(self) -> None:
         """Redraw the same view of the same paper."""

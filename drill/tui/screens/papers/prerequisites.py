@@ -82,7 +82,7 @@ class PrerequisitesPart(TheoryPart):
         shown = [skill for skill in self._skills if skill.is_left or self._shows_known]
         rows = [Row(skill.skill, self._row(skill)) for skill in shown]
         if hidden := len(self._skills) - len(shown):
-            more = f" {hidden} more {'is' if hidden == 1 else 'are'} learned, known or set aside"
+            more = f" {hidden} {'is' if hidden == 1 else 'are'} learned, known or parked"
             rows.append(Row("", line("  ", self.looks.sign("green"), (more, "$secondary"))))
         return rows
 

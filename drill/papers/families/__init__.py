@@ -1,0 +1,25 @@
+"""Families of moves, a file each: patterns that are found in formulas, and the skills that drill them.
+
+``read_family`` reads a file, ``shipped_families`` those that come with the program; ``match_families`` yields
+what of them stands in a paper's lines, and which guard refuses it.
+"""
+
+from drill.papers.families.family import (
+    Family,
+    Guards,
+    Role,
+    Spelling,
+    check_family,
+    find_spelling,
+    is_family_file,
+    list_files,
+    read_family,
+    shipped_families,
+)
+from drill.papers.families.family_match import FamilyMatch
+from drill.papers.families.links import has_word, list_words, match_families
+
+__all__ = [
+    "Family", "FamilyMatch", "Guards", "Role", "Spelling", "check_family", "find_spelling", "has_word",
+    "is_family_file", "list_files", "list_words", "match_families", "read_family", "shipped_families",
+]  # fmt: skip

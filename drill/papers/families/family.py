@@ -1,0 +1,227 @@
+"""Families of moves: what their files say, and their patterns as they are looked for in formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from drill.banks.node_faults import at_text, fault_at, read_node, written_faults
+from drill.banks.nodes import Fields
+from drill.banks.read import placed
+from drill.banks.scan import compose, decode
+from drill.errors import BankError
+from drill.notation import Notation, statements
+from drill.papers.families.forms import make_form, print_form
+from drill.papers.families.matching import Pattern as FormPattern
+from drill.papers.families.matching import find_pattern, name_hole
+from drill.papers.sheet.symbols import canonical_tokens
+from drill.reading import FieldFault, Lone, Pattern, Short, Size, Whole
+
+# What a hole may stand for.
+HoleKind = Literal["scalar", "vector", "matrix", "law", "function"]
+_FUNCTIONS: Final = ("law", "function")
+# Letters of patterns that are no roles: the identity, a differential.
+_MEANT: Final = frozenset(("I", "d"))
+_NAMES: Final = Pattern(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and hyphens: moving-average")
+_LETTERS: Final = Pattern(
+    r"[A-Za-z]+(_[0-9])?", "the name of a letter, a number below it or not: w, beta, x_1"
+)
+_Skill = Annotated[str, Pattern(r"[a-z0-9]+(\.[a-z0-9-]+)+", "the id of a skill: calc.ser.ema")]
+_Words = Annotated[tuple[str, ...], Lone(), Size(least=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way to write the move; ``commute`` where its factors may change places."""
+
+    latex: str
+    commute: Literal["yes", "no"] = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A hole: in words what stands there, ``the weight``, its kind, and the numbers that it may be."""
+
+    name: str
+    is_: Literal["any", "scalar", "vector", "matrix", "law", "function"] = "any"
+    domain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What has to hold beside the form.
+
+    Of ``words`` one stands near the formula or in it. Holes that ``differ`` are not the same; of two that
+    are ``free`` of each other no name stands in both.
+    """
+
+    words: _Words
+    differ: tuple[Annotated[tuple[str, ...], Size(2, 2)], ...] = ()
+    free: tuple[Annotated[tuple[str, ...], Size(2, 2)], ...] = ()
+    # Holes that stand for one name, not for anything longer.
+    letters: Annotated[tuple[str, ...], Lone()] = ()
+
+
+@dataclass(frozen=True)
+class Family:
+    """A move that many papers contain, how it is written, and the skills of the banks that drill it.
+
+    ``family`` is its id. ``drills`` names skills, the most telling first.
+    """
+
+    family: Annotated[str, _NAMES]
+    title: str
+    match: Annotated[tuple[Annotated[Spelling, Short("latex")], ...], Size(least=1)]
+    guards: Guards
+    roles: Annotated[Mapping[Annotated[str, _LETTERS], Role], Size(least=1)]
+    drills: Annotated[tuple[_Skill, ...], Size(1, 4)]
+    revised: Annotated[int, Whole(1)] = 1
+
+    def __post_init__(self) -> None:
+        bound = {hole for index in range(len(self.match)) for hole in self._list_holes(index)}
+        for role in self.roles:
+            if role not in bound:
+                raise FieldFault(("roles", role), f"{role} stands in no spelling", "put it into match:")
+        for guard in ("differ", "free"):
+            for index, holes in enumerate(getattr(self.guards, guard)):
+                self._require_roles(holes, ("guards", guard, index))
+        self._require_roles(self.guards.letters, ("guards", "letters"))
+
+    @cached_property
+    def patterns(self) -> tuple[FormPattern, ...]:
+        """What is looked for in formulas, a pattern for each spelling."""
+        return tuple(
+            read_pattern(spelling.latex, frozenset(self.roles), self._functions, spelling.commute == "yes")
+            for spelling in self.match
+        )
+
+    @property
+    def _functions(self) -> frozenset[str]:
+        """The roles that are applied: by their kind, or since a bracket follows at once, ``f(x)``."""
+        return frozenset(
+            name
+            for name, role in self.roles.items()
+            if role.is_ in _FUNCTIONS
+            or any(re.search(rf"(?<![A-Za-z]){name}\(", spelling.latex) for spelling in self.match)
+        )
+
+    def _list_holes(self, index: int) -> Iterator[str]:
+        """Yield the roles that stand in a spelling. Raises FieldFault for what is none."""
+        latex = self.match[index].latex
+        try:
+            pattern = read_pattern(latex, frozenset(self.roles), self._functions, False)
+        except ValueError as error:
+            raise FieldFault(("match", index), str(error)) from error
+        if stray := [name for name in _list_letters(pattern) if name not in self.roles]:
+            raise FieldFault(("match", index), f"{stray[0]} is not one of the roles", "a letter is a role")
+        names = [ref for side in pattern.sides for ref in side.names]
+        yield from (hole for ref in names if (hole := name_hole(ref, self.roles)) in self.roles)
+
+    def _require_roles(self, holes: Sequence[str], path: tuple[str | int, ...]) -> None:
+        if unknown := [hole for hole in holes if hole not in self.roles]:
+            raise FieldFault(path, f"{unknown[0]} is not one of the roles", f"roles: {', '.join(self.roles)}")
+
+
+def _list_letters(pattern: FormPattern) -> Iterator[str]:
+    """Yield the Latin letters of a pattern, but those that have one meaning everywhere."""
+    for side in pattern.sides:
+        for ref in side.names:
+            is_letter = len(ref.name.base) == 1 and ref.name.base.isalpha() and not ref.name.font
+            if is_letter and ref.name.base not in _MEANT:
+                yield name_hole(ref, pattern.holes)
+
+
+@lru_cache(maxsize=1024)
+def read_pattern(
+    latex: str, holes: frozenset[str], functions: frozenset[str], has_free_order: bool
+) -> FormPattern:
+    """Read a spelling; ``functions`` are the holes that are applied to arguments.
+
+    Raises:
+        ValueError: it cannot be read, or is more than one statement.
+    """
+    names = functions | {f"\\{name}" for name in functions}
+    parsed = statements(canonical_tokens(latex), Notation(functions=names))
+    if len(parsed) != 1 or parsed[0].statement is None:
+        why = parsed[0].refused if len(parsed) == 1 else "one statement is expected"
+        raise ValueError(f"{latex} is not read: {why}")
+    sides = tuple(make_form(side) for side in parsed[0].statement.sides)
+    return FormPattern(latex, sides, holes, has_free_order)
+
+
+def read_family(raw: bytes, path: str) -> tuple[Family | None, tuple[BankError, ...]]:
+    """Read a family's file; None with all its faults, each with file, line and column."""
+    faults: list[BankError] = []
+    try:
+        root = compose(decode(raw))
+    except BankError as error:
+        return None, placed([error], path)
+    if not isinstance(root, Fields):
+        return None, placed([BankError("a family begins with family:")], path)
+    faults += written_faults(root)
+    family = read_node(Family, root, faults)
+    stem = Path(path).stem
+    if family is not None and family.family != stem:
+        node = root.get("family") or root
+        faults.append(at_text(node, ("family",), f"the file is {stem}.yaml", f"family: {stem}"))
+    return (None if faults else family), placed(faults, path)
+
+
+def check_family(path: Path, skills: Collection[str]) -> tuple[BankError, ...]:
+    """Return the faults of a family's file; skills that no bank has are among them.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    raw = path.read_bytes()
+    family, faults = read_family(raw, str(path))
+    if family is None:
+        return faults
+    root, unknown = compose(decode(raw)), list[BankError]()
+    for index, skill in enumerate(family.drills):
+        if root is not None and skill not in skills:
+            near = get_close_matches(skill, skills, 1)
+            hint = (
+                f"did you mean {near[0]}?" if near else "the skills of a subject stand in its _subject.yaml"
+            )
+            unknown.append(fault_at(root, ("drills", index), f"no skill has the id {skill}", hint, "skill"))
+    return placed(unknown, str(path))
+
+
+def is_family_file(path: Path) -> bool:
+    """Return whether a file is a family's: its first name is ``family``."""
+    if path.suffix != ".yaml" or not path.is_file():
+        return False
+    lines = path.read_text("utf-8", "replace").splitlines()
+    written = next((line for line in lines if line.strip() and not line.startswith(("#", "---"))), "")
+    return written.startswith("family:")
+
+
+@cache
+def shipped_families() -> tuple[Family, ...]:
+    """Return the families that come with the program, by their ids."""
+    families = [family for path in list_files() if (family := read_family(path.read_bytes(), str(path))[0])]
+    return tuple(sorted(families, key=lambda family: family.family))
+
+
+def list_files() -> Iterator[Path]:
+    """Yield the files of the families that come with the program."""
+    yield from sorted(Path(__file__).parent.glob("*.yaml"))
+
+
+def find_spelling(
+    spelling: str, roles: Collection[str], formula: str, *, has_free_order: bool = False
+) -> Mapping[str, str] | None:
+    """Return what the roles of a spelling stand for in a formula, in LaTeX; None where it is not found.
+
+    Raises:
+        ValueError: one of them is not read as a statement.
+    """
+    pattern = read_pattern(spelling, frozenset(roles), frozenset(), has_free_order)
+    found = next(find_pattern(pattern, read_pattern(formula, frozenset(), frozenset(), False).sides), None)
+    return None if found is None else {role: print_form(form) for role, form in found[1].shown.items()}

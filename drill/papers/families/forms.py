@@ -1,0 +1,247 @@
+r"""Formulas in the form in which a family looks for its move: how they are written does not count.
+
+Brackets that group are gone; a quotient is a product with a reciprocal, and so is an inverse; sums and
+products are flat, signs stand before terms; ``e^x`` is ``\exp x``, fonts of known functions do not count.
+Names are whole: with their accents, indices, primes and marks. What an operator runs over is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from drill.notation import FUNCTIONS, children, to_latex, to_tokens, tree
+from drill.notation.tree import Node, Ref, Running
+
+_GROUPING: Final = frozenset(("(", "[", "\\{", "\\left(", "\\left[", "\\left\\{", "\\big(", "\\Big("))
+_BY_ENTRY: Final = frozenset(("\\odot", "\\circ", "\\otimes"))
+_LOGARITHMS: Final = frozenset(("\\ln", "\\log", "ln", "log"))
+# What stands for the index letter of a name that is compared whatever its index is.
+ANY_INDEX: Final = "\\square"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A part of a formula: ``head`` says what it is, ``atom`` what of it is no part (a name, digits)."""
+
+    head: str
+    parts: tuple[Form, ...] = ()
+    atom: Any = None
+    # What it was made of, where that is one node.
+    node: Node | None = field(default=None, compare=False)
+
+    def walk(self) -> Iterator[Form]:
+        """Yield the form and all below it, the largest first of each branch."""
+        waiting: list[Form] = [self]
+        while waiting:
+            form = waiting.pop()
+            yield form
+            waiting += form.parts[::-1]
+
+    @property
+    def names(self) -> frozenset[Ref]:
+        """The names that stand in it."""
+        return frozenset(form.atom for form in self.walk() if form.head == "name")
+
+    @property
+    def size(self) -> int:
+        """How many forms stand in it, itself among them."""
+        return sum(1 for _ in self.walk())
+
+
+def make_form(node: Node) -> Form:
+    """Return the form of a part of a statement."""
+    match node:
+        case tree.Bracket(body, opening) if opening in _GROUPING:
+            form = make_form(body)
+        case tree.At(body):
+            form = make_form(body)
+        case tree.Num(text):
+            form = Form("number", atom=text)
+        case tree.Ref():
+            form = Form("name", atom=node)
+        case tree.Neg(body):
+            form = negate(make_form(body))
+        case tree.Add(terms):
+            form = join_sum(make_form(term) for term in terms)
+        case tree.Mul():
+            form = _make_product(node)
+        case tree.Div(top, bottom):
+            form = join_product((make_form(top), *invert(make_form(bottom))))
+        case tree.Inverse(base):
+            form = Form("reciprocal", (make_form(base),))
+        case tree.Pow(tree.Ref(name), exponent) if name.base in ("e", "\\mathrm{e}") and not name.accents:
+            form = _call("exp", (make_form(exponent),))
+        case tree.Pow(base, exponent):
+            form = _make_power(make_form(base), make_form(exponent))
+        case tree.Root(body, None):
+            form = Form("root", (make_form(body),))
+        case tree.Transpose(base):
+            form = Form("transpose", (make_form(base),))
+        case tree.Norm(body, bars, order):
+            named = "" if order is None or order == tree.Num("2") else to_latex(to_tokens(order))
+            form = Form("norm", (make_form(body),), (bars, named))
+        case tree.Apply():
+            form = _make_call(node)
+        case tree.Expect(operator, body, _, given):
+            form = Form("expect", tuple(map(make_form, (body, *given))), operator.name.base)
+        case tree.Reduce(operator, body):
+            form = Form("reduce", (make_form(body),), operator)
+        case tree.Gradient(body, _, order):
+            how_often = "1" if order is None else to_latex(to_tokens(order))
+            form = Form("slope", () if body is None else (make_form(body),), how_often)
+        case tree.Derivative(body, by):
+            form = Form("derivative", tuple(make_form(part) for part in (body, *by) if part is not None))
+        case tree.Open():
+            form = Form("gap")
+        case _:
+            own = () if children(node) else tuple(to_tokens(node))
+            form = Form(type(node).__name__, tuple(map(make_form, children(node))), own)
+    return replace(form, node=node)
+
+
+def negate(form: Form) -> Form:
+    """Return a form with its sign changed; of a sum, each term's."""
+    match form:
+        case Form("negative", (inner,)):
+            return inner
+        case Form("sum", terms):
+            return Form("sum", tuple(map(negate, terms)))
+        case _:
+            return Form("negative", (form,))
+
+
+def invert(form: Form) -> tuple[Form, ...]:
+    """Return the factors of one over a form; the sign stands apart."""
+    match form:
+        case Form("negative", (inner,)):
+            return Form("negative", (Form("number", atom="1"),)), *invert(inner)
+        case Form("product", factors):
+            return tuple(inverse for factor in factors for inverse in invert(factor))
+        case Form("reciprocal", (inner,)):
+            return (inner,)
+        case Form("number", atom="1"):
+            return ()
+        case _:
+            return (Form("reciprocal", (form,)),)
+
+
+def join_sum(terms: Iterator[Form] | Sequence[Form]) -> Form:
+    """Return a sum, flat."""
+    flat = [part for term in terms for part in (term.parts if term.head == "sum" else (term,))]
+    return flat[0] if len(flat) == 1 else Form("sum", tuple(flat))
+
+
+def join_product(factors: Sequence[Form]) -> Form:
+    """Return a product, flat, its sign before it, without factors 1."""
+    is_negative, flat = False, list[Form]()
+    for factor in factors:
+        if factor.head == "negative":
+            is_negative, factor = not is_negative, factor.parts[0]
+        flat += factor.parts if factor.head == "product" else (factor,)
+    flat = [factor for factor in flat if factor != Form("number", atom="1")]
+    if not flat:
+        form = Form("number", atom="1")
+    else:
+        form = flat[0] if len(flat) == 1 else Form("product", tuple(flat))
+    return negate(form) if is_negative else form
+
+
+def print_form(form: Form) -> str:
+    """Return the LaTeX of a form: of what it was made of, or of its parts side by side."""
+    if form.node is not None:
+        return to_latex(to_tokens(form.node))
+    match form:
+        case Form("product", factors):
+            below = [factor.parts[0] for factor in factors if factor.head == "reciprocal"]
+            above = [factor for factor in factors if factor.head != "reciprocal"]
+            top = " ".join(_print_factor(factor) for factor in above) or "1"
+            if not below:
+                return top
+            bottom = " ".join(_print_factor(factor) for factor in below)
+            return rf"\frac{{{top}}}{{{bottom}}}"
+        case Form("sum", terms):
+            printed = [print_form(term) for term in terms]
+            return printed[0] + "".join(
+                f" - {text[1:].lstrip()}" if text.startswith("-") else f" + {text}" for text in printed[1:]
+            )
+        case Form("negative", (inner,)):
+            return f"-{_print_factor(inner)}"
+        case Form("reciprocal", (inner,)):
+            return rf"\frac{{1}}{{{print_form(inner)}}}"
+        case _:
+            return ""
+
+
+def drop_index(form: Form, letter: str, offset: int) -> Form:
+    """Return a form with an index letter replaced by a sign for any, ``offset`` steps further back."""
+
+    def move(index: tree.Index) -> tree.Index:
+        if isinstance(index, Running) and index.letter == letter:
+            return Running(ANY_INDEX, index.offset - offset)
+        return index
+
+    if form.head == "name":
+        ref: Ref = form.atom
+        below, above = tuple(map(move, ref.below)), tuple(map(move, ref.above))
+        return Form("name", atom=replace(ref, below=below, above=above))
+    return replace(form, parts=tuple(drop_index(part, letter, offset) for part in form.parts), node=None)
+
+
+def list_indices(form: Form) -> tuple[str, ...]:
+    """Return the letters that run as indices of names in a form, each once."""
+    found = (
+        index.letter
+        for part in form.walk()
+        if part.head == "name"
+        for index in (*part.atom.below, *part.atom.above)
+        if isinstance(index, Running)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _print_factor(form: Form) -> str:
+    text = print_form(form)
+    return f"({text})" if form.head in ("sum", "negative") and form.node is None else text
+
+
+def _make_product(node: tree.Mul) -> Form:
+    """Return the form of a product: one by entries has the products between its signs as parts."""
+    groups: list[list[Form]] = [[make_form(node.factors[0])]]
+    for sign, factor in zip(node.signs, node.factors[1:], strict=True):
+        if sign in _BY_ENTRY:
+            groups.append([])
+        elif sign in ("/", "\\div"):
+            groups[-1] += invert(make_form(factor))
+            continue
+        groups[-1].append(make_form(factor))
+    if len(groups) == 1:
+        return join_product(groups[0])
+    return Form("entrywise", tuple(join_product(group) for group in groups))
+
+
+def _make_power(base: Form, exponent: Form) -> Form:
+    if exponent == Form("negative", (Form("number", atom="1"),)):
+        return Form("reciprocal", (base,))
+    if exponent == join_product((Form("number", atom="1"), *invert(Form("number", atom="2")))):
+        return Form("root", (base,))
+    return Form("power", (base, exponent))
+
+
+def _call(name: str, args: tuple[Form, ...]) -> Form:
+    return Form("call", (Form("function", atom=name), *args), (len(args), 0, 0))
+
+
+def _make_call(node: tree.Apply) -> Form:
+    base = node.function.name.base
+    if base in _LOGARITHMS:
+        function = Form("function", atom="log")
+    elif base in FUNCTIONS and not node.function.below:
+        function = Form("function", atom=base.removeprefix("\\"))
+    else:
+        function = make_form(node.function)
+    sides = (node.args, node.given, node.parameters)
+    parts = tuple(make_form(part) for side in sides for part in side)
+    call = Form("call", (function, *parts), tuple(map(len, sides)))
+    return call if node.power is None else _make_power(call, make_form(node.power))

@@ -1,0 +1,167 @@
+"""Links from a paper's formulas to the skills that drill their moves: a form, and a word beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from drill.notation import tree, walk
+from drill.papers.draft import Line
+from drill.papers.families.family import Family, HoleKind
+from drill.papers.families.family_match import FamilyMatch
+from drill.papers.families.forms import Form, make_form, print_form
+from drill.papers.families.matching import Binding, find_pattern
+from drill.papers.model import BlockRow, FormulaRow
+from drill.papers.sheet import types
+
+# Endings with which a word is still the same word.
+_ENDINGS: Final = frozenset(("", "s", "es", "d", "ed", "ing", "er", "ers", "ly", "al", "ally"))
+
+
+def match_families(
+    lines: Iterable[Line],
+    blocks: Sequence[BlockRow],
+    families: Sequence[Family],
+    *,
+    with_refused: bool = False,
+) -> Iterator[FamilyMatch]:
+    """Yield the matches of families in a paper's lines, the largest of each formula first.
+
+    A family is found once in a formula. ``with_refused`` yields what a guard refuses, too, after the links.
+    """
+    by_formula: dict[str, list[Line]] = {}
+    for line in lines:
+        by_formula.setdefault(line.formula.id, []).append(line)
+    titles = {block.number: block.title for block in blocks}
+    for group in by_formula.values():
+        row = group[0].formula
+        words = list_words(_describe_surroundings(row, group, titles.get(row.block, "")))
+        forms = [(line, _make_forms(line)) for line in group]
+        matches = [
+            match
+            for family in families
+            if (word := _find_word(family, words)) or with_refused
+            if (match := _find_family(family, forms, word)) is not None
+            if with_refused or not match.refused
+        ]
+        yield from sorted(matches, key=lambda match: (bool(match.refused), -match.size))
+
+
+def _find_word(family: Family, words: Sequence[str]) -> str:
+    return next((word for word in family.guards.words if has_word(words, word)), "")
+
+
+def _make_forms(line: Line) -> tuple[Form, ...]:
+    statement = line.computed or line.statement
+    return () if statement is None else tuple(make_form(side) for side in statement.sides)
+
+
+def _find_family(
+    family: Family, forms: Sequence[tuple[Line, Sequence[Form]]], word: str
+) -> FamilyMatch | None:
+    """Return the first match that no guard refuses, else the first that one does."""
+    refused: FamilyMatch | None = None
+    for line, sides in forms:
+        kind_of = _kinds_of(line)
+        for pattern in family.patterns:
+            for part, binding in find_pattern(pattern, sides):
+                why = _refuse(family, binding, word, kind_of)
+                if why and refused is not None:
+                    continue
+                shown = {role: print_form(form) for role, form in binding.shown.items()}
+                match = FamilyMatch(
+                    family.family, line.formula.id, pattern.latex, print_form(part), shown, family.drills,
+                    word, why, part.size,
+                )  # fmt: skip
+                if not why:
+                    return match
+                refused = match
+    return refused
+
+
+def _refuse(family: Family, binding: Binding, word: str, kind_of: Callable[[Form], HoleKind | None]) -> str:
+    """Return which guard refuses a match; empty if none does."""
+    guards, compared = family.guards, binding.compared
+    for first, second in guards.differ:
+        if first in compared and compared[first] == compared.get(second):
+            return f"{first} and {second} are the same"
+    for first, second in guards.free:
+        if first in compared and second in compared and compared[first].names & compared[second].names:
+            return f"{first} and {second} share a name"
+    for hole, form in binding.shown.items():
+        role, kind = family.roles[hole], kind_of(form)
+        if hole in guards.letters and form.head != "name":
+            return f"{hole} is more than one name"
+        if kind is not None and role.is_ not in ("any", kind):
+            return f"{hole} is a {kind}, not a {role.is_}"
+    return "" if word else f"none of these words is near: {', '.join(guards.words)}"
+
+
+def _kinds_of(line: Line) -> Callable[[Form], HoleKind | None]:
+    """Return what tells the kind of a part of a line; None where nobody states it."""
+    by_name = {} if line.typed is None else {each.symbol: each for each in line.typed.quantities}
+
+    def kind_of(form: Form) -> HoleKind | None:
+        if form.head in ("norm", "number"):
+            return "scalar"
+        quantity = by_name.get(form.atom) if form.head == "name" else None
+        return None if quantity is None else _kind_of_type(quantity.type, is_law=quantity.is_law)
+
+    return kind_of
+
+
+def _kind_of_type(type_: types.Type, *, is_law: bool) -> HoleKind | None:
+    match type_:
+        case types.Number():
+            return "scalar"
+        case types.Array(axes) if len(axes) in (1, 2):
+            return "vector" if len(axes) == 1 else "matrix"
+        case types.Law():
+            return "law"
+        case types.Function():
+            return "law" if is_law else "function"
+        case types.Random(of):
+            return _kind_of_type(of, is_law=is_law)
+        case _:
+            return None
+
+
+def _describe_surroundings(row: FormulaRow, lines: Sequence[Line], title: str) -> str:
+    """Return the words around a formula and in it."""
+    return " ".join((title, row.called, row.before, row.after, *_list_words(lines)))
+
+
+def _list_words(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the words that stand in a formula: texts, operators and labels."""
+    for line in lines:
+        for part in walk(line.statement) if line.statement is not None else ():
+            match part:
+                case tree.Text(text):
+                    yield text
+                case tree.Name(base=base, label=label):
+                    yield f"{base.removeprefix(chr(92))} {label}"
+
+
+def list_words(text: str) -> Sequence[str]:
+    """Return the words of a text in small letters."""
+    return re.findall(r"[a-z]+", text.lower())
+
+
+def has_word(words: Sequence[str], wanted: str) -> bool:
+    """Return whether a word, or several in a row, stand among words of a text in one of their forms."""
+    stems = [_find_stem(part) for part in list_words(wanted)]
+    return any(
+        all(_is_form_of(word, stem) for word, stem in zip(words[first:], stems, strict=False))
+        for first in range(len(words) - len(stems) + 1)
+    )
+
+
+def _find_stem(word: str) -> str:
+    return word[:-1] if word.endswith(("e", "y")) and len(word) > 3 else word
+
+
+def _is_form_of(word: str, stem: str) -> bool:
+    ending = word[len(stem) :]
+    rest = ending[1:] if ending[:1] in ("e", "y") else ending
+    return word.startswith(stem) and (rest in _ENDINGS or ending in ("ies", "ied"))

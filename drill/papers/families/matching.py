@@ -1,0 +1,257 @@
+"""Finding a family's pattern in a formula: holes bound to parts, within a bounded number of steps.
+
+A role's letter in a pattern is a hole. It binds one part, the same wherever it stands; in a sum or a
+product the last hole takes what is left. An index in a pattern (``m_{t-1}``) stands for any index: the same
+letter for the same one, shifted alike. Terms of a sum may change places, factors only where the pattern says
+so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import combinations, pairwise
+from typing import Final, Protocol
+
+from drill.notation.tree import Fixed, Ref, Running
+from drill.papers.families.forms import Form, drop_index, join_product, join_sum, list_indices
+
+# Children of a sum or product that are looked at, and steps in a search; beyond them nothing is found.
+MOST_PARTS: Final = 8
+MOST_STEPS: Final = 2_000
+_NO_OPERANDS: Final = ("number", "negative", "function", "gap", "Text", "Opaque")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A spelling of a move: the sides of a statement, whose ``holes`` are letters of roles."""
+
+    latex: str
+    sides: tuple[Form, ...]
+    holes: frozenset[str]
+    has_free_order: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What the holes stand for: as compared (indices dropped), as they stand first, and the indices."""
+
+    compared: Mapping[str, Form] = field(default_factory=dict[str, Form])
+    shown: Mapping[str, Form] = field(default_factory=dict[str, Form])
+    indices: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def bind(self, hole: str, compared: Form, shown: Form) -> Binding | None:
+        """Return the binding with a hole bound; None where it stands for something else already."""
+        if hole in self.compared:
+            return self if self.compared[hole] == compared else None
+        return replace(self, compared={**self.compared, hole: compared}, shown={**self.shown, hole: shown})
+
+    def bind_index(self, letter: str, running: str) -> Binding | None:
+        """Return the binding with a pattern's index bound; None where either is bound otherwise."""
+        if self.indices.get(letter, running) != running:
+            return None
+        if letter not in self.indices and running in self.indices.values():
+            return None
+        return replace(self, indices={**self.indices, letter: running})
+
+
+def find_pattern(pattern: Pattern, sides: Sequence[Form]) -> Iterator[tuple[Form, Binding]]:
+    """Yield the matches of a pattern in a statement: the part matched, the largest first, and the holes.
+
+    A pattern with a relation is matched against sides that follow each other. The search ends after
+    `MOST_STEPS`.
+    """
+    with suppress(_TooLongError):
+        yield from _find_all(_Search(pattern), sides)
+
+
+def _find_all(search: _Search, sides: Sequence[Form]) -> Iterator[tuple[Form, Binding]]:
+    wanted, *further = search.pattern.sides
+    if further:
+        for left, right in pairwise(sides):
+            for binding in search.match(wanted, left, Binding()):
+                for both in search.match(further[0], right, binding):
+                    yield right, both
+        return
+    for side in sides[1:] or sides:
+        for part in sorted(side.walk(), key=lambda form: -form.size):
+            for binding in search.match_part(wanted, part):
+                yield part, binding
+
+
+class _Join(Protocol):
+    def __call__(self, forms: Sequence[Form], /) -> Form: ...
+
+
+class _TooLongError(Exception):
+    """The search takes more steps than it may."""
+
+
+class _Search:
+    """A search for one pattern in one formula."""
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.pattern = pattern
+        self._steps = 0
+
+    def match_part(self, pattern: Form, form: Form) -> Iterator[Binding]:
+        """Yield the matches of a whole pattern with a part; a product may have other factors around it."""
+        yield from self.match(pattern, form, Binding())
+        if pattern.head == form.head == "product" and len(pattern.parts) < len(form.parts) <= MOST_PARTS:
+            for length in range(len(form.parts) - 1, len(pattern.parts) - 1, -1):
+                for run in self._choose_runs(form.parts, length):
+                    yield from self._match_product(pattern.parts, run, Binding())
+
+    def match(
+        self, pattern: Form, form: Form, binding: Binding, *, is_whole: bool = False
+    ) -> Iterator[Binding]:
+        """Yield the bindings with which a pattern is a form; a whole argument may be a number or negative."""
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise _TooLongError
+        if (hole := self._name_hole(pattern)) is not None:
+            if is_whole or form.head not in _NO_OPERANDS:
+                yield from self._match_hole(hole, pattern.atom, form, binding)
+        elif pattern.head == "name":
+            if form.head == "name" and _is_same_name(pattern.atom, form.atom):
+                yield binding
+        elif pattern.head != form.head or pattern.atom != form.atom:
+            return
+        elif pattern.head == "sum":
+            yield from self._match_sum(pattern.parts, form.parts, binding)
+        elif pattern.head == "product":
+            yield from self._match_product(pattern.parts, form.parts, binding)
+        elif len(pattern.parts) == len(form.parts):
+            yield from self._match_all(pattern.parts, form.parts, binding, pattern.head == "call")
+
+    def _match_all(
+        self, patterns: Sequence[Form], forms: Sequence[Form], binding: Binding, are_whole: bool
+    ) -> Iterator[Binding]:
+        if not patterns:
+            yield binding
+            return
+        for first in self.match(patterns[0], forms[0], binding, is_whole=are_whole):
+            yield from self._match_all(patterns[1:], forms[1:], first, are_whole)
+
+    def _match_hole(self, hole: str, ref: Ref, form: Form, binding: Binding) -> Iterator[Binding]:
+        if ref.name.accents:  # a differential ``dw``, a mean ``\\bar x``: the hole is what is dressed so
+            bare = _undress(form, ref.name.accents)
+            if bare is None:
+                return
+            form = bare
+        running = [index for index in (*ref.below, *ref.above) if isinstance(index, Running)]
+        if not running:
+            if (bound := binding.bind(hole, form, form)) is not None:
+                yield bound
+            return
+        index = running[0]
+        known = binding.indices.get(index.letter)
+        for letter in (known,) if known is not None else list_indices(form):
+            with_index = binding.bind_index(index.letter, letter)
+            if with_index is None:
+                continue
+            compared = drop_index(form, letter, index.offset)
+            if (bound := with_index.bind(hole, compared, form)) is not None:
+                yield bound
+
+    def _match_sum(
+        self, patterns: Sequence[Form], forms: Sequence[Form], binding: Binding
+    ) -> Iterator[Binding]:
+        asked = [part for part in patterns if part.head != "gap"]
+        is_open = len(asked) < len(patterns)
+        if len(forms) > MOST_PARTS or len(asked) > len(forms):
+            return
+        structured = [part for part in asked if self._name_hole(part) is None]
+        holes = [part for part in asked if self._name_hole(part) is not None]
+        for rest, bound in self._assign(structured, list(forms), binding):
+            yield from self._match_holes(holes, rest, bound, is_open, join_sum)
+
+    def _match_product(
+        self, patterns: Sequence[Form], forms: Sequence[Form], binding: Binding
+    ) -> Iterator[Binding]:
+        if len(forms) > MOST_PARTS or len(patterns) > len(forms):
+            return
+        if not self.pattern.has_free_order:
+            yield from self._match_runs(patterns, forms, binding)
+            return
+        structured = [part for part in patterns if self._name_hole(part) is None]
+        holes = [part for part in patterns if self._name_hole(part) is not None]
+        for rest, bound in self._assign(structured, list(forms), binding):
+            yield from self._match_holes(holes, rest, bound, False, join_product)
+
+    def _assign(
+        self, patterns: Sequence[Form], forms: list[Form], binding: Binding
+    ) -> Iterator[tuple[list[Form], Binding]]:
+        """Yield ways to give each pattern a form of its own, with the forms that are left."""
+        if not patterns:
+            yield forms, binding
+            return
+        for place, form in enumerate(forms):
+            for bound in self.match(patterns[0], form, binding):
+                yield from self._assign(patterns[1:], forms[:place] + forms[place + 1 :], bound)
+
+    def _match_holes(
+        self, holes: Sequence[Form], forms: list[Form], binding: Binding, is_open: bool, join: _Join
+    ) -> Iterator[Binding]:
+        """Yield ways to give each hole a form; the last takes what is left, unless more may stand there."""
+        if not holes:
+            if not forms or is_open:
+                yield binding
+            return
+        if len(holes) == 1 and len(forms) > 1 and not is_open:
+            yield from self.match(holes[0], join(forms), binding)
+            return
+        for place, form in enumerate(forms):
+            for bound in self.match(holes[0], form, binding):
+                rest = forms[:place] + forms[place + 1 :]
+                yield from self._match_holes(holes[1:], rest, bound, is_open, join)
+
+    def _match_runs(
+        self, patterns: Sequence[Form], forms: Sequence[Form], binding: Binding
+    ) -> Iterator[Binding]:
+        """Yield the ways to part factors, in their order, among patterns; a hole may take several."""
+        if not patterns:
+            if not forms:
+                yield binding
+            return
+        spare = len(forms) - len(patterns)
+        longest = 1 + spare if self._name_hole(patterns[0]) is not None else 1
+        for length in range(1, longest + 1):
+            taken = forms[0] if length == 1 else join_product(forms[:length])
+            for bound in self.match(patterns[0], taken, binding):
+                yield from self._match_runs(patterns[1:], forms[length:], bound)
+
+    def _choose_runs(self, forms: Sequence[Form], length: int) -> Iterator[Sequence[Form]]:
+        if self.pattern.has_free_order:
+            yield from combinations(forms, length)
+        else:
+            yield from (forms[first : first + length] for first in range(len(forms) - length + 1))
+
+    def _name_hole(self, pattern: Form) -> str | None:
+        """Return the role that a pattern's name stands for."""
+        if pattern.head != "name":
+            return None
+        ref: Ref = pattern.atom
+        return hole if (hole := name_hole(ref, self.pattern.holes)) in self.pattern.holes else None
+
+
+def name_hole(ref: Ref, roles: Collection[str]) -> str:
+    """Return the letter of a role: the name with its number, ``x_1``, where that is a role, else the name."""
+    numbers = [index.text for index in ref.below if isinstance(index, Fixed)]
+    base = ref.name.base.removeprefix("\\")
+    numbered = f"{base}_{numbers[0]}" if numbers else base
+    return numbered if numbered in roles else base
+
+
+def _undress(form: Form, accents: tuple[str, ...]) -> Form | None:
+    """Return a name without these accents; None for what does not have them."""
+    if form.head != "name" or form.atom.name.accents[: len(accents)] != accents:
+        return None
+    name = replace(form.atom.name, accents=form.atom.name.accents[len(accents) :])
+    return Form("name", atom=(bare := replace(form.atom, name=name)), node=bare)
+
+
+def _is_same_name(wanted: Ref, ref: Ref) -> bool:
+    """Return whether a name is a pattern's, which no role has: ``I``, whatever stands below it."""
+    return wanted.name.base == ref.name.base and wanted.mark == ref.mark

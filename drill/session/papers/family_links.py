@@ -1,0 +1,54 @@
+"""Families for their authors: what of them stands in a paper's formulas, and the faults of their files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drill.banks.load import load_catalogue
+from drill.errors import BankError, UsageError
+from drill.files import text_of
+from drill.locations import Locations
+from drill.papers import PAPER_SUFFIX, Paper, check_family, is_family_file, list_files, parse_paper
+
+if TYPE_CHECKING:
+    from drill.papers import FamilyMatch
+    from drill.worker import Workers
+
+
+def find_family_links(
+    workers: Workers,
+    source: Path,
+    *,
+    files: Sequence[Path] = (),
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[Paper, Sequence[FamilyMatch]]:
+    """Return a paper's formulas and the moves found in them, refused ones among them; nothing is written.
+
+    ``source`` is a paper's source, a sheet, or what an import stored (``NAME.paper.json``); ``files`` are
+    families' files, none for those that come with the program.
+
+    Raises:
+        PaperError: the source cannot be read.
+        BankError: a family's file cannot be read.
+        UsageError: there is no such file.
+    """
+    for path in (source, *files):
+        if not path.exists():
+            raise UsageError(f"there is no file {path}")
+    if source.name.endswith(PAPER_SUFFIX):
+        text = text_of(source)
+    else:
+        text = workers.read_paper(str(source.absolute()), is_cancelled=is_cancelled)
+    matches = workers.find_families(
+        text, files=[str(path.absolute()) for path in files], is_cancelled=is_cancelled
+    )
+    return parse_paper(text), matches
+
+
+def check_families(places: Locations, paths: Sequence[Path]) -> tuple[Sequence[Path], Sequence[BankError]]:
+    """Return which paths are families' files, all that come with the program if none is given, and faults."""
+    families = [path for path in paths if is_family_file(path)] if paths else [*list_files()]
+    skills = set(load_catalogue(places).skills) if families else set[str]()
+    return families, [fault for path in families for fault in check_family(path, skills)]

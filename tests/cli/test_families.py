@@ -1,0 +1,64 @@
+"""``drill families``: which moves stand in a paper."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Drill
+from tests.homes import bank, sums
+from tests.papers.families.test_links import AVERAGE
+
+
+def test_a_command_lists_links_and_refusals(drill: Drill, tmp_path: Path) -> None:
+    paper, family = tmp_path / "paper.tex", tmp_path / "average.yaml"
+    paper.write_text(
+        r"""\documentclass{article}\title{A note}\begin{document}\section{One} The momentum is
+        \begin{equation} m_t = \beta m_{t-1} + (1-\beta) g_t \end{equation} and the state of the cell is
+        \begin{equation} c_t = f_t c_{t-1} + (1 - f_t) h_t. \end{equation} Then it ends.\end{document}"""
+    )
+    family.write_text(AVERAGE)
+    printed = drill("families", paper, "--family", family).out
+    assert "✓ average" in printed
+    assert "1 link in 1 of 2 formulas" in printed
+    rows = json.loads(drill("families", paper, "--family", family, "--json").out)["matches"]
+    assert [(row["family"], bool(row["refused"])) for row in rows] == [("average", False), ("average", True)]
+    family.write_text(AVERAGE.replace("family: average", "family: averag"))
+    refused = drill("families", paper, "--family", family)
+    assert (refused.code, "average.yaml:1:9" in refused.err) == (2, True), refused.err
+    assert "there is no file" in drill("families", tmp_path / "none.tex").err
+
+
+SUBJECT = """title: Series
+licence: own
+prefix: calc
+topics:
+- {id: calc.ser, title: Series}
+skills:
+- {id: calc.ser.ema, title: Averages that move}
+"""
+
+
+def test_check_and_schema_know_families(drill: Drill, home: Path, tmp_path: Path) -> None:
+    (home / "banks" / "series").mkdir()
+    (home / "banks" / "series" / "_subject.yaml").write_text(SUBJECT)
+    (home / "banks" / "series" / "sums.yaml").write_text(bank(sums(1)))
+    family = tmp_path / "average.yaml"
+    family.write_text(AVERAGE)
+    assert (drill("check", family).code, drill("check", family).out) == (0, "families: 1, 0 problems\n")
+    family.write_text(AVERAGE.replace("calc.ser.ema", "calc.ser.emma"))
+    refused = drill("check", family)
+    assert refused.code == 1
+    assert (
+        "average.yaml:16:10: drills 1: no skill has the id calc.ser.emma; did you mean calc.ser.ema?"
+        in refused.out
+    )
+    assert [row["line"] for row in drill("check", family, "--json").json["families"]] == [16]
+    assert drill("schema", "--family").json["required"] == [
+        "family",
+        "title",
+        "match",
+        "guards",
+        "roles",
+        "drills",
+    ]

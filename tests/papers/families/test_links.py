@@ -1,0 +1,134 @@
+"""Families' files, their faults, and the links from a paper's formulas to skills."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers import (
+    Family,
+    FamilyMatch,
+    has_word,
+    list_words,
+    match_families,
+    paper_of,
+    parse_sheet,
+    read_family,
+    shipped_families,
+)
+
+AVERAGE = """family: average
+title: Moving average
+match:
+- m_t = w m_{t-1} + (1 - w) x
+- latex: x + w (m - x)
+  commute: yes
+guards:
+  words: [average, momentum]
+  differ: [[m, x]]
+  free: [[w, x]]
+  letters: w
+roles:
+  w: {name: the weight, is: scalar, domain: 0 < w < 1}
+  m: {name: the average}
+  x: {name: the new value}
+drills: [calc.ser.ema]
+"""
+
+
+def read(text: str) -> Family:
+    family, faults = read_family(text.encode(), "average.yaml")
+    assert family is not None, faults
+    return family
+
+
+def links_of(formula: str, before: str = "", declared: str = "") -> list[FamilyMatch]:
+    symbols = f"symbols:\n- {{symbol: '\\beta', is: '\\beta in {declared}'}}\n" if declared else ""
+    sheet = parse_sheet(f"title: T\nformulas:\n- latex: '{formula}'\n  before: '{before}'\n{symbols}", "t")
+    return list(match_families(paper_of(sheet).lines, sheet.blocks, [read(AVERAGE)], with_refused=True))
+
+
+def test_a_form_with_a_word_beside_it_is_a_link() -> None:
+    [match] = links_of(r"m_t = \beta m_{t-1} + (1-\beta) g_t", "We keep moving averages of the gradient.")
+    assert (match.family, match.word, match.refused) == ("average", "average", "")
+    assert match.drills == ("calc.ser.ema",)
+    assert match.roles == {"w": r"\beta", "m": "m_{t}", "x": "g_{t}"}
+
+
+@pytest.mark.parametrize(
+    ("formula", "before", "declared", "refused"),
+    [
+        (r"m_t = \beta m_{t-1} + (1-\beta) g_t", "We update it.", "", "none of these words is near"),
+        (r"m_t = \beta m_{t-1} + (1-\beta) f(\beta)", "An average.", "", "w and x share a name"),
+        (r"m_t = f(x) m_{t-1} + (1-f(x)) g", "An average.", "", "w is more than one name"),
+        (r"m_t = \beta m_{t-1} + (1-\beta) g_t", "An average.", "R^d", "w is a vector, not a scalar"),
+    ],
+)
+def test_a_guard_refuses_and_says_why(formula: str, before: str, declared: str, refused: str) -> None:
+    [match] = links_of(formula, before, declared)
+    assert refused in match.refused
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "is_there"),
+    [
+        ("Momentum averages gradients", "average", True),
+        ("the averaging of gradients", "average", True),
+        ("a decaying buffer", "decay", True),
+        ("policies", "policy", True),
+        ("off-policy samples", "off-policy", True),
+        ("the old and the new policy", "old policy", False),
+        ("overage", "average", False),
+        ("averageness", "average", False),
+        ("the gainful", "gain", False),
+        ("", "gain", False),
+    ],
+)
+def test_words_are_whole_and_in_any_form(text: str, word: str, *, is_there: bool) -> None:
+    assert has_word(list_words(text), word) is is_there
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "message"),
+    [
+        ("m_t = w m_{t-1} + (1 - w) x", r"m_t = \frac{w", (4, 3), "is not read"),
+        ("roles:", "roles:\n  y: {name: another}", (13, 6), "y stands in no spelling"),
+        (
+            "m_t = w m_{t-1} + (1 - w) x",
+            "m_t = w m_{t-1} + (1 - w) x + y",
+            (4, 3),
+            "y is not one of the roles",
+        ),
+        ("m_t = w m_{t-1} + (1 - w) x", "'a = b, c = d'", (4, 3), "one statement is expected"),
+        ("words: [average, momentum]", "words: [average, '']", (8, 20), "empty"),
+        ("words: [average, momentum]", "words: []", (8, 10), "words"),
+        ("differ: [[m, x]]", "differ: [[m, y]]", (9, 12), "y is not one of the roles"),
+        ("is: scalar", "is: number", (13, 29), "number"),
+        ("family: average", "family: other", (1, 9), "the file is average.yaml"),
+        ("drills: [calc.ser.ema]", "drills: [EMA]", (16, 10), "the id of a skill"),
+        ("drills: [calc.ser.ema]", "", (1, 1), "drills"),
+        ("title: Moving average", "titel: Moving average", (2, 1), "titel"),
+    ],
+)
+def test_a_fault_says_where_it_stands(old: str, new: str, place: tuple[int, int], message: str) -> None:
+    family, faults = read_family(AVERAGE.replace(old, new).encode(), "average.yaml")
+    assert family is None
+    told = [
+        (fault.path, fault.line, fault.column, f"{fault.field} {fault.message} {fault.hint}")
+        for fault in faults
+    ]
+    assert any(
+        message in text and (path, line, column) == ("average.yaml", *place)
+        for path, line, column, text in told
+    ), told
+
+
+def test_the_families_that_come_with_the_program_are_sound() -> None:
+    folder = Path(__file__).parents[3] / "drill" / "papers" / "families"
+    for path in sorted(folder.glob("*.yaml")):
+        family, faults = read_family(path.read_bytes(), path.name)
+        assert family is not None, [str(fault) for fault in faults]
+    assert [family.family for family in shipped_families()] == sorted(
+        path.stem for path in folder.glob("*.yaml")
+    )
