@@ -1,4 +1,4 @@
-"""The progress towards a paper: skills known, learned and left; formulas ready and read."""
+"""The progress towards a paper: skills known, learned and left; formulas ready, drilled and read."""
 
 from __future__ import annotations
 
@@ -55,11 +55,9 @@ class Path:
         return len(self.known) + len(self.learned)
 
     def told(self) -> str:
-        """The counts as text: ``34 of 75 skills: 23 known, 11 learned``, or ``11 of 75 skills learned``."""
-        counted = f"{self.done} of {self.skills} skill{'s' if self.skills != 1 else ''}"
-        if self.known and self.learned:
-            return f"{counted}: {len(self.known)} known, {len(self.learned)} learned"
-        return f"{counted} {'known' if self.known else 'learned'}"
+        """The counts as text: ``61 of 80 skills, 19 left``."""
+        left = f", {len(self.left)} left" if self.left else ""
+        return f"{self.done} of {self.skills} skill{'s' if self.skills != 1 else ''}{left}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ class GoalPath:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula of a paper: its name, the skills that it requires, and the exercises on it."""
+    """A formula of a paper: its name, the skills that its exercises name, and these exercises."""
 
     called: str
     skills: frozenset[SkillId]
@@ -88,22 +86,25 @@ class Formula:
     id: str = ""
     # Whether it is one of the few that the paper stands on.
     is_central: bool = False
+    # Its skills and all that they rest on, deepest first.
+    rests_on: tuple[SkillId, ...] = ()
 
     def is_ready(self, has: Mastered) -> bool:
-        """Whether all skills that it requires are learned or known."""
-        return all(skill in has for skill in self.skills)
+        """Whether all that it rests on is learned, known or set aside."""
+        return all(skill in has or skill in has.set_aside for skill in (*self.skills, *self.rests_on))
 
-    def is_read(self, green: Container[ItemId]) -> bool:
+    def is_drilled(self, green: Container[ItemId]) -> bool:
         """Return whether an exercise on it is green."""
         return any(item in green for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The number of formulas, the names of those that can be read now, and of those that were."""
+    """The number of formulas that have exercises, and the names of those that are ready, drilled, read."""
 
     formulas: int = 0
     ready: tuple[str, ...] = ()
+    drilled: tuple[str, ...] = ()
     read: tuple[str, ...] = ()
 
 
@@ -225,13 +226,15 @@ def _find_excluded(
     )
 
 
-def reading_of(formulas: Sequence[Formula], has: Mastered, green: Container[ItemId]) -> Reading:
-    """Return which formulas are ready and which are read; one without exercises is not counted.
+def reading_of(
+    formulas: Sequence[Formula], has: Mastered, green: Container[ItemId], followed: Container[str]
+) -> Reading:
+    """Return which formulas are ready, drilled and read; one without exercises is not counted.
 
-    A formula is ready when all that it rests on is learned or known, and read when an exercise on it is
-    green.
+    ``followed`` has the ids of those of which the learner says that they could follow them: these are read.
     """
     counted = [formula for formula in formulas if formula.items]
-    read = [formula.called for formula in counted if formula.is_read(green)]
     ready = [formula.called for formula in counted if formula.is_ready(has)]
-    return Reading(len(counted), tuple(ready), tuple(read))
+    drilled = [formula.called for formula in counted if formula.is_drilled(green)]
+    read = [formula.called for formula in counted if formula.id in followed]
+    return Reading(len(counted), tuple(ready), tuple(drilled), tuple(read))

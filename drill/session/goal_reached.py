@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from drill.errors import DrillError
-from drill.session.goals import GoalView, goal_reading
+from drill.gyr.path import Reading
+from drill.session.goals import GoalView
+from drill.session.mastery import mastery
 from drill.session.mistakes import attempts_of
 from drill.session.papers.names import is_paper
 from drill.session.progress import days, retention
+from drill.session.reading import paper_reading
 from drill.session.titles import skill_title, title_of
 from drill.session.today_view import TodayView
 from drill.session.workspace import Workspace
@@ -36,8 +39,9 @@ class GoalReached:
     # The titles of its skills that were learned, and how many were known before.
     learned: tuple[str, ...]
     known: int
-    # How many of its formulas were read; 0 of what is no paper.
-    formulas: int
+    # How many of its formulas are drilled, and how many the learner has read; 0 of what is no paper.
+    drilled: int
+    read: int
     # Days drilled and marks given, whatever they were for.
     days: int
     marks: int
@@ -58,12 +62,16 @@ def newly_reached(workspace: Workspace, today: TodayView) -> GoalReached | None:
         return None
     with suppress(DrillError):  # of a store that cannot be written nothing is told
         if workspace.store.tells_first(f"goal reached {goal.bank}"):
-            drilled, checked, reading = days(workspace), retention(workspace), goal_reading(workspace)
+            drilled, checked, parts = days(workspace), retention(workspace), workspace.parts()
+            bank, reading = workspace.catalogue.bank(goal.bank), Reading()
+            if bank is not None and is_paper(bank.id):
+                reading = paper_reading(workspace, bank, parts, mastery(workspace, parts))
             return GoalReached(
                 goal.short_title,
                 tuple(skill_title(workspace, skill) for skill in goal.path.learned),
                 len(goal.path.known),
-                len(reading.read) if reading is not None else 0,
+                len(reading.drilled),
+                len(reading.read),
                 len(drilled),
                 sum(day.attempts for day in drilled),
                 sum(day_checks.checks for day_checks in checked),

@@ -11,20 +11,10 @@ from drill.banks.names import is_beside
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
-from drill.gyr.path import (
-    Formula,
-    GoalPath,
-    Mastered,
-    Path,
-    Reading,
-    find_goal_path,
-    path_of,
-    reading_of,
-    skills_of,
-)
+from drill.gyr.path import Formula, GoalPath, Mastered, Path, find_goal_path, path_of, skills_of
 from drill.gyr.skills import NOT_MET, Parts
 from drill.session.mastery import mastery
-from drill.session.prerequisites import Readiness, skills_before
+from drill.session.prerequisites import Readiness
 from drill.session.workspace import Workspace
 from drill.text import NUMBERS
 
@@ -164,43 +154,23 @@ def next_goal(workspace: Workspace, ready: Mapping[BankId, Readiness], parts: Pa
     return min(papers, key=lambda bank: len(ready[bank.id].path.left), default=None)
 
 
-def paper_reading(workspace: Workspace, bank: Bank, parts: Parts, has: Mastered) -> Reading:
-    """Return which of a paper's formulas are ready, and which are read; empty without a record of them.
-
-    The record is read for it: not for the first picture of a screen.
-    """
-    green = greens_of(bank, parts)
-    return reading_of(paper_formulas(workspace, bank), has, green)
-
-
 def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
     """Return a paper's formulas in its order, each with the skills that its exercises name."""
     from drill.session.papers.records import formulas_of  # with all that a paper is kept as
 
-    return [
-        Formula(
-            formula.title,
-            frozenset(skills_named(workspace, entries)),
-            tuple(entry.item for entry in entries),
-            formula.id,
-            formula.central,
-        )
-        for formula, entries in formulas_of(workspace.places, bank)
-    ]
+    trained, formulas = workspace.catalogue.entries.trained_skills, list[Formula]()
+    for row, entries in formulas_of(workspace.places, bank):
+        named = [skill for entry in entries for skill in entry.named_skills]
+        skills = frozenset(skill for skill in named if skill in trained)
+        items = tuple(entry.item for entry in entries)
+        rests_on = workspace.curriculum().list_before(named)
+        formulas.append(Formula(row.title, skills, items, row.id, row.central, rests_on))
+    return formulas
 
 
 def greens_of(bank: Bank, parts: Parts) -> frozenset[ItemId]:
     """Return the exercises of a bank that were green once."""
     return frozenset(entry.item for entry in bank.entries if _was_green(parts, entry.item))
-
-
-def goal_reading(workspace: Workspace) -> Reading | None:
-    """Return which of the goal's formulas are ready, and which are read, if the goal is a paper."""
-    bank = goal_bank(workspace)
-    if bank is None or not is_beside(bank.id):
-        return None
-    parts = workspace.parts()
-    return paper_reading(workspace, bank, parts, mastery(workspace, parts))
 
 
 def what_for(workspace: Workspace) -> Mapping[SkillId, str]:
@@ -215,15 +185,8 @@ def what_for(workspace: Workspace) -> Mapping[SkillId, str]:
     leads_to = dict.fromkeys(path_skills(workspace, bank), title)
     for formula in reversed(paper_formulas(workspace, bank)) if is_beside(bank.id) else ():
         if not formula.is_ready(has):
-            skills = skills_before(workspace, formula.skills)
-            leads_to |= dict.fromkeys(skills, f"{title}: {formula.called}")
+            leads_to |= dict.fromkeys(formula.rests_on, f"{title}: {formula.called}")
     return leads_to
-
-
-def skills_named(workspace: Workspace, entries: Sequence[Entry]) -> Sequence[SkillId]:
-    """Return the skills with exercises that exercises name."""
-    trains = workspace.catalogue.entries.by_skill
-    return [skill for entry in entries for skill in entry.named_skills if skill in trains]
 
 
 def _was_green(parts: Parts, item: ItemId) -> bool:

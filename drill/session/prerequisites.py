@@ -43,18 +43,6 @@ class Readiness:
     # All that it rests on, through prerequisites.
     path: Path
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether all that it requires is learned or known."""
-        return not self.path.left
-
-    def told(self) -> str:
-        """``34 of 75 skills: 23 known, 11 learned``."""
-        return self.path.told()
-
-
-NOTHING_NAMED = Readiness(Path(), 0, Path())
-
 
 States = Mapping[ItemId, ItemState]
 
@@ -77,47 +65,23 @@ def standing_of(workspace: Workspace, skills: Iterable[SkillId], states: States)
     return tuple(_line(workspace, skill, exercises[skill], states) for skill in skills if skill in exercises)
 
 
-def paper_skills(
-    workspace: Workspace, entries: Iterable[Entry], states: States
-) -> tuple[tuple[SkillLine, tuple[Entry, ...]], ...]:
-    """Return the skills that a paper's exercises name, the deepest first, each with those exercises."""
-    exercises, naming = workspace.catalogue.entries.by_skill, _by_name(entries)
-    return tuple(
-        (_line(workspace, skill, exercises[skill], states), tuple(naming[skill]))
-        for skill in workspace.catalogue.skills.before(naming)
-        if skill in naming and skill in exercises
-    )
-
-
 def readiness(
     workspace: Workspace, papers: Sequence[Bank], states: States, has: Mastered
 ) -> Mapping[BankId, Readiness]:
     """Return how ready one is for papers, by what they require."""
+    from drill.session.goals import find_path_to_goal  # which knows this module
+
     exercises = workspace.catalogue.entries.by_skill
     readiness_by_paper: dict[BankId, Readiness] = {}
     for paper in papers:
-        skills = [skill for skill in _by_name(paper.entries) if skill in exercises]
+        named = dict.fromkeys(skill for entry in paper.entries for skill in entry.named_skills)
+        skills = [skill for skill in named if skill in exercises]
         green = sum(
             all(state_in(states, entry.item) == "green" for entry in exercises[skill]) for skill in skills
         )
-        readiness_by_paper[paper.id] = readiness_of(workspace, paper, skills, green, has)
+        way = path_of(find_path_to_goal(workspace, paper).skills, has)
+        readiness_by_paper[paper.id] = Readiness(path_of(skills, has), green, way)
     return readiness_by_paper
-
-
-def readiness_of(
-    workspace: Workspace, paper: Bank | None, skills: Sequence[SkillId], green: int, has: Mastered
-) -> Readiness:
-    """Return how ready one is for a paper that names these skills, of which so many are green."""
-    from drill.session.goals import find_path_to_goal  # which knows this module
-
-    way = find_path_to_goal(workspace, paper).skills if paper is not None else ()
-    return Readiness(path_of(skills, has), green, path_of(way, has))
-
-
-def skills_before(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[SkillId, ...]:
-    """Return skills and all their prerequisites, if they have exercises, each after what it needs."""
-    trains = workspace.catalogue.entries.by_skill
-    return tuple(skill for skill in workspace.catalogue.skills.before(skills) if skill in trains)
 
 
 def state_in(states: States, item: ItemId) -> State:
@@ -152,9 +116,8 @@ def path_to(workspace: Workspace, word: str, states: States, today: date) -> tup
 
 
 def _resting_under(workspace: Workspace, word: str, states: States) -> tuple[SkillId, ...]:
-    skills = workspace.catalogue.skills
-    if SkillId(word) in skills:
-        return tuple(skill for skill in skills.before([SkillId(word)]) if skill != word)
+    if SkillId(word) in workspace.catalogue.skills:
+        return tuple(s for s in workspace.curriculum().list_before([SkillId(word)]) if s != word)
     targets = scope.resolve(workspace.catalogue, [word]).entries
     if is_beside(word) and workspace.catalogue.bank(word) is not None:
         from drill.session.goals import find_path_to_goal
@@ -175,16 +138,7 @@ def _before(workspace: Workspace, targets: Sequence[Entry]) -> tuple[SkillId, ..
     """
     own_skills = {entry.trains for entry in targets}
     direct = dict.fromkeys(skill for entry in targets for skill in entry.named_skills)
-    return tuple(skill for skill in workspace.catalogue.skills.before(direct) if skill not in own_skills)
-
-
-def _by_name(entries: Iterable[Entry]) -> Mapping[SkillId, list[Entry]]:
-    """Return the exercises that name each skill."""
-    naming: dict[SkillId, list[Entry]] = {}
-    for entry in entries:
-        for skill in entry.named_skills:
-            naming.setdefault(skill, []).append(entry)
-    return naming
+    return tuple(skill for skill in workspace.curriculum().list_before(direct) if skill not in own_skills)
 
 
 def _line(workspace: Workspace, skill: SkillId, entries: Iterable[Entry], states: States) -> SkillLine:

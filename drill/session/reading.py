@@ -1,12 +1,13 @@
-"""The invitation to read: which formulas of the goal became ready, and which could not be followed.
+"""Reading a paper: which formulas are ready, drilled and read, and which could not be followed.
 
-Every formula is asked about once. The answer is a note ``reading`` on the paper, under the formula's id:
-``followed``, ``unclear``, or ``asked`` where the learner said nothing of this one.
+A formula is read when the learner says so, after "Could you follow?". Today asks once about each of the goal
+that became ready; its paper asks whenever it is opened to be read. The answer is a note ``reading`` on the
+paper, under the formula's id: ``followed``, ``unclear``, or ``asked`` where nothing was said of this one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -15,14 +16,17 @@ from typing import Final, Literal
 from drill.banks.catalogue import Bank
 from drill.errors import DrillError
 from drill.gyr.events import ItemId, Note, NoteField, SkillId
-from drill.gyr.path import Formula
+from drill.gyr.path import Formula, Mastered, Reading, reading_of
+from drill.gyr.skills import Parts
 from drill.session.goals import goal_bank, greens_of, paper_formulas
 from drill.session.mastery import mastery
 from drill.session.papers.names import is_paper, slug_of
 from drill.session.workspace import Workspace
-from drill.text import NUMBERS
+from drill.text import NUMBERS, count
 
 FIELD: Final[NoteField] = "reading"
+# What a name may begin with so that no article stands before it.
+_DETERMINERS: Final = ("the", "a", "an", "one", "its", "what")
 Followed = Literal["followed", "unclear", "asked"]
 
 
@@ -56,54 +60,77 @@ class Invitation:
 
 def name_formula(called: str) -> str:
     """Return a formula's name as a part of a sentence: ``the posterior mean``."""
+    first, *further = called.split() or [""]
+    if first == "line" or (first.startswith("(") and not further):
+        return f"the formula at {called}" if further else f"equation {called}"
     is_phrase = called[:1].islower() and called.replace(" ", "").isalpha()
-    return f"the {called}" if is_phrase else called
+    return f"the {called}" if is_phrase and first not in _DETERMINERS else called
 
 
 def invitation(workspace: Workspace) -> Invitation | None:
     """Return what the learner is invited to read; ``None`` if nothing became ready since the last time.
 
-    That are the formulas of the goal that rest on something, are ready and not read, and have no answer yet.
+    That are the formulas of the goal that rest on something, may be read, and have no answer yet.
     """
     bank = goal_bank(workspace)
-    if bank is None or not is_paper(bank.id):
+    if bank is None:
         return None
-    parts, answered = workspace.parts(), _answers(workspace, bank)
-    has, green = mastery(workspace, parts), greens_of(bank, parts)
-    ready = tuple(
-        formula
-        for formula in paper_formulas(workspace, bank)
-        if formula.skills and formula.id not in answered and formula.is_ready(has)
-        if not formula.is_read(green)
-    )
-    return Invitation(bank.id, bank.title.partition(": ")[0], ready) if ready else None
+    answered = _answers(workspace, bank.id)
+    new = tuple(f for f in list_readable(workspace) if f.skills and f.id not in answered)
+    return Invitation(bank.id, bank.title.partition(": ")[0], new) if new else None
 
 
-def formulas_followed(workspace: Workspace, bank: Bank) -> frozenset[str]:
-    """Return the ids of a paper's formulas that the learner read, and could follow."""
-    answers = _answers(workspace, bank) if is_paper(bank.id) else {}
+def list_readable(workspace: Workspace) -> Sequence[Formula]:
+    """Return the formulas of the goal that may be read: they have exercises, are ready, and not read."""
+    bank = goal_bank(workspace)
+    if bank is None or not is_paper(bank.id):
+        return ()
+    has, followed = mastery(workspace), formulas_followed(workspace, bank.id)
+    formulas = paper_formulas(workspace, bank)
+    return [f for f in formulas if f.items and f.is_ready(has) and f.id not in followed]
+
+
+def paper_reading(workspace: Workspace, bank: Bank, parts: Parts, has: Mastered) -> Reading:
+    """Return which formulas of a paper are ready, drilled and read; empty without a record of them.
+
+    The record is read for it: not for the first picture of a screen.
+    """
+    formulas = paper_formulas(workspace, bank)
+    return reading_of(formulas, has, greens_of(bank, parts), formulas_followed(workspace, bank.id))
+
+
+def formulas_followed(workspace: Workspace, bank: str) -> frozenset[str]:
+    """Return the ids of the formulas of a paper, by its bank, that the learner read, and could follow."""
+    answers = _answers(workspace, bank)
     return frozenset(id_ for id_, (answer, _) in answers.items() if answer == "followed")
 
 
 def note_reading(
-    workspace: Workspace, reading_invitation: Invitation, *, followed: bool, unclear: str = ""
-) -> None:
-    """Save the answer to an invitation, durably before this returns.
+    workspace: Workspace, bank: str, formulas: Mapping[str, str], *, followed: bool, unclear: str = ""
+) -> str:
+    """Save whether formulas of a paper could be followed, durably before this returns what to say of it.
 
-    ``followed`` says that all of them could be followed, ``unclear`` is the id of one that could not.
+    ``formulas`` are their names by their ids. ``followed`` says that all of them could be followed,
+    ``unclear`` is the id of one that could not.
     """
-    for formula in reading_invitation.formulas:
-        answer: Followed = "followed" if followed else "unclear" if formula.id == unclear else "asked"
-        workspace.store.append(
-            Note(field=FIELD, key=formula.id, text=answer), item=ItemId(reading_invitation.bank)
-        )
+    for formula in formulas:
+        answer: Followed = "followed" if followed else "unclear" if formula == unclear else "asked"
+        workspace.store.append(Note(field=FIELD, key=formula, text=answer), item=ItemId(bank))
+    if followed:
+        names = [*map(name_formula, formulas.values())]
+        return f"You have read {names[0] if len(names) == 1 else count(len(names), 'formula')}."
+    if unclear not in formulas:
+        return ""
+    name = name_formula(formulas[unclear])
+    when = "in the next list" if bank == workspace.settings.goal else "once this paper is your goal"
+    return f"The skills of {name} come first {when}."
 
 
 def unclear_skills(workspace: Workspace, bank: Bank | None) -> Mapping[SkillId, date]:
     """Return the skills of the formulas of a paper that could not be followed, and when that was said."""
     if bank is None or not is_paper(bank.id):
         return {}
-    said_on = {id_: day for id_, (answer, day) in _answers(workspace, bank).items() if answer == "unclear"}
+    said_on = {id_: day for id_, (answer, day) in _answers(workspace, bank.id).items() if answer == "unclear"}
     if not said_on:  # the paper's record is not read then
         return {}
     unclear: dict[SkillId, date] = {}
@@ -124,10 +151,10 @@ def told_when_ready(workspace: Workspace) -> str:
     return ""
 
 
-def _answers(workspace: Workspace, bank: Bank) -> dict[str, tuple[str, date]]:
+def _answers(workspace: Workspace, bank: str) -> dict[str, tuple[str, date]]:
     """Return the newest answer on each formula of a paper, with its day."""
     return {
         event.facts.key: (event.facts.text, event.study_day)
-        for event in workspace.store.history(ItemId(bank.id))
+        for event in workspace.store.history(ItemId(bank))
         if isinstance(event.facts, Note) and event.facts.field == FIELD and event.facts.text
     }

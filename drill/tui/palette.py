@@ -192,5 +192,7 @@ def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
 
 def _open_paper(app: DrillApp, slug: str) -> None:
     from drill.tui.screens.papers.paper import PaperScreen
+    from drill.tui.screens.places import PlaceScreen
 
-    app.replace_screen(PaperScreen(slug))
+    here = app.screen.PLACE if isinstance(app.screen, PlaceScreen) else ""
+    app.replace_screen(PaperScreen(slug, back=here or "Papers"))

@@ -33,7 +33,7 @@ look reveal show_all level theory
 open drill turn copy
 write new_line drill_first again
 to_list end_typing
-enter view figure outline step add remove end_theory accept
+enter read view figure outline step add remove end_theory accept
 line cancel draft
 page report default choose go_on
 fold to_exercise keep_line overrule next_stage try_now check yes no decide next_step example_step take

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,10 +48,9 @@ def test_every_skill_is_counted_once(
 
 def test_it_is_told_in_words() -> None:
     a, b, c = map(SkillId, "abc")
-    assert Path((a,), (b,), (c,)).told() == "2 of 3 skills: 1 known, 1 learned"
-    assert Path((), (b,), ()).told() == "1 of 1 skill learned"
-    assert Path((a,), (), (b, c)).told() == "1 of 3 skills known"
-    assert Path((), (), (a, b)).told() == "0 of 2 skills learned"
+    assert Path((a,), (b,), (c,)).told() == "2 of 3 skills, 1 left"
+    assert Path((), (b,), ()).told() == "1 of 1 skill"
+    assert Path((), (), (a, b), (), (c,)).told() == "0 of 3 skills, 2 left"
 
 
 def test_what_was_not_green_is_known_no_more_and_what_is_learned_is_not_known_beside() -> None:
@@ -61,11 +62,11 @@ def test_what_was_not_green_is_known_no_more_and_what_is_learned_is_not_known_be
     assert has == Mastered(learned=a, known=c, begun=b)
 
 
-def test_a_formula_is_ready_by_its_skills_and_read_by_its_exercises() -> None:
+def test_a_formula_is_ready_by_its_skills_drilled_by_its_exercises_and_read_by_the_learners_word() -> None:
     has = Mastered(frozenset({SkillId("a")}), frozenset({SkillId("b")}))
 
     def formula(called: str, skills: str, *items: str) -> Formula:
-        return Formula(called, frozenset(map(SkillId, skills)), tuple(map(ItemId, items)))
+        return Formula(called, frozenset(map(SkillId, skills)), tuple(map(ItemId, items)), called)
 
     formulas = [
         formula("noise", "ab", "p/0", "p/1"),
@@ -73,7 +74,10 @@ def test_a_formula_is_ready_by_its_skills_and_read_by_its_exercises() -> None:
         formula("loss", "a", "p/3"),
         formula("schedule", "a"),
     ]
-    assert reading_of(formulas, has, {"p/1", "p/2"}) == Reading(3, ("noise", "loss"), ("noise", "bound"))
+    found = reading_of(formulas, has, {"p/1", "p/2"}, {"loss", "schedule"})
+    assert found == Reading(3, ("noise", "loss"), ("noise", "bound"), ("loss",))
+    assert not replace(formulas[0], rests_on=(SkillId("c"),)).is_ready(has)
+    assert replace(formulas[0], rests_on=(SkillId("c"),)).is_ready(replace(has, set_aside=frozenset("c")))  # type: ignore[arg-type]
 
 
 def test_a_skill_of_which_all_is_parked_is_set_aside_and_holds_up_no_goal() -> None:

@@ -69,7 +69,8 @@ def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
     with workspace_in(tmp_path, clock) as workspace:
         before = today(workspace)
         assert before.goal is not None
-        assert before.goal.told == f"Towards Adam: 0 of {len(before.begun + before.unbegun)} skills learned"
+        left = len(before.begun + before.unbegun)
+        assert before.goal.told == f"Towards Adam: 0 of {left} skills, {left} left"
         assert not before.goal.is_reached
         assert before.unbegun
         paper = workspace.catalogue.bank("papers/adam")

@@ -11,10 +11,19 @@ import pytest
 
 from drill.banks import assemble
 from drill.gyr.events import Note
-from drill.gyr.path import Formula
+from drill.gyr.path import Formula, Reading
 from drill.gyr.wire import from_json, to_json
+from drill.session.mastery import mastery
 from drill.session.queueing import Request, checks_in_day
-from drill.session.reading import Invitation, invitation, note_reading, unclear_skills
+from drill.session.reading import (
+    Invitation,
+    invitation,
+    list_readable,
+    name_formula,
+    note_reading,
+    paper_reading,
+    unclear_skills,
+)
 from drill.session.starting import start
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
@@ -56,30 +65,48 @@ def test_nobody_is_invited_before_what_a_formula_rests_on_is_learned(
     workspace: Workspace, clock: Clock
 ) -> None:
     assert invitation(workspace) is None
-    learn(workspace, clock, "sum-2", "sum-3")
-    assert invitation(workspace) is None
-    learn(workspace, clock, "sum-4")
+    learn(workspace, clock, "sum-2", "sum-3", "sum-4")
+    assert invitation(workspace) is None, "what these rest on counts, too"
+    learn(workspace, clock, "sum-1")
     invited = asked(workspace)
     assert [formula.called for formula in invited.formulas] == ["(1) walk"]
     assert (invited.ready, invited.last) == ("One formula of Walks is ready.", "(1) walk")
 
 
-def test_what_was_read_is_not_asked_about(workspace: Workspace, clock: Clock) -> None:
-    learn(workspace, clock, "sum-2", "sum-3", "sum-4")
+def test_a_formula_is_ready_drilled_and_read_by_the_learners_own_word(
+    workspace: Workspace, clock: Clock
+) -> None:
+    assert (reading(workspace).ready, reading(workspace).drilled) == ((), ())
     attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
-    assert invitation(workspace) is None
+    assert (reading(workspace).drilled, invitation(workspace)) == (("(1) walk",), None)
+    learn(workspace, clock, "sum-1", "sum-2", "sum-3", "sum-4")
+    assert [formula.id for formula in asked(workspace).formulas] == ["f-step"], "drilled ones are asked about"
+    assert (reading(workspace).ready, reading(workspace).read) == (("(1) walk",), ())
+    walk = {"f-step": "(1) walk"}
+    told = note_reading(workspace, "papers/walk", walk, followed=False, unclear="f-step")
+    assert told == "The skills of (1) walk come first in the next list."
+    assert (reading(workspace).read, [f.id for f in list_readable(workspace)]) == ((), ["f-step"])
+    assert note_reading(workspace, "papers/walk", walk, followed=True) == "You have read (1) walk."
+    assert (reading(workspace).read, list_readable(workspace)) == (("(1) walk",), [])
+    assert reading(workspace).drilled == ("(1) walk",)
+
+
+def reading(workspace: Workspace) -> Reading:
+    paper = workspace.catalogue.bank("papers/walk")
+    assert paper is not None
+    return paper_reading(workspace, paper, workspace.parts(), mastery(workspace))
 
 
 @pytest.mark.parametrize("followed", [True, False])
 def test_an_answer_is_kept_and_only_other_formulas_are_asked_about_later(
     workspace: Workspace, clock: Clock, followed: bool
 ) -> None:
-    learn(workspace, clock, "sum-2", "sum-3", "sum-4")
-    note_reading(workspace, asked(workspace), followed=followed)
+    learn(workspace, clock, "sum-1", "sum-2", "sum-3", "sum-4")
+    note(workspace, "f-step", followed=followed)
     assert invitation(workspace) is None
     learn(workspace, clock, "sum-5")
-    assert [formula.id for formula in asked(workspace).formulas] == ["f-mean"]
-    note_reading(workspace, asked(workspace), followed=False, unclear="f-mean")
+    assert "f-mean" in [formula.id for formula in asked(workspace).formulas]
+    note(workspace, "f-mean", unclear=True)
     notes = [event.facts for event in workspace.store.history() if isinstance(event.facts, Note)]
     first = "followed" if followed else "asked"
     assert notes == [
@@ -93,8 +120,8 @@ def test_an_answer_is_kept_and_only_other_formulas_are_asked_about_later(
 def test_the_answer_is_an_ordinary_note_that_other_machines_take_over(
     workspace: Workspace, clock: Clock
 ) -> None:
-    learn(workspace, clock, "sum-2", "sum-3", "sum-4")
-    note_reading(workspace, asked(workspace), followed=False, unclear="f-step")
+    learn(workspace, clock, "sum-1", "sum-2", "sum-3", "sum-4")
+    note(workspace, "f-step", unclear=True)
     (event,) = [event for event in workspace.store.history() if event.kind == "note"]
     written = to_json(event)
     assert (written["item"], written["field"], written["key"]) == ("papers/walk", "reading", "f-step")
@@ -106,12 +133,11 @@ def test_after_a_no_the_formulas_skills_come_first_new_or_as_checks(
 ) -> None:
     learn(workspace, clock, "sum-4", "sum-5", "sum-1")
     attempt(workspace, "way/sum-2", ok=True, why=True)
-    goal = replace(asked(workspace), formulas=(Formula("(1) walk", frozenset(), (), "f-step"),))
     clock.pass_days(1)
     day = workspace.study_day()
     before = [offer.item for offer in checks_in_day(workspace, day).offers]
     assert "way/sum-4" not in before
-    note_reading(workspace, goal, followed=False, unclear="f-step")
+    note(workspace, "f-step", unclear=True)
     assert [offer.item for offer in checks_in_day(workspace, day).offers][:1] == ["way/sum-4"]
     assert new_items(workspace)[0] == "way/sum-3"
     attempt(workspace, "way/sum-4", ok=True, why=True)
@@ -123,12 +149,17 @@ def test_after_a_no_the_formulas_skills_come_first_new_or_as_checks(
     assert [offer.item for offer in checks_in_day(workspace, workspace.study_day()).offers] == before
 
 
+def note(workspace: Workspace, formula: str, *, followed: bool = False, unclear: bool = False) -> None:
+    name = {formula: "(1) walk"}
+    note_reading(workspace, "papers/walk", name, followed=followed, unclear=formula if unclear else "")
+
+
 def new_items(workspace: Workspace) -> list[str]:
     return [choice.item for choice in coming(workspace) if choice.why == "unseen"]
 
 
 def test_a_session_says_once_that_formulas_are_ready(workspace: Workspace, clock: Clock) -> None:
-    learn(workspace, clock, "sum-2", "sum-3")
+    learn(workspace, clock, "sum-1", "sum-2", "sum-3")
     told = "One formula of Walks is ready. Today (1) invites you to read."
     sitting = start(workspace, Request())
     assert told not in sitting.summary().remarks
@@ -145,3 +176,20 @@ def test_many_formulas_are_counted_in_words_and_the_last_one_says_how_far_to_rea
     assert (invited.ready, invited.last) == ("Four formulas of DDPM are ready.", "the posterior mean")
     assert replace(invited, formulas=formulas * 6).ready == "12 formulas of DDPM are ready."
     assert replace(invited, formulas=formulas[:1]).last == "ELBO"
+
+
+def test_a_formulas_name_fits_into_a_sentence() -> None:
+    names = (
+        "posterior mean",
+        "the jump",
+        "a term of the bound",
+        "ELBO",
+        "(3) walk",
+        "(3)",
+        "line 30",
+        "its variance",
+    )
+    assert [*map(name_formula, names)] == [
+        "the posterior mean", "the jump", "a term of the bound", "ELBO", "(3) walk", "equation (3)",
+        "the formula at line 30", "its variance",
+    ]  # fmt: skip

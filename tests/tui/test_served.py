@@ -183,7 +183,7 @@ async def reach(person: Learner, screen: str) -> None:
     elif screen == "GoalQuestionScreen":
         app.ask_for_a_goal()
     elif screen == "GoalReachedScreen":
-        app.push_screen(GoalReachedScreen(GoalReached("Tiny", ("Sums",), 1, 2, 3, 4, 5, 4, None)))
+        app.push_screen(GoalReachedScreen(GoalReached("Tiny", ("Sums",), 1, 2, 1, 3, 4, 5, 4, None)))
     elif screen == "HelpScreen":
         app.show_help()
     elif screen == "ClockScreen":

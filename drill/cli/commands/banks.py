@@ -26,11 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the banks; report what was left out of them on standard error."""
     from drill.cli.opened import opened
-    from drill.session.goals import paper_reading
     from drill.session.mastery import mastery
     from drill.session.papers.names import paper_banks
     from drill.session.prerequisites import readiness
     from drill.session.progress import bank_states
+    from drill.session.reading import paper_reading
 
     with opened(os.environ, reads=True) as workspace:
         states, banks = bank_states(workspace), workspace.catalogue.banks
@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
             if bank.address:
                 output.emit(f"  from {bank.address}")
             if (rests_on := ready.get(bank.id)) and rests_on.path.skills:
-                output.emit(f"  {rests_on.told()}")
+                output.emit(f"  {rests_on.path.told()}")
         for problem in workspace.catalogue.problems:
             output.narrate(str(problem))
     return 0
@@ -86,7 +86,8 @@ def _skills(ready: Readiness | None) -> dict[str, object]:
 
 
 def _formulas(reading: Reading | None) -> dict[str, object]:
-    """Return the formulas of a paper that are ready to be read, and those that were read."""
+    """Return how many formulas of a paper there are, and how many are ready, drilled and read."""
     if reading is None:
         return {}
-    return {"formulas": {"all": reading.formulas, "ready": len(reading.ready), "read": len(reading.read)}}
+    counts = {name: len(getattr(reading, name)) for name in ("ready", "drilled", "read")}
+    return {"formulas": {"all": reading.formulas} | counts}

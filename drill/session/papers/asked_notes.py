@@ -118,7 +118,7 @@ def _papers_at_hand(workspace: Workspace) -> Sequence[str]:
     from drill.session.papers.last_opened import last_opened
     from drill.session.papers.names import SHELF
 
-    return (workspace.settings.goal, *(f"{SHELF}{slug}" for slug in [*last_opened(workspace.places)][:1]))
+    return (workspace.settings.goal, *(f"{SHELF}{slug}" for slug in last_opened(workspace.places)[:1]))
 
 
 def _readable(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:

@@ -48,8 +48,8 @@ def _list(title: str, lines: Iterable[str]) -> Iterator[str]:
 def _introduction(view: views.PaperView) -> Iterator[str]:
     if view.row.authors:
         yield escaped(view.row.authors)
-    ready = view.row.ready
-    rests_on = f" Of what it rests on: {ready.told()}." if ready.path.skills else ""
+    path = view.row.path
+    rests_on = f" Of what it rests on: {path.told()}." if path.skills else ""
     yield f"Notes on {escaped(view.row.bank)}.{rests_on}"
 
 
@@ -147,9 +147,9 @@ def _cells(symbol: views.SymbolView) -> tuple[str, ...]:
     return inline(row.symbol), escaped(symbol.meaning), escaped(row.declared), _where(row)
 
 
-def _prerequisite(skill: views.Prerequisite) -> str:
-    needed = ", ".join(map(escaped, skill.needed_by))
-    return f"- {_box(skill.line.state == 'green')} {escaped(skill.line.title)}, for {needed}"
+def _prerequisite(skill: views.PathSkill) -> str:
+    needed_by = f", for {escaped(skill.needed_by[0])}" if skill.is_left and skill.needed_by else ""
+    return f"- {'[ ]' if skill.is_left else '[x]'} {escaped(skill.title)}{needed_by}"
 
 
 def _print_unplaced_note(note: tuple[str, str, str]) -> str:
@@ -160,7 +160,8 @@ def _print_unplaced_note(note: tuple[str, str, str]) -> str:
 
 
 def _where(row: FormulaRow | SymbolRow | AbsentRow) -> str:
-    return ", ".join(part for part in (escaped(row.file), f"line {row.line}" if row.line else "") if part)
+    line = f", line {row.line}" if row.line else ""
+    return f"{escaped(row.file)}{line}" if row.file else ""
 
 
 def _below(text: str) -> str:
@@ -170,7 +171,3 @@ def _below(text: str) -> str:
 
 def _in_brackets(text: str) -> str:
     return f" ({text})" if text else ""
-
-
-def _box(is_done: bool) -> str:
-    return "[x]" if is_done else "[ ]"

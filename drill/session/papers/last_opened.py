@@ -1,31 +1,31 @@
-"""The papers that were opened last, each with its view: a convenience, no part of the log."""
+"""The papers that were opened last: a convenience, no part of the log."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from drill.codec import is_mapping
+from drill.codec import is_list, is_mapping
 from drill.files import write_whole
 from drill.locations import Locations
 
 
-def last_opened(places: Locations) -> Mapping[str, str]:
-    """Return the view at which each paper was left, by slug, the one opened last first."""
+def last_opened(places: Locations) -> Sequence[str]:
+    """Return the papers by slug, the one opened last first."""
     try:
         saved = json.loads(_path(places).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {}
-    return {str(slug): str(view) for slug, view in saved.items()} if is_mapping(saved) else {}
+        return ()
+    return [*map(str, saved)] if is_list(saved) or is_mapping(saved) else ()
 
 
-def note_opened(places: Locations, slug: str, view: str) -> None:
-    """Remember that a paper was opened, and which view; a full disk loses nothing else."""
-    other_views = {other_slug: left for other_slug, left in last_opened(places).items() if other_slug != slug}
+def note_opened(places: Locations, slug: str) -> None:
+    """Remember that a paper was opened; a full disk loses nothing else."""
+    others = [other for other in last_opened(places) if other != slug]
     with suppress(OSError):
-        write_whole(_path(places), json.dumps({slug: view, **other_views}).encode(), durably=False)
+        write_whole(_path(places), json.dumps([slug, *others]).encode(), durably=False)
 
 
 def _path(places: Locations) -> Path:

@@ -76,10 +76,27 @@ def record_of(places: Locations, bank: Bank) -> Paper | None:
     return next((record for path in record_paths(places, bank) if (record := read_record(path))), None)
 
 
+def read_for_learner(places: Locations, bank: Bank) -> Paper | None:
+    """Return the record of a paper's bank as its learner sees it. Raises PaperError.
+
+    Numbers and places are shown where they are those of the learner's own source.
+    """
+    record = record_of(places, bank)
+    if record is None or slug_of(bank.id) in slugs_on_record(places):
+        return record
+    return replace(
+        record,
+        blocks=tuple(replace(row, printed="") for row in record.blocks),
+        formulas=tuple(replace(row, number="", file="") for row in record.formulas),
+        symbols=tuple(replace(row, file="") for row in record.symbols),
+        absent=tuple(replace(row, file="") for row in record.absent),
+    )
+
+
 def formulas_of(places: Locations, bank: Bank) -> list[tuple[FormulaRow, list[Entry]]]:
     """Return a paper's formulas, each with the exercises on it; none without a record that can be read."""
     try:
-        record = record_of(places, bank)
+        record = read_for_learner(places, bank)
     except PaperError:  # whoever opens the paper is told
         record = None
     if record is None:

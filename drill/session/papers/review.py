@@ -249,6 +249,6 @@ def _rests_on(workspace: Workspace, line: DraftLine) -> tuple[SkillLine, ...]:
     exercise = line.draft.exercise
     needs, skill = exercise.get("needs"), exercise.get("skill")
     named = [*map(str, needs if is_list(needs) else ()), *([str(skill)] if skill else [])]
-    skills = workspace.catalogue.skills.before(map(SkillId, named))
+    skills = workspace.curriculum().list_before(map(SkillId, named))
     here = [skill for skill in skills if skill in named]
     return standing_of(workspace, here, workspace.states(marks=False))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,13 +16,14 @@ from math import inf
 from drill.banks.catalogue import Bank
 from drill.errors import PaperError
 from drill.gyr.entry import Entry
-from drill.gyr.events import BankId, SkillId
+from drill.gyr.events import ItemId, SkillId
 from drill.gyr.passes import STATES
+from drill.gyr.path import Mastered, path_of
 from drill.gyr.standing import Standing
 from drill.gyr.state import due
 from drill.papers import KINDS, SECOND_AUTHOR, AlgorithmRow, FormulaRow, Paper, SymbolRow, symbol_key
 from drill.session.further_theory import of_skills
-from drill.session.goals import goal_bank
+from drill.session.goals import find_path_to_goal, goal_bank
 from drill.session.mastery import mastery
 from drill.session.papers import workbook_views as views
 from drill.session.papers.last_opened import last_opened
@@ -38,20 +39,17 @@ from drill.session.papers.notes import (
     read_notes,
     text_of,
 )
-from drill.session.papers.records import former_ids, read_record, record_of, record_path, slugs_on_record
-from drill.session.prerequisites import (
-    NOTHING_NAMED,
-    Readiness,
-    SkillLine,
-    paper_skills,
-    readiness,
-    readiness_of,
-    standing_of,
-    state_in,
+from drill.session.papers.records import (
+    former_ids,
+    read_for_learner,
+    read_record,
+    record_path,
+    slugs_on_record,
 )
+from drill.session.prerequisites import SkillLine, standing_of, state_in
 from drill.session.terms import Terms, words_of
+from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
-from drill.text import count
 
 
 def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
@@ -63,16 +61,14 @@ def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
     books = [
         _book(workspace, slug, states) for slug in dict.fromkeys((*slugs, *slugs_on_record(workspace.places)))
     ]
-    ready = readiness(workspace, paper_banks(workspace.catalogue), states, mastery(workspace))
-    before = list(last_opened(workspace.places))
-    goal = goal_bank(workspace)
+    has, goal, before = mastery(workspace), goal_bank(workspace), last_opened(workspace.places)
 
     def rank(book: _Book) -> tuple[bool, int]:
         is_goal = goal is not None and book.name == goal.id
         return not is_goal, before.index(book.slug) if book.slug in before else len(before)
 
     books.sort(key=rank)
-    return tuple(_row(workspace, book, ready.get(BankId(book.name), NOTHING_NAMED), today) for book in books)
+    return tuple(_row(workspace, book, has, today) for book in books)
 
 
 def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
@@ -84,20 +80,16 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     book = _book(workspace, slug_of(slug), workspace.standing())
     if book.bank is None and book.slug not in slugs_on_record(workspace.places):
         paper_bank(workspace.catalogue, slug)  # says which papers are called almost so
-    skills, terms = _prerequisites(workspace, book), Terms(workspace.catalogue)
-
+    terms, has = Terms(workspace.catalogue), mastery(workspace)
     standing = {line.skill: line for line in standing_of(workspace, workspace.catalogue.skills, book.states)}
-    green = sum(skill.line.state == "green" for skill in skills)
-    named = [SkillId(skill.line.skill) for skill in skills]
-    ready = readiness_of(workspace, book.bank, named, green, mastery(workspace))
     return views.PaperView(
-        row=_row(workspace, book, ready, workspace.study_day()),
+        row=_row(workspace, book, has, workspace.study_day()),
         blocks=book.blocks,
         algorithms=tuple(map(book.algorithm, (*book.record.algorithms, *own_boxes(book.notes)))),
         others=book.others,
         referenced=tuple(_referenced(book, terms, standing)),
         symbols=tuple(book.symbols.values()),
-        skills=skills,
+        skills=_path_skills(workspace, book, has),
         notes=note_page(
             book.notes, book.record, [formula for block in book.blocks for formula in block.formulas]
         ),
@@ -137,8 +129,6 @@ class _Book:
         """The formulas in their sections; those of none come last, without a heading."""
         titles = {block.number: block.title for block in self.record.blocks}
         labels = {block.number: block.printed for block in self.record.blocks}
-        if not any(labels.values()):
-            labels = {number: str(number) for number in titles}
         by_section: dict[int, list[views.FormulaView]] = {}
         for formula in self.record.formulas:
             number = formula.block if formula.block in titles else 0
@@ -227,16 +217,6 @@ class _Book:
             if key not in places.get(name, {key}):
                 yield name, key, note.text
 
-    def needing(self, items: Set[str]) -> tuple[str, ...]:
-        """Return the names of the formulas that some of these exercises are about; else how many
-        exercises."""
-        names = [
-            formula.title
-            for formula in self.record.formulas
-            if any(exercise.item in items for exercise in self._by_subject.get(formula.id, ()))
-        ]
-        return tuple(dict.fromkeys(names)) or (count(len(items), "exercise"),)
-
     @cached_property
     def _by_subject(self) -> Mapping[str, tuple[views.PaperExercise, ...]]:
         """The bank's exercises by what they are about; a former id finds its exercise as well."""
@@ -260,7 +240,9 @@ def _book(workspace: Workspace, slug: str, states: Standing) -> _Book:
     record: Paper | None = None
     try:
         record = (
-            record_of(workspace.places, bank) if bank else read_record(record_path(workspace.places, slug))
+            read_for_learner(workspace.places, bank)
+            if bank
+            else read_record(record_path(workspace.places, slug))
         )
     except PaperError as error:
         problems.append(str(error))
@@ -268,7 +250,7 @@ def _book(workspace: Workspace, slug: str, states: Standing) -> _Book:
     return _Book(slug, bank, record, tuple(problems), states, read_notes(workspace, slug))
 
 
-def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> views.PaperRow:
+def _row(workspace: Workspace, book: _Book, has: Mastered, today: date) -> views.PaperRow:
     counted = Counter(state_in(book.states, entry.item) for entry in book.entries)
     gaps = workspace.method().gaps_in_force
     states_by_item = book.states.others
@@ -277,6 +259,7 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> vi
     record = book.record
     is_imported = book.slug in slugs_on_record(workspace.places)
     drafts = [draft for draft in record.drafts if is_imported and draft.kind == SECOND_AUTHOR]
+    way = find_path_to_goal(workspace, book.bank).skills if book.bank is not None else ()
     return views.PaperRow(
         slug=book.slug,
         bank=book.name,
@@ -284,35 +267,47 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> vi
         authors=record.authors,
         states={state: counted[state] for state in STATES},
         due=sum(day is not None and day <= today for day in dues),
-        ready=ready,
+        path=path_of(way, has),
         questions=len(paper_questions),
         answered=sum(bool(question.answer) for question in paper_questions),
         is_imported=is_imported,
         drafts=len(drafts),
         drafts_waiting=sum(record.draft_decision(draft).decision == "waiting" for draft in drafts),
-        unread=tuple(f"{formula.file}:{formula.line}" for formula in record.formulas if not formula.is_read),
+        unread=tuple(
+            views.place_told(formula.file, formula.line) or formula.title
+            for formula in record.formulas
+            if not formula.is_read
+        ),
         problems=book.problems,
-        left_at=last_opened(workspace.places).get(book.slug, ""),
     )
 
 
-def _prerequisites(workspace: Workspace, book: _Book) -> tuple[views.Prerequisite, ...]:
-    skill_lines = list(paper_skills(workspace, book.entries, book.states))
+def _path_skills(workspace: Workspace, book: _Book, has: Mastered) -> tuple[views.PathSkill, ...]:
+    """Return all skills on the way to a paper, and those that the learner added."""
+    way = find_path_to_goal(workspace, book.bank).skills if book.bank is not None else ()
     added = [SkillId(key) for field, key in book.notes if field == "needs"]
-    skill_lines += [
-        (line, ())
-        for line in standing_of(workspace, added, book.states)
-        if all(line.skill != known.skill for known, _ in skill_lines)
-    ]
-    theories = of_skills(workspace, {line.skill for line, _ in skill_lines})
+    further = [skill for skill in added if skill in workspace.curriculum().exercises and skill not in way]
+    theories, needed_by = of_skills(workspace, {*way, *further}), dict[SkillId, list[str]]()
+    formulas = [formula for block in book.blocks for formula in block.formulas]
+    for called, exercises in (*((f.called, f.exercises) for f in formulas), ("other exercises", book.others)):
+        for skill in list_skills_below(workspace, exercises):
+            needed_by.setdefault(skill, []).append(called)
     return tuple(
-        views.Prerequisite(
-            line,
-            book.needing({entry.item for entry in needing}) if needing else ("you",),
-            theories.get(line.skill, ""),
+        views.PathSkill(
+            skill, skill_title(workspace, skill),
+            is_left=skill not in has and skill not in has.set_aside, is_begun=skill in has.begun,
+            needed_by=tuple(needed_by.get(skill, ["you"] if skill in further else [])),
+            theory=theories.get(skill, ""),
         )
-        for line, needing in skill_lines
-    )
+        for skill in (*way, *further)
+    )  # fmt: skip
+
+
+def list_skills_below(workspace: Workspace, exercises: Iterable[views.PaperExercise]) -> Sequence[SkillId]:
+    """Return all skills that exercises name and rest on, deepest first."""
+    entries = workspace.catalogue.entries
+    named = (skill for each in exercises for skill in entries[ItemId(each.item)].named_skills)
+    return workspace.curriculum().list_before(named)
 
 
 def _referenced(

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, Literal, TypeVar, get_args
 
+from drill.gyr.events import SkillId
+from drill.gyr.path import Path
 from drill.gyr.state import State
 from drill.papers import AbsentRow, AlgorithmRow, FormulaRow, SymbolRow, symbol_key
-from drill.session.prerequisites import Readiness, SkillLine, worst
+from drill.session.prerequisites import SkillLine, worst
 
 RowT = TypeVar("RowT")
 # Between who knows a declaration and where they say so; a comma for all others.
@@ -40,8 +42,8 @@ class PaperRow:
     states: Mapping[State, int]
     # Exercises that come back by today.
     due: int
-    # The skills with exercises that the paper rests on.
-    ready: Readiness
+    # The skills on the way to it.
+    path: Path
     questions: int
     answered: int
     # Its record is the learner's own: formulas can be corrected, symbols declared.
@@ -53,8 +55,6 @@ class PaperRow:
     unread: tuple[str, ...]
     # Lines for the learner: exercises left out, an outline that cannot be read.
     problems: tuple[str, ...] = ()
-    # The view at which it was left; empty where it was never opened.
-    left_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ class Drilled(Generic[RowT]):
 
     @property
     def state(self) -> State:
-        """The worst of its exercises' states; ``unseen`` without any."""
-        return worst(exercise.state for exercise in self.exercises)
+        """The worst state of its exercises that were met; ``unseen`` without any."""
+        return worst(exercise.state for exercise in self.exercises if exercise.state != "unseen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ class FormulaView(Drilled[FormulaRow]):
 
     # What the learner wrote about it, by the names of its lines; only those with a text.
     notes: Mapping[str, str]
-    # What stands in it, in its order.
+    # What is in it, in its order.
     symbols: tuple[SymbolView, ...]
     # The formulas whose left sides stand in it, as they are called.
     uses: tuple[str, ...]
@@ -177,11 +177,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Prerequisite:
-    """A skill that the paper requires, and which of its formulas need it."""
+class PathSkill:
+    """A skill on the way to a paper, and the formulas that need it."""
 
-    line: SkillLine
-    # As `FormulaView.called`, in the paper's order; where no formula does, how many exercises.
+    skill: SkillId
+    title: str
+    # Whether it is neither learned nor known, nor set aside; and whether an exercise of it was met.
+    is_left: bool
+    is_begun: bool
+    # As `FormulaView.called`, in the paper's order; ``you`` alone for one that the learner added.
     needed_by: tuple[str, ...]
     # Of the topic that trains it, as Markdown; empty where none is written.
     theory: str = ""
@@ -275,8 +279,8 @@ class PaperView:
     others: tuple[PaperExercise, ...]
     referenced: tuple[ReferencedView, ...]
     symbols: tuple[SymbolView, ...]
-    # All that the paper rests on, the deepest first; green ones too.
-    skills: tuple[Prerequisite, ...]
+    # All on the way to it, deepest first, then those that the learner added.
+    skills: tuple[PathSkill, ...]
     # All that the learner wrote and may write, by heading.
     notes: tuple[NotePart, ...] = ()
     # Notes on formulas and symbols that the paper no longer has, and in former fields: field, key, text.

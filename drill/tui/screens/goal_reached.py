@@ -44,7 +44,8 @@ def _told(reached: GoalReached) -> Content:
     lines += [line((f"{skills}{known}", "bold"))] if reached.learned or reached.known else []
     lines += [line((" · ".join(reached.learned), "$secondary"))] if reached.learned else []
     lines += [line("Parked: ", (" · ".join(reached.parked), "$secondary"))] if reached.parked else []
-    lines += [line(f"{count(reached.formulas, 'formula')} read")] if reached.formulas else []
+    read = f", {reached.read} read" if reached.read else ""
+    lines += [line(f"{count(reached.drilled, 'formula')} drilled{read}")] if reached.drilled else []
     lines.append(line(f"{count(reached.days, 'day')} drilled, {count(reached.marks, 'mark')}"))
     lines += [line(f"Held when checked: {reached.held} of {reached.checks}")] if reached.checks else []
     if reached.next_goal is not None:

@@ -220,7 +220,7 @@ class SummaryScreen(KeyedScreen[None]):
             from drill.session.papers.names import slug_of
             from drill.tui.screens.papers.paper import PaperScreen
 
-            self._leave_for(PaperScreen(slug_of(goal), "formulas"))
+            self._leave_for(PaperScreen(slug_of(goal), back="Today"))
 
     @work(exclusive=True)
     async def action_go_on(self) -> None:

@@ -19,6 +19,7 @@ from drill.tui.screens.places import PlaceScreen, in_words
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from drill.gyr.path import Formula
     from drill.session.goal_reached import GoalReached
     from drill.session.queueing import Request
     from drill.session.reading import Invitation
@@ -79,7 +80,7 @@ class TodayScreen(PlaceScreen):
         """What each line of the page stands for; empty of those that are no row of the list."""
         self._named = ""
         """The id of the event whose name was told, and which the next undo takes."""
-        self._ready = ""
+        self._readable: Formula | None = None
         """The last formula of the goal that may be read, once the paper's record was read."""
         self._invited: Invitation | None = None
         self._list = Text(line(("Today", "bold")), id="page")
@@ -105,7 +106,7 @@ class TodayScreen(PlaceScreen):
             case "followed" | "not_followed":
                 return self._asks_to_read
             case "open_paper":
-                return bool(self._ready)
+                return self._readable is not None
             case "not_now":
                 return self._asks_to_read or self._asks_for_goal
             case "aim":
@@ -157,17 +158,15 @@ class TodayScreen(PlaceScreen):
         if view.goal is not None:
             self.run_worker(self._read_formulas, exclusive=True, group="formulas")
         else:
-            self._ready, self._invited = "", None
+            self._readable = self._invited = None
 
     async def _read_formulas(self) -> None:
         """Read which of the goal's formulas are ready, after the day is on the screen."""
-        from drill.session.goals import goal_reading
-        from drill.session.reading import invitation, name_formula
+        from drill.session.reading import invitation, list_readable
 
-        reading = await self.ask(goal_reading)
         self._invited = await self.ask(invitation)
-        ready = [] if reading is None else [name for name in reading.ready if name not in reading.read]
-        self._ready = self._invited.last if self._invited else name_formula(ready[-1]) if ready else ""
+        readable = self._invited.formulas if self._invited else await self.ask(list_readable)
+        self._readable = readable[-1] if readable else None
         self._draw()
         self.refresh_bindings()
 
@@ -254,6 +253,7 @@ class TodayScreen(PlaceScreen):
         page = self._page
         if page is None:
             return
+        from drill.session.reading import name_formula
         from drill.session.today_page import draw_page
         from drill.tui.screens import today_words as words
 
@@ -267,7 +267,8 @@ class TodayScreen(PlaceScreen):
         width = self.app.size.width - CELLS_BESIDE
         below = sum(-(-len(content.plain) // max(1, width)) for content in foot) + may_place
         room = height - below - (1 + bool(foot) if is_airy else 0)
-        drawn, self._items = draw_page(page, width, room, ready=self._ready, is_ascii=looks.is_ascii)
+        ready = name_formula(self._readable.called) if self._readable is not None else ""
+        drawn, self._items = draw_page(page, width, room, ready=ready, is_ascii=looks.is_ascii)
         marked = self._marked
         lines = [self._draw_line(*each, marked) for each in zip(drawn, self._items, strict=True)]
         if not page.rows and view is not None and page.enter_begins:
@@ -412,24 +413,24 @@ class TodayScreen(PlaceScreen):
         invited, self._invited = self._invited, None
         if invited is None:
             return
-        called = next((formula.called for formula in invited.formulas if formula.id == unclear), "")
+        formulas = {formula.id: formula.called for formula in invited.formulas}
 
         def keep(workspace: Workspace) -> str:
             from drill.session.reading import note_reading
 
-            note_reading(workspace, invited, followed=followed, unclear=unclear)
-            return f"The skills of {called} come first now." if called else ""
+            return note_reading(workspace, invited.bank, formulas, followed=followed, unclear=unclear)
 
         self.act(keep)
 
     def action_open_paper(self) -> None:
-        """Show the formulas of the paper that is ready to be read."""
-        if not self._ready or self._view is None or self._view.goal is None:
+        """Show what may be read on the map of the paper."""
+        if self._readable is None or self._view is None or self._view.goal is None:
             return
         from drill.session.papers.names import slug_of
         from drill.tui.screens.papers.paper import PaperScreen
 
-        self.app.replace_screen(PaperScreen(slug_of(self._view.goal.bank), "formulas"))
+        slug = slug_of(self._view.goal.bank)
+        self.app.replace_screen(PaperScreen(slug, formula=self._readable.id, back=self.PLACE))
 
     def action_find(self) -> None:
         """Go to the library, with the cursor where words are typed."""

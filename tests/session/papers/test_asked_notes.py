@@ -268,9 +268,9 @@ def test_it_is_asked_while_the_paper_is_the_goal_or_open(tmp_path: Path, clock: 
         assert due(workspace) == []
         assert len(due(workspace, PAPER)) == 1, "a session on the paper"
         assert due(workspace, "way.sums") == []
-        note_opened(workspace.places, "walk", "formulas")
+        note_opened(workspace.places, "walk")
         assert len(due(workspace)) == 1
-        note_opened(workspace.places, "other", "formulas")
+        note_opened(workspace.places, "other")
         assert due(workspace) == []
 
 

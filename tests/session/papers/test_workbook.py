@@ -37,7 +37,7 @@ def test_the_list_tells_how_each_paper_stands(workspace: Workspace) -> None:
     (row,) = (row for row in open_papers(workspace) if row.slug == "walk")
     assert (row.bank, row.title, row.authors) == ("papers/walk", "A random walk_er", "Us 2026")
     assert row.states == {"unseen": 3, "green": 1, "yellow": 0, "red": 1, "parked": 0}
-    assert (row.ready.green, row.ready.named.skills, row.questions, row.answered) == (1, 3, 2, 1)
+    assert (row.path.done, row.path.skills, row.questions, row.answered) == (0, 4, 2, 1)
     assert (row.is_imported, row.drafts, row.drafts_waiting) == (True, 0, 0)
     assert row.unread == ("main.tex:30",)
     assert row.problems == ()
@@ -149,13 +149,13 @@ def test_other_names_are_refused_with_the_nearest(workspace: Workspace) -> None:
 def test_prerequisites_name_who_needs_them(workspace: Workspace) -> None:
     attempt(workspace, "way/sum-4", ok=True, why=True)
     view = open_paper(workspace, "walk")
-    told = [(each.line.skill, each.line.state, each.line.left, each.needed_by) for each in view.skills]
+    told = [(each.skill, each.is_left, each.is_begun, each.needed_by) for each in view.skills]
     assert told == [
-        ("way.add", "unseen", 2, ("(1) walk",)),
-        ("way.carry", "green", 0, ("(1) walk",)),
-        ("way.long", "unseen", 1, ("eq:mean",)),
+        ("way.count", True, False, ("(1) walk", "eq:mean")),
+        ("way.add", True, False, ("(1) walk", "eq:mean")),
+        ("way.carry", True, True, ("(1) walk", "eq:mean")),
+        ("way.long", True, False, ("eq:mean",)),
     ]
-    assert [each.line.skill for each in view.skills if each.line.left] == ["way.add", "way.long"]
 
 
 def test_the_way_to_a_paper_drills_its_path_the_deepest_first(workspace: Workspace) -> None:
@@ -210,15 +210,18 @@ def test_a_single_word_with_a_capital_names_a_skill(tmp_path: Path, what: str, i
     assert found == (["way.carry"] if is_found else [])
 
 
-def test_a_needed_skill_is_a_prerequisite(workspace: Workspace) -> None:
-    before = [each.line.skill for each in open_paper(workspace, "walk").skills]
-    assert "way.count" not in before
-    write_note(workspace, "walk", "needs", "way.count", "yes")
+def test_a_skill_that_one_added_is_on_the_way(workspace: Workspace) -> None:
+    with (workspace.places.data / "banks" / "way" / "sums.yaml").open("a", encoding="utf-8") as file:
+        file.write("- {id: far-1, skill: way.far, prompt: Compute $1 + 1$., answer: {number: '2'}}\n")
+    workspace.catch_up()
+    before = [each.skill for each in open_paper(workspace, "walk").skills]
+    assert "way.far" not in before
+    write_note(workspace, "walk", "needs", "way.far", "yes")
     added = open_paper(workspace, "walk").skills[-1]
-    assert (added.line.skill, added.needed_by) == ("way.count", ("you",))
-    assert "way/sum-1" in path_to(workspace, "papers/walk", workspace.standing(), workspace.study_day())
-    write_note(workspace, "walk", "needs", "way.count", "")
-    assert [each.line.skill for each in open_paper(workspace, "walk").skills] == before
+    assert (added.skill, added.needed_by) == ("way.far", ("you",))
+    assert "way/far-1" in path_to(workspace, "papers/walk", workspace.standing(), workspace.study_day())
+    write_note(workspace, "walk", "needs", "way.far", "")
+    assert [each.skill for each in open_paper(workspace, "walk").skills] == before
 
 
 def test_boxes_of_ones_own_stand_beside_the_papers(workspace: Workspace) -> None:

@@ -19,7 +19,7 @@ from drill.tui.content import EMPTY, beside, join, line, of_block
 from drill.tui.forms import FORMS, as_typed, formula, in_form
 from drill.tui.screens.papers.labelled_text import (
     LABEL_CELLS,
-    declared_told,
+    describe_type,
     exercises_told,
     filled,
     in_line,
@@ -41,7 +41,7 @@ def outline(view: PaperView) -> list[tuple[str, Mapping[str, Subject]]]:
     """Return titles in Markdown with what is listed below each, by the keys of its rows."""
     groups: list[tuple[str, Mapping[str, Subject]]] = [
         (
-            f"{block.label} {block.title}".strip() if block.number else "other formulas",
+            f"{block.label} {block.title}".strip() or ("formulas" if block.number else "other formulas"),
             {f"formula {formula_view.row.id}": formula_view for formula_view in block.formulas},
         )
         for block in view.blocks
@@ -139,7 +139,7 @@ def _known(view: FormulaView, width: int, looks: Looks) -> list[Content]:
 def _symbol(symbol: SymbolView, width: int, looks: Looks) -> Content:
     """Return a symbol, what it means, and on a line of its own what it is declared to be."""
     name = line(filled(in_line(symbol.row.symbol, looks, LABEL_CELLS - 1), LABEL_CELLS))
-    texts = [as_typed(text) for text in (symbol.meaning, declared_told(symbol.row.declared)) if text]
+    texts = [as_typed(text) for text in (symbol.meaning, describe_type(symbol.row)) if text]
     if not texts:
         return beside(name, line((f"typed {symbol.row.typed}", "$secondary")))
     return beside(name, join([paragraph(text, width - LABEL_CELLS, looks) for text in texts]))

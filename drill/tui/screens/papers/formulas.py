@@ -18,7 +18,7 @@ from drill.tui.bindings import bind, sides
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import FORMS, next_form
 from drill.tui.screens.papers import formula_details
-from drill.tui.screens.papers.labelled_text import in_line, on_one_line
+from drill.tui.screens.papers.labelled_text import in_line, on_one_line, own
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.widgets.text import Text
 from drill.typeset import cell_width
@@ -167,9 +167,13 @@ class FormulasPart(ListPart):
             self._beside.show(line(("No formula of this paper is known.", "$secondary")))
             return
         width = self._width
+        details = [EMPTY, *formula_details.about(subject, width, self.looks)]
         if formula is not None:
             self._formula.show(formula_details.drawn(formula, self._form, width, self.looks))
-        self._beside.show(join([EMPTY, *formula_details.about(subject, width, self.looks)]))
+            rows = self.paper.map.rows if self.paper.map is not None else ()
+            left = next((row.skills_left for row in rows if row.key == formula.row.id), ())
+            details[1:1] = [own("left", ", ".join(left), width, self.looks), EMPTY] if left else []
+        self._beside.show(join(details))
 
     @property
     def _width(self) -> int:

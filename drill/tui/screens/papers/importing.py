@@ -216,7 +216,7 @@ class ImportPanel(VerticalScroll):
         if self._papers.is_current:
             drill_key, ask_key = app.key_for("drill"), app.key_for("ask")
             ways_on = f"{drill_key} drills what is here, {ask_key} asks for twelve exercises."
-            self._papers.open_paper(imported.slug, "formulas", (imported.told, ways_on))
+            self._papers.open_paper(imported.slug, messages=(imported.told, ways_on))
         else:
             app.notify(f"{imported.record.title}: {imported.told}. 4 shows it.", markup=False)
 
@@ -307,9 +307,8 @@ class ImportPanel(VerticalScroll):
         if not papers.is_current:
             papers.app.notify(" ".join(sentences), markup=False)
         elif answer.drafts:
-            papers.open_paper(
-                slug_of(answer.bank), "review", sentences, draft=answer.drafts[0], facts=answer.facts
-            )
+            slug, draft = slug_of(answer.bank), answer.drafts[0]
+            papers.open_paper(slug, "review", sentences, draft=draft, facts=answer.facts)
         else:
             self._told.show(join([*rows[1:], *map(line, sentences)]))
 

@@ -14,12 +14,18 @@ from drill.tui.forms import as_typed
 
 if TYPE_CHECKING:
     from drill.gyr.state import State
+    from drill.papers import SymbolRow
     from drill.session.papers.workbook_views import PaperExercise
     from drill.tui.looks import Looks
 
 LABEL_CELLS = 10
 COUNTED: tuple[State, ...] = ("green", "yellow", "red", "parked", "unseen")
 NARROWEST = 12
+# What a symbol is declared to be in, in words.
+TYPES = {
+    "R": "a real number", "N": "a natural number", "Z": "an integer", "R^?": "a vector",
+    "R^(? x ?)": "a matrix",
+}  # fmt: skip
 # More than any title or name takes.
 MOST_CELLS = 400
 
@@ -87,10 +93,12 @@ def on_one_line(markdown: str, looks: Looks, cells: int) -> str:
     return cut(" ".join(text.strip() for text in lines if text.strip()), cells)
 
 
-def declared_told(declared: str) -> str:
-    """A declaration in words: ``x in R^?`` is a vector, ``q(.) in [0, inf)`` is at least 0."""
-    words = declared.replace(" in R^(? x ?)", ": a matrix").replace(" in R^?", ": a vector")
-    return words.replace(" in [0, inf)", " ≥ 0")
+def describe_type(row: SymbolRow) -> str:
+    """Return what a symbol is, without its name where that is possible: ``a vector``, ``0 < beta < 1``."""
+    name, declared = row.typed, row.declared.replace("inf)", "∞)")
+    if declared in (known := {f"{name} in {of}": words for of, words in TYPES.items()}):
+        return known[declared]
+    return declared.replace(f"{name}(.) in ", "a function with values in ").removeprefix(f"{name}: ")
 
 
 def plain(text: str, looks: Looks, cells: int = MOST_CELLS) -> str:

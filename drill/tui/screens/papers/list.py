@@ -1,12 +1,10 @@
-"""Papers: the list of all, the progress of each, and a line to import another one."""
+"""Papers: a line each with how far one is, what is known of the chosen one, and a line to import another."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -15,15 +13,15 @@ from textual.widgets.option_list import Option
 
 from drill.text import count
 from drill.tui.bindings import bind
-from drill.tui.content import EMPTY, join, line
-from drill.tui.looks import BROAD
+from drill.tui.content import join, line
 from drill.tui.screens.papers.importing import ASKS, ImportPanel, Purpose, second_author_commands
-from drill.tui.screens.papers.labelled_text import place_in_short, plain, states_told
+from drill.tui.screens.papers.labelled_text import filled, place_in_short, plain, states_told
+from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.textual_internals import PagedList
-from drill.tui.widgets.bars import of_states
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
+from drill.typeset import cell_width
 
 if TYPE_CHECKING:
     from drill.papers import Fact
@@ -34,16 +32,14 @@ NOTHING = (
     "No paper yet. A paper's LaTeX source becomes exercises on its formulas:",
     "own words, recall, NumPy, derivatives, scaling, limits, numbers.",
 )
-COUNT_CELLS = 24
-LEAST_BAR, MOST_BAR = 12, 70
-# Of a title with its authors where what is told of the paper stands beside them.
-NAME_CELLS = 84
+# Cells of the greens, of the skills that are left (alone in a narrow row), and of a row with room for both.
+GREEN_CELLS, LEFT_CELLS, NARROW_LEFT_CELLS, COUNTS_FROM = 10, 13, 7, 50
 # So many places of formulas that could not be read are named.
 MOST_UNREAD = 3
 
 
 class PapersScreen(PlaceScreen):
-    """A list with two lines per paper; without papers the line to import one is open."""
+    """A list with a line per paper; without papers the line to import one is open."""
 
     PLACE = "Papers"
     BINDINGS: ClassVar = [
@@ -55,6 +51,7 @@ class PapersScreen(PlaceScreen):
     DEFAULT_CSS = """
     PapersScreen #body {padding: 0; overflow: hidden;}
     PapersScreen #head {padding: 1 2 0 2; height: auto;}
+    PapersScreen #about {padding: 0 2; height: auto; max-height: 40%; border-top: solid $panel;}
     PapersScreen #find, PapersScreen #find:focus
         {border: none; height: 1; padding: 0 1; background: $surface; display: none;}
     PapersScreen OptionList, PapersScreen OptionList:focus {height: 1fr; border: none;
@@ -79,12 +76,15 @@ class PapersScreen(PlaceScreen):
         """Those that the words typed behind the slash are found in."""
         self._head = Text(id="head")
         self._list = PagedList(markup=False)
+        self._about = Text(id="about")
+        self._about.display = False
 
     def compose_body(self) -> ComposeResult:
-        """Make a line to find papers, the list, and the import panel."""
+        """Make a line to find papers, the list with what is known of one, and the import panel."""
         yield self._find
         yield self._head
         yield self._list
+        yield self._about
         if self._may_import:
             yield self._import
 
@@ -155,77 +155,89 @@ class PapersScreen(PlaceScreen):
         return show
 
     def _draw(self) -> None:
-        width, words = self.app.size.width, self._find.value.lower().split()
+        words = self._find.value.lower().split()
         index, before = self._list.highlighted or 0, self._shown
         self._shown = [row for row in self._rows or () if _has(row, words)]
-        self._head.display = not self._shown
         nothing = " ".join(NOTHING) if self._may_import else "No paper yet."
-        self._head.show(line("No paper has these words. esc shows all." if self._rows else nothing))
+        nothing = "No paper has these words. esc shows all." if self._rows else nothing
+        self._head.show(self._draw_heading() if self._shown else line(nothing))
         self._list.clear_options()
-        self._list.add_options([Option(self._row(row, width)) for row in self._shown])
+        self._list.add_options([Option(self._draw_row(row)) for row in self._shown])
         self._list.display = bool(self._shown)
         if self._shown:
             self._list.highlighted = min(index, len(self._shown) - 1) if self._shown == before else 0
+        self._describe()
         self.refresh_bindings()
 
     def on_resize(self) -> None:
-        """Redraw bars at their new length."""
+        """Redraw the rows at their new length."""
         if self._rows:
             self._draw()
 
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show what is known of another paper."""
+        event.stop()
+        self._describe()
+        self.refresh_bindings()
+
     # --- rows ----------------------------------------------------------------------------------------------
 
-    def _row(self, row: PaperRow, width: int) -> Content:
-        looks, more = self.app.looks, self._more(row)
-        if width >= BROAD and len(more) == 1 and not _is_begun(row):
-            name = self._named(row, NAME_CELLS)
-            detail = plain(more[0], looks, width - NAME_CELLS - 4)
-            return name.pad_right(NAME_CELLS - name.cell_length) + line((detail, "$secondary"))
-        title = textwrap.wrap(plain(row.title, looks), width - 4, subsequent_indent="  ")
-        whole = [line((text_line, "bold")) for text_line in title]
-        lines = whole if len(whole) > 1 else [self._named(row, width - 4)]
-        if _is_begun(row):
-            lines.append(self._standing(row, width - 4))
-        rows = [text_line for detail in more for text_line in textwrap.wrap(plain(detail, looks), width - 8)]
-        return join([*lines, *(line((f"    {row}", "$secondary")) for row in rows)])
+    @property
+    def _columns(self) -> tuple[int, int]:
+        """Cells of a paper's name, and of the counts beside it; without room the greens go first."""
+        cells = max(20, self.app.size.width - 5)
+        counts = GREEN_CELLS + LEFT_CELLS if cells >= COUNTS_FROM else NARROW_LEFT_CELLS
+        return cells - counts, counts
 
-    def _named(self, row: PaperRow, width: int) -> Content:
-        """Return title and authors; of papers with the same title also their banks."""
-        title = plain(row.title, self.app.looks, width)
-        has_namesake = sum(paper_row.title == row.title for paper_row in self._rows or ()) > 1
-        authors_and_bank = " ".join(filter(None, (row.authors, row.bank if has_namesake else "")))
-        shown_authors = plain(authors_and_bank, self.app.looks, width)
-        has_room = cell_len(title) + cell_len(shown_authors) + 2 <= width
-        return line(
-            (title, "bold"), (f"  {shown_authors}" if shown_authors and has_room else "", "$secondary")
-        )
+    def _draw_heading(self) -> Content:
+        """Return the names of the columns."""
+        name_cells, counts = self._columns
+        names = f"{'green':>{GREEN_CELLS}}{'skills left':>{LEFT_CELLS}}"
+        names = names if counts > NARROW_LEFT_CELLS else f"{'left':>{counts}}"
+        return line((f"{'':{name_cells}}{names}", "$secondary"))
 
-    def _standing(self, row: PaperRow, width: int) -> Content:
-        """Return the bar of its exercises, and their numbers."""
-        counts = states_told(row.states, self.app.looks)
-        cells = min(MOST_BAR, width - 6 - COUNT_CELLS)
-        bar = of_states(row.states, cells, self.app.looks) if cells >= LEAST_BAR else EMPTY
-        return line("    ") + bar + line("  " if bar.plain else "") + counts
+    def _draw_row(self, row: PaperRow) -> Content:
+        """Return title and authors as far as they fit, how much is green, and the skills that are left."""
+        looks, (name_cells, counts) = self.app.looks, self._columns
+        is_goal, number = row.bank == self.app.settings.goal, sum(row.states.values())
+        sign = ("> " if looks.is_ascii else "▸ ") if is_goal else "  "
+        title = filled(plain(row.title, looks), name_cells - len(sign) - 1).rstrip()
+        has_namesake = sum(other.title == row.title for other in self._rows or ()) > 1
+        bank = row.bank if has_namesake else ""
+        room = name_cells - len(sign) - cell_width(title) - 3
+        beside = (plain(text, looks) for text in (f"{row.authors} {bank}".strip(), bank))
+        words = next((text for text in beside if text and cell_width(text) <= room), "")
+        name = line((sign, "$success"), (title, "bold"), (f"  {words}" if words else "", "$secondary"))
+        green = f"{row.states['green']} of {number}" if number else ""
+        left = f"{len(row.path.left)}" if row.path.skills else ""
+        if not number and row.drafts_waiting:
+            left = "review"
+        told = f"{green:>{GREEN_CELLS}}{left:>{LEFT_CELLS}}"[-counts:]
+        return name.pad_right(name_cells - name.cell_length) + line((told, "" if is_goal else "$secondary"))
 
-    def _more(self, row: PaperRow) -> list[str]:
-        """Return further facts besides the exercises."""
-        lines: list[str] = []
-        number = sum(row.states.values())
-        facts = ["> your goal" if self.app.looks.is_ascii else "▸ your goal"]
-        facts = facts if row.bank == self.app.settings.goal else []
-        facts += [count(number, "exercise")] if number and not _is_begun(row) else []
-        if row.ready.path.skills:
-            facts.append(row.ready.told())
+    def _describe(self) -> None:
+        """Show what is known of the chosen paper, where there is room."""
+        row = self._chosen
+        self._about.display = row is not None and self.app.size.height >= DETAIL_FROM
+        if row is not None:
+            looks = self.app.looks
+            head = line((plain(row.title, looks), "bold"), (f"  {plain(row.authors, looks)}", "$secondary"))
+            self._about.show(join([head, *(line(plain(detail, looks)) for detail in self._list_facts(row))]))
+
+    def _list_facts(self, row: PaperRow) -> list[str]:
+        """Return what is known of a paper, a line each."""
+        facts = ["your goal"] if row.bank == self.app.settings.goal else []
+        facts += [states_told(row.states, self.app.looks).plain] if any(row.states.values()) else []
+        facts += [row.path.told()] if row.path.skills else []
+        facts += [f"{row.due} again today"] if row.due else []
         if row.questions:
             answered = f", {row.answered} answered" if row.answered else ""
             facts.append(count(row.questions, "question") + answered)
-        if row.due:
-            facts.append(f"{row.due} due")
-        lines += [" · ".join(facts)] if facts else []
+        lines = [" · ".join(facts)] if facts else []
         if row.drafts_waiting:
             reviewed = row.drafts - row.drafts_waiting
             told = f"{reviewed} of {count(row.drafts, 'new exercise')} reviewed"
-            lines.append(told if any(row.states.values()) else f"{told}: enter continues")
+            lines.append(f"{told}: enter continues" if _begins_at(row) == "review" else told)
         if row.unread:
             named = ", ".join(map(place_in_short, row.unread[:MOST_UNREAD]))
             named += f" and {len(row.unread) - MOST_UNREAD} more" if len(row.unread) > MOST_UNREAD else ""
@@ -248,7 +260,7 @@ class PapersScreen(PlaceScreen):
     def open_paper(
         self,
         slug: str,
-        begin: str,
+        begin: str = "map",
         messages: Sequence[str] = (),
         *,
         draft: str = "",
@@ -315,7 +327,7 @@ class PapersScreen(PlaceScreen):
     def action_end_typing(self) -> None:
         """Leave the line that is typed into; after words, show all papers again."""
         if self._import.is_typing and self._back:
-            self.open_paper(self._back, "formulas")
+            self.open_paper(self._back)
         elif self._import.is_typing:
             self.close_import()
         else:
@@ -352,13 +364,7 @@ def _has(row: PaperRow, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _is_begun(row: PaperRow) -> bool:
-    """Return whether an exercise of it was met."""
-    return row.states["unseen"] < sum(row.states.values())
-
-
 def _begins_at(row: PaperRow) -> str:
-    """Return the first view: the review if nothing was kept, else the last one, or the map."""
-    if row.drafts_waiting and not any(row.states.values()):
-        return "review"
-    return row.left_at or "map"
+    """Return the first view: the review where it was begun or nothing was kept so far, else the map."""
+    is_begun = row.drafts_waiting < row.drafts or not any(row.states.values())
+    return "review" if row.drafts_waiting and is_begun else "map"

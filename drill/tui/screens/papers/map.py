@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from drill import typeset
+from drill.session.reading import name_formula
 from drill.text import count
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, join, line, of_block
 from drill.tui.forms import as_typed
-from drill.tui.looks import BROAD
+from drill.tui.looks import WIDE
 from drill.tui.screens.papers.labelled_text import cut, filled, in_line, paragraph, plain
 from drill.tui.screens.papers.part import Row, TheoryPart
 from drill.typeset import cell_width
@@ -19,35 +20,49 @@ from drill.typeset import cell_width
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual.widgets import OptionList
+
     from drill.session.papers.formula_map import FormulaMap, MapRow
+    from drill.session.papers.workbook_views import PathSkill
+    from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
 # Cells of how far a formula is, and of the minutes of its next exercise.
 STATE_CELLS, MINUTE_CELLS = 10, 7
-# Of a name: where all columns stand, and where a formula stands beside them.
-NAME_CELLS, BROAD_NAME_CELLS, FORMULA_CELLS = 32, 34, 40
+# Of the longest name.
+NAME_CELLS = 32
 # Cells of a row from which the next exercise stands in it.
 NEXT_FROM = 52
-# Rows of the terminal from which the chosen formula is drawn below the map.
+# Rows of the terminal from which the chosen formula is drawn below the map, however long that is.
 DRAWN_FROM = 30
+# Rows around the map and what is below it.
+ROWS_AROUND = 6
 
 
 class MapPart(TheoryPart):
-    """The view that opens first: ``enter`` drills what comes next for the chosen formula."""
+    """The view that opens first: ``enter`` drills what comes next for the chosen formula, ``o`` reads it.
+
+    Where it is opened to be read, the map asks whether one could follow.
+    """
 
     called = "map"
     BINDINGS: ClassVar = [
-        bind("go-on", "enter"), bind("theory", words="card"), bind("edit", "write", "notes"),
-        bind("more", "question", "question"), bind("open", "open_link", "paper"), bind("ask"),
+        bind("go-on", "enter"), bind("open", "read", "paper"), bind("theory", words="card"),
+        bind("edit", "write", "notes"), bind("more", "question", "question"), bind("ask"),
+        bind("yes", "followed", "I could follow"), bind("no", "not_followed", "not yet"),
         bind("copy", words="copy"), bind("look", words="closer"), bind("all", "others"),
         bind("drill", words="drill all"),
         bind("back", "end_theory"), bind("leave", "end_theory"),
     ]  # fmt: skip
 
-    def __init__(self, paper: PaperScreen) -> None:
+    def __init__(self, paper: PaperScreen, first: str = "") -> None:
+        """``first`` is the id of the formula that is chosen at first; the one that comes next without it."""
         super().__init__(paper)
         self._rows: dict[str, MapRow] = {}
         self._has_others = False
+        self._first = first
+        self._asked = ""
+        """The formula of which the map asks whether it could be followed."""
 
     @property
     def map(self) -> FormulaMap | None:
@@ -68,8 +83,15 @@ class MapPart(TheoryPart):
                 return self.view is not None and any(self.view.row.states.values())
             case "theory":
                 return row is not None and bool(self.theory(row.key))
-            case "open_link":
-                return paper_map is not None and bool(paper_map.address)
+            case "read":
+                has_address = paper_map is not None and bool(paper_map.address)
+                if row is not None and row.formula is not None and (row.is_to_read or not has_address):
+                    return "read it"
+                return has_address and "paper"
+            case "followed" | "not_followed":
+                return bool(self._asked)
+            case "end_theory":
+                return self.is_theory or ("no answer" if self._asked else False)
             case "question":
                 return self.view is not None
             case "ask":
@@ -99,6 +121,10 @@ class MapPart(TheoryPart):
         """Return what to do next, and an open question."""
         if self.map is None or self.is_theory:
             return EMPTY
+        if (asked := self._rows.get(self._asked)) is not None:
+            yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
+            name = plain(name_formula(asked.called), self.looks)
+            return line((f"Could you follow {name}?", "bold"), "   ", yes, " yes   ", no, " not yet")
         width = self.app.size.width - 4
         following = plain(self.map.describe_next(), self.looks)
         question = f"Open question: {plain(self.map.question, self.looks)}" if self.map.question else ""
@@ -113,7 +139,10 @@ class MapPart(TheoryPart):
             return ()
         shown = self.map.rows if self._has_others else self.map.named
         self._rows = {row.key: row for row in shown}
-        rows = [Row(row.key, self._draw_row(row)) for row in shown]
+        longest = max((cell_width(self._write_name(row, NAME_CELLS)) for row in shown), default=0)
+        has_names = any(row.formula is not None and row.formula.row.called for row in shown)
+        has_formula = has_names and self.app.size.width >= WIDE
+        rows = [Row(row.key, self._draw_row(row, longest, has_formula=has_formula)) for row in shown]
         return [*rows, Row("", self._draw_ways_on())]
 
     def _draw_ways_on(self) -> Content:
@@ -125,27 +154,31 @@ class MapPart(TheoryPart):
         names = " · ".join(name for name in self.paper.part_names if name != self.called)
         return line(*(parts or ["  "]), (keys("next"), "$primary bold"), (f" {names}", "$secondary"))
 
-    def _draw_row(self, row: MapRow) -> Content:
-        """Return a formula's row, in as many columns as there is room for."""
-        cells, looks = self._cells, self.looks
-        has_formula, has_next = self.app.size.width >= BROAD, cells >= NEXT_FROM
-        name_cells = BROAD_NAME_CELLS if has_formula else min(NAME_CELLS, cells * 2 // 5)
-        name_cells = name_cells if has_next else cells - STATE_CELLS - 2
-        name = filled(plain(row.called, looks, name_cells), name_cells)
-        parts: list[Part] = [f"  {name} ", *self._state(row)]
+    def _draw_row(self, row: MapRow, longest: int, *, has_formula: bool) -> Content:
+        """Return a formula's row, in as many columns as there is room for; ``longest`` are cells of names."""
+        cells, looks, has_next = self._cells, self.looks, self._cells >= NEXT_FROM
+        name_cells = min(longest, cells * 2 // 5) if has_next else cells - STATE_CELLS - 3
+        name = filled(self._write_name(row, name_cells), name_cells)
+        parts: list[Part] = [f"  {name}  ", *self._state(row)]
+        room = cells - name_cells - STATE_CELLS - MINUTE_CELLS - 4
         if has_formula:
             latex = row.formula.row.in_use if row.formula is not None else ""
-            room = max(FORMULA_CELLS, cells - name_cells - STATE_CELLS - FORMULA_CELLS - MINUTE_CELLS - 5)
-            parts.append((f"{filled(in_line(latex, looks, room), room)}  ", "$secondary"))
-            name_cells += room + 2
+            room //= 2
+            parts.append((f"{filled(in_line(latex, looks, room - 2), room)}", "$secondary"))
         if has_next:
-            minutes = f"{_minutes(row)} min" if _minutes(row) else ""
-            key = self.paper.app.key_for("open") if self.map is not None and self.map.address else ""
-            minutes = key if row.next is None and row.is_to_read else minutes
-            room = cells - name_cells - STATE_CELLS - MINUTE_CELLS - 3
+            following = f"{_minutes(row)} min" if _minutes(row) else ""
+            following = self.paper.app.key_for("open") if _is_read_next(row) else following
             parts.append((f"{filled(plain(self._describe_next(row), looks, room), room)}", "$secondary"))
-            parts.append((f"{minutes:>{MINUTE_CELLS}}", "$secondary"))
+            parts.append((f"{following:>{MINUTE_CELLS}}", "$secondary"))
         return line(*parts)
+
+    def _write_name(self, row: MapRow, cells: int) -> str:
+        """Return what a formula is called; one without a name is written itself."""
+        formula = row.formula.row if row.formula is not None else None
+        if formula is None or formula.called:
+            return plain(row.called, self.looks, cells)
+        number = f"({formula.number}) " if formula.number else ""
+        return number + in_line(formula.in_use, self.looks, cells - len(number))
 
     def _state(self, row: MapRow) -> list[Part]:
         """Return how far a formula is, in ten cells."""
@@ -166,55 +199,65 @@ class MapPart(TheoryPart):
 
     def _describe_next(self, row: MapRow) -> str:
         """Return what comes next for a formula."""
+        if _is_read_next(row):
+            return "read it now"
         if row.next is not None:
             return row.next.title
         if row.after:
             return f"after {row.after}"
-        match row.reached:
-            case "read":
-                return ""
-            case "drilled":
-                return "read it now"
-            case "bare":
-                asks = f"; {self.paper.app.key_for('ask')} asks" if self.paper.may_ask else ""
-                return f"nothing to drill{asks}"
-            case _:
-                return "waits for another day"
+        if row.reached == "bare":
+            asks = f"; {self.paper.app.key_for('ask')} asks" if self.paper.may_ask else ""
+            return f"nothing to drill{asks}"
+        is_over = row.reached == "read" or (not row.skills_left and row.green == len(row.exercises))
+        return "" if is_over else "waits for another day"
 
     def about(self, key: str) -> Content:
-        """Return the chosen formula where there is room for it, and what is left for it; or its card."""
+        """Return what is left for the chosen formula, and itself, as far as there is room; or its card."""
         row = self._rows.get(key)
         if row is None:
             return EMPTY
-        width = max(20, self.app.size.width - 5)
-        if self.is_theory:
-            return paragraph(self.theory(key), width, self.looks)
-        if self.app.size.height < DRAWN_FROM:
-            return EMPTY
-        lines: list[Content] = []
+        width, height = max(20, self.app.size.width - 5), self.app.size.height
+        if self.is_theory and (card := self._find_card(row)) is not None:
+            return join([line((card.title, "bold")), EMPTY, paragraph(card.theory, width, self.looks)])
+        left, lines = row.skills_left, list[Content]()
+        if left:
+            words = f"{count(len(left), 'skill')} left: {', '.join(left)}"
+            lines = [paragraph(as_typed(words), width, self.looks, "$secondary")]
+        banner = self.paper.banner
+        free = height - ROWS_AROUND - len(self._rows) - (banner.size.height if banner.display else 0)
         if row.formula is not None:
-            lines.append(of_block(typeset.typeset(row.formula.row.in_use, width=width, tier=self.looks.tier)))
-            if words := row.formula.row.words or row.formula.row.before:
-                lines += [EMPTY, paragraph(words, width, self.looks)]
-        if row.skills_left:
-            left = f"{count(len(row.skills_left), 'skill')} left: {', '.join(row.skills_left)}"
-            lines += [EMPTY, paragraph(as_typed(left), width, self.looks, "$secondary")]
-        return join(lines)
+            drawn = of_block(typeset.typeset(row.formula.row.in_use, width=width, tier=self.looks.tier))
+            told = row.formula.row.words or row.formula.row.before
+            whole = [drawn, *([EMPTY, paragraph(told, width, self.looks)] if told else [])]
+            whole += [EMPTY, *lines] if lines else []
+            if height >= DRAWN_FROM or _count_rows(whole) <= free:
+                return join(whole)
+        return join(lines) if _count_rows(lines) <= free else EMPTY
+
+    def _find_card(self, row: MapRow) -> PathSkill | None:
+        """Return the skill that comes next for a formula, else one that it needs, of those with a card."""
+        skills = self.view.skills if self.view is not None else ()
+        needed = [skill for skill in skills if row.called in skill.needed_by and skill.theory]
+        wanted = row.next.skill if row.next is not None else ""
+        return min(needed, key=lambda skill: (skill.title != wanted, not skill.is_left), default=None)
 
     def theory(self, key: str) -> str:
         """Return the card of the skill that comes next for a formula, else of one that it needs."""
         row = self._rows.get(key)
-        if row is None or self.map is None:
-            return ""
-        wanted = row.next.skill if row.next is not None else ""
-        needed = [skill for skill in self.map.skills if row.called in skill.needed_by]
-        needed.sort(key=lambda skill: (skill.title != wanted, not skill.is_left))
-        return next((skill.theory for skill in needed if skill.theory), "")
+        card = self._find_card(row) if row is not None else None
+        return card.theory if card is not None else ""
 
     def choose_first(self) -> str:
-        """Return the row that is chosen at first: the one that comes next."""
+        """Return the row that is chosen at first: the one that was asked for, else that which comes next."""
         row = self.map.next if self.map is not None else None
-        return row.key if row is not None and row.key in self._rows else ""
+        wanted = self._first or (row.key if row is not None else "")
+        return wanted if wanted in self._rows else ""
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the details of another row, and ask no more about the one before."""
+        super().on_option_list_option_highlighted(event)
+        if self._asked and self._asked != self.chosen:
+            self._ask_about("")
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -255,10 +298,51 @@ class MapPart(TheoryPart):
         """Ask for exercises."""
         self.paper.ask_for_exercises()
 
-    def action_open_link(self) -> None:
-        """Open the paper in a browser, once its address was shown."""
-        if self.map is not None and self.map.address:
+    def action_read(self) -> None:
+        """Open the paper in a browser, once its address was shown, and ask whether one could follow."""
+        if self.map is not None and self.map.address and self.paper.app.allowed is None:
             self.paper.open_address(self.map.address, is_shown=False)
+        if (row := self._row) is not None and row.formula is not None:
+            self._ask_about(row.key)
+
+    def _ask_about(self, formula: str) -> None:
+        """Ask whether a formula could be followed; nothing more without one."""
+        self._asked = formula
+        self.draw_head()
+        self.paper.refresh_bindings()
+
+    def action_followed(self) -> None:
+        """Save that the formula could be followed: it is read."""
+        self._save_reading(followed=True)
+
+    def action_not_followed(self) -> None:
+        """Save that it could not: its skills come first then."""
+        self._save_reading(followed=False)
+
+    def _save_reading(self, *, followed: bool) -> None:
+        row, view = self._rows.get(self._asked), self.view
+        if row is None or view is None:
+            return
+        bank, formulas, unclear = view.row.bank, {row.key: row.called}, "" if followed else row.key
+        self._ask_about("")
+
+        def keep(workspace: Workspace) -> str:
+            from drill.session.reading import note_reading
+
+            return note_reading(workspace, bank, formulas, followed=followed, unclear=unclear)
+
+        self.paper.act(keep)
+
+    def action_end_theory(self) -> None:
+        """Show the map again instead of a card, or ask nothing more."""
+        if self.is_theory:
+            super().action_end_theory()
+        else:
+            self._ask_about("")
+
+    def leave(self) -> None:
+        """Ask nothing more."""
+        self._asked = ""
 
     def action_copy(self) -> None:
         """Copy the chosen formula."""
@@ -273,6 +357,15 @@ class MapPart(TheoryPart):
         self.draw()
         self.take_focus()
         self.paper.refresh_bindings()
+
+
+def _is_read_next(row: MapRow) -> bool:
+    """Return whether to read a formula comes before drilling it further."""
+    return row.is_to_read and (row.next is None or row.reached == "drilled")
+
+
+def _count_rows(blocks: Sequence[Content]) -> int:
+    return sum(block.plain.count("\n") + 1 for block in blocks)
 
 
 def _minutes(row: MapRow) -> int:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from drill.drawing.charts import hours
 from drill.errors import DrillError, UsageError
 from drill.tui.bindings import bind
 from drill.tui.content import line
@@ -52,8 +51,19 @@ class PaperScreen(PlaceScreen):
     PaperScreen #body {overflow: hidden;}
     """
 
-    def __init__(self, slug: str, begin: str = MAP, messages: Sequence[str] = ()) -> None:
-        """``begin`` names the view that is shown first, ``messages`` are said above it."""
+    def __init__(
+        self,
+        slug: str,
+        begin: str = MAP,
+        messages: Sequence[str] = (),
+        *,
+        formula: str = "",
+        back: str = "Papers",
+    ) -> None:
+        """``begin`` names the view that is shown first, ``messages`` are said above it.
+
+        ``formula`` is chosen on the map, ``back`` is the place to which ``esc`` leads.
+        """
         from drill.tui.screens.papers.drafts import DraftsPart
         from drill.tui.screens.papers.formulas import FormulasPart
         from drill.tui.screens.papers.map import MapPart
@@ -63,6 +73,7 @@ class PaperScreen(PlaceScreen):
 
         super().__init__()
         self.slug = slug
+        self._back = back
         self.view: PaperView | None = None
         self.map: FormulaMap | None = None
         """How far the learner is with its formulas."""
@@ -70,15 +81,13 @@ class PaperScreen(PlaceScreen):
         """Where the review begins; empty: at the first draft that waits."""
         self.facts: Sequence[Fact] = ()
         """What an answer that was taken just now quoted of the paper as a whole; kept only as notes."""
-        self.how_long: Callable[[int], str] = str
-        """How long so many exercises take this learner."""
         self._told = tuple(messages)
         # The address that a press of the key has shown, where no other place shows it.
         self._announced = ""
         self._formulas = FormulasPart(self)
         self._all_parts: Sequence[Part] = (
-            MapPart(self), PrerequisitesPart(self), SymbolsPart(self), NotesPart(self), self._formulas,
-            DraftsPart(self),
+            MapPart(self, formula), PrerequisitesPart(self), SymbolsPart(self), NotesPart(self),
+            self._formulas, DraftsPart(self),
         )  # fmt: skip
         self.part = next((part for part in self._all_parts if part.called == begin), self._all_parts[0])
         """The view that is shown."""
@@ -101,6 +110,8 @@ class PaperScreen(PlaceScreen):
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the paper as a whole."""
+        if action == "leave":
+            return self._back.lower()
         if action == "present":
             return self.view is not None and any(formula.exercises for formula in self.view.formulas)
         return self.view is not None if action == "aim" else super().offer(action)
@@ -127,18 +138,17 @@ class PaperScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the paper, in the session's thread."""
-        from drill.session.pace import Pace
         from drill.session.papers.formula_map import make_map
         from drill.session.papers.last_opened import note_opened
         from drill.session.papers.workbook import open_paper
 
-        view, pace = open_paper(workspace, self.slug), Pace(workspace)
+        view = open_paper(workspace, self.slug)
         paper_map = make_map(workspace, view)
-        note_opened(workspace.places, self.slug, self.part.called)
+        note_opened(workspace.places, self.slug)
 
         def show() -> None:
             messages = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
-            self.view, self.map, self.how_long = view, paper_map, lambda left: hours(pace.minutes({1: left}))
+            self.view, self.map = view, paper_map
             if messages:
                 self.banner.say(*messages)
             self._show_part()
@@ -156,12 +166,11 @@ class PaperScreen(PlaceScreen):
         looks = self.app.looks
         title, authors = (plain(text, looks, self.app.size.width) for text in (row.title, row.authors))
         self.top.show(line((title, "bold"), (f"  {authors}", "$secondary")))
-        told = self.map.describe_path() if self.map is not None else ""
-        if self.part.called != MAP or not told:
+        if self.part.called != MAP or not row.path.skills:
             self.top.set_corner(states_told(row.states, looks))
             return
         is_goal = row.bank == self.app.settings.goal
-        self.top.set_corner(line(("goal · " if is_goal else "", "$success"), (told, "$secondary")))
+        self.top.set_corner(line(("goal · " if is_goal else "", "$success"), (row.path.told(), "$secondary")))
 
     # --- views ---------------------------------------------------------------------------------------------
 
@@ -201,12 +210,6 @@ class PaperScreen(PlaceScreen):
         self.banner.say()
         self.part = self._parts[number]
         self._show_part()
-        self.run_worker(self._note_view(), exclusive=True, group="view")
-
-    async def _note_view(self) -> None:
-        from drill.session.papers.last_opened import note_opened
-
-        await self.ask(lambda workspace: note_opened(workspace.places, self.slug, self.part.called))
 
     def on_unmount(self) -> None:
         """Write what is under review into the bank."""
@@ -371,10 +374,10 @@ class PaperScreen(PlaceScreen):
 
     def look_again(self) -> None:
         """Redraw the same view of the same paper."""
-        paper = PaperScreen(self.slug, self.part.called)
+        paper = PaperScreen(self.slug, self.part.called, back=self._back)
         paper.facts = self.facts
         self.app.replace_screen(paper)
 
     def action_leave(self) -> None:
-        """Go back to the list of papers; what is under review keeps its place."""
-        self.app.go_to("Papers")
+        """Go back to where it was opened; what is under review keeps its place."""
+        self.app.go_to(self._back)

@@ -126,11 +126,8 @@ class ListPart(Part):
 
     def draw(self) -> None:
         """Show the list again, with the same row chosen."""
-        lead = self.lead()
-        self.head.display = bool(lead.plain)
-        self.head.show(lead)
         rows = self.rows()
-        self.head.set_class(bool(rows), "-over")
+        self.draw_head()
         wanted = self.chosen
         before = self.list.highlighted or 0
         self._keys = [row.key for row in rows]
@@ -138,6 +135,12 @@ class ListPart(Part):
         self.list.add_options([Option(row.content, disabled=not row.key) for row in rows])
         self.list.highlighted = self._place(wanted or self.choose_first(), before)
         self._describe()
+
+    def draw_head(self) -> None:
+        """Show the text above the list again."""
+        lead = self.lead()
+        self.head.display = bool(lead.plain)
+        self.head.show(lead)
 
     def _place(self, wanted: str, before: int) -> int | None:
         """Return the index of the row ``wanted``; if it is gone, of the nearest one that can be chosen."""
@@ -227,7 +230,7 @@ class TheoryPart(ListPart):
     def action_theory(self) -> None:
         """Show the card of the chosen row, or the list again."""
         if not self.is_theory and not self.theory(self.chosen):
-            self.paper.banner.say("No theory is written for this one.")
+            self.paper.banner.say("There is no card for this one.")
             return
         self.is_theory = not self.is_theory
         self.set_class(self.is_theory, "-theory")

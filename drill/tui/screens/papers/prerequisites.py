@@ -16,7 +16,7 @@ from drill.tui.screens.papers.labelled_text import filled, labelled, paragraph, 
 from drill.tui.screens.papers.part import Row, TheoryPart
 
 if TYPE_CHECKING:
-    from drill.session.papers.formula_map import PathSkill
+    from drill.session.papers.workbook_views import PathSkill
     from drill.tui.screens.papers.paper import PaperScreen
 
 # Cells for "begun", or for the formula that a skill is for.
@@ -24,11 +24,11 @@ BEGUN_CELLS = 6
 
 
 class PrerequisitesPart(TheoryPart):
-    """The view of the skills that are left, deepest first; ``a`` adds what is known, ``t`` shows theory."""
+    """The view of the skills that are left, deepest first; ``a`` adds what is known, ``t`` shows a card."""
 
     called = "skills left"
     BINDINGS: ClassVar = [
-        bind("go-on", "enter", "drill these first"), bind("drill"), bind("theory", words="theory"),
+        bind("go-on", "enter", "drill these first"), bind("drill"), bind("theory", words="card"),
         bind("all", "known"), bind("back", "end_theory"), bind("leave", "end_theory"),
     ]  # fmt: skip
 
@@ -38,7 +38,7 @@ class PrerequisitesPart(TheoryPart):
 
     @property
     def _skills(self) -> Sequence[PathSkill]:
-        return self.paper.map.skills if self.paper.map is not None else ()
+        return self.view.skills if self.view is not None else ()
 
     @property
     def _chosen_skill(self) -> PathSkill | None:
@@ -66,14 +66,14 @@ class PrerequisitesPart(TheoryPart):
 
     def lead(self) -> Content:
         """Return how many skills are left."""
-        if self.view is None or self.paper.map is None or self.is_theory:
+        if self.view is None or self.is_theory:
             return EMPTY
         if not any(self.view.row.states.values()):
             return line("Keep some of its exercises first (review): what they rest on appears here.")
         if not self._skills:
             return line("This paper's exercises name no skill that there are exercises for.")
-        counts = (self.paper.map.describe_path(), "$secondary")
-        if not self.paper.map.path.left:
+        counts = (self.view.row.path.told(), "$secondary")
+        if not self.view.row.path.left:
             return line(("No skill of this paper is left.   ", "bold"), counts)
         return line(("These are left, in this order   ", "bold"), counts)
 

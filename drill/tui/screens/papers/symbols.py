@@ -14,7 +14,7 @@ from drill.text import count
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, beside, join, line
 from drill.tui.looks import BROAD, NARROW
-from drill.tui.screens.papers.labelled_text import declared_told, exercises_told, filled, in_line, own, plain
+from drill.tui.screens.papers.labelled_text import describe_type, exercises_told, filled, in_line, own, plain
 from drill.tui.screens.papers.part import ListPart, Row
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class SymbolsPart(ListPart):
         if not symbols:
             return line("No symbol's meaning was found in this paper.")
         meaning, declared = self._columns
-        names = f"  {'symbol':{SYMBOL_CELLS}} {'what it is':{meaning}} {'declared' if declared else ''}"
+        names = f"  {'symbol':{SYMBOL_CELLS}} {'what it is':{meaning}} {'type' if declared else ''}"
         return join([line((count(len(symbols), "symbol"), "bold")), line((names, "$secondary"))])
 
     def rows(self) -> Sequence[Row]:
@@ -90,7 +90,7 @@ class SymbolsPart(ListPart):
         text = plain(symbol_view.meaning, looks) or missing
         # Without a column for declarations the terminal is small: the whole meaning stands in the list.
         first, *further_lines = [text] if declared_cells else textwrap.wrap(text, meaning_cells)
-        declared = plain(declared_told(row.declared), looks, declared_cells) if declared_cells else ""
+        declared = plain(describe_type(row), looks, declared_cells) if declared_cells else ""
         name = filled(in_line(row.symbol, looks, SYMBOL_CELLS), SYMBOL_CELLS)
         style = "" if symbol_view.meaning else "$secondary"
         sign: Part = " " if is_left_out else looks.sign(symbol_view.state)
@@ -108,14 +108,14 @@ class SymbolsPart(ListPart):
         if row.means and row.means != symbol_view.meaning:
             lines.append(own("paper", row.means, width, self.looks))
         if row.declared:
-            origin = f"  ({symbol_view.declared_from})" if symbol_view.declared_from else ""
-            lines.append(own("declared", f"{declared_told(row.declared)}{origin}", width, self.looks))
+            is_imported = self.view is not None and self.view.row.is_imported
+            origin = f"  ({symbol_view.declared_from})" if is_imported and symbol_view.declared_from else ""
+            lines.append(own("type", f"{describe_type(row)}{origin}", width, self.looks))
         file_position = place_told(row.file, row.line)
         head = line((f"{'where':10}{file_position}   " if file_position else "", "$secondary"))
-        if not symbol_view.exercises:  # all exercises use it, and none is about it
-            return join([*lines, head])
-        exercises = exercises_told(symbol_view.exercises, width - len(head.plain), self.looks)
-        return join([*lines, beside(head, exercises)])
+        told = symbol_view.exercises
+        exercises = exercises_told(told, width - len(head.plain), self.looks) if told else EMPTY
+        return join([*lines, beside(head, exercises)] if file_position or told else lines)
 
     # --- acts ----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,156 @@
+"""The map of a paper: how far one is with each formula, what comes next, and what may be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from drill.banks import assemble
+from drill.session.papers.formula_map import FormulaMap, MapRow, make_map
+from drill.session.papers.notes import write_note
+from drill.session.papers.records import save_record
+from drill.session.papers.workbook import open_paper
+from drill.session.reading import list_readable, note_reading
+from drill.session.workspace import Workspace
+from tests.homes import Clock, configure, workspace_in
+from tests.session.a_paper import RECORD, plant_paper
+from tests.session.drilled import attempt
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    monkeypatch.setattr(assemble, "SUBJECTS", ("way",))
+    plant_paper(tmp_path)
+    configure(tmp_path, 'goal = "papers/walk"\n')
+    with workspace_in(tmp_path, clock) as opened:
+        yield opened
+
+
+def map_of(workspace: Workspace) -> FormulaMap:
+    return make_map(workspace, open_paper(workspace, "walk"))
+
+
+def row(workspace: Workspace, key: str = "f-step") -> MapRow:
+    (found,) = (each for each in map_of(workspace).rows if each.key == key)
+    return found
+
+
+def learn(workspace: Workspace, clock: Clock, *numbers: int) -> None:
+    """Make exercises green, and let a check of each hold two days later."""
+    for days in (0, 2):
+        clock.pass_days(days)
+        for number in numbers:
+            attempt(workspace, f"way/sum-{number}", ok=True, why=True)
+
+
+def test_a_new_paper_lacks_skills_and_begins_with_the_deepest(workspace: Workspace) -> None:
+    found = map_of(workspace)
+    told = [(each.called, each.reached, each.skills_left, each.after) for each in found.rows]
+    assert told == [
+        ("(1) walk", "waiting", ("Count", "Add", "Carry"), ""),
+        ("eq:mean", "waiting", ("Count", "Add", "Carry", "Long"), "(1) walk"),
+        ("line 40", "bare", (), ""),
+        ("other exercises", "ready", (), ""),
+    ]
+    assert [each.key for each in found.named] == ["f-step", "f-mean", "others"], "one is about nothing"
+    following = found.rows[0].next
+    assert following is not None
+    assert (following.item, following.skill) == ("way/sum-1", "Count")
+    assert found.describe_next().startswith("Next: ")
+    assert found.describe_next().endswith(", for (1) walk.")
+    assert not any(each.is_to_read for each in found.rows)
+
+
+def test_a_formula_gets_ready_begun_drilled_and_read(workspace: Workspace, clock: Clock) -> None:
+    learn(workspace, clock, 1, 2, 3, 4)
+    ready = row(workspace)
+    assert (ready.reached, ready.skills_left, ready.is_to_read) == ("ready", (), True)
+    assert ready.next is not None
+    assert (ready.next.item, ready.next.skill) == ("papers/walk/recall-1", "")
+    assert map_of(workspace).describe_next() == "Next: drill (1) walk, then read on."
+    attempt(workspace, "papers/walk/recall-1", ok=False, why=True)
+    assert (row(workspace).reached, row(workspace).green) == ("begun", 0)
+    attempt(workspace, "papers/walk/special-case-2", ok=True, why=True)
+    assert (row(workspace).reached, row(workspace).green) == ("begun", 1)
+    clock.pass_days(1)
+    attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
+    drilled = row(workspace)
+    assert (drilled.reached, drilled.next, drilled.is_to_read) == ("drilled", None, True)
+    note_reading(workspace, "papers/walk", {"f-step": "(1) walk"}, followed=False, unclear="f-step")
+    assert (row(workspace).reached, row(workspace).is_to_read) == ("drilled", True)
+    note_reading(workspace, "papers/walk", {"f-step": "(1) walk"}, followed=True)
+    assert (row(workspace).reached, row(workspace).is_to_read) == ("read", False)
+
+
+def test_what_is_drilled_before_its_skills_are_there_is_not_to_be_read_yet(workspace: Workspace) -> None:
+    attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
+    drilled, other = row(workspace), row(workspace, "f-mean")
+    assert (drilled.reached, drilled.is_to_read, drilled.next, drilled.after) == (
+        "drilled", False, None, "eq:mean",
+    )  # fmt: skip
+    assert other.next is not None, "what is not drilled comes before it"
+    assert other.next.item == "way/sum-1"
+    assert "for eq:mean" in map_of(workspace).describe_next()
+
+
+def test_the_map_and_today_agree_on_what_may_be_read(workspace: Workspace, clock: Clock) -> None:
+    for number in (2, 3, 4, 1, 5):
+        learn(workspace, clock, number)
+        on_map = [each.key for each in map_of(workspace).rows if each.is_to_read]
+        assert on_map == [formula.id for formula in list_readable(workspace)]
+    assert on_map == ["f-step", "f-mean"]
+
+
+def test_a_second_exercise_of_a_skill_waits_for_another_day(workspace: Workspace, clock: Clock) -> None:
+    for number in (1, 2, 4, 5):
+        attempt(workspace, f"way/sum-{number}", ok=True, why=True)
+    attempt(workspace, "papers/walk/symbol-code-9", ok=True, why=True)
+    assert (row(workspace).next, row(workspace, "f-mean").next) == (None, None)
+    assert map_of(workspace).describe_next() == "What is left waits for another day."
+    clock.pass_days(1)
+    following = row(workspace).next
+    assert following is not None
+    assert following.item == "way/sum-3"
+
+
+def test_an_open_question_is_on_the_map_until_it_is_answered(workspace: Workspace) -> None:
+    write_note(workspace, "walk", "unknown", "u-1", "external critical: why?")
+    assert map_of(workspace).question == "why?"
+    write_note(workspace, "walk", "words", "u-1", "therefore")
+    assert map_of(workspace).question == ""
+
+
+def test_numbers_are_those_of_the_learners_own_source(tmp_path: Path) -> None:
+    plant_paper(tmp_path, record=None)
+    save_record(tmp_path / "banks" / "papers" / "walk.paper.json", RECORD)
+    with workspace_in(tmp_path) as workspace:
+        assert [each.called for each in map_of(workspace).rows][:2] == ["walk", "eq:mean"]
+        assert [block.label for block in open_paper(workspace, "walk").blocks] == ["", "", ""]
+
+
+def test_without_names_and_exercises_all_formulas_are_listed(tmp_path: Path) -> None:
+    formulas = tuple(replace(each, called="") for each in RECORD.formulas)
+    plant_paper(tmp_path, replace(RECORD, formulas=formulas, exercises=()))
+    with workspace_in(tmp_path) as workspace:
+        found = map_of(workspace)
+        assert [each.key for each in found.named] == ["f-step", "f-mean", "f-lost", "others"]
+        assert {each.reached for each in found.rows[:-1]} == {"bare"}
+
+
+def test_a_paper_without_a_record_or_a_bank_has_a_map(tmp_path: Path) -> None:
+    plant_paper(tmp_path, record=None)
+    (tmp_path / "papers").mkdir()
+    save_record(tmp_path / "papers" / "new.paper.json", replace(RECORD, slug="new", exercises=()))
+    with workspace_in(tmp_path) as workspace:
+        assert [each.key for each in map_of(workspace).rows] == ["others"]
+        found = make_map(workspace, open_paper(workspace, "new"))
+        assert [each.reached for each in found.rows] == ["bare", "bare", "bare"]
+        assert (found.next, found.describe_next()) == (None, "")

@@ -1,0 +1,189 @@
+"""The map of a paper: opened, walked through, read, and drilled from."""
+
+from __future__ import annotations
+
+import webbrowser
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from drill.gyr.events import ItemId, Note
+from drill.papers import LinkRow
+from drill.session.papers.note_page import LINK_TO_PAPER
+from tests.homes import NOON, Clock, configure, workspace_in
+from tests.session.drilled import attempt
+from tests.tui.a_paper import RECORD, SLUG, plant_paper, with_sheet
+from tests.tui.driving import Learner, learner
+
+PAPER = f"papers/{SLUG}"
+ADDRESS = "https://example.org/steps"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant_paper(tmp_path)
+    return tmp_path
+
+
+def drill(home: Path, *items: str, days_ago: int = 0, ok: bool = True) -> None:
+    with workspace_in(home, Clock(NOON - timedelta(days_ago))) as workspace:
+        for item in items:
+            attempt(workspace, ItemId(item), ok=ok, why=True)
+
+
+def ready(home: Path) -> Path:
+    """All skills of the paper are learned; the goal is the paper."""
+    configure(home, f'goal = "{PAPER}"\n')
+    drill(home, "base/mean-1", "base/decay-1", days_ago=3)
+    drill(home, "base/mean-2", "base/decay-1")
+    return home
+
+
+async def open_map(person: Learner, *keys: str) -> None:
+    """From Today to the map of the only paper."""
+    await person.is_at("Today")
+    await person.press("4")
+    await person.sees("Steps that look", "enter open")
+    await person.press("enter")
+    await person.sees("(1) descent", "? keys")
+    await person.press(*keys)
+
+
+def readings(person: Learner) -> list[tuple[str, str]]:
+    notes = (event.facts for event in person.events())
+    return [(note.key, note.text) for note in notes if isinstance(note, Note) and note.field == "reading"]
+
+
+async def test_the_map_says_how_far_each_formula_is_and_what_comes_next(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person)
+        await person.sees("0 of 2 skills, 2 left", "Next: mean-1, for (1) descent.")
+        await person.sees("(1) descent 1 skill mean-1", "(6) QHAdam 2 skills after (1) descent")
+        await person.sees("a 2 other formulas", "tab skills left · symbols · notes · formulas")
+        await person.sees("1 skill left: Weighted means")
+        assert "eq:buffer" not in person.screen, "it has neither a name nor an exercise"
+        await person.press("a")
+        await person.sees("nothing to drill")
+        await person.press("a")
+        await person.until(lambda: "nothing to drill" not in person.screen, "the named ones")
+
+
+async def test_enter_drills_what_comes_next_for_the_chosen_formula(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person)
+        await person.sees("enter drill it, ")
+        await person.press("j", "enter")
+        await person.sees("Compute 2 + 1")
+
+
+async def test_b_drills_all_of_the_paper(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person, "b")
+        await person.sees("Steps that look back new, pass 1")
+
+
+async def test_space_looks_closer_and_leads_back_to_the_map(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person, "j", "space")
+        await person.sees("left Weighted means, Exponential moving averages", "ν₁ = ν₂ = 1 gives Adam")
+        await person.press("escape")
+        await person.sees("Next: mean-1", "(6) QHAdam 2 skills")
+        await person.press("e")
+        await person.sees("input", "own words")
+        await person.press("escape", "t")
+        await person.sees("Weighted means", "A weighted mean of a and b lies between them.")
+        await person.press("escape")
+        await person.sees("Next: mean-1")
+        await person.press("plus")
+        await person.sees("question", "answer")
+
+
+async def test_a_formula_is_read_once_the_learner_says_so(home: Path) -> None:
+    ready(home)
+    drill(home, f"{PAPER}/recall-aa")
+    async with learner(home) as person:
+        await open_map(person)
+        await person.sees("(1) descent ● drilled read it now o", "(6) QHAdam ready", "goal · 2 of 2 skills")
+        await person.press("y")
+        await person.rests()
+        assert readings(person) == [], "nothing was asked"
+        await person.press("k", "k", "o")
+        await person.sees("Could you follow (1) descent?", "y yes", "n not yet")
+        await person.press("j")
+        await person.until(lambda: "Could you follow" not in person.screen, "no question about another one")
+        await person.press("k", "o", "escape")
+        await person.until(lambda: "Could you follow" not in person.screen, "no answer")
+        await person.press("o", "n")
+        await person.sees("The skills of (1) descent come first in the next list.", "● drilled")
+        await person.press("o", "y")
+        await person.sees("You have read (1) descent.", "(1) descent ● read")
+        assert readings(person) == [("aa", "unclear"), ("aa", "followed")]
+
+
+async def test_the_address_is_shown_before_the_paper_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda address: not opened.append(address))
+    plant_paper(tmp_path, with_sheet(links=(LinkRow(ADDRESS, "The paper", what=LINK_TO_PAPER),)))
+    async with learner(tmp_path) as person:
+        await open_map(person, "o")
+        await person.sees(f"Press o again to open {ADDRESS}", "Could you follow (1) descent?")
+        assert not opened
+        await person.press("o")
+        await person.sees("Opened in the browser.", "Could you follow (1) descent?")
+        assert opened == [ADDRESS]
+
+
+async def test_escape_leads_back_to_where_the_paper_was_opened(home: Path) -> None:
+    ready(home)
+    async with learner(home, size=(100, 30)) as person:
+        await person.sees("Could you follow?")
+        await person.press("o")
+        await person.sees("(6) QHAdam ready", "goal · 2 of 2 skills")
+        await person.press("tab")
+        await person.sees("No skill of this paper is left.", "esc today")
+        await person.press("escape")
+        await person.is_at("Today")
+        await person.press("4")
+        await person.sees("enter open")
+        await person.press("enter")
+        await person.sees("(6) QHAdam ready")
+        await person.press("escape")
+        await person.sees("1 paper", "i import a paper")
+
+
+async def test_formulas_without_a_name_stand_for_themselves(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    formulas = tuple(replace(each, called="", number="", label="") for each in RECORD.formulas)
+    plant_paper(tmp_path, with_sheet(formulas=formulas))
+    async with learner(tmp_path) as person:
+        await person.is_at("Today")
+        await person.press("4")
+        await person.sees("enter open")
+        await person.press("enter")
+        await person.sees("Next: mean-1, for the formula at line 62.", "θ_(t+1) ← θ_t − α ∇L", "1 skill")
+
+
+async def test_on_a_small_terminal_a_row_has_the_name_and_how_far_it_is(home: Path) -> None:
+    ready(home)
+    drill(home, f"{PAPER}/recall-aa")
+    async with learner(home, size=(40, 12)) as person:
+        await open_map(person)
+        await person.sees("(1) descent ● drilled", "(6) QHAdam ready")
+        await person.press("k", "k", "o")
+        await person.sees("Could you follow (1) descent?", "y yes", "n not yet")
+        await person.press("y")
+        await person.sees("You have read (1) descent.", "● read")
+        await person.resizes(120, 40)
+        await person.sees("(1) descent ● read", "θ_(t+1) ← θ_t")
+
+
+async def test_a_red_exercise_shows_on_its_formula(home: Path) -> None:
+    ready(home)
+    drill(home, f"{PAPER}/recall-aa", ok=False)
+    async with learner(home) as person:
+        await open_map(person)
+        await person.sees("(1) descent ▲ 0 of 2")
