@@ -171,6 +171,8 @@ class _Stretch:
         self._make_green([*self._again, *self._checks, *self._first])
         self._fill_with_new()
         self._add_again(later, self._minutes_left + OVERRUN_MINUTES)
+        if self._has_time() and self._fill_in_rounds(self._list_unpassed, self._new):
+            self._fill_with_new()
         self._fill_in_rounds(self._list_deeper, self._new)
         for item in facts.class_work:
             self._add(self._new, item, "goal")
@@ -264,11 +266,12 @@ class _Stretch:
 
     def _fill_in_rounds(
         self, list_candidates: Callable[[], Iterable[Candidate]], place: list[Planned]
-    ) -> None:
+    ) -> bool:
         """Plan candidates until there is no time, or none is left; each round counts on what it follows.
 
-        Where an ordinary exercise does not fit any more, rapid ones still may.
+        Return whether there were any. Where an ordinary exercise does not fit any more, rapid ones still may.
         """
+        begun = len(place)
         while self._has_time():
             before, work = len(place), iter(self._facts.class_work if place is self._new else ())
             for candidate in list_candidates():
@@ -277,8 +280,9 @@ class _Stretch:
                 if self._minutes_left + OVERRUN_MINUTES < LEAST_MINUTES * self._facts.speed:
                     break
             if len(place) == before:
-                return
+                break
             self._make_green(place[before:])
+        return len(place) > begun
 
     def _add_new(self, place: list[Planned], candidate: Candidate) -> bool:
         """Plan a new exercise; rapid ones are at most every other one, but for those that open a skill."""
@@ -292,6 +296,9 @@ class _Stretch:
 
     def _list_new(self) -> Iterator[Candidate]:
         return take_turns(course.list_new() for course in self._courses)
+
+    def _list_unpassed(self) -> Iterator[Candidate]:
+        return take_turns(course.list_unpassed() for course in self._courses)
 
     def _list_deeper(self) -> Iterator[Candidate]:
         return take_turns(course.list_deeper() for course in self._courses)

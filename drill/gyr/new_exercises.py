@@ -64,6 +64,15 @@ class Course:
         yield from self._list_beginnings()
         yield from (Candidate(entry, "paper") for entry in early)
 
+    def list_unpassed(self) -> Iterator[Candidate]:
+        """Yield one more exercise of each begun skill that is not passed: a green of it opens what waits."""
+        ledger = self._ledger
+        for skill_id in self._skills:
+            if ledger.is_begun(skill_id) and not ledger.is_passed(skill_id):
+                pending = sum(part.is_pending for _, part in ledger.skill(skill_id).every)
+                if pending < ENOUGH_DAYS:
+                    yield from self._list_lowest(skill_id, [False, True])
+
     def list_deeper(self) -> Iterator[Candidate]:
         """Yield unmet ordinary exercises of learned skills, leaving one of each for a check."""
         ledger, found = self._ledger, list[Entry]()
@@ -183,6 +192,8 @@ class FileOrder:
     def list_deeper(self) -> Iterator[Candidate]:
         """Yield nothing: such a bank has no order of its own."""
         return iter(())
+
+    list_unpassed = list_deeper
 
 
 def find_untransferred(ledger: Ledger) -> frozenset[SkillId]:
