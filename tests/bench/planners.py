@@ -211,7 +211,7 @@ def drill(course: Course, right: float, seed: int, sources: Path | None) -> tupl
 
 @contextmanager
 def sources_of(revision: str) -> Iterator[Path]:
-    """Yield the sources of a commit in a work tree of their own; "" for the last one with the former queue."""
+    """Yield the sources of a commit in a work tree; "" for the last one that has the former queue."""
     revision = revision or _run_git("log", "-1", "--format=%H", "--diff-filter=AM", "--", *FORMER_QUEUE)
     with TemporaryDirectory() as folder:
         sources = Path(folder) / "sources"
