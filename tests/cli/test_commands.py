@@ -360,7 +360,7 @@ def test_the_method_is_printed_as_the_app_shows_it(drill: Drill) -> None:
     assert [
         name for name in ("goal", "placement", "learned", "second try") if f"\n{name} " not in ran.out
     ] == []
-    assert max(map(len, ran.lines)) <= 100
+    assert max(map(len, ran.out.splitlines())) <= 100
 
 
 def test_a_damaged_database_is_told_with_3_and_left_alone(drill: Drill, home: Path) -> None:
