@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from drill.gyr.clock import clamped
@@ -45,6 +46,8 @@ _Waiting: TypeAlias = "tuple[date, ItemId, Reason]"
 OVERRUN_MINUTES = 2.0
 # No exercise takes longer.
 LONGEST_MINUTES = 60.0
+# What brings a learner on; all else is upkeep, or other subjects.
+_ON_THE_WAY: Collection[Reason] = ("again", "goal", "paper")
 # Less time than this is not filled.
 WORTH_MINUTES = 1.0
 # What an exercise takes, by which the number of checks is reckoned before the others are known.
@@ -74,9 +77,13 @@ def plan_day(facts: DayFacts) -> list[Planned]:
         return plan_strict_passes(facts)
     facts = replace(facts, goal=None) if _has_reached_goal(facts) else facts
     plan = _Stretch(facts).plan()
-    if all(planned.reason == "besides" for planned in plan) and not (facts.planned or _has_begun(facts)):
+    if all(planned.reason not in _ON_THE_WAY for planned in plan) and not (
+        facts.planned or _has_begun(facts)
+    ):
         # An exercise that takes longer than the whole day comes alone: else it never would.
-        plan = _Stretch(replace(facts, minutes=LONGEST_MINUTES, adds_others=False)).plan()[:1] or plan
+        without_limit = replace(facts, minutes=LONGEST_MINUTES, adds_others=False, checks=())
+        longer = (planned for planned in _Stretch(without_limit).plan() if planned.reason in _ON_THE_WAY)
+        plan = [*islice(longer, 1)] or plan
     return plan
 
 
@@ -245,10 +252,16 @@ class _Stretch:
         return left
 
     def _add_some_checks(self) -> Sequence[ItemId]:
-        """Plan the most urgent checks, one for so many others; return the others."""
+        """Plan the most urgent checks, one for so many others; return the others.
+
+        Where a stretch is too short for a whole one, one comes every few days.
+        """
         facts = self._facts
         usual = _USUAL_MINUTES * facts.speed * (facts.between_checks + 1)
-        number = max(1, int(facts.minutes / usual)) if facts.minutes < usual * len(facts.checks) else None
+        number: int | None = None
+        if facts.minutes < usual * len(facts.checks):
+            day, share = facts.today.toordinal(), facts.minutes / usual
+            number = int(share) or int(share * (day + 1)) - int(share * day)
         for item in facts.checks[:number]:
             self._add(self._checks, item, "check")
         return [] if number is None else facts.checks[number:]
