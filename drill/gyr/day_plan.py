@@ -178,8 +178,10 @@ class _Stretch:
         self._make_green([*self._again, *self._checks, *self._first])
         self._fill_with_new()
         self._add_again(later, self._minutes_left + OVERRUN_MINUTES)
-        if self._has_time() and self._fill_in_rounds(self._list_unpassed, self._new):
-            self._fill_with_new()
+        self._fill_in_rounds(self._list_unpassed, self._new)
+        self._fill_in_rounds(self._list_new, self._new)
+        ledger.has_level_limit = False
+        self._fill_in_rounds(self._list_new, self._new)
         self._fill_in_rounds(self._list_deeper, self._new)
         for item in facts.class_work:
             self._add(self._new, item, "goal")
@@ -269,22 +271,19 @@ class _Stretch:
     def _fill_with_new(self) -> None:
         """Plan new exercises round by round: each counts on what those before it planned.
 
-        When nothing is left, first the limit on rapid ones goes, then that on the level of a learner's first.
+        When nothing is left, the limit on rapid ones goes.
         """
         self._fill_in_rounds(self._list_new, self._new)
         self._has_rapid_limit = False
         self._fill_in_rounds(self._list_new, self._new)
-        self._ledger.has_level_limit = False
-        self._fill_in_rounds(self._list_new, self._new)
 
     def _fill_in_rounds(
         self, list_candidates: Callable[[], Iterable[Candidate]], place: list[Planned]
-    ) -> bool:
+    ) -> None:
         """Plan candidates until there is no time, or none is left; each round counts on what it follows.
 
-        Return whether there were any. Where an ordinary exercise does not fit any more, rapid ones still may.
+        Where an ordinary exercise does not fit any more, rapid ones still may.
         """
-        begun = len(place)
         while self._has_time():
             before, work = len(place), iter(self._facts.class_work if place is self._new else ())
             for candidate in list_candidates():
@@ -293,9 +292,8 @@ class _Stretch:
                 if self._minutes_left + OVERRUN_MINUTES < LEAST_MINUTES * self._facts.speed:
                     break
             if len(place) == before:
-                break
+                return
             self._make_green(place[before:])
-        return len(place) > begun
 
     def _add_new(self, place: list[Planned], candidate: Candidate) -> bool:
         """Plan a new exercise; rapid ones are at most every other one, but for those that open a skill."""
