@@ -8,7 +8,8 @@ stretch come
 2. re-attempts that are due and checks that a skill waits for, at most for half of the time, and some checks;
 3. what is new: of the goal, or of the subjects in turn (`drill.gyr.new_exercises`), and class work for at
    most half of it;
-4. what is left of the time: other re-attempts, further exercises of learned skills, checks;
+4. what is left of the time: other re-attempts, another exercise of a skill that all else waits for, further
+   ones of learned skills, checks;
 5. other subjects (``besides``), if there is a goal.
 
 `drill.gyr.stretch_order` puts them into the order of serving.
