@@ -8,7 +8,8 @@ stretch come
 2. re-attempts that are due and checks that a skill waits for, at most for half of the time, and some checks;
 3. what is new: of the goal, or of the subjects in turn (`drill.gyr.new_exercises`), and class work for at
    most half of it;
-4. what is left of the time: other re-attempts, further exercises of learned skills, checks;
+4. what is left of the time: other re-attempts, another exercise of a skill that all else waits for, further
+   ones of learned skills, checks;
 5. other subjects (``besides``), if there is a goal.
 
 `drill.gyr.stretch_order` puts them into the order of serving.
@@ -19,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from drill.gyr.clock import clamped
@@ -45,6 +47,8 @@ _Waiting: TypeAlias = "tuple[date, ItemId, Reason]"
 OVERRUN_MINUTES = 2.0
 # No exercise takes longer.
 LONGEST_MINUTES = 60.0
+# What brings a learner on; all else is upkeep, or other subjects.
+_ON_THE_WAY: Collection[Reason] = ("again", "goal", "paper")
 # Less time than this is not filled.
 WORTH_MINUTES = 1.0
 # What an exercise takes, by which the number of checks is reckoned before the others are known.
@@ -74,9 +78,13 @@ def plan_day(facts: DayFacts) -> list[Planned]:
         return plan_strict_passes(facts)
     facts = replace(facts, goal=None) if _has_reached_goal(facts) else facts
     plan = _Stretch(facts).plan()
-    if all(planned.reason == "besides" for planned in plan) and not (facts.planned or _has_begun(facts)):
+    if all(planned.reason not in _ON_THE_WAY for planned in plan) and not (
+        facts.planned or _has_begun(facts)
+    ):
         # An exercise that takes longer than the whole day comes alone: else it never would.
-        plan = _Stretch(replace(facts, minutes=LONGEST_MINUTES, adds_others=False)).plan()[:1] or plan
+        without_limit = replace(facts, minutes=LONGEST_MINUTES, adds_others=False, checks=())
+        longer = (planned for planned in _Stretch(without_limit).plan() if planned.reason in _ON_THE_WAY)
+        plan = [*islice(longer, 1)] or plan
     return plan
 
 
@@ -171,6 +179,10 @@ class _Stretch:
         self._make_green([*self._again, *self._checks, *self._first])
         self._fill_with_new()
         self._add_again(later, self._minutes_left + OVERRUN_MINUTES)
+        self._fill_in_rounds(self._list_unpassed, self._new)
+        self._fill_in_rounds(self._list_new, self._new)
+        ledger.has_level_limit = False
+        self._fill_in_rounds(self._list_new, self._new)
         self._fill_in_rounds(self._list_deeper, self._new)
         for item in facts.class_work:
             self._add(self._new, item, "goal")
@@ -243,10 +255,16 @@ class _Stretch:
         return left
 
     def _add_some_checks(self) -> Sequence[ItemId]:
-        """Plan the most urgent checks, one for so many others; return the others."""
+        """Plan the most urgent checks, one for so many others; return the others.
+
+        Where a stretch is too short for a whole one, one comes every few days.
+        """
         facts = self._facts
         usual = _USUAL_MINUTES * facts.speed * (facts.between_checks + 1)
-        number = max(1, int(facts.minutes / usual)) if facts.minutes < usual * len(facts.checks) else None
+        number: int | None = None
+        if facts.minutes < usual * len(facts.checks):
+            day, share = facts.today.toordinal(), facts.minutes / usual
+            number = int(share) or int(share * (day + 1)) - int(share * day)
         for item in facts.checks[:number]:
             self._add(self._checks, item, "check")
         return [] if number is None else facts.checks[number:]
@@ -254,12 +272,10 @@ class _Stretch:
     def _fill_with_new(self) -> None:
         """Plan new exercises round by round: each counts on what those before it planned.
 
-        When nothing is left, first the limit on rapid ones goes, then that on the level of a learner's first.
+        When nothing is left, the limit on rapid ones goes.
         """
         self._fill_in_rounds(self._list_new, self._new)
         self._has_rapid_limit = False
-        self._fill_in_rounds(self._list_new, self._new)
-        self._ledger.has_level_limit = False
         self._fill_in_rounds(self._list_new, self._new)
 
     def _fill_in_rounds(
@@ -292,6 +308,9 @@ class _Stretch:
 
     def _list_new(self) -> Iterator[Candidate]:
         return take_turns(course.list_new() for course in self._courses)
+
+    def _list_unpassed(self) -> Iterator[Candidate]:
+        return take_turns(course.list_unpassed() for course in self._courses)
 
     def _list_deeper(self) -> Iterator[Candidate]:
         return take_turns(course.list_deeper() for course in self._courses)

@@ -64,6 +64,15 @@ class Course:
         yield from self._list_beginnings()
         yield from (Candidate(entry, "paper") for entry in early)
 
+    def list_unpassed(self) -> Iterator[Candidate]:
+        """Yield one more exercise of each begun skill that is not passed: a green of it opens what waits."""
+        ledger = self._ledger
+        for skill_id in self._skills:
+            if ledger.is_begun(skill_id) and not ledger.is_passed(skill_id):
+                pending = sum(part.is_pending for _, part in ledger.skill(skill_id).every)
+                if pending < ENOUGH_DAYS:
+                    yield from self._list_lowest(skill_id, [False, True])
+
     def list_deeper(self) -> Iterator[Candidate]:
         """Yield unmet ordinary exercises of learned skills, leaving one of each for a check."""
         ledger, found = self._ledger, list[Entry]()
@@ -125,17 +134,27 @@ class Course:
 
     def _rank_beginning(
         self, skill_id: SkillId, entries: Sequence[Entry], fluent: frozenset[SkillId]
-    ) -> tuple[bool, int]:
-        """Return the rank of a skill among those that may begin: transfer first; in a subject easy ones."""
+    ) -> tuple[bool, bool, int]:
+        """Return the rank of a skill among those that may begin: transfer first; in a subject what rests on
+        nothing that is not passed elsewhere, and easy ones.
+        """
         rests = any(need in fluent for entry in entries for need in self._ledger.curriculum.find_needs(entry))
         if not self._topics:
-            return not rests, 0
+            return not rests, False, 0
         ordinary = (e.level for e in self._ledger.curriculum.exercises[skill_id] if not e.is_rapid)
-        return not rests, min(2, max(0, min(ordinary, default=0) - _EASY_LEVEL))
+        is_early = not all(map(self._is_wholly_ready, entries))
+        return not rests, is_early, min(2, max(0, min(ordinary, default=0) - _EASY_LEVEL))
 
     def _find_open_skills(self) -> list[SkillId]:
-        """Return the skills of the next topics that have something to begin."""
+        """Return the skills of the next topics that have something to begin.
+
+        Without a goal first those where it rests on nothing that is not passed in another subject, if any.
+        """
+        return self._find_skills_of_topics(is_whole=True) or self._find_skills_of_topics(is_whole=False)
+
+    def _find_skills_of_topics(self, *, is_whole: bool) -> list[SkillId]:
         ledger, found, walked, opened = self._ledger, list[SkillId](), 0, 0
+        waiting: list[SkillId] = []
         for skills in self._topics:
             unlearned = [skill for skill in skills if not ledger.is_mastered(skill)]
             if not unlearned:
@@ -143,10 +162,25 @@ class Course:
             walked += 1
             if opened == OPEN_TOPICS or (walked > NEXT_TOPICS and opened):
                 break
-            if any(self._may_come(entry) for s in unlearned for entry in ledger.curriculum.exercises[s]):
+            new = unlearned
+            if is_whole:
+                new = [skill for skill in unlearned if not ledger.is_begun(skill)]
+            entries = chain.from_iterable(ledger.curriculum.exercises[skill] for skill in new)
+            if any(self._may_come(e) and (not is_whole or self._is_wholly_ready(e)) for e in entries):
                 found += unlearned
                 opened += 1
-        return found
+            else:
+                waiting += unlearned
+        return [*found, *waiting] if opened else []
+
+    def _is_wholly_ready(self, entry: Entry) -> bool:
+        """Return whether all that an exercise rests on is passed, in other subjects, too; or there is a goal,
+        which says what of them counts.
+        """
+        ledger = self._ledger
+        return ledger.facts.goal is not None or all(
+            map(ledger.is_passed, ledger.curriculum.find_needs(entry))
+        )
 
     def _list_lowest(self, skill_id: SkillId, kinds: Iterable[bool]) -> Iterator[Candidate]:
         """Yield the lowest unmet exercise of a skill, of the first kind (rapid or not) that has one."""
@@ -183,6 +217,8 @@ class FileOrder:
     def list_deeper(self) -> Iterator[Candidate]:
         """Yield nothing: such a bank has no order of its own."""
         return iter(())
+
+    list_unpassed = list_deeper
 
 
 def find_untransferred(ledger: Ledger) -> frozenset[SkillId]:

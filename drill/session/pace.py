@@ -28,12 +28,16 @@ class Pace:
         self.cells: dict[BankId, Counter[Cell]] = {}
         """How many exercises of each bank are in a cell of its pass table."""
         self.met: Counter[BankId] = Counter()
-        self._times = workspace.store.totals().times()
         self._verdicts: Counter[Cell] = Counter()
         for (bank, _), counted in self.topics.items():
             self.met[bank] += counted.states.total()
             self.cells.setdefault(bank, Counter()).update(counted.cells)
             self._verdicts.update({cell: n for cell, n in counted.cells.items() if cell.column != "waiting"})
+
+    @cached_property
+    def _times(self) -> Mapping[int, Mapping[int, int]]:
+        """How long verdicts took, pass by pass: from the whole log, so only where minutes are asked for."""
+        return self._workspace.store.totals().times()
 
     @cached_property
     def parts(self) -> Parts:
@@ -60,12 +64,12 @@ class Pace:
         cells = {Cell(1, pass_, "first", "waiting"): n for pass_, n in waiting.items()}
         return minutes_left({**self._verdicts, **cells}, self._times)
 
-    def minutes_of(self, bank: Bank, known: int = 0) -> float:
-        """Return the same of a whole bank, except for so many known exercises."""
+    def waiting_of(self, bank: Bank, known: int = 0) -> Mapping[int, int]:
+        """Return how many exercises of a bank wait for each pass, except for so many known ones."""
         waiting = Counter({1: len(bank.entries) - known - self.met[bank.id]})
         for cell, n in self.cells.get(bank.id, Counter[Cell]()).items():
             waiting[cell.pass_] += n if cell.column == "waiting" else 0
-        return self.minutes(waiting)
+        return waiting
 
 
 def known_left(workspace: Workspace, standing: Standing, skills: Collection[SkillId]) -> Mapping[BankId, int]:
@@ -80,4 +84,4 @@ def minutes_to_go(workspace: Workspace, skills: Collection[SkillId], pace: Pace 
     pace, aside = pace or Pace(workspace), workspace.banks_aside()
     known = known_left(workspace, pace.standing, skills)
     banks = (bank for bank in workspace.catalogue.banks if bank.id not in aside)
-    return sum(pace.minutes_of(bank, known.get(bank.id, 0)) for bank in banks)
+    return sum(pace.minutes(pace.waiting_of(bank, known.get(bank.id, 0))) for bank in banks)

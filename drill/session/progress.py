@@ -48,8 +48,8 @@ class BankProgress:
     chart: Staircase = field(default_factory=Staircase)
     # Checks of greens that were not green.
     lapses: int = 0
-    # About how long it takes until all is green or parked.
-    minutes_left: float = 0.0
+    # Pass → how many wait for it.
+    waiting: Mapping[int, int] = field(default_factory=dict[int, int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +266,8 @@ def bank_progress(
         unmet = len(bank.entries) - pace.met[BankId(bank.id)]
         states = of_all(counts.get(BankId(bank.id), {}), len(bank.entries))
         rows = table(Counter(pace.cells.get(BankId(bank.id), {})) + count_cells((), unmet))
-        minutes, chart = pace.minutes_of(bank, known.get(bank.id, 0)), pace.staircases.of_bank(bank.id, rows)
-        progress_rows.append(_progress(bank.id, bank.title, states, rows, chart, minutes))
+        waiting, chart = pace.waiting_of(bank, known.get(bank.id, 0)), pace.staircases.of_bank(bank.id, rows)
+        progress_rows.append(_progress(bank.id, bank.title, states, rows, chart, waiting))
     return tuple(progress_rows)
 
 
@@ -287,7 +287,7 @@ def _part_progress(workspace: Workspace, name: str, pace: Pace) -> BankProgress:
         tally(states.values(), unmet),
         rows,
         pace.staircases.of(rows, states.keys()),
-        pace.minutes(left),
+        left,
     )
 
 
@@ -303,7 +303,7 @@ def _progress(
     states: Mapping[State, int],
     rows: tuple[PassRow, ...],
     chart: Staircase,
-    minutes: float,
+    waiting: Mapping[int, int],
 ) -> BankProgress:
     return BankProgress(
         bank=name,
@@ -314,7 +314,7 @@ def _progress(
         complete=completion(states, rows) is not None,
         chart=chart,
         lapses=sum(row.verdicts for row in rows if row.opened == "check" and row.pass_ == 1),
-        minutes_left=round(minutes, 1),
+        waiting=waiting,
     )
 
 

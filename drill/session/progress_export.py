@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from drill.codec import picked
@@ -29,17 +29,22 @@ class Report:
     lead: progress.LeadProgress
     banks: tuple[progress.BankProgress, ...]
     topics: Mapping[str, tuple[progress.TopicProgress, ...]]
-    days: tuple[progress.DayProgress, ...]
-    outlook: progress.Outlook
-    times: tuple[progress.PassTime, ...]
-    words: tuple[progress.Words, ...]
-    disputes: progress.Disputes
-    headline: progress.Headline
-    retention: tuple[progress.Retention, ...]
     # Of skills with a rapid exercise that was practised.
     fluent: Mapping[str, Fluent]
     # Whether ``banks`` are what was named.
-    is_named: bool = False
+    is_named: bool
+    # What all of this was read with.
+    pace: Pace
+    # What the whole log says; empty until it is added.
+    days: tuple[progress.DayProgress, ...] = ()
+    outlook: progress.Outlook = progress.Outlook((), 0.0, 0.0, None)  # noqa: RUF009  it is frozen
+    times: tuple[progress.PassTime, ...] = ()
+    words: tuple[progress.Words, ...] = ()
+    disputes: progress.Disputes = progress.Disputes(0, 0, ())  # noqa: RUF009  it is frozen
+    headline: progress.Headline = progress.Headline((), 0, 0.0, 0.0)  # noqa: RUF009  it is frozen
+    retention: tuple[progress.Retention, ...] = ()
+    # Of each of ``banks`` about how long it takes until all is green or parked.
+    minutes_left: Mapping[str, float] = field(default_factory=dict[str, float])
 
     @property
     def worth_telling(self) -> tuple[progress.BankProgress, ...]:
@@ -62,10 +67,17 @@ def gather(workspace: Workspace, names: Sequence[str] = ()) -> Report:
 
     Raises UsageError for a name of nothing.
     """
+    return add_log(workspace, gather_path(workspace, names))
+
+
+def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
+    """Return a report without what the whole log says, which takes long to read.
+
+    Raises UsageError for a name of nothing.
+    """
     with uncollected():
         workspace.store.reconcile(workspace.catalogue.entries)
         pace = Pace(workspace)
-        bank_rows, worked = progress.bank_progress(workspace, names, pace), progress.days(workspace)
         topics = progress.topics(workspace, pace)
         of_all = [(bank, topic) for bank, of_bank in topics.items() for topic in of_bank]
         named = {
@@ -74,18 +86,27 @@ def gather(workspace: Workspace, names: Sequence[str] = ()) -> Report:
             if name not in topics
         }
         return Report(
-            study_day=workspace.study_day(), lead=progress.lead_progress(workspace, pace), banks=bank_rows,
-            topics={**topics, **named}, days=worked,
-            outlook=progress.outlook(workspace, pace), times=progress.times(workspace),
-            words=progress.words(workspace),
-            disputes=progress.disputes(workspace), headline=progress.headline(workspace, worked),
-            retention=progress.retention(workspace),
+            study_day=workspace.study_day(), lead=progress.lead_progress(workspace, pace),
+            banks=progress.bank_progress(workspace, names, pace), topics={**topics, **named},
             fluent={
                 skill: fluent
                 for skill, fluent in fluent_by_place(workspace)[1].items()
                 if skill and fluent.practised
             },
-            is_named=bool(names),
+            is_named=bool(names), pace=pace,
+        )  # fmt: skip
+
+
+def add_log(workspace: Workspace, report: Report) -> Report:
+    """Return a report with what the whole log says of days, times, words and greens."""
+    with uncollected():
+        worked = progress.days(workspace)
+        return replace(
+            report, days=worked, outlook=progress.outlook(workspace, report.pace),
+            times=progress.times(workspace), words=progress.words(workspace),
+            disputes=progress.disputes(workspace), headline=progress.headline(workspace, worked),
+            retention=progress.retention(workspace),
+            minutes_left={bank.bank: round(report.pace.minutes(bank.waiting), 1) for bank in report.banks},
         )  # fmt: skip
 
 
@@ -95,7 +116,7 @@ def to_json(report: Report, mistakes: Sequence[MistakeGroup] = ()) -> Shape:
         "study_day": report.study_day.isoformat(),
         "goal": _shape_goal(report.lead) if report.lead.bank else None,
         "greens": [{"day": day.isoformat(), "green": green} for day, green in report.headline.greens],
-        "banks": [_bank(bank, report.topics.get(bank.bank, ())) for bank in report.banks],
+        "banks": [_bank(bank, report) for bank in report.banks],
         "days": [asdict(day) | {"day": day.day.isoformat()} for day in report.days],
         "forecast": _forecast(report.outlook),
         "times": [_time(time) for time in report.times],
@@ -172,12 +193,12 @@ def _shape_mistake(group: MistakeGroup) -> Shape:
     return shape | {"last": group.last.isoformat()}
 
 
-def _bank(bank: progress.BankProgress, topics: Sequence[progress.TopicProgress]) -> Shape:
+def _bank(bank: progress.BankProgress, report: Report) -> Shape:
     return {
         "bank": bank.bank, "items": bank.items, "states": bank.states,
         "passes": _shape_passes(bank.passes), "comes_back": _shape_staircase(bank.chart)["comes_back"],
-        "complete": bank.complete, "lapses": bank.lapses, "minutes_left": bank.minutes_left,
-        "topics": [_topic(topic) for topic in topics],
+        "complete": bank.complete, "lapses": bank.lapses, "minutes_left": report.minutes_left[bank.bank],
+        "topics": [_topic(topic) for topic in report.topics.get(bank.bank, ())],
     }  # fmt: skip
 
 

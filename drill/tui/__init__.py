@@ -21,6 +21,7 @@ from drill.lazy_exports import lazy_exports
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
     from drill.tui.forms import in_form
+    from drill.tui.method import method_text
     from drill.tui.run import run_app
     from drill.tui.screens.progress_rows import report_rows
     from drill.tui.served import SERVED, typed_in_browser
@@ -30,6 +31,7 @@ __getattr__, __all__ = lazy_exports(
     {
         "drill.tui.app": ("DrillApp",),
         "drill.tui.forms": ("in_form",),
+        "drill.tui.method": ("method_text",),
         "drill.tui.run": ("run_app",),
         "drill.tui.screens.progress_rows": ("report_rows",),
         "drill.tui.served": ("SERVED", "typed_in_browser"),

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from drill.tui.content import EMPTY, join, line
+from drill.tui.looks import Looks
 
 if TYPE_CHECKING:
     from drill.gyr.state import State
     from drill.session.workspace import Workspace
-    from drill.tui.looks import Looks
 
 LEAD = (
     "You work through the exercises in passes. Before each answer, picture the shape of the problem and the "
@@ -50,7 +50,7 @@ def numbers(workspace: Workspace) -> Numbers:
 
 
 def method_page(numbers: Numbers, width: int, looks: Looks) -> Content:
-    """Return the page, some twenty lines in ``width`` cells."""
+    """Return the page, some thirty lines in ``width`` cells."""
     rows = [line(("How drill works", "bold")), *map(line, textwrap.wrap(LEAD, width)), EMPTY]
     for state, meaning in MARKS.items():
         sign = line(looks.sign(state), f" {'new' if state == 'unseen' else state}")
@@ -62,21 +62,35 @@ def method_page(numbers: Numbers, width: int, looks: Looks) -> Content:
     return join(rows)
 
 
+def method_text(width: int) -> str:
+    """Return the page as text, without anybody's numbers."""
+    return method_page(Numbers(), width, Looks("unicode", dark=True)).plain
+
+
 def _words(numbers: Numbers) -> Mapping[str, str]:
     gaps = ", ".join(str(gap) for gap in numbers.gaps)
     return {
+        "day": (
+            "a list that is made once and served as Today shows it, with a reason for each; "
+            f"{numbers.minutes} minutes, + and - change that"
+        ),
+        "goal": (
+            "what it rests on comes first, from the ground up, and its own exercises as soon as they can; "
+            "other subjects come only when you ask for more"
+        ),
+        "placement": "at most fifteen questions: what you know is left out; a mistake colours nothing",
         "pass": (
             f"the first meets every exercise, the next only what is not green, after {gaps} days; "
             "the numbers change, and the card comes first"
         ),
         "tries left": "how often a red may be tried before it is parked",
-        "learned": "a skill: two of its exercises green on two days, one without hints",
-        "known": "a skill that you knew in a placement: it comes last; one wrong answer makes it new",
-        "path": "all skills that your goal rests on; what is begun is finished before more begins",
+        "second try": "after a wrong answer drill may say what is wrong before the key: right then is yellow",
+        "learned": "a skill: green on two days, or once and in a check on a later day; it stays learned",
+        "known": "a skill that a placement found; one wrong answer makes it new",
         "check": "a skill that fades is asked again; where it fails, that exercise comes back",
-        "day": f"{numbers.minutes} minutes; + and - on Today change it; what is left waits",
+        "mistakes": "grouped on Progress by what was wrong, so that one kind can be drilled",
         "done": "the whole subject is green, after at least two passes",
-        "strict": "one subject at a time, pass by pass: the method to the letter, without path and checks",
+        "strict": "one subject at a time, pass by pass: the method to the letter, without goal and checks",
     }
 
 

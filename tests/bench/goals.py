@@ -1,5 +1,7 @@
 """How long goals take: ``python -m tests.bench.goals [--right 1 .8 .6 .5] [--seeds N] [--topics] [GOAL…]``.
 
+``--minutes N`` says how long a day is.
+
 For each bank of a paper and each subject (with ``--topics`` also each topic): skills, own exercises, the
 minutes of the path, and for each probability of a right answer the day on which the goal was reached (of
 several runs the longest), how many of the new exercises served other subjects, and how often the most
@@ -14,17 +16,17 @@ from collections.abc import Sequence
 from multiprocessing import Pool
 from statistics import median
 
-from tests.simulated_learner import SimulatedLearner, goal_of, path_minutes, shipped_curriculum
+from tests.simulated_learner import MINUTES, SimulatedLearner, goal_of, path_minutes, shipped_curriculum
 
 LAST_DAY = 300
 RIGHT = (1.0, 0.8, 0.6, 0.5)
 
 
-def run(bank: str, topic: str, right: float, seed: int) -> tuple[int | None, int, int, int]:
+def run(bank: str, topic: str, right: float, seed: int, minutes: float) -> tuple[int | None, int, int, int]:
     """Return the day on which a goal is reached, new exercises of others and all, and the most in a month."""
     curriculum = shipped_curriculum()
-    learner = SimulatedLearner(curriculum, goal_of(curriculum, bank, topic), right, seed)
-    reached = learner.drill_until_reached(LAST_DAY)
+    learner = SimulatedLearner(curriculum, goal_of(curriculum, bank, topic), right, seed, minutes)
+    reached = learner.drill_until_reached(round(LAST_DAY * max(1.0, MINUTES / minutes)))
     new = [served for served in learner.served if served.is_new]
     others = sum(served.reason == "besides" for served in new)
     in_month = Counter((served.item, served.day // 30) for served in learner.served)
@@ -37,6 +39,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("goals", nargs="*")
     parser.add_argument("--right", type=float, nargs="+", default=RIGHT)
     parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=MINUTES)
     parser.add_argument("--topics", action="store_true")
     parser.add_argument("--processes", type=int, default=1)
     asked = parser.parse_args(words)
@@ -47,7 +50,7 @@ def main(words: Sequence[str] | None = None) -> None:
         goals += [*{(entry.bank, entry.topic): None for entry in entries if not entry.in_file_order}]
     goals = [goal for goal in goals if not asked.goals or goal[0] in asked.goals]
     seeds = range(1, asked.seeds + 1)
-    jobs = [(*goal, right, seed) for goal in goals for right in asked.right for seed in seeds]
+    jobs = [(*goal, right, seed, asked.minutes) for goal in goals for right in asked.right for seed in seeds]
     days: dict[float, list[int]] = {right: [] for right in asked.right}
     with Pool(asked.processes) as pool:
         found = dict(zip(jobs, pool.starmap(run, jobs, chunksize=4), strict=True))
@@ -55,7 +58,7 @@ def main(words: Sequence[str] | None = None) -> None:
         goal = goal_of(curriculum, bank, topic)
         cells: list[str] = []
         for right in asked.right:
-            runs = [found[bank, topic, right, seed] for seed in seeds]
+            runs = [found[bank, topic, right, seed, asked.minutes] for seed in seeds]
             reached = [day for day, *_ in runs if day is not None]
             days[right] += reached if not topic else []
             share = sum(others for _, others, _, _ in runs) / max(1, sum(new for _, _, new, _ in runs))

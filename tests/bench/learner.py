@@ -135,15 +135,22 @@ class Learner:
         self._factor = 0.9 ** (1 / self._decay) - 1
         self._previous: int | None = None
 
-    def attempt(self, number: int, at: float, *, after_theory: bool) -> Attempt:
-        """Try an item ``at`` days after the beginning, and learn from it."""
+    def attempt(
+        self, number: int, at: float, *, after_theory: bool, outcome: tuple[bool, bool] | None = None
+    ) -> Attempt:
+        """Try an item ``at`` days after the beginning, and learn from it.
+
+        ``outcome`` says whether the answer was right and why was seen; else both are drawn.
+        """
         assumed, item = self.assumed, self._items[number]
         task = item.task
         is_blocked = self._previous == task.topic
         self._previous = task.topic
         theta, skill = self._theta(task, at), self._skill(item, at)
         ok = self._luck.random() < self._success(item, at, assumed.blocked_cue if is_blocked else 0.0)
-        if ok:
+        if outcome is not None:
+            ok, why = outcome
+        elif ok:
             why = self._luck.random() < assumed.least_why + (1 - assumed.least_why) * skill
         else:
             helped = assumed.theory_helps if after_theory else 0.0

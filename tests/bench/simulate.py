@@ -88,9 +88,11 @@ class Drilled(Order):
     ) -> None:
         self._entries = bank
         self._numbers = {entry.item: n for n, entry in enumerate(self._entries)}
+        # What all exercises of a skill need, the skill needs.
         needs: dict[SkillId, tuple[SkillId, ...]] = {}
         for entry in bank:
-            needs.setdefault(entry.skill, tuple(need for need in entry.needs if need != entry.skill))
+            before = needs.get(entry.skill, entry.needs)
+            needs[entry.skill] = tuple(s for s in before if s in entry.needs and s != entry.skill)
         self._curriculum = Curriculum({entry.item: entry for entry in bank}, needs)
         self._method, self._checks, self._over_again = method, checks, over_again
         self.states: dict[ItemId, ItemState] = {}

@@ -354,6 +354,15 @@ def test_what_needs_no_learner_works_without_one(
     assert drill(*arguments).code == 0
 
 
+def test_the_method_is_printed_as_the_app_shows_it(drill: Drill) -> None:
+    ran = drill("help", "method")
+    assert ran.code == 0
+    assert [
+        name for name in ("goal", "placement", "learned", "second try") if f"\n{name} " not in ran.out
+    ] == []
+    assert max(map(len, ran.out.splitlines())) <= 100
+
+
 def test_a_damaged_database_is_told_with_3_and_left_alone(drill: Drill, home: Path) -> None:
     database = home / "drill.db"
     database.write_bytes(b"no database at all, but somebody's notes" * 20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import given
@@ -300,6 +301,40 @@ def test_what_takes_longer_than_a_whole_day_comes_alone() -> None:
     assert planned(learner.facts(5)) == ["x/long"]
     answer(learner, "x/long", 0.0)
     assert "x/long" not in planned(learner.facts(5))
+
+
+def test_what_takes_longer_than_a_whole_day_goes_before_upkeep() -> None:
+    long = entry("x/long", skill="a", level=5, stages=5)
+    learner = learner_with(long, *subject("y", "b"))
+    answer(learner, "y/b0")
+    learner.day += 30
+    learner.goal = find_goal_path(learner.curriculum, [long])
+    facts = replace(learner.facts(5), checks=[ItemId("y/b0")])
+    assert planned(facts) == ["x/long"]
+    assert {*planned(facts, minutes=25.0)} == {"x/long", "y/b0"}
+
+
+def test_a_check_comes_every_few_days_where_a_day_is_short() -> None:
+    learner = learner_with(*subject("x", *"abcdefgh"))
+    for skill in "abc":
+        answer(learner, f"x/{skill}0")
+    learner.day += 30
+    days = [replace(learner.facts(5), today=learner.today + timedelta(n)) for n in range(40)]
+    reasons = [
+        each.reason
+        for facts in days
+        for each in plan_day(replace(facts, checks=[ItemId(f"x/{s}0") for s in "abc"]))
+    ]
+    assert 5 * reasons.count("check") <= len(reasons)
+
+
+def test_where_all_waits_for_a_skill_another_exercise_of_it_comes_the_same_day() -> None:
+    needs = {SkillId("b"): (SkillId("a"),)}
+    learner = learner_with(*subject("x", "a", each=3), *subject("x", "b"), needs=needs)
+    answer(learner, "x/a0", 0.0)
+    assert planned(learner.facts(25)) == ["x/a1", "x/b0"]
+    answer(learner, "x/a1", 0.0)
+    assert planned(learner.facts(25)) == []
 
 
 def test_while_a_path_skill_is_not_passed_its_easiest_waits_for_three_days_at_most() -> None:

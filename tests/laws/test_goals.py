@@ -59,6 +59,17 @@ def test_who_is_right_in_half_reaches_it_too_and_meets_nothing_too_often() -> No
 
 
 @pytest.mark.quick
+def test_five_minutes_a_day_reach_it_too_in_three_times_its_minutes() -> None:
+    for bank in ("papers/adam", "papers/ddpm-2020"):
+        learner = learner_of(bank, "", 0.8)
+        learner.minutes = 5.0
+        assert learner.goal is not None
+        reached = learner.drill_until_reached(5 * LAST_DAY)
+        assert reached is not None, (bank, learner.path().left)
+        assert learner.days_drilled <= 3 * path_minutes(learner.curriculum, learner.goal) / 5
+
+
+@pytest.mark.quick
 def test_what_is_never_right_holds_up_nothing() -> None:
     for bank in ("papers/adam", "reading-code"):
         learner = learner_of(bank, "", 0.8)

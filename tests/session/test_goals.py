@@ -11,6 +11,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.session.exercise_view import ExerciseView
 from drill.session.goals import paper_formulas, path_skills, what_for
+from drill.session.pace import Pace
 from drill.session.progress import bank_progress, outlook
 from drill.session.queueing import Request
 from drill.session.starting import start
@@ -91,8 +92,9 @@ def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
 def test_hours_are_told_by_one_pace(tmp_path: Path) -> None:
     configure(tmp_path, 'goal = "calculus"\n')
     with workspace_in(tmp_path) as workspace:
-        banks = bank_progress(workspace, SUBJECTS)
-        assert outlook(workspace).minutes_left == pytest.approx(sum(bank.minutes_left for bank in banks))
+        pace = Pace(workspace)
+        left = [pace.minutes(bank.waiting) for bank in bank_progress(workspace, SUBJECTS, pace)]
+        assert outlook(workspace).minutes_left == pytest.approx(sum(left))
 
 
 def test_a_goal_that_is_not_there_changes_nothing(tmp_path: Path) -> None:

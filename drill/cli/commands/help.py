@@ -1,4 +1,4 @@
-"""``drill help``: how to type answers."""
+"""``drill help``: how to type answers, and the method."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import textwrap
 from drill.cli import output
 from drill.session.answer_help import HelpExample, HelpTopic, topics
 
-HELP = "show how to type answers"
+HELP = "show how to type answers, or how drill works"
 
+TOPICS = ("answers", "method")
 _INTRODUCTION = "How to type answers. What you type is shown typeset as you type it."
 _GAP = "   "
 # Columns of text that are still read with ease.
@@ -18,12 +19,17 @@ _WIDEST = 100
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the argument for the topic."""
-    parser.add_argument("topic", nargs="?", choices=["answers"], default="answers", help="what to explain")
+    parser.add_argument("topic", nargs="?", choices=TOPICS, default=TOPICS[0], help="what to explain")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the page."""
     width = min(output.terminal_width(), _WIDEST)
+    if arguments.topic == "method":
+        from drill.tui import method_text
+
+        output.emit(method_text(width))
+        return 0
     pages = [_INTRODUCTION, *("\n".join(_topic(topic, width)) for topic in topics())]
     output.emit("\n\n".join(pages))
     return 0

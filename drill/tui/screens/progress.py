@@ -63,6 +63,8 @@ class ProgressScreen(PlaceScreen):
         self._opened: set[Key] = set()
         self._groups: Sequence[MistakeGroup] | None = None
         self._report: Report | None = None
+        self._is_log_read = False
+        """Whether the report has what the whole log says; before, those pages are empty."""
         self._targets: Sequence[Target] = ()
         self._page: Page | None = None
         super().__init__()
@@ -93,10 +95,10 @@ class ProgressScreen(PlaceScreen):
                 return super().offer(action)
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
-        """Read the charts, in the session's thread; every wrong answer once they are shown."""
-        from drill.session.progress_export import gather
+        """Read the first page, in the session's thread; the others, of the whole log, once it is shown."""
+        from drill.session.progress_export import add_log, gather_path
 
-        report = gather(workspace)
+        report = gather_path(workspace)
 
         def read_mistakes(workspace: Workspace) -> Sequence[MistakeGroup]:
             from drill.session.mistakes import group_mistakes, mistakes
@@ -104,12 +106,15 @@ class ProgressScreen(PlaceScreen):
             return group_mistakes(mistakes(workspace))
 
         async def read() -> None:
+            self._report = await self.ask(lambda workspace: add_log(workspace, report))
+            self._is_log_read = True
+            self._draw()
             self._groups = await self.ask(read_mistakes)
             self._draw()
             self.call_after_refresh(self._see_chosen)
 
         def show() -> None:
-            self._report = report
+            self._report, self._is_log_read = report, False
             self.top.set_corner(line((in_words(report.study_day), "$secondary")))
             self._draw()
             self.run_worker(read(), exclusive=True, group="mistakes")
@@ -137,7 +142,7 @@ class ProgressScreen(PlaceScreen):
                 views.where_you_are(page, report, report.worth_telling)
             case views.MISTAKES if self._groups is not None:
                 views.mistakes(page, self._groups)
-            case name if name in views.PAGES:
+            case name if name in views.PAGES and self._is_log_read:
                 views.PAGES[name](page, report)
         self._targets, self._page = page.targets, page
         keys = [target.key for target in page.targets]
@@ -150,10 +155,11 @@ class ProgressScreen(PlaceScreen):
 
     @property
     def _names(self) -> Sequence[str]:
-        """The pages that there are."""
-        from drill.tui.screens.progress_views import MISTAKES, PATH, pages_of
+        """The pages that there are; all until the log is read."""
+        from drill.tui.screens.progress_views import MISTAKES, PAGES, PATH, pages_of
 
-        return [PATH, *(pages_of(self._report) if self._report is not None else ()), MISTAKES]
+        report = self._report
+        return [PATH, *(PAGES if report is None or not self._is_log_read else pages_of(report)), MISTAKES]
 
     def _next_page(self, by: int) -> str:
         names = self._names

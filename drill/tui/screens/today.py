@@ -42,8 +42,8 @@ FEWEST_MINUTES, MOST_MINUTES = 5, 240
 
 def _read_ahead(workspace: Workspace) -> None:
     """Load in a thread what Progress shows and needs, so that it opens at once."""
-    workspace.read_ahead()
     importlib.import_module("drill.tui.screens.progress_views")
+    workspace.read_ahead()
 
 
 class TodayScreen(PlaceScreen):
