@@ -118,21 +118,18 @@ def _name_skills(workspace: Workspace, skills: Sequence[SkillId]) -> tuple[str, 
 
 
 def _add_mistake(workspace: Workspace, end: DayEnd, lines: Sequence[Marked], today: date) -> DayEnd:
-    """Add what went wrong most often this month of what went wrong in the session."""
+    """Add what went wrong most often this month of what went wrong in the session and today's warm-ups."""
     wrong = {line.item for line in lines if line.counted and not line.ok}
-    if not wrong:
-        return end
     month = [
-        past for past in mistakes(workspace) if (past.day.year, past.day.month) == (today.year, today.month)
+        (past, past.slip or past.title or past.item)
+        for past in mistakes(workspace)
+        if (past.day.year, past.day.month) == (today.year, today.month)
     ]
-    here = {
-        past.slip or past.title or past.item for past in month if past.item in wrong and past.day == today
-    }
+    here = {name for past, name in month if past.day == today and (past.is_in_warm_up or past.item in wrong)}
     if not here:
         return end
-    of_name = Counter(name for past in month if (name := past.slip or past.title or past.item) in here)
-    name, times = of_name.most_common(1)[0]
-    drills = dict.fromkeys(past.item for past in month if (past.slip or past.title or past.item) == name)
+    name, times = Counter(name for _, name in month if name in here).most_common(1)[0]
+    drills = dict.fromkeys(past.item for past, each in month if each == name)
     return replace(end, wrong=name, times=times, drills=tuple(drills))
 
 

@@ -10,14 +10,13 @@ from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.events import ItemId
 from drill.gyr.path import Mastered
-from drill.gyr.progress import LEAST_SECONDS, USUAL_SECONDS
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET
 from drill.session.goals import find_path_to_goal, goal_bank
 from drill.session.mastery import mastery
 from drill.session.papers.asked_notes import due_notes
-from drill.session.queueing import Checks, checks_in_day, seconds_each
+from drill.session.queueing import Checks, checks_in_day, find_speed
 from drill.session.rapid_exercises import begins_with_set, fluent_of_late, may_begin_with_set, pool, returning
 from drill.session.reading import unclear_skills
 from drill.session.scope import matching
@@ -73,7 +72,7 @@ def gather_facts(
         today=today, minutes=0.0, curriculum=curriculum, states=standing, parts=parts,
         known=has.known, method=workspace.method(),
         goal=None if goal is None else find_path_to_goal(workspace, goal),
-        speed=max(LEAST_SECONDS, seconds_each(workspace)) / USUAL_SECONDS,
+        speed=find_speed(workspace),
         checks=[ItemId(offer.item) for offer in checks.offers],
         returns=returning(workspace, standing, today) if is_day and not is_strict else (),
         unclear=unclear_skills(workspace, goal), class_work=class_work,

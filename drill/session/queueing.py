@@ -12,7 +12,7 @@ from drill.errors import UsageError
 from drill.gyr.checks import AT_MOST, SAMPLE_AFTER, Offer, memory, retrievability
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import Mastered
-from drill.gyr.progress import usual_seconds
+from drill.gyr.progress import usual_seconds, usual_speed
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState
@@ -88,7 +88,15 @@ def refuse_contradictions(request: Request) -> None:
 def seconds_each(workspace: Workspace) -> float:
     """Return how long an attempt usually takes this learner, rapid exercises excluded."""
     rapid = frozenset(entry.item for entry in rapid_entries(workspace.catalogue))
-    return usual_seconds(workspace.store.recent_seconds(without=rapid))
+    times = workspace.store.recent_times()
+    return usual_seconds([seconds / stages for item, seconds, stages in times if item not in rapid])
+
+
+def find_speed(workspace: Workspace) -> float:
+    """Return this learner's usual time for an exercise as a multiple of the usual one."""
+    entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
+    times = ((renamed.get(item, item), seconds) for item, seconds, _ in workspace.store.recent_times())
+    return usual_speed([(entries[item], seconds) for item, seconds in times if seconds and item in entries])
 
 
 @dataclass(frozen=True, slots=True)

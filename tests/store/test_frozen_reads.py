@@ -51,7 +51,7 @@ def reads(store: Repository) -> dict[str, Any]:
         "orphans": store.orphans(),
         "last served": store.last_served(),
         "newest undoable": store.newest_undoable(),
-        "recent seconds": store.recent_seconds()[:20],
+        "recent seconds": [seconds / stages for _, seconds, stages in store.recent_times()[:20]],
         "placed": [event.id for event in store.placed()],
         "wrong": [event.id for event in store.wrong_answers(10)],
         "disputes": [
