@@ -1,20 +1,22 @@
 """Which skills right answers in a placement make known, and what a placement asks next.
 
 A right answer at once shows what the exercise and its skill need directly, and at level 4 or 5 what is of a
-lower level in its own topic. What lies farther down is believed less, by `EACH_STEP` a step. Answers add up
-whatever their order: this is computed when a plan is made, and stored nowhere. Green stays what a verdict
+lower level in its own topic. What lies farther down is believed less, by `EACH_STEP` a step. Later mistakes
+open some of it again. Answers add up whatever their order: this is computed when a plan is made, and stored
+nowhere. Green stays what a verdict
 and "I know why" made green.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import ItemId, SkillId
+from drill.gyr.state import State
 
 # What is left of a right answer at each step along prerequisites beyond the first.
 EACH_STEP = 0.85
@@ -24,6 +26,8 @@ KNOWN_FROM = 0.85
 FAR = 3
 # From this level on a right answer shows what is easier in its topic.
 SHOWS_ITS_TOPIC = 4
+# How much an exercise that is not green speaks against what it rests on.
+DOUBTS: Mapping[State, float] = {"yellow": 0.5, "red": 1.0, "parked": 1.0}
 # A placement asks no more, and so many more each time when that is asked for.
 MOST_PLACED, MORE_PLACED = 15, 10
 
@@ -77,15 +81,24 @@ class SkillMap:
         """Return how many steps each skill lies below an exercise; its own skill is at 0."""
         if entry.trains not in self.topics:
             return {}
-        direct = [*self._below[entry.trains], *(need for need in entry.needs if need in self.topics)]
+        easier: Iterable[SkillId] = ()
         if entry.level >= SHOWS_ITS_TOPIC:
             topic = self.in_topic[self.topics[entry.trains]]
-            direct += [skill for skill in topic if self._levels[skill] < entry.level]
-        steps = dict.fromkeys(direct, 1) | {entry.trains: 0}
-        queue = [skill for skill in steps if steps[skill] == 1]
+            easier = (skill for skill in topic if self._levels[skill] < entry.level)
+        return {entry.trains: 0} | self.below_exercise(entry, easier)
+
+    def below_exercise(self, entry: Entry, further: Iterable[SkillId] = ()) -> Mapping[SkillId, int]:
+        """Return how many steps each skill lies below an exercise, its own left out; a paper's counts, too.
+
+        ``further`` skills are taken for its direct needs.
+        """
+        own = entry.trains
+        direct = [*self._below.get(own, ()), *(need for need in entry.named_skills if need in self.topics)]
+        steps = {skill: 1 for skill in (*direct, *further) if skill != own}
+        queue = [*steps]
         for skill in queue:  # it grows while it is walked: breadth first
             for need in self._below[skill]:
-                if need not in steps:
+                if need not in steps and need != own:
                     steps[need] = steps[skill] + 1
                     queue.append(need)
         return steps
@@ -116,7 +129,7 @@ class Belief:
         """Return how likely a skill is known; nothing is known of one without evidence."""
         if skill in self.failed:
             return 0.0
-        return 1 - prod(1 - share for share in sorted(share for _, share, _ in self._evidence.get(skill, ())))
+        return _add_up(share for _, share, _ in self._evidence.get(skill, ()))
 
     def take(self, placed: Placed) -> None:
         """Update the belief with one verdict."""
@@ -137,11 +150,37 @@ class Belief:
         """Return the skills that are known."""
         return frozenset(skill for skill in self._evidence if self._is_known(skill))
 
+    def known_despite(
+        self, mistakes: Iterable[tuple[Entry, State]], proven: Container[SkillId]
+    ) -> frozenset[SkillId]:
+        """Return the skills that are known still after ``mistakes``: exercises that are not green, and how.
+
+        A mistake casts doubt on what its exercise rests on, nearer than `FAR`, by as much as a right answer
+        would show of it; a yellow, of which the learner sees the reason, by half. A skill with as much
+        against it as for it is known no more, until an exercise of its own was green: it is ``proven`` then.
+        """
+        against: dict[SkillId, list[float]] = {}
+        for entry, state in mistakes:
+            for skill, distance in self._skills.below_exercise(entry).items():
+                if distance < FAR:
+                    doubt = DOUBTS.get(state, 0.0) * EACH_STEP ** (distance - 1)
+                    against.setdefault(skill, []).append(doubt)
+        return frozenset(
+            skill
+            for skill in self.known()
+            if skill in proven or self[skill] > _add_up(against.get(skill, ())) + 1e-9
+        )
+
     def _is_known(self, skill: SkillId) -> bool:
         evidence = self._evidence[skill]
         is_near = any(distance < FAR for distance, _, _ in evidence)
         is_confirmed = is_near or len({topic for _, _, topic in evidence}) > 1
         return is_confirmed and self[skill] >= KNOWN_FROM - 1e-9
+
+
+def _add_up(shares: Iterable[float]) -> float:
+    """Return how much independent evidence comes to, whatever its order."""
+    return 1 - prod(1 - share for share in sorted(shares))
 
 
 def choose_question(
