@@ -29,6 +29,7 @@ from drill.session import scope
 from drill.session.day_gathering import Gathered, gather_facts
 from drill.session.kept_day import UNREADABLE, KeptDay, KeptRow, drop_unopened, find_basis, keep, read_kept
 from drill.session.mastery import mastery
+from drill.session.placement import find_tried
 from drill.session.prerequisites import path_to
 from drill.session.queueing import Request, offered, seconds_each
 from drill.session.workspace import Workspace
@@ -84,7 +85,7 @@ class DayList:
         """What is known, of skills too, and the checks of the day, as it was gathered."""
         self._chosen = [item for item in dict.fromkeys(chosen) if item in self._entries]
         self._late: list[ItemId] = []
-        self._left_out: set[ItemId] = set()
+        self._left_out = {*find_tried(workspace)} if making.is_day else set[ItemId]()
         self._marked: set[ItemId] = set()
         self._elsewhere: frozenset[ItemId] = frozenset()
         self._rows: tuple[KeptRow, ...] = ()

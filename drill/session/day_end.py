@@ -22,6 +22,8 @@ from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
 from drill.text import count
 
+# So many skills that were learned are named.
+_NAMED = 4
 _ORDINALS = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -56,7 +58,9 @@ class DayEnd:
     def tell_rows(self) -> tuple[tuple[str, str, str], ...]:
         """Return a line for each fact: what it is of, what it says, and the action that leads on."""
         left = f"{self.left_before} → {self.left}" if self.learned else f"{self.left or 'none'}"
-        towards = f"{left} left" + (f": {', '.join(self.learned)}" if self.learned else "")
+        named, more = self.learned[:_NAMED], len(self.learned) - _NAMED
+        names = ", ".join(named) + (f" and {more} more" if more > 0 else "")
+        towards = f"{left} left: {names}" if names else f"{left} left"
         often = ""
         if self.times > 1:
             nth = f"{_ORDINALS[self.times]} time" if self.times < len(_ORDINALS) else f"{self.times} times"
@@ -80,7 +84,7 @@ def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked])
     reps = practice.reps_on(today)
     sets, at_pace = {rep.set for rep in reps}, practice.at_pace()
     end = DayEnd(
-        head=done if listed.is_day and (not left or listed.is_time_spent) else "",
+        head=done if listed.is_day and not left else "",
         marked=worked.attempts,
         listed=worked.attempts + left,
         minutes=worked.seconds / 60,

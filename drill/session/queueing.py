@@ -43,7 +43,7 @@ class Request:
     first: str = ""
     # Check greens that slip, and nothing else.
     checks: bool = False
-    # Find out what the learner knows, by at most fifteen unseen exercises.
+    # Find out what the learner knows, by at most fifteen unseen exercises; with ``first`` by that one.
     place: bool = False
     # The subjects that a placement asks about where there is no goal; without any those of the settings.
     place_in: tuple[str, ...] = ()

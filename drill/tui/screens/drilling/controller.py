@@ -30,7 +30,6 @@ from drill.session.exercise_view import (
 )
 from drill.session.first_marks import FirstMarks
 from drill.session.follow_up import DECISIONS
-from drill.session.placement import OPENING
 from drill.session.working import CheckedWorking
 from drill.text import one_line
 from drill.tui.answer_files import edited_answer
@@ -87,7 +86,6 @@ class DrillController(Keyed, Horizontal):
         self._turns = Turns(workspace, sitting)
         self._is_busy = False
         self._slow: Timer | None = None
-        self._was_placement = False
         self._is_theory_first = False
         self._shape_shown = ("", "")
         self._asked_back: Reply = ""
@@ -195,20 +193,17 @@ class DrillController(Keyed, Horizontal):
         if served.summary is None:
             await self._present(served.minutes_done)
         else:
-            remark = self._firsts.at_the_end()
-            if self._was_placement:
-                remark = "Progress (3) shows what you know and where to begin."
+            remark = self.sitting.closing or self._firsts.at_the_end()
             self._drilling.finish(served.summary, served.closed, remark)
 
     async def _present(self, minutes_done: float) -> None:
         """Show theory first for what comes back, else the field, or the open question."""
         view = self._view
-        self._was_placement = view.is_placement
         self._shape_shown = ("", "")
         self._has_looked_beside = False
         self._drilling.show_place(view, minutes_done)
         await self._drilling.show_new_field(view)
-        opening = OPENING if view.is_placement and view.number == 1 else ""
+        opening = self.sitting.opening if view.number == 1 else ""
         self._tell(opening, self._firsts.introduction(view), *self._workspace.take_notices())
         theory = view.theory if view.theory is not None and view.theory.as_text() else None
         if theory is not None and self.sitting.verdict is None and not view.draft:
