@@ -336,6 +336,11 @@ class Reader:
             if isinstance(seconds, int | float)
         ]
 
+    @property
+    def is_class(self) -> bool:
+        """Whether it is the store of a class."""
+        return self._database.is_class
+
     def assignments(self) -> Sequence[Assignment]:
         """Return what the class is to drill, earliest day first; empty without a class."""
         if not self._database.is_class:

@@ -103,7 +103,16 @@ class DrillController(Keyed, Horizontal):
         words = words_of(
             action, self.mode, view, verdict, steps=pane.steps_left, has_example=pane.has_example
         )
+        if action == "ask" and words:
+            return self._words_of_ask()
         return self._words_of_figure() if action == "figure" and words else words
+
+    def _words_of_ask(self) -> str | bool:
+        """Return the words of asking the assistant: none where it is not set; in a class nobody asks."""
+        view = self.sitting.exercise
+        if self._workspace.store.is_class or (view is not None and view.is_placement):
+            return False
+        return "ask" if self.app.settings.assistant else ""
 
     def admits(self, action: str) -> bool:
         """Return whether an action may begin: one thing at a time, and a placement asks without help."""
@@ -569,6 +578,16 @@ class DrillController(Keyed, Horizontal):
         """Save the answer, or other words, in place of the note that is asked."""
         keep_words = partial(self.sitting.keep_words, words)
         self._take(keep_words, lambda _: self._tell("Kept as your note."), "The note was not saved. ")
+
+    def action_ask(self) -> None:
+        """Have the assistant explain the exercise, or say how to set one."""
+        from drill.session.ask_assistant import NO_ASSISTANT
+        from drill.tui.screens.explanation import ExplanationScreen
+
+        if self.app.settings.assistant:
+            self.app.push_screen(ExplanationScreen(self._pane.text))
+        else:
+            self._tell(NO_ASSISTANT)
 
     def action_dispute(self) -> None:
         """Dispute the verdict, with a reason or none."""
