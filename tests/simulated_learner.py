@@ -192,9 +192,7 @@ class SimulatedLearner:
             self.knows.add(entry.skill)
         if self._belief is not None and self.goal is not None:
             marked = [(self.curriculum.entries[item], part) for item, part in self.parts.items()]
-            mistakes = ((e, p.state) for e, p in marked if p.has_failed and p.state != "green")
-            proven = {e.trains for e, p in marked if p.green_on is not None}
-            known = self._belief.known_despite(mistakes, proven) & set(self.goal.skills)
+            known = self._belief.known_despite(marked) & set(self.goal.skills)
             self.known = known - {e.trains for e, p in marked if p.has_failed}
 
     def park(self, item: ItemId) -> None:

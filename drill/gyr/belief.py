@@ -9,13 +9,14 @@ and "I know why" made green.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import ItemId, SkillId
+from drill.gyr.skills import Part
 from drill.gyr.state import State
 
 # What is left of a right answer at each step along prerequisites beyond the first.
@@ -150,20 +151,23 @@ class Belief:
         """Return the skills that are known."""
         return frozenset(skill for skill in self._evidence if self._is_known(skill))
 
-    def known_despite(
-        self, mistakes: Iterable[tuple[Entry, State]], proven: Container[SkillId]
-    ) -> frozenset[SkillId]:
-        """Return the skills that are known still after ``mistakes``: exercises that are not green, and how.
+    def known_despite(self, marked: Iterable[tuple[Entry, Part]]) -> frozenset[SkillId]:
+        """Return the skills that are known still after exercises were ``marked``.
 
         A mistake casts doubt on what its exercise rests on, nearer than `FAR`, by as much as a right answer
-        would show of it; a yellow, of which the learner sees the reason, by half. A skill with as much
-        against it as for it is known no more, until an exercise of its own was green: it is ``proven`` then.
+        would show of it, until the exercise is green; a yellow, of which the learner sees the reason, by
+        half. A skill with as much against it as for it is known no more, until one of its own was green.
         """
         against: dict[SkillId, list[float]] = {}
-        for entry, state in mistakes:
+        proven: set[SkillId] = set()
+        for entry, part in marked:
+            if part.green_on is not None:
+                proven.add(entry.trains)
+            if not part.has_failed or part.state not in DOUBTS:
+                continue
             for skill, distance in self._skills.below_exercise(entry).items():
                 if distance < FAR:
-                    doubt = DOUBTS.get(state, 0.0) * EACH_STEP ** (distance - 1)
+                    doubt = DOUBTS[part.state] * EACH_STEP ** (distance - 1)
                     against.setdefault(skill, []).append(doubt)
         return frozenset(
             skill

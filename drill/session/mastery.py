@@ -49,10 +49,8 @@ def _find_known(workspace: Workspace, parts: Parts) -> frozenset[SkillId]:
     if not verdicts:
         return frozenset()
     entries = workspace.catalogue.entries
-    marked = [(entries[item], part) for item, part in parts.items() if item in entries]
-    mistakes = ((entry, part.state) for entry, part in marked if part.has_failed and part.state != "green")
-    proven = {entry.trains for entry, part in marked if part.green_on is not None}
-    return Belief(skill_map(workspace), verdicts).known_despite(mistakes, proven)
+    marked = ((entries[item], part) for item, part in parts.items() if item in entries)
+    return Belief(skill_map(workspace), verdicts).known_despite(marked)
 
 
 def _wrong_in_warm_up(workspace: Workspace, skills: Collection[SkillId]) -> frozenset[SkillId]:
