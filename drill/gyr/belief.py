@@ -86,7 +86,7 @@ class SkillMap:
         if entry.level >= SHOWS_ITS_TOPIC:
             topic = self.in_topic[self.topics[entry.trains]]
             easier = (skill for skill in topic if self._levels[skill] < entry.level)
-        return {entry.trains: 0} | self.below_exercise(entry, easier)
+        return {entry.trains: 0, **self.below_exercise(entry, easier)}
 
     def below_exercise(self, entry: Entry, further: Iterable[SkillId] = ()) -> Mapping[SkillId, int]:
         """Return how many steps each skill lies below an exercise, its own left out; a paper's counts, too.

@@ -173,10 +173,8 @@ class DrillSession:
         """Return why nothing more is served, in words."""
         if self._list.has_others:
             return tell_path_waits(self._workspace, self._list.facts.parts)
-        if not self._totals.marks:
-            return ""
-        is_done = self._budget.items is None and self._list.is_time_spent
-        return self._budget.spent(self._totals.marks) if is_done else "Nothing else is due here today."
+        is_day_over = self._budget.items is None and self._list.is_time_spent
+        return "" if is_day_over or not self._totals.marks else "Nothing else is due here today."
 
     def plan_again(self) -> None:
         """Let the goal hold that was chosen during the session."""

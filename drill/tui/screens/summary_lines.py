@@ -145,7 +145,7 @@ class _Drawing:
         left = row.yellow + row.red - row.parked
         if left:
             rows += self._sentence(
-                f"Pass {row.pass_ + 1} is what was not green: {count(left, 'exercise')}.", "$secondary"
+                f"Pass {row.pass_ + 1} takes what was not green: {count(left, 'exercise')}.", "$secondary"
             )
         return [*rows, *self._what_went_wrong(closed)]
 
@@ -154,9 +154,9 @@ class _Drawing:
         topics = [self._topic(closed, *red) for red in closed.reds]
         slips = [Row(line(f"{name:40}{times:>4}")) for name, times in closed.slips]
         if topics:
-            topics.insert(0, Row(line(("Where the reds sit", "bold"))))
+            topics.insert(0, Row(line(("Where the reds are", "bold"))))
         if slips:
-            slips.insert(0, Row(line(("Your commonest slips", "bold"))))
+            slips.insert(0, Row(line(("Your most common mistakes", "bold"))))
         if topics and slips and self.width >= SIDE_BY_SIDE_FROM:
             rows = [
                 Row(EMPTY),
