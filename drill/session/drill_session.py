@@ -780,7 +780,9 @@ class DrillSession:
         if self.exercise is not None and self._beside(self.exercise) is None:
             waiting.append((self.exercise.attempt, self._activity))
         for attempt, activity in waiting:
-            if attempt.item in still_open:
+            if self._placement is not None and not attempt.key_shown:
+                store.drop_open(attempt.item)  # elsewhere it would count
+            elif attempt.item in still_open:
                 seconds = attempt.seconds if attempt.key_shown else activity.seconds
                 store.save_open(replace(attempt, seconds=seconds, window=""))
         self._preparation.close()

@@ -76,7 +76,7 @@ class OneTry(Placement):
         return "That was where the path leads. The exercise comes again when its skills are there."
 
     def _next_question(self) -> ItemId | None:
-        return self._item
+        return self._item if self._item in self._workspace.catalogue.entries else None
 
 
 def find_formula_ahead(workspace: Workspace, listed: DayList) -> FormulaAhead | None:

@@ -89,7 +89,9 @@ def seconds_each(workspace: Workspace) -> float:
     """Return how long an attempt usually takes this learner, rapid exercises excluded."""
     rapid = frozenset(entry.item for entry in rapid_entries(workspace.catalogue))
     times = workspace.store.recent_times()
-    return usual_seconds([seconds / stages for item, seconds, stages in times if item not in rapid])
+    return usual_seconds(
+        [seconds / stages for item, seconds, stages in times if seconds and item not in rapid]
+    )
 
 
 def find_speed(workspace: Workspace) -> float:

@@ -119,3 +119,20 @@ def test_a_try_may_be_answered_with_not_yet_and_undone(home: Path) -> None:
         sitting.undo()
         assert isinstance(sitting.next(), ExerciseView)
         sitting.close()
+
+
+def test_a_try_that_is_left_is_no_exercise_of_the_day(home: Path) -> None:
+    with workspace_in(home) as workspace:
+        sitting = start(workspace, Request(place=True, first=TRY))
+        served(sitting)
+        sitting.draft("1")
+        sitting.close()
+        assert workspace.store.open_attempts() == []
+        assert served(start(workspace, Request())).item != TRY
+
+
+def test_an_exercise_that_is_gone_is_not_tried(home: Path) -> None:
+    with workspace_in(home) as workspace:
+        sitting = start(workspace, Request(place=True, first="papers/walk/gone"))
+        assert isinstance(sitting.next(), SessionSummary)
+        sitting.close()

@@ -80,7 +80,8 @@ def rows_of(
     rows = [*drawing.day(summary)]
     if formula is not None:
         comes_first = summary.end is None or not summary.end.drills
-        rows += drawing.formula(formula, "b try it" if comes_first else "↓ b try it")
+        down = "" if comes_first else "down " if looks.is_ascii else "↓ "
+        rows += drawing.formula(formula, f"{down}b try it")
     rows += [row for closed_pass in closed for row in drawing.closed_pass(closed_pass)]
     return [*rows, *drawing.to_look_at(summary), *drawing.ahead(summary)]
 
