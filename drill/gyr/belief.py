@@ -76,7 +76,7 @@ class SkillMap:
     @cached_property
     def below(self) -> Mapping[SkillId, frozenset[SkillId]]:
         """Map each skill to all that it rests on, directly or through others, and itself."""
-        return {skill: frozenset((skill, *self._all_below(skill))) for skill in self.topics}
+        return {skill: frozenset((skill, *self._walk(self._below[skill], skill))) for skill in self.topics}
 
     def shown_by(self, entry: Entry) -> Mapping[SkillId, int]:
         """Return how many steps each skill lies below an exercise; its own skill is at 0."""
@@ -93,9 +93,12 @@ class SkillMap:
 
         ``further`` skills are taken for its direct needs.
         """
-        own = entry.trains
-        direct = [*self._below.get(own, ()), *(need for need in entry.named_skills if need in self.topics)]
-        steps = {skill: 1 for skill in (*direct, *further) if skill != own}
+        named = (need for need in entry.named_skills if need in self.topics)
+        return self._walk((*self._below.get(entry.trains, ()), *named, *further), entry.trains)
+
+    def _walk(self, direct: Iterable[SkillId], own: SkillId) -> Mapping[SkillId, int]:
+        """Return how many steps each skill lies below what needs ``direct`` ones; ``own`` is left out."""
+        steps = {skill: 1 for skill in direct if skill != own}
         queue = [*steps]
         for skill in queue:  # it grows while it is walked: breadth first
             for need in self._below[skill]:
@@ -103,16 +106,6 @@ class SkillMap:
                     steps[need] = steps[skill] + 1
                     queue.append(need)
         return steps
-
-    def _all_below(self, skill: SkillId) -> Collection[SkillId]:
-        """Return all skills that a skill rests on, directly or through others."""
-        below = dict.fromkeys(self._below[skill])
-        queue = [*below]
-        for need in queue:  # it grows while it is walked
-            fresh = [prerequisite for prerequisite in self._below[need] if prerequisite not in below]
-            below |= dict.fromkeys(fresh)
-            queue += fresh
-        return below
 
 
 class Belief:

@@ -177,10 +177,11 @@ async def test_a_day_without_the_paper_shows_where_it_leads_and_b_tries_it(tmp_p
         await person.press("escape", "q", "q")
         await person.sees("Where this leads", "It moves on.", "skills left: Count", "↓ b try it")
         await person.press("down", "b")
-        await person.sees("This exercise comes before its skills", "Compute 10 + 3.")
+        await person.sees("before its time", "This exercise comes before its skills", "Compute 10 + 3.")
         await person.answers("7", "wrong")
         await person.press("n")
         await person.sees("That was where the path leads.", "enter done")
+        assert "Worth another look" not in person.screen
         await person.press("enter")
         await person.is_at("Today")
         assert person.events()[-1].facts.placed  # type: ignore[union-attr]

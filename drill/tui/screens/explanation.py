@@ -69,7 +69,8 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
         from drill.session.papers.assistant import WARNING
 
         command = one_line(self.app.settings.assistant)
-        self._say(f"It is sent this exercise and your answer, and nothing else about you: {command}", WARNING)
+        sent = "Your assistant is sent this exercise and your answer, and nothing else about you"
+        self._say(f"{sent}: {command}", WARNING)
 
     def on_resize(self) -> None:
         """Wrap an answer anew."""

@@ -180,7 +180,8 @@ class _Drawing:
     def to_look_at(self, summary: SessionSummary) -> list[Row]:
         """Yellows and reds, the reds first; then what turned green."""
         rows: list[Row] = []
-        again = [marked for marked in summary.lines if marked.mark != "green"]
+        lines = [marked for marked in summary.lines if marked.counted or not summary.is_placement]
+        again = [marked for marked in lines if marked.mark != "green"]
         again.sort(key=lambda marked: marked.mark == "yellow")
         if again:
             rows += [Row(EMPTY), Row(line(("Worth another look", "bold")))]
