@@ -78,6 +78,7 @@ class SimulatedLearner:
     def __post_init__(self) -> None:
         self._luck = random.Random(self.seed)
         self._events = 0
+        self._belief: Belief | None = None
         self.never_right: frozenset[ItemId] = frozenset()
 
     @property
@@ -156,6 +157,7 @@ class SimulatedLearner:
         exercises = self.curriculum.exercises
         skills = SkillMap([e for skill in exercises.values() for e in skill], self.curriculum.needs)
         belief, asked = Belief(skills), set[ItemId]()
+        self._belief = belief
         askable = [e for skill in goal.skills for e in exercises[skill] if e.kind not in UNASKED | GUESSABLE]
         for _ in range(questions):
             if (entry := choose_question(skills, belief, askable, asked)) is None:
@@ -186,13 +188,12 @@ class SimulatedLearner:
 
     def _note_knowledge(self, entry: Entry, is_right: bool) -> None:
         """Note what was learned; a mistake opens again what it casts doubt on."""
-        if self.knows is None:
-            return
-        if is_right and not entry.is_rapid:
+        if self.knows is not None and is_right and not entry.is_rapid:
             self.knows.add(entry.skill)
-        if not is_right:
-            doubted = {entry.skill, *self.curriculum.needs.get(entry.skill, ())}
-            self.known -= doubted - self.knows
+        if self._belief is not None and self.goal is not None:
+            marked = [(self.curriculum.entries[item], part) for item, part in self.parts.items()]
+            known = self._belief.known_despite(marked) & set(self.goal.skills)
+            self.known = known - {e.trains for e, p in marked if p.has_failed}
 
     def park(self, item: ItemId) -> None:
         """Park an exercise by hand."""

@@ -1,8 +1,9 @@
 """Which skills right answers in a placement make known, and what a placement asks next.
 
 A right answer at once shows what the exercise and its skill need directly, and at level 4 or 5 what is of a
-lower level in its own topic. What lies farther down is believed less, by `EACH_STEP` a step. Answers add up
-whatever their order: this is computed when a plan is made, and stored nowhere. Green stays what a verdict
+lower level in its own topic. What lies farther down is believed less, by `EACH_STEP` a step. Later mistakes
+open some of it again. Answers add up whatever their order: this is computed when a plan is made, and stored
+nowhere. Green stays what a verdict
 and "I know why" made green.
 """
 
@@ -16,6 +17,8 @@ from math import prod
 from drill.gyr.curriculum import find_all_below
 from drill.gyr.entry import Entry, TopicKey, group_by
 from drill.gyr.events import ItemId, SkillId
+from drill.gyr.skills import Part
+from drill.gyr.state import State
 
 # What is left of a right answer at each step along prerequisites beyond the first.
 EACH_STEP = 0.85
@@ -25,6 +28,8 @@ KNOWN_FROM = 0.85
 FAR = 3
 # From this level on a right answer shows what is easier in its topic.
 SHOWS_ITS_TOPIC = 4
+# How much an exercise that is not green speaks against what it rests on.
+DOUBTS: Mapping[State, float] = {"yellow": 0.5, "red": 1.0, "parked": 1.0}
 # A placement asks no more, and so many more each time when that is asked for.
 MOST_PLACED, MORE_PLACED = 15, 10
 
@@ -75,15 +80,27 @@ class SkillMap:
         """Return how many steps each skill lies below an exercise; its own skill is at 0."""
         if entry.trains not in self.topics:
             return {}
-        direct = [*self._below[entry.trains], *(need for need in entry.needs if need in self.topics)]
+        easier: Iterable[SkillId] = ()
         if entry.level >= SHOWS_ITS_TOPIC:
             topic = self.in_topic[self.topics[entry.trains]]
-            direct += [skill for skill in topic if self._levels[skill] < entry.level]
-        steps = dict.fromkeys(direct, 1) | {entry.trains: 0}
-        queue = [skill for skill in steps if steps[skill] == 1]
+            easier = (skill for skill in topic if self._levels[skill] < entry.level)
+        return {entry.trains: 0, **self.below_exercise(entry, easier)}
+
+    def below_exercise(self, entry: Entry, further: Iterable[SkillId] = ()) -> Mapping[SkillId, int]:
+        """Return how many steps each skill lies below an exercise, its own left out; a paper's counts, too.
+
+        ``further`` skills are taken for its direct needs.
+        """
+        named = (need for need in entry.named_skills if need in self.topics)
+        return self._walk((*self._below.get(entry.trains, ()), *named, *further), entry.trains)
+
+    def _walk(self, direct: Iterable[SkillId], own: SkillId) -> Mapping[SkillId, int]:
+        """Return how many steps each skill lies below what needs ``direct`` ones; ``own`` is left out."""
+        steps = {skill: 1 for skill in direct if skill != own}
+        queue = [*steps]
         for skill in queue:  # it grows while it is walked: breadth first
             for need in self._below[skill]:
-                if need not in steps:
+                if need not in steps and need != own:
                     steps[need] = steps[skill] + 1
                     queue.append(need)
         return steps
@@ -104,7 +121,7 @@ class Belief:
         """Return how likely a skill is known; nothing is known of one without evidence."""
         if skill in self.failed:
             return 0.0
-        return 1 - prod(1 - share for share in sorted(share for _, share, _ in self._evidence.get(skill, ())))
+        return _add_up(share for _, share, _ in self._evidence.get(skill, ()))
 
     def take(self, placed: Placed) -> None:
         """Update the belief with one verdict."""
@@ -125,11 +142,40 @@ class Belief:
         """Return the skills that are known."""
         return frozenset(skill for skill in self._evidence if self._is_known(skill))
 
+    def known_despite(self, marked: Iterable[tuple[Entry, Part]]) -> frozenset[SkillId]:
+        """Return the skills that are known still after exercises were ``marked``.
+
+        A mistake casts doubt on what its exercise rests on, nearer than `FAR`, by as much as a right answer
+        would show of it, until the exercise is green; a yellow, of which the learner sees the reason, by
+        half. A skill with as much against it as for it is known no more, until one of its own was green.
+        """
+        against: dict[SkillId, list[float]] = {}
+        proven: set[SkillId] = set()
+        for entry, part in marked:
+            if part.green_on is not None:
+                proven.add(entry.trains)
+            if not part.has_failed or part.state not in DOUBTS:
+                continue
+            for skill, distance in self._skills.below_exercise(entry).items():
+                if distance < FAR:
+                    doubt = DOUBTS[part.state] * EACH_STEP ** (distance - 1)
+                    against.setdefault(skill, []).append(doubt)
+        return frozenset(
+            skill
+            for skill in self.known()
+            if skill in proven or self[skill] > _add_up(against.get(skill, ())) + 1e-9
+        )
+
     def _is_known(self, skill: SkillId) -> bool:
         evidence = self._evidence[skill]
         is_near = any(distance < FAR for distance, _, _ in evidence)
         is_confirmed = is_near or len({topic for _, _, topic in evidence}) > 1
         return is_confirmed and self[skill] >= KNOWN_FROM - 1e-9
+
+
+def _add_up(shares: Iterable[float]) -> float:
+    """Return how much independent evidence comes to, whatever its order."""
+    return 1 - prod(1 - share for share in sorted(shares))
 
 
 def choose_question(

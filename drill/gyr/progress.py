@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from statistics import median
 
@@ -12,7 +12,7 @@ from drill.gyr.state import ItemState
 
 USUAL_SECONDS = 90.0  # an attempt, before there are enough to know
 # A day is not planned of less: a few quick answers say nothing of what comes, which is read first.
-LEAST_SECONDS = 30.0
+LEAST_SECONDS, LEAST_SPEED = 30.0, 1 / 3
 # Minutes of an ordinary exercise: so many, and so many more for each level; of stages after the first half.
 _ORDINARY_MINUTES, _MINUTES_A_LEVEL, _SHARE_OF_STAGES = 1.0, 0.6, 0.5
 LEAST_MINUTES = 0.4  # of a rapid exercise
@@ -40,6 +40,15 @@ def minutes_of(entry: Entry, speed: float = 1.0) -> float:
         return LEAST_MINUTES * speed
     stages = 1 + _SHARE_OF_STAGES * (max(1, entry.stages) - 1)
     return (_ORDINARY_MINUTES + _MINUTES_A_LEVEL * entry.level) * stages * speed
+
+
+def usual_speed(times: Iterable[tuple[Entry, float]]) -> float:
+    """Return the learner's usual time as a multiple of that of `minutes_of`, from seconds of attempts.
+
+    Rapid exercises are left out; 1 below ten attempts at others.
+    """
+    shares = [seconds / 60 / minutes_of(entry) for entry, seconds in times if not entry.is_rapid]
+    return max(LEAST_SPEED, median(shares)) if len(shares) >= ENOUGH_ATTEMPTS else 1.0
 
 
 def items_in(minutes: float, seconds_each: float) -> int:

@@ -23,13 +23,15 @@ from drill.gyr.day_plan import Leaving, PlanReview, plan_day, plan_scope, review
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.method import Choice, Planned
-from drill.gyr.skills import part_of
+from drill.gyr.skills import NOT_MET, part_of
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, due
 from drill.gyr.strict_passes import plan_strict_passes
 from drill.session import scope
 from drill.session.day_gathering import Gathered, gather_facts
 from drill.session.kept_day import UNREADABLE, KeptDay, KeptRow, drop_unopened, find_basis, keep, read_kept
+from drill.session.mastery import mastery
+from drill.session.placement import find_tried
 from drill.session.prerequisites import path_to
 from drill.session.presentation import Deadline, read_deadline, take_rows
 from drill.session.queueing import Request, offered, seconds_each
@@ -86,7 +88,7 @@ class DayList:
         """What is known, of skills too, and the checks of the day, as it was gathered."""
         self._chosen = [item for item in dict.fromkeys(chosen) if item in self._entries]
         self._late: list[ItemId] = []
-        self._left_out: set[ItemId] = set()
+        self._left_out = {*find_tried(workspace)} if making.is_day else set[ItemId]()
         self._marked: set[ItemId] = set()
         self._elsewhere: frozenset[ItemId] = frozenset()
         self._rows: tuple[KeptRow, ...] = ()
@@ -220,16 +222,15 @@ class DayList:
 
     def note(self, item: ItemId, state: ItemState) -> None:
         """Record what became of an item: a mark, an undo, a skip, parked, reopened, met elsewhere."""
-        if (entry := self._entries.get(item)) is None:
+        if item not in self._entries:
             return
         was_open = self.state(item).is_open
-        facts, part = self._facts, part_of(state)
-        self._facts = replace(
-            facts,
-            states=Standing.of(facts.states).replaced(item, state),
-            parts={**facts.parts, item: part},
-            known=frozenset(facts.known) - ({entry.trains} if part.has_failed else set()),
-        )
+        facts, before, part = self._facts, self._facts.parts.get(item, NOT_MET), part_of(state)
+        states, parts = Standing.of(facts.states).replaced(item, state), {**facts.parts, item: part}
+        known, has_failed = facts.known, before.has_failed or part.has_failed
+        if known and part != before and has_failed:
+            known = mastery(self._workspace, parts).known
+        self._facts = replace(facts, states=states, parts=parts, known=known)
         self._reviewed, self._is_exhausted = None, False
         if was_open and not state.is_open:
             self.unchoose(item)

@@ -22,6 +22,8 @@ from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
 from drill.text import count
 
+# So many skills that were learned are named.
+_NAMED = 4
 _ORDINALS = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -56,7 +58,9 @@ class DayEnd:
     def tell_rows(self) -> tuple[tuple[str, str, str], ...]:
         """Return a line for each fact: what it is of, what it says, and the action that leads on."""
         left = f"{self.left_before} → {self.left}" if self.learned else f"{self.left or 'none'}"
-        towards = f"{left} left" + (f": {', '.join(self.learned)}" if self.learned else "")
+        named, more = self.learned[:_NAMED], len(self.learned) - _NAMED
+        names = ", ".join(named) + (f" and {more} more" if more > 0 else "")
+        towards = f"{left} left: {names}" if names else f"{left} left"
         often = ""
         if self.times > 1:
             nth = f"{_ORDINALS[self.times]} time" if self.times < len(_ORDINALS) else f"{self.times} times"
@@ -80,7 +84,7 @@ def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked])
     reps = practice.reps_on(today)
     sets, at_pace = {rep.set for rep in reps}, practice.at_pace()
     end = DayEnd(
-        head=done if listed.is_day and (not left or listed.is_time_spent) else "",
+        head=done if listed.is_day and not left else "",
         marked=worked.attempts,
         listed=worked.attempts + left,
         minutes=worked.seconds / 60,
@@ -118,21 +122,18 @@ def _name_skills(workspace: Workspace, skills: Sequence[SkillId]) -> tuple[str, 
 
 
 def _add_mistake(workspace: Workspace, end: DayEnd, lines: Sequence[Marked], today: date) -> DayEnd:
-    """Add what went wrong most often this month of what went wrong in the session."""
+    """Add what went wrong most often this month of what went wrong in the session and today's warm-ups."""
     wrong = {line.item for line in lines if line.counted and not line.ok}
-    if not wrong:
-        return end
     month = [
-        past for past in mistakes(workspace) if (past.day.year, past.day.month) == (today.year, today.month)
+        (past, past.slip or past.title or past.item)
+        for past in mistakes(workspace)
+        if (past.day.year, past.day.month) == (today.year, today.month)
     ]
-    here = {
-        past.slip or past.title or past.item for past in month if past.item in wrong and past.day == today
-    }
+    here = {name for past, name in month if past.day == today and (past.is_in_warm_up or past.item in wrong)}
     if not here:
         return end
-    of_name = Counter(name for past in month if (name := past.slip or past.title or past.item) in here)
-    name, times = of_name.most_common(1)[0]
-    drills = dict.fromkeys(past.item for past in month if (past.slip or past.title or past.item) == name)
+    name, times = Counter(name for _, name in month if name in here).most_common(1)[0]
+    drills = dict.fromkeys(past.item for past, each in month if each == name)
     return replace(end, wrong=name, times=times, drills=tuple(drills))
 
 

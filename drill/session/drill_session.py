@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from drill import __version__
 from drill.banks.names import is_book
@@ -66,7 +66,7 @@ from drill.session.open_exercise import (
     tried_again,
 )
 from drill.session.papers.names import is_asked_note
-from drill.session.placement import MOST_SECONDS, TOO_LATE, Placement, describe_not_yet
+from drill.session.placement import TOO_LATE, Placement, describe_not_yet
 from drill.session.preparation import Preparation, content_of
 from drill.session.presentation import Deadline
 from drill.session.queueing import Budget, seconds_each
@@ -79,6 +79,9 @@ from drill.session.working import CheckedWorking, checked_working, is_checked_li
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from drill.text import one_line, remove_invisible
+
+if TYPE_CHECKING:
+    from drill.session.formula_ahead import FormulaAhead
 
 # From so many skips since the last counted verdict on, it is asked: reveal, park or keep.
 SKIPS_BEFORE_ASKING = 3
@@ -138,6 +141,16 @@ class DrillSession:
         """What is at hand; None between two exercises."""
         self.verdict: VerdictView | None = None
 
+    @property
+    def opening(self) -> str:
+        """What is said before a placement's first question; empty of any other session."""
+        return "" if self._placement is None else self._placement.opening
+
+    @property
+    def closing(self) -> str:
+        """What is said after a placement; empty of any other session."""
+        return "" if self._placement is None else self._placement.closing
+
     # --- serving -------------------------------------------------------------------------------------------
 
     def next(self) -> ExerciseView | SessionSummary:
@@ -164,10 +177,8 @@ class DrillSession:
         """Return why nothing more is served, in words."""
         if self._list.has_others:
             return tell_path_waits(self._workspace, self._list.facts.parts)
-        if not self._totals.marks:
-            return ""
-        is_done = self._budget.items is None and self._list.is_time_spent
-        return self._budget.spent(self._totals.marks) if is_done else "Nothing else is due here today."
+        is_day_over = self._budget.items is None and self._list.is_time_spent
+        return "" if is_day_over or not self._totals.marks else "Nothing else is due here today."
 
     def plan_again(self) -> None:
         """Let the goal hold that was chosen during the session."""
@@ -561,16 +572,17 @@ class DrillSession:
             raise UsageError("answer first, or reveal; then comes the mark")
         self.touch()
         attempt = facts(exercise, self._activity, why, ok, one_line(reason))
-        asks = self._placement is not None and attempt.kind == "verdict"
-        is_too_late = asks and exercise.attempt.seconds > MOST_SECONDS
-        if asks:  # what is wrong in a placement colours nothing
+        placement = self._placement if attempt.kind == "verdict" else None
+        is_too_late = placement is not None and exercise.attempt.seconds > placement.seconds_allowed
+        if placement is not None:  # what is wrong in a placement colours nothing
             kind: AttemptKind = "verdict" if attempt.ok else "extra"
             attempt = replace(attempt, kind=kind, placed=not (attempt.ok and is_too_late))
+            attempt = attempt if placement.is_of_day else replace(attempt, seconds=0.0)
         appended = self._workspace.append(exercise.entry, attempt, leaves_open=self._beside(exercise))
         self._serving.mark(appended)
         written = cast(Attempt, appended.event.facts)
-        if self._placement is not None and is_too_late and not written.placed:
-            self._placement.note_late(exercise.entry)
+        if placement is not None and is_too_late and not written.placed:
+            placement.note_late(exercise.entry)
         marked = self._totals.marked(exercise, written, appended.after, self._workspace, self._list.states)
         self._clear()
         if appended.became_extra:
@@ -762,6 +774,12 @@ class DrillSession:
         end = describe_end(self._workspace, self._list, self._totals.lines)
         return replace(summary, others=others, end=end)
 
+    def find_formula_ahead(self) -> FormulaAhead | None:
+        """Return a formula of the goal's paper, on a day on which nothing of the paper came."""
+        from drill.session.formula_ahead import find_formula_ahead  # with all that a paper is read with
+
+        return None if self._placement is not None else find_formula_ahead(self._workspace, self._list)
+
     def close(self) -> None:
         """Stop preparing; what is at hand stays open for the next session, in whichever window."""
         store = self._workspace.store
@@ -770,7 +788,9 @@ class DrillSession:
         if self.exercise is not None and self._beside(self.exercise) is None:
             waiting.append((self.exercise.attempt, self._activity))
         for attempt, activity in waiting:
-            if attempt.item in still_open:
+            if self._placement is not None and not attempt.key_shown:
+                store.drop_open(attempt.item)  # elsewhere it would count
+            elif attempt.item in still_open:
                 seconds = attempt.seconds if attempt.key_shown else activity.seconds
                 store.save_open(replace(attempt, seconds=seconds, window=""))
         self._preparation.close()

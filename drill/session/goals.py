@@ -158,7 +158,7 @@ def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
     """Return a paper's formulas in its order, each with the skills that its exercises name."""
     from drill.session.papers.records import formulas_of  # with all that a paper is kept as
 
-    trained, formulas = workspace.catalogue.entries.trained_skills, list[Formula]()
+    trained, formulas = workspace.catalogue.entries.by_skill, list[Formula]()
     for row, entries in formulas_of(workspace.places, bank):
         named = [skill for entry in entries for skill in entry.named_skills]
         skills = frozenset(skill for skill in named if skill in trained)

@@ -23,6 +23,9 @@ from drill.settings import SUBJECTS
 # So many options a choice usually shows, where the draw does not say how many it did.
 USUAL_OPTIONS = 4
 
+# So many skills that are new again are named.
+_NAMED = 3
+
 # Kinds of answer that a guess may hit.
 GUESSABLE = frozenset(("choice", "choices", "fault"))
 
@@ -32,19 +35,22 @@ UNASKED = frozenset(("self", "stages"))
 
 def mastery(workspace: Workspace, parts: Parts | None = None) -> Mastered:
     """Return the skills learned and known; ``parts`` are read where they are not given."""
-    has = mastered(
-        workspace.catalogue.entries, workspace.parts() if parts is None else parts, _found_known(workspace)
-    )
+    parts = workspace.parts() if parts is None else parts
+    has = mastered(workspace.catalogue.entries, parts, _find_known(workspace, parts))
     return replace(has, known=has.known - _wrong_in_warm_up(workspace, has.known))
 
 
-def _found_known(workspace: Workspace) -> frozenset[SkillId]:
-    """Return the skills that a placement found known, whatever was marked since.
+def _find_known(workspace: Workspace, parts: Parts) -> frozenset[SkillId]:
+    """Return the skills that a placement found known and that no mistake on what rests on them opened again.
 
     None where the settings do without.
     """
     verdicts = placed_answers(workspace) if workspace.settings.presume else ()
-    return Belief(skill_map(workspace), verdicts).known() if verdicts else frozenset()
+    if not verdicts:
+        return frozenset()
+    entries = workspace.catalogue.entries
+    marked = ((entries[item], part) for item, part in parts.items() if item in entries)
+    return Belief(skill_map(workspace), verdicts).known_despite(marked)
 
 
 def _wrong_in_warm_up(workspace: Workspace, skills: Collection[SkillId]) -> frozenset[SkillId]:
@@ -60,15 +66,15 @@ def _wrong_in_warm_up(workspace: Workspace, skills: Collection[SkillId]) -> froz
 
 
 def new_again(workspace: Workspace, were_known: Collection[SkillId]) -> tuple[str, ...]:
-    """Return a message about each skill that was known and is neither known nor learned now."""
-    if not were_known:
-        return ()
-    has = mastery(workspace)
-    return tuple(
-        f"{skill_title(workspace, skill.id)} was put down as known; it is new again."
-        for skill in workspace.catalogue.skills.values()
-        if skill.id in were_known and skill.id not in has
-    )
+    """Return a message about the skills that were known and are neither known nor learned now, if any."""
+    has = mastery(workspace) if were_known else Mastered()
+    skills = [skill for skill in workspace.catalogue.skills if skill in were_known and skill not in has]
+    titles = [skill_title(workspace, skill) for skill in skills]
+    if len(titles) < 2:
+        return tuple(f"{title} was put down as known; it is new again." for title in titles)
+    if len(titles) > _NAMED:
+        titles[_NAMED:] = [f"{len(titles) - _NAMED} more"]
+    return (f"{', '.join(titles[:-1])} and {titles[-1]} were put down as known; they are new again.",)
 
 
 def placed_answers(workspace: Workspace) -> Sequence[Placed]:

@@ -9,7 +9,7 @@ from datetime import date
 from drill.banks.models import Exercise
 from drill.errors import BankError
 from drill.gyr.entry import Entry, group_by
-from drill.gyr.events import Answer, Attempt, EventId, ItemId, line_of
+from drill.gyr.events import Answer, Attempt, EventId, ItemId, Rep, line_of
 from drill.gyr.fold import Outcome, outcomes
 from drill.gyr.state import Colour
 from drill.session.mistake_words import slip
@@ -43,6 +43,8 @@ class PastAttempt:
     drawn: Mapping[str, str] = field(default_factory=dict[str, str])
     # Whether the answer is options that were shown, and not typed.
     is_choice: bool = False
+    # Whether it was an answer of the warm-up.
+    is_in_warm_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,9 @@ class MistakeGroup:
 
 
 def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
-    """Return the wrong answers that count, newest first, of loaded exercises; reveals and placements are
-    excluded.
+    """Return the wrong answers that count, newest first, of loaded exercises.
+
+    Reveals and placements are excluded, and answers of the warm-up where the mistake has no name.
     """
     entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
     wrong = workspace.store.wrong_answers(MISTAKES_LISTED)
@@ -86,12 +89,20 @@ def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
     came_to: dict[EventId, Outcome] = {}
     for item, lines in workspace.store.lines(entries.keys() & items.values()):
         came_to |= outcomes(lines, entries[item].lineage)
-    return tuple(
-        _past(workspace, entries[items[event.id]], attempt, event.study_day, outcome)
+    found = [
+        (event.order, _past(workspace, entries[items[event.id]], attempt, event.study_day, outcome))
         for event in wrong
         if isinstance(attempt := event.facts, Attempt) and not (attempt.revealed or attempt.placed)
         if (outcome := came_to.get(event.id)) is not None and not outcome.ok
-    )
+    ]
+    for event in workspace.store.wrong_reps(MISTAKES_LISTED):
+        entry = entries.get(renamed.get(event.item, event.item))
+        is_loaded = entry is not None and event.content is not None and event.content.maths in entry.hashes
+        if entry is not None and is_loaded and isinstance(rep := event.facts, Rep):
+            past = _describe_rep(workspace, entry, rep, event.study_day)
+            found += [(event.order, past)] if past.slip else []
+    newest_first = sorted(found, key=lambda each: each[0], reverse=True)
+    return tuple(past for _, past in newest_first[:MISTAKES_LISTED])
 
 
 def attempts_of(workspace: Workspace, entry: Entry) -> tuple[PastAttempt, ...]:
@@ -156,11 +167,11 @@ def _describe_answer(workspace: Workspace, entry: Entry, answer: Answer) -> str:
 
 
 def _past(workspace: Workspace, entry: Entry, attempt: Attempt, day: date, outcome: Outcome) -> PastAttempt:
-    answer, skill = _first_wrong(entry, attempt), workspace.catalogue.skills.get(entry.skill)
+    answer = _first_wrong(entry, attempt)
     return PastAttempt(
         item=entry.item,
         title=title_of(workspace, entry.item),
-        skill=skill.title if skill else workspace.catalogue.topic(entry).title,
+        skill=_name_skill(workspace, entry),
         day=day,
         colour=outcome.colour,
         ok=outcome.ok,
@@ -169,3 +180,21 @@ def _past(workspace: Workspace, entry: Entry, attempt: Attempt, day: date, outco
         drawn=attempt.params,
         is_choice=not isinstance(answer, str | Mapping),
     )
+
+
+def _describe_rep(workspace: Workspace, entry: Entry, rep: Rep, day: date) -> PastAttempt:
+    """Return a wrong answer of the warm-up, which coloured nothing."""
+    title, skill, name = (
+        title_of(workspace, entry.item),
+        _name_skill(workspace, entry),
+        slip(rep.code, rep.mistake),
+    )
+    answer = answer_text(rep.answer)
+    return PastAttempt(
+        entry.item, title, skill, day, "red", False, answer, name, rep.params, is_in_warm_up=True
+    )
+
+
+def _name_skill(workspace: Workspace, entry: Entry) -> str:
+    skill = workspace.catalogue.skills.get(entry.skill)
+    return skill.title if skill else workspace.catalogue.topic(entry).title

@@ -23,10 +23,6 @@ from drill.text import count
 
 # After so long a question counts as "not yet", whatever was answered; the mark stays.
 MOST_SECONDS = 60.0
-OPENING = (
-    "About ten minutes: what you know already is left out. Half of these should be too hard for you:"
-    " not yet is an answer, too. After a minute a question counts as not yet."
-)
 TOO_LATE = "more than a minute: the placement takes it as not yet"
 NOT_YET = "not-yet"
 """The code of a question that the learner did not try."""
@@ -36,6 +32,15 @@ TOPICS_NAMED = SKILLS_NAMED = 3
 
 class Placement:
     """The questions of one placement, one after the other."""
+
+    opening = (
+        "About ten minutes: what you know already is left out. Half of these should be too hard for you:"
+        " not yet is an answer, too. After a minute a question counts as not yet."
+    )
+    closing = "Progress (3) shows what you know and where to begin."
+    seconds_allowed = MOST_SECONDS
+    is_of_day = True
+    """Whether its time is part of the day's minutes."""
 
     def __init__(self, workspace: Workspace, subjects: Sequence[str] = ()) -> None:
         """Without a goal it asks about ``subjects``, or those of the settings where none are named."""
@@ -120,6 +125,13 @@ def describe_not_yet() -> Attempt:
         revealed=True,
         placed=True,
     )
+
+
+def find_tried(workspace: Workspace) -> frozenset[ItemId]:
+    """Return the exercises of papers that were tried today before their time."""
+    today, entries = workspace.study_day(), workspace.catalogue.entries
+    placed = (event.item for event in workspace.store.placed() if event.study_day == today)
+    return frozenset(item for item in placed if item in entries and entries[item].in_file_order)
 
 
 def places_to_begin(workspace: Workspace, has: Mastered) -> Sequence[TopicKey]:

@@ -12,7 +12,7 @@ from drill.errors import UsageError
 from drill.gyr.checks import AT_MOST, SAMPLE_AFTER, Offer, memory, retrievability
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import Mastered
-from drill.gyr.progress import LEAST_SECONDS, USUAL_SECONDS, usual_seconds
+from drill.gyr.progress import usual_seconds, usual_speed
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState
@@ -45,7 +45,7 @@ class Request:
     checks: bool = False
     # Prepare to present the paper of the scope by this day, as it was typed.
     by: str = ""
-    # Find out what the learner knows, by at most fifteen unseen exercises.
+    # Find out what the learner knows, by at most fifteen unseen exercises; with ``first`` by that one.
     place: bool = False
     # The subjects that a placement asks about where there is no goal; without any those of the settings.
     place_in: tuple[str, ...] = ()
@@ -105,12 +105,17 @@ def _refuse_beside_day(request: Request) -> None:
 def seconds_each(workspace: Workspace) -> float:
     """Return how long an attempt usually takes this learner, rapid exercises excluded."""
     rapid = frozenset(entry.item for entry in rapid_entries(workspace.catalogue))
-    return usual_seconds(workspace.store.recent_seconds(without=rapid))
+    times = workspace.store.recent_times()
+    return usual_seconds(
+        [seconds / stages for item, seconds, stages in times if seconds and item not in rapid]
+    )
 
 
 def find_speed(workspace: Workspace) -> float:
-    """Return the learner's usual time for an exercise as a multiple of the usual one."""
-    return max(LEAST_SECONDS, seconds_each(workspace)) / USUAL_SECONDS
+    """Return this learner's usual time for an exercise as a multiple of the usual one."""
+    entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
+    times = ((renamed.get(item, item), seconds) for item, seconds, _ in workspace.store.recent_times())
+    return usual_speed([(entries[item], seconds) for item, seconds in times if seconds and item in entries])
 
 
 @dataclass(frozen=True, slots=True)

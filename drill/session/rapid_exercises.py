@@ -39,20 +39,22 @@ def practice_of(workspace: Workspace) -> Practice:
 
 
 def pool(workspace: Workspace, standing: Standing, words: Sequence[str] = ()) -> list[Rapid]:
-    """Return the rapid exercises that may be practised: green, or new ones of a known skill.
+    """Return the rapid exercises that may be practised: green, or new ones of a skill that is known or of
+    which an ordinary exercise is green.
 
     ``words`` name banks, topics, skills or exercises; without any all that are part of the day are meant.
 
     Raises UsageError for a word that names nothing.
     """
-    known, catalogue = mastery(workspace).known, workspace.catalogue
+    catalogue = workspace.catalogue
     aside: frozenset[BankId] = frozenset() if words else workspace.banks_aside()
     skills = {skill.id: tuple(skill.needs) for skill in catalogue.skills.values()}
+    greens = (entry for item in standing.greens if (entry := catalogue.entries.get(item)) is not None)
+    open_skills = mastery(workspace).known.union(entry.trains for entry in greens if not entry.is_rapid)
 
     def may_be_practised(entry: Entry) -> bool:
-        if entry.item in standing.greens:
-            return True
-        return standing.others.get(entry.item, NEVER_MET).state == "unseen" and entry.skill in known
+        is_of_open_skill = entry.trains != "" and entry.trains in open_skills
+        return entry.item in standing.greens or (is_of_open_skill and _is_unmet(standing, entry.item))
 
     return [
         Rapid(
@@ -65,6 +67,10 @@ def pool(workspace: Workspace, standing: Standing, words: Sequence[str] = ()) ->
         for entry in scope.resolve(catalogue, words).entries
         if entry.pace and entry.bank not in aside and may_be_practised(entry)
     ]
+
+
+def _is_unmet(standing: Standing, item: ItemId) -> bool:
+    return item not in standing.greens and standing.others.get(item, NEVER_MET).state == "unseen"
 
 
 def plan_of(pool: Sequence[Rapid], practice: Practice, today: date) -> fluency.Plan:
@@ -82,7 +88,7 @@ def returning(workspace: Workspace, standing: Standing, today: date) -> tuple[It
         return ()
     records = practice_of(workspace).records
     left = (item for item, done in records.items() if done.left_on is not None and done.left_on < today)
-    return tuple(sorted(item for item in left if item in standing.greens))
+    return tuple(sorted(item for item in left if item in standing.greens or _is_unmet(standing, item)))
 
 
 def in_work(workspace: Workspace, standing: Standing, today: date) -> frozenset[ItemId]:

@@ -6,6 +6,7 @@ from drill.errors import UsageError
 from drill.garbage import uncollected
 from drill.gyr.belief import MOST_PLACED
 from drill.gyr.clock import refuse_impossible
+from drill.gyr.events import ItemId
 from drill.gyr.progress import items_in
 from drill.gyr.state import due
 from drill.session import scope
@@ -51,10 +52,19 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
             ),
             budget=budget,
             left_open=() if request.place else _left_open(workspace, request, listed),
-            placement=Placement(workspace, request.place_in) if request.place else None,
+            placement=_find_placement(workspace, request),
             tries_again=request.tries_again,
             deadline=deadline,
         )  # fmt: skip
+
+
+def _find_placement(workspace: Workspace, request: Request) -> Placement | None:
+    """Return the placement that is asked for: a single question where it names one."""
+    if not (request.place and request.first):
+        return Placement(workspace, request.place_in) if request.place else None
+    from drill.session.formula_ahead import OneTry  # with all that a paper is read with
+
+    return OneTry(workspace, ItemId(request.first))
 
 
 def _remark_on_the_day(workspace: Workspace, listed: DayList, budget: Budget) -> None:

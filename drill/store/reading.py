@@ -289,19 +289,23 @@ class Reader:
 
     def wrong_answers(self, limit: int) -> list[Event]:
         """Return the newest attempts with a wrong answer, newest first, whatever became of them since."""
+        return self._read_wrong(ATTEMPTS, limit)
+
+    def wrong_reps(self, limit: int) -> list[Event]:
+        """Return the newest wrong answers of the warm-up, newest first."""
+        return self._read_wrong(("rep",), limit)
+
+    def _read_wrong(self, kinds: Collection[str], limit: int) -> list[Event]:
         wanted = (
             EVENT.select()
-            .where(EVENT.c.learner == self.learner, text("NOT ok"), EVENT.c.kind.in_(sorted(ATTEMPTS)))
+            .where(EVENT.c.learner == self.learner, text("NOT ok"), EVENT.c.kind.in_(sorted(kinds)))
             .order_by(*(column.desc() for column in log.ORDER))
             .limit(limit)
         )
         return self._events(wanted)
 
-    def recent_seconds(self, *, without: Collection[ItemId] = ()) -> list[float]:
-        """Return the active times of the latest attempts, newest first; of a chain the time per stage.
-
-        Attempts at the items of ``without`` are left out.
-        """
+    def recent_times(self) -> list[tuple[ItemId, float, int]]:
+        """Return the latest attempts, newest first: each item, the active seconds, and its stages."""
         has_stages = col(EventRow.more).like('%"stages":%')
         wanted = (
             select(EventRow.seconds, case((has_stages, EventRow.more), else_="{}"), EventRow.item)
@@ -310,10 +314,15 @@ class Reader:
             .limit(_RECENT)
         )
         return [
-            seconds / _stages(more)
+            (item, seconds, _stages(more))
             for seconds, more, item in self._rows(wanted)
-            if isinstance(seconds, int | float) and item not in without
+            if isinstance(seconds, int | float)
         ]
+
+    @property
+    def is_class(self) -> bool:
+        """Whether it is the store of a class."""
+        return self._database.is_class
 
     def assignments(self) -> Sequence[Assignment]:
         """Return what the class is to drill, earliest day first; empty without a class."""

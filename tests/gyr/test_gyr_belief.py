@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from random import Random
 
 from hypothesis import given
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from drill.gyr.belief import Belief, Placed, SkillMap, choose_question
 from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
+from drill.gyr.skills import Part
+from drill.gyr.state import State
 from tests.entries import entry
 
 NEEDS = {"b": ("a",), "c": ("b", "nowhere"), "d": ("c",), "e": ("d",), "f": ("d",), "g": ("g",)}
@@ -24,6 +27,8 @@ SKILLS = SkillMap(
     [candidate(skill) for skill in TOPICS],
     {SkillId(skill): [*map(SkillId, needs)] for skill, needs in NEEDS.items()},
 )
+DAY = date(2026, 3, 2)
+STATES: tuple[State, ...] = ("unseen", "green", "yellow", "red", "parked")
 exercises = st.builds(candidate, st.sampled_from([*TOPICS]), level=st.integers(1, 5))
 verdicts = st.builds(Placed, exercises, st.booleans(), st.sampled_from((0, 2, 4)), moves_others=st.booleans())
 
@@ -94,6 +99,55 @@ def test_a_right_answer_takes_nothing_away_and_a_wrong_one_adds_nothing(
 def test_whatever_is_known_lies_below_a_right_answer_and_was_not_failed(placed: list[Placed]) -> None:
     shown = {skill for each in placed if each.ok for skill in SKILLS.shown_by(each.entry)}
     assert known(*placed) <= shown - {each.entry.skill for each in placed if not each.ok}
+
+
+def known_after(placed: list[Placed], *mistakes: tuple[str, State], proven: tuple[str, ...] = ()) -> set[str]:
+    made = [(candidate(skill), Part(state, has_failed=True)) for skill, state in mistakes]
+    green = [(candidate(skill), Part("green", green_on=DAY)) for skill in proven]
+    return {*Belief(SKILLS, placed).known_despite([*made, *green])}
+
+
+def test_a_mistake_opens_again_what_its_exercise_rests_on() -> None:
+    assert known_after([right("d")], ("e", "red")) == {"c", "b"}
+    assert known_after([right("d")], ("e", "parked")) == {"c", "b"}
+    assert known_after([right("c")], ("d", "red")) == {"b", "a"}
+    assert known_after([right("c")], ("d", "green"), ("d", "unseen")) == {"c", "b", "a"}
+
+
+def test_what_was_shown_twice_outweighs_a_mistake_farther_off() -> None:
+    placed = [right("e"), right("f")]
+    assert known_after(placed) == {"e", "f", "d", "c", "b", "a"}
+    assert known_after(placed, ("e", "red")) == {"e", "f", "c", "b", "a"}
+
+
+def test_a_yellow_counts_half() -> None:
+    assert known_after([right("d")], ("e", "yellow")) == {"d", "c", "b"}
+    assert known_after([right("e")], ("d", "yellow"), ("d", "yellow")) == {"e", "d", "c"}
+    assert known_after([right("e")], ("d", "yellow"), ("d", "yellow"), ("d", "yellow")) == {"e", "d"}
+
+
+def test_a_skill_of_which_an_exercise_was_green_is_not_doubted() -> None:
+    assert known_after([right("d")], ("e", "red"), proven=("d",)) == {"d", "c", "b"}
+
+
+def test_a_mistake_on_a_paper_casts_doubt_on_the_skills_it_names() -> None:
+    of_paper = candidate("g", needs=("c",))._replace(in_file_order=True, trains=SkillId(""))
+    belief = Belief(SKILLS, [right("c"), right("g")])
+    assert belief.known_despite([(of_paper, Part("red", has_failed=True))]) == {"b", "a"}
+
+
+@given(st.lists(verdicts, max_size=8), st.lists(st.tuples(exercises, st.sampled_from(STATES)), max_size=6))
+def test_mistakes_only_open_skills_below_them_and_the_order_does_not_matter(
+    placed: list[Placed], mistakes: list[tuple[Entry, State]]
+) -> None:
+    belief = Belief(SKILLS, placed)
+    made = [(entry, Part(state, has_failed=True)) for entry, state in mistakes]
+    known_still = belief.known_despite(made)
+    below = {skill for entry, _ in mistakes for skill in SKILLS.below[entry.skill] - {entry.skill}}
+    assert known_still <= belief.known()
+    assert belief.known() - known_still <= below
+    assert belief.known_despite(made[::-1]) == known_still
+    assert belief.known_despite(made[1:]) >= known_still
 
 
 CHAIN = [f"s{number:02}" for number in range(15)]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from drill.gyr.events import Park, Reopen
 from drill.gyr.passes import Cell, Completion, completion, is_done, newly_done, pass_table, table, tally
-from drill.gyr.progress import has_rested, items_in, usual_seconds
+from drill.gyr.progress import has_rested, items_in, minutes_of, usual_seconds, usual_speed
 from drill.gyr.state import NEVER_MET
+from tests.entries import entry
 from tests.gyr.gyr_log import DAY0, Log, log_of
 
 
@@ -93,6 +96,16 @@ def test_what_has_rested_for_14_days_is_told() -> None:
     assert not has_rested(log.state, DAY0 + timedelta(13))
     assert has_rested(log.state, DAY0 + timedelta(14))
     assert not has_rested(NEVER_MET, DAY0)
+
+
+def test_a_learners_speed_is_told_by_the_level_of_each_exercise_from_ten_attempts_on() -> None:
+    levels = [entry(f"x/{level}", level=level) for level in (1, 2, 5)]
+    usual = [(each, minutes_of(each) * 60) for each in levels * 4]
+    assert usual_speed(usual) == pytest.approx(1)
+    assert usual_speed([(each, 2 * seconds) for each, seconds in usual]) == pytest.approx(2)
+    assert usual_speed([(each, 1.0) for each, _ in usual]) == pytest.approx(1 / 3)
+    assert usual_speed([(each, 500.0) for each, _ in usual][:9]) == 1
+    assert usual_speed([(entry("x/rapid", pace=6), 500.0)] * 20) == 1
 
 
 def test_minutes_become_items_by_the_usual_time() -> None:

@@ -291,3 +291,48 @@ def test_a_session_says_once_what_is_new_again(tmp_path: Path) -> None:
         sitting.mark(False)
         assert sitting.summary().remarks == (f"{skill.title} was put down as known; it is new again.",)
         assert start(workspace, Request()).summary().remarks == ()
+
+
+def test_a_mistake_opens_what_its_exercise_rests_on_and_a_green_closes_it(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        place_hard_ones(workspace)
+        skills, entries = workspace.catalogue.skills, workspace.catalogue.entries.values()
+        known, unmet = mastery(workspace).known, {*workspace.catalogue.entries} - {*workspace.states()}
+        proven = {workspace.catalogue.entries[item].skill for item in workspace.states()}
+
+        def find_doubted(entry: Entry) -> set[str]:
+            return {need for need in skills[entry.skill].needs if need in known and need not in proven}
+
+        entry = next(e for e in entries if e.item in unmet and e.trains and find_doubted(e))
+        sitting, before = start(workspace, Request(scope=(entry.item,))), open_day(workspace).known_skills
+        sitting.next()
+        sitting.reveal()
+        sitting.mark(False)
+        doubted = known - mastery(workspace).known
+        assert doubted >= find_doubted(entry)
+        assert len(sitting.summary().remarks) == 1
+        assert open_day(workspace).known_skills == before - doubted
+        sitting.undo()
+        assert mastery(workspace).known == known
+        sitting.mark(False)
+        sitting.close()
+        for need in doubted:
+            of_skill = next(e for e in entries if e.trains == need and e.item in unmet - {entry.item})
+            attempt(workspace, of_skill.item, ok=True, why=True)
+        assert mastery(workspace).known >= doubted - {entry.skill}
+
+
+def test_a_list_that_is_served_knows_at_once_what_a_mistake_opened(tmp_path: Path) -> None:
+    configure(tmp_path, 'goal = "papers/adam"\n')
+    with workspace_in(tmp_path) as workspace:
+        place_hard_ones(workspace)
+        sitting, listed = start(workspace, Request()), open_day(workspace)
+        assert listed.known_skills == mastery(workspace).known
+        for _ in range(6):
+            view = sitting.next()
+            assert isinstance(view, ExerciseView)
+            sitting.reveal()
+            sitting.mark(False)
+            listed.note(ItemId(view.item), workspace.state(view.entry))
+            assert listed.known_skills == mastery(workspace).known
+        sitting.close()

@@ -12,7 +12,10 @@ import pytest
 
 from drill.errors import UsageError
 from drill.gyr.events import Rep
+from drill.session.day import open_day
+from drill.session.day_end import describe_end
 from drill.session.exercise_view import ExerciseView, Unreadable
+from drill.session.mistakes import group_mistakes, mistakes
 from drill.session.progress_export import gather, skills_to_csv, to_json
 from drill.session.rapid_exercises import (
     begins_with_set,
@@ -297,3 +300,39 @@ def test_rapid_exercises_are_left_out_of_the_median_and_cost_less_of_the_day(
         view = session.next()
     assert view.left == left  # type: ignore[union-attr]
     session.close()
+
+
+def test_new_rapid_ones_join_once_an_ordinary_exercise_of_their_skill_is_green(
+    tmp_path: Path, watch: Watch
+) -> None:
+    plain = PLAIN.replace("- id: slow\n", "- id: slow\n  skill: tiny.adding\n")
+    plant(tmp_path, "tiny", bank(rapid(4) + plain))
+    with workspace_in(tmp_path, watch) as workspace:  # type: ignore[arg-type]
+        attempt(workspace, "tiny/rapid-2", ok=False, why=True)
+        assert pool(workspace, workspace.standing()) == []
+        attempt(workspace, "tiny/slow", ok=True, why=True)
+        items = [each.item for each in pool(workspace, workspace.standing())]
+        assert items == ["tiny/rapid-1", "tiny/rapid-3", "tiny/rapid-4"]
+        drill_set(workspace, watch, wrong=("tiny/rapid-1",))
+        watch.now += timedelta(1)
+        assert returning(workspace, workspace.standing(), today(workspace)) == ("tiny/rapid-1",)
+
+
+def test_a_mistake_of_the_warm_up_is_counted_where_it_has_a_name(tmp_path: Path, watch: Watch) -> None:
+    known = "  wrong:\n  - {answer: 'a - b', say: This is the difference., mistake: square forgotten}\n"
+    plant(tmp_path, "tiny", bank(rapid(4, known)))
+    with workspace_in(tmp_path, watch) as workspace:  # type: ignore[arg-type]
+        make_green(workspace, 1, 2, 3, 4)
+        warm_up = WarmUp(workspace)
+        for difference in (True, False, True):
+            view = warm_up.next()
+            assert isinstance(view, RepView)
+            wrong = int(view.params["a"]) - int(view.params["b"])
+            warm_up.answer(str(wrong if difference else 1))
+        warm_up.close()
+        found = mistakes(workspace)
+        assert [(past.slip, past.is_in_warm_up) for past in found] == [("square forgotten", True)] * 2
+        (group,) = group_mistakes(found)
+        assert (group.title, group.times) == ("square forgotten", 2)
+        end = describe_end(workspace, open_day(workspace), ())
+        assert (end.wrong, end.times, set(end.drills)) == (group.title, 2, set(group.items))

@@ -516,7 +516,7 @@ def test_whatever_stands_in_an_event_nothing_ends_as_a_fault(
             lambda: list(store.snapshot_by_item(left_out=left_out)),
             store.disputes,
             lambda: store.wrong_answers(200),
-            store.recent_seconds,
+            store.recent_times,
             store.placed,
             store.all_notes,
             store.newest_undoable,

@@ -50,7 +50,7 @@ def reads(store: Repository) -> dict[str, Any]:
         "rechecked": sorted(repr(reviews) for reviews in store.rechecked()),
         "orphans": store.orphans(),
         "newest undoable": store.newest_undoable(),
-        "recent seconds": store.recent_seconds()[:20],
+        "recent seconds": [seconds / stages for _, seconds, stages in store.recent_times()[:20]],
         "placed": [event.id for event in store.placed()],
         "wrong": [event.id for event in store.wrong_answers(10)],
         "disputes": [

@@ -138,7 +138,7 @@ async def test_a_pass_that_closes_tells_where_its_reds_sit(home: Path) -> None:
         await person.marks("n")
         await person.answers("23", "right")
         await person.press("n")
-        await person.sees("Small · pass 1 is complete", "Where the reds sit", "■ 1", "not sure why.")
+        await person.sees("Small · pass 1 is complete", "Where the reds are", "■ 1", "not sure why.")
 
 
 async def test_a_lost_worker_a_locked_database_and_a_bank_edited_meanwhile(

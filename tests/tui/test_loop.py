@@ -252,7 +252,7 @@ async def test_a_pass_that_closes_is_told_with_its_chart(home: Path) -> None:
     async with learner(home, Request(scope=("small",))) as person:
         await person.answers("7", "wrong")
         await person.press("y")
-        await person.sees("Small · pass 1 is complete", "Pass 2 is what was not green: 1 exercise", "1 ▲")
+        await person.sees("Small · pass 1 is complete", "Pass 2 takes what was not green: 1 exercise", "1 ▲")
 
 
 async def test_another_form_is_asked_for_once_and_what_was_typed_stays(home: Path) -> None:

@@ -69,7 +69,8 @@ async def test_drafts_are_looked_at_as_a_learner_meets_them(home: Path) -> None:
         await open_drafts(person)
         await person.sees("What stands in the blank?", "key", "rests on · Weighted means")
         await person.sees(
-            "wrong x The factor is missing.", "0 kept · 0 left out · 3 to go, 2 of them confirmed"
+            "wrong x The factor is missing.",
+            "Keep this exercise? 0 kept · 0 left out · 3 to go, 2 of them confirmed",
         )
         await person.press("y")
         await person.sees("exercise 2 of 3", "you judge it yourself", "1 kept")

@@ -35,7 +35,7 @@ from drill.tui.screens.reading_question import ReadingQuestionScreen
 from drill.tui.screens.warm_up import WarmUpScreen
 from drill.tui.served import SERVED
 from drill.tui.window import Window
-from tests.homes import RUN, bank, plant, sums
+from tests.homes import RUN, bank, configure, plant, sums
 from tests.rows import sample
 from tests.session.figured import READ_OFF
 from tests.tui.a_paper import SLUG, plant_paper
@@ -255,3 +255,16 @@ async def test_no_key_opens_a_file_or_program_of_the_machine(
                     await person.press("enter", "escape")
     assert not (tmp_path / "pwned").exists()
     assert not list(home.glob("exports/*"))
+
+
+async def test_an_explanation_is_not_offered(tmp_path: Path) -> None:
+    plant(tmp_path, "small", bank(sums(2)))
+    configure(tmp_path, 'assistant = "cat"\n')
+    (tmp_path / "drill.db").touch()
+    async with learner(tmp_path, allowed=SERVED) as person:
+        await person.is_at("Today")
+        await person.press("enter")
+        await person.answers("7", "wrong")
+        assert "x ask" not in person.screen
+        await person.press("x")
+        await person.marks("n")

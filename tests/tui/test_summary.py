@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from drill.session.starting import Request
+from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.library import LibraryScreen
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.screens.today import TodayScreen
-from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
+from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
+from tests.session.a_paper import RECORD, plant_paper
 from tests.session.drilled import attempt
 from tests.tui.driving import Learner, learner
 
@@ -149,3 +152,36 @@ async def test_the_end_of_a_day_says_what_it_came_to_and_what_went_wrong_is_dril
         await person.sees("Tomorrow 1 exercise: 1 again; first small/sum-1", "enter end the day")
         await person.press("b")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the exercise")
+
+
+async def test_a_day_without_the_paper_shows_where_it_leads_and_b_tries_it(tmp_path: Path) -> None:
+    plant_paper(tmp_path, replace(RECORD, formulas=(replace(RECORD.formulas[0], words="It moves on."),)))
+    needs_all = "- {id: recall-1, skill: way.long, prompt: Compute $10 + 3$., answer: {number: '13'}}\n"
+    plant(tmp_path, "papers/walk", f"topic: papers.walk\ntitle: Walks\nexercises:\n{needs_all}")
+    configure(tmp_path, 'goal = "papers/walk"\nminutes = 5\nwarm_up = false\n')
+    with workspace_in(tmp_path, Clock(NOON - timedelta(1))) as workspace:
+        attempt(workspace, "way/sum-1", ok=False, why=True, code="sign")
+    async with learner(tmp_path, Request(scope=("way/sum-1",)), size=(80, 30)) as person:
+        await person.answers("13", "right")
+        await person.press("y")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        assert "Where this leads" not in person.screen  # a session of its own says nothing of the path
+        await person.press("enter")
+        await person.is_at("Today")
+        await person.press("enter")
+        await person.answers("7", "wrong")
+        await person.press("n")
+        await person.until(lambda: person.mode is Mode.FIELD or person.mode is Mode.THEORY, "the next")
+        if person.mode is Mode.THEORY:
+            await person.press("enter")
+        await person.press("escape", "q", "q")
+        await person.sees("Where this leads", "It moves on.", "skills left: Count", "↓ b try it")
+        await person.press("down", "b")
+        await person.sees("before its time", "This exercise comes before its skills", "Compute 10 + 3.")
+        await person.answers("7", "wrong")
+        await person.press("n")
+        await person.sees("That was where the path leads.", "enter done")
+        assert "Worth another look" not in person.screen
+        await person.press("enter")
+        await person.is_at("Today")
+        assert person.events()[-1].facts.placed  # type: ignore[union-attr]

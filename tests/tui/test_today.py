@@ -148,7 +148,7 @@ async def test_minutes_of_a_shorter_day_count_what_is_done(tmp_path: Path) -> No
         await person.answers("23", "right")
         await person.sees("4 of 5 min")
         await person.marks("y")
-        await person.sees("Today's 1 exercise is done.")
+        await person.sees("Friday is done")
 
 
 async def test_no_session_begins_while_the_clock_cannot_be_right(tmp_path: Path) -> None:

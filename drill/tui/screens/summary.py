@@ -20,7 +20,7 @@ from drill.text import count
 from drill.tui.bindings import KeyedScreen, bind, moves
 from drill.tui.content import join, line
 from drill.tui.screens.places import screen_of
-from drill.tui.screens.summary_lines import Row, rows_of
+from drill.tui.screens.summary_lines import Row, Target, rows_of
 from drill.tui.widgets.bars import filled
 from drill.tui.widgets.rows import PLACES, KeyRow, TopLine
 from drill.tui.widgets.text import Banner, Text
@@ -34,7 +34,7 @@ class SummaryScreen(KeyedScreen[None]):
     """The marks of a session; from here on, back, or home."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "go('Today')", "done"), bind("back", "go('Today')"), bind("leave", "go('Today')"),
+        bind("go-on", "end", "done"), bind("back", "end"), bind("leave", "end"),
         bind("more", "go_on", f"{MORE_MINUTES} minutes more"), bind("undo"), bind("look"),
         bind("drill"), bind("open"),
         *(bind(place.lower(), f"go('{place}')") for place in PLACES), *moves("move"),
@@ -52,8 +52,11 @@ class SummaryScreen(KeyedScreen[None]):
         study_day: date,
         closed: Sequence[ClosedPass] = (),
         remark: str = "",
+        *,
+        came_before: SummaryScreen | None = None,
     ) -> None:
-        """``remark`` is a line that is said once, at this occasion."""
+        """``remark`` is a line that is said once, at this occasion; ``came_before`` is the same, left to
+        look at something."""
         super().__init__()
         self._told = remark
         self._summary = summary
@@ -61,8 +64,11 @@ class SummaryScreen(KeyedScreen[None]):
         self._study_day = study_day
         self._passes_closed = closed
         self._rows: list[Row] = []
-        self._chosen: int | None = None
+        self._chosen = None if came_before is None else came_before._chosen
         """Which of the rows that lead on."""
+        self._formula = None if came_before is None else came_before._formula
+        """Where the path leads, once it was read."""
+        self._has_formula = came_before is not None
         self._chart = Text(id="chart")
         self._list = Text()
         self._body = VerticalScroll(self._chart, self._list, can_focus=False)
@@ -96,6 +102,19 @@ class SummaryScreen(KeyedScreen[None]):
         if self.app.workspace is not None:
             messages = (self._told, *self.app.workspace.take_notices())
             self.query_one(Banner).say(*messages)
+        if not self._has_formula:
+            self._find_formula()
+
+    @work(exclusive=True, group="formula")
+    async def _find_formula(self) -> None:
+        """Read where the path leads, and show it."""
+        self._formula = await self.app.background.run(self._sitting.find_formula_ahead)
+        self._has_formula = True
+        if self._formula is not None and self.is_attached:
+            if self._chosen is not None and self._formula.item:
+                self._chosen += 1  # the same row: that of the formula comes before all others
+            self._draw()
+            self.refresh_bindings()
 
     def on_resize(self) -> None:
         """Redraw the bar at its new length."""
@@ -115,7 +134,9 @@ class SummaryScreen(KeyedScreen[None]):
 
     def _draw(self) -> None:
         width = self.app.size.width - 5
-        self._rows = rows_of(self._summary, self._passes_closed, self._study_day, width, self.app.looks)
+        self._rows = rows_of(
+            self._summary, self._passes_closed, self._study_day, width, self.app.looks, self._formula
+        )
         here = self._place_of_chosen
         lines = [row.chosen if index == here else row.content for index, row in enumerate(self._rows)]
         self._list.show(join(lines))
@@ -132,6 +153,19 @@ class SummaryScreen(KeyedScreen[None]):
         return None if self._chosen is None else self._places[self._chosen]
 
     @property
+    def _target(self) -> Target | None:
+        index = self._place_of_chosen
+        return None if index is None else self._rows[index].target
+
+    @property
+    def _tries(self) -> bool:
+        """Whether ``b`` tries the exercise of the formula: it is chosen, or nothing else may be drilled."""
+        if self._formula is None or not self._formula.item:
+            return False
+        has_drills = self._summary.end is not None and bool(self._summary.end.drills)
+        return not has_drills or (self._target is not None and not self._target.find)
+
+    @property
     def scrolled(self) -> VerticalScroll:
         """Chart and rows."""
         return self._body
@@ -146,14 +180,14 @@ class SummaryScreen(KeyedScreen[None]):
             super().action_move(by)
             return
         self._draw()
+        self.refresh_bindings()
         here = Region(0, self._list.virtual_region.y + (self._place_of_chosen or 0), 1, 1)
         self._body.scroll_to_region(here, spacing=Spacing(1, 0, 1, 0), animate=False, immediate=True)
 
     def action_look(self) -> None:
         """Show the chosen row in the library: an exercise, or those of a topic."""
-        index = self._place_of_chosen
-        target = self._rows[index].target if index is not None else None
-        if target is None:
+        target = self._target
+        if target is None or not target.find:
             self.action_move(1)
             return
         from drill.tui.screens.library import LibraryScreen, WayBack
@@ -163,9 +197,8 @@ class SummaryScreen(KeyedScreen[None]):
 
     def _again(self) -> SummaryScreen:
         """Open the summary again, with the same row chosen."""
-        screen = SummaryScreen(self._summary, self._sitting, self._study_day, self._passes_closed)
-        screen._chosen = self._chosen
-        return screen
+        summary, closed = self._summary, self._passes_closed
+        return SummaryScreen(summary, self._sitting, self._study_day, closed, came_before=self)
 
     # --- keys ----------------------------------------------------------------------------------------------
 
@@ -177,8 +210,10 @@ class SummaryScreen(KeyedScreen[None]):
                     return f"{self._summary.waiting} more questions"
                 others = " of other subjects" if self._summary.others else " more"
                 return f"{MORE_MINUTES} minutes{others}" if self._summary.waiting else False
-            case "go":
+            case "end":
                 return "end the day" if self._summary.end is not None and self._summary.end.head else "done"
+            case "drill" if self._tries:
+                return "try it"
             case "drill":
                 return "drill it" if self._summary.end is not None and self._summary.end.drills else ""
             case "open":
@@ -194,6 +229,10 @@ class SummaryScreen(KeyedScreen[None]):
         """Show the keys; the first time the method first."""
         self.app.show_help(self.keys_here(), page="method" if self._told else None)
 
+    def action_end(self) -> None:
+        """Leave the session for Today."""
+        self.action_go("Today")
+
     def action_go(self, tab_name: str) -> None:
         """Leave the session for a place."""
         self._leave_for(screen_of(tab_name))
@@ -206,12 +245,16 @@ class SummaryScreen(KeyedScreen[None]):
 
     @work(exclusive=True)
     async def action_drill(self) -> None:
-        """Leave the session, and drill what went wrong."""
-        if self._summary.end is None or not self._summary.end.drills:
-            return
-        self.app.at_the_end = None
-        await self.app.background.run(self._sitting.close)
-        self.app.drill(Request(scope=self._summary.end.drills))
+        """Leave the session, and drill what went wrong, or try the exercise of the formula."""
+        request = None
+        if self._tries and self._formula is not None:
+            request = Request(place=True, first=self._formula.item)
+        elif self._summary.end is not None and self._summary.end.drills:
+            request = Request(scope=self._summary.end.drills)
+        if request is not None:
+            self.app.at_the_end = None
+            await self.app.background.run(self._sitting.close)
+            self.app.drill(request)
 
     def action_open(self) -> None:
         """Leave the session for the paper that may be read further."""

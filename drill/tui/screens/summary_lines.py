@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from drill import typeset
 from drill.drawing.pass_chart import pass_rows
 from drill.gyr.state import State
 from drill.session.exercise_view import Marked
@@ -18,9 +20,14 @@ from drill.session.mistake_words import slip
 from drill.session.pass_summary import ClosedPass
 from drill.session.session_totals import SessionSummary, days_told
 from drill.text import count
-from drill.tui.content import EMPTY, line
+from drill.tui.content import EMPTY, beside, line, of_block
+from drill.tui.forms import as_typed
 from drill.tui.looks import Looks
+from drill.tui.screens.papers.labelled_text import filled, in_line, paragraph, plain
 from drill.tui.widgets.bars import painted
+
+if TYPE_CHECKING:
+    from drill.session.formula_ahead import FormulaAhead
 
 # So many yellows and reds are listed by name.
 SHOWN = 8
@@ -28,7 +35,7 @@ COLUMN_CELLS = 40
 # Cells from which topics and slips stand beside each other.
 SIDE_BY_SIDE_FROM = 72
 # What the lines on the day begin with takes so many cells; what leads on from them.
-LABEL_CELLS = 18
+LABEL_CELLS, INDENT_CELLS = 18, 2
 KEYS = {"open": "o", "drill": "b drill it"}
 LONGEST_NAME, MOST_CUT_NAME = 54, 12
 # What stands beside a name in the least: when the exercise comes back.
@@ -37,7 +44,10 @@ DAY_CELLS = 22
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a row leads in the library: words to find, and the exercise to show, if it is one."""
+    """Where a row leads in the library: words to find, and the exercise to show, if it is one.
+
+    Where ``find`` is empty, ``item`` is an exercise that may be tried now.
+    """
 
     find: str
     item: str = ""
@@ -58,11 +68,20 @@ class Row:
 
 
 def rows_of(
-    summary: SessionSummary, closed: Sequence[ClosedPass], study_day: date, width: int, looks: Looks
+    summary: SessionSummary,
+    closed: Sequence[ClosedPass],
+    study_day: date,
+    width: int,
+    looks: Looks,
+    formula: FormulaAhead | None = None,
 ) -> list[Row]:
-    """Return all lines in ``width`` cells."""
+    """Return all lines in ``width`` cells; ``formula`` is where the path leads."""
     drawing = _Drawing(study_day, width, looks)
     rows = [*drawing.day(summary)]
+    if formula is not None:
+        comes_first = summary.end is None or not summary.end.drills
+        down = "" if comes_first else "down " if looks.is_ascii else "↓ "
+        rows += drawing.formula(formula, f"{down}b try it")
     rows += [row for closed_pass in closed for row in drawing.closed_pass(closed_pass)]
     return [*rows, *drawing.to_look_at(summary), *drawing.ahead(summary)]
 
@@ -79,19 +98,39 @@ class _Drawing:
         """Return what the day came to for the goal, what went wrong, what tomorrow brings, why it is over."""
         rows: list[Row] = []
         for of, words, action in summary.end.tell_rows() if summary.end is not None else ():
-            key = KEYS.get(action, "")
-            head = f"{of:{LABEL_CELLS}}" if len(of) < LABEL_CELLS else f"{of}  "
-            if self.width < SIDE_BY_SIDE_FROM // 2 + LABEL_CELLS:
-                gap = " " * max(2, self.width - len(of) - len(key))
-                rows.append(Row(line((of, "bold"), (gap + key if key else "", "$secondary"))))
-                rows += [Row(line(f"  {text}")) for text in textwrap.wrap(words, max(20, self.width - 2))]
-                continue
-            first, *more = textwrap.wrap(words, max(20, self.width - len(head) - len(key) - 2))
-            gap = " " * max(2, self.width - len(head) - len(first) - len(key))
-            tail = (gap + key, "$secondary") if key else ("", "")
-            rows.append(Row(line((head, "bold"), first, tail)))
-            rows += [Row(line(" " * len(head), text_line)) for text_line in more]
+            rows += self._labelled(of, words, KEYS.get(action, ""))
         return [*rows, *(self._sentence(summary.ended) if summary.ended else [])]
+
+    def _labelled(self, of: str, words: str, key: str) -> list[Row]:
+        """Return words beside what they are of, or below it, and the key that leads on."""
+        head = f"{of:{LABEL_CELLS}}" if len(of) < LABEL_CELLS else f"{of}  "
+        if self.width < SIDE_BY_SIDE_FROM // 2 + LABEL_CELLS:
+            gap = " " * max(2, self.width - len(of) - len(key))
+            first = Row(line((of, "bold"), (gap + key if key else "", "$secondary")))
+            return [first, *(Row(line(f"  {t}")) for t in textwrap.wrap(words, max(20, self.width - 2)))]
+        first_line, *more = textwrap.wrap(words, max(20, self.width - len(head) - len(key) - 2))
+        gap = " " * max(2, self.width - len(head) - len(first_line) - len(key))
+        tail = (gap + key, "$secondary") if key else ("", "")
+        return [Row(line((head, "bold"), first_line, tail)), *(Row(line(" " * len(head), t)) for t in more)]
+
+    def formula(self, ahead: FormulaAhead, key: str) -> list[Row]:
+        """Return a formula that the path leads to: drawn, its sentence, its symbols, what is left for it."""
+        head = "Where this leads"
+        first, *more = self._labelled(head, plain(ahead.called, self.looks), key if ahead.item else "")
+        first = Row(first.content, Target("", ahead.item) if ahead.item else None, (0, len(head)))
+        room = self.width - INDENT_CELLS
+        drawn = of_block(typeset.typeset(ahead.latex, width=room, tier=self.looks.tier))
+        symbols = [(in_line(latex, self.looks, room // 3), meaning) for latex, meaning in ahead.symbols]
+        cells = max((typeset.cell_width(symbol) for symbol, _ in symbols), default=0) + 2
+        meanings = [
+            beside(line((filled(symbol, cells), "bold")), paragraph(text, room - cells, self.looks))
+            for symbol, text in symbols
+        ]
+        said = [paragraph(ahead.words, room, self.looks)] if ahead.words.strip() else []
+        parts = [drawn, *said, *meanings, paragraph(as_typed(ahead.describe_left()), room, self.looks)]
+        lines = [text for part in parts for text in part.split("\n", allow_blank=True)]
+        indent = line(" " * INDENT_CELLS)
+        return [Row(EMPTY), first, *more, *(Row(indent + text) for text in lines)]
 
     # --- a pass that is complete ---------------------------------------------------------------------------
 
@@ -107,7 +146,7 @@ class _Drawing:
         left = row.yellow + row.red - row.parked
         if left:
             rows += self._sentence(
-                f"Pass {row.pass_ + 1} is what was not green: {count(left, 'exercise')}.", "$secondary"
+                f"Pass {row.pass_ + 1} takes what was not green: {count(left, 'exercise')}.", "$secondary"
             )
         return [*rows, *self._what_went_wrong(closed)]
 
@@ -116,9 +155,9 @@ class _Drawing:
         topics = [self._topic(closed, *red) for red in closed.reds]
         slips = [Row(line(f"{name:40}{times:>4}")) for name, times in closed.slips]
         if topics:
-            topics.insert(0, Row(line(("Where the reds sit", "bold"))))
+            topics.insert(0, Row(line(("Where the reds are", "bold"))))
         if slips:
-            slips.insert(0, Row(line(("Your commonest slips", "bold"))))
+            slips.insert(0, Row(line(("Your most common mistakes", "bold"))))
         if topics and slips and self.width >= SIDE_BY_SIDE_FROM:
             rows = [
                 Row(EMPTY),
@@ -141,7 +180,8 @@ class _Drawing:
     def to_look_at(self, summary: SessionSummary) -> list[Row]:
         """Yellows and reds, the reds first; then what turned green."""
         rows: list[Row] = []
-        again = [marked for marked in summary.lines if marked.mark != "green"]
+        lines = [marked for marked in summary.lines if marked.counted or not summary.is_placement]
+        again = [marked for marked in lines if marked.mark != "green"]
         again.sort(key=lambda marked: marked.mark == "yellow")
         if again:
             rows += [Row(EMPTY), Row(line(("Worth another look", "bold")))]

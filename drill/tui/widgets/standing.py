@@ -96,7 +96,9 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
 
     What it leads to follows where there is room: ``for DDPM: posterior mean``, or ``for DDPM``.
     """
-    placed = f"placement, {view.number} of at most {view.number + view.left - 1}" if view.is_placement else ""
+    most = view.number + view.left - 1
+    number = f"placement, {view.number} of at most {most}" if most > 1 else "before its time"
+    placed = number if view.is_placement else ""
     progress = line(*_stages(view), *_trail(view, looks), (placed or standing(view), "$secondary"))
     topic_path = looks.place(view.subject, view.topic)
     room -= progress.cell_length + 3

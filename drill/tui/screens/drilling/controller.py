@@ -30,7 +30,6 @@ from drill.session.exercise_view import (
 )
 from drill.session.first_marks import FirstMarks
 from drill.session.follow_up import DECISIONS
-from drill.session.placement import OPENING
 from drill.session.working import CheckedWorking
 from drill.text import one_line
 from drill.tui.answer_files import edited_answer
@@ -87,7 +86,6 @@ class DrillController(Keyed, Horizontal):
         self._turns = Turns(workspace, sitting)
         self._is_busy = False
         self._slow: Timer | None = None
-        self._was_placement = False
         self._is_theory_first = False
         self._shape_shown = ("", "")
         self._asked_back: Reply = ""
@@ -105,7 +103,16 @@ class DrillController(Keyed, Horizontal):
         words = words_of(
             action, self.mode, view, verdict, steps=pane.steps_left, has_example=pane.has_example
         )
+        if action == "ask" and words:
+            return self._words_of_ask()
         return self._words_of_figure() if action == "figure" and words else words
+
+    def _words_of_ask(self) -> str | bool:
+        """Return the words of asking the assistant: none where it is not set; in a class nobody asks."""
+        view = self.sitting.exercise
+        if self._workspace.store.is_class or (view is not None and view.is_placement):
+            return False
+        return "ask" if self.app.settings.assistant else ""
 
     def admits(self, action: str) -> bool:
         """Return whether an action may begin: one thing at a time, and a placement asks without help."""
@@ -195,20 +202,17 @@ class DrillController(Keyed, Horizontal):
         if served.summary is None:
             await self._present(served.minutes_done)
         else:
-            remark = self._firsts.at_the_end()
-            if self._was_placement:
-                remark = "Progress (3) shows what you know and where to begin."
+            remark = self.sitting.closing or self._firsts.at_the_end()
             self._drilling.finish(served.summary, served.closed, remark)
 
     async def _present(self, minutes_done: float) -> None:
         """Show theory first for what comes back, else the field, or the open question."""
         view = self._view
-        self._was_placement = view.is_placement
         self._shape_shown = ("", "")
         self._has_looked_beside = False
         self._drilling.show_place(view, minutes_done)
         await self._drilling.show_new_field(view)
-        opening = OPENING if view.is_placement and view.number == 1 else ""
+        opening = self.sitting.opening if view.number == 1 else ""
         self._tell(opening, self._firsts.introduction(view), *self._workspace.take_notices())
         theory = view.theory if view.theory is not None and view.theory.as_text() else None
         if theory is not None and self.sitting.verdict is None and not view.draft:
@@ -574,6 +578,16 @@ class DrillController(Keyed, Horizontal):
         """Save the answer, or other words, in place of the note that is asked."""
         keep_words = partial(self.sitting.keep_words, words)
         self._take(keep_words, lambda _: self._tell("Kept as your note."), "The note was not saved. ")
+
+    def action_ask(self) -> None:
+        """Have the assistant explain the exercise, or say how to set one."""
+        from drill.session.ask_assistant import NO_ASSISTANT
+        from drill.tui.screens.explanation import ExplanationScreen
+
+        if self.app.settings.assistant:
+            self.app.push_screen(ExplanationScreen(self._pane.text))
+        else:
+            self._tell(NO_ASSISTANT)
 
     def action_dispute(self) -> None:
         """Dispute the verdict, with a reason or none."""

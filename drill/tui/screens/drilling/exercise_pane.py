@@ -324,6 +324,11 @@ class ExercisePane(VerticalScroll, can_focus=False):
             widget.set(in_form(text, self._form, self._looks.tier))
 
     @property
+    def text(self) -> str:
+        """Return what is shown, as Markdown."""
+        return "\n\n".join(self._copied)
+
+    @property
     def copied(self) -> str:
         """Return what is shown, as text."""
         return "\n\n".join(plain_form(text, self._form, self._looks.tier) for text in self._copied)

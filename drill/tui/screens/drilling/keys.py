@@ -53,7 +53,7 @@ BINDINGS = [
     bind("all", "all_steps"), *moves("screen.move"), bind("longer", words="longer"),
     bind("again", "other_example"), bind("again"), bind("figure"), bind("hint"), bind("shape"),
     bind("theory"), bind("working"), bind("reveal", words="reveal"), bind("park"), bind("next", "own_line"),
-    bind("next", "to_answer", "back to the answer"), bind("skip"), bind("dispute"),
+    bind("next", "to_answer", "back to the answer"), bind("skip"), bind("dispute"), bind("ask"),
     bind("back", "to_exercise"), bind("back", "resume", "never mind"), bind("back", "commands"),
     bind("keys", "commands", "keys"), bind("undo"), bind("leave"), bind("view"), bind("copy"),
     bind("export"), bind("edit"), bind("settings", "app.settings"),
@@ -78,13 +78,14 @@ _ACTS: Mapping[Mode, frozenset[str]] = {
     Mode.FIELD: _LOOKS | _OUT | HELP | _FIELD,
     Mode.LINE: frozenset({"keep_line", "to_answer", "commands", "edit"}),
     Mode.ASKED: _LOOKS | {"reveal", "park", "skip", "try_now", "resume", "leave"},
-    Mode.VERDICT: _READING | {"yes", "no", "dispute"},
-    Mode.STAGE: _READING | {"yes", "no", "next_stage", "dispute"},
-    Mode.DECIDE: _READING | {"decide", "yes", "no", "edit"}, Mode.REASON: frozenset({"overrule", "resume"}),
+    Mode.VERDICT: _READING | {"yes", "no", "dispute", "ask"},
+    Mode.STAGE: _READING | {"yes", "no", "next_stage", "dispute", "ask"},
+    Mode.DECIDE: _READING | {"decide", "yes", "no", "edit", "ask"},
+    Mode.REASON: frozenset({"overrule", "resume"}),
     Mode.OVERRULE: _READING | {"yes", "no", "resume"},
 }  # fmt: skip
 # What needs no turn: the session hears nothing of it.
-AT_ONCE = _ALWAYS | _LOOKS | {"next_step", "example_step", "all_steps", "edit", "commands", "take"}
+AT_ONCE = _ALWAYS | _LOOKS | {"next_step", "example_step", "all_steps", "edit", "commands", "take", "ask"}
 # What costs something wants its letter twice where letters are text.
 TWICE = frozenset({"reveal", "park", "skip", "leave"})
 

@@ -129,7 +129,8 @@ class DraftsPart(View):
         self._rule.show(line(("── as a learner meets it ".ljust(width, "─"), "$secondary")))
         self._card.scroll_home(animate=False)
         self._show_variant(desk.look, width - SCROLLBAR_CELLS)
-        self._foot.show(line((_how_far(desk, brief=is_brief), "$secondary")))
+        counts = (_how_far(desk, brief=is_brief), "$secondary")
+        self._foot.show(line(("Keep this exercise?", "bold"), "   ", counts))
         self.paper.refresh_bindings()
 
     def _show_variant(self, look: DraftLook, width: int) -> None:

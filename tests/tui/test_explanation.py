@@ -1,0 +1,113 @@
+"""An assistant explains an exercise: what it is sent, how its answer is shown, how it is ended."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from drill.session.ask_assistant import MOST_ASKED, MOST_SHOWN, ask_for_explanation, write_page
+from tests.homes import bank, configure, plant, sums, workspace_in
+from tests.tui.driving import Learner, learner
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "small", bank(sums(3), topic="small.sums", title="Small"))
+    (tmp_path / "drill.db").touch()
+    return tmp_path
+
+
+def set_assistant(home: Path, program: str, seconds: int = 60) -> None:
+    stub = home / "stub.py"
+    stub.write_text(f"import sys, time\n{program}\n")
+    command = shlex.join([sys.executable, str(stub)])
+    configure(home, f"assistant = {json.dumps(command)}\nassistant_seconds = {seconds}\n")
+
+
+async def at_verdict(person: Learner) -> None:
+    await person.is_at("Today")
+    await person.press("enter")
+    await person.answers("7", "wrong")
+
+
+async def test_an_explanation_is_asked_for_below_a_verdict_and_shown_as_text(home: Path) -> None:
+    sent = home / "sent.txt"
+    program = (
+        f"open({str(sent)!r}, 'w').write(sys.stdin.read())\nprint('[bold]Ten[/bold] \\x1b[31mplus $3^2$')"
+    )
+    set_assistant(home, program)
+    async with learner(home) as person:
+        await at_verdict(person)
+        await person.sees("x ask")
+        await person.press("x")
+        await person.sees("Ask your assistant", "nothing else about you", "A paper may contain instructions")
+        await person.types("why 13?")
+        await person.press("enter")
+        await person.sees("and nobody has checked", "[bold]Ten[/bold]", "plus 3²", "esc back")
+        assert "\x1b" not in person.screen
+        text = sent.read_text()
+        assert "They ask: why 13?" in text
+        for part in ("Compute ${10} + {3}$", "Answer: 7", "Key: 13"):
+            assert part in text
+        await person.resizes(40, 12)
+        await person.sees("[bold]Ten[/bold]")
+        await person.press("escape")
+        await person.sees("Do you see where it went wrong?")
+        await person.marks("n")
+
+
+async def test_escape_ends_an_assistant_that_is_slow_and_the_verdict_stays(home: Path) -> None:
+    set_assistant(home, "time.sleep(50)")
+    async with learner(home) as person:
+        await at_verdict(person)
+        await person.press("x", "enter")
+        await person.sees("at work, for at most 60 seconds", "esc end it")
+        await person.press("escape")
+        await person.sees("Do you see where it went wrong?")
+        await person.reads()
+        await person.marks("n")
+        assert len(person.events()) == 1
+
+
+async def test_what_an_assistant_could_not_answer_is_said_and_may_be_asked_again(home: Path) -> None:
+    set_assistant(home, "sys.exit(3)")
+    async with learner(home) as person:
+        await at_verdict(person)
+        await person.press("x", "enter")
+        await person.sees("it ended with code 3", "what would you like to know?", "enter ask")
+
+
+async def test_without_an_assistant_it_is_said_how_to_set_one(home: Path) -> None:
+    async with learner(home) as person:
+        await at_verdict(person)
+        assert "x ask" not in person.screen
+        await person.press("x")
+        await person.sees('No assistant is set: write assistant = "COMMAND" into config.toml')
+        await person.marks("n")
+
+
+async def test_an_open_question_has_no_assistant(home: Path) -> None:
+    set_assistant(home, "print(1)")
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("enter")
+        await person.sees("enter check")
+        await person.press("escape", "x")
+        await person.sees("enter check")
+        assert "Ask your assistant" not in person.screen
+
+
+def test_what_is_sent_and_shown_is_bounded_and_without_control_characters(home: Path) -> None:
+    page = write_page("Compute $1$.\x1b]0;title\x07", "why\n" + "y" * 9_000 + "\x00")
+    assert "\x1b" not in page
+    assert "\x00" not in page
+    assert len(page) < MOST_ASKED + 1_000
+    assert "They ask" not in write_page("x", " \n ")
+    set_assistant(home, "print('z' * 99_999)")
+    with workspace_in(home) as workspace:
+        answer = ask_for_explanation(workspace.places, workspace.settings, page)
+    assert len(answer) == MOST_SHOWN + 1
