@@ -36,7 +36,7 @@ from drill.checking import (
     read_distribution,
 )
 from drill.codec import is_list, is_mapping, is_tuple
-from drill.drawing.authored_figure import AuthoredFigure, figure_faults, leaves
+from drill.drawing.authored_figure import AuthoredFigure, figure_faults, list_leaves
 from drill.errors import (
     BankError,
     CheckError,
@@ -184,7 +184,7 @@ class _Reader:
             yield fault_at(self._written, (*figure_path, *path), message, hint, "figure")
         if broken:
             return
-        for leaf in leaves(figure):
+        for leaf in list_leaves(figure):
             if leaf.role == "words":
                 yield from self._template((*figure_path, *leaf.path), leaf.text)
             else:
@@ -355,7 +355,7 @@ def sentences(question: Question) -> Iterator[tuple[FieldPath, str]]:
     for path, text in question.answer.sentences():
         yield ("answer", *path), text
     for path, figure in figures_of(question):
-        yield from (((*path, *leaf.path), leaf.text) for leaf in leaves(figure) if leaf.role == "words")
+        yield from (((*path, *leaf.path), leaf.text) for leaf in list_leaves(figure) if leaf.role == "words")
 
 
 def figures_of(question: Question) -> Iterator[tuple[FieldPath, AuthoredFigure]]:

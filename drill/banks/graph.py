@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
+from drill.gyr.curriculum import list_before
 from drill.gyr.events import SkillId
 
 
@@ -37,24 +39,17 @@ class Skills(Mapping[SkillId, Skill]):
     def __len__(self) -> int:
         return len(self._skills)
 
+    @cached_property
+    def needs(self) -> Mapping[SkillId, Sequence[SkillId]]:
+        """What each skill rests on directly, in the order of the subjects."""
+        return {skill.id: skill.needs for skill in self._skills.values()}
+
     def before(self, ids: Iterable[SkillId]) -> tuple[SkillId, ...]:
         """Return all prerequisites of these skills, themselves included, each after what it needs.
 
         Skills that nobody describes count as needing nothing; a circle is cut where it closes.
         """
-        done: dict[SkillId, None] = {}
-        entered: set[SkillId] = set()
-        stack: list[tuple[SkillId, bool]] = [(id_, False) for id_ in reversed(tuple(ids))]
-        while stack:
-            id_, left = stack.pop()
-            if left:
-                done[id_] = None
-            elif id_ not in entered:
-                entered.add(id_)
-                stack.append((id_, True))
-                needs = self._skills[id_].needs if id_ in self._skills else ()
-                stack.extend((need, False) for need in reversed(needs))
-        return tuple(done)
+        return tuple(list_before(ids, self.needs))
 
     def unknown(self) -> tuple[tuple[SkillId, SkillId], ...]:
         """Return pairs of a skill and something it needs that nobody describes."""
@@ -64,7 +59,7 @@ class Skills(Mapping[SkillId, Skill]):
     def circle(self) -> tuple[SkillId, ...]:
         """Return some skills that need each other in a circle, the first again at the end; or none."""
         try:
-            TopologicalSorter({skill.id: skill.needs for skill in self._skills.values()}).prepare()
+            TopologicalSorter(self.needs).prepare()
         except CycleError as error:
             return tuple(error.args[1])
         return ()

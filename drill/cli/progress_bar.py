@@ -47,7 +47,10 @@ class ProgressBar:
                 sys.stderr.flush()
 
     def show(self, doing: str, done: int, total: int, left_s: float | None = None) -> None:
-        """Take down what is being done, how much of how much, and the seconds left if these are known."""
+        """Take down what is being done, how much of how much, and the seconds left if these are known.
+
+        A ``total`` of 0 is not known.
+        """
         with self._lock:
             self._doing, self._done, self._total = doing, done, total
             self._left_s, self._told_at = left_s, time.monotonic()
@@ -66,12 +69,14 @@ class ProgressBar:
         left_s = self._left_s
         if left_s is not None:  # the clock has gone on since it was told
             left_s = max(0.0, left_s - (time.monotonic() - self._told_at))
-        text = f"{self._done:,} of {self._total:,}{describe_left(left_s)}"
+        text = f"{self._done:,} of {self._total:,}{describe_left(left_s)}" if self._total else ""
         with suppress(OSError, ValueError):  # nobody reads it any more
             if not self._is_terminal:
-                output.narrate(f"drill: {self._doing} {text}")
+                output.narrate(f"drill: {self._doing} {text}".rstrip())
                 return
-            line = draw_bar(self._doing, text, self._done / max(1, self._total), measure_columns())
+            columns = measure_columns()
+            share = self._done / max(1, self._total)
+            line = draw_bar(self._doing, text, share, columns) if text else self._doing[: columns - 1]
             sys.stderr.write(f"\r\x1b[K{line}")
             sys.stderr.flush()
             self._is_painted = True

@@ -76,10 +76,10 @@ def pass_rows(chart: Staircase, today: date, width: int, *, plain: bool = False)
     layout = _Layout(chart.steps, width, plain)
     for step in chart.steps:
         yield from layout.rows(step)
-    yield from _waiting(chart, today, width)
+    yield from _describe_waiting(chart, today, width)
 
 
-def _waiting(chart: Staircase, today: date, width: int) -> Iterator[ChartRow]:
+def _describe_waiting(chart: Staircase, today: date, width: int) -> Iterator[ChartRow]:
     """Yield how many exercises come back for which pass, and when; and how many are parked."""
     coming: dict[str, int] = {}
     for each in chart.returns:
@@ -113,7 +113,7 @@ class _Layout:
 
     def __init__(self, steps: Sequence[Step], width: int, plain: bool) -> None:
         self._width, self._plain = width, plain
-        counted = [_counts(step.row) for step in steps]
+        counted = [_count_marks(step.row) for step in steps]
         most: dict[State, int] = {
             state: max(dict(counts).get(state, 0) for counts in counted) for state in LETTERS
         }
@@ -130,7 +130,7 @@ class _Layout:
 
     def rows(self, step: Step) -> Iterator[ChartRow]:
         """Yield a pass: its name, its bar with a remark, and its marks."""
-        counts = _counts(step.row)
+        counts = _count_marks(step.row)
         cells = max(round(step.row.verdicts * self._scale), sum(number > 0 for _, number in counts))
         drawn: list[Part] = [(run, state) for state, run in bar(counts, cells, plain=self._plain)]
         gap, remark = self._room - cells, step.remark
@@ -153,6 +153,6 @@ class _Layout:
         return f" {step.name:{self._name}}  {step.row.verdicts:>{self._number}}  "
 
 
-def _counts(row: PassRow) -> list[tuple[State, int]]:
+def _count_marks(row: PassRow) -> list[tuple[State, int]]:
     """Return the marks of a pass; a red that parked its exercise is told as a red."""
     return [("green", row.green), ("yellow", row.yellow), ("red", row.red)]

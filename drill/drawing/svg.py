@@ -44,7 +44,7 @@ def _row(row: Sequence[Part], top: float) -> Iterator[str]:
             box = f'x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{_BAR:.0f}"'
             yield from (f"<rect {box} {look}/>" for look in looks)
         elif text.strip() and set(text) <= {" ", *_LINES}:
-            yield f'<path d="{_outline(text, x, top)}" class="{style}"/>'
+            yield f'<path d="{_outline_signs(text, x, top)}" class="{style}"/>'
         elif text.strip():
             lead = cell_width(text) - cell_width(text.lstrip())
             words = text.strip()
@@ -55,7 +55,7 @@ def _row(row: Sequence[Part], top: float) -> Iterator[str]:
         x += width
 
 
-def _outline(text: str, left: float, top: float) -> str:
+def _outline_signs(text: str, left: float, top: float) -> str:
     """Return the path that signs of a line draw through their cells."""
     middles = ((left + (number + 0.5) * _WIDE, sign) for number, sign in enumerate(text))
     return "".join(

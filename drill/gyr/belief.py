@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
-from drill.gyr.entry import Entry, TopicKey
+from drill.gyr.curriculum import find_all_below
+from drill.gyr.entry import Entry, TopicKey, group_by
 from drill.gyr.events import ItemId, SkillId
 
 # What is left of a right answer at each step along prerequisites beyond the first.
@@ -63,15 +64,12 @@ class SkillMap:
     @cached_property
     def in_topic(self) -> Mapping[TopicKey, Sequence[SkillId]]:
         """Return the skills of each topic."""
-        skills: dict[TopicKey, list[SkillId]] = {}
-        for skill, topic in self.topics.items():
-            skills.setdefault(topic, []).append(skill)
-        return skills
+        return group_by(self.topics, self.topics.__getitem__)
 
     @cached_property
     def below(self) -> Mapping[SkillId, frozenset[SkillId]]:
         """Map each skill to all that it rests on, directly or through others, and itself."""
-        return {skill: frozenset((skill, *self._all_below(skill))) for skill in self.topics}
+        return {skill: find_all_below(skill, self._below) for skill in self.topics}
 
     def shown_by(self, entry: Entry) -> Mapping[SkillId, int]:
         """Return how many steps each skill lies below an exercise; its own skill is at 0."""
@@ -89,16 +87,6 @@ class SkillMap:
                     steps[need] = steps[skill] + 1
                     queue.append(need)
         return steps
-
-    def _all_below(self, skill: SkillId) -> Collection[SkillId]:
-        """Return all skills that a skill rests on, directly or through others."""
-        below = dict.fromkeys(self._below[skill])
-        queue = [*below]
-        for need in queue:  # it grows while it is walked
-            fresh = [prerequisite for prerequisite in self._below[need] if prerequisite not in below]
-            below |= dict.fromkeys(fresh)
-            queue += fresh
-        return below
 
 
 class Belief:
@@ -153,10 +141,7 @@ def choose_question(
     skill, any other what rests on it. So the question is about the skill with as many undecided ones below it
     as above; by an exercise that was not asked: its easiest, or a rapid one where that shows as much.
     """
-    of_skill: dict[SkillId, list[Entry]] = {}
-    for entry in askable:
-        if entry.trains in skills.below:
-            of_skill.setdefault(entry.trains, []).append(entry)
+    of_skill = group_by((e for e in askable if e.trains in skills.below), lambda entry: entry.trains)
     known = belief.known()
     undecided = {
         skill for skill in of_skill if skill not in known and not skills.below[skill] & belief.failed

@@ -5,10 +5,40 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from drill.gyr.entry import Entry, TopicKey
+from drill.gyr.entry import Entry, TopicKey, group_by
 from drill.gyr.events import BankId, ItemId, SkillId
 
+Needs = Mapping[SkillId, Sequence[SkillId]]
 _Named = tuple[SkillId, SkillId, tuple[SkillId, ...]]
+
+
+def list_before(skills: Iterable[SkillId], needs: Needs) -> Iterable[SkillId]:
+    """Return skills and all that they rest on by ``needs``, each after what it needs.
+
+    A skill of which no needs are known has none; a circle is cut where it closes.
+    """
+    done: dict[SkillId, None] = {}
+    entered: set[SkillId] = set()
+    stack = [(skill, False) for skill in reversed([*skills])]
+    while stack:
+        skill, is_left = stack.pop()
+        if is_left:
+            done[skill] = None
+        elif skill not in entered:
+            entered.add(skill)
+            stack.append((skill, True))
+            stack.extend((need, False) for need in reversed(needs.get(skill, ())))
+    return done
+
+
+def find_all_below(skill: SkillId, needs: Needs) -> frozenset[SkillId]:
+    """Return a skill and all that it rests on, directly or through others, by ``needs``."""
+    below, queue = {skill}, [skill]
+    for upper in queue:  # it grows while it is walked
+        fresh = [need for need in dict.fromkeys(needs.get(upper, ())) if need not in below]
+        below.update(fresh)
+        queue += fresh
+    return frozenset(below)
 
 
 class Curriculum:
@@ -25,16 +55,12 @@ class Curriculum:
         self._named_needs: dict[_Named, tuple[SkillId, ...]] = {}
 
     @cached_property
-    def exercises(self) -> Mapping[SkillId, tuple[Entry, ...]]:
+    def exercises(self) -> Mapping[SkillId, Sequence[Entry]]:
         """The exercises that train each skill, in their order.
 
         A subject's exercise that names no skill is one of its own: its item stands for the skill.
         """
-        of_skill: dict[SkillId, list[Entry]] = {}
-        for entry in self.entries.values():
-            if skill := self.find_skill(entry):
-                of_skill.setdefault(skill, []).append(entry)
-        return {skill: tuple(entries) for skill, entries in of_skill.items()}
+        return group_by(filter(self.find_skill, self.entries.values()), self.find_skill)
 
     @staticmethod
     def find_skill(entry: Entry) -> SkillId:
@@ -42,29 +68,21 @@ class Curriculum:
         return entry.trains or (SkillId("") if entry.in_file_order else SkillId(entry.item))
 
     @cached_property
-    def subjects(self) -> Mapping[BankId, Mapping[TopicKey, tuple[SkillId, ...]]]:
+    def subjects(self) -> Mapping[BankId, Mapping[TopicKey, Sequence[SkillId]]]:
         """The skills of each topic of each subject, all in the order of their files."""
         place = {skill: index for index, skill in enumerate(self.needs)}
-        found: dict[BankId, dict[TopicKey, list[SkillId]]] = {}
-        for skill, entries in self.exercises.items():
-            if not entries[0].in_file_order:
-                topics = found.setdefault(entries[0].bank, {})
-                topics.setdefault(entries[0].topic_key, []).append(skill)
-        return {
-            bank: {
-                key: tuple(sorted(skills, key=lambda s: place.get(s, 0))) for key, skills in topics.items()
-            }
-            for bank, topics in found.items()
-        }
+        first = {skill: entries[0] for skill, entries in self.exercises.items()}
+        of_subjects = (skill for skill, entry in first.items() if not entry.in_file_order)
+        found: dict[BankId, dict[TopicKey, Sequence[SkillId]]] = {}
+        for key, skills in group_by(of_subjects, lambda skill: first[skill].topic_key).items():
+            found.setdefault(key[0], {})[key] = sorted(skills, key=lambda skill: place.get(skill, 0))
+        return found
 
     @cached_property
-    def banks_in_order(self) -> Mapping[BankId, tuple[Entry, ...]]:
+    def banks_in_order(self) -> Mapping[BankId, Sequence[Entry]]:
         """The exercises of each bank that is served as its file has it."""
-        found: dict[BankId, list[Entry]] = {}
-        for entry in self.entries.values():
-            if entry.in_file_order:
-                found.setdefault(entry.bank, []).append(entry)
-        return {bank: tuple(entries) for bank, entries in found.items()}
+        in_order = (entry for entry in self.entries.values() if entry.in_file_order)
+        return group_by(in_order, lambda entry: entry.bank)
 
     @cached_property
     def circular(self) -> frozenset[ItemId]:
@@ -85,31 +103,13 @@ class Curriculum:
 
         A circle is cut where it closes.
         """
-        done: dict[SkillId, None] = {}
-        entered: set[SkillId] = set()
-        stack: list[tuple[SkillId, bool]] = [(skill, False) for skill in reversed(tuple(skills))]
-        while stack:
-            skill, is_left = stack.pop()
-            if is_left:
-                done[skill] = None
-            elif skill not in entered:
-                entered.add(skill)
-                stack.append((skill, True))
-                stack.extend((need, False) for need in reversed(self.needs.get(skill, ())))
-        return tuple(skill for skill in done if skill in self.exercises)
+        return tuple(skill for skill in list_before(skills, self.needs) if skill in self.exercises)
 
     def rests_on(self, skill: SkillId, need: SkillId) -> bool:
         """Return whether a skill rests on another, directly or not, or is that skill."""
-        below = self._below.get(skill)
-        if below is None:
-            seen, stack = {skill}, [skill]
-            while stack:
-                for lower in self.needs.get(stack.pop(), ()):
-                    if lower not in seen:
-                        seen.add(lower)
-                        stack.append(lower)
-            below = self._below[skill] = frozenset(seen)
-        return need in below
+        if skill not in self._below:
+            self._below[skill] = find_all_below(skill, self.needs)
+        return need in self._below[skill]
 
     def find_needs(self, entry: Entry) -> tuple[SkillId, ...]:
         """Return the skills that have to be passed before an exercise: those of its skill, and its own.

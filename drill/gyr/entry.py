@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.fold import Lineage
@@ -13,6 +13,8 @@ from drill.gyr.fold import Lineage
 # What is new when an exercise comes back: other numbers, another sister, another slip or other options.
 Renews = Literal["numbers", "sister", "form", "nothing"]
 TopicKey: TypeAlias = "tuple[BankId, TopicId]"
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 class Entry(NamedTuple):
@@ -85,10 +87,6 @@ class Entry(NamedTuple):
         """The skills that it names: further prerequisites, and its own."""
         return tuple(dict.fromkeys(skill for skill in (*self.needs, self.skill) if skill))
 
-    def rests_on(self, needs: Mapping[SkillId, Sequence[SkillId]]) -> tuple[SkillId, ...]:
-        """Return all skills that it rests on directly; ``needs`` are those that each skill does."""
-        return (*needs.get(self.skill, ()), *self.needs) if self.trains else self.named_skills
-
     @property
     def lineage(self) -> Lineage:
         """The content under which its marks count."""
@@ -121,15 +119,23 @@ class Entries(dict[ItemId, Entry]):
         return {was: entry.item for entry in self.values() for was in entry.was if was not in self}
 
     @cached_property
-    def trained_skills(self) -> frozenset[SkillId]:
-        """The skills that have exercises."""
-        return frozenset(entry.trains for entry in self.values() if entry.trains)
+    def by_skill(self) -> Mapping[SkillId, Sequence[Entry]]:
+        """The exercises that train each skill, in their order; those of papers and textbooks train none."""
+        return group_by((entry for entry in self.values() if entry.trains), lambda entry: entry.trains)
 
     @cached_property
     def digest(self) -> str:
         """A text that changes whenever the item, topic or content of any exercise does."""
         lines = (_print_digest_line(self[item]) for item in sorted(self))
         return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def group_by(values: Iterable[_Value], key: Callable[[_Value], _Key]) -> dict[_Key, list[_Value]]:
+    """Return the values of each key, both in the order in which they come."""
+    groups: dict[_Key, list[_Value]] = {}
+    for value in values:
+        groups.setdefault(key(value), []).append(value)
+    return groups
 
 
 def _print_digest_line(entry: Entry) -> str:

@@ -72,7 +72,8 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LAMPORT_BITS: Final = 52
 
 
-def _read_time(text: str) -> datetime:
+def read_time(text: str) -> datetime:
+    """Return the time that `at_text` wrote. Raises ValueError for any other text."""
     if not _AT.fullmatch(text):
         raise ValueError("a UTC time such as 2026-11-20T07:12:03.123Z is expected")
     return datetime.fromisoformat(text)
@@ -277,7 +278,7 @@ class Event:
     learner: Annotated[LearnerId, Pattern("[a-z0-9._-]{1,64}", "a name of a-z 0-9 . _ -, at most 64 long,")]
     device: Annotated[DeviceId, _IS_FILLED]
     lamport: Annotated[int, Whole(0, (1 << _LAMPORT_BITS) - 1)]
-    at: Annotated[datetime, WrittenAs(str, _read_time, at_text)]
+    at: Annotated[datetime, WrittenAs(str, read_time, at_text)]
     offset_minutes: int
     study_day: Annotated[date, WrittenAs(str, _read_day, date.isoformat)]
     item: Annotated[ItemId, _IS_FILLED]

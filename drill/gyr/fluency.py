@@ -31,6 +31,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from drill.gyr import checks
+from drill.gyr.entry import group_by
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.state import Colour, Review
 
@@ -242,10 +243,7 @@ def _days(reps: Sequence[Rep], pace: int, typing_s: float) -> list[_Day]:
 
     A right answer that was handed back once has no speed and says nothing: the day's next rep speaks for it.
     """
-    by_day: dict[date, list[Rep]] = {}
-    for rep in reps:
-        if not rep.ok or rep.seconds > 0:
-            by_day.setdefault(rep.study_day, []).append(rep)
+    by_day = group_by((rep for rep in reps if not rep.ok or rep.seconds > 0), lambda rep: rep.study_day)
     return [
         _Day(
             day,

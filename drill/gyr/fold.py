@@ -87,23 +87,20 @@ def _fold(lines: Iterable[Line], lineage: Lineage | None, seen: dict[EventId, Ou
     if lineage is not None:
         known = {lineage.maths, *lineage.corrects}
         ordered = [line for line in ordered if line.maths in known or line.kind == "undo"]
+    words: Mapping[EventId, tuple[bool, bool]] = {}
+    if any(line.kind in _REFOLDING for line in ordered):
+        gone = undone(ordered)
+        ordered = [line for line in ordered if line.kind != "undo" and line.id not in gone]
+        words = _corrected(ordered, lineage)
     working = _Working(NEVER_MET)
-    if not any(line.kind in _REFOLDING for line in ordered):
-        for line in ordered:
-            counts = working.step(line, line.ok, line.why)
-            _note_outcome(seen, line, counts, line.ok, line.why)
-        return working.state()
-    gone = undone(ordered)
-    live = [line for line in ordered if line.kind != "undo" and line.id not in gone]
-    words = _corrected(live, lineage)
-    attempts = {line.id for line in live if line.kind in ATTEMPTS}
-    for line in live:
-        if line.kind == "override":
-            working.overridden(line, line.target in attempts)
+    for line in ordered:
+        if line.kind == "override":  # its effect is in the attempt that it names
+            working.undoable = line.id if line.target in words else working.undoable
             continue
         ok, why = words.get(line.id, (line.ok, line.why))
         counts = working.step(line, ok, why)
-        _note_outcome(seen, line, counts, ok, why)
+        if seen is not None and line.kind in ATTEMPTS:
+            seen[line.id] = Outcome(counts, ok, why, colour(ok, why))
     return working.state()
 
 
@@ -134,11 +131,6 @@ def _corrected(live: Sequence[Line], lineage: Lineage | None) -> Mapping[EventId
         if line.kind == "override" and line.target in attempts:
             words[EventId(line.target)] = (line.ok, line.why)
     return words
-
-
-def _note_outcome(seen: dict[EventId, Outcome] | None, line: Line, counts: bool, ok: bool, why: bool) -> None:
-    if seen is not None and line.kind in ATTEMPTS:
-        seen[line.id] = Outcome(counts, ok, why, colour(ok, why))
 
 
 class _Working:
@@ -191,11 +183,6 @@ class _Working:
         if counts and line.kind in ATTEMPTS:
             self.overridable = line.id
         return counts
-
-    def overridden(self, line: Line, holds: bool) -> None:
-        """Apply an override, whose effect is in the attempt it names."""
-        if holds:
-            self.undoable = line.id
 
     def _verdict(self, line: Line, ok: bool, why: bool) -> bool:
         if self.standing in ("green", "parked"):

@@ -229,23 +229,17 @@ def list_subjects(ledger: Ledger, reason: Reason) -> list[Course | FileOrder]:
     of_goal = frozenset(facts.goal.skills) if facts.goal else frozenset[SkillId]()
     goal_bank = facts.goal.bank if facts.goal else BankId("")
     ranks = {bank: rank for rank, bank in enumerate(facts.method.subjects)}
-    courses: list[tuple[int, int, Course | FileOrder]] = []
+    courses: dict[BankId, Course | FileOrder] = {}
     for bank, topics in curriculum.subjects.items():
         left = [[skill for skill in skills if skill not in of_goal] for skills in topics.values()]
-        course = Course(ledger, [*chain.from_iterable(left)], reason, topics=left)
-        courses.append((ledger.met_by_bank.get(bank, 0), ranks.get(bank, len(ranks)), course))
+        courses[bank] = Course(ledger, [*chain.from_iterable(left)], reason, topics=left)
     for bank, entries in curriculum.banks_in_order.items():
         if bank != goal_bank:
             entries = [entry for entry in entries if entry.item not in facts.notes]
-            courses.append(
-                (
-                    ledger.met_by_bank.get(bank, 0),
-                    ranks.get(bank, len(ranks)),
-                    FileOrder(ledger, entries, reason),
-                )
-            )
-    courses.sort(key=lambda ranked: ranked[:2])
-    return [course for _, _, course in courses]
+            courses[bank] = FileOrder(ledger, entries, reason)
+    met = ledger.met_by_bank
+    order = sorted(courses, key=lambda bank: (met.get(bank, 0), ranks.get(bank, len(ranks))))
+    return [courses[bank] for bank in order]
 
 
 def take_turns(streams: Iterable[Iterator[Candidate]]) -> Iterator[Candidate]:

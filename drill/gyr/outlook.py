@@ -8,6 +8,7 @@ which one settles keep small numbers from being believed. Lapses to come are not
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -55,10 +56,9 @@ def seconds_by_pass(times: Times, pass_: int) -> float:
     counts_of_pass = times.get(pass_, {})
     if sum(counts_of_pass.values()) >= ENOUGH_ATTEMPTS:
         return quantile(counts_of_pass, 0.5)
-    pooled: dict[int, int] = {}
+    pooled = Counter[int]()
     for counts in times.values():
-        for bucket, n in counts.items():
-            pooled[bucket] = pooled.get(bucket, 0) + n
+        pooled.update(counts)
     return quantile(pooled, 0.5) if sum(pooled.values()) >= ENOUGH_ATTEMPTS else USUAL_SECONDS
 
 
@@ -86,24 +86,22 @@ def days_ahead(
 
 def minutes_left(cells: Mapping[Cell, int], times: Times) -> float:
     """Return about how many minutes settle everything that waits in a pass table's cells."""
-    waiting: dict[int, int] = {}
-    settled: dict[int, int] = {}
-    verdicts: dict[int, int] = {}
+    waiting, settled, verdicts = Counter[int](), Counter[int](), Counter[int]()
     for cell, n in cells.items():
         if cell.column == "waiting":
-            waiting[cell.pass_] = waiting.get(cell.pass_, 0) + n
+            waiting[cell.pass_] += n
         elif cell.column in ("green", "parked"):
-            settled[cell.pass_] = settled.get(cell.pass_, 0) + n
+            settled[cell.pass_] += n
         if cell.column in ("green", "yellow", "red"):
-            verdicts[cell.pass_] = verdicts.get(cell.pass_, 0) + n
+            verdicts[cell.pass_] += n
     last = max((*waiting, *verdicts), default=0)
     share = _share(sum(settled.values()), sum(verdicts.values()))
     seconds_each = seconds_by_pass(times, last + 1) / share  # from the pass after the last on, all are alike
     total = 0.0
     for pass_ in range(last, 0, -1):
-        goes_on = 1 - _share(settled.get(pass_, 0), verdicts.get(pass_, 0))
+        goes_on = 1 - _share(settled[pass_], verdicts[pass_])
         seconds_each = seconds_by_pass(times, pass_) + goes_on * seconds_each
-        total += waiting.get(pass_, 0) * seconds_each
+        total += waiting[pass_] * seconds_each
     return total / 60
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from drill.gyr.curriculum import Curriculum
-from drill.gyr.entry import Entry
+from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.skills import NOT_MET, Parts, Skill
 
@@ -108,21 +108,18 @@ class Reading:
     read: tuple[str, ...] = ()
 
 
-def skills_of(entries: Iterable[Entry], parts: Parts) -> dict[SkillId, Skill]:
+def skills_of(entries: Entries | Iterable[Entry], parts: Parts) -> dict[SkillId, Skill]:
     """Return the skills that have exercises, in the order of their first one."""
-    exercises: dict[SkillId, list[Entry]] = {}
-    for entry in entries:
-        if entry.trains:
-            exercises.setdefault(entry.trains, []).append(entry)
-    return {skill: Skill.of(of_skill, parts) for skill, of_skill in exercises.items()}
+    return {skill: Skill.of(of_skill, parts) for skill, of_skill in Entries.of(entries).by_skill.items()}
 
 
-def mastered(entries: Collection[Entry], parts: Parts, known: Collection[SkillId] = ()) -> Mastered:
+def mastered(entries: Entries | Iterable[Entry], parts: Parts, known: Collection[SkillId] = ()) -> Mastered:
     """Return how far a learner is with each skill; ``known`` are those that a placement found.
 
     A skill is known no more once a verdict on one of its exercises was not green.
     """
-    doubted = {entry.trains for entry in entries if parts.get(entry.item, NOT_MET).has_failed}
+    entries = Entries.of(entries)
+    doubted = {entry.trains for entry in entries.values() if parts.get(entry.item, NOT_MET).has_failed}
     skills = skills_of(entries, parts)
     learned = frozenset(skill for skill, progress in skills.items() if progress.is_learned)
     still_known = frozenset(known) - learned - doubted

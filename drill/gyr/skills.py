@@ -13,7 +13,7 @@ all exercises of a skill keep 5 % less.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import combinations
@@ -73,18 +73,11 @@ class Part:
     def made_green(self, today: date) -> Part:
         """Return the part after one more green verdict, or check, without hints."""
         is_check = self.state == "green"
-        return Part(
-            state="green",
-            met_on=self.met_on or today,
-            green_on=self.green_on or today,
-            held_on=today if is_check else self.held_on,
-            is_unaided=True,
-            was_parked=self.was_parked,
-            has_failed=self.has_failed,
-            first_held_on=self.first_held_on or (today if is_check else None),
-            passes=self.passes + (not is_check),
-            is_former=self.is_former,
-        )
+        met_on, green_on = self.met_on or today, self.green_on or today
+        part = replace(self, state="green", met_on=met_on, green_on=green_on, is_unaided=True)
+        if is_check:
+            return replace(part, held_on=today, first_held_on=self.first_held_on or today)
+        return replace(part, passes=self.passes + 1)
 
 
 NOT_MET = Part()

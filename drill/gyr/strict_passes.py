@@ -10,7 +10,7 @@ from drill.gyr.events import BankId, ItemId
 from drill.gyr.method import Planned
 from drill.gyr.progress import minutes_of
 from drill.gyr.standing import Standing
-from drill.gyr.state import NEVER_MET, ItemState
+from drill.gyr.state import NEVER_MET
 
 # The rank of a subject, and how many passes an item has behind it.
 _Pass = tuple[int, int]
@@ -30,7 +30,8 @@ def plan_strict_passes(facts: DayFacts, scope: Collection[ItemId] | None = None)
         if state is None and item in facts.states:  # green
             continue
         state = state or NEVER_MET
-        if item in left_out or (scope is not None and item not in scope) or not _may_come(facts, state):
+        is_left_out = item in left_out or (scope is not None and item not in scope)
+        if is_left_out or not state.is_open or state.study_day == facts.today:
             continue
         if state.skipped_on == facts.today:
             skipped.append(entry)
@@ -51,10 +52,6 @@ def _rank_banks(facts: DayFacts) -> Mapping[BankId, int]:
     banks = {entry.bank for entry in facts.curriculum.entries.values()}
     order = dict.fromkeys((*facts.method.subjects, *sorted(banks)))
     return {bank: rank for rank, bank in enumerate(order)}
-
-
-def _may_come(facts: DayFacts, state: ItemState) -> bool:
-    return state.is_open and state.study_day != facts.today
 
 
 def _alternate_topics(entries: list[Entry]) -> Iterator[Entry]:

@@ -150,7 +150,9 @@ def missing_told(marks: int) -> str:
     return f"{count(marks, 'mark')} {'is' if marks == 1 else 'are'} missing"
 
 
-def salvage(environ: Mapping[str, str], now: datetime, target: Path | None, readable: int = 0) -> Salvaged:
+def salvage_marks(
+    environ: Mapping[str, str], now: datetime, target: Path | None, readable: int = 0
+) -> Salvaged:
     """Read the events of a damaged database from its pages, and write them, into ``target`` if it is named,
     else in its place, if all are there, and more than are ``readable`` without.
 

@@ -95,7 +95,7 @@ def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked])
         has = mastery(workspace, parts)
         goal = goal_view(workspace, parts, has)
         assert goal is not None
-        skills = skills_of(workspace.catalogue.entries.values(), parts)
+        skills = skills_of(workspace.catalogue.entries, parts)
         learned = [
             skill
             for skill in find_path_to_goal(workspace, bank).skills

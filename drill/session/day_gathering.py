@@ -64,7 +64,7 @@ def gather_facts(
     if before is not None and before.curriculum.entries == entries:
         curriculum = before.curriculum
     else:
-        curriculum = Curriculum(entries, {skill.id: skill.needs for skill in catalogue.skills.values()})
+        curriculum = Curriculum(entries, catalogue.skills.needs)
     goal = goal_bank(workspace) if is_day and not is_strict else None
     mixes = is_day and workspace.settings.checks == "mix"
     checks = checks_in_day(workspace, today, parts, has) if mixes else Checks()

@@ -327,6 +327,8 @@ class DrillSession:
     def _clear(self) -> None:
         self.exercise = self.verdict = None
         self._is_undone = False
+        if self._placement is not None:
+            self._placement.look_again()
 
     # --- the attempt at hand -------------------------------------------------------------------------------
 
@@ -398,7 +400,7 @@ class DrillSession:
             if len(str(text)) > OWN_ANSWER_LIMIT:
                 return Unreadable(f"an answer has at most {OWN_ANSWER_LIMIT} characters", None)
             return self._show_key(text)
-        text = _visible(text)
+        text = _without_invisible(text)
         if _is_blank(text):
             return Unreadable("nothing is typed yet", None)
         verdict = self._checked(text)
@@ -796,7 +798,7 @@ class DrillSession:
         return self._unanswered()
 
 
-def _visible(text: Reply) -> Reply:
+def _without_invisible(text: Reply) -> Reply:
     if isinstance(text, Mapping):
         return {name: remove_invisible(part) for name, part in text.items()}
     return remove_invisible(text) if isinstance(text, str) else tuple(map(remove_invisible, text))

@@ -119,7 +119,7 @@ def exercises_known(environ: Mapping[str, str], places: locations.Locations) -> 
 def keep_dues(workspace: Workspace) -> None:
     """Write how much is due on which day; if that fails, the next request counts again."""
     dues = workspace.dues()  # with the gaps in force
-    _keep(os.environ, workspace.places, workspace.store, dues, workspace.settings.day_begins)
+    _write_dues(os.environ, workspace.places, workspace.store, dues, workspace.settings.day_begins)
 
 
 def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
@@ -153,12 +153,12 @@ def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
             )
         )
         dues, today = store.dues(), store.today().study_day
-        _keep(environ, places, store, dues, chosen.day_begins)
+        _write_dues(environ, places, store, dues, chosen.day_begins)
     ahead = today + timedelta(max(gaps))
     return sum(due.items for due in dues if due.day <= today or due.day > ahead)
 
 
-def _keep(
+def _write_dues(
     environ: Mapping[str, str],
     places: locations.Locations,
     store: Repository,

@@ -38,7 +38,7 @@ def fading(
     likeliest forgotten.
     """
     slipping = {ItemId(offer.item): offer for offer in workspace.store.slipping(today, at_most=_MOST)}
-    skills = skills_of(workspace.catalogue.entries.values(), parts)
+    skills = skills_of(workspace.catalogue.entries, parts)
     offers = [
         (SkillId(""), offer)
         for item, offer in slipping.items()
@@ -69,7 +69,7 @@ def to_confirm(
 
     Those of the skills ``first`` come first. Rapid exercises are left to the warm-up, if that is on.
     """
-    skills = skills_of(workspace.catalogue.entries.values(), parts)
+    skills = skills_of(workspace.catalogue.entries, parts)
     begun_today = sum(skills[skill].begun_on == today for skill in known if skill in skills)
     unmet = {
         skill_id: item

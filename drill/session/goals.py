@@ -88,7 +88,7 @@ def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
     """Return that nothing more of the goal may come today, and how many of its skills need another day."""
     bank = goal_bank(workspace)
     path = () if bank is None else find_path_to_goal(workspace, bank).skills
-    skills = skills_of(workspace.catalogue.entries.values(), parts)
+    skills = skills_of(workspace.catalogue.entries, parts)
     begun = [skill for skill in path if skill in skills and skills[skill].begun_on is not None]
     waiting = sum(not skills[skill].is_learned for skill in begun)
     if not waiting:
@@ -158,7 +158,7 @@ def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
     """Return a paper's formulas in its order, each with the skills that its exercises name."""
     from drill.session.papers.records import formulas_of  # with all that a paper is kept as
 
-    trained, formulas = workspace.catalogue.entries.trained_skills, list[Formula]()
+    trained, formulas = workspace.catalogue.entries.by_skill, list[Formula]()
     for row, entries in formulas_of(workspace.places, bank):
         named = [skill for entry in entries for skill in entry.named_skills]
         skills = frozenset(skill for skill in named if skill in trained)

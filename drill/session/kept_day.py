@@ -81,19 +81,21 @@ class KeptDay:
 def find_basis(workspace: Workspace) -> str:
     """Return what identifies goal, subjects and passes."""
     settings = workspace.settings
-    return _digest(repr((settings.goal, settings.subjects, settings.passes)))
+    return _hash_text(repr((settings.goal, settings.subjects, settings.passes)))
 
 
 def digest_banks(workspace: Workspace, banks: Collection[str]) -> dict[str, str]:
     """Return, for each loaded one of these banks, what identifies all of it that a plan reads."""
     return {
-        bank.id: _digest(repr([(e.item, e.maths, e.skill, e.needs, e.level, e.pace) for e in bank.entries]))
+        bank.id: _hash_text(
+            repr([(e.item, e.maths, e.skill, e.needs, e.level, e.pace) for e in bank.entries])
+        )
         for bank in map(workspace.catalogue.bank, sorted(banks))
         if bank is not None
     }
 
 
-def _digest(text: str) -> str:
+def _hash_text(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 

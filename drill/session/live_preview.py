@@ -121,6 +121,9 @@ class Reader:
             return Live("faulty", None, error.message)
         if tree is None:
             return _written(text) if isinstance(self._spec, FormulaSpec) else Live("unchecked")
+        if self._spec.kind == "shape" and isinstance(tree, Sequence) and len(tree.items) < 2:
+            axes = "".join(f"{to_latex(axis, self._latex_names)}," for axis in tree.items)
+            return Live("read", f"\\left({axes}\\right)")  # as in Python: (n,) and ()
         shown_tree = _as_intervals(tree) if self._spec.kind == "interval" else tree
         family = KINDS[self._spec.kind].proof == "law"
         return Live(

@@ -22,7 +22,7 @@ class Window:
 
     def __init__(self, data: Path) -> None:
         self.name = ""
-        self._file = _folder(data) / secrets.token_hex(_NAME_BYTES)
+        self._file = _locate_windows(data) / secrets.token_hex(_NAME_BYTES)
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._file.touch()
@@ -40,7 +40,7 @@ def is_live(data: Path, window: str) -> bool:
     """Return whether a window of this machine is open; the file of one that crashed is removed."""
     if not window or not window.isalnum():
         return False
-    file = _folder(data) / window
+    file = _locate_windows(data) / window
     with suppress(OSError):
         if (held := hold_file(file)) is None:
             return True
@@ -54,5 +54,5 @@ def _let_go(held: int, file: Path) -> None:
         file.unlink()
 
 
-def _folder(data: Path) -> Path:
+def _locate_windows(data: Path) -> Path:
     return data / "windows"

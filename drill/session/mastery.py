@@ -33,9 +33,7 @@ UNASKED = frozenset(("self", "stages"))
 def mastery(workspace: Workspace, parts: Parts | None = None) -> Mastered:
     """Return the skills learned and known; ``parts`` are read where they are not given."""
     has = mastered(
-        workspace.catalogue.entries.values(),
-        workspace.parts() if parts is None else parts,
-        _found_known(workspace),
+        workspace.catalogue.entries, workspace.parts() if parts is None else parts, _found_known(workspace)
     )
     return replace(has, known=has.known - _wrong_in_warm_up(workspace, has.known))
 
@@ -105,8 +103,7 @@ def _options_of(entry: Entry, drawn: str) -> int:
 
 def skill_map(workspace: Workspace) -> SkillMap:
     """Return the skills of the subjects and their prerequisites."""
-    needs = {skill.id: skill.needs for skill in workspace.catalogue.skills.values()}
-    return SkillMap(of_subjects(workspace), needs)
+    return SkillMap(of_subjects(workspace), workspace.catalogue.skills.needs)
 
 
 def of_subjects(workspace: Workspace) -> Iterable[Entry]:

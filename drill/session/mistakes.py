@@ -8,7 +8,7 @@ from datetime import date
 
 from drill.banks.models import Exercise
 from drill.errors import BankError
-from drill.gyr.entry import Entry
+from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import Answer, Attempt, EventId, ItemId, line_of
 from drill.gyr.fold import Outcome, outcomes
 from drill.gyr.state import Colour
@@ -107,9 +107,7 @@ def attempts_of(workspace: Workspace, entry: Entry) -> tuple[PastAttempt, ...]:
 
 def group_mistakes(attempts: Iterable[PastAttempt]) -> tuple[MistakeGroup, ...]:
     """Group wrong answers by what was wrong, else by skill; the commonest first, and the newest of these."""
-    groups: dict[tuple[str, str], list[PastAttempt]] = {}
-    for attempt in attempts:
-        groups.setdefault((attempt.slip, "" if attempt.slip else attempt.skill), []).append(attempt)
+    groups = group_by(attempts, lambda attempt: (attempt.slip, "" if attempt.slip else attempt.skill))
     found = (
         MistakeGroup(name, skill or _common_skill(wrong), tuple(wrong))
         for (name, skill), wrong in groups.items()

@@ -60,7 +60,7 @@ def described_pass(workspace: Workspace, closed: ClosedPass) -> ClosedPass:
         for item, mark in marks
         if mark.colour == "red" and item in entries
     )
-    slips = Counter(_mistakes(workspace, [(item, mark) for item, mark in marks if not mark.ok]))
+    slips = Counter(_list_mistakes(workspace, [(item, mark) for item, mark in marks if not mark.ok]))
     return replace(
         closed,
         reds=tuple(reds.most_common(SHOWN)),
@@ -69,7 +69,7 @@ def described_pass(workspace: Workspace, closed: ClosedPass) -> ClosedPass:
     )
 
 
-def _mistakes(workspace: Workspace, wrong: Iterable[tuple[ItemId, PassMark]]) -> Iterable[str]:
+def _list_mistakes(workspace: Workspace, wrong: Iterable[tuple[ItemId, PassMark]]) -> Iterable[str]:
     """Return what was wrong, in words, where that is known."""
     for item, mark in wrong:
         for event in workspace.store.history(item):

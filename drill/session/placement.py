@@ -48,6 +48,7 @@ class Placement:
             if entry.item not in standing and entry.kind not in UNASKED | GUESSABLE
         ]
         self._late: list[Placed] = []
+        self._read: Sequence[Placed] | None = None
         self._before = len(self._answers())
         self.most = MOST_PLACED
         """How many questions there are at most."""
@@ -74,6 +75,10 @@ class Placement:
         """Record that a right answer took too long: its mark stays, and here it shows nothing."""
         self._late.append(Placed(entry, ok=False))
 
+    def look_again(self) -> None:
+        """Read the answers anew when they are needed next: something was marked, skipped or undone."""
+        self._read = None
+
     def describe(self) -> str:
         """Return the map in words: what is known of the path, or of all subjects, and what is left."""
         has = mastery(self._workspace)
@@ -93,7 +98,8 @@ class Placement:
         return f"{known} Good places to begin: {begin}." if begin else known
 
     def _answers(self) -> Sequence[Placed]:
-        return [*placed_answers(self._workspace), *self._late]
+        self._read = placed_answers(self._workspace) if self._read is None else self._read
+        return [*self._read, *self._late]
 
     def _next_question(self) -> ItemId | None:
         answers = self._answers()

@@ -61,7 +61,7 @@ def rests_on(workspace: Workspace, entry: Entry, states: States) -> tuple[SkillL
 
 def standing_of(workspace: Workspace, skills: Iterable[SkillId], states: States) -> tuple[SkillLine, ...]:
     """Return how far skills are drilled; those without exercises are left out."""
-    exercises = workspace.curriculum().exercises
+    exercises = workspace.catalogue.entries.by_skill
     return tuple(_line(workspace, skill, exercises[skill], states) for skill in skills if skill in exercises)
 
 
@@ -71,7 +71,7 @@ def readiness(
     """Return how ready one is for papers, by what they require."""
     from drill.session.goals import find_path_to_goal  # which knows this module
 
-    exercises = workspace.curriculum().exercises
+    exercises = workspace.catalogue.entries.by_skill
     readiness_by_paper: dict[BankId, Readiness] = {}
     for paper in papers:
         named = dict.fromkeys(skill for entry in paper.entries for skill in entry.named_skills)
@@ -106,7 +106,7 @@ def path_to(workspace: Workspace, word: str, states: States, today: date) -> tup
     Raises:
         UsageError: the word names nothing, or rests on nothing that has exercises here.
     """
-    exercises = workspace.curriculum().exercises
+    exercises = workspace.catalogue.entries.by_skill
     skills = [skill for skill in _resting_under(workspace, word, states) if skill in exercises]
     if not skills:
         raise UsageError(f"nothing that {word} rests on has exercises here")

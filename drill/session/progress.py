@@ -321,7 +321,7 @@ def _progress(
 def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
     """Return what Progress begins with: the goal, or all that is part of the day."""
     goal, bank = goal_view(workspace, pace.parts, pace.has), goal_bank(workspace)
-    every = skills_of(workspace.catalogue.entries.values(), pace.parts)
+    every = skills_of(workspace.catalogue.entries, pace.parts)
     if goal is None or bank is None:
         aside = workspace.banks_aside()
         entries = [entry for entry in workspace.catalogue.entries.values() if entry.bank not in aside]
@@ -377,7 +377,7 @@ def topics(workspace: Workspace, pace: Pace | None = None) -> Mapping[str, tuple
     counts, has = pace.topics, pace.has
     sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
     fluent, begin = fluent_by_place(workspace)[0], places_to_begin(workspace, has)
-    skills = skill_rows(workspace, skills_of(workspace.catalogue.entries.values(), pace.parts), has)
+    skills = skill_rows(workspace, skills_of(workspace.catalogue.entries, pace.parts), has)
     topics_by_bank: dict[str, tuple[TopicProgress, ...]] = {}
     for bank in workspace.catalogue.banks:
         lines: list[TopicProgress] = []

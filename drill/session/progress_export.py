@@ -93,7 +93,7 @@ def to_json(report: Report, mistakes: Sequence[MistakeGroup] = ()) -> Shape:
     """Return the shape of ``drill progress --json``."""
     return {
         "study_day": report.study_day.isoformat(),
-        "goal": _goal(report.lead) if report.lead.bank else None,
+        "goal": _shape_goal(report.lead) if report.lead.bank else None,
         "greens": [{"day": day.isoformat(), "green": green} for day, green in report.headline.greens],
         "banks": [_bank(bank, report.topics.get(bank.bank, ())) for bank in report.banks],
         "days": [asdict(day) | {"day": day.day.isoformat()} for day in report.days],
@@ -101,7 +101,7 @@ def to_json(report: Report, mistakes: Sequence[MistakeGroup] = ()) -> Shape:
         "times": [_time(time) for time in report.times],
         "words": [asdict(word) for word in report.words],
         "fluent": [{"skill": skill} | asdict(fluent) for skill, fluent in report.fluent.items()],
-        "mistakes": [_mistake(group) for group in mistakes],
+        "mistakes": [_shape_mistake(group) for group in mistakes],
         "disputes": {
             "total": report.disputes.total,
             "attempts": report.disputes.attempts,
@@ -137,7 +137,7 @@ def skills_to_csv(report: Report) -> str:
     return text.getvalue()
 
 
-def _goal(lead: progress.LeadProgress) -> Shape:
+def _shape_goal(lead: progress.LeadProgress) -> Shape:
     return {
         "bank": lead.bank, "title": lead.title,
         "skills": {
@@ -145,15 +145,15 @@ def _goal(lead: progress.LeadProgress) -> Shape:
             "begun": len(lead.path.begun), "left": [skill.skill for skill in lead.left],
         },
         "exercises": {"on_path": lead.on_path, "own": lead.own, "own_green": lead.own_green},
-        "passes": _passes(lead.passes), **_staircase(lead.chart),
+        "passes": _shape_passes(lead.passes), **_shape_staircase(lead.chart),
     }  # fmt: skip
 
 
-def _passes(rows: Sequence[PassRow]) -> list[Shape]:
+def _shape_passes(rows: Sequence[PassRow]) -> list[Shape]:
     return [{**row.to_json()} for row in rows if row.verdicts or row.waiting]
 
 
-def _staircase(chart: Staircase) -> Shape:
+def _shape_staircase(chart: Staircase) -> Shape:
     """Return what comes back for which pass, and what is parked."""
     comes = [
         {
@@ -167,7 +167,7 @@ def _staircase(chart: Staircase) -> Shape:
     return {"comes_back": comes, "parked": chart.parked}
 
 
-def _mistake(group: MistakeGroup) -> Shape:
+def _shape_mistake(group: MistakeGroup) -> Shape:
     shape: Shape = picked(group, "name", "skill", "times", "items")
     return shape | {"last": group.last.isoformat()}
 
@@ -175,7 +175,7 @@ def _mistake(group: MistakeGroup) -> Shape:
 def _bank(bank: progress.BankProgress, topics: Sequence[progress.TopicProgress]) -> Shape:
     return {
         "bank": bank.bank, "items": bank.items, "states": bank.states,
-        "passes": _passes(bank.passes), "comes_back": _staircase(bank.chart)["comes_back"],
+        "passes": _shape_passes(bank.passes), "comes_back": _shape_staircase(bank.chart)["comes_back"],
         "complete": bank.complete, "lapses": bank.lapses, "minutes_left": bank.minutes_left,
         "topics": [_topic(topic) for topic in topics],
     }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from drill.banks.catalogue import Catalogue
 from drill.gyr import fluency
-from drill.gyr.entry import Entry
+from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.fluency import Practice, Rapid
 from drill.gyr.standing import Standing
@@ -133,9 +133,6 @@ def fluent_by_place(workspace: Workspace) -> tuple[Mapping[TopicId, Fluent], Map
     work = in_work(workspace, workspace.standing(), workspace.study_day())
 
     def counted(place_of: Callable[[Entry], _Place]) -> dict[_Place, Fluent]:
-        groups: dict[_Place, list[Entry]] = {}
-        for entry in entries:
-            groups.setdefault(place_of(entry), []).append(entry)
         return {
             name: Fluent(
                 fluent=sum(practice.record(member.item).is_fluent for member in group),
@@ -143,7 +140,7 @@ def fluent_by_place(workspace: Workspace) -> tuple[Mapping[TopicId, Fluent], Map
                 practised=sum(practice.reps_of(member.item) > 0 for member in group),
                 rapid=len(group),
             )
-            for name, group in groups.items()
+            for name, group in group_by(entries, place_of).items()
         }
 
     return counted(lambda entry: entry.topic), counted(lambda entry: entry.skill)

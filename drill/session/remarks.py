@@ -108,9 +108,7 @@ def at_days_begin(workspace: Workspace, today: date, items: int, *, comes_back: 
 def _month(workspace: Workspace, days: Sequence[Day], today: date) -> Month:
     lately = [day for day in days if today - day.day <= MONTH]
     checks, lapses = sum(day.checks for day in lately), sum(day.lapses for day in lately)
-    learned = learned_since(
-        workspace, skills_of(workspace.catalogue.entries.values(), workspace.parts()), today
-    )
+    learned = learned_since(workspace, skills_of(workspace.catalogue.entries, workspace.parts()), today)
     slips = tuple(
         (mistake.slip, mistake.day) for mistake in mistakes(workspace) if mistake.slip and mistake.answer
     )

@@ -67,9 +67,9 @@ class Staircases:
         keys = {key for key, row in joined.items() if row.verdicts} | last.keys()
         steps = (
             Step(joined.get(key, PassRow(1, key[1], key[0])), tuple(sorted(last.get(key, ()))))
-            for key in sorted(keys, key=_place)
+            for key in sorted(keys, key=_rank_pass)
         )
-        returns = sorted(back.items(), key=lambda each: (_place(each[0][0]), each[0][1]))
+        returns = sorted(back.items(), key=lambda each: (_rank_pass(each[0][0]), each[0][1]))
         return Staircase(
             tuple(steps),
             tuple(Return(PassRow(1, key[1], key[0]), day, exercises) for (key, day), exercises in returns),
@@ -77,5 +77,5 @@ class Staircases:
         )
 
 
-def _place(key: PassKey) -> tuple[int, int]:
+def _rank_pass(key: PassKey) -> tuple[int, int]:
     return _ORDER.index(key[0]), key[1]

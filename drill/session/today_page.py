@@ -130,7 +130,7 @@ def draw_page(
     read. Where rows are short that goes first, then the line on the last days, then the list but three.
     """
     head = _draw_goal(page.goal, width, is_ascii) if page.goal else _draw_subjects(page.subjects, width)
-    today = _wrap((("Today", "bold"), ("  ", "")), _day_words(page, width), width)
+    today = _wrap_text((("Today", "bold"), ("  ", "")), _day_words(page, width), width)
     most_days = width * (2 if height >= AIRY else 1) - 4
     days = [((words, "dim"),) for words in textwrap.wrap(cut_words(page.days, most_days), width)]
     listed = _list_rows(page, width, is_ascii=is_ascii)
@@ -151,7 +151,7 @@ def draw_page(
     lines = [*head, (), *today, *(drawn for _, drawn in shown)]
     items = ["" for _ in (*head, (), *today)] + [item for item, _ in shown]
     if hidden > 0:
-        lines.append(_spread(f"  … {hidden} more", "space shows all", width))
+        lines.append(_align_right(f"  … {hidden} more", "space shows all", width))
         items.append("")
     return [*lines, *days], items + [""] * len(days)
 
@@ -206,13 +206,13 @@ def _add_ready(head: list[PageLine], ready: str, width: int) -> list[PageLine]:
     if cells + len(words) + 8 <= width:
         gap = " " * (width - cells - len(words) - 4 - 4)
         return [*head[:-1], (*head[-1], ("    ", ""), (words, "bold"), (f"{gap}   o", "dim"))]
-    return [*head, *_wrap((), f"You can read {ready}   o", width)]
+    return [*head, *_wrap_text((), f"You can read {ready}   o", width)]
 
 
 def _list_rows(page: TodayPage, width: int, *, is_ascii: bool) -> list[tuple[str, PageLine]]:
     rows = list[tuple[str, PageLine]]()
     if page.has_warm_up:
-        rows.append(("*warm-up", _spread(f"  {'warm-up':{WORD_CELLS}} Ten quick ones", "2 min", width)))
+        rows.append(("*warm-up", _align_right(f"  {'warm-up':{WORD_CELLS}} Ten quick ones", "2 min", width)))
     longest = max((len(row.title) for row in page.rows), default=0)
     return [*rows, *((row.item, _draw_row(row, width, longest, is_ascii)) for row in page.rows)]
 
@@ -240,12 +240,12 @@ def cut_words(text: str, cells: int) -> str:
     return f"{whole} …" if whole else text[: max(0, cells - 1)] + "…" if cells > 1 else ""
 
 
-def _spread(left: str, right: str, width: int) -> PageLine:
+def _align_right(left: str, right: str, width: int) -> PageLine:
     gap = min(width, 78) - len(left) - len(right)
     return ((left, ""), (" " * gap + right, "dim")) if gap > 1 else ((left, ""),)
 
 
-def _wrap(head: Iterable[Piece], text: str, width: int) -> list[PageLine]:
+def _wrap_text(head: Iterable[Piece], text: str, width: int) -> list[PageLine]:
     """Return a text behind what begins its first line, broken between words."""
     first = tuple(head)
     cells = sum(len(piece) for piece, _ in first)

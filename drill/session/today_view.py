@@ -160,7 +160,7 @@ def _today(workspace: Workspace, listed: DayList) -> TodayView:
     mixes = workspace.settings.checks == "mix"
     checks = in_day.offers if mixes else offered(workspace, standing, day)
     goal = goal_view(workspace, parts, has)
-    skills = skills_of(workspace.catalogue.entries.values(), parts)
+    skills = skills_of(workspace.catalogue.entries, parts)
     rows = [*listed.coming(with_others=True)]
     choices = {row.item: listed.choice(row.item) for row in rows}
     plan = tuple(_planned(workspace, choices[row.item], row) for row in rows)

@@ -18,7 +18,7 @@ from drill.errors import DrillError, SettingsError
 from drill.garbage import uncollected
 from drill.gyr.clock import is_possible, local_day
 from drill.gyr.curriculum import Curriculum
-from drill.gyr.entry import Entry
+from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import BankId, Content, Facts, ItemId
 from drill.gyr.method import Method
 from drill.gyr.path import GoalPath
@@ -196,8 +196,7 @@ class Workspace:
     def curriculum(self) -> Curriculum:
         """Return all exercises, and what skills rest on; kept until the banks change."""
         if self._curriculum is None or self._curriculum.entries is not self.catalogue.entries:
-            needs = {skill.id: skill.needs for skill in self.catalogue.skills.values()}
-            self._curriculum = Curriculum(self.catalogue.entries, needs)
+            self._curriculum = Curriculum(self.catalogue.entries, self.catalogue.skills.needs)
             self.goal_paths.clear()
         return self._curriculum
 
@@ -396,9 +395,7 @@ def _changes_of_banks(workspace: Workspace) -> list[str]:
 
 def faults_told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[str]:
     """Return the first fault of each edited file, how many there are, and what follows from it."""
-    by_path: dict[str, list[BankError]] = {}
-    for fault in faults:
-        by_path.setdefault(fault.path, []).append(fault)
+    by_path = group_by(faults, lambda fault: fault.path)
     lines: list[str] = []
     for path, (first, *further_faults) in by_path.items():
         name = os.path.relpath(path, banks) if Path(path).is_relative_to(banks) else path

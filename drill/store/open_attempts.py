@@ -9,10 +9,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import AttemptKind, DecidedBy, ItemId, Reply, RoundId, StageWord, at_text
+from drill.gyr.events import AttemptKind, DecidedBy, ItemId, Reply, RoundId, StageWord, at_text, read_time
+from drill.reading import FaultyData, Required, WrittenAs, WrittenName, make_reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,7 @@ class StageDone:
     """A stage of a chain that the learner has gone on from."""
 
     word: StageWord
-    answer: Reply = ""
+    answer: Annotated[Reply, Required()] = ""
     code: str = ""
     hints: int = 0
     decided_by: DecidedBy = "checker"
@@ -44,7 +45,7 @@ class OpenAttempt:
     item: ItemId
     becomes: AttemptKind
     round: RoundId
-    pass_: int
+    pass_: Annotated[int, WrittenName("pass_")]
     # The content hash of the exercise; where it changed meanwhile, the attempt no longer fits.
     maths: str
     seed: int
@@ -78,7 +79,7 @@ class OpenAttempt:
     revealed: bool = False
     # Whether an undone attempt had shown the key before.
     seen: bool = False
-    started_at: datetime
+    started_at: Annotated[datetime, WrittenAs(str, read_time, at_text)]
     # Active time so far.
     seconds: float = 0.0
     # The window that has it at hand (`drill.session.live_windows`); empty once it was left.
@@ -116,28 +117,12 @@ class OpenAttempt:
     def from_json(cls, text: str) -> OpenAttempt:
         """Read what `to_json` wrote; raises ``StoreDamagedError`` for anything else."""
         try:
-            shape: dict[str, Any] = json.loads(text)
-            shape["draft"] = _reply(shape["draft"])
-            shape["answer"] = _reply(shape["answer"])
-            shape["second"] = _reply(shape.get("second", ""))
-            shape["working"] = tuple(shape.get("working", ()))
-            shape["first_working"] = tuple(shape.get("first_working", ()))
-            shape["started_at"] = datetime.fromisoformat(shape["started_at"])
-            # an attempt that was left open before there were stages has none
-            shape["done"] = tuple(
-                StageDone(
-                    **{
-                        **stage,
-                        "answer": _reply(stage["answer"]),
-                        "second": _reply(stage.get("second", "")),
-                        "working": tuple(stage.get("working", ())),
-                    }
-                )
-                for stage in shape.get("done", ())
-            )
-            return cls(**shape)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            return _read_attempt(json.loads(text))
+        except (ValueError, RecursionError, FaultyData) as error:
             raise StoreDamagedError("an open attempt in the database cannot be read") from error
+
+
+_read_attempt = make_reader(OpenAttempt)
 
 
 def _as_json(value: Any) -> object:
@@ -145,7 +130,3 @@ def _as_json(value: Any) -> object:
     if isinstance(value, OpenAttempt | StageDone):
         return {part.name: getattr(value, part.name) for part in fields(value)}
     return at_text(value) if isinstance(value, datetime) else dict(value)
-
-
-def _reply(value: Any) -> Reply:
-    return tuple(value) if isinstance(value, list) else value

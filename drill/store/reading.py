@@ -127,23 +127,6 @@ class Reader:
         with self._database.reading() as session:
             return states.cached_row(session, self.learner, item) is not None
 
-    def last_served(self) -> ItemId | None:
-        """Return the item that was attempted or skipped last, under the name it then had.
-
-        Raises StoreDamagedError for an event whose item is no text.
-        """
-        wanted = (
-            select(EventRow.id, EventRow.item)
-            .where(EventRow.learner == self.learner, col(EventRow.kind).in_(sorted(ATTEMPTS | {"skip"})))
-            .order_by(*(column.desc() for column in log.ORDER))
-            .limit(1)
-        )
-        for id_, item in self._rows(wanted):
-            if not isinstance(item, str):
-                raise log.broken_event(id_, "its item is no text")
-            return ItemId(item)
-        return None
-
     def counts(self) -> dict[BankId, Mapping[State, int]]:
         """Return how many loaded items with events each bank has, by state."""
         return self._ask(state_queries.read_counts)

@@ -242,7 +242,7 @@ def shipped() -> Bank:
         catalogue = load_catalogue(find({"DRILL_HOME": home}))
     needs = {skill.id: skill.needs for skill in catalogue.skills.values()}
     return [
-        entry._replace(needs=entry.rests_on(needs))
+        entry._replace(needs=(*needs.get(entry.skill, ()), *entry.needs))
         for entry in catalogue.entries.values()
         if entry.bank in SUBJECTS
     ]

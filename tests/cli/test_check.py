@@ -104,6 +104,25 @@ def test_the_bar_fits_every_width(columns: int, left: float | None) -> None:
         assert 0.6 < line.count("#") / (line.count("#") + line.count(".", 0, line.index("]"))) < 0.7
 
 
+@pytest.mark.parametrize(
+    ("step", "line"),
+    [
+        (("reading the source", 0, 0), "reading the source"),
+        (("drafting: code", 3, 12), "drafting: code 3 of 12"),
+    ],
+)
+def test_where_nobody_watches_a_line_comes_now_and_then(
+    step: tuple[str, int, int], line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress_bar, "_SOON_S", 0)
+    told = ""
+    with progress_bar.ProgressBar() as bar:
+        bar.show(*step)
+        while not told:  # until the thread has come to it
+            told = capsys.readouterr().err
+    assert told.splitlines()[0] == f"drill: {line}"
+
+
 def test_the_time_left_is_told_roughly() -> None:
     told = {0.0: "5 s", 32.0: "30 s", 56.0: "1 min", 400.0: "7 min", 7000.0: "1.9 h"}
     assert {seconds: progress_bar.describe_left(seconds) for seconds in told} == {

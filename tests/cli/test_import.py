@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -92,19 +91,14 @@ def test_nothing_that_is_made_by_rule_waits(drill: Drill, source: Path, home: Pa
 
 AT_THE_BAR = """
 import time
-from contextlib import contextmanager
 from drill.cli.commands import import_
 from drill.cli.main import main
-shown = import_._show_progress
-@contextmanager
-def _show_progress():
-    with shown() as show:
-        def show_and_stay(stage, done, whole):
-            show(stage, done, whole)
-            if stage.startswith("drafting") and done:
-                time.sleep(60)
-        yield show_and_stay
-import_._show_progress = _show_progress
+class Staying(import_.ProgressBar):
+    def show(self, doing, done, total, left_s=None):
+        super().show(doing, done, total, left_s)
+        if doing.startswith("drafting") and done:
+            time.sleep(60)
+import_.ProgressBar = Staying
 main()
 """
 """The command, which stays where its first bar is shown until it is interrupted."""
@@ -121,7 +115,7 @@ def test_a_terminal_sees_how_far_it_is_and_ctrl_c_leaves_nothing(source: Path, h
     person = pexpect.spawn(
         sys.executable, command, env=environ, encoding="utf-8", timeout=60, preexec_fn=heeds
     )  # pyright: ignore
-    person.expect(r"\[#*\.+\] drafting exercises: [a-z-]+ \d+ of \d+")
+    person.expect(r"drafting exercises: [a-z-]+ \[#*\.+\] \d+ of \d+")
     person.sendintr()
     person.expect(pexpect.EOF)
     person.close()
@@ -225,23 +219,17 @@ def test_names_that_python_keeps_make_every_kind(drill: Drill, tmp_path: Path, h
     assert "code: (1 - pass_)**2 + class_ * b" in bank
 
 
-def test_where_nobody_watches_a_line_comes_now_and_then(
-    drill: Drill, source: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("drill.cli.slow_progress._SILENCE_S", 0)
-    monkeypatch.setattr("drill.cli.slow_progress._SILENCE_OF_A_PIPE_S", 0)
-    told = drill("import", source, "--dry-run").err
-    assert re.search(r"^drill: (reading|drafting) \S.* …$", told, re.M)  # which stage, is a matter of time
-
-
 def test_a_line_names_the_stage_and_how_far_it_is(
     drill: Drill, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each is said, however soon the next one comes."""
-    said: list[str] = []
-    monkeypatch.setattr("drill.cli.commands.import_.narrate_slowly", lambda: nullcontext(said.append))
+    said: list[tuple[str, int]] = []
+    monkeypatch.setattr(
+        "drill.cli.progress_bar.ProgressBar.show",
+        lambda bar, doing, done, total, left_s=None: said.append((doing, total)),
+    )
     drill("import", source, "--dry-run")
-    assert any(re.fullmatch(r"drafting exercises: [a-z-]+ \d+ of \d+", line) for line in said), said
+    assert any(re.fullmatch(r"drafting exercises: [a-z-]+", doing) and total for doing, total in said), said
 
 
 def test_a_deck_of_moodle_is_told_what_to_do_instead(drill: Drill, home: Path, tmp_path: Path) -> None:

@@ -294,7 +294,7 @@ def test_a_wrong_answer_is_tried_again(drill: Drill) -> None:
     for words in (
         "You subtracted. Try again before the key is shown.",
         "This is your first answer still. You subtracted.",
-        "Right at the second try. You subtracted.",
+        "Right at the second try. Your first answer: You subtracted.",
         "You first: 7",
         "Then: 13",
         "Key: 13",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drill import typeset
 from drill.checking import spec_from
 from drill.session.live_preview import Live, Reader
 from tests.rows import each_row
@@ -55,6 +56,14 @@ def test_nothing_is_wrong_on_the_way_to_a_right_answer(expect: Mapping[str, obje
     for end in range(1, len(answer) + 1):
         assert reader.read(answer[:end]).state in ("read", "unfinished", "blank"), answer[:end]
     assert reader.read(answer).state == "read"
+
+
+@each_row(
+    ("typed", "shown"), [("(n,)", "(n,)"), ("n", "n"), ("()", "()"), ("scalar", "()"), ("(n, 1)", "(n, 1)")]
+)
+def test_a_shape_is_shown_as_python_writes_it(typed: str, shown: str) -> None:
+    latex = live({"shape": "(n,)"}, typed).latex or ""
+    assert typeset.linear(latex).lines == (shown,)
 
 
 def test_an_open_bracket_is_closed_for_the_eye_and_said() -> None:

@@ -43,7 +43,7 @@ def test_an_answer_is_one_line_whatever_it_is() -> None:
     assert answer_text({"slope": "p - y", "law": {"mean": "3"}}) == "slope = p - y; law = mean = 3"
     assert answer_text(("one", "two"), {"one": "It grows."}) == "It grows.; another option"
     assert answer_text("a\nb") == "a b"
-    assert slip("later-line") == "a line before the slip chosen"
+    assert slip("later-line") == "chose a line before the wrong one"
     assert slip("misconception") == ""
     assert slip("misconception", "inner slope forgotten") == "inner slope forgotten"
 

@@ -12,6 +12,7 @@ from drill.errors import UsageError
 from drill.gyr.belief import MORE_PLACED, MOST_PLACED
 from drill.gyr.entry import Entry
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
+from drill.session import placement
 from drill.session.day import open_day
 from drill.session.exercise_view import ExerciseView, VerdictView
 from drill.session.fading import CONFIRMED_A_DAY
@@ -102,6 +103,23 @@ def test_it_ends_with_the_map_and_goes_on_if_asked(tmp_path: Path) -> None:
             view = sitting.next()
             assert isinstance(view, ExerciseView)
             assert (view.number, view.number + view.left - 1) == (asked + 1, asked + MORE_PLACED)
+        sitting.close()
+
+
+def test_each_question_reads_the_answers_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with workspace_in(tmp_path) as workspace:
+        sitting, reads = start(workspace, PLACE), list[Workspace]()
+        placed_answers = placement.placed_answers
+        monkeypatch.setattr(placement, "placed_answers", lambda w: (reads.append(w), placed_answers(w))[1])
+        for number in (1, 2, 3):
+            view = sitting.next()
+            assert isinstance(view, ExerciseView)
+            assert (view.number, len(reads)) == (number, number)
+            sitting.answer(view.stage.key)
+            sitting.mark(True)
+        sitting.undo()
+        assert isinstance(sitting.exercise, ExerciseView)
+        assert sitting.exercise.number == 3
         sitting.close()
 
 

@@ -258,11 +258,7 @@ def test_where_the_log_is_damaged_nothing_ends_as_a_fault(
     unguarded(file, f"UPDATE event SET {damage} WHERE id = '{events[7].id}'")
     write_to(file, "DELETE FROM meta")
     with world.open(file) as store:
-        for act in (
-            lambda: store.reconcile(LOADED),
-            lambda: mark(store, True, True, events[7].item),
-            store.last_served,
-        ):
+        for act in (lambda: store.reconcile(LOADED), lambda: mark(store, True, True, events[7].item)):
             with suppress(StoreDamagedError):
                 act()
 
@@ -393,7 +389,7 @@ def test_a_log_of_which_nothing_can_be_read_is_told(events: list[Event], world: 
 def test_an_item_that_is_no_text_is_told(events: list[Event], world: World, file: Path) -> None:
     unguarded(file, f"UPDATE event SET item = x'ff' WHERE id = '{events[-1].id}'")
     with world.open(file) as store, pytest.raises(StoreDamagedError, match="its item is no text"):
-        store.last_served()
+        store.totals()
 
 
 @pytest.mark.parametrize("rows_at_once", [7, 500])
@@ -524,7 +520,6 @@ def test_whatever_stands_in_an_event_nothing_ends_as_a_fault(
             store.placed,
             store.all_notes,
             store.newest_undoable,
-            store.last_served,
             store.today,
             lambda: mark(store, True, True, "calculus/new"),
             lambda: store.mend(LOADED),

@@ -49,7 +49,6 @@ def reads(store: Repository) -> dict[str, Any]:
         "words": sorted([*key, n] for key, n in totals.words().items()),
         "rechecked": sorted(repr(reviews) for reviews in store.rechecked()),
         "orphans": store.orphans(),
-        "last served": store.last_served(),
         "newest undoable": store.newest_undoable(),
         "recent seconds": store.recent_seconds()[:20],
         "placed": [event.id for event in store.placed()],

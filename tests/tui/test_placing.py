@@ -75,7 +75,7 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
         await person.press("escape")
         await person.command("s")
-        await person.sees("Noted; this does not count as a mark.")
+        await person.sees("Not yet: that is noted, and nothing is marked.")
         await person.answers("7", "wrong")
         assert "t theory" not in person.screen
         await person.marks("n")

@@ -42,12 +42,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _salvage(arguments: argparse.Namespace, error: StoreDamagedError) -> int:
     from drill.locations import find
-    from drill.session.backups import copies_told, database_file, missing_told, salvage, way_to_start_over
+    from drill.session.backups import (
+        copies_told,
+        database_file,
+        missing_told,
+        salvage_marks,
+        way_to_start_over,
+    )
 
     if database_file(os.environ, find(os.environ)) is None:
         raise error  # a server's pages are its own affair
     target: Path | None = arguments.without_broken
-    salvaged = salvage(os.environ, datetime.now(UTC), target)
+    salvaged = salvage_marks(os.environ, datetime.now(UTC), target)
     if target is not None and salvaged.events:
         _report_copy(target, salvaged.missing, as_json=arguments.json)
         return diagnostics.DONE
@@ -86,9 +92,9 @@ def _examine(arguments: argparse.Namespace, *, reads_pages: bool = True) -> int:
             bring_up_to_date(workspace)
             orphans = workspace.orphans()
     if mended.left.lost and is_file and reads_pages:
-        from drill.session.backups import salvage
+        from drill.session.backups import salvage_marks
 
-        salvaged = salvage(os.environ, datetime.now(UTC), None, mended.left.events)
+        salvaged = salvage_marks(os.environ, datetime.now(UTC), None, mended.left.events)
         if salvaged.kept is not None:
             _report_salvaged(mended.left.lost[0], salvaged)
             return _examine(arguments, reads_pages=False)

@@ -6,16 +6,15 @@ import argparse
 import os
 import shlex
 import signal
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.cli import output
-from drill.cli.slow_progress import narrate_slowly
+from drill.cli.progress_bar import ProgressBar
 from drill.codec import picked
 from drill.errors import PaperError, UsageError
 from drill.removals import describe_removal
@@ -34,10 +33,6 @@ _MAYBE_DECKS = (".txt", ".text", ".md", ".markdown")
 _MOST_LEFT_OUT = 5
 # Far more than a paper has.
 _MOST_FORMULAS = 10_000
-# Cells of the line that says what is being done: it never wraps.
-_STAGE_CELLS = 60
-# Cells of the bar before it.
-_BAR_CELLS = 13
 # Characters of a text that a line repeats, and of a list of names.
 _LONGEST_TOLD = 40
 _LONGEST_NAMES = 200
@@ -248,7 +243,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
     workers = Workers(1)
     workers.start()
     try:
-        with _show_progress() as progress:
+        with ProgressBar() as bar:
             imported = read_source(
                 workers,
                 find(os.environ),
@@ -256,7 +251,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
                 out=out,
                 sheet=arguments.sheet,
                 formulas=_formulas(arguments.formulas),
-                progress=progress,
+                progress=bar.show,
             )
     finally:
         workers.close()
@@ -298,29 +293,6 @@ def _bank_file(path: Path | None) -> Path | None:
     if path.suffix not in (".yaml", ".yml") or path.is_dir():
         raise UsageError(f"a bank is a YAML file, not {path}", f"name it {path.stem or 'paper'}.yaml")
     return path.absolute()
-
-
-@contextmanager
-def _show_progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Give what keeps a line on standard error, or adds one now and then where that is no terminal."""
-
-    def describe(stage: str, done: int, whole: int) -> str:
-        return f"{stage} {done} of {whole}" if whole else stage
-
-    def draw(stage: str, done: int, whole: int) -> None:
-        filled = done * _BAR_CELLS // whole if whole else 0
-        bar = f"[{'#' * filled}{'.' * (_BAR_CELLS - filled)}] " if whole else ""
-        sys.stderr.write("\r" + f"{bar}{describe(stage, done, whole)}"[:_STAGE_CELLS].ljust(_STAGE_CELLS))
-        sys.stderr.flush()
-
-    if not sys.stderr.isatty():
-        with narrate_slowly() as narrate:
-            yield lambda stage, done, whole: narrate(describe(stage, done, whole))
-        return
-    try:
-        yield draw
-    finally:
-        sys.stderr.write("\r" + " " * _STAGE_CELLS + "\r")
 
 
 # --- the public shape --------------------------------------------------------------------------------------

@@ -214,7 +214,9 @@ def _latex(name: str, names: list[str], files: Files, notes: tuple[NoteRow, ...]
     main = min(beginning, key=lambda file: (*_rank(file), -len(texts[file])))
     unread_documents = sorted(set(beginning) & set(_not_put_in(texts)) - {main})
     if unread_documents:
-        message = f"{main} is read; {', '.join(unread_documents[:5])} would be papers of their own"
+        message = (
+            f"{main} is read; not read, since each is a paper of its own: {', '.join(unread_documents[:5])}"
+        )
         notes = (*notes, NoteRow("other", message))
     return Source(name, "latex", main, files, notes)
 

@@ -156,7 +156,7 @@ class _Chooser:
         self._workspace = workspace
         self._left = frozenset(path.left)
         self._has = mastery(workspace, parts)
-        self._skills = skills_of(workspace.catalogue.entries.values(), parts)
+        self._skills = skills_of(workspace.catalogue.entries, parts)
         self._states, self._today = workspace.standing(), workspace.study_day()
         self._gaps = workspace.method().gaps_in_force
         self._excluded = frozenset[ItemId]() if bank is None else find_path_to_goal(workspace, bank).excluded

@@ -155,10 +155,12 @@ class SymbolView(Drilled[SymbolRow]):
 
     @property
     def declared_from(self) -> str:
-        """Who knows its declaration, in words: ``said, line 14``; empty without one."""
+        """Where its declaration is from, in words: ``said, line 14``; empty for the learner's own."""
         origin = self.row.declared_from
-        if origin is None or not origin.where:
-            return "" if origin is None else origin.kind
+        if origin is None or origin.kind == "you":
+            return ""
+        if not origin.where:
+            return origin.kind
         return f"{origin.kind}{_ORIGIN_LINKS.get(origin.kind, ', ')}{origin.where}"
 
 

@@ -126,8 +126,8 @@ class LookPane(VerticalScroll, can_focus=False):
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
         kind = {"stages": "chain"}.get(look.variant.kind, look.variant.kind)
         renewed = RENEWED[look.entry.renews]
-        renewed = f"comes back {renewed}" if renewed else "always the same"
-        return join([*lines, line((f"{renewed}; more: kind:{kind}", "$secondary"))])
+        renewed = f"each time {renewed}" if renewed else "always the same"
+        return join([*lines, line((f"{renewed}; kind:{kind} finds more", "$secondary"))])
 
     @property
     def _cells(self) -> int:

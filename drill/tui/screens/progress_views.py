@@ -437,7 +437,7 @@ def greens(page: Page, report: Report) -> None:
     page.title("Do greens hold?")
     page.rows += _retention(report.retention, page.width, page.looks)
     if report.telling_words:
-        page.block(GREENS, "Does your judgement hold?", "your marks, and what came later")
+        page.block(GREENS, "What followed your marks", "how often the next answer was right")
     for word in report.telling_words:
         colour, mark_words = word.mark
         share = f"{100 * word.right / word.cases:.0f} %"

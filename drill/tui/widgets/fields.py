@@ -347,7 +347,7 @@ def signed_lines(working: CheckedWorking, looks: Looks) -> Content:
 
 def _placeholder(expect: Spec, *, is_code: bool) -> str:
     looks_like = sample(expect)
-    goes_on = "; a line that ends with ; goes on" if is_code else ""
+    goes_on = "; end a line with ; to go on below it" if is_code else ""
     return f"your answer, such as  {looks_like}{goes_on}" if looks_like else f"your answer{goes_on}"
 
 

@@ -647,7 +647,7 @@ class DrillController(Keyed, Horizontal):
             self._set_mode(Mode.ASKED)
         elif self.sitting.exercise is not None:
             undone = f"Skipped to the end of today. {self._how_to('undo')} undoes it."
-            self._tell("Noted; this does not count as a mark." if skipped.not_yet else undone)
+            self._tell("Not yet: that is noted, and nothing is marked." if skipped.not_yet else undone)
 
     def action_park(self) -> None:
         """Park the exercise."""
