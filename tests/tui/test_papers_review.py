@@ -189,7 +189,9 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.press("tab")
         await person.sees("balls.tex")
         await person.press("enter")
-        await person.sees("2 formulas found; 6 exercises", "Next: drill (1), then read on.", "o read it")
+        await person.sees(
+            "2 formulas found; 6 exercises", "Next: drill equation (1), then read on.", "o read it"
+        )
         await person.sees("b drills what is here, x asks for twelve exercises.")
         await person.press("escape")
         await person.sees("Heavy balls")
