@@ -1,4 +1,4 @@
-"""The library: found by word, state and level, looked at, revealed, started."""
+"""The library: unfolded, found by word, skill, state, level and goal, looked at, revealed, started."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from tests.tui.a_paper import exercise, made_with, plant_paper
 from tests.tui.driving import learner
 from tests.tui.test_bursts import burst
 
+WIDE = (120, 30)
+"""Wide enough for the details beside the list."""
 HARD = "- id: hard\n  level: 4\n  prompt: Compute $7 * 8$.\n  answer: {number: 56}\n  steps: [It is $56$.]\n"
 
 
@@ -29,17 +31,18 @@ def home(tmp_path: Path) -> Path:
 
 async def test_words_levels_and_states_narrow_the_list(home: Path) -> None:
     plant(home, "faulty", bank("- id: bad\n  prompt: Compute.\n  answer: {number: '2 +'}\n"))
-    async with learner(home) as person:
+    async with learner(home, size=WIDE) as person:
         await person.is_at("Today")
         await person.press("2")
-        await person.sees("3 exercises", "tiny/sum-1", "level 1", "Compute 10 + 3.")
+        await person.sees("3 exercises", "tiny/sum-1", "· new   level 1", "Compute 10 + 3.")
         await person.sees("left out", "faulty.yaml:")
         await person.press("j", "down", "up", "down")
-        await person.sees("tiny/hard", "level 4", "always the same")
-        await person.press("left", "left")
-        await person.sees("level:4", "1 exercise", "· hard")
+        await person.sees("tiny/hard", "level 4")
+        await person.press("slash")
+        await person.types("level:4")
+        await person.sees("1 exercise", "· hard")
         assert "· sum-1" not in person.screen
-        await person.press("z", "slash")
+        await person.press("enter", "z", "slash")
         await person.sees("enter to the list", "narrow by state:")
         assert "? keys" not in person.screen
         assert "space look" not in person.screen
@@ -55,7 +58,7 @@ async def test_words_levels_and_states_narrow_the_list(home: Path) -> None:
 
 
 async def test_the_whole_preview_with_theory_and_a_reveal_that_counts(home: Path) -> None:
-    async with learner(home) as person:
+    async with learner(home, size=WIDE) as person:
         await person.is_at("Today")
         await person.press("2")
         await person.sees("Compute 10 + 3.")
@@ -94,7 +97,7 @@ async def test_an_exercise_with_a_made_up_id_is_listed_by_what_it_is_about(tmp_p
     known = ExerciseRecord("recall-0123456789", "recall", "cc")
     text = "topic: papers.steps\ntitle: Steps\nexercises:\n" + exercise(known.id, 5)
     plant_paper(tmp_path, made_with(exercises=(known,)), text)
-    async with learner(tmp_path) as person:
+    async with learner(tmp_path, size=WIDE) as person:
         await person.is_at("Today")
         await person.press("2")
         await person.sees("4 exercises", "find")
@@ -106,7 +109,7 @@ async def test_an_exercise_with_a_made_up_id_is_listed_by_what_it_is_about(tmp_p
 
 
 async def test_a_click_only_chooses_and_enter_drills_from_there_on(home: Path) -> None:
-    async with learner(home) as person:
+    async with learner(home, size=WIDE) as person:
         await person.is_at("Today")
         await person.press("2")
         await person.sees("3 exercises", "Compute 10 + 3.")
@@ -164,10 +167,14 @@ async def test_kinds_tags_and_notes_narrow_the_list_and_titles_are_whole(home: P
     plant(home, "words", bank(text, topic="words.all", title="Words"))
     with workspace_in(home) as workspace:
         note(workspace, "tiny/sum-2", "line", "1", "carry the ten")
-    async with learner(home) as person:
+    async with learner(home, size=(44, 20)) as person:
         await person.is_at("Today")
         await person.press("2")
-        await person.sees("4 exercises", "· A title that is a good", "80 columns")
+        await person.sees("4 exercises")
+        await person.press("slash")
+        await person.types("words")
+        await person.sees("· A title that is a good", "80 columns")
+        await person.press("escape")
         for words, item in (("kind:text", "A title"), ("tag:attention", "A title"), ("carry", "sum-2")):
             await person.press("slash")
             await person.types(words)
@@ -198,3 +205,83 @@ async def test_from_here_on_comes_what_is_listed(home: Path) -> None:
         await person.answers("56", "right")
         await person.marks("y")
         await person.sees("2 exercises", "That is all you asked for.")
+
+
+SUBJECT = "title: Calculus\nskills:\n- {id: rules, title: Product rule}\n- {id: chain, title: Chain rule, needs: [rules]}\n"
+OF_SKILLS = sums(2).replace("  prompt", "  skill: rules\n  prompt") + HARD.replace(
+    "  level", "  skill: chain\n  level"
+)
+
+
+@pytest.fixture
+def subject_home(home: Path) -> Path:
+    """A subject of two topics beside the small bank, and a paper that needs its first skill."""
+    (home / "banks" / "calculus").mkdir(parents=True)
+    plant(home, "calculus/_subject", SUBJECT)
+    plant(home, "calculus/one", bank(OF_SKILLS, topic="one", title="Rules"))
+    plant(home, "calculus/two", bank(HARD.replace("- id: hard", "- id: other"), topic="two", title="Limits"))
+    (home / "banks" / "papers").mkdir()
+    own = "- id: own\n  skill: rules\n  prompt: Compute $6 * 6$.\n  answer: {number: 36}\n  steps: [36.]\n"
+    plant(home, "papers/tiny-2020", bank(own, topic="papers.tiny", title="Tiny: a small paper"))
+    return home
+
+
+async def test_subjects_topics_and_skills_unfold_and_stay_so(subject_home: Path) -> None:
+    async with learner(subject_home) as person:
+        await person.is_at("Today")
+        await person.press("2")
+        await person.sees("▾ Calculus", "0 of 2 skills", "▾ Rules", "▾ Product rule", "▸ Limits", "▸ Sums")
+        await person.sees("7 exercises", "· sum-1", "Product rule  1")
+        await person.press("left")
+        await person.sees("▸ Product rule", "0 of 2 green", "enter open", "g aim for it")
+        assert "sum-1" not in person.screen
+        for key, seen in (
+            ("space", "▾ Product rule"),
+            ("enter", "▸ Product rule"),
+            ("right", "▾ Product rule"),
+        ):
+            await person.press(key)
+            await person.sees(seen)
+        await person.press("left", "left")
+        await person.sees("▸ Rules")
+        await person.press("left")
+        await person.sees("▸ Calculus")
+        assert "Rules" not in person.screen
+        await person.press("right", "right", "3")
+        await person.is_at("Progress")
+        await person.press("2")
+        await person.is_at("Library")
+        await person.sees("▾ Calculus", "▸ Rules", "▸ Limits")
+
+
+async def test_a_fold_is_drilled_and_made_the_goal(
+    subject_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with learner(subject_home) as person:
+        goals: list[tuple[str, str]] = []
+        monkeypatch.setattr(person.app, "aim_for", lambda *goal: goals.append(goal))
+        await person.is_at("Today")
+        await person.press("2")
+        await person.sees("· sum-1")
+        await person.press("g", "left", "g", "left", "g", "left", "g")
+        assert goals == [("rules", "Product rule"), ("calculus/one", "Rules"), ("calculus", "Calculus")]
+        await person.press("right", "down", "down", "b")
+        await person.sees("Compute 7 * 8")
+
+
+async def test_what_leads_to_a_goal_is_found_and_a_near_name_is_told(subject_home: Path) -> None:
+    async with learner(subject_home) as person:
+        await person.is_at("Today")
+        await person.press("2", "slash")
+        await person.types("for:tiny")
+        await person.sees("3 exercises for Tiny", "· sum-1", "· sum-2", "· own", "1 found")
+        assert "hard" not in person.screen
+        await person.press("escape", "slash")
+        await person.types("for:tinny")
+        await person.sees("Nothing found.", "Did you mean for:tiny")
+        await person.press("escape", "slash")
+        await person.types("for:limits")
+        await person.sees("exercises for Limits", "· other")
+        await person.press("escape", "slash")
+        await person.types("chain")
+        await person.sees("1 exercise", "▾ Rules", "· hard", "Chain rule  4")
