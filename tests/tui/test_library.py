@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from drill.session.starting import Request
 from drill.tui.screens.library import LibraryScreen
 from drill.tui.screens.summary import SummaryScreen
 from tests.homes import bank, plant, sums, workspace_in
+from tests.session.two_subjects import plant_two_subjects, two_subjects
 from tests.tui.a_paper import exercise, made_with, plant_paper
 from tests.tui.driving import learner
 from tests.tui.test_bursts import burst
@@ -207,81 +209,93 @@ async def test_from_here_on_comes_what_is_listed(home: Path) -> None:
         await person.sees("2 exercises", "That is all you asked for.")
 
 
-SUBJECT = "title: Calculus\nskills:\n- {id: rules, title: Product rule}\n- {id: chain, title: Chain rule, needs: [rules]}\n"
-OF_SKILLS = sums(2).replace("  prompt", "  skill: rules\n  prompt") + HARD.replace(
-    "  level", "  skill: chain\n  level"
-)
-
-
 @pytest.fixture
-def subject_home(home: Path) -> Path:
-    """A subject of two topics beside the small bank, and a paper that needs its first skill."""
-    (home / "banks" / "calculus").mkdir(parents=True)
-    plant(home, "calculus/_subject", SUBJECT)
-    plant(home, "calculus/one", bank(OF_SKILLS, topic="one", title="Rules"))
-    plant(home, "calculus/two", bank(HARD.replace("- id: hard", "- id: other"), topic="two", title="Limits"))
-    (home / "banks" / "papers").mkdir()
-    own = "- id: own\n  skill: rules\n  prompt: Compute $6 * 6$.\n  answer: {number: 36}\n  steps: [36.]\n"
-    plant(home, "papers/tiny-2020", bank(own, topic="papers.tiny", title="Tiny: a small paper"))
-    return home
+def subjects_home(tmp_path: Path) -> Iterator[Path]:
+    """Two subjects whose topics have a skill each, and a paper, the goal, that rests on two of them."""
+    plant_two_subjects(tmp_path)
+    (tmp_path / "drill.db").touch()
+    with two_subjects(tmp_path):
+        yield tmp_path
 
 
-async def test_subjects_topics_and_skills_unfold_and_stay_so(subject_home: Path) -> None:
-    async with learner(subject_home) as person:
+async def test_subjects_topics_and_skills_unfold_and_stay_so(subjects_home: Path) -> None:
+    async with learner(subjects_home) as person:
         await person.is_at("Today")
         await person.press("2")
-        await person.sees("▾ Calculus", "0 of 2 skills", "▾ Rules", "▾ Product rule", "▸ Limits", "▸ Sums")
-        await person.sees("7 exercises", "· sum-1", "Product rule  1")
+        await person.sees("▸ Walks", "0 of 2 skills", "▾ Calculus", "0 of 4 skills", "0 of 12 green")
+        await person.sees("· sum-1", "Count  1", "▸ Add", "▸ Frequentist", "enter drill from here")
         await person.press("left")
-        await person.sees("▸ Product rule", "0 of 2 green", "enter open", "g aim for it")
+        await person.sees("▸ Count", "0 of 3 green", "enter open", "g aim for it")
         assert "sum-1" not in person.screen
-        for key, seen in (
-            ("space", "▾ Product rule"),
-            ("enter", "▸ Product rule"),
-            ("right", "▾ Product rule"),
-        ):
+        for key, has_exercises in (("space", True), ("enter", False), ("right", True)):
             await person.press(key)
-            await person.sees(seen)
-        await person.press("left", "left")
-        await person.sees("▸ Rules")
+            assert ("sum-1" in person.screen) is has_exercises, person.screen
+        await person.press("right", "left", "left")
+        assert person.screen.count("Count") == 1, person.screen
         await person.press("left")
         await person.sees("▸ Calculus")
-        assert "Rules" not in person.screen
-        await person.press("right", "right", "3")
+        assert "Add" not in person.screen
+        await person.press("right", "3")
         await person.is_at("Progress")
         await person.press("2")
         await person.is_at("Library")
-        await person.sees("▾ Calculus", "▸ Rules", "▸ Limits")
+        await person.sees("▾ Calculus", "▸ Count", "▸ Add", "▸ Frequentist")
+        await person.press("right", "b")
+        await person.sees("Compute 10 + 3", "Calculus")
 
 
-async def test_a_fold_is_drilled_and_made_the_goal(
-    subject_home: Path, monkeypatch: pytest.MonkeyPatch
+async def test_a_fold_of_a_subject_may_be_the_goal_and_of_a_paper_only_the_whole(
+    subjects_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with learner(subject_home) as person:
+    async with learner(subjects_home) as person:
         goals: list[tuple[str, str]] = []
         monkeypatch.setattr(person.app, "aim_for", lambda *goal: goals.append(goal))
         await person.is_at("Today")
         await person.press("2")
         await person.sees("· sum-1")
-        await person.press("g", "left", "g", "left", "g", "left", "g")
-        assert goals == [("rules", "Product rule"), ("calculus/one", "Rules"), ("calculus", "Calculus")]
-        await person.press("right", "down", "down", "b")
-        await person.sees("Compute 7 * 8")
+        await person.press("g", "left", "g", "left", "g", "left", "g", "up", "g", "right", "down", "g")
+        calculus = [("calc.count", "Count"), ("calculus/calc.count", "Count"), ("calculus", "Calculus")]
+        assert goals == [*calculus, ("papers/walk", "Walks")]
 
 
-async def test_what_leads_to_a_goal_is_found_and_a_near_name_is_told(subject_home: Path) -> None:
-    async with learner(subject_home) as person:
+async def test_what_leads_to_a_goal_is_found_and_a_near_name_is_told(subjects_home: Path) -> None:
+    async with learner(subjects_home) as person:
         await person.is_at("Today")
         await person.press("2", "slash")
-        await person.types("for:tiny")
-        await person.sees("3 exercises for Tiny", "· sum-1", "· sum-2", "· own", "1 found")
-        assert "hard" not in person.screen
+        await person.types("for:walk")
+        await person.sees("8 exercises for Walks", "▾ Calculus", "6 found", "▾ Add", "· sum-4")
+        assert "Carry" not in person.screen
         await person.press("escape", "slash")
-        await person.types("for:tinny")
-        await person.sees("Nothing found.", "Did you mean for:tiny")
+        await person.types("for:wolk")
+        await person.sees("Nothing found.", "Did you mean for:walk")
         await person.press("escape", "slash")
-        await person.types("for:limits")
-        await person.sees("exercises for Limits", "· other")
+        await person.types("for:calc.add")
+        await person.sees("6 exercises for Add")
         await person.press("escape", "slash")
-        await person.types("chain")
-        await person.sees("1 exercise", "▾ Rules", "· hard", "Chain rule  4")
+        await person.types("carry state:new")
+        await person.sees("3 exercises", "▾ Calculus", "3 found", "· sum-7", "Carry  1")
+
+
+async def test_a_list_of_thousands_unfolds_in_pieces(home: Path) -> None:
+    plant(home, "tiny", bank(sums(450)))
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("2")
+        await person.sees("450 exercises", "▸ 1 to 400", "▸ 401 to 450")
+        await person.press("end", "right")
+        await person.sees("· sum-401")
+        await person.press("slash")
+        await person.types("sum-44")
+        await person.sees("11 exercises", "· sum-44 ", "· sum-449")
+
+
+async def test_what_was_parked_and_is_open_again_gives_the_list_its_place(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.command("p")
+        await person.sees("is parked")
+        await person.command("q")
+        await person.is_at("Today")
+        await person.commands("parked exercises", "Parked exercises")
+        await person.press("space", "o")
+        await person.sees("is open again", "Nothing is parked.")

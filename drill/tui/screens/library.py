@@ -68,8 +68,8 @@ class LibraryScreen(PlaceScreen):
         bind("go-on", "start", "drill from here"), bind("look", words="look"), bind("reveal"),
         bind("back", "show_all"), bind("back", "leave"), bind("open", "again", "reopen"),
         bind("drill", words="drill it"), bind("aim", words="aim for it"),
-        bind("edit", "write", "write a note"), bind("find", words="find"), *sides("fold", "fold"), bind("theory", words="theory"),
-        bind("default", "show_all"), *moves("move"), bind("undo"),
+        bind("edit", "write", "write a note"), bind("find", words="find"), *sides("fold", "fold"),
+        bind("theory", words="theory"), bind("default", "show_all"), *moves("move"), bind("undo"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     LibraryScreen #body {padding: 0; overflow: hidden;}
@@ -170,6 +170,8 @@ class LibraryScreen(PlaceScreen):
                 return "drill first"
             case "aim":
                 return self._has_goal_here and not is_whole
+            case "drill" if self._list.row is None:
+                return False
             case "start" | "look" | "theory" if self._list.chosen is None:
                 return ""
             case _:
