@@ -1,26 +1,32 @@
-"""The library: every exercise with its state, and one exercise in detail."""
+"""The library: every exercise with its state, how far skills are, what a goal needs, and one in detail."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from drill.banks.models import Link
 from drill.banks.variant import Variant
 from drill.errors import BankError
 from drill.gyr.entry import Entry
-from drill.gyr.events import ItemId
+from drill.gyr.events import ItemId, SkillId
+from drill.gyr.path import find_goal_path, path_of
 from drill.gyr.progress import has_rested
 from drill.gyr.state import NEVER_MET, ItemState, State, due
 from drill.session.exercise_view import OwnLine
+from drill.session.goals import find_path_to_goal, goal_view
 from drill.session.logged_items import own_lines
+from drill.session.mastery import mastery
 from drill.session.mistakes import PastAttempt, attempts_of
 from drill.session.prerequisites import SkillLine, drill_first, rests_on
 from drill.session.reading_links import links_of
 from drill.session.scope import entry_of
-from drill.session.titles import title_of
+from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
 
 
@@ -38,15 +44,46 @@ class LibraryItem:
     due: date | None
     # Of its answer, or ``stages``.
     kind: str
-    # Id and title of what it trains; empty without one.
+    # What it trains, or in a paper is about; empty without one.
     skill: str
+    skill_title: str
     # What it is called where its id says nothing; else empty.
-    title: str = ""
+    title: str
+    # All these names in small letters: what is searched.
+    names: str
 
     @property
     def topic_of_bank(self) -> str:
         """The scope of a session on its topic: a book's section has no name of its own."""
         return f"{self.bank}/{self.topic_id}"
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Its place: subject, topic, skill, itself."""
+        return (self.bank, self.topic_id, self.skill, self.item)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Every exercise, and how far their skills are."""
+
+    items: tuple[LibraryItem, ...]
+    # begun, learned, known or parked; none of a skill that is new
+    standing: Mapping[str, str]
+    # By subject, or subject and topic: how many of the skills there are learned or known, and all. Of a paper
+    # these are the skills on the way to it.
+    skills: Mapping[tuple[str, ...], tuple[int, int]]
+    # The place of the exercise that comes next on the way to the goal, or in the subjects; empty without one.
+    current: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalExercises:
+    """The exercises on the way to a goal and its own; of a name that nothing has those that are near."""
+
+    title: str = ""
+    items: frozenset[str] = frozenset()
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +119,106 @@ class LibraryLook:
 
 # Any number: a look at an exercise always shows the same variant.
 _PREVIEW_SEED = 1
+_NO_LETTERS = re.compile(r"\W+")
+
+
+def read_library(workspace: Workspace) -> Library:
+    """Return every loaded exercise, and how far the skills of each subject and topic are."""
+    parts, curriculum = workspace.parts(), workspace.curriculum()
+    has = mastery(workspace, parts)
+    ways: dict[tuple[str, ...], Sequence[SkillId]] = {
+        (bank.id,): find_path_to_goal(workspace, bank).skills for bank in workspace.catalogue.banks
+    }
+    of_subjects = {key: skills for topics in curriculum.subjects.values() for key, skills in topics.items()}
+    items, goal = listing(workspace), goal_view(workspace, parts, has)
+    path = goal.path if goal is not None else path_of(chain(*of_subjects.values()), has)
+    next_skill = next(iter(path.begun or path.left), SkillId(""))
+    trained = {entry.item for entry in curriculum.exercises.get(next_skill, ())}
+    nearest = [item for item in items if item.item in trained] or items[:1]
+    is_next = (item.key for item in nearest if item.state in ("unseen", "yellow", "red"))
+    current = (goal.bank,) if goal is not None and not path.left else next(is_next, ())
+    current = current or (nearest[0].key if nearest else ())
+    words = ("begun", has.begun), ("parked", has.set_aside), ("known", has.known), ("learned", has.learned)
+    return Library(
+        items=items,
+        standing={skill: word for word, skills in words for skill in skills},
+        skills={
+            key: (sum(skill in has for skill in skills), len(skills))
+            for key, skills in (ways | of_subjects).items()
+            if skills
+        },
+        current=current,
+    )
 
 
 def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
     """Return every loaded exercise, one's own banks first, in bank order."""
     states = workspace.states(marks=False)
-    gaps, skills = workspace.method().gaps_in_force, workspace.catalogue.skills
+    gaps, skill_titles = workspace.method().gaps_in_force, {SkillId(""): ""}
     library_items: list[LibraryItem] = []
     for bank in sorted(workspace.catalogue.banks, key=lambda bank: bank.shipped):
         for entry in bank.entries:
-            state = states.get(entry.item, NEVER_MET)
+            state, title = states.get(entry.item, NEVER_MET), title_of(workspace, entry.item)
+            topic = workspace.catalogue.topic(entry).title
+            if entry.skill not in skill_titles:
+                skill_titles[entry.skill] = skill_title(workspace, entry.skill)
+            named = (entry.item, title, bank.title, topic, entry.skill, skill_titles[entry.skill])
             library_items.append(
                 LibraryItem(
                     item=entry.item,
                     bank=bank.id,
                     subject=bank.title,
-                    topic=workspace.catalogue.topic(entry).title,
+                    topic=topic,
                     topic_id=entry.topic,
                     level=entry.level,
                     state=state.state,
                     due=due(state, gaps),
                     kind=entry.kind,
-                    skill=" ".join((skill.id, skill.title)) if (skill := skills.get(entry.skill)) else "",
-                    title=title_of(workspace, entry.item),
+                    skill=entry.skill,
+                    skill_title=skill_titles[entry.skill],
+                    title=title,
+                    names=" ".join(named).lower(),
                 )
             )
     return tuple(library_items)
+
+
+def find_goal_exercises(workspace: Workspace, name: str) -> GoalExercises:
+    """Return the exercises on the way to what a name means, such as ``ddpm`` or ``calc.chain``, and its own.
+
+    It may be a bank, or a topic or skill of a subject, by its id or title (``chain-rule``); the beginning is
+    enough.
+    """
+    goals: dict[str, tuple[str, Sequence[Entry]]] = {}
+    for id_, title, entries in _list_goals(workspace):
+        for known in (id_, id_.rpartition("/")[2], _NO_LETTERS.sub("-", title).strip("-")):
+            goals.setdefault(known.lower(), (title, entries))
+    found = next((known for known in (name, *goals) if known in goals and known.startswith(name)), None)
+    if found is None:
+        return GoalExercises(near=tuple(difflib.get_close_matches(name, goals, n=3)))
+    title, entries = goals[found]
+    way = find_goal_path(workspace.curriculum(), entries)
+    skills = frozenset(way.skills)
+    counted = (
+        entry.item
+        for entry in workspace.catalogue.entries.values()
+        if entry.trains in skills and entry.item not in way.excluded
+    )
+    own = () if way.takes_others_for_passed else (entry.item for entry in entries)
+    return GoalExercises(title, frozenset((*counted, *own)))
+
+
+def _list_goals(workspace: Workspace) -> Iterator[tuple[str, str, Sequence[Entry]]]:
+    """Yield banks, then topics, then skills of subjects: id, title up to a colon, exercises."""
+    catalogue, exercises = workspace.catalogue, workspace.curriculum().exercises
+    topics = [topic for of_bank in workspace.curriculum().subjects.values() for topic in of_bank.items()]
+    for bank in catalogue.banks:
+        yield bank.id, bank.title.partition(": ")[0], bank.entries
+    for (bank, topic), skills in topics:
+        every = [entry for skill in skills for entry in exercises[skill]]
+        yield f"{bank}/{topic}", catalogue.topics[bank, topic].title, every
+    for skill in chain(*(skills for _, skills in topics)):
+        yield skill, skill_title(workspace, skill), exercises[skill]
 
 
 def searched_texts(workspace: Workspace, items: Sequence[ItemId]) -> Mapping[str, str]:

@@ -113,6 +113,9 @@ class DrillApp(PreferringApp):
         self.faults: list[Exception] = []
         """Errors that nothing foresaw, so far."""
         self._faults_without_a_key = 0
+        self.library_at: tuple[str, ...] = ()
+        """Where one is in the library, and what is open there; empty before one was."""
+        self.library_opened: set[tuple[str, ...]] = set()
         self.was_left = threading.Event()
         """The end was asked for."""
         self.not_kept = ""

@@ -29,9 +29,9 @@ move scrolls help settings command_palette quit leave close go retry focus_next 
 help_quit copy_text
 start aim present followed not_followed open_paper not_now tick begin question known others
 check_greens minutes plan undo find whole_day everything submit
-look reveal show_all level theory
+look reveal show_all theory
 open drill turn copy
-write new_line drill_first again
+write new_line again
 to_list end_typing
 enter read view figure outline step add remove end_theory accept
 line cancel draft

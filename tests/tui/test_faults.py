@@ -53,7 +53,7 @@ def test_the_helper_does_not_hide_a_fault(home: Path) -> None:
 
 
 async def test_an_action_that_raises(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(f"{LIBRARY}.action_level", fail)
+    monkeypatch.setattr(f"{LIBRARY}.action_fold", fail)
     async with learner(home) as person:
         person.expects(ZeroDivisionError, NoMatches)
         await person.is_at("Today")

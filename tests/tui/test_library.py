@@ -1,7 +1,8 @@
-"""The library: found by word, state and level, looked at, revealed, started."""
+"""The library: unfolded, found by word, skill, state, level and goal, looked at, revealed, started."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,13 @@ from drill.session.starting import Request
 from drill.tui.screens.library import LibraryScreen
 from drill.tui.screens.summary import SummaryScreen
 from tests.homes import bank, plant, sums, workspace_in
+from tests.session.two_subjects import plant_two_subjects, two_subjects
 from tests.tui.a_paper import exercise, made_with, plant_paper
 from tests.tui.driving import learner
 from tests.tui.test_bursts import burst
 
+WIDE = (120, 30)
+"""Wide enough for the details beside the list."""
 HARD = "- id: hard\n  level: 4\n  prompt: Compute $7 * 8$.\n  answer: {number: 56}\n  steps: [It is $56$.]\n"
 
 
@@ -29,17 +33,18 @@ def home(tmp_path: Path) -> Path:
 
 async def test_words_levels_and_states_narrow_the_list(home: Path) -> None:
     plant(home, "faulty", bank("- id: bad\n  prompt: Compute.\n  answer: {number: '2 +'}\n"))
-    async with learner(home) as person:
+    async with learner(home, size=WIDE) as person:
         await person.is_at("Today")
         await person.press("2")
-        await person.sees("3 exercises", "tiny/sum-1", "level 1", "Compute 10 + 3.")
+        await person.sees("3 exercises", "tiny/sum-1", "· new   level 1", "Compute 10 + 3.")
         await person.sees("left out", "faulty.yaml:")
         await person.press("j", "down", "up", "down")
-        await person.sees("tiny/hard", "level 4", "always the same")
-        await person.press("left", "left")
-        await person.sees("level:4", "1 exercise", "· hard")
+        await person.sees("tiny/hard", "level 4")
+        await person.press("slash")
+        await person.types("level:4")
+        await person.sees("1 exercise", "· hard")
         assert "· sum-1" not in person.screen
-        await person.press("z", "slash")
+        await person.press("enter", "z", "slash")
         await person.sees("enter to the list", "narrow by state:")
         assert "? keys" not in person.screen
         assert "space look" not in person.screen
@@ -55,7 +60,7 @@ async def test_words_levels_and_states_narrow_the_list(home: Path) -> None:
 
 
 async def test_the_whole_preview_with_theory_and_a_reveal_that_counts(home: Path) -> None:
-    async with learner(home) as person:
+    async with learner(home, size=WIDE) as person:
         await person.is_at("Today")
         await person.press("2")
         await person.sees("Compute 10 + 3.")
@@ -94,7 +99,7 @@ async def test_an_exercise_with_a_made_up_id_is_listed_by_what_it_is_about(tmp_p
     known = ExerciseRecord("recall-0123456789", "recall", "cc")
     text = "topic: papers.steps\ntitle: Steps\nexercises:\n" + exercise(known.id, 5)
     plant_paper(tmp_path, made_with(exercises=(known,)), text)
-    async with learner(tmp_path) as person:
+    async with learner(tmp_path, size=WIDE) as person:
         await person.is_at("Today")
         await person.press("2")
         await person.sees("4 exercises", "find")
@@ -106,7 +111,7 @@ async def test_an_exercise_with_a_made_up_id_is_listed_by_what_it_is_about(tmp_p
 
 
 async def test_a_click_only_chooses_and_enter_drills_from_there_on(home: Path) -> None:
-    async with learner(home) as person:
+    async with learner(home, size=WIDE) as person:
         await person.is_at("Today")
         await person.press("2")
         await person.sees("3 exercises", "Compute 10 + 3.")
@@ -164,10 +169,14 @@ async def test_kinds_tags_and_notes_narrow_the_list_and_titles_are_whole(home: P
     plant(home, "words", bank(text, topic="words.all", title="Words"))
     with workspace_in(home) as workspace:
         note(workspace, "tiny/sum-2", "line", "1", "carry the ten")
-    async with learner(home) as person:
+    async with learner(home, size=(44, 20)) as person:
         await person.is_at("Today")
         await person.press("2")
-        await person.sees("4 exercises", "· A title that is a good", "80 columns")
+        await person.sees("4 exercises")
+        await person.press("slash")
+        await person.types("words")
+        await person.sees("· A title that is a good", "80 columns")
+        await person.press("escape")
         for words, item in (("kind:text", "A title"), ("tag:attention", "A title"), ("carry", "sum-2")):
             await person.press("slash")
             await person.types(words)
@@ -198,3 +207,95 @@ async def test_from_here_on_comes_what_is_listed(home: Path) -> None:
         await person.answers("56", "right")
         await person.marks("y")
         await person.sees("2 exercises", "That is all you asked for.")
+
+
+@pytest.fixture
+def subjects_home(tmp_path: Path) -> Iterator[Path]:
+    """Two subjects whose topics have a skill each, and a paper, the goal, that rests on two of them."""
+    plant_two_subjects(tmp_path)
+    (tmp_path / "drill.db").touch()
+    with two_subjects(tmp_path):
+        yield tmp_path
+
+
+async def test_subjects_topics_and_skills_unfold_and_stay_so(subjects_home: Path) -> None:
+    async with learner(subjects_home) as person:
+        await person.is_at("Today")
+        await person.press("2")
+        await person.sees("▸ Walks", "0 of 2 skills", "▾ Calculus", "0 of 4 skills", "0 of 12 green")
+        await person.sees("· sum-1", "Count  1", "▸ Add", "▸ Frequentist", "enter drill from here")
+        await person.press("left")
+        await person.sees("▸ Count", "0 of 3 green", "enter open", "g aim for it")
+        assert "sum-1" not in person.screen
+        for key, has_exercises in (("space", True), ("enter", False), ("right", True)):
+            await person.press(key)
+            assert ("sum-1" in person.screen) is has_exercises, person.screen
+        await person.press("right", "left", "left")
+        assert person.screen.count("Count") == 1, person.screen
+        await person.press("left")
+        await person.sees("▸ Calculus")
+        assert "Add" not in person.screen
+        await person.press("right", "3")
+        await person.is_at("Progress")
+        await person.press("2")
+        await person.is_at("Library")
+        await person.sees("▾ Calculus", "▸ Count", "▸ Add", "▸ Frequentist")
+        await person.press("right", "b")
+        await person.sees("Compute 10 + 3", "Calculus")
+
+
+async def test_a_fold_of_a_subject_may_be_the_goal_and_of_a_paper_only_the_whole(
+    subjects_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with learner(subjects_home) as person:
+        goals: list[tuple[str, str]] = []
+        monkeypatch.setattr(person.app, "aim_for", lambda *goal: goals.append(goal))
+        await person.is_at("Today")
+        await person.press("2")
+        await person.sees("· sum-1")
+        await person.press("g", "left", "g", "left", "g", "left", "g", "up", "g", "right", "down", "g")
+        calculus = [("calc.count", "Count"), ("calculus/calc.count", "Count"), ("calculus", "Calculus")]
+        assert goals == [*calculus, ("papers/walk", "Walks")]
+
+
+async def test_what_leads_to_a_goal_is_found_and_a_near_name_is_told(subjects_home: Path) -> None:
+    async with learner(subjects_home) as person:
+        await person.is_at("Today")
+        await person.press("2", "slash")
+        await person.types("for:walk")
+        await person.sees("8 exercises for Walks", "▾ Calculus", "6 found", "▾ Add", "· sum-4")
+        assert "Carry" not in person.screen
+        await person.press("escape", "slash")
+        await person.types("for:wolk")
+        await person.sees("Nothing found.", "Did you mean for:walk")
+        await person.press("escape", "slash")
+        await person.types("for:calc.add")
+        await person.sees("6 exercises for Add")
+        await person.press("escape", "slash")
+        await person.types("carry state:new")
+        await person.sees("3 exercises", "▾ Calculus", "3 found", "· sum-7", "Carry  1")
+
+
+async def test_a_list_of_thousands_unfolds_in_pieces(home: Path) -> None:
+    plant(home, "tiny", bank(sums(450)))
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("2")
+        await person.sees("450 exercises", "▸ 1 to 400", "▸ 401 to 450")
+        await person.press("end", "right")
+        await person.sees("· sum-401")
+        await person.press("slash")
+        await person.types("sum-44")
+        await person.sees("11 exercises", "· sum-44 ", "· sum-449")
+
+
+async def test_what_was_parked_and_is_open_again_gives_the_list_its_place(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.command("p")
+        await person.sees("is parked")
+        await person.command("q")
+        await person.is_at("Today")
+        await person.commands("parked exercises", "Parked exercises")
+        await person.press("space", "o")
+        await person.sees("is open again", "Nothing is parked.")

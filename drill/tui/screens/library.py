@@ -1,8 +1,8 @@
-"""The library: any exercise, found by word, state or level, examined, and started."""
+"""The library: subjects that unfold, any exercise found by word, skill, state or goal, examined, started."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
@@ -17,8 +17,8 @@ from drill.errors import BankError, DrillError
 from drill.text import count
 from drill.tui.bindings import bind, moves, sides
 from drill.tui.content import line
-from drill.tui.screens.library_filter import LEVELS, QUALIFIERS, fits, nearest, turned
-from drill.tui.screens.library_list import ExerciseList
+from drill.tui.screens.library_filter import QUALIFIERS, fits, goals_of, nearest
+from drill.tui.screens.library_list import ExerciseList, Fold, fold_items
 from drill.tui.screens.library_pane import LookPane
 from drill.tui.screens.places import PlaceScreen, in_words
 from drill.tui.widgets.text import Text
@@ -27,17 +27,19 @@ from drill.tui.widgets.text_line import TextLine
 if TYPE_CHECKING:
     from datetime import date
 
-    from drill.session.library import LibraryItem
+    from drill.session.library import GoalExercises, Library, LibraryItem
     from drill.session.workspace import Workspace
 
 # An exercise that is not there by then is not mistaken for the one that was looked at before.
 LATE_S = 0.2
 # Columns from which an exercise is looked at beside the list.
-PANE_FROM = 80
+PANE_FROM = 100
 # What stands right of a row's level: the day, margins.
-COLUMN_CELLS = 11
+COLUMN_CELLS = 10
 # Whoever runs down the list is shown nothing on the way.
 LOOK_AFTER_S = 0.15
+# Actions whose keys are typed while the cursor is in a line.
+TYPED = frozenset(("look", "find", "fold", "theory", "drill", "aim", "help"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,15 @@ class Only:
 
 
 class LibraryScreen(PlaceScreen):
-    """A list under its topics with details next to it; words, level and state narrow it."""
+    """A list that unfolds, with details next to it; words and qualifiers narrow it."""
 
     PLACE = "Library"
     BINDINGS: ClassVar = [
-        bind("go-on", "start", "drill from here on"), bind("look", words="look"), bind("reveal"),
-        bind("open", "again", "reopen"), bind("drill", "drill_first", "drill first"),
-        bind("edit", "write", "write a note"),
-        bind("back", "show_all"), bind("back", "leave"), bind("find", words="find"), *sides("level", "level"),
-        bind("theory", words="theory"), bind("default", "show_all"), *moves("move"),
-        bind("undo"),
+        bind("go-on", "start", "drill from here"), bind("look", words="look"), bind("reveal"),
+        bind("back", "show_all"), bind("back", "leave"), bind("open", "again", "reopen"),
+        bind("drill", words="drill it"), bind("aim", words="aim for it"),
+        bind("edit", "write", "write a note"), bind("find", words="find"), *sides("fold", "fold"),
+        bind("theory", words="theory"), bind("default", "show_all"), *moves("move"), bind("undo"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     LibraryScreen #body {padding: 0; overflow: hidden;}
@@ -103,7 +104,12 @@ class LibraryScreen(PlaceScreen):
         self._is_looked_up = False
         self._opened_with, self._look_at, self._is_finding = find, look_at, is_finding
         super().__init__()
+        self._library: Library | None = None
         self._items: Sequence[LibraryItem] = ()
+        self._undivided: Collection[str] = ()
+        """Subjects with one topic."""
+        self._goals: dict[str, GoalExercises] = {}
+        """The exercises on the way to each goal that was typed."""
         self._problems: Sequence[str] = ()
         self._today: date | None = None
         self._texts: Mapping[str, str] = {}
@@ -113,7 +119,7 @@ class LibraryScreen(PlaceScreen):
         self._stop_look: Callable[[], None] | None = None
         self._find = TextLine(
             find,
-            placeholder="find: words of titles, prompts, notes; state:red level:3",
+            placeholder="find: titles, skills, prompts, notes; state:red level:3 for:ddpm",
             select_on_focus=False,
         )
         self._found = Text(id="found")
@@ -133,32 +139,39 @@ class LibraryScreen(PlaceScreen):
 
     def offer(self, action: str) -> str | bool:
         """Name what acts: in the line, in the list, or while one exercise has the whole screen."""
-        back, is_whole = self._way_back, self._is_whole
+        back, is_whole, fold = self._way_back, self._is_whole, self._list.fold
         match action:
-            case "again" | "drill_first" | "write":
-                is_parked = not self._note.has_focus and self._chosen_parked is not None
-                return is_parked and super().offer(action)
-            case "undo":
-                return bool(self._list.has_focus or is_whole) and super().offer(action)
             case "show_all" if self._note.display:
                 return "cancel"
             case "show_all" if self._find.has_focus:
                 return "show everything"
             case "show_all":
                 return "" if self._is_narrowed and not is_whole else False
+            case "start" if isinstance(self.focused, TextLine):
+                return "save" if self._note.has_focus else "to the list"
+            case _ if action in TYPED and isinstance(self.focused, TextLine):
+                return ""
+            case "again" | "write":
+                return self._chosen_parked is not None and not self._note.has_focus
+            case "undo":
+                return bool(self._list.has_focus or is_whole)
             case "leave":
                 leads_back = back is not None and (self._is_looked_up or not is_whole)
                 return back.words if back is not None and leads_back else "list" if is_whole else ""
-            case "start" if self._note.has_focus:
-                return "save"
-            case "start" if self._find.has_focus:
-                return "to the list"
-            case "look" | "find" | "level" | "theory" | "help" if isinstance(self.focused, TextLine):
-                return ""  # these keys are typed
             case "reveal" if is_whole:
                 return "key and steps" if self._pane.is_free_to_reveal else "reveal: it counts"
-            case "look" | "find" | "level" if is_whole:
+            case "fold" if is_whole:
+                return False
+            case "look" | "find" if is_whole or (action == "look" and fold is not None):
                 return ""
+            case "start" if fold is not None:
+                return "close" if fold.key in self._list.open else "open"
+            case "drill" if self._chosen_parked is not None:
+                return "drill first"
+            case "aim":
+                return self._has_goal_here and not is_whole
+            case "drill" if self._list.row is None:
+                return False
             case "start" | "look" | "theory" if self._list.chosen is None:
                 return ""
             case _:
@@ -171,17 +184,23 @@ class LibraryScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read all exercises, in the session's thread."""
-        from drill.session.library import listing
+        from drill.session.library import read_library
 
-        items, today = listing(workspace), workspace.study_day()
+        library, today = read_library(workspace), workspace.study_day()
+        items = library.items
         if self._only is not None:
             chosen = set(self._only.items)
             items = tuple(item for item in items if item.item in chosen)
         problems = tuple(map(_in_short, workspace.catalogue.problems))
+        undivided = {bank.id for bank in workspace.catalogue.banks if len(bank.topics) < 2}
 
         def show() -> None:
-            self._items, self._problems, self._today = items, problems, today
+            self._library, self._items, self._undivided = library, items, undivided
+            self._problems, self._today = problems, today
             self.top.set_corner(line((in_words(today), "$secondary")))
+            if not self.app.library_at:
+                self.app.library_at = library.current
+                self.app.library_opened.update(library.current[:length] for length in (1, 2, 3))
             self._draw(keeps_place=True)
             if self.focused is None:
                 self._list.focus()
@@ -214,32 +233,62 @@ class LibraryScreen(PlaceScreen):
     def _has_pane(self) -> bool:
         return self.app.size.width >= PANE_FROM
 
+    @property
+    def _words(self) -> Sequence[str]:
+        return self._find.value.lower().split()
+
+    @property
+    def _is_found(self) -> bool:
+        """Whether some exercises are listed, not all of them."""
+        return bool(self._words) or self._only is not None
+
     def _draw(self, *, keeps_place: bool = False) -> None:
-        words = self._find.value.lower().split()
-        items = [item for item in self._items if fits(item, words, self._texts)]
-        width = self.app.size.width // (2 if self._has_pane else 1)
-        self._list.show(
-            items,
-            () if words or self._is_narrowed else self._problems,
-            width,
-            self.app.looks,
-            keeps=self._list.chosen if keeps_place else None,
-        )
+        words, is_found, library = self._words, self._is_found, self._library
+        if library is None:
+            return
+        if unread := [goal for goal in goals_of(words) if goal not in self._goals]:
+            self.run_worker(self._read_goals(unread), exclusive=True, group="goals")
+            return
+        goals = {goal: self._goals[goal] for goal in goals_of(words)}
+        items = [item for item in self._items if fits(item, words, self._texts, goals)]
+        messages = [] if is_found else [line(("left out ", "bold"), problem) for problem in self._problems]
         if not items:
+            if self._is_whole:
+                self.action_look()
             self._pane.show(None, None)
-            self._list.tell(*self._ways_on(words))
+            messages = [line(text) for text in self._ways_on(words)]
+        if not is_found or not keeps_place:
+            self._list.turned = set() if is_found else self.app.library_opened
+        row = self._list.row
+        at = self.app.library_at if not is_found else row.key if keeps_place and row is not None else ()
+        width = self.app.size.width // (2 if self._has_pane else 1)
+        tree = fold_items(items, self._undivided)
+        self._list.show(library, tree, messages, width, at, is_found=is_found)
         name = f"{self._only.words}   " if self._only is not None else ""
-        hint = f"   narrow by {': '.join(QUALIFIERS)}:" if self.focused is self._find else ""
-        title = f"{name}{count(len(items), 'exercise')}{hint}"
-        room = width - COLUMN_CELLS - len(title)
+        title = f"{name}{count(len(items), 'exercise')}"
+        title += "".join(f" for {goal.title}" for goal in goals.values() if goal.title)
+        hint = f"   narrow by {': '.join(QUALIFIERS)}:" if self.focused is self._find and not goals else ""
+        room = width - COLUMN_CELLS - len(title + hint)
         columns = f"{'level':>{room}} due" if items and not hint and room > len("level") else ""
-        self._found.show(line((name, "bold"), (title[len(name) :] + columns, "$secondary")))
+        self._found.show(line((name, "bold"), (title[len(name) :] + hint + columns, "$secondary")))
+
+    async def _read_goals(self, goals: Sequence[str]) -> None:
+        from drill.session.library import find_goal_exercises
+
+        for goal in goals:
+            self._goals[goal] = await self.ask(
+                lambda workspace, goal=goal: find_goal_exercises(workspace, goal)
+            )
+        self._draw()
+        self._look()
 
     def _ways_on(self, words: Sequence[str]) -> list[str]:
         """Return what to do if nothing is found."""
         if words == ["state:parked"]:
             return ["Nothing is parked.", "esc shows everything."]
-        near = nearest((word for word in words if word.partition(":")[0] not in QUALIFIERS), self._items)
+        near = [f"for:{goal}" for typed in goals_of(words) for goal in self._goals[typed].near]
+        bare = (word for word in words if word.partition(":")[0] not in QUALIFIERS)
+        near += [*nearest(bare, self._items)]
         ways = [f"Did you mean {', '.join(near)}?"] if near else []
         return ["Nothing found.", *ways, "esc shows everything again."]
 
@@ -247,11 +296,6 @@ class LibraryScreen(PlaceScreen):
     def _is_narrowed(self) -> bool:
         """Return whether the list was narrowed here, not by the words that it was opened with."""
         return self._find.value not in ("", self._opened_with)
-
-    def action_level(self, by: int) -> None:
-        """Narrow to the next level, in the line where it can be read and changed."""
-        self._find.value = turned(self._find.value, "level", LEVELS, by)
-        self._draw()
 
     def action_find(self) -> None:
         """Go to the line in which words are typed."""
@@ -287,38 +331,71 @@ class LibraryScreen(PlaceScreen):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to the list, where letters act; a note is saved."""
         event.stop()
-        chosen = self._chosen_parked
+        chosen, text = self._chosen_parked, event.value
         if event.input is self._note and chosen is not None:
+            from drill.session.corrections import note
+
             self._close_note()
-            self._keep_note(chosen.item, event.value)
+            self._change(lambda workspace: note(workspace, chosen.item, "parked", "", text))
         self._list.focus()
 
     # --- one exercise --------------------------------------------------------------------------------------
 
     def on_option_list_option_highlighted(self) -> None:
         """Show another exercise, once the cursor rests on it."""
+        if not self._is_found and self._list.row is not None:
+            self.app.library_at = self._list.row.key
+        self.refresh_bindings()
         if self._stop_look is not None:
             self._stop_look()
         if self._has_pane:
             self._stop_look = self.set_timer(LOOK_AFTER_S, self._look).stop
 
     def on_option_list_option_selected(self) -> None:
-        """Start with the selected exercise."""
+        """Start with the selected exercise; a fold opens or closes."""
         self.action_start()
 
-    def action_start(self, *, reveals: bool = False) -> None:
+    def action_start(self) -> None:
         """Drill what is listed from the chosen exercise on; of the whole library only its topic."""
         from drill.session.queueing import Request
 
         if (chosen := self._list.chosen) is None:
+            self.action_fold()
             return
-        if reveals:
-            scope: tuple[str, ...] = (chosen.item,)
-        elif self._find.value.strip() or self._only is not None:
-            scope = self._list.from_chosen_on
-        else:
-            scope = (chosen.topic_of_bank,)
-        self.app.drill(Request(scope=scope, first=chosen.item), reveals=reveals)
+        scope = self._list.from_chosen_on if self._is_found else (chosen.topic_of_bank,)
+        self.app.drill(Request(scope=scope, first=chosen.item))
+
+    def action_fold(self, by: int = 0) -> None:
+        """Open the fold at the cursor, or close it, or what the row is part of."""
+        self._list.turn(by)
+        self.refresh_bindings()
+
+    def action_drill(self) -> None:
+        """Drill the row at the cursor, of a fold what is left; of a parked exercise what it rests on."""
+        from drill.session.queueing import Request
+
+        row = self._list.row
+        if self._chosen_parked is not None:
+            self._look(self._drill_first)
+        elif isinstance(row, Fold) and len(row.key) < 3 and not self._is_found:
+            self.app.drill(Request(scope=(row.name,)))
+        elif row is not None:
+            items = [*row.items] if isinstance(row, Fold) else [row]
+            left = [item for item in items if item.state not in ("green", "parked")]
+            self.app.drill(Request(scope=tuple(item.item for item in left or items)))
+
+    @property
+    def _has_goal_here(self) -> bool:
+        """Whether the cursor is on a subject, a paper, or a topic or skill of a subject."""
+        fold, library = self._list.fold, self._library
+        if fold is None or library is None:
+            return False
+        return len(fold.key) == 1 or (len(fold.key) < 4 and fold.key[:2] in library.skills)
+
+    def action_aim(self) -> None:
+        """Make the row at the cursor the goal, or remove the goal if it is."""
+        if self._has_goal_here and (fold := self._list.fold) is not None:
+            self.app.aim_for(fold.name, fold.title)
 
     def _look(self, then: Callable[[], object] = lambda: None) -> None:
         """Read the chosen exercise and show it, now rather than after a pause."""
@@ -326,6 +403,8 @@ class LibraryScreen(PlaceScreen):
             self._stop_look()
         if (chosen := self._list.chosen) is not None:
             self.run_worker(partial(self._show_look, chosen.item, then), exclusive=True, group="look")
+        else:
+            self._pane.show(None, None)
 
     async def _show_look(self, item: str, then: Callable[[], object]) -> None:
         from drill.session.library import look
@@ -346,7 +425,10 @@ class LibraryScreen(PlaceScreen):
             then()
 
     def action_look(self) -> None:
-        """Give the details the whole screen, or the list its place."""
+        """Give the details the whole screen, or the list its place; a fold opens or closes."""
+        if self._list.fold is not None and not self._is_whole:
+            self.action_fold()
+            return
         self._is_whole = not self._is_whole and self._list.chosen is not None
         self._lay_out()
         self.refresh_bindings()
@@ -361,10 +443,12 @@ class LibraryScreen(PlaceScreen):
         self._look(self._reveal)
 
     def _reveal(self) -> None:
+        from drill.session.queueing import Request
+
         if self._pane.is_free_to_reveal:
             self._pane.reveal()
-        else:
-            self.action_start(reveals=True)
+        elif (look := self._pane.look) is not None:
+            self.app.drill(Request(scope=(look.entry.item,)), reveals=True)
 
     def action_theory(self) -> None:
         """Show the theory of the chosen exercise."""
@@ -397,18 +481,14 @@ class LibraryScreen(PlaceScreen):
 
         self._change(opened)
 
-    def action_drill_first(self) -> None:
-        """Drill what the chosen exercise requires."""
+    def _drill_first(self) -> None:
         from drill.session.queueing import Request
 
-        def begin() -> None:
-            look = self._pane.look
-            if look is not None and look.parked is not None and look.parked.first:
-                self.app.drill(Request(prerequisites_of=look.entry.item))
-            else:
-                self.banner.say("Nothing that it rests on is left to drill: o reopens it.")
-
-        self._look(begin)
+        look = self._pane.look
+        if look is not None and look.parked is not None and look.parked.first:
+            self.app.drill(Request(prerequisites_of=look.entry.item))
+        else:
+            self.banner.say("Nothing that it rests on is left to drill: o reopens it.")
 
     def action_write(self) -> None:
         """Write a note on the chosen exercise; the former note appears as soon as it is read."""
@@ -425,11 +505,6 @@ class LibraryScreen(PlaceScreen):
     def _close_note(self) -> None:
         self._note.display = False
         self._list.focus()
-
-    def _keep_note(self, item: str, text: str) -> None:
-        from drill.session.corrections import note
-
-        self._change(lambda workspace: note(workspace, item, "parked", "", text))
 
     def action_undo(self) -> None:
         """Undo the newest act of this window."""
@@ -485,7 +560,5 @@ def _undo_here(workspace: Workspace) -> str:
 
 def _in_short(problem: BankError) -> str:
     """Return a fault in a bank without the folders of its file."""
-    position = (
-        f"{PurePath(problem.path).name}:{problem.line}" if problem.line else PurePath(problem.path).name
-    )
-    return f"{position} {problem.message}"
+    line_number = f":{problem.line}" if problem.line else ""
+    return f"{PurePath(problem.path).name}{line_number} {problem.message}"

@@ -7,59 +7,53 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from drill.session.library import LibraryItem
+    from drill.session.library import GoalExercises, LibraryItem
 
-LEVELS = ("1", "2", "3", "4", "5")
 # What may stand before a colon.
-QUALIFIERS = ("state", "kind", "level", "skill", "tag", "paper")
+QUALIFIERS = ("state", "kind", "level", "skill", "tag", "paper", "for")
 
 
-def turned(text: str, name: str, values: Sequence[str], by: int) -> str:
-    """Return ``text`` with the next value of a qualifier, or without it after the last."""
-    begin = f"{name}:"
-    words = [word for word in text.split() if not word.startswith(begin)]
-    now = next((word.removeprefix(begin) for word in text.split() if word.startswith(begin)), "")
-    choices = ["", *values]
-    index = choices.index(now) if now in choices else 0
-    chosen = choices[(index + by) % len(choices)]
-    return " ".join([*words, f"{begin}{chosen}"] if chosen else words)
+def goals_of(words: Iterable[str]) -> list[str]:
+    """Return the goals that ``for:ddpm`` names."""
+    return [goal for word in words if (goal := word.removeprefix("for:")) and goal != word]
 
 
-def fits(item: LibraryItem, words: Sequence[str], texts: Mapping[str, str]) -> bool:
+Goals = Mapping[str, "GoalExercises"]
+
+
+def fits(item: LibraryItem, words: Iterable[str], texts: Mapping[str, str], goals: Goals) -> bool:
     """Return whether an exercise contains all words and satisfies each qualifier.
 
-    ``texts`` are prompts, tags and notes in small letters, as far as they are read.
+    ``texts`` are prompts, tags and notes in small letters, as far as they are read; ``goals`` are those that
+    the words name.
     """
-    text = f"{item.item} {item.title} {item.subject} {item.topic} {texts.get(item.item, '')}".lower()
-    return all(_holds(item, word, text) for word in words)
+    return all(_holds(item, word, texts, goals) for word in words)
 
 
-def _holds(item: LibraryItem, word: str, text: str) -> bool:
+def _holds(item: LibraryItem, word: str, texts: Mapping[str, str], goals: Goals) -> bool:
     name, _, value = word.partition(":")
     match name if value else "":
         case "state":
-            return item.state.startswith(value)
+            return item.state.startswith(value) or (item.state == "unseen" and "new".startswith(value))
         case "level":
             return str(item.level) == value
         case "kind":
             return ("chain" if item.kind == "stages" else item.kind).startswith(value)
         case "skill":
-            return value in item.skill.lower()
+            return value in f"{item.skill} {item.skill_title}".lower()
         case "paper":
             return item.item.startswith("papers/") and value in f"{item.item} {item.subject}".lower()
+        case "for":
+            return value in goals and item.item in goals[value].items
         case "":
-            return word.rstrip(":") in text or word.rstrip(":") in QUALIFIERS
+            bare = word.rstrip(":")
+            return bare in item.names or bare in QUALIFIERS or bare in texts.get(item.item, "")
         case _:
-            return word in text
+            return word in item.names or word in texts.get(item.item, "")
 
 
-def nearest(words: Iterable[str], items: Iterable[LibraryItem]) -> tuple[str, ...]:
+def nearest(words: Iterable[str], items: Sequence[LibraryItem]) -> tuple[str, ...]:
     """Return words of the library that are similar to these."""
-    known = {word for item in items for word in _words(item)}
+    known = {word for item in items for word in item.names.replace("/", " ").replace("-", " ").split()}
     near = (close for word in words for close in difflib.get_close_matches(word, known, n=2))
     return tuple(dict.fromkeys(near))
-
-
-def _words(item: LibraryItem) -> list[str]:
-    names = item.item.replace("/", " ").replace("-", " ")
-    return f"{names} {item.title} {item.subject} {item.topic}".lower().split()

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from drill.session.exercise_view import RENEWED
 from drill.session.follow_up import numbered
 from drill.session.reading_links import link_text
 from drill.tui.content import EMPTY, join, line
@@ -90,7 +89,7 @@ class LookPane(VerticalScroll, can_focus=False):
 
     def _standing(self, look: LibraryLook, today: date) -> Content:
         looks, state, entry = self.app.looks, look.state, look.entry
-        state_words: str = state.state
+        state_words = "new" if state.state == "unseen" else state.state
         if state.state in ("yellow", "red"):
             red_pass = state.red_pass + 1 if state.first_red else 0
             state_words = f"{state.state}, {numbered(state.next_pass, red_pass)}"
@@ -124,10 +123,7 @@ class LookPane(VerticalScroll, can_focus=False):
         lines += skill_lines(look.rests_on[:RESTS_ON], self._cells, looks)
         if len(look.rests_on) > RESTS_ON:
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
-        kind = {"stages": "chain"}.get(look.variant.kind, look.variant.kind)
-        renewed = RENEWED[look.entry.renews]
-        renewed = f"each time {renewed}" if renewed else "always the same"
-        return join([*lines, line((f"{renewed}; kind:{kind} finds more", "$secondary"))])
+        return join(lines)
 
     @property
     def _cells(self) -> int:
