@@ -19,8 +19,6 @@ from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from drill.text import count, one_line
 
-# So many subjects or topics are named of what a goal rests on.
-MOST_NAMED = 4
 # So many names are told to somebody who mistyped one.
 MOST_NEAREST = 3
 
@@ -56,11 +54,15 @@ class GoalCost:
             return count(self.skills, "skill")
         return count(self.own, "exercise") if self.own else "nothing left"
 
-    def tell_rests_on(self) -> str:
-        """Return what it rests on in words: ``calculus 31, linear algebra 20``."""
-        named = ", ".join(f"{title} {skills}" for title, skills in self.rests_on[:MOST_NAMED])
-        more = len(self.rests_on) - MOST_NAMED
-        return f"{named} and {more} more" if more > 0 else named
+    def tell_rests_on(self, cells: int) -> str:
+        """Return what it rests on in words, as much as fits: ``calculus 31, linear algebra 20 …``."""
+        words, named = "", [f"{title} {skills}" for title, skills in self.rests_on]
+        for number, each in enumerate(named, 1):
+            longer = f"{words}, {each}" if words else each
+            if len(longer) + 2 * (number < len(named)) > cells:
+                return f"{words} …" if words else ""
+            words = longer
+        return words
 
 
 def list_goals(workspace: Workspace) -> tuple[GoalRow, ...]:
@@ -105,15 +107,14 @@ def find_costs(workspace: Workspace, goals: Iterable[str]) -> dict[str, GoalCost
 
 
 def _count_parts(workspace: Workspace, goal: Goal, path: Path) -> tuple[tuple[str, int], ...]:
-    """Return the subjects of the skills that are left, of a topic or a skill the topics; the most first."""
+    """Return the subjects of the skills that are left, within a subject the other topics; the most first."""
     curriculum, catalogue, counted = workspace.curriculum(), workspace.catalogue, Counter[str]()
     for skill in path.left:
         entry = curriculum.exercises[skill][0]
         if goal.is_bank and goal.bank.id != entry.bank:
-            bank = catalogue.bank(entry.bank)
-            counted[bank.title if bank is not None else entry.bank] += 1
-        else:
-            counted[catalogue.topic(entry).title] += 1
+            counted[entry.bank.replace("-", " ")] += 1
+        elif (title := catalogue.topic(entry).title) != goal.title:
+            counted[title] += 1
     return tuple(counted.most_common())
 
 

@@ -15,6 +15,7 @@ from drill.gyr.passes import PassRow
 from drill.session import progress
 from drill.session.mistakes import MistakeGroup
 from drill.session.pace import Pace
+from drill.session.placement import may_place
 from drill.session.rapid_exercises import Fluent, fluent_by_place
 from drill.session.workspace import Workspace
 
@@ -40,6 +41,8 @@ class Report:
     fluent: Mapping[str, Fluent]
     # Whether ``banks`` are what was named.
     is_named: bool = False
+    # Whether a placement could tell where to begin.
+    may_place: bool = False
 
     @property
     def worth_telling(self) -> tuple[progress.BankProgress, ...]:
@@ -66,7 +69,7 @@ def gather(workspace: Workspace, names: Sequence[str] = ()) -> Report:
         workspace.store.reconcile(workspace.catalogue.entries)
         pace = Pace(workspace)
         bank_rows, worked = progress.bank_progress(workspace, names, pace), progress.days(workspace)
-        topics = progress.topics(workspace, pace)
+        topics, lead = progress.topics(workspace, pace), progress.lead_progress(workspace, pace)
         of_all = [(bank, topic) for bank, of_bank in topics.items() for topic in of_bank]
         named = {
             name: tuple(topic for bank, topic in of_all if name in (topic.topic, f"{bank}/{topic.topic}"))
@@ -74,7 +77,7 @@ def gather(workspace: Workspace, names: Sequence[str] = ()) -> Report:
             if name not in topics
         }
         return Report(
-            study_day=workspace.study_day(), lead=progress.lead_progress(workspace, pace), banks=bank_rows,
+            study_day=workspace.study_day(), lead=lead, banks=bank_rows,
             topics={**topics, **named}, days=worked,
             outlook=progress.outlook(workspace, pace), times=progress.times(workspace),
             words=progress.words(workspace),
@@ -86,6 +89,7 @@ def gather(workspace: Workspace, names: Sequence[str] = ()) -> Report:
                 if skill and fluent.practised
             },
             is_named=bool(names),
+            may_place=may_place(workspace, lead.path if lead.bank else None, pace.standing),
         )  # fmt: skip
 
 

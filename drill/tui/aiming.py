@@ -89,6 +89,9 @@ class Aiming:
             app.notify(refused or f"{title} is no longer your goal.{self._say_undo(former)}", markup=False)
             then()
             return
+        if app.workspace is not None and not self._name(goal):
+            app.notify(f"{title} cannot be a goal: a paper, a subject or a topic can.", markup=False)
+            return
         former = self._name(app.settings.goal)
         if not (asks and former):
             self._replace(goal, title, then)

@@ -15,6 +15,7 @@ from drill.text import clean
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
+COST_CELLS = len("100 skills")
 HELP = "say how far the goal is, or choose one"
 
 
@@ -113,7 +114,8 @@ def _list_goals(workspace: Workspace, *, is_json: bool) -> None:
         ]
         output.emit_json({"goals": rows})
         return
-    width = max((len(goal.id) for goal in goals), default=0)
+    cells = max((len(goal.id) for goal in goals), default=0)
+    room = max(40, output.terminal_width() - cells - COST_CELLS - 3)
     for goal in goals:
         cost = costs[goal.id]
-        output.emit(f"{goal.id:{width}}  {cost!s:12} {cost.tell_rests_on()}".rstrip())
+        output.emit(f"{goal.id:{cells}}  {cost!s:{COST_CELLS}} {cost.tell_rests_on(room)}".rstrip())

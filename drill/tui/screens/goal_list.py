@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from drill.session.goal_choice import GoalCost, GoalRow
 
 COST_CELLS = len("100 skills") + 2
-MOST_TITLE_CELLS, LEAST_TITLE_CELLS = 44, 12
-# Margins and the scroll bar.
-CELLS_BESIDE = 4
-# Below so many cells what a goal rests on is left out.
-LEAST_RESTS_CELLS = 16
+# Of a title where what the goal rests on stands beside it, in a list so wide or not.
+TITLE_CELLS, MOST_TITLE_CELLS, WIDE_CELLS = 30, 44, 96
+# Margins, the sign of the goal and the scroll bar.
+CELLS_BESIDE = 6
+# With less room what a goal rests on is left out.
+LEAST_RESTS_CELLS = 24
 
 
 class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
@@ -110,7 +111,8 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
             return
         chosen, words = self._chosen, self._find.value.lower().split()
         found = [goal for goal in self._goals if _has(goal, words)]
-        shown, head = list[GoalRow | None](), ""
+        shown: list[GoalRow | None] = []
+        head = ""
         options = list[Option]()
         for goal in found:
             here = "Papers" if goal.kind == "paper" else "Subjects and their topics, other banks"
@@ -135,15 +137,14 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         sign = (">" if looks.is_ascii else "▸") if is_goal else " "
         indent = "  " if goal.kind == "topic" else ""
         cost = self._costs.get(goal.id)
-        cells = min(MOST_TITLE_CELLS, max(LEAST_TITLE_CELLS, room - COST_CELLS - 2, 0))
-        if room - cells - COST_CELLS < LEAST_RESTS_CELLS and room > 60:
-            cells = room // 2
+        cells = room - COST_CELLS
+        if cells >= TITLE_CELLS + LEAST_RESTS_CELLS:
+            cells = MOST_TITLE_CELLS if room >= WIDE_CELLS else TITLE_CELLS
         title = f"{indent}{looks.cut(goal.title, cells - len(indent) - 1)}"
-        rests = cost.tell_rests_on() if cost is not None else ""
-        left = room - cells - COST_CELLS - 2
-        rests = looks.cut(rests, left) if rests and left >= LEAST_RESTS_CELLS else ""
-        told = f"{cost if cost is not None else '':{COST_CELLS}}"
-        return line((f"{sign} ", "$success"), f"{title:{cells}}", told, (rests, "$secondary"))
+        if cost is None:
+            return line((f"{sign} ", "$success"), title)
+        rests = cost.tell_rests_on(max(0, room - cells - COST_CELLS))
+        return line((f"{sign} ", "$success"), f"{title:{cells}}{cost!s:{COST_CELLS}}", (rests, "$secondary"))
 
     @property
     def _chosen(self) -> GoalRow | None:

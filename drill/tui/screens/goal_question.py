@@ -25,7 +25,7 @@ OWN, OTHER = "own", "other"
 _TITLE_CELLS = max(len(title) for _, title, _ in PAPERS) + 2
 _COST_CELLS = len("100 skills") + 2
 # What stands left and right of a row: margins, the scroll bar, its key.
-_CELLS_BESIDE = 10
+_CELLS_BESIDE = 8
 _ROWS = (*PAPERS, (OWN, "a paper of my own", ""), (OTHER, "all papers, subjects and topics", ""))
 
 
@@ -95,7 +95,7 @@ class GoalSwapScreen(PageWindow[bool]):
 
     def __init__(self, former: str, title: str) -> None:
         """``former`` is the goal that is set, ``title`` the one that may replace it."""
-        says = f"Your goal is {former}. Its marks stay, and what it rests on stays learned."
+        says = f"Your goal is {former}. Your marks stay, and what you learned counts for {title}, too."
         rows = (
             AnswerRow(
                 "choose(True)", line(("  y ", "$primary bold"), f" yes: {title} comes first from now on")
