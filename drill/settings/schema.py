@@ -103,7 +103,7 @@ _ROWS = (
     Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: one subject at a time", place="more"),
     Setting("subjects", Subjects(), "subjects", "which ones, in what order", at_start=True, place="first"),
     Setting("papers", Names(), "papers in the day", "besides the goal"),
-    Setting("goal", Kind(), "goal", "such as papers/adam", place="first"),
+    Setting("goal", Kind(), "goal", "a paper, a subject, a topic", place="first"),
     Setting("presume", Flag(), "known skills come last", "as a placement found them"),
     Setting(
         "checks", OneOf(("mix", "offer", "off")), "checks of skills", "skills that fade come again",

@@ -6,10 +6,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.screen import ModalScreen
+
 if TYPE_CHECKING:
     from drill.session.goal_choice import GoalCost
     from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
+    from drill.tui.screens.places import PlaceScreen
+
+
+# With fewer skills to go no placement is offered at once: to drill them takes no longer.
+FEWEST_PLACED = 4
 
 
 def _do_nothing() -> None:
@@ -60,8 +67,12 @@ class Aiming:
 
         if goal == self._app.settings.goal:  # what is chosen from a list is not dropped
             go_on()
-        else:
-            self.aim_for(goal, self._name(goal), go_on, or_else=lambda: self.ask(then))
+            return
+        from drill.tui.screens.goal_question import PAPERS
+
+        called = {bank: title for bank, title, _ in PAPERS}
+        title = called.get(goal) or self.name(goal)
+        self.aim_for(goal, title, go_on, or_else=lambda: self.ask(then))
 
     async def _note_asked(self, then: Callable[[], object]) -> None:
         from drill.session.goals import note_goal_asked
@@ -86,13 +97,10 @@ class Aiming:
         if app.settings.goal == goal:
             former = app.settings.goal
             refused = self._keep("")
-            app.notify(refused or f"{title} is no longer your goal.{self._say_undo(former)}", markup=False)
+            self._say(refused or f"{title} is no longer your goal.{self._say_undo(former)}")
             then()
             return
-        if app.workspace is not None and not self._name(goal):
-            app.notify(f"{title} cannot be a goal: a paper, a subject or a topic can.", markup=False)
-            return
-        former = self._name(app.settings.goal)
+        former = self.name(app.settings.goal)
         if not (asks and former):
             self._replace(goal, title, then)
             return
@@ -106,7 +114,7 @@ class Aiming:
 
         app.push_screen(GoalSwapScreen(former, title), take)
 
-    def _name(self, goal: str) -> str:
+    def name(self, goal: str) -> str:
         """Return what a goal is called in short; empty where it is not loaded."""
         from drill.session.goals import find_goal
 
@@ -117,7 +125,7 @@ class Aiming:
     def _replace(self, goal: str, title: str, then: Callable[[], object]) -> None:
         former = self._app.settings.goal
         if refused := self._keep(goal):
-            self._app.notify(refused, markup=False)
+            self._say(refused)
         self._app.run_worker(self._tell(goal, title, former, then))
 
     def _keep(self, goal: str) -> str:
@@ -129,23 +137,31 @@ class Aiming:
         self._look_again()
         return refused
 
-    def _look_again(self) -> None:
-        """Let the screen below windows show what the goal is now."""
+    @property
+    def _place(self) -> PlaceScreen | None:
+        """Return the screen below all windows, if it is one of the tab row."""
         from drill.tui.screens.places import PlaceScreen
 
-        for screen in reversed(self._app.screen_stack):
-            if isinstance(screen, PlaceScreen):
-                screen.refill()
-                return
+        windows = self._app.screen_stack[::-1]
+        below = next((screen for screen in windows if not isinstance(screen, ModalScreen)), None)
+        return below if isinstance(below, PlaceScreen) else None
+
+    def _look_again(self) -> None:
+        """Let the screen below all windows show what the goal is now."""
+        if self._place is not None:
+            self._place.refill()
+
+    def _say(self, message: str) -> None:
+        """Say something above what the screen shows; where it has no line for that, in its corner."""
+        if self._place is not None:
+            self._place.banner.say(message)
+        else:
+            self._app.notify(message, markup=False)
 
     def _say_undo(self, former: str) -> str:
         """Return how the goal before comes back, where the screen at hand has the key for it."""
-        from drill.tui.screens.places import PlaceScreen
-
-        named = self._name(former)
-        if not named or not any(isinstance(screen, PlaceScreen) for screen in self._app.screen_stack[-2:]):
-            return ""
-        return f" {self._app.key_for('undo')} brings {named} back."
+        named = self.name(former)
+        return f" {self._app.key_for('undo')} brings {named} back." if named and self._place else ""
 
     # --- after the choice ----------------------------------------------------------------------------------
 
@@ -164,8 +180,8 @@ class Aiming:
             return
         costs = f": {cost} to go" if cost is not None else ""
         said = f"{title} is your goal{costs}."
-        if cost is None or not cost.is_mostly_new or not app.may("drill"):
-            app.notify(f"{said}{self._say_undo(former)}", markup=False)
+        if cost is None or not cost.is_mostly_new or cost.skills < FEWEST_PLACED or not app.may("drill"):
+            self._say(f"{said}{self._say_undo(former)}")
             then()
             return
         from drill.tui.screens.goal_question import PlacementOfferScreen
@@ -175,7 +191,7 @@ class Aiming:
                 app.leave_for(app.place)
                 return
             if undo := self._say_undo(former):
-                app.notify(f"{said}{undo}", markup=False)
+                self._say(f"{said}{undo}")
             then()
 
         app.push_screen(PlacementOfferScreen(said, cost.skills), take)
@@ -192,10 +208,10 @@ class Aiming:
         workspace = self._app.workspace
         if workspace is None or workspace.former_goal is None:
             return False
-        former, now = workspace.former_goal, self._name(self._app.settings.goal)
+        former, now = workspace.former_goal, self.name(self._app.settings.goal)
         refused = self._keep(former)
         workspace.former_goal = None
-        named = self._name(former)
+        named = self.name(former)
         said = f"{named} is your goal again." if named else f"{now} is no longer your goal: there is none."
-        self._app.notify(refused or said, markup=False)
+        self._say(refused or said)
         return True

@@ -378,7 +378,10 @@ class DrillApp(PreferringApp):
 
         Before another goal is replaced the learner is asked.
         """
-        self.aiming.aim_for(goal, title)
+        if self.workspace is not None and not self.aiming.name(goal):
+            self.notify(f"{title} cannot be a goal: a paper, a subject or a topic can.", markup=False)
+        else:
+            self.aiming.aim_for(goal, title)
 
     def choose(self, setting: str, value: object) -> None:
         """Set a setting, and redraw what it changes."""
