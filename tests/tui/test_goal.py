@@ -1,4 +1,4 @@
-"""The goal in the app: chosen from a list with its cost, replaced and brought back by a key; its placement."""
+"""The goal in the app: chosen by its cost, replaced and brought back by a key, and placed on."""
 
 from __future__ import annotations
 
