@@ -189,7 +189,7 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.sees("balls.tex")
         await person.press("enter")
         await person.sees("2 formulas found; 6 exercises", "learning rate", "drill this formula")
-        await person.sees("b drills what is here, x asks for twelve exercises.")
+        await person.sees("b drills what is here, g makes it your goal, x asks for")
         await person.press("escape")
         await person.sees("Heavy balls")
         await person.press("i")

@@ -97,9 +97,7 @@ class GoalSwapScreen(PageWindow[bool]):
         """``former`` is the goal that is set, ``title`` the one that may replace it."""
         says = f"Your goal is {former}. Your marks stay, and what you learned counts for {title}, too."
         rows = (
-            AnswerRow(
-                "choose(True)", line(("  y ", "$primary bold"), f" yes: {title} comes first from now on")
-            ),
+            AnswerRow("choose(True)", line(("  y ", "$primary bold"), f" yes: {title} comes first")),
             AnswerRow("choose(False)", line(("  n ", "$primary bold"), f" no: {former} stays the goal")),
         )
         super().__init__(f"Make {title} your goal instead of {former}?", line(says), *rows)
@@ -119,6 +117,8 @@ class PlacementOfferScreen(PageWindow[bool]):
 
         rows = (
             AnswerRow("choose(True)", line(("enter", "$primary bold"), f"  {describe_length(skills)}")),
-            AnswerRow("choose(False)", line(("  esc", "$primary bold"), "  later: it stays a row on Today")),
+            AnswerRow(
+                "choose(False)", line(("  esc", "$primary bold"), "  later: a row on Today and Progress")
+            ),
         )
         super().__init__("Find out what you know already?", line(said), *rows)

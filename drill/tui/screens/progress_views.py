@@ -209,12 +209,9 @@ def _lead(page: Page, lead: LeadProgress, report: Report) -> None:
     if lead.bank or lead.path.skills:
         _lead_head(page, lead, report)
     if report.may_place and page.at:  # where it can be chosen
-        words = "Find out what you know"
-        page.choice(
-            Target((PATH, PLACEMENT)),
-            line(words, ("   what you know already is left out", "$secondary")),
-            words,
-        )
+        words, remark = "Find out what you know", "   what you know already is left out"
+        remark = remark if len(words) + len(remark) <= page.width else ""
+        page.choice(Target((PATH, PLACEMENT)), line(words, (remark, "$secondary")), words)
     if not lead.chart.steps:
         page.rows.append(line(NO_MARKS))
         return
