@@ -215,7 +215,8 @@ class ImportPanel(VerticalScroll):
         imported = await app.background.run(keep_read, source_read)
         if self._papers.is_current:
             drill_key, aim_key, ask_key = map(app.key_for, ("drill", "aim", "ask"))
-            ways_on = f"{drill_key} drills what is here, {aim_key} makes it your goal, {ask_key} asks for twelve exercises."
+            first = f"{drill_key} drills what is here, {aim_key} makes it your goal"
+            ways_on = f"{first}, {ask_key} asks for twelve exercises."
             self._papers.open_paper(imported.slug, "formulas", (imported.told, ways_on))
         else:
             app.notify(f"{imported.record.title}: {imported.told}. 4 shows it.", markup=False)
