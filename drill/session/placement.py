@@ -93,7 +93,7 @@ class Placement:
         left = [skill for skill in skills if skill not in has]
         known = f"{len(skills) - len(left)} of {count(len(skills), 'skill')} known."
         if goal is not None:
-            named = ", ".join(skill_title(self._workspace, skill) for skill in left[:SKILLS_NAMED])
+            named = " · ".join(skill_title(self._workspace, skill) for skill in left[:SKILLS_NAMED])
             more = f" and {len(left) - SKILLS_NAMED} more" if len(left) > SKILLS_NAMED else ""
             return f"{known} {len(left)} left: {named}{more}." if left else known
         titles = {key: topic.title for key, topic in self._workspace.catalogue.topics.items()}

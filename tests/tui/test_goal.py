@@ -126,7 +126,7 @@ async def test_the_placement_begins_at_once_and_ends_in_the_map_of_the_path(home
         await person.press("escape", "s")
         await person.sees("placement, 2 of at most 15")
         await person.press("escape", "q", "q")
-        await person.sees("0 of 4 skills known. 4 left: Count, Add, Carry and 1 more.")
+        await person.sees("0 of 4 skills known. 4 left: Count · Add · Carry and 1 more.")
         await person.press("enter")
         await person.is_at("Today")
         await person.sees("Find out what you know")
