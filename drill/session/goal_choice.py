@@ -96,7 +96,7 @@ def find_costs(workspace: Workspace, goals: Iterable[str]) -> dict[str, GoalCost
     parts = workspace.parts()
     costs: dict[str, GoalCost] = {}
     for name in goals:
-        if (goal := find_goal(workspace, name)) is None or not goal.entries:
+        if (goal := find_goal(workspace, name)) is None:
             continue
         way = find_path_to_goal(workspace, goal)
         path = path_of(way.skills, has)
@@ -130,7 +130,7 @@ def resolve_goal(workspace: Workspace, word: str) -> Goal:
         for called in (name, name.partition("/")[2], short, short.replace(" ", "-")):
             names.setdefault(called, name)
     for called in (word, word.casefold()):
-        if called in names and called and goals[names[called]].entries:
+        if called and called in names:
             return goals[names[called]]
     if word in workspace.catalogue.entries:
         raise UsageError(f"{word} is an exercise", "a paper, a subject, a topic or a skill may be a goal")

@@ -91,13 +91,13 @@ class GoalView:
 
 
 def find_goal(workspace: Workspace, name: str) -> Goal | None:
-    """Return the goal that a name in the settings means; ``None`` where nothing loaded is called so.
+    """Return the goal that a name in the settings means; ``None`` where no exercise is loaded for it.
 
     Topics and skills are those of subjects: other banks are drilled as their files have them.
     """
     catalogue = workspace.catalogue
     if (bank := catalogue.bank(name)) is not None:
-        return Goal(name, bank.title, bank, bank.entries)
+        return Goal(name, bank.title, bank, bank.entries) if bank.entries else None
     bank_id, _, topic = name.rpartition("/")
     if (bank := catalogue.bank(bank_id)) is not None:
         entries = [entry for entry in bank.entries if entry.topic == topic]

@@ -124,9 +124,8 @@ class Aiming:
 
     def _replace(self, goal: str, title: str, then: Callable[[], object]) -> None:
         former = self._app.settings.goal
-        if refused := self._keep(goal):
-            self._say(refused)
-        self._app.run_worker(self._tell(goal, title, former, then))
+        refused = self._keep(goal)
+        self._app.run_worker(self._tell(goal, title, former, then, refused))
 
     def _keep(self, goal: str) -> str:
         """Keep a goal, with what was before; return what to say if it cannot be saved."""
@@ -165,7 +164,9 @@ class Aiming:
 
     # --- after the choice ----------------------------------------------------------------------------------
 
-    async def _tell(self, goal: str, title: str, former: str, then: Callable[[], object]) -> None:
+    async def _tell(
+        self, goal: str, title: str, former: str, then: Callable[[], object], refused: str
+    ) -> None:
         """Say what the goal costs, and offer a placement where most of that is new."""
         from drill.session.goal_choice import find_costs
 
@@ -175,11 +176,13 @@ class Aiming:
             return find_costs(workspace, (goal,)).get(goal)
 
         cost = await app.background.run(find_cost, await app.opened())
-        if app.settings.goal != goal:  # another one was chosen meanwhile
+        if app.settings.goal != goal:  # it may not be changed here, or was meanwhile
+            if refused:
+                self._say(refused)
             then()
             return
         costs = f": {cost} to go" if cost is not None else ""
-        said = f"{title} is your goal{costs}."
+        said = f"{refused} {title} is your goal{costs}.".lstrip()
         if cost is None or not cost.is_mostly_new or cost.skills < FEWEST_PLACED or not app.may("drill"):
             self._say(f"{said}{self._say_undo(former)}")
             then()

@@ -379,7 +379,7 @@ class DrillApp(PreferringApp):
         Before another goal is replaced the learner is asked.
         """
         if self.workspace is not None and not self.aiming.name(goal):
-            self.notify(f"{title} cannot be a goal: a paper, a subject or a topic can.", markup=False)
+            self.notify(f"{title} cannot be the goal yet: it has no exercises.", markup=False)
         else:
             self.aiming.aim_for(goal, title)
 
