@@ -95,9 +95,8 @@ class Aiming:
         """
         app, title = self._app, title.partition(": ")[0]
         if app.settings.goal == goal:
-            former = app.settings.goal
-            refused = self._keep("")
-            self._say(refused or f"{title} is no longer your goal.{self._say_undo(former)}")
+            undo = f" {app.key_for('undo')} undoes that." if self._place is not None else ""
+            self._say(self._keep("") or f"{title} is no longer your goal.{undo}")
             then()
             return
         former = self.name(app.settings.goal)
