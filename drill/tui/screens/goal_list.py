@@ -115,7 +115,7 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         head = ""
         options = list[Option]()
         for goal in found:
-            here = "Papers" if goal.kind == "paper" else "Subjects and their topics, other banks"
+            here = "Papers" if goal.kind == "paper" else "Subjects with their topics, and others"
             if here != head:
                 head = here
                 shown.append(None)
