@@ -21,7 +21,8 @@ and no state. The modules listed here are for everybody; ``papers`` is a room of
 __all__ = [
     "answer_help", "authoring", "backups", "bank_shelves", "chosen_signs", "class_room", "corrections",
     "day", "day_end", "drill_session", "due_file", "exercise_view", "exporting", "fading", "first_marks",
-    "first_run", "folder_sync", "follow_up", "further_theory", "goal_choice", "goal_reached", "goals", "got_banks",
+    "first_run", "folder_sync", "follow_up", "further_theory", "goal_choice", "goal_reached", "goals",
+    "got_banks",
     "kept_day", "key_display", "library", "live_preview", "mastery", "mended_answer", "mistake_words",
     "mistakes", "pace", "pass_summary", "path_view", "pause", "placement", "prerequisites",
     "presentation", "printing",
