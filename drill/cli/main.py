@@ -24,7 +24,8 @@ from drill.text import clean
 GROUPS: Mapping[str, Mapping[str, str]] = {
     "drill": {
         "start": "drill start calculus --minutes 25", "today": "drill today --count", "banks": "drill banks",
-        "progress": "drill progress calculus", "warm-up": "drill warm-up calc.chain.basic",
+        "progress": "drill progress calculus", "goal": "drill goal papers/ddpm-2020",
+        "warm-up": "drill warm-up calc.chain.basic",
     },
     "marks": {
         "history": "drill history calculus/product-power-sine", "undo": "drill undo",

@@ -54,6 +54,11 @@ class Path:
         """How many of them are known or learned."""
         return len(self.known) + len(self.learned)
 
+    @property
+    def is_mostly_new(self) -> bool:
+        """Whether fewer than half of the skills are begun, known or learned."""
+        return 2 * (len(self.begun) + self.done) < self.skills
+
     def told(self) -> str:
         """The counts as text: ``61 of 80 skills, 19 left``."""
         left = f", {len(self.left)} left" if self.left else ""

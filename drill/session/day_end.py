@@ -13,7 +13,7 @@ from drill.gyr.path import skills_of
 from drill.session.day import DayList
 from drill.session.day_gathering import gather_facts
 from drill.session.exercise_view import Marked
-from drill.session.goals import find_path_to_goal, goal_bank, goal_view
+from drill.session.goals import current_goal, find_path_to_goal, goal_view
 from drill.session.mastery import mastery
 from drill.session.mistakes import mistakes
 from drill.session.rapid_exercises import practice_of
@@ -95,14 +95,14 @@ def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked])
         if listed.is_day and not workspace.method().is_strict
         else "",
     )
-    if (bank := goal_bank(workspace)) is not None:
+    if (aim := current_goal(workspace)) is not None:
         has = mastery(workspace, parts)
         goal = goal_view(workspace, parts, has)
         assert goal is not None
         skills = skills_of(workspace.catalogue.entries, parts)
         learned = [
             skill
-            for skill in find_path_to_goal(workspace, bank).skills
+            for skill in find_path_to_goal(workspace, aim).skills
             if skill in skills and skills[skill].learned_on == today and skill not in listed.known_skills
         ]
         end = replace(

@@ -13,7 +13,7 @@ from drill.gyr.path import Mastered
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET
-from drill.session.goals import find_path_to_goal, goal_bank
+from drill.session.goals import current_goal, find_path_to_goal
 from drill.session.mastery import mastery
 from drill.session.papers.asked_notes import due_notes
 from drill.session.queueing import Checks, checks_in_day, find_speed
@@ -65,7 +65,7 @@ def gather_facts(
         curriculum = before.curriculum
     else:
         curriculum = Curriculum(entries, catalogue.skills.needs)
-    goal = goal_bank(workspace) if is_day and not is_strict else None
+    goal = current_goal(workspace) if is_day and not is_strict else None
     mixes = is_day and workspace.settings.checks == "mix"
     checks = checks_in_day(workspace, today, parts, has) if mixes else Checks()
     facts = DayFacts(
@@ -75,7 +75,7 @@ def gather_facts(
         speed=find_speed(workspace),
         checks=[ItemId(offer.item) for offer in checks.offers],
         returns=returning(workspace, standing, today) if is_day and not is_strict else (),
-        unclear=unclear_skills(workspace, goal), class_work=class_work,
+        unclear=unclear_skills(workspace, None if goal is None else goal.bank), class_work=class_work,
         notes=tuple(note.entry.item for note in notes), fluent=fluent_of_late(workspace, today),
         has_warm_up=is_day
         and may_begin_with_set(workspace, today)

@@ -751,6 +751,11 @@ class DrillSession:
         if self._budget.items is not None:
             self._budget = replace(self._budget, items=self._budget.items - self._left() + items)
 
+    @property
+    def has_placed(self) -> bool:
+        """Whether a question of a placement was answered, or called "not yet"."""
+        return self._placement is not None and self._placement.number > 1
+
     def summary(self) -> SessionSummary:
         """Return the summary of this session so far."""
         return self._summary("")

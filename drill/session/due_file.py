@@ -131,6 +131,7 @@ def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
 
     from drill import settings
     from drill.session.backups import database_at, database_file, refuse_emptied
+    from drill.session.papers.names import is_in_day
     from drill.session.workspace import method_of
     from drill.store import Repository, copy_to_read
 
@@ -152,7 +153,8 @@ def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
                 address, learner=chosen.learner, clock=clock, gaps=gaps, day_begins=chosen.day_begins
             )
         )
-        dues, today = store.dues(), store.today().study_day
+        dues = store.dues(lambda bank: is_in_day(bank, chosen))
+        today = store.today().study_day
         _write_dues(environ, places, store, dues, chosen.day_begins)
     ahead = today + timedelta(max(gaps))
     return sum(due.items for due in dues if due.day <= today or due.day > ahead)

@@ -10,11 +10,12 @@ from drill.banks.catalogue import Bank
 from drill.banks.names import is_beside
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
-from drill.gyr.events import BankId, ItemId, SkillId
+from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.path import Formula, GoalPath, Mastered, Path, find_goal_path, path_of, skills_of
 from drill.gyr.skills import NOT_MET, Parts
 from drill.session.mastery import mastery
 from drill.session.prerequisites import Readiness
+from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 from drill.text import NUMBERS
 
@@ -23,9 +24,28 @@ _GOAL_ASKED = "goal asked"
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """What one may work towards: a bank (a paper, a textbook, a subject), a topic of a subject, a skill.
+
+    ``id`` is its name in the settings: that of the bank, the bank's with the topic's, or the skill's.
+    """
+
+    id: str
+    title: str
+    bank: Bank
+    entries: tuple[Entry, ...]
+
+    @property
+    def is_bank(self) -> bool:
+        """Whether it is a whole bank."""
+        return self.id == self.bank.id
+
+
+@dataclass(frozen=True, slots=True)
 class GoalView:
     """The progress towards the goal."""
 
+    # Its name in the settings: a bank, a topic with its bank, or a skill.
     bank: str
     title: str
     # The skills that lead there, and how many of them are known, learned and left.
@@ -60,14 +80,42 @@ class GoalView:
         return self.title.partition(": ")[0]
 
 
+def find_goal(workspace: Workspace, name: str) -> Goal | None:
+    """Return the goal that a name in the settings means; ``None`` where no exercise is loaded for it.
+
+    Topics and skills are those of subjects: other banks are drilled as their files have them.
+    """
+    catalogue = workspace.catalogue
+    if (bank := catalogue.bank(name)) is not None:
+        return Goal(name, bank.title, bank, bank.entries) if bank.entries else None
+    bank_id, _, topic = name.rpartition("/")
+    if (bank := catalogue.bank(bank_id)) is not None:
+        entries = [entry for entry in bank.entries if entry.topic == topic]
+        title = catalogue.topics[bank.id, TopicId(topic)].title if entries else ""
+    else:
+        entries = [entry for entry in catalogue.entries.values() if entry.trains == name]
+        bank = catalogue.bank(entries[0].bank) if entries else None
+        title = skill_title(workspace, SkillId(name))
+    if bank is None or not entries or entries[0].in_file_order:
+        return None
+    return Goal(name, title, bank, tuple(entries))
+
+
+def current_goal(workspace: Workspace) -> Goal | None:
+    """Return the goal; ``None`` without one, or where it is not loaded."""
+    goal = workspace.settings.goal
+    return find_goal(workspace, goal) if goal else None
+
+
 def goal_bank(workspace: Workspace) -> Bank | None:
-    """Return the bank that is the goal; ``None`` without one, or where it is not loaded."""
-    return workspace.catalogue.bank(workspace.settings.goal) if workspace.settings.goal else None
+    """Return the bank that is the goal as a whole: a paper, a textbook, a subject."""
+    goal = current_goal(workspace)
+    return goal.bank if goal is not None and goal.is_bank else None
 
 
 def asks_for_goal(workspace: Workspace) -> bool:
     """Return whether to ask for a goal: there is none, and the question was not answered or put off."""
-    return goal_bank(workspace) is None and not workspace.store.was_told(_GOAL_ASKED)
+    return current_goal(workspace) is None and not workspace.store.was_told(_GOAL_ASKED)
 
 
 def note_goal_asked(workspace: Workspace) -> None:
@@ -76,18 +124,18 @@ def note_goal_asked(workspace: Workspace) -> None:
         workspace.store.tells_first(_GOAL_ASKED)
 
 
-def find_path_to_goal(workspace: Workspace, bank: Bank) -> GoalPath:
-    """Return what leads to a bank: the skills that it requires, deepest first, and its own exercises."""
+def find_path_to_goal(workspace: Workspace, goal: Goal | Bank) -> GoalPath:
+    """Return what leads to a goal: the skills that it requires, deepest first, and its own exercises."""
     curriculum, paths = workspace.curriculum(), workspace.goal_paths
-    if bank.id not in paths:
-        paths[bank.id] = find_goal_path(curriculum, bank.entries)
-    return paths[bank.id]
+    if goal.id not in paths:
+        paths[goal.id] = find_goal_path(curriculum, goal.entries)
+    return paths[goal.id]
 
 
 def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
     """Return that nothing more of the goal may come today, and how many of its skills need another day."""
-    bank = goal_bank(workspace)
-    path = () if bank is None else find_path_to_goal(workspace, bank).skills
+    goal = current_goal(workspace)
+    path = () if goal is None else find_path_to_goal(workspace, goal).skills
     skills = skills_of(workspace.catalogue.entries, parts)
     begun = [skill for skill in path if skill in skills and skills[skill].begun_on is not None]
     waiting = sum(not skills[skill].is_learned for skill in begun)
@@ -98,17 +146,22 @@ def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
     return f"The path waits until tomorrow: {number.lower()} {need} another day."
 
 
-def path_skills(workspace: Workspace, bank: Bank) -> tuple[SkillId, ...]:
-    """Return all skills on the way to a bank, deepest first; of a subject also its own."""
-    return find_path_to_goal(workspace, bank).skills
+def path_skills(workspace: Workspace, goal: Goal | Bank) -> tuple[SkillId, ...]:
+    """Return all skills on the way to a goal, deepest first; of a subject also its own."""
+    return find_path_to_goal(workspace, goal).skills
 
 
-def goal_exercises(workspace: Workspace, bank: Bank) -> tuple[Sequence[Entry], Sequence[Entry]]:
-    """Return the exercises that train the skills on a goal's path and count for it, and the goal's own."""
-    path = find_path_to_goal(workspace, bank)
+def goal_exercises(workspace: Workspace, goal: Goal) -> tuple[Sequence[Entry], Sequence[Entry]]:
+    """Return the exercises that train the skills on a goal's path and count for it, and the goal's own.
+
+    A subject, a topic and a skill have none of their own.
+    """
+    path = find_path_to_goal(workspace, goal)
     skills, entries = frozenset(path.skills), workspace.catalogue.entries.values()
-    counted = (entry for entry in entries if entry.trains in skills and entry.item not in path.excluded)
-    return [entry for entry in counted if entry.bank != bank.id], bank.entries
+    counted = [entry for entry in entries if entry.trains in skills and entry.item not in path.excluded]
+    if path.takes_others_for_passed:
+        return counted, ()
+    return [entry for entry in counted if entry.bank != goal.bank.id], goal.entries
 
 
 def describe_skills(path: Path) -> str:
@@ -123,15 +176,15 @@ def describe_skills(path: Path) -> str:
 
 def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | None:
     """Return the progress towards the goal, ``None`` without one."""
-    bank = goal_bank(workspace)
-    if bank is None:
+    goal = current_goal(workspace)
+    if goal is None:
         return None
-    way = find_path_to_goal(workspace, bank)
+    way = find_path_to_goal(workspace, goal)
     path = path_of(way.skills, has)
     own_left = sum(not parts.get(item, NOT_MET).is_passed for item in way.own)
     own = [parts.get(item, NOT_MET) for item in way.own]
     own_begun = sum(part.met_on is not None and not part.is_passed for part in own)
-    return GoalView(bank.id, bank.title, path, own_left, len(way.own), own_begun)
+    return GoalView(goal.id, goal.title, path, own_left, len(way.own), own_begun)
 
 
 def own_exercises(bank: Bank) -> Sequence[Entry]:
@@ -178,12 +231,12 @@ def what_for(workspace: Workspace) -> Mapping[SkillId, str]:
 
     That is the first formula that rests on it and is not ready yet; without one the goal alone.
     """
-    bank = goal_bank(workspace)
-    if bank is None:
+    goal = current_goal(workspace)
+    if goal is None:
         return {}
-    title, has = bank.title.partition(": ")[0], mastery(workspace)
-    leads_to = dict.fromkeys(path_skills(workspace, bank), title)
-    for formula in reversed(paper_formulas(workspace, bank)) if is_beside(bank.id) else ():
+    title, has = goal.title.partition(": ")[0], mastery(workspace)
+    leads_to = dict.fromkeys(path_skills(workspace, goal), title)
+    for formula in reversed(paper_formulas(workspace, goal.bank)) if is_beside(goal.id) else ():
         if not formula.is_ready(has):
             leads_to |= dict.fromkeys(formula.rests_on, f"{title}: {formula.called}")
     return leads_to

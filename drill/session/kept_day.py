@@ -42,7 +42,7 @@ class KeptDay:
     """The list of a study day, and what it was made for.
 
     ``minutes`` is how long the day is, ``setting`` what the settings said of that when it was made.
-    ``basis`` identifies goal, subjects and passes, ``banks`` what was in those that it draws on.
+    ``basis`` identifies goal, papers, subjects and passes, ``banks`` what was in those that it draws on.
     """
 
     day: str
@@ -79,9 +79,9 @@ class KeptDay:
 
 
 def find_basis(workspace: Workspace) -> str:
-    """Return what identifies goal, subjects and passes."""
+    """Return what identifies goal, papers, subjects and passes."""
     settings = workspace.settings
-    return _hash_text(repr((settings.goal, settings.subjects, settings.passes)))
+    return _hash_text(repr((settings.goal, settings.papers, settings.subjects, settings.passes)))
 
 
 def digest_banks(workspace: Workspace, banks: Collection[str]) -> dict[str, str]:

@@ -13,8 +13,9 @@ from drill.banks.catalogue import Bank
 from drill.gyr.belief import MORE_PLACED, MOST_PLACED, Belief, Placed, SkillMap, choose_question
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
-from drill.gyr.path import Mastered
-from drill.session.goals import goal_bank, path_skills
+from drill.gyr.path import Mastered, Path
+from drill.gyr.standing import Standing
+from drill.session.goals import current_goal, path_skills
 from drill.session.mastery import GUESSABLE, UNASKED, mastery, of_subjects, placed_answers, skill_map
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
@@ -26,8 +27,16 @@ MOST_SECONDS = 60.0
 TOO_LATE = "more than a minute: the placement takes it as not yet"
 NOT_YET = "not-yet"
 """The code of a question that the learner did not try."""
+# Without a goal a placement is offered while fewer exercises were met.
+FEW_MET = 20
 # So many topics are named to begin with, and skills that are left.
 TOPICS_NAMED = SKILLS_NAMED = 3
+
+
+def describe_length(skills: int) -> str:
+    """Return how long a placement on so many skills takes, in words."""
+    length = "ten minutes" if skills >= MOST_PLACED else "a few minutes"
+    return f"{length}: what you know already is left out"
 
 
 class Placement:
@@ -87,14 +96,14 @@ class Placement:
     def describe(self) -> str:
         """Return the map in words: what is known of the path, or of all subjects, and what is left."""
         has = mastery(self._workspace)
-        goal = goal_bank(self._workspace)
+        goal = current_goal(self._workspace)
         skills = [*self._skills.topics] if goal is None else path_skills(self._workspace, goal)
         if not skills:
             return "No subject is loaded for a placement to ask about."
         left = [skill for skill in skills if skill not in has]
         known = f"{len(skills) - len(left)} of {count(len(skills), 'skill')} known."
         if goal is not None:
-            named = ", ".join(skill_title(self._workspace, skill) for skill in left[:SKILLS_NAMED])
+            named = " · ".join(skill_title(self._workspace, skill) for skill in left[:SKILLS_NAMED])
             more = f" and {len(left) - SKILLS_NAMED} more" if len(left) > SKILLS_NAMED else ""
             return f"{known} {len(left)} left: {named}{more}." if left else known
         titles = {key: topic.title for key, topic in self._workspace.catalogue.topics.items()}
@@ -150,16 +159,27 @@ def _edge(map_: SkillMap, belief: Belief, has: Mastered) -> Sequence[TopicKey]:
     return sorted(open_, key=lambda topic: abs(open_[topic] - 0.5))[:TOPICS_NAMED]
 
 
+def may_place(workspace: Workspace, path: Path | None, standing: Standing) -> bool:
+    """Return whether a placement is offered: most skills on the path to the goal are new; without a goal,
+    nearly everything is.
+    """
+    if path is not None:
+        return path.is_mostly_new
+    has_subjects = any(bank.id in SUBJECTS for bank in workspace.catalogue.banks)
+    few = len(standing.others) + len(standing.greens) < FEW_MET
+    return has_subjects and few and not workspace.store.placed()
+
+
 def subjects_to_choose(workspace: Workspace) -> Sequence[Bank]:
     """Return the subjects to ask which were used lately; none with a goal, or with one subject."""
     subjects = [bank for bank in workspace.catalogue.banks if bank.id in SUBJECTS]
-    return subjects if len(subjects) > 1 and goal_bank(workspace) is None else ()
+    return subjects if len(subjects) > 1 and current_goal(workspace) is None else ()
 
 
 def _asked_about(workspace: Workspace, subjects: Sequence[str]) -> Iterable[Entry]:
     """Return the exercises of the goal's path; without a goal those of the subjects chosen."""
     entries = of_subjects(workspace)
-    if (goal := goal_bank(workspace)) is not None:
+    if (goal := current_goal(workspace)) is not None:
         path = frozenset(path_skills(workspace, goal))
         return (entry for entry in entries if entry.trains in path)
     chosen = subjects or workspace.settings.subjects

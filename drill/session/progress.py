@@ -20,7 +20,7 @@ from drill.gyr.spread import quantile
 from drill.gyr.state import Colour, ItemState, State
 from drill.gyr.totals import Day
 from drill.session import scope
-from drill.session.goals import goal_bank, goal_exercises, goal_view
+from drill.session.goals import current_goal, goal_exercises, goal_view
 from drill.session.pace import Pace, known_left, minutes_to_go
 from drill.session.path_view import SkillRow, skill_row, skill_rows
 from drill.session.placement import places_to_begin
@@ -320,17 +320,19 @@ def _progress(
 
 def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
     """Return what Progress begins with: the goal, or all that is part of the day."""
-    goal, bank = goal_view(workspace, pace.parts, pace.has), goal_bank(workspace)
+    goal, aim = goal_view(workspace, pace.parts, pace.has), current_goal(workspace)
     every = skills_of(workspace.catalogue.entries, pace.parts)
-    if goal is None or bank is None:
+    if goal is None or aim is None:
         aside = workspace.banks_aside()
         entries = [entry for entry in workspace.catalogue.entries.values() if entry.bank not in aside]
         on_path, own, items = entries, (), ()
         path = path_of(every, pace.has)
-        cells = sum((Counter(cells) for cells in pace.cells.values()), Counter[Cell]())
-        rows = table(cells + count_cells((), len(entries) - sum(pace.met.values())))
+        here = [bank for bank in pace.cells if bank not in aside]
+        cells = sum((Counter(pace.cells[bank]) for bank in here), Counter[Cell]())
+        met = sum(number for bank, number in pace.met.items() if bank not in aside)
+        rows = table(cells + count_cells((), len(entries) - met))
     else:
-        on_path, own = goal_exercises(workspace, bank)
+        on_path, own = goal_exercises(workspace, aim)
         entries, path = [*on_path, *own], goal.path
         items = tuple(entry.item for entry in entries)
         states = _states_of(workspace, entries)

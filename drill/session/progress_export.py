@@ -15,6 +15,7 @@ from drill.gyr.passes import PassRow
 from drill.session import progress
 from drill.session.mistakes import MistakeGroup
 from drill.session.pace import Pace
+from drill.session.placement import may_place
 from drill.session.rapid_exercises import Fluent, fluent_by_place
 from drill.session.workspace import Workspace
 
@@ -33,6 +34,8 @@ class Report:
     fluent: Mapping[str, Fluent]
     # Whether ``banks`` are what was named.
     is_named: bool
+    # Whether a placement could tell where to begin.
+    may_place: bool
     # What all of this was read with.
     pace: Pace
     # What the whole log says; empty until it is added.
@@ -78,7 +81,7 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
     with uncollected():
         workspace.store.reconcile(workspace.catalogue.entries)
         pace = Pace(workspace)
-        topics = progress.topics(workspace, pace)
+        topics, lead = progress.topics(workspace, pace), progress.lead_progress(workspace, pace)
         of_all = [(bank, topic) for bank, of_bank in topics.items() for topic in of_bank]
         named = {
             name: tuple(topic for bank, topic in of_all if name in (topic.topic, f"{bank}/{topic.topic}"))
@@ -86,14 +89,15 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
             if name not in topics
         }
         return Report(
-            study_day=workspace.study_day(), lead=progress.lead_progress(workspace, pace),
+            study_day=workspace.study_day(), lead=lead,
             banks=progress.bank_progress(workspace, names, pace), topics={**topics, **named},
             fluent={
                 skill: fluent
                 for skill, fluent in fluent_by_place(workspace)[1].items()
                 if skill and fluent.practised
             },
-            is_named=bool(names), pace=pace,
+            is_named=bool(names),
+            may_place=may_place(workspace, lead.path if lead.bank else None, pace.standing), pace=pace,
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.session.fading import fading, to_confirm
-from drill.session.goals import goal_bank, path_skills
+from drill.session.goals import current_goal, path_skills
 from drill.session.mastery import mastery
 from drill.session.rapid_exercises import in_work, rapid_entries
 from drill.session.reading import unclear_skills
@@ -136,9 +136,9 @@ def checks_in_day(
     """
     if workspace.settings.checks == "off" or workspace.method().is_strict:
         return Checks()
-    goal = goal_bank(workspace)
+    goal = current_goal(workspace)
     first = frozenset(path_skills(workspace, goal)) if goal is not None else frozenset[SkillId]()
-    unclear = unclear_skills(workspace, goal)
+    unclear = unclear_skills(workspace, None if goal is None else goal.bank)
     parts = workspace.parts() if parts is None else parts
     has = mastery(workspace, parts) if has is None else has
     work = in_work(workspace, workspace.standing(), today)

@@ -8,7 +8,6 @@ from drill.gyr.belief import MOST_PLACED
 from drill.gyr.clock import refuse_impossible
 from drill.gyr.events import ItemId
 from drill.gyr.progress import items_in
-from drill.gyr.state import due
 from drill.session import scope
 from drill.session.day import DayList, list_for
 from drill.session.drill_session import DrillSession
@@ -17,6 +16,7 @@ from drill.session.preparation import Preparation
 from drill.session.presentation import read_deadline
 from drill.session.queueing import Budget, Request, refuse_contradictions, seconds_each
 from drill.session.remarks import at_days_begin
+from drill.session.today_view import due_counts
 from drill.session.workspace import Workspace, faults_told
 from drill.store import OpenAttempt
 
@@ -69,11 +69,9 @@ def _find_placement(workspace: Workspace, request: Request) -> Placement | None:
 
 def _remark_on_the_day(workspace: Workspace, listed: DayList, budget: Budget) -> None:
     """Say what there is to say as the day's first session opens."""
-    gaps, today = listed.facts.method.gaps_in_force, listed.today
-    dues = (due(state, gaps) for state in workspace.standing().others.values())
-    comes_back = any(day is not None and day <= today for day in dues)
+    comes_back = due_counts(workspace)[0] > 0
     items = len(listed) if budget.items is None else budget.items
-    workspace.notices += at_days_begin(workspace, today, items, comes_back=comes_back)
+    workspace.notices += at_days_begin(workspace, listed.today, items, comes_back=comes_back)
 
 
 def _list_again(workspace: Workspace, request: Request) -> DayList:

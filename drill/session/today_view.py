@@ -41,12 +41,12 @@ from drill.session.mistake_words import slip
 from drill.session.papers.names import paper_banks
 from drill.session.path_view import learned_since
 from drill.session.pause import told_of_pause
+from drill.session.placement import may_place
 from drill.session.prerequisites import States, readiness
 from drill.session.queueing import offered
 from drill.session.titles import skill_title, title_of
 from drill.session.today_page import GoalCounts, PageRow, SubjectCounts, TodayPage
 from drill.session.workspace import Workspace
-from drill.settings import SUBJECTS
 from drill.text import count
 
 if TYPE_CHECKING:
@@ -128,8 +128,6 @@ class TodayView:
 
 
 NO_PAGE = TodayPage(0, 0, ())
-# With fewer exercises met a placement is offered.
-FEW_MET = 20
 # Exercises of later days that Today lists.
 LISTED_AHEAD = 40
 # The last days that Today counts, and skills learned of late that it names.
@@ -198,7 +196,7 @@ def _today(workspace: Workspace, listed: DayList) -> TodayView:
         else _titles(workspace, (skill for skill in goal.path.left if skill not in has.begun)),
         next_goal=_find_next_goal(workspace, goal, standing, parts, has),
         asks_for_goal=bool(standing.others or standing.greens) and asks_for_goal(workspace),
-        may_place=_may_place(workspace, goal, skills, standing),
+        may_place=may_place(workspace, None if goal is None else goal.path, standing),
         assigned=_assigned(workspace, standing, day),
     )
     page = TodayPage(
@@ -326,18 +324,6 @@ def _tell_days(workspace: Workspace, skills: Mapping[SkillId, Skill], today: dat
     return " ".join(sentences)
 
 
-def _may_place(
-    workspace: Workspace, goal: GoalView | None, skills: Mapping[SkillId, Skill], standing: Standing
-) -> bool:
-    """Return whether most of the goal's skills are new; without a goal, whether nearly everything is."""
-    if goal is not None:
-        begun = sum(skills[skill].begun_on is not None for skill in goal.path.left)
-        return 2 * (begun + goal.path.done) < goal.path.skills
-    has_subjects = any(bank.id in SUBJECTS for bank in workspace.catalogue.banks)
-    few = len(standing.others) + len(standing.greens) < FEW_MET
-    return has_subjects and few and not workspace.store.placed()
-
-
 def _assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:
     """Return what is assigned; the modules of a class are imported only if something is."""
     if not (assignments := workspace.store.assignments()):
@@ -354,12 +340,12 @@ def _titles(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[str, ...]:
 
 
 def _dues(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
-    """Return when each item comes back; impossible dates count as today."""
-    gaps, day = workspace.method().gaps_in_force, workspace.study_day()
+    """Return when each item of the day's banks comes back; impossible dates count as today."""
+    gaps, day, aside = workspace.method().gaps_in_force, workspace.study_day(), workspace.banks_aside()
     return {
         item: clamped(due_day, day, gaps)
         for item, state in standing.others.items()
-        if (due_day := due(state, gaps)) is not None
+        if (due_day := due(state, gaps)) is not None and item.rpartition("/")[0] not in aside
     }
 
 

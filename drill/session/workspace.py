@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -28,9 +28,8 @@ from drill.gyr.state import ItemState
 from drill.session.backups import convert_former_home, database_at, missing_told, refuse_emptied
 from drill.session.due_file import keep_dues
 from drill.session.live_windows import Window, is_live
-from drill.session.papers.names import is_asked_note
+from drill.session.papers.names import is_asked_note, is_in_day
 from drill.session.regrading import regrade
-from drill.settings import SUBJECTS
 from drill.store import OpenAttempt, local_now
 from drill.text import did_you_mean
 from drill.worker import Workers
@@ -64,8 +63,8 @@ class Workspace:
         self._shelf = shelf
         self.catalogue = shelf.catalogue
         self._curriculum: Curriculum | None = None
-        self.goal_paths: dict[BankId, GoalPath] = {}
-        """The ways to banks that were asked for, by `drill.session.goals.find_path_to_goal`."""
+        self.goal_paths: dict[str, GoalPath] = {}
+        """The ways to goals that were asked for, by `drill.session.goals.find_path_to_goal`."""
         self.store = store
         self.workers = workers
         self.clock = clock
@@ -76,14 +75,16 @@ class Workspace:
             self.notices += [told for name, told in removed if store.tells_first(f"setting {name}")]
         self.at_close: Callable[[], None] = lambda: None
         """What is done once the store is closed."""
+        self.former_goal: str | None = None
+        """The goal before the one that was chosen now, until something else is done."""
         self.asks_about_clock = False
         """The clock stands so far ahead that a front end should ask before anything is written."""
 
     def dues(self) -> list[Due]:
-        """Return how many items come back on which day, by the present gaps."""
+        """Return how many items of the day's banks come back on which day, by the present gaps."""
         self.store.gaps = self.method().gaps_in_force
         self.store.reconcile(self.catalogue.entries)
-        return self.store.dues()
+        return self.store.dues(lambda bank: is_in_day(bank, self.settings))
 
     def catch_up(self) -> bool:
         """Take in edits of the learner's banks since they were read; return whether there were any.
@@ -145,6 +146,7 @@ class Workspace:
 
         To the store a note that is asked again is in no bank, so that it counts nowhere.
         """
+        self.former_goal = None
         return self.store.append(
             facts, item=entry.item, content=Content(entry.maths, entry.wording),
             lineage=None if is_asked_note(entry.item) else entry.lineage,
@@ -200,18 +202,25 @@ class Workspace:
             self.goal_paths.clear()
         return self._curriculum
 
+    def goal_names(self) -> Sequence[str]:
+        """Return the names of what one may work towards: banks, topics of subjects with theirs, skills."""
+        of_subjects = [entry for entry in self.catalogue.entries.values() if not entry.in_file_order]
+        topics = (f"{entry.bank}/{entry.topic}" for entry in of_subjects)
+        names = (*(bank.id for bank in self.catalogue.banks), *topics, *(e.trains for e in of_subjects))
+        return [*filter(None, dict.fromkeys(names))]
+
     def banks_aside(self) -> frozenset[BankId]:
-        """Return the shipped papers and textbooks that are no part of the day: not begun, and not named in
-        the settings.
+        """Return the papers and textbooks that are no part of the day.
+
+        A paper is one as the goal or by its name in the settings alone; a shipped textbook also once it is
+        begun.
         """
         counts, named = self.store.counts(), (*self.settings.papers, self.settings.goal)
         return frozenset(
             bank.id
             for bank in self.catalogue.banks
-            if bank.shipped
-            and bank.id not in SUBJECTS
-            and bank.id not in counts
-            and not _is_named(bank, named)
+            if not is_in_day(bank.id, self.settings)
+            or (is_book(bank.id) and bank.shipped and bank.id not in counts and not _is_named(bank, named))
         )
 
     def read_ahead(self) -> None:
@@ -346,19 +355,20 @@ def _opened(
 
 
 def _unknown_papers(workspace: Workspace) -> list[str]:
-    """Return names in the settings ``papers`` and ``goal`` that no bank has, each with its line."""
+    """Return names in the settings ``papers`` and ``goal`` that nothing has, each with its line."""
     chosen, config, lines = workspace.settings, workspace.places.config, list[str]()
-    ids = [bank.id for bank in workspace.catalogue.banks]
+    banks = workspace.catalogue.banks
+    ids = {"papers": [bank.id for bank in banks], "goal": workspace.goal_names() if chosen.goal else ()}
     named = [("papers", name) for name in chosen.papers] + ([("goal", chosen.goal)] if chosen.goal else [])
     for key, name in named:
-        if not any(_is_named(bank, [name]) for bank in workspace.catalogue.banks):
+        if name not in ids[key] and (key == "goal" or not any(_is_named(bank, [name]) for bank in banks)):
             try:
                 line = settings.line_of(key, config.read_text(encoding="utf-8"))
             except (OSError, UnicodeDecodeError):
                 line = 1
-            what = "paper" if key == "papers" else "paper, textbook or subject"
+            what = "paper" if key == "papers" else "paper, subject or topic"
             message = f"{key}: no {what} is called {name!r}"
-            lines.append(str(SettingsError(message, did_you_mean(name, ids), path=config, line=line)))
+            lines.append(str(SettingsError(message, did_you_mean(name, ids[key]), path=config, line=line)))
     return lines
 
 

@@ -35,9 +35,9 @@ class Settings:
     passes: Literal["flowing", "strict"] = "flowing"
     # Which subjects are drilled, and their order.
     subjects: tuple[str, ...] = SUBJECTS
-    # Shipped papers and textbooks that mix into the day before the learner has begun them.
+    # Papers that are part of the day besides the goal, and textbooks before they are begun.
     papers: tuple[str, ...] = ()
-    # A paper, textbook or subject to work towards.
+    # A paper, textbook, subject, topic (with its subject: ``calculus/calc.chain``) or skill to work towards.
     goal: str = ""
     # Whether what a placement found known comes last and is left out of what is to go.
     presume: bool = True
@@ -102,8 +102,8 @@ _ROWS = (
     Setting("gaps", Days(), "days to the next pass", "the last holds for all others", at_start=True),
     Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: one subject at a time", place="more"),
     Setting("subjects", Subjects(), "subjects", "which ones, in what order", at_start=True, place="first"),
-    Setting("papers", Names(), "papers in the day", "besides those you have begun"),
-    Setting("goal", Kind(), "goal", "such as papers/adam", place="first"),
+    Setting("papers", Names(), "papers in the day", "besides the goal"),
+    Setting("goal", Kind(), "goal", "a paper, a subject, a topic", place="first"),
     Setting("presume", Flag(), "known skills come last", "as a placement found them"),
     Setting(
         "checks", OneOf(("mix", "offer", "off")), "checks of skills", "skills that fade come again",

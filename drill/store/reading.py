@@ -135,9 +135,12 @@ class Reader:
         """Return the counts by topic, with marks by pass; this reads all states."""
         return self._ask(state_queries.read_topic_counts)
 
-    def dues(self) -> list[Due]:
-        """Return how many items come back on each day; overdue ones are listed under their own day."""
-        return self._ask(state_queries.read_dues)
+    def dues(self, is_counted: Callable[[BankId], bool] = lambda _: True) -> list[Due]:
+        """Return how many items come back on each day; overdue ones are listed under their own day.
+
+        ``is_counted`` says of which banks.
+        """
+        return self._ask(state_queries.read_dues, is_counted)
 
     # Events
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -150,13 +150,17 @@ def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, Topi
 
 
 @reads_cache
-def read_dues(session: Session, learner: str) -> list[Due]:
-    """Return how many loaded items come back on which day, by day."""
-    wanted = _loaded(select(StateRow.due, StateRow.passes, func.count()), learner, None)
+def read_dues(session: Session, learner: str, is_counted: Callable[[BankId], bool]) -> list[Due]:
+    """Return how many loaded items of the banks that are counted come back on which day, by day."""
+    wanted = _loaded(select(StateRow.bank, StateRow.due, StateRow.passes, func.count()), learner, None)
     rows = session.execute(
-        wanted.where(col(StateRow.due) < NEVER_DUE).group_by(StateRow.due, StateRow.passes)
+        wanted.where(col(StateRow.due) < NEVER_DUE).group_by(StateRow.bank, StateRow.due, StateRow.passes)
     )
-    return [Due(date.fromordinal(due), passes + 1, items) for due, passes, items in sorted(map(tuple, rows))]
+    dues = Counter[tuple[int, int]]()
+    for bank, due, passes, items in rows:
+        if is_counted(BankId(bank)):
+            dues[due, passes] += items
+    return [Due(date.fromordinal(due), passes + 1, items) for (due, passes), items in sorted(dues.items())]
 
 
 def is_memory_computed(session: Session, learner: str) -> bool:

@@ -20,6 +20,7 @@ from textual.worker import WorkerFailed
 
 from drill.errors import DrillError
 from drill.session.first_run import FirstExercise, drawn_exercise, is_first_run
+from drill.tui.aiming import Aiming
 from drill.tui.background import Background, making_what_stays
 from drill.tui.bindings import KeyedScreen
 from drill.tui.last_resort import MOST_WITHOUT_A_KEY, told_of
@@ -103,6 +104,7 @@ class DrillApp(PreferringApp):
         self._clock = clock
         self._request = request
         self.background = Background()
+        self.aiming = Aiming(self)
         self.workspace: Workspace | None = None
         self.at_the_end: Callable[[], None] | None = None
         self.failure: BaseException | None = None
@@ -371,54 +373,18 @@ class DrillApp(PreferringApp):
             go()
 
     def ask_for_a_goal(self, then: Callable[[], object] = lambda: None) -> None:
-        """Ask what the learner would like to be able to read; the answer is the goal.
+        """Ask what the learner would like to be able to read; ``then`` is called once that is answered."""
+        self.aiming.ask(then)
 
-        ``then`` is called once the answer is kept, whatever it is: nobody asks again.
+    def aim_for(self, goal: str, title: str) -> None:
+        """Make a bank, a topic (``calculus/calc.chain``) or a skill the goal, or remove the goal if it is.
+
+        Before another goal is replaced the learner is asked.
         """
-        from drill.tui.screens.goal_question import OTHER, OWN, PAPERS, GoalQuestionScreen
-
-        titles = {bank: title for bank, title, _ in PAPERS}
-
-        def take(answer: str | None) -> None:
-            if answer == OTHER:
-                self.run_worker(self._ask_for_other_paper(then))
-            elif answer == OWN:
-                self.run_worker(self._note_goal_asked(lambda: self.leave_for(partial(self.take_in, "paper"))))
-            else:
-                if answer is not None:
-                    self.aim_for(answer, titles[answer])
-                self.run_worker(self._note_goal_asked(then))
-
-        self.push_screen(GoalQuestionScreen(), take)
-
-    async def _ask_for_other_paper(self, then: Callable[[], object]) -> None:
-        from drill.tui.screens.goal_question import OtherPapersScreen, other_papers
-
-        papers = await self.background.run(other_papers, await self.opened())
-
-        def take(answer: str | None) -> None:
-            if answer is None:
-                self.ask_for_a_goal(then)
-            else:
-                self.aim_for(answer, dict(papers)[answer])
-                self.run_worker(self._note_goal_asked(then))
-
-        self.push_screen(OtherPapersScreen(papers), take)
-
-    async def _note_goal_asked(self, then: Callable[[], object]) -> None:
-        from drill.session.goals import note_goal_asked
-
-        await self.background.run(note_goal_asked, await self.opened())
-        then()
-
-    def aim_for(self, bank: str, title: str) -> None:
-        """Make a bank the goal, or remove the goal if it is."""
-        is_goal = self.settings.goal == bank
-        refused = self.keep_setting("goal", "" if is_goal else bank)
-        outcome = (
-            "is no longer your goal." if is_goal else "is your goal: the skills that it needs come first."
-        )
-        self.notify(refused or f"{title} {outcome}", markup=False)
+        if self.workspace is not None and not self.aiming.name(goal):
+            self.notify(f"{title} cannot be the goal yet: it has no exercises.", markup=False)
+        else:
+            self.aiming.aim_for(goal, title)
 
     def choose(self, setting: str, value: object) -> None:
         """Set a setting, and redraw what it changes."""
@@ -469,6 +435,7 @@ class DrillApp(PreferringApp):
             )
         yield _entry("", "parked exercises", lambda: self.leave_for(self.show_parked))
         yield _entry("", "my mistakes", lambda: self.leave_for(self.show_mistakes))
+        yield _entry("", "choose a goal: a paper, a subject, a topic", self.ask_for_a_goal)
         yield _entry("", "begin placement: find out what you know", lambda: self.leave_for(self.place))
         if self.allowed is None:
             yield _entry("4 i", "import a paper", lambda: self.leave_for(partial(self.take_in, "paper")))

@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.entry import Entry
-from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
+from drill.gyr.events import FIRST_ROUND, Attempt, ItemId, SkillId
 from drill.session.exercise_view import ExerciseView
-from drill.session.goals import paper_formulas, path_skills, what_for
+from drill.session.goal_reached import newly_reached
+from drill.session.goals import current_goal, goal_bank, goal_exercises, paper_formulas, path_skills, what_for
 from drill.session.pace import Pace
 from drill.session.progress import bank_progress, outlook
 from drill.session.queueing import Request
 from drill.session.starting import start
+from drill.session.titles import skill_title
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
-from tests.homes import Clock, configure, workspace_in
+from tests.homes import Clock, bank, configure, plant, sums, workspace_in
 from tests.session.drilled import coming, coming_items
 
 pytestmark = pytest.mark.shipped
@@ -87,6 +89,44 @@ def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
         reached = today(workspace).goal
         assert reached is not None
         assert (reached.told, reached.is_reached) == ("Goal reached: Adam.", True)
+
+
+@pytest.mark.parametrize(("goal", "title"), [("calculus/calc.chain", "Chain rule"), ("calc.pre.compose", "")])
+def test_a_topic_and_a_skill_lead_to_what_they_rest_on_in_their_subject_until_they_are_reached(
+    tmp_path: Path, goal: str, title: str
+) -> None:
+    configure(tmp_path, SMALL + f'goal = "{goal}"\n')
+    clock = Clock()
+    with workspace_in(tmp_path, clock) as workspace:
+        assert not workspace.notices
+        aim, view = current_goal(workspace), today(workspace)
+        assert aim is not None
+        assert view.goal is not None
+        assert goal_bank(workspace) is None
+        title = title or skill_title(workspace, SkillId(goal))
+        assert view.goal.told == f"Towards {title}: 0 of {len(view.goal.path.left)} skills learned"
+        path = path_skills(workspace, aim)
+        assert {entry.trains for entry in aim.entries} <= {*path}
+        assert {entry.bank for entry in goal_exercises(workspace, aim)[0]} == {"calculus"}
+        of_goal = [row for row in view.plan if row.reason == "goal"]
+        assert {workspace.catalogue.entries[ItemId(row.item)].trains for row in of_goal} <= {*path}
+        assert view.plan[0].reason == "goal"
+        assert set(what_for(workspace).values()) == {title}
+        learn(workspace, path, clock)
+        reached = today(workspace)
+        assert reached.goal is not None
+        assert (reached.goal.told, reached.goal.own) == (f"Goal reached: {title}.", 0)
+        assert newly_reached(workspace, reached) is not None
+
+
+@pytest.mark.parametrize("goal", ["papers/walk/sums", "tiny/tiny.sums", "calculus/", "/", "calc.nothing"])
+def test_what_is_no_subjects_topic_is_no_goal(tmp_path: Path, goal: str) -> None:
+    plant(tmp_path, "tiny", bank(sums(1)))
+    configure(tmp_path, SMALL + f'goal = "{goal}"\n')
+    with workspace_in(tmp_path) as workspace:
+        assert current_goal(workspace) is None
+        (notice,) = workspace.notices
+        assert f"no paper, subject or topic is called {goal!r}" in notice
 
 
 def test_hours_are_told_by_one_pace(tmp_path: Path) -> None:

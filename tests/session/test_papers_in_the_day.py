@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from drill.gyr.events import ItemId
-from drill.session.exercise_view import ExerciseView
-from drill.session.queueing import Request
-from drill.session.starting import start
+from drill.session.due_file import count_due
 from drill.session.today_view import today
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
 from tests.session.drilled import attempt, coming_items
@@ -48,25 +48,34 @@ def test_an_own_bank_is_served_in_the_order_of_its_file(tmp_path: Path) -> None:
         assert coming_items(workspace, "mine") == ["mine/sum-1", "mine/sum-2", "mine/sum-3"]
 
 
-def test_a_shipped_paper_stays_out_of_the_day_until_it_is_begun(tmp_path: Path) -> None:
+def test_a_paper_is_in_the_day_as_the_goal_and_another_goal_takes_it_out(tmp_path: Path) -> None:
+    plant(tmp_path, "papers/mine", bank(sums(2)))
+    plant(tmp_path, "mine", bank(sums(1)))
+    with workspace_in(tmp_path) as workspace:
+        assert papers_of(coming_items(workspace)) == set()
+        assert "mine/sum-1" in coming_items(workspace)
+        for goal in ("papers/mine", QHADAM, "bayesian"):
+            workspace.settings = replace(workspace.settings, goal=goal)
+            assert papers_of(coming_items(workspace)) == {goal} - {"bayesian"}
+
+
+def test_what_was_drilled_of_a_paper_changes_no_day_and_comes_back_in_none(tmp_path: Path) -> None:
     plant(tmp_path, "papers/mine", bank(sums(2)))
     clock = Clock()
     with workspace_in(tmp_path, clock) as workspace:
-        assert papers_of(coming_items(workspace)) == {"papers/mine"}
-        assert papers_of([each.item for each in today(workspace, 10_000).items]) == {"papers/mine"}  # type: ignore[misc]
-        attempt(workspace, coming_items(workspace, QHADAM)[0], ok=True, why=True)
-        assert papers_of(coming_items(workspace)) == {"papers/mine"}
+        before = coming_items(workspace)
+        for paper in ("papers/mine", QHADAM):
+            attempt(workspace, coming_items(workspace, paper)[0], ok=False, why=False)
         clock.pass_days(1)
-        assert papers_of(coming_items(workspace)) == {"papers/mine", QHADAM}
-
-
-def test_a_skip_begins_a_paper_too(tmp_path: Path) -> None:
-    with workspace_in(tmp_path) as workspace:
-        sitting = start(workspace, Request((QHADAM,), items=1))
-        assert isinstance(sitting.next(), ExerciseView)
-        sitting.skip()
-        sitting.close()
-        assert papers_of(coming_items(workspace)) == {QHADAM}
+        assert coming_items(workspace) == before
+        view = today(workspace)
+        assert (view.due, view.tomorrow, view.coming) == (0, 0, ())
+        assert workspace.dues() == []
+        workspace.settings = replace(workspace.settings, goal="papers/mine")
+        assert today(workspace).due == 1
+        assert [due.items for due in workspace.dues()] == [1]
+        assert "papers/mine/sum-1" in [row.item for row in today(workspace).plan if row.reason == "again"]
+        assert count_due(dict(os.environ, DRILL_HOME=str(tmp_path)), clock) == 0
 
 
 @pytest.mark.parametrize("name", [QHADAM, "qhadam"])

@@ -434,7 +434,8 @@ NONSENSE = (
     ("verdict", {"working": {"a": ["x"]}}), ("verdict", {"answer": {"1": {"a": 2}}}), ("note", {"field": ""}),
     ("note", {"text": 1}), ("note", {"field": "link", "text": "javascript:alert(1)"}), ("rep", {"set": "x"}),
     ("rep", {"first": -1}), ("override", {"reason": 5}), ("verdict", {"mistake": 1}),
-    ("extra", {"mistake": ["power kept"]}), ("verdict", {"second": 2}), ("verdict", {"second": [1]}), ("check", {"second": {"1": ["x"]}}),
+    ("extra", {"mistake": ["power kept"]}), ("verdict", {"second": 2}),
+    ("verdict", {"second": [1]}), ("check", {"second": {"1": ["x"]}}),
 )  # fmt: skip
 
 

@@ -332,13 +332,12 @@ async def test_the_goal_question_lists_the_other_papers(tmp_path: Path, size: tu
     async with learner(tmp_path, Request(scope=("tiny",)), size=size) as person:
         await person.sees("Compute")
         person.app.ask_for_a_goal()
-        await person.sees("8  another paper")
+        await person.sees("8  all papers, subjects and topics")
         await person.press("8")
-        await person.sees("A walk", "Steps back", "enter aim for it")
-        assert "Attention" not in person.screen
+        await person.sees("A walk", "Attention", "Steps back", "enter aim for it")
         await person.press("escape")
-        await person.sees("8  another paper")
-        await person.press("8", "j", "enter")
+        await person.sees("8  all papers, subjects and topics")
+        await person.press("8", "slash", *"walk", "enter", "enter")
         await person.sees("Compute 10 + 3")
         assert person.app.settings.goal == "papers/walk"
         await person.answers("13", "right")

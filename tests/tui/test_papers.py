@@ -405,9 +405,9 @@ async def test_a_paper_is_the_goal_by_a_key_and_those_opened_last_come_first(hom
         await person.sees("your goal", "g drop the goal")
         assert person.app.settings.goal == f"papers/{SLUG}"
         await person.press("g")
-        await person.until(lambda: "your goal" not in person.screen, "no goal")
+        await person.until(lambda: "▸ your goal" not in person.screen, "no goal")
         await person.press("j", "j", "g")
-        await person.sees("g drop the goal", "your goal")
+        await person.sees("g drop the goal", "▸ your goal")
         goal = person.app.settings.goal
         await person.press("enter")
         await person.sees("formulas", "review")

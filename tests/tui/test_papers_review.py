@@ -192,7 +192,7 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.sees(
             "2 formulas found; 6 exercises", "Next: drill equation (1), then read on.", "o read it"
         )
-        await person.sees("b drills what is here, x asks for twelve exercises.")
+        await person.sees("b drills what is here, g makes it your goal, x asks for")
         await person.press("escape")
         await person.sees("Heavy balls")
         await person.press("i")

@@ -28,6 +28,8 @@ from drill.tui import screens
 from drill.tui.bindings import KeyedScreen
 from drill.tui.screens.clock import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
+from drill.tui.screens.goal_list import GoalListScreen
+from drill.tui.screens.goal_question import GoalSwapScreen, PlacementOfferScreen
 from drill.tui.screens.goal_reached import GoalReachedScreen
 from drill.tui.screens.papers.paper import PaperScreen
 from drill.tui.screens.placing_subjects import PlacingSubjectsScreen
@@ -182,6 +184,12 @@ async def reach(person: Learner, screen: str) -> None:
         app.choose_glyphs()
     elif screen == "GoalQuestionScreen":
         app.ask_for_a_goal()
+    elif screen == "GoalListScreen":
+        app.push_screen(GoalListScreen())
+    elif screen == "GoalSwapScreen":
+        app.push_screen(GoalSwapScreen("DDPM", "Chain rule"))
+    elif screen == "PlacementOfferScreen":
+        app.push_screen(PlacementOfferScreen("DDPM is your goal: 80 skills to go.", 80))
     elif screen == "GoalReachedScreen":
         app.push_screen(GoalReachedScreen(GoalReached("Tiny", ("Sums",), 1, 2, 1, 3, 4, 5, 4, None)))
     elif screen == "HelpScreen":

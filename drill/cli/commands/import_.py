@@ -435,7 +435,7 @@ def _report_next(imported: Imported, arguments: argparse.Namespace) -> None:
         return
     bank = shlex.quote(imported.record.bank)
     output.narrate(f"Drill it: drill start {bank}")
-    output.narrate(f"First what it rests on: drill start --for {bank}")
+    output.narrate(f"In each day, after what it rests on: drill goal {bank}")
     output.narrate(f"Have your assistant write twelve better ones: drill take {bank} --with COMMAND")
     if waiting := waiting_drafts(imported.record):
         output.narrate(

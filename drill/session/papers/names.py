@@ -10,6 +10,7 @@ from typing import Final
 from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import UsageError
 from drill.gyr.events import ItemId
+from drill.settings import Settings
 from drill.text import one_line
 
 SHELF: Final = "papers/"
@@ -19,6 +20,11 @@ _ASKED_NOTE: Final = re.compile(r"papers/[^/]+/note-[0-9a-f]{10}")
 def is_paper(bank: str) -> bool:
     """Return whether a bank is a paper's."""
     return bank.startswith(SHELF)
+
+
+def is_in_day(bank: str, settings: Settings) -> bool:
+    """Return whether a bank may be a part of the day: of papers only the goal, and those that are named."""
+    return not is_paper(bank) or not {settings.goal, *settings.papers}.isdisjoint((bank, slug_of(bank)))
 
 
 def is_asked_note(item: str) -> bool:

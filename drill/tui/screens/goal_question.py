@@ -1,19 +1,15 @@
-"""The question what to work towards, asked once, after the very first mark; ``enter`` just drills."""
+"""The question what to work towards, each goal with its cost; whether another is replaced; the placement."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding
 from textual.content import Content
 
 from drill.tui.bindings import bind
 from drill.tui.content import line
-from drill.tui.window import AnswerRow, ListWindow, PageWindow
-
-if TYPE_CHECKING:
-    from drill.session.workspace import Workspace
+from drill.tui.window import AnswerRow, PageWindow
 
 QUESTION = "What would you like to be able to read?"
 # Shipped papers, each with what most people call it and what it is about.
@@ -27,17 +23,14 @@ PAPERS: tuple[tuple[str, str, str], ...] = (
 )
 OWN, OTHER = "own", "other"
 _TITLE_CELLS = max(len(title) for _, title, _ in PAPERS) + 2
-_ROWS = (*PAPERS, (OWN, "a paper of my own", ""), (OTHER, "another paper", ""))
-
-
-def _row(number: int, title: str, about: str) -> Content:
-    """Return an answer: its key, its title, and what it is about."""
-    title = f" {title:{_TITLE_CELLS}}" if about else f" {title}"
-    return line((f" {number} ", "$primary bold"), (title, "bold"), (about, "$secondary"))
+_COST_CELLS = len("100 skills") + 2
+# What stands left and right of a row: margins, the scroll bar, its key.
+_CELLS_BESIDE = 8
+_ROWS = (*PAPERS, (OWN, "a paper of my own", ""), (OTHER, "all papers, subjects and topics", ""))
 
 
 class GoalQuestionScreen(PageWindow["str | None"]):
-    """Closes with a bank, with ``own`` or ``other``, or with nothing."""
+    """Closes with the name of a goal, with ``own`` or ``other``, or with nothing."""
 
     BINDINGS: ClassVar = [
         *(
@@ -48,35 +41,84 @@ class GoalQuestionScreen(PageWindow["str | None"]):
     ]  # fmt: skip
 
     def __init__(self) -> None:
-        explanation = "What you choose is your goal: the skills that it rests on come first."
-        rows = (
-            AnswerRow(f"choose('{answer}')", _row(number, title, about))
-            for number, (answer, title, about) in enumerate(_ROWS, 1)
+        self._costs: dict[str, str] = {}
+        """What papers cost, once that is computed."""
+        self._answers = {
+            answer: AnswerRow(f"choose('{answer}')")
+            for answer, _, _ in _ROWS
             if answer != OWN or self.app.may("import_paper")
+        }
+        says = "What you choose is your goal: what it rests on comes first. You can change it at any time."
+        super().__init__(QUESTION, line(says), *self._answers.values(), corner="settings: ,")
+
+    def on_mount(self) -> None:
+        """Show the answers, and read what they cost."""
+        self.run_worker(self._read_costs())
+
+    def on_resize(self) -> None:
+        """Fit the rows."""
+        self._draw()
+
+    async def _read_costs(self) -> None:
+        """Add what each paper costs to its row, once the session's thread has computed that."""
+        from drill.session.goal_choice import find_costs
+
+        workspace = await self.app.opened()
+        costs = await self.app.background.run(find_costs, workspace, [bank for bank, _, _ in PAPERS])
+        self._costs = {bank: str(cost) for bank, cost in costs.items()}
+        self._draw()
+
+    def _draw(self) -> None:
+        for number, (answer, title, about) in enumerate(_ROWS, 1):
+            if answer in self._answers:
+                self._answers[answer].show(self._row(number, title, self._costs.get(answer, ""), about))
+
+    def _row(self, number: int, title: str, cost: str, about: str) -> Content:
+        """Return an answer: its key, its title, what it costs, and what it is about where that fits."""
+        room = self.app.size.width - _CELLS_BESIDE
+        key, looks = (f" {number} ", "$primary bold"), self.app.looks
+        if not about:
+            return line(key, (f" {title}", "bold"))
+        cells = min(_TITLE_CELLS, max(8, room - _COST_CELLS))
+        about = about if cells + _COST_CELLS + len(about) <= room else ""
+        title = f" {looks.cut(title, cells - 1):{cells}}"
+        return line(key, (title, "bold"), f"{cost:{_COST_CELLS}}", (about, "$secondary"))
+
+
+class GoalSwapScreen(PageWindow[bool]):
+    """The question whether a goal is to replace the one that is set; closes with the answer."""
+
+    BINDINGS: ClassVar = [
+        bind("yes", "choose(True)", "yes"), bind("no", "choose(False)", "no"),
+        bind("back", "choose(False)"), bind("leave", "choose(False)"),
+    ]  # fmt: skip
+
+    def __init__(self, former: str, title: str) -> None:
+        """``former`` is the goal that is set, ``title`` the one that may replace it."""
+        says = f"Your goal is {former}. Your marks stay, and what you learned counts for {title}, too."
+        rows = (
+            AnswerRow("choose(True)", line(("  y ", "$primary bold"), f" yes: {title} comes first")),
+            AnswerRow("choose(False)", line(("  n ", "$primary bold"), f" no: {former} stays the goal")),
         )
-        says = line(f"{explanation} You can change it at any time.")
-        super().__init__(QUESTION, says, *rows, corner="settings: ,")
+        super().__init__(f"Make {title} your goal instead of {former}?", line(says), *rows)
 
 
-class OtherPapersScreen(ListWindow["str | None"]):
-    """The papers that the question does not name; closes with one, or with nothing."""
+class PlacementOfferScreen(PageWindow[bool]):
+    """Offers a placement on the path to the goal that was chosen; closes with whether it begins."""
 
-    BINDINGS: ClassVar = [bind("go-on", "submit", "aim for it"), bind("back", "close", "back")]
+    BINDINGS: ClassVar = [
+        bind("go-on", "choose(True)", "begin"), bind("back", "choose(False)", "later"),
+        bind("leave", "choose(False)"),
+    ]  # fmt: skip
 
-    def __init__(self, papers: Sequence[tuple[str, str]]) -> None:
-        """``papers`` are banks with their titles."""
-        self._papers = papers
-        says = "" if papers else "No other paper is loaded."
-        super().__init__(QUESTION, says, (line(title) for _, title in papers))
+    def __init__(self, said: str, skills: int) -> None:
+        """``said`` is that the goal is set; so many ``skills`` are to go."""
+        from drill.session.placement import describe_length
 
-    def choose(self, number: int) -> None:
-        """Close with a paper."""
-        self.dismiss(self._papers[number][0])
-
-
-def other_papers(workspace: Workspace) -> Sequence[tuple[str, str]]:
-    """Return the papers that the question does not name, the learner's own first, each with its title."""
-    from drill.session.papers.names import paper_banks
-
-    named = {bank for bank, _, _ in PAPERS}
-    return [(bank.id, bank.title) for bank in paper_banks(workspace.catalogue) if bank.id not in named]
+        rows = (
+            AnswerRow("choose(True)", line(("enter", "$primary bold"), f"  {describe_length(skills)}")),
+            AnswerRow(
+                "choose(False)", line(("  esc", "$primary bold"), "  later: a row on Today and Progress")
+            ),
+        )
+        super().__init__("Find out what you know already?", line(said), *rows)

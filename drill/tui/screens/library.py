@@ -507,8 +507,9 @@ class LibraryScreen(PlaceScreen):
         self._list.focus()
 
     def action_undo(self) -> None:
-        """Undo the newest act of this window."""
-        self._change(_undo_here)
+        """Undo a change of the goal that was made just now, else the newest act of this window."""
+        if not self.app.aiming.bring_back():
+            self._change(_undo_here)
 
     def _change(self, work: Callable[[Workspace], str | None]) -> None:
         """Change an exercise, and show it again."""

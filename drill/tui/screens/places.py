@@ -63,6 +63,7 @@ class PlaceScreen(KeyedScreen[None]):
         bind("back", "leave"),
         bind("leave"),
         bind("settings", "app.settings"),
+        bind("undo", "undo_goal"),
     ]
     AUTO_FOCUS = ""
     PLACE = ""
@@ -109,6 +110,16 @@ class PlaceScreen(KeyedScreen[None]):
     def scrolled(self) -> Widget:
         """The widgets between the rows."""
         return self.body
+
+    def offer(self, action: str) -> str | bool:
+        """Offer to bring the goal before back, as long as nothing was done since it was replaced."""
+        if action == "undo_goal":
+            return "undo the goal" if self.app.aiming.has_former else False
+        return super().offer(action)
+
+    def action_undo_goal(self) -> None:
+        """Let the goal before hold again."""
+        self.app.aiming.bring_back()
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
         """Return what the palette offers here and no key does: words, and what runs."""

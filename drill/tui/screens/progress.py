@@ -78,6 +78,8 @@ class ProgressScreen(PlaceScreen):
         """Name what acts on the row that is chosen."""
         target = self._target
         match action:
+            case "open" | "drill" if self._is_placement:
+                return "find out what you know"
             case "open":
                 if target is None or not (target.has_more or target.scope or target.step):
                     return False
@@ -88,7 +90,9 @@ class ProgressScreen(PlaceScreen):
             case "look" | "drill":
                 return target is not None and bool(target.scope or target.step)
             case "aim":
-                return target is not None and target.bank is not None
+                if target is None or target.goal is None:
+                    return False
+                return "drop the goal" if target.goal[0] == self.app.settings.goal else "aim for it"
             case "turn":
                 return self._next_page(1).lower() if self._report is not None else False
             case _:
@@ -173,12 +177,19 @@ class ProgressScreen(PlaceScreen):
     def _target(self) -> Target | None:
         return None if self._number is None else self._targets[self._number]
 
+    @property
+    def _is_placement(self) -> bool:
+        """Whether the chosen row begins a placement."""
+        from drill.tui.screens.progress_views import PLACEMENT
+
+        return self._target is not None and self._target.key[-1] == PLACEMENT
+
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_aim(self) -> None:
-        """Make the chosen subject the goal, or remove the goal if it is."""
-        if (target := self._target) is not None and target.bank is not None:
-            self.app.aim_for(target.bank.bank, target.bank.title)
+        """Make the chosen subject, topic or skill the goal, or remove the goal if it is."""
+        if (target := self._target) is not None and target.goal is not None:
+            self.app.aim_for(*target.goal)
 
     def action_turn(self, by: int) -> None:
         """Show the next page, or the one before."""
@@ -213,7 +224,9 @@ class ProgressScreen(PlaceScreen):
         """Show what the chosen row consists of, or hide it; where there is no more, its exercises."""
         if (target := self._target) is None:
             return
-        if target.has_more:
+        if self._is_placement:
+            self.app.place()
+        elif target.has_more:
             self._opened ^= {target.key}
             self._draw()
         else:
@@ -257,6 +270,9 @@ class ProgressScreen(PlaceScreen):
         """Drill the chosen row; of a pass what is not green now."""
         from drill.session.queueing import Request
 
+        if self._is_placement:
+            self.app.place()
+            return
         self._with_items(lambda scope: self.app.drill(Request(scope=tuple(scope))), open_first=True)
 
     def _with_items(self, use: Callable[[Sequence[str]], object], *, open_first: bool = False) -> None:

@@ -25,6 +25,7 @@ from drill.session.progress import (
 )
 from drill.session.progress_export import Report
 from drill.session.rapid_exercises import Fluent
+from drill.settings import SUBJECTS
 from drill.text import count
 from drill.tui.content import EMPTY, line
 from drill.tui.looks import Looks
@@ -32,6 +33,8 @@ from drill.tui.widgets.bars import filled, of_states, painted
 
 # The pages, in order.
 PATH, DAYS, GREENS, MISTAKES = "Path", "Days", "Greens", "Mistakes"
+# The row that begins a placement; no skill has such a name.
+PLACEMENT = "*placement"
 NO_MARKS = "Charts begin with the first mark."
 # A line needs so many points.
 FEWEST_POINTS = 3
@@ -73,8 +76,8 @@ class Target:
     # Words for the library; else the name of ``scope``, which is a list of exercises.
     find: str = ""
     name: str = ""
-    # What may be made the goal.
-    bank: BankProgress | None = None
+    # What may be made the goal: its name in the settings and its title.
+    goal: tuple[str, str] | None = None
     # Of a pass: all exercises of its chart are the scope.
     step: Step | None = None
 
@@ -205,6 +208,10 @@ def _lead(page: Page, lead: LeadProgress, report: Report) -> None:
     """Add the goal, how much of its path is left, and its passes; without a goal those of all exercises."""
     if lead.bank or lead.path.skills:
         _lead_head(page, lead, report)
+    if report.may_place and page.at:  # where it can be chosen
+        words, remark = "Find out what you know", "   what you know already is left out"
+        remark = remark if len(words) + len(remark) <= page.width else ""
+        page.choice(Target((PATH, PLACEMENT)), line(words, (remark, "$secondary")), words)
     if not lead.chart.steps:
         page.rows.append(line(NO_MARKS))
         return
@@ -231,7 +238,7 @@ def _lead_head(page: Page, lead: LeadProgress, report: Report) -> None:
     is_open = page.choice(target, first, head, has_sign=False)
     page.rows += more
     if is_open and page.opened is not None:
-        _skills(page, target.key, lead.left, report)
+        _skills(page, target.key, lead.left, report, is_subject=True)
 
 
 def _chart(page: Page, key: Key, chart: Staircase, report: Report, scope: tuple[str, ...], name: str) -> None:
@@ -247,21 +254,29 @@ def _chart(page: Page, key: Key, chart: Staircase, report: Report, scope: tuple[
             page.choice(target, content, row.step.name)
 
 
-def _skills(page: Page, above: Key, skills: Sequence[SkillRow], report: Report) -> None:
-    """Add skills by their exercises: ``●▲··  Chain rule  1 of 4 green``, with their rapid ones."""
+def _skills(page: Page, above: Key, skills: Sequence[SkillRow], report: Report, *, is_subject: bool) -> None:
+    """Add skills by their exercises: ``●▲··  Chain rule  1 of 4 green``, with their rapid ones.
+
+    Those of a subject (``is_subject``) may each be the goal.
+    """
     for skill in skills:
         fluent = report.fluent.get(skill.skill, Fluent())
         details = [skill.told] + ([f"{fluent.fluent} of {fluent.rapid} fluent"] if fluent.practised else [])
         signs = (page.looks.sign(part) for part in skill.parts)
         gap = " " * max(1, PARTS_CELLS - len(skill.parts))
         row = line(*signs, gap, skill.title, (f"   {', '.join(details)}", "$secondary"))
-        target = Target((*above, skill.skill), scope=(skill.skill,), find=f"skill:{skill.skill}")
+        goal = (skill.skill, skill.title) if is_subject else None
+        find = f"skill:{skill.skill}"
+        target = Target((*above, skill.skill), scope=(skill.skill,), find=find, goal=goal)
         page.choice(target, row, skill.title)
 
 
 def _subjects(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
     """Add subjects, in two columns as long as none is open; else in one, with the parts of the open ones."""
-    heads = [Target((PATH, bank.bank), True, (bank.bank,), find=bank.title, bank=bank) for bank in banks]
+    heads = [
+        Target((PATH, bank.bank), True, (bank.bank,), find=bank.title, goal=(bank.bank, bank.title))
+        for bank in banks
+    ]
     topics = [report.topics.get(bank.bank, ()) for bank in banks]
     is_folded = page.opened is not None and not any(map(page.is_open, heads))
     if is_folded and page.width >= WIDE_CELLS and len(banks) > 1:
@@ -330,17 +345,19 @@ def _parts(
 ) -> None:
     """Add the passes of what is open, and its topics, which open into their passes and skills."""
     _chart(page, key, bank.chart, report, (bank.bank,), bank.title)
+    is_subject = bank.bank in SUBJECTS
     if len(topics) == 1:
-        _skills(page, key, topics[0].skills, report)
+        _skills(page, key, topics[0].skills, report, is_subject=is_subject)
         return
     for topic in topics:
         scope = (f"{bank.bank}/{topic.topic}",)
         has_more = bool(topic.skills or topic.chart.steps)
-        target = Target((*key, topic.topic), has_more, scope, find=f"{bank.title} {topic.title}")
+        goal = (scope[0], topic.title) if is_subject else None
+        target = Target((*key, topic.topic), has_more, scope, find=f"{bank.title} {topic.title}", goal=goal)
         number = f"{_number(topic.states, [topic])}{'   begin here' if topic.begins_here else ''}"
         if columns.add(target, topic.title, topic.states, number):
             _chart(page, target.key, topic.chart, report, scope, topic.title)
-            _skills(page, target.key, topic.skills, report)
+            _skills(page, target.key, topic.skills, report, is_subject=is_subject)
 
 
 # --- mistakes ----------------------------------------------------------------------------------------------

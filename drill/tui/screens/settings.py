@@ -113,6 +113,8 @@ class SettingsScreen(Window[None]):
             return "fold" if self._is_unfolded else "unfold"
         if setting.name == "glyphs":
             return "samples"
+        if setting.name == "goal":
+            return "choose"
         if setting.is_by_hand:
             return ""
         return "next choice" if self._is_turned(setting) else "type a value"
@@ -188,6 +190,8 @@ class SettingsScreen(Window[None]):
             self.refresh_bindings()
         elif setting.name == "glyphs":
             self.app.choose_glyphs(self._after_glyphs)
+        elif setting.name == "goal":
+            self.app.ask_for_a_goal(self._draw)
         elif setting.is_by_hand:
             self._say(BY_HAND)
         elif self._is_turned(setting):

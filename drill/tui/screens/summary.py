@@ -83,6 +83,7 @@ class SummaryScreen(KeyedScreen[None]):
             head = f"{end.head}  {end.marked} of {end.listed} in {max(1, round(end.minutes))} min"
         if not summary.attempts:
             head = "Nothing was marked" if summary.ended else "Nothing to drill here now"
+            head = "What you know" if summary.is_placement else head
         yield TopLine(line((head, "bold")))
         yield Banner()
         yield self._body

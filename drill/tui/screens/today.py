@@ -176,8 +176,7 @@ class TodayScreen(PlaceScreen):
 
         def aim(bank: str | None) -> None:
             if bank is not None and reached.next_goal is not None:
-                self.app.aim_for(*reached.next_goal)
-                self.refill()
+                self.app.aiming.aim_for(*reached.next_goal, asks=False)
 
         self.app.push_screen(GoalReachedScreen(reached), aim)
 
@@ -373,15 +372,11 @@ class TodayScreen(PlaceScreen):
 
     def action_aim(self) -> None:
         """Ask for a goal, or take the one that is offered once a goal is reached."""
-        if self._asks_for_goal:
-            self.app.ask_for_a_goal(self.refill)
-            return
         offered = self._view.next_goal if self._view is not None else None
-        if offered is None:
-            self.banner.say("Choose a paper in Papers (4), or a subject in the Library (2); then press g.")
-            return
-        self.banner.say(self.app.keep_setting("goal", offered[0]))
-        self.refill()
+        if offered is None or self._asks_for_goal:
+            self.app.ask_for_a_goal(self.refill)
+        else:
+            self.app.aiming.aim_for(*offered, asks=False)
 
     def action_not_now(self) -> None:
         """Put off the question for a goal, or the invitation to read: neither comes again."""
@@ -439,8 +434,9 @@ class TodayScreen(PlaceScreen):
         self.app.replace_screen(LibraryScreen(is_finding=True))
 
     def action_undo(self) -> None:
-        """Undo the newest mark, after its name was shown."""
-        self.act(self._undo_newest)
+        """Undo a change of the goal made just now, else the newest mark, after its name was shown."""
+        if not self.app.aiming.bring_back():
+            self.act(self._undo_newest)
 
     def _undo_newest(self, workspace: Workspace) -> str:
         """Undo, in the session's thread, this window's newest act, else the device's once it was named."""

@@ -95,9 +95,9 @@ class Turns:
         return None if undone is None else (undone, self.at_hand())
 
     def leave(self) -> Served:
-        """End the session; without a mark there is no summary."""
+        """End the session; without a mark, or an answer in a placement, there is no summary."""
         summary = self._sitting.summary()
-        if summary.attempts:
+        if summary.attempts or self._sitting.has_placed:
             return self._summed_up(summary)
         self._sitting.close()
         return Served()

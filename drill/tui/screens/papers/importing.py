@@ -214,8 +214,9 @@ class ImportPanel(VerticalScroll):
         source_read = await asyncio.to_thread(read, workspace.workers, workspace.places, source)
         imported = await app.background.run(keep_read, source_read)
         if self._papers.is_current:
-            drill_key, ask_key = app.key_for("drill"), app.key_for("ask")
-            ways_on = f"{drill_key} drills what is here, {ask_key} asks for twelve exercises."
+            drill_key, aim_key, ask_key = map(app.key_for, ("drill", "aim", "ask"))
+            first = f"{drill_key} drills what is here, {aim_key} makes it your goal"
+            ways_on = f"{first}, {ask_key} asks for twelve exercises."
             self._papers.open_paper(imported.slug, messages=(imported.told, ways_on))
         else:
             app.notify(f"{imported.record.title}: {imported.told}. 4 shows it.", markup=False)

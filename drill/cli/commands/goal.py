@@ -1,0 +1,121 @@
+"""``drill goal``: print how far the goal is, choose another one, or list all with what they cost."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+from typing import TYPE_CHECKING
+
+from drill.cli import diagnostics, output
+from drill.codec import picked
+from drill.errors import UsageError
+from drill.text import clean
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+
+COST_CELLS = len("100 skills")
+HELP = "say how far the goal is, or choose one"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add arguments: which goal, and in which form."""
+    parser.add_argument(
+        "goal", nargs="?", default="", metavar="BANK|TOPIC|SKILL", help="what to work towards from now on"
+    )
+    chosen = parser.add_mutually_exclusive_group()
+    chosen.add_argument("--none", action="store_true", help="no goal: all subjects in turn")
+    chosen.add_argument("--list", action="store_true", help="all goals, with what they cost and rest on")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the goal, or set it. Raises UsageError for a name of nothing."""
+    from drill.cli.opened import opened
+
+    if arguments.goal and (arguments.none or arguments.list):
+        raise UsageError("name a goal, or write --none or --list", "drill goal papers/adam")
+    with opened(os.environ, reads=not (arguments.goal or arguments.none)) as workspace:
+        if arguments.list:
+            _list_goals(workspace, is_json=arguments.json)
+            return diagnostics.DONE
+        if arguments.goal or arguments.none:
+            _set_goal(workspace, clean(arguments.goal), is_quiet=arguments.json)
+        _print_goal(workspace, is_json=arguments.json, is_new=bool(arguments.goal or arguments.none))
+    return diagnostics.DONE
+
+
+def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
+    """Keep a goal, or none, in the settings; say how the one before comes back."""
+    from dataclasses import replace
+
+    from drill.session.goal_choice import resolve_goal
+    from drill.session.goals import current_goal, note_goal_asked
+    from drill.settings import keep
+
+    goal, former = resolve_goal(workspace, word) if word else None, current_goal(workspace)
+    name = goal.id if goal is not None else ""
+    keep(workspace.places.config, "goal", name)
+    workspace.settings = replace(workspace.settings, goal=name)
+    note_goal_asked(workspace)
+    if former is not None and former.id != name and not is_quiet:
+        title = former.title.partition(": ")[0]
+        output.narrate(f"drill goal {shlex.quote(former.id)} brings {title} back.")
+
+
+def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
+    """Print how far the goal is, and where most of it is new how to find out what is known."""
+    from drill.session.goals import describe_skills, goal_view
+    from drill.session.mastery import mastery
+
+    parts = workspace.parts()
+    view = goal_view(workspace, parts, mastery(workspace, parts))
+    if is_json:
+        path = view.path if view is not None else None
+        counts = (
+            None
+            if path is None
+            else {"all": path.skills}
+            | {name: len(getattr(path, name)) for name in ("known", "learned", "begun", "left")}
+        )
+        own = None if view is None else {"own": view.own, "own_left": view.own_left}
+        output.emit_json(
+            {"goal": None if view is None else view.bank, "title": view.title if view is not None else ""}
+            | {"skills": counts, "exercises": own}
+        )
+        return
+    if view is None:
+        output.emit("No goal is set: all subjects come in turn. drill goal --list names what could be one.")
+        return
+    if view.is_reached:
+        output.emit(view.told)
+        return
+    own = f", {view.own - view.own_left} of its {view.own} exercises green" if view.own else ""
+    output.emit(f"Towards {view.short_title}: {describe_skills(view.path)}{own}")
+    if is_new and view.path.is_mostly_new:
+        from drill.session.placement import describe_length
+
+        output.emit(f"drill start --place: {describe_length(len(view.path.left))}")
+
+
+def _list_goals(workspace: Workspace, *, is_json: bool) -> None:
+    """Print all goals, each with its cost and what it rests on."""
+    from drill.session.goal_choice import find_costs, list_goals
+
+    goals = list_goals(workspace)
+    costs = find_costs(workspace, [goal.id for goal in goals])
+    if is_json:
+        rows = [
+            {"goal": goal.id, **picked(goal, "title", "kind")}
+            | {"skills": costs[goal.id].skills, "exercises": costs[goal.id].own}
+            | {"rests_on": dict(costs[goal.id].rests_on)}
+            for goal in goals
+        ]
+        output.emit_json({"goals": rows})
+        return
+    cells = max((len(goal.id) for goal in goals), default=0)
+    room = max(40, output.terminal_width() - cells - COST_CELLS - 3)
+    for goal in goals:
+        cost = costs[goal.id]
+        output.emit(f"{goal.id:{cells}}  {cost!s:{COST_CELLS}} {cost.tell_rests_on(room)}".rstrip())

@@ -1,0 +1,219 @@
+"""The goal in the app: asked for with its cost, replaced where that is agreed to, brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.screen import ModalScreen
+
+if TYPE_CHECKING:
+    from drill.session.goal_choice import GoalCost
+    from drill.session.workspace import Workspace
+    from drill.tui.app import DrillApp
+    from drill.tui.screens.places import PlaceScreen
+
+
+# With fewer skills to go no placement is offered at once: to drill them takes no longer.
+FEWEST_PLACED = 4
+
+
+def _do_nothing() -> None:
+    pass
+
+
+class Aiming:
+    """What a learner does about the goal, on whatever screen; ``then`` is called once that is done."""
+
+    def __init__(self, app: DrillApp) -> None:
+        self._app = app
+
+    # --- choosing ------------------------------------------------------------------------------------------
+
+    def ask(self, then: Callable[[], object] = _do_nothing) -> None:
+        """Ask what the learner would like to be able to read; nobody asks again once that is answered."""
+        from drill.tui.screens.goal_question import OTHER, OWN, GoalQuestionScreen
+
+        def take(answer: str | None) -> None:
+            if answer == OTHER:
+                self._list(then)
+            elif answer == OWN:
+                self._app.run_worker(
+                    self._note_asked(lambda: self._app.leave_for(partial(self._app.take_in, "paper")))
+                )
+            elif answer is None:
+                self._app.run_worker(self._note_asked(then))
+            else:
+                self._take(answer, then)
+
+        self._app.push_screen(GoalQuestionScreen(), take)
+
+    def _list(self, then: Callable[[], object]) -> None:
+        """Show all goals; without a choice the question comes again."""
+        from drill.tui.screens.goal_list import GoalListScreen
+
+        def take(answer: str | None) -> None:
+            if answer is None:
+                self.ask(then)
+            else:
+                self._take(answer, then)
+
+        self._app.push_screen(GoalListScreen(), take)
+
+    def _take(self, goal: str, then: Callable[[], object]) -> None:
+        def go_on() -> None:
+            self._app.run_worker(self._note_asked(then))
+
+        if goal == self._app.settings.goal:  # what is chosen from a list is not dropped
+            go_on()
+            return
+        from drill.tui.screens.goal_question import PAPERS
+
+        called = {bank: title for bank, title, _ in PAPERS}
+        title = called.get(goal) or self.name(goal)
+        self.aim_for(goal, title, go_on, or_else=lambda: self.ask(then))
+
+    async def _note_asked(self, then: Callable[[], object]) -> None:
+        from drill.session.goals import note_goal_asked
+
+        await self._app.background.run(note_goal_asked, await self._app.opened())
+        then()
+
+    def aim_for(
+        self,
+        goal: str,
+        title: str,
+        then: Callable[[], object] = _do_nothing,
+        *,
+        or_else: Callable[[], object] = _do_nothing,
+        asks: bool = True,
+    ) -> None:
+        """Make something the goal, or remove the goal if it is.
+
+        Before another goal is replaced the learner is asked (``asks``); ``or_else`` is called where it stays.
+        """
+        app, title = self._app, title.partition(": ")[0]
+        if app.settings.goal == goal:
+            undo = f" {app.key_for('undo')} undoes that." if self._place is not None else ""
+            self._say(self._keep("") or f"{title} is no longer your goal.{undo}")
+            then()
+            return
+        former = self.name(app.settings.goal)
+        if not (asks and former):
+            self._replace(goal, title, then)
+            return
+        from drill.tui.screens.goal_question import GoalSwapScreen
+
+        def take(is_agreed: bool | None) -> None:
+            if is_agreed:
+                self._replace(goal, title, then)
+            else:
+                or_else()
+
+        app.push_screen(GoalSwapScreen(former, title), take)
+
+    def name(self, goal: str) -> str:
+        """Return what a goal is called in short; empty where it is not loaded."""
+        from drill.session.goals import find_goal
+
+        workspace = self._app.workspace
+        known = find_goal(workspace, goal) if workspace is not None and goal else None
+        return known.title.partition(": ")[0] if known is not None else ""
+
+    def _replace(self, goal: str, title: str, then: Callable[[], object]) -> None:
+        former = self._app.settings.goal
+        refused = self._keep(goal)
+        self._app.run_worker(self._tell(goal, title, former, then, refused))
+
+    def _keep(self, goal: str) -> str:
+        """Keep a goal, with what was before; return what to say if it cannot be saved."""
+        app, former = self._app, self._app.settings.goal
+        refused = app.keep_setting("goal", goal)
+        if app.workspace is not None and app.settings.goal == goal:
+            app.workspace.former_goal = former
+        self._look_again()
+        return refused
+
+    @property
+    def _place(self) -> PlaceScreen | None:
+        """Return the screen below all windows, if it is one of the tab row."""
+        from drill.tui.screens.places import PlaceScreen
+
+        windows = self._app.screen_stack[::-1]
+        below = next((screen for screen in windows if not isinstance(screen, ModalScreen)), None)
+        return below if isinstance(below, PlaceScreen) else None
+
+    def _look_again(self) -> None:
+        """Let the screen below all windows show what the goal is now."""
+        if self._place is not None:
+            self._place.refill()
+
+    def _say(self, message: str) -> None:
+        """Say something above what the screen shows; where it has no line for that, in its corner."""
+        if self._place is not None:
+            self._place.banner.say(message)
+        else:
+            self._app.notify(message, markup=False)
+
+    def _say_undo(self, former: str) -> str:
+        """Return how the goal before comes back, where the screen at hand has the key for it."""
+        named = self.name(former)
+        return f" {self._app.key_for('undo')} brings {named} back." if named and self._place else ""
+
+    # --- after the choice ----------------------------------------------------------------------------------
+
+    async def _tell(
+        self, goal: str, title: str, former: str, then: Callable[[], object], refused: str
+    ) -> None:
+        """Say what the goal costs, and offer a placement where most of that is new."""
+        from drill.session.goal_choice import find_costs
+
+        app = self._app
+
+        def find_cost(workspace: Workspace) -> GoalCost | None:
+            return find_costs(workspace, (goal,)).get(goal)
+
+        cost = await app.background.run(find_cost, await app.opened())
+        if app.settings.goal != goal:  # it may not be changed here, or was meanwhile
+            if refused:
+                self._say(refused)
+            then()
+            return
+        costs = f": {cost} to go" if cost is not None else ""
+        said = f"{refused} {title} is your goal{costs}.".lstrip()
+        if cost is None or not cost.is_mostly_new or cost.skills < FEWEST_PLACED or not app.may("drill"):
+            self._say(f"{said}{self._say_undo(former)}")
+            then()
+            return
+        from drill.tui.screens.goal_question import PlacementOfferScreen
+
+        def take(begins: bool | None) -> None:
+            if begins:
+                app.leave_for(app.place)
+                return
+            if undo := self._say_undo(former):
+                self._say(f"{said}{undo}")
+            then()
+
+        app.push_screen(PlacementOfferScreen(said, cost.skills), take)
+
+    # --- back ----------------------------------------------------------------------------------------------
+
+    @property
+    def has_former(self) -> bool:
+        """Whether the goal was changed, and nothing was done since."""
+        return self._app.workspace is not None and self._app.workspace.former_goal is not None
+
+    def bring_back(self) -> bool:
+        """Let the goal before hold again; return whether there was a change to take back."""
+        workspace = self._app.workspace
+        if workspace is None or workspace.former_goal is None:
+            return False
+        former, now = workspace.former_goal, self.name(self._app.settings.goal)
+        refused = self._keep(former)
+        workspace.former_goal = None
+        named = self.name(former)
+        said = f"{named} is your goal again." if named else f"{now} is no longer your goal: there is none."
+        self._say(refused or said)
+        return True

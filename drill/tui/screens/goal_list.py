@@ -1,0 +1,192 @@
+"""All that one may work towards, a line each with what it costs and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from drill.tui.bindings import bind
+from drill.tui.content import line
+from drill.tui.screens.goal_question import QUESTION
+from drill.tui.widgets.rows import KeyRow, QuietList, TopLine
+from drill.tui.widgets.text import Text
+from drill.tui.widgets.text_line import TextLine
+from drill.tui.window import Window
+
+if TYPE_CHECKING:
+    from drill.session.goal_choice import GoalCost, GoalRow
+
+COST_CELLS = len("100 skills") + 2
+# Of a title where what the goal rests on stands beside it, in a list so wide or not.
+TITLE_CELLS, MOST_TITLE_CELLS, WIDE_CELLS = 30, 44, 96
+# Margins, the sign of the goal and the scroll bar.
+CELLS_BESIDE = 6
+# With less room what a goal rests on is left out.
+LEAST_RESTS_CELLS = 24
+
+
+class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
+    """A list that words narrow; closes with the name of a goal, or with nothing."""
+
+    AUTO_FOCUS = "OptionList"
+    BINDINGS: ClassVar = [
+        bind("go-on", "submit"), bind("find", words="find"), Binding("down", "to_list", show=False),
+        bind("back", "end_typing"), bind("back", "close", "back"),
+    ]  # fmt: skip
+    DEFAULT_CSS = """
+    GoalListScreen {background: $background;}
+    GoalListScreen #find, GoalListScreen #find:focus
+        {border: none; height: 1; padding: 0 1; background: $surface; display: none;}
+    GoalListScreen #nothing {padding: 0 2; height: auto; display: none;}
+    GoalListScreen OptionList, GoalListScreen OptionList:focus {height: 1fr; border: none;
+        background: $background; padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap;
+        text-overflow: ellipsis;}
+    GoalListScreen OptionList > .option-list--option-disabled {color: $foreground;}
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._goals: Sequence[GoalRow] | None = None
+        self._costs: Mapping[str, GoalCost] = {}
+        self._shown: list[GoalRow | None] = []
+        """The goals in their rows; None is a heading."""
+        self._find = TextLine(
+            id="find", placeholder="find: words of titles and subjects", select_on_focus=False
+        )
+        self._nothing = Text(line("Nothing has these words. esc shows all."), id="nothing")
+        self._list = QuietList(markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Make a title, a line to find goals, the list, and its keys."""
+        yield TopLine(line((QUESTION, "bold")))
+        yield self._find
+        yield self._nothing
+        yield self._list
+        yield KeyRow()
+
+    def offer(self, action: str) -> str | bool:
+        """Name what acts: in the line, or in the list."""
+        is_finding = self._find.has_focus
+        match action:
+            case "submit":
+                return "to the list" if is_finding else "aim for it" if self._shown else False
+            case "end_typing":
+                return "all of them" if is_finding or self._find.display else False
+            case "to_list":
+                return is_finding and bool(self._shown)
+            case "find":
+                return "" if is_finding else "find"
+            case _:
+                return super().offer(action)
+
+    def on_mount(self) -> None:
+        """Read the goals, then what they cost."""
+        self.run_worker(self._read())
+
+    async def _read(self) -> None:
+        from drill.session.goal_choice import find_costs, list_goals
+
+        workspace, run = await self.app.opened(), self.app.background.run
+        self._goals = await run(list_goals, workspace)
+        self._draw()
+        self._costs = await run(find_costs, workspace, [goal.id for goal in self._goals])
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Fit the rows."""
+        self._draw()
+
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        """Show what has the words that are typed; the chosen row stays where it is still there."""
+        if self._goals is None:
+            return
+        chosen, words = self._chosen, self._find.value.lower().split()
+        found = [goal for goal in self._goals if _has(goal, words)]
+        shown: list[GoalRow | None] = []
+        head = ""
+        options = list[Option]()
+        for goal in found:
+            here = "Papers" if goal.kind == "paper" else "Subjects with their topics, and others"
+            if here != head:
+                head = here
+                shown.append(None)
+                options.append(Option(line((here, "bold")), disabled=True))
+            shown.append(goal)
+            options.append(Option(self._row(goal)))
+        self._shown = shown
+        self._list.clear_options()
+        self._list.add_options(options)
+        self._nothing.display = not found
+        at = next((n for n, goal in enumerate(shown) if goal is not None and goal == chosen), None)
+        self._list.highlighted = at if at is not None else 1 if found else None
+        self.refresh_bindings()
+
+    def _row(self, goal: GoalRow) -> Content:
+        """Return a goal: its title, what it costs, what it rests on as far as there is room."""
+        room, looks = self.app.size.width - CELLS_BESIDE, self.app.looks
+        is_goal = goal.id == self.app.settings.goal
+        sign = (">" if looks.is_ascii else "▸") if is_goal else " "
+        indent = "  " if goal.kind == "topic" else ""
+        cost = self._costs.get(goal.id)
+        cells = room - COST_CELLS
+        if cells >= TITLE_CELLS + LEAST_RESTS_CELLS:
+            cells = MOST_TITLE_CELLS if room >= WIDE_CELLS else TITLE_CELLS
+        title = f"{indent}{looks.cut(goal.title, cells - len(indent) - 1)}"
+        if cost is None:
+            return line((f"{sign} ", "$success"), title)
+        rests = cost.tell_rests_on(max(0, room - cells - COST_CELLS))
+        return line((f"{sign} ", "$success"), f"{title:{cells}}{cost!s:{COST_CELLS}}", (rests, "$secondary"))
+
+    @property
+    def _chosen(self) -> GoalRow | None:
+        index = self._list.highlighted
+        return self._shown[index] if index is not None and index < len(self._shown) else None
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Close with the chosen goal."""
+        event.stop()
+        if (goal := self._chosen) is not None:
+            self.dismiss(goal.id)
+
+    def action_find(self) -> None:
+        """Move the cursor to the line in which words are typed."""
+        self._find.display = True
+        self._find.focus()
+
+    def action_to_list(self) -> None:
+        """Go from the line to the list."""
+        self._list.focus()
+
+    def action_end_typing(self) -> None:
+        """Show all goals again."""
+        self._find.value, self._find.display = "", False
+        self._draw()
+        self._list.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the list at every key."""
+        event.stop()
+        self._draw()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go to the list, where letters act."""
+        event.stop()
+        if self._shown:
+            self._list.focus()
+
+
+def _has(goal: GoalRow, words: Sequence[str]) -> bool:
+    """Return whether all words occur in what a goal is called."""
+    text = f"{goal.title} {goal.within} {goal.kind} {goal.id}".lower()
+    return all(word in text for word in words)

@@ -1,0 +1,92 @@
+"""``drill goal``: how far one is, another goal, all of them with what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Drill
+from tests.homes import share_cache
+from tests.session.two_subjects import plant_two_subjects, two_subjects
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """Two subjects, and a paper that is the goal."""
+    share_cache(tmp_path)
+    plant_two_subjects(tmp_path)
+    with two_subjects(tmp_path):
+        yield tmp_path
+
+
+@pytest.fixture
+def no_shipped_banks() -> None:
+    """The subjects of the home come with the program."""
+
+
+@pytest.mark.parametrize("word", ["calculus/calc.long", "calc.long", "long", "Long"])
+def test_a_topic_is_the_goal_by_its_name_or_its_title(drill: Drill, word: str) -> None:
+    ran = drill("goal", word)
+    assert ran.out.splitlines() == [
+        "Towards Long: 4 of 4 left",
+        "drill start --place: a few minutes: what you know already is left out",
+    ]
+    assert "drill goal papers/walk brings Walks back." in ran.err
+    assert drill("goal").out.splitlines() == ["Towards Long: 4 of 4 left"]
+    assert drill("today", "--json").json["path_left"] == {"skills": 4, "exercises": 0}
+    assert "Towards Long" in drill("today").out
+    assert drill("progress", "--json").json["goal"]["exercises"] == {"on_path": 12, "own": 0, "own_green": 0}
+
+
+def test_a_paper_a_skill_and_no_goal(drill: Drill, home: Path) -> None:
+    assert drill("goal", "walks", "--json").json == {
+        "goal": "papers/walk",
+        "title": "Walks",
+        "skills": {"all": 2, "known": 0, "learned": 0, "begun": 0, "left": 2},
+        "exercises": {"own": 2, "own_left": 2},
+    }
+    assert "Towards Mean: 2 of 2 left" in drill("goal", "freq.mean").out
+    assert "No goal is set" in drill("goal", "--none").out
+    assert drill("goal", "--json").json["goal"] is None
+    assert 'goal = ""' in (home / "config.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("calculus/calc.lomg",), "did you mean calculus/calc.long"),
+        (("papers/wolk",), "did you mean papers/walk"),
+        (("quantum field theory",), "drill goal --list names them"),
+        (("calculus/sum-1",), "calculus/sum-1 is an exercise"),
+        (("walks", "--none"), "name a goal, or write --none or --list"),
+    ],
+)
+def test_what_is_no_goal_is_told_with_the_nearest_names(
+    drill: Drill, words: tuple[str, ...], told: str
+) -> None:
+    ran = drill("goal", *words)
+    assert ran.code == 2
+    assert told in ran.err
+    assert drill("goal", "--json").json["goal"] == "papers/walk"
+
+
+def test_all_goals_are_listed_with_what_they_cost_and_rest_on(drill: Drill) -> None:
+    rows = {row["goal"]: row for row in drill("goal", "--list", "--json").json["goals"]}
+    assert rows["papers/walk"] == {
+        "goal": "papers/walk", "title": "Walks", "kind": "paper",
+        "skills": 2, "exercises": 2, "rests_on": {"calculus": 2},
+    }  # fmt: skip
+    assert rows["calculus/calc.long"]["rests_on"] == {"Count": 1, "Add": 1, "Carry": 1}
+    assert (rows["calculus"]["kind"], rows["calculus"]["skills"]) == ("subject", 4)
+    listed = drill("goal", "--list").out.splitlines()
+    assert [line.split()[0] for line in listed] == [*rows]
+    assert listed[0].split() == ["papers/walk", "2", "skills", "calculus", "2"]
+
+
+def test_a_goal_in_the_settings_that_is_nothing_is_told_with_its_line(drill: Drill, home: Path) -> None:
+    (home / "config.toml").write_text(
+        'subjects = ["calculus"]\ngoal = "calculus/calc.lon"\n', encoding="utf-8"
+    )
+    assert "config.toml:2: goal: no paper, subject or topic is called" in drill("today").err
