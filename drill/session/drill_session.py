@@ -162,7 +162,8 @@ class DrillSession:
             return tell_path_waits(self._workspace, self._list.facts.parts)
         if not self._totals.marks:
             return ""
-        is_done = self._budget.items is None and self._list.is_time_spent
+        is_time_spent = self._list.is_time_spent or self._list.could_go_on(self._list.minutes)
+        is_done = self._budget.items is None and is_time_spent
         return self._budget.spent(self._totals.marks) if is_done else "Nothing else is due here today."
 
     def plan_again(self) -> None:

@@ -89,7 +89,7 @@ def leave_of_first_paint(workspace: Workspace, items: Collection[str]) -> None:
     with suppress(OSError, ValueError, LookupError, TypeError):
         saved = _read_paint(workspace.places)
         page = saved["page"]
-        page["minutes_done"] = round(workspace.store.day(workspace.study_day()).seconds / 60, 1)
+        page["minutes_done"] = workspace.store.day(workspace.study_day()).seconds / 60
         page["rows"] = [row for row in page["rows"] if row["item"] in items]
         page["has_warm_up"] = False
         _write_paint(workspace, saved)

@@ -7,7 +7,6 @@ from drill.garbage import uncollected
 from drill.gyr.belief import MOST_PLACED
 from drill.gyr.clock import refuse_impossible
 from drill.gyr.progress import items_in
-from drill.gyr.state import due
 from drill.session import scope
 from drill.session.day import DayList, list_for
 from drill.session.drill_session import DrillSession
@@ -15,6 +14,7 @@ from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.queueing import Budget, Request, refuse_contradictions, seconds_each
 from drill.session.remarks import at_days_begin
+from drill.session.today_page import kind_of
 from drill.session.workspace import Workspace, faults_told
 from drill.store import OpenAttempt
 
@@ -50,11 +50,9 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
 
 def _remark_on_the_day(workspace: Workspace, listed: DayList, budget: Budget) -> None:
     """Say what there is to say as the day's first session opens."""
-    gaps, today = listed.facts.method.gaps_in_force, listed.today
-    dues = (due(state, gaps) for state in workspace.standing().others.values())
-    comes_back = any(day is not None and day <= today for day in dues)
     items = len(listed) if budget.items is None else budget.items
-    workspace.notices += at_days_begin(workspace, today, items, comes_back=comes_back)
+    again = sum(kind_of(row.reason) == "again" for row in listed.coming())
+    workspace.notices += at_days_begin(workspace, listed.today, items, min(again, items))
 
 
 def _list_again(workspace: Workspace, request: Request) -> DayList:

@@ -132,9 +132,9 @@ async def test_a_goal_that_is_reached_is_a_screen_once(tmp_path: Path) -> None:
     async with learner(home) as person:
         await person.sees("Goal reached: Sums", "1 day drilled, 2 marks", "enter go on")
         await person.press("enter")
-        await person.sees("on one day")
+        await person.sees("Everything begun so far is green")
     async with learner(home) as person:
-        await person.sees("on one day")
+        await person.sees("Everything begun so far is green")
         assert "marks" not in person.screen
 
 
@@ -178,13 +178,13 @@ async def test_after_a_pause_nothing_is_lost(tmp_path: Path) -> None:
     with workspace_in(tmp_path, Clock(NOON - timedelta(7))) as workspace:
         attempt(workspace, ItemId("tiny/sum-1"), ok=False, why=True)
     async with learner(tmp_path) as person:
-        await person.sees("Six days away. Nothing is lost: today takes 3 as always, the oldest first.")
+        await person.sees("Welcome back. Nothing is lost: 1 of 3 comes back today.")
         await person.sees("3 exercises, about")
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("tiny/sum-2"), ok=True, why=True)
     async with learner(tmp_path) as person:
         await person.sees("of 25 min are done")
-        assert "days away" not in person.screen
+        assert "Welcome back" not in person.screen
 
 
 def ready_home(folder: Path) -> Path:
@@ -267,10 +267,10 @@ async def test_whoever_has_marks_and_no_goal_is_asked_for_one_until_that_is_answ
         await person.sees(ASKED)
         await person.press(*keys)
         await person.until(
-            lambda: "on one day" in person.screen and ASKED not in person.screen, "no question"
+            lambda: "of 25 min are done" in person.screen and ASKED not in person.screen, "no question"
         )
     async with learner(home) as person:
-        await person.sees("on one day")
+        await person.sees("of 25 min are done")
         assert ASKED not in person.screen
 
 
@@ -318,7 +318,7 @@ async def test_the_way_to_the_goal_is_counted_and_space_names_what_is_left(tmp_p
         attempt(workspace, ItemId("way/sum-1"), ok=True, why=True)
         attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
     async with learner(tmp_path, size=(120, 40)) as person:
-        await person.sees("Towards Walks", "0 learned, 2 begun, 4 of 4 left", "Its exercises 0 of")
+        await person.sees("Towards Walks", "0 learned, 4 of 4 left, 2 of them begun", "Its exercises 0 of")
         await person.press("space", "tab")
         await person.sees("Left on the way to Walks", "2 begun", "Add", "2 new", "Carry")
         await person.press("tab")
@@ -374,7 +374,7 @@ def test_where_rows_are_short_ready_formulas_go_first_then_the_days_then_the_lis
     rows = tuple(PageRow(f"x{n}", "new", "unseen", f"x{n}", "for it", 2.0) for n in range(1, 13))
     page = TodayPage(25, 0, rows, GoalCounts("DDPM", 80, 61, 12, 19, 32, 12, 5), days="25 min on one day.")
     text = "\n".join(read_lines(page, 55, height, "the walk"))
-    assert "61 learned, 12 begun, 19 of 80 left" in text
+    assert "61 learned, 19 of 80 left, 12 of them begun" in text
     assert all(part in text for part in seen), text
     assert not any(part in text for part in gone), text
 
