@@ -57,7 +57,7 @@ def _is_of(environ: Mapping[str, str], places: locations.Locations, learner: str
 
 
 def read_first_paint(environ: Mapping[str, str], now: datetime) -> TodayPage | None:
-    """Return what Today showed last, if it is of this day; ``None`` where nothing was kept."""
+    """Return what Today showed last, of an earlier day without its list; ``None`` where nothing was kept."""
     from drill.reading import read_typed
     from drill.session.today_page import TodayPage
 
@@ -65,9 +65,10 @@ def read_first_paint(environ: Mapping[str, str], now: datetime) -> TodayPage | N
     try:
         saved = _read_paint(places)
         day = (now - timedelta(minutes=saved["begins"])).toordinal()
-        if saved["day"] != day or not _is_of(environ, places, saved["learner"], saved["database"]):
+        if saved["day"] > day or not _is_of(environ, places, saved["learner"], saved["database"]):
             return None
-        return read_typed(TodayPage, saved["page"])
+        page = read_typed(TodayPage, saved["page"])
+        return page if saved["day"] == day else page.of_next_day()
     except (OSError, ValueError, LookupError, TypeError, DrillError):
         return None
 

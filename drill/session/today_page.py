@@ -105,6 +105,10 @@ class TodayPage:
         """Whether the day's minutes are drilled."""
         return self.minutes_done >= self.minutes
 
+    def of_next_day(self) -> TodayPage:
+        """Return what is left of it on a later day, before that day's list is made."""
+        return TodayPage(self.minutes, 0.0, (), self.goal, self.subjects, is_unmade=True)
+
     def tell_counts(self) -> tuple[str, str]:
         """Return what is on the list in words, how much and of what."""
         if not self.rows:
@@ -127,7 +131,9 @@ class TodayPage:
             return f"{done} {self.afterwards}".rstrip() if self.is_done else self.afterwards
         if self.is_done:
             return f"is done: {count_minutes(self.minutes_done)} min. Beyond it {head}: {counts}"
-        so_far = f"; {tell_minutes(self.minutes_done, self.minutes)} are done" if self.minutes_done >= 1 else ""
+        so_far = (
+            f"; {tell_minutes(self.minutes_done, self.minutes)} are done" if self.minutes_done >= 1 else ""
+        )
         return f"{head}: {counts}{so_far}{self._tell_more()}"
 
     def _tell_more(self) -> str:
@@ -252,17 +258,19 @@ def _add_ready(head: list[PageLine], ready: str, width: int) -> list[PageLine]:
 
 def _tell_days(page: TodayPage, width: int, most: int) -> list[str]:
     """Return how much was drilled of late, and as many of the skills learned as fit into so many lines."""
-    for named in range(len(page.learned), -1, -1):
-        sentences = [page.days] if page.days else []
-        if page.learned:
-            rest = len(page.learned) - named
-            names = " · ".join(page.learned[:named]) or count(rest, "skill")
-            more = f" and {rest} more" if rest and named else ""
-            sentences.append(f"Learned since {page.learned_since}: {names}{more}.")
-        lines = wrap_words(" ".join(sentences), width)
-        if len(lines) <= most:
-            return lines
-    return wrap_words(page.days, width)[:most]
+    head = f"{page.days} Learned since {page.learned_since}: ".lstrip()
+    names = name_some(page.learned, width, most, head)
+    return wrap_words(f"{head}{names}." if names else page.days, width)[:most]
+
+
+def name_some(names: Sequence[str], width: int, most: int, head: str = "") -> str:
+    """Return as many names as fit behind a head into so many lines, and how many more there are."""
+    for named in range(len(names), 0, -1):
+        rest = len(names) - named
+        some = " · ".join(names[:named]) + (f" and {rest} more" if rest else "")
+        if len(wrap_words(f"{head}{some}.", width)) <= most:
+            return some
+    return ""
 
 
 def _list_rows(page: TodayPage, width: int, *, is_ascii: bool) -> list[tuple[str, PageLine]]:

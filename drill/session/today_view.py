@@ -306,9 +306,9 @@ def tell_reason(view: TodayView, row: PlannedItem) -> str:
     word, why = name_reason(row, view.goal), view.reasons.get(row.item, "")
     if row.reason == "again":
         word = f"again, pass {row.pass_}"
-    if row.reason not in ("again", "warm-up", "check", "paper"):
+    if row.reason in ("deeper", "besides") or why.startswith("for "):
         return why or word
-    return f"{word}{': ' if row.reason == 'paper' else ', '}{why}" if why else word
+    return f"{word}{': ' if row.reason in ('paper', 'goal') else ', '}{why}" if why else word
 
 
 def _tell_start(view: TodayView, listed: DayList) -> str:

@@ -349,7 +349,10 @@ async def test_what_was_shown_is_painted_before_the_store_is_open(tmp_path: Path
     page = read_first_paint({"DRILL_HOME": str(home)}, noon)
     assert page == view.page
     assert len(page.rows) == 12
-    assert read_first_paint({"DRILL_HOME": str(home)}, noon + timedelta(1)) is None
+    next_day = read_first_paint({"DRILL_HOME": str(home)}, noon + timedelta(1))
+    assert next_day is not None
+    assert (next_day.subjects, next_day.rows) == (view.page.subjects, ())
+    assert "Today  one moment: its list is being made." in read_lines(next_day, 80, 20)
     early = noon.replace(hour=begins.hour, minute=begins.minute) - timedelta(minutes=1)
     assert read_first_paint({"DRILL_HOME": str(home)}, early) is None
 
