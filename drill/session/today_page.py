@@ -113,7 +113,7 @@ class TodayPage:
         """Return what is on the list in words, how much and of what."""
         if not self.rows:
             return "", ""
-        left = " left" if self.minutes_done >= 1 else ""
+        left = " left" if count_minutes(self.minutes_done) else ""
         minutes = max(1, round(sum(row.minutes for row in self.rows)))
         warm_up = ", after a warm-up" if self.has_warm_up else ""
         return (
@@ -132,7 +132,9 @@ class TodayPage:
         if self.is_done:
             return f"is done: {count_minutes(self.minutes_done)} min. Beyond it {head}: {counts}"
         so_far = (
-            f"; {tell_minutes(self.minutes_done, self.minutes)} are done" if self.minutes_done >= 1 else ""
+            f"; {tell_minutes(self.minutes_done, self.minutes)} are done"
+            if count_minutes(self.minutes_done)
+            else ""
         )
         return f"{head}: {counts}{so_far}{self._tell_more()}"
 
@@ -253,7 +255,8 @@ def _add_ready(head: list[PageLine], ready: str, width: int) -> list[PageLine]:
     if cells + cell_width(words) + 8 <= width:
         gap = " " * (width - cells - cell_width(words) - 4 - 4)
         return [*head[:-1], (*head[-1], ("    ", ""), (words, "bold"), (f"{gap}   o", "dim"))]
-    return [*head, *_wrap((), f"You can read {ready}   o", width)]
+    *lines, last = wrap_words(f"You can read {ready}", width - 4)
+    return [*head, *(((part, ""),) for part in lines), ((last, ""), ("   o", "dim"))]
 
 
 def _tell_days(page: TodayPage, width: int, most: int) -> list[str]:

@@ -517,7 +517,7 @@ def _tell_reason(
 ) -> str:
     entry = workspace.entry(row.item)
     skill = entry.skill if entry is not None else SkillId("")
-    called = skill_title(workspace, skill) if skill else ""
+    called = skill_title(workspace, skill) if skill in workspace.catalogue.skills else ""
     match row.reason:
         case "besides":
             return "other subjects"
@@ -529,11 +529,15 @@ def _tell_reason(
             return called if green_on is None else f"green on {green_on.day} {green_on:%B}"
         case "goal":
             leads_to = goal_words.get(skill, "")
-            return f"for {leads_to}{'' if ': ' in leads_to else f': {called}'}" if leads_to else called
+            return (
+                f"for {leads_to}{f': {called}' if called and ': ' not in leads_to else ''}"
+                if leads_to
+                else called
+            )
         case "paper":
             return formulas.get(row.item, called)
         case "deeper":
-            return f"more of {called}" if skill else ""
+            return f"more of {called}" if called else ""
         case "warm-up":
             return "from the warm-up"
 
