@@ -13,11 +13,24 @@ from hypothesis import strategies as st
 from drill.gyr.events import ItemId, Note
 from drill.session import today_view
 from drill.session.due_file import due_now, read_first_paint
+from drill.session.goal_reached import GoalReached, ThenAndNow
 from drill.session.starting import Request
-from drill.session.today_page import GoalCounts, PageRow, SubjectCounts, TodayPage, draw_page
+from drill.session.today_page import (
+    GoalCounts,
+    PageRow,
+    SubjectCounts,
+    TodayPage,
+    cut_words,
+    draw_page,
+    fill_cells,
+    kind_of,
+    wrap_words,
+)
 from drill.tui.screens.clock import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
+from drill.tui.screens.goal_reached import GoalReachedScreen
 from drill.tui.screens.papers.paper import PaperScreen
+from drill.typeset import cell_width
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.a_paper import RECORD
 from tests.session.a_paper import plant_paper as plant_walk
@@ -355,6 +368,40 @@ async def test_what_was_shown_is_painted_before_the_store_is_open(tmp_path: Path
     assert "Today  one moment: its list is being made." in read_lines(next_day, 80, 20)
     early = noon.replace(hour=begins.hour, minute=begins.minute) - timedelta(minutes=1)
     assert read_first_paint({"DRILL_HOME": str(home)}, early) is None
+
+
+@given(st.text("ab 正é,·", max_size=60), st.integers(0, 40))
+def test_words_that_are_cut_or_wrapped_fit_their_cells(text: str, cells: int) -> None:
+    assert cell_width(cut_words(text, cells)) <= max(cells, 0)
+    assert cell_width(fill_cells(text, cells)) == cells
+    lines = wrap_words(text, cells + 2)
+    assert all(cell_width(each) <= cells + 2 for each in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_what_returns_from_the_warm_up_is_counted_as_coming_again() -> None:
+    rows = [
+        PageRow(kind, kind, "green", kind, "", 2.0, kind) for kind in (kind_of("warm-up"), kind_of("goal"))
+    ]
+    assert TodayPage(25, 0.0, tuple(rows)).tell_day() == "2 exercises, about 4 min: 1 again, 1 new"
+    page = TodayPage(25, 14.0, tuple(rows), goes_on=True)
+    assert page.tell_day().endswith("14 of 25 min are done, then more until 25 min")
+
+
+async def test_the_next_goal_is_a_row_and_space_names_all_skills(tmp_path: Path) -> None:
+    home = home_with(tmp_path, 2, ("tiny/sum-1", True, True))
+    pair = ThenAndNow("jump", "Jump", "7", NOON.date(), "8", NOON.date(), "x_t")
+    skills = tuple(f"Skill number {n}" for n in range(40))
+    reached = GoalReached("Tiny", skills, 1, 2, 3, 4, 5, 4, ("papers/x", "X paper"), (), pair)
+    async with learner(home) as person:
+        await person.is_at("Today")
+        person.app.push_screen(GoalReachedScreen(reached))
+        await person.sees("Then and now: jump", "then  20 November", "now   20 November", "› X paper")
+        await person.sees("Learned: 40 skills", "more", "enter g make it your goal", "space all skills")
+        await person.press("space")
+        await person.sees("Skill number 9", "space fewer skills")
+        await person.press("escape")
+        await person.is_at("Today")
 
 
 def read_lines(page: TodayPage, width: int, height: int, ready: str = "") -> list[str]:
