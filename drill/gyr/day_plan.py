@@ -43,8 +43,6 @@ Leaving = Literal["marked", "not-servable", "green", "parked", "gone"]
 # Something that comes again: since when, what, and why.
 _Waiting: TypeAlias = "tuple[date, ItemId, Reason]"
 
-# A stretch may be so much longer than asked for: the last exercise is not cut.
-OVERRUN_MINUTES = 2.0
 # No exercise takes longer.
 LONGEST_MINUTES = 60.0
 # What brings a learner on; all else is upkeep, or other subjects.
@@ -161,6 +159,8 @@ class _Stretch:
         self._new: list[Planned] = []
         self._last: list[Planned] = []
         self._besides: list[Planned] = []
+        self._has_longer = False
+        """Something takes longer than what is left of the time: other subjects do not come before it."""
         self._rapid = 0
         self._has_rapid_limit = True
         self._make_green(facts.planned)
@@ -178,7 +178,7 @@ class _Stretch:
             self._add(self._first, candidate.entry.item, candidate.reason)
         self._make_green([*self._again, *self._checks, *self._first])
         self._fill_with_new()
-        self._add_again(later, self._minutes_left + OVERRUN_MINUTES)
+        self._add_again(later, self._minutes_left)
         self._fill_in_rounds(self._list_unpassed, self._new)
         self._fill_in_rounds(self._list_new, self._new)
         ledger.has_level_limit = False
@@ -192,7 +192,7 @@ class _Stretch:
             for entry in filter(ledger.is_new, facts.curriculum.entries.values()):
                 self._add(self._last, entry.item, "goal")
         self._add_skipped()
-        if facts.goal is not None and facts.adds_others and self._has_time():
+        if facts.goal is not None and facts.adds_others and self._has_time() and not self._has_longer:
             self._fill_besides()
         others = (*self._again, *self._checks)
         ordered = order_stretch(facts, [*self._first, *self._new], others, self._last)
@@ -210,12 +210,19 @@ class _Stretch:
         if entry is None or item in self._taken:
             return False
         minutes = minutes_of(entry, self._facts.speed)
-        if minutes > self._minutes_left + OVERRUN_MINUTES:
+        if minutes > self._minutes_left and not (reason == "again" and self._is_empty):
+            self._has_longer = True
             return False
         self._taken.add(item)
         self._minutes_left -= minutes
         place.append(Planned(item, reason, minutes))
         return True
+
+    @property
+    def _is_empty(self) -> bool:
+        """Whether nothing of the day is planned or begun: a re-attempt may be longer than all of it."""
+        is_first = self._minutes_left == self._facts.minutes and not self._facts.planned
+        return is_first and not _has_begun(self._facts)
 
     def _has_time(self) -> bool:
         return self._minutes_left >= WORTH_MINUTES
@@ -290,7 +297,7 @@ class _Stretch:
             for candidate in list_candidates():
                 if self._add_new(place, candidate):
                     any(self._add(place, item, "goal") for item in work)
-                if self._minutes_left + OVERRUN_MINUTES < LEAST_MINUTES * self._facts.speed:
+                if self._minutes_left < LEAST_MINUTES * self._facts.speed:
                     break
             if len(place) == before:
                 return

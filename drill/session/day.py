@@ -254,7 +254,20 @@ class DayList:
         minutes = self._stretch
         if self._making.is_day:
             minutes = max(minutes, max(self.minutes, self._prolonged_to) - self._minutes_done)
-        return minutes >= LEAST_MINUTES and self._append(minutes)
+        before = len(self._rows)
+        if minutes < LEAST_MINUTES or not self._append(minutes):
+            return False
+        new = sum(row.reason != "besides" for row in self._rows[before:])
+        if new and self._marked and self._making.is_day and not self.is_time_spent:
+            self._workspace.notices.append(f"{new} more {'fits' if new == 1 else 'fit'} into today's time.")
+        return True
+
+    def will_go_on(self) -> bool:
+        """Return whether more than other subjects comes in the day's minutes once the list is done."""
+        if not self._making.is_day:
+            return False
+        minutes = self.minutes - self._minutes_done - sum(row.minutes for row in self.coming())
+        return minutes >= LEAST_MINUTES and any(row.reason != "besides" for row in self._plan(minutes))
 
     def _append(self, minutes: float) -> bool:
         """Plan another stretch; return whether it has anything new."""

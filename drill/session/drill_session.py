@@ -177,7 +177,8 @@ class DrillSession:
         """Return why nothing more is served, in words."""
         if self._list.has_others:
             return tell_path_waits(self._workspace, self._list.facts.parts)
-        is_day_over = self._budget.items is None and self._list.is_time_spent
+        is_time_spent = self._list.is_time_spent or self._list.could_go_on(self._list.minutes)
+        is_day_over = self._budget.items is None and is_time_spent
         return "" if is_day_over or not self._totals.marks else "Nothing else is due here today."
 
     def plan_again(self) -> None:

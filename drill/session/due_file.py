@@ -57,7 +57,7 @@ def _is_of(environ: Mapping[str, str], places: locations.Locations, learner: str
 
 
 def read_first_paint(environ: Mapping[str, str], now: datetime) -> TodayPage | None:
-    """Return what Today showed last, if it is of this day; ``None`` where nothing was kept."""
+    """Return what Today showed last, of an earlier day without its list; ``None`` where nothing was kept."""
     from drill.reading import read_typed
     from drill.session.today_page import TodayPage
 
@@ -65,9 +65,10 @@ def read_first_paint(environ: Mapping[str, str], now: datetime) -> TodayPage | N
     try:
         saved = _read_paint(places)
         day = (now - timedelta(minutes=saved["begins"])).toordinal()
-        if saved["day"] != day or not _is_of(environ, places, saved["learner"], saved["database"]):
+        if saved["day"] > day or not _is_of(environ, places, saved["learner"], saved["database"]):
             return None
-        return read_typed(TodayPage, saved["page"])
+        page = read_typed(TodayPage, saved["page"])
+        return page if saved["day"] == day else page.of_next_day()
     except (OSError, ValueError, LookupError, TypeError, DrillError):
         return None
 
@@ -89,7 +90,7 @@ def leave_of_first_paint(workspace: Workspace, items: Collection[str]) -> None:
     with suppress(OSError, ValueError, LookupError, TypeError):
         saved = _read_paint(workspace.places)
         page = saved["page"]
-        page["minutes_done"] = round(workspace.store.day(workspace.study_day()).seconds / 60, 1)
+        page["minutes_done"] = workspace.store.day(workspace.study_day()).seconds / 60
         page["rows"] = [row for row in page["rows"] if row["item"] in items]
         page["has_warm_up"] = False
         _write_paint(workspace, saved)

@@ -28,6 +28,7 @@ _WHY_EACH = "Do you know why each step is right?"
 _WHERE = "Do you see where it went wrong?"
 _NOW = "Do you see it now?"
 _WORDS = {True: ("yes", "not sure"), False: ("I see it", "not yet")}
+_WORDS_NOW = ("yes", "not yet")
 
 
 def question(verdict: VerdictView, *, overrules: bool = False) -> str:
@@ -35,7 +36,7 @@ def question(verdict: VerdictView, *, overrules: bool = False) -> str:
     if verdict.exercise.decides:
         return "Was it right, and do you know why?"
     ok = _counts_as(verdict, overrules)
-    if verdict.verdict == "revealed" and verdict.exercise.stage_number is None:
+    if asks_now(verdict):
         return _NOW
     if ok:
         return _WHY if verdict.exercise.stage_number is None else _WHY_EACH
@@ -65,7 +66,13 @@ def choices(verdict: VerdictView, *, overrules: bool = False) -> Sequence[Choice
         ]
     ok = _counts_as(verdict, overrules)
     consequences = verdict.right if ok else verdict.wrong
-    return [(key, words, consequences[key == "y"]) for key, words in zip("yn", _WORDS[ok], strict=True)]
+    both = _WORDS_NOW if asks_now(verdict) else _WORDS[ok]
+    return [(key, words, consequences[key == "y"]) for key, words in zip("yn", both, strict=True)]
+
+
+def asks_now(verdict: VerdictView) -> bool:
+    """Return whether the question is if a solution that was shown is seen now."""
+    return verdict.verdict == "revealed" and verdict.exercise.stage_number is None
 
 
 def where_it_stands(verdict: VerdictView) -> str:

@@ -29,6 +29,8 @@ class ThenAndNow:
     wrong_on: date
     right: str
     right_on: date
+    # The formula itself.
+    latex: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +113,7 @@ def find_then_and_now(workspace: Workspace, goal: str) -> ThenAndNow | None:
             right = next((past for past in attempts if past.ok), None)
             if wrong is not None and right is not None and wrong.day <= right.day:
                 title = title_of(workspace, entry.item) or entry.item
-                return ThenAndNow(formula.title, title, wrong.answer, wrong.day, right.answer, right.day)
+                return ThenAndNow(
+                    formula.title, title, wrong.answer, wrong.day, right.answer, right.day, formula.latex
+                )
     return None

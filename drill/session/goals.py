@@ -165,13 +165,11 @@ def goal_exercises(workspace: Workspace, goal: Goal) -> tuple[Sequence[Entry], S
 
 
 def describe_skills(path: Path) -> str:
-    """Return the counts of skills as text: ``61 learned, 12 begun, 19 of 80 left``; begun ones are left."""
-    counts = (
-        (len(path.known), "known"), (len(path.learned), "learned"), (len(path.begun), "begun"),
-        (len(path.set_aside), "parked"),
-    )  # fmt: skip
+    """Return the counts of skills as text: ``61 learned, 19 of 80 left, 12 of them begun``."""
+    counts = ((len(path.known), "known"), (len(path.learned), "learned"), (len(path.set_aside), "parked"))
     words = [f"{number} {word}" for number, word in counts if number]
-    return ", ".join((*words, f"{len(path.left) or 'none'} of {path.skills} left"))
+    begun = [f"{len(path.begun)} of them begun"] if path.begun else []
+    return ", ".join((*words, f"{len(path.left) or 'none'} of {path.skills} left", *begun))
 
 
 def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | None:

@@ -6,17 +6,16 @@ from datetime import date
 
 # After so many days away one is told that nothing is lost.
 LEAST_PAUSE = 3
-_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def told_of_pause(last: date | None, today: date, items: int, *, comes_back: bool) -> str:
+def told_of_pause(last: date | None, today: date, items: int, again: int) -> str:
     """Return the remark after a pause that nothing is lost; empty without a pause.
 
-    ``last`` is the day drilled before, ``items`` are today's, some of which may be such as come back.
+    ``last`` is the day drilled before; ``again`` of the ``items`` of today come back.
     """
-    away = 0 if last is None else (today - last).days - 1
-    if away < LEAST_PAUSE:
+    if last is None or (today - last).days <= LEAST_PAUSE:
         return ""
-    number = _NUMBERS[away].capitalize() if away < len(_NUMBERS) else str(away)
-    oldest = ", the oldest first" if comes_back else ""
-    return f"{number} days away. Nothing is lost: today takes {items} as always{oldest}."
+    comes = "comes" if again == 1 else "come"
+    oldest = ", the oldest first" if again > 1 else ""
+    back = f": {again} of {items} {comes} back today{oldest}" if again else ""
+    return f"Welcome back. Nothing is lost{back}."

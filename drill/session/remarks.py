@@ -94,12 +94,12 @@ def mended(workspace: Workspace, items: Sequence[str]) -> tuple[str, ...]:
     return tuple(filter(None, remarks))[:MOST_MENDED]
 
 
-def at_days_begin(workspace: Workspace, today: date, items: int, *, comes_back: bool) -> tuple[str, ...]:
+def at_days_begin(workspace: Workspace, today: date, items: int, again: int) -> tuple[str, ...]:
     """Return the remarks when the day's first session opens: on a pause, and once a month."""
     days = [day for day in workspace.store.last_days(MONTH.days + 1) if day.day < today]
     if workspace.store.day(today).seconds or not days:
         return ()
-    remarks = [told_of_pause(days[-1].day, today, items, comes_back=comes_back)]
+    remarks = [told_of_pause(days[-1].day, today, items, again)]
     if is_first_of_month([day.day for day in days], today):
         remarks.append(told_of_month(_month(workspace, days, today), today))
     return tuple(filter(None, remarks))

@@ -16,7 +16,7 @@ from drill.session.preparation import Preparation
 from drill.session.presentation import read_deadline
 from drill.session.queueing import Budget, Request, refuse_contradictions, seconds_each
 from drill.session.remarks import at_days_begin
-from drill.session.today_view import due_counts
+from drill.session.today_page import kind_of
 from drill.session.workspace import Workspace, faults_told
 from drill.store import OpenAttempt
 
@@ -69,9 +69,9 @@ def _find_placement(workspace: Workspace, request: Request) -> Placement | None:
 
 def _remark_on_the_day(workspace: Workspace, listed: DayList, budget: Budget) -> None:
     """Say what there is to say as the day's first session opens."""
-    comes_back = due_counts(workspace)[0] > 0
     items = len(listed) if budget.items is None else budget.items
-    workspace.notices += at_days_begin(workspace, listed.today, items, comes_back=comes_back)
+    again = sum(kind_of(row.reason) == "again" for row in listed.coming())
+    workspace.notices += at_days_begin(workspace, listed.today, items, min(again, items))
 
 
 def _list_again(workspace: Workspace, request: Request) -> DayList:

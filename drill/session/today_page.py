@@ -5,15 +5,19 @@ The app draws these lines, before the store is open too, and ``drill today`` pri
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from drill.drawing.charts import bar
+from drill.gyr.method import Reason
 from drill.gyr.state import State
 from drill.text import count
+from drill.typeset import cell_width
 
+# What the exercises of a list are counted as.
+Kind: TypeAlias = Literal["again", "check", "new"]
 # A text, and how it looks: "", "bold", "dim", or a state's colour.
 Piece = tuple[str, str]
 PageLine = tuple[Piece, ...]
@@ -43,6 +47,7 @@ class PageRow:
     title: str
     why: str
     minutes: float
+    kind: Kind = "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,40 +90,83 @@ class TodayPage:
     enter_begins: str = ""
     # What is said where the list is done: what comes back, or that the goal waits.
     afterwards: str = ""
-    # How much was drilled of late, and what was learned; empty before the first day.
+    # How much was drilled of late; empty on the first day.
     days: str = ""
+    # The skills that were learned since a day that is named.
+    learned: tuple[str, ...] = ()
+    learned_since: str = ""
+    # Once the list is done, more of the goal or the subjects comes in the day's minutes.
+    goes_on: bool = False
+    # The day's list is not made yet: what is left of the day before is what does not change overnight.
+    is_unmade: bool = False
 
     @property
     def is_done(self) -> bool:
         """Whether the day's minutes are drilled."""
         return self.minutes_done >= self.minutes
 
+    def of_next_day(self) -> TodayPage:
+        """Return what is left of it on a later day, before that day's list is made."""
+        return TodayPage(self.minutes, 0.0, (), self.goal, self.subjects, is_unmade=True)
+
     def tell_counts(self) -> tuple[str, str]:
         """Return what is on the list in words, how much and of what."""
         if not self.rows:
             return "", ""
-        words = Counter(row.word for row in self.rows)
-        counted = [f"{words[word]} {word}" for word in ("again", "check") if words[word]]
-        new = len(self.rows) - words["again"] - words["check"]
-        counted += [f"{new} new"] if new else []
-        left = " left" if self.minutes_done >= 1 else ""
+        left = " left" if count_minutes(self.minutes_done) else ""
         minutes = max(1, round(sum(row.minutes for row in self.rows)))
         warm_up = ", after a warm-up" if self.has_warm_up else ""
         return (
             f"{count(len(self.rows), 'exercise')}{left}, about {minutes} min",
-            f"{', '.join(counted)}{warm_up}",
+            f"{count_kinds([row.kind for row in self.rows])}{warm_up}",
         )
 
     def tell_day(self) -> str:
         """Return how much there is today and of what; where that is nothing, what is said then."""
+        if self.is_unmade:
+            return "one moment: its list is being made."
         head, counts = self.tell_counts()
-        done = f"is done: {self.minutes_done:.0f} min."
         if not self.rows:
+            done = f"is done: {count_minutes(self.minutes_done)} min."
             return f"{done} {self.afterwards}".rstrip() if self.is_done else self.afterwards
         if self.is_done:
-            return f"{done} Beyond it {head}: {counts}"
-        so_far = f"; {self.minutes_done:.0f} of {self.minutes} min are done" if self.minutes_done >= 1 else ""
-        return f"{head}: {counts}{so_far}"
+            return f"is done: {count_minutes(self.minutes_done)} min. Beyond it {head}: {counts}"
+        so_far = (
+            f"; {tell_minutes(self.minutes_done, self.minutes)} are done"
+            if count_minutes(self.minutes_done)
+            else ""
+        )
+        return f"{head}: {counts}{so_far}{self._tell_more()}"
+
+    def _tell_more(self) -> str:
+        """Return that more comes once the list is done."""
+        more = "more of the path" if self.goal is not None and not self.goal.is_reached else "more"
+        return f", then {more} until {self.minutes} min" if self.goes_on else ""
+
+
+def kind_of(reason: Reason | Literal[""]) -> Kind:
+    """Return what an exercise is counted as that comes for a reason.
+
+    What returns from the warm-up was met before: it comes again.
+    """
+    return "again" if reason in ("again", "warm-up") else "check" if reason == "check" else "new"
+
+
+def count_kinds(kinds: Iterable[Kind]) -> str:
+    """Return how many exercises there are of each kind: ``3 again, 1 check, 7 new``."""
+    counted = Counter(kinds)
+    order: tuple[Kind, ...] = ("again", "check", "new")
+    return ", ".join(f"{counted[kind]} {kind}" for kind in order if counted[kind])
+
+
+def count_minutes(minutes: float) -> int:
+    """Return minutes that are over as a whole number, the same on every screen."""
+    return int(minutes + 0.5)
+
+
+def tell_minutes(done: float, minutes: float) -> str:
+    """Return how much of a day is over: ``11 of 25 min``."""
+    return f"{count_minutes(done)} of {minutes:.0f} min"
 
 
 def draw_page(
@@ -131,8 +179,9 @@ def draw_page(
     """
     head = _draw_goal(page.goal, width, is_ascii) if page.goal else _draw_subjects(page.subjects, width)
     today = _wrap_text((("Today", "bold"), ("  ", "")), _day_words(page, width), width)
-    most_days = width * (2 if height >= AIRY else 1) - 4
-    days = [((words, "dim"),) for words in textwrap.wrap(cut_words(page.days, most_days), width)]
+    days: list[PageLine] = [
+        ((words, "dim"),) for words in _tell_days(page, width, 2 if height >= AIRY else 1)
+    ]
     listed = _list_rows(page, width, is_ascii=is_ascii)
     fits = height - len(head) - 1 - len(today)
     with_ready = _add_ready(head, ready, width) if ready else head
@@ -164,26 +213,26 @@ def _day_words(page: TodayPage, width: int) -> str:
 
 def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     name = f"Goal reached: {goal.title}" if goal.is_reached else f"Towards {goal.title}"
-    begun = f", {goal.begun} begun" if goal.begun else ""
-    counts = f"{goal.done} learned{begun}, {goal.left or 'none'} of {goal.skills} left"
+    begun = f", {goal.begun} of them begun" if goal.begun else ""
+    counts = f"{goal.done} learned, {goal.left or 'none'} of {goal.skills} left{begun}"
     own = f"Its exercises {goal.own_green} of {goal.own} green"
     own += f", {goal.own_begun} begun" if goal.own_begun else ""
-    own_lines: list[PageLine] = [((part, ""),) for part in textwrap.wrap(own, width)] if goal.own else []
+    own_lines: list[PageLine] = [((part, ""),) for part in wrap_words(own, width)] if goal.own else []
     if not goal.skills:
-        return [((part, "bold"),) for part in textwrap.wrap(name, width)] + own_lines
+        return [((part, "bold"),) for part in wrap_words(name, width)] + own_lines
     shades: list[tuple[State, int]] = [
         ("green", goal.done), ("yellow", goal.begun), ("unseen", goal.skills - goal.done - goal.begun),
     ]  # fmt: skip
-    cells = min(MOST_BAR, width - len(name) - len(counts) - 5)
+    cells = min(MOST_BAR, width - cell_width(name) - len(counts) - 5)
     if cells >= LEAST_BAR:
         drawn = [(run, state) for state, run in bar(shades, cells, plain=is_ascii)]
         return [((f"{name}  ", "bold"), *drawn, (f"   {counts}", "")), *own_lines]
-    cells = min(MOST_BAR, width - len(name) - 2)
-    first: list[PageLine] = [((part, "bold"),) for part in textwrap.wrap(name, width)]
+    cells = min(MOST_BAR, width - cell_width(name) - 2)
+    first: list[PageLine] = [((part, "bold"),) for part in wrap_words(name, width)]
     if cells >= LEAST_BAR:
         drawn = [(run, state) for state, run in bar(shades, cells, plain=is_ascii)]
         first = [((f"{name}  ", "bold"), *drawn)]
-    return [*first, *(((part, ""),) for part in textwrap.wrap(counts, width)), *own_lines]
+    return [*first, *(((part, ""),) for part in wrap_words(counts, width)), *own_lines]
 
 
 def _draw_subjects(subjects: Sequence[SubjectCounts], width: int) -> list[PageLine]:
@@ -191,10 +240,10 @@ def _draw_subjects(subjects: Sequence[SubjectCounts], width: int) -> list[PageLi
     texts = [f"{one.title} {one.done} of {one.every} {one.of}" for one in subjects]
     lines, most = list[str](), 2 if width >= NARROW else 3
     for text in texts:
-        if lines and len(lines[-1]) + len(text) + 3 <= width:
+        if lines and cell_width(lines[-1]) + cell_width(text) + 3 <= width:
             lines[-1] += f"   {text}"
         elif len(lines) < most:
-            lines += textwrap.wrap(text, width)
+            lines += wrap_words(text, width)
         else:
             break
     return [((text, ""),) for text in lines] or [(("No exercises are loaded. drill doctor says why.", ""),)]
@@ -202,18 +251,36 @@ def _draw_subjects(subjects: Sequence[SubjectCounts], width: int) -> list[PageLi
 
 def _add_ready(head: list[PageLine], ready: str, width: int) -> list[PageLine]:
     """Add what may be read to the last line, or below it where that has no room."""
-    words, cells = f"you can read {ready}", sum(len(text) for text, _ in head[-1])
-    if cells + len(words) + 8 <= width:
-        gap = " " * (width - cells - len(words) - 4 - 4)
+    words, cells = f"you can read {ready}", sum(cell_width(text) for text, _ in head[-1])
+    if cells + cell_width(words) + 8 <= width:
+        gap = " " * (width - cells - cell_width(words) - 4 - 4)
         return [*head[:-1], (*head[-1], ("    ", ""), (words, "bold"), (f"{gap}   o", "dim"))]
-    return [*head, *_wrap_text((), f"You can read {ready}   o", width)]
+    *lines, last = wrap_words(f"You can read {ready}", width - 4)
+    return [*head, *(((part, ""),) for part in lines), ((last, ""), ("   o", "dim"))]
+
+
+def _tell_days(page: TodayPage, width: int, most: int) -> list[str]:
+    """Return how much was drilled of late, and as many of the skills learned as fit into so many lines."""
+    head = f"{page.days} Learned since {page.learned_since}: ".lstrip()
+    names = name_some(page.learned, width, most, head)
+    return wrap_words(f"{head}{names}." if names else page.days, width)[:most]
+
+
+def name_some(names: Sequence[str], width: int, most: int, head: str = "") -> str:
+    """Return as many names as fit behind a head into so many lines, and how many more there are."""
+    for named in range(len(names), 0, -1):
+        rest = len(names) - named
+        some = " · ".join(names[:named]) + (f" and {rest} more" if rest else "")
+        if len(wrap_words(f"{head}{some}.", width)) <= most:
+            return some
+    return ""
 
 
 def _list_rows(page: TodayPage, width: int, *, is_ascii: bool) -> list[tuple[str, PageLine]]:
     rows = list[tuple[str, PageLine]]()
     if page.has_warm_up:
         rows.append(("*warm-up", _align_right(f"  {'warm-up':{WORD_CELLS}} Ten quick ones", "2 min", width)))
-    longest = max((len(row.title) for row in page.rows), default=0)
+    longest = max((cell_width(row.title) for row in page.rows), default=0)
     return [*rows, *((row.item, _draw_row(row, width, longest, is_ascii)) for row in page.rows)]
 
 
@@ -221,23 +288,57 @@ def _draw_row(row: PageRow, width: int, longest: int, is_ascii: bool) -> PageLin
     """Return ``again ▲  Precisions add      card first; off by a factor``, as far as there is room."""
     sign = _SIGNS.get(row.state, "  ")[is_ascii].strip() if row.word == "again" else ""
     word: list[Piece] = [("  ", ""), (f"{row.word} ", "dim"), (sign, row.state)]
-    word.append((" " * max(1, WORD_CELLS + 1 - len(row.word) - 1 - len(sign)), ""))
-    room = width - sum(len(text) for text, _ in word)
+    word.append((" " * max(1, WORD_CELLS + 1 - cell_width(row.word) - 1 - len(sign)), ""))
+    room = width - sum(cell_width(text) for text, _ in word)
     if width < NARROW:
         return (*word, (cut_words(row.title, room), ""))
-    cells = min(MOST_TITLE_CELLS, room * 11 // 20, max(longest, len(row.title)))
+    cells = min(MOST_TITLE_CELLS, room * 11 // 20, longest)
     why = cut_words(row.why, room - cells - 2)
     if row.why and not why:
         return (*word, (cut_words(row.title, room), ""))
-    return (*word, (f"{cut_words(row.title, cells):{cells}}  ", ""), (why, "dim"))
+    return (*word, (f"{fill_cells(row.title, cells)}  ", ""), (why, "dim"))
 
 
 def cut_words(text: str, cells: int) -> str:
-    """Return as many whole words as fit into so many cells, and a sign where some are left out."""
-    if len(text) <= cells:
+    """Return as many whole words as fit into so many cells, and a sign where some are left out.
+
+    Of a word that is longer than that its beginning is left, of less than two cells nothing.
+    """
+    if cell_width(text) <= cells:
         return text
-    whole = text[:cells].rpartition(" ")[0].rstrip(" ,;:")
-    return f"{whole} …" if whole else text[: max(0, cells - 1)] + "…" if cells > 1 else ""
+    if cells < 2:
+        return ""
+    whole = _cut_cells(text, cells - 1).rpartition(" ")[0].rstrip(" ,;:·")
+    return f"{whole} …" if whole else _cut_cells(text, cells - 1) + "…"
+
+
+def fill_cells(text: str, cells: int) -> str:
+    """Return a text in exactly so many cells, cut between its words."""
+    cut = cut_words(text, cells)
+    return cut + " " * (cells - cell_width(cut))
+
+
+def wrap_words(text: str, width: int) -> list[str]:
+    """Return a text in lines of so many cells, broken between words; one that is longer is broken."""
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_width(joined) <= width:
+            lines[-1] = joined
+            continue
+        lines += [word] if lines[-1] else []
+        lines[-1] = word
+        while cell_width(lines[-1]) > width and len(lines[-1]) > 1:
+            part = _cut_cells(lines[-1], width) or lines[-1][0]
+            lines[-1:] = [part, lines[-1][len(part) :]]
+    return [line for line in lines if line]
+
+
+def _cut_cells(text: str, cells: int) -> str:
+    """Return the beginning of a text that fits into so many cells."""
+    while text and cell_width(text) > cells:
+        text = text[: max(0, min(len(text) - 1, cells))]
+    return text
 
 
 def _align_right(left: str, right: str, width: int) -> PageLine:
@@ -248,6 +349,8 @@ def _align_right(left: str, right: str, width: int) -> PageLine:
 def _wrap_text(head: Iterable[Piece], text: str, width: int) -> list[PageLine]:
     """Return a text behind what begins its first line, broken between words."""
     first = tuple(head)
-    cells = sum(len(piece) for piece, _ in first)
-    lines = textwrap.wrap(text, max(10, width), initial_indent=" " * cells)
-    return [(*first, (lines[0].lstrip(), "")), *(((part, ""),) for part in lines[1:])] if lines else [first]
+    cells = sum(cell_width(piece) for piece, _ in first)
+    lines = wrap_words(f"{'_' * (cells - 1)} {text}" if cells else text, max(10, width))
+    if lines and cells:
+        lines[0] = lines[0][cells:]
+    return [(*first, (lines[0], "")), *(((part, ""),) for part in lines[1:])] if lines else [first]

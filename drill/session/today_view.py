@@ -45,9 +45,18 @@ from drill.session.placement import may_place
 from drill.session.prerequisites import States, readiness
 from drill.session.queueing import offered
 from drill.session.titles import skill_title, title_of
-from drill.session.today_page import GoalCounts, PageRow, SubjectCounts, TodayPage
+from drill.session.today_page import (
+    GoalCounts,
+    Kind,
+    PageRow,
+    SubjectCounts,
+    TodayPage,
+    count_minutes,
+    kind_of,
+)
 from drill.session.workspace import Workspace
 from drill.text import count
+from drill.typeset import cell_width
 
 if TYPE_CHECKING:
     from drill.session.class_room import Assigned
@@ -130,8 +139,8 @@ class TodayView:
 NO_PAGE = TodayPage(0, 0, ())
 # Exercises of later days that Today lists.
 LISTED_AHEAD = 40
-# The last days that Today counts, and skills learned of late that it names.
-LAST_DAYS, LEARNED_TOLD = 10, 3
+# The last days that Today counts.
+LAST_DAYS = 10
 # A paper's title has room beside its exercise up to so many characters.
 SHORT_TITLE = 7
 
@@ -169,7 +178,7 @@ def _today(workspace: Workspace, listed: DayList) -> TodayView:
     view = TodayView(
         study_day=day,
         minutes=listed.minutes,
-        minutes_done=round(workspace.store.day(day).seconds / 60, 1),
+        minutes_done=workspace.store.day(day).seconds / 60,
         items=tuple(
             row for row in plan if row.reason != "besides" and choices[ItemId(row.item)].serves_as == "pass"
         ),
@@ -199,6 +208,7 @@ def _today(workspace: Workspace, listed: DayList) -> TodayView:
         may_place=may_place(workspace, None if goal is None else goal.path, standing),
         assigned=_assigned(workspace, standing, day),
     )
+    monday = day - timedelta(day.weekday() or 7)
     page = TodayPage(
         minutes=view.minutes,
         minutes_done=view.minutes_done,
@@ -208,7 +218,10 @@ def _today(workspace: Workspace, listed: DayList) -> TodayView:
         has_warm_up=listed.facts.has_warm_up,
         enter_begins=_tell_start(view, listed),
         afterwards=_tell_afterwards(workspace, view, listed),
-        days=_tell_days(workspace, skills, day),
+        days=_tell_days(workspace, day),
+        learned=learned_since(workspace, skills, day, day - monday + timedelta(1)),
+        learned_since="Monday" if day.weekday() else "last Monday",
+        goes_on=listed.will_go_on(),
     )
     return replace(view, page=page)
 
@@ -262,18 +275,38 @@ def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
     rows = [_page_row(row, view.reasons[row.item], view.goal) for row in listed if row.item != view.resume]
     if view.resume:
         item = ItemId(view.resume)
-        minutes = sum(row.minutes for row in listed if row.item == item)
+        here = next((row for row in listed if row.item == item), None)
         entry, title = workspace.entry(item), title_of(workspace, item) or item
         state = "unseen" if entry is None else workspace.state(entry).state
-        rows.insert(0, PageRow(item, "open", state, title, "goes on where you left it", minutes))
+        kind: Kind = (
+            "again" if state in ("yellow", "red") else "new" if here is None else kind_of(here.reason)
+        )
+        minutes = 0.0 if here is None else here.minutes
+        rows.insert(0, PageRow(item, "open", state, title, "goes on where you left it", minutes, kind))
     return tuple(rows)
 
 
 def _page_row(row: PlannedItem, why: str, goal: GoalView | None) -> PageRow:
     """Return a row as it stands on Today: the reason in a word, and in words."""
-    short = goal.short_title if goal is not None and len(goal.short_title) <= SHORT_TITLE else "paper"
-    words: dict[str, str] = {"again": "again", "check": "check", "paper": short}
-    return PageRow(row.item, words.get(row.reason, "new"), row.state, row.title or row.item, why, row.minutes)
+    title = row.title or row.item
+    return PageRow(row.item, name_reason(row, goal), row.state, title, why, row.minutes, kind_of(row.reason))
+
+
+def name_reason(row: PlannedItem, goal: GoalView | None) -> str:
+    """Return in a word why an exercise of today comes: ``again``, ``check``, ``new``, ``DDPM``."""
+    if row.reason != "paper":
+        return kind_of(row.reason)
+    return goal.short_title if goal is not None and cell_width(goal.short_title) <= SHORT_TITLE else "paper"
+
+
+def tell_reason(view: TodayView, row: PlannedItem) -> str:
+    """Return in full why an exercise of today comes: ``DDPM: closed form``, ``again, from the warm-up``."""
+    word, why = name_reason(row, view.goal), view.reasons.get(row.item, "")
+    if row.reason == "again":
+        word = f"again, pass {row.pass_}"
+    if row.reason in ("deeper", "besides") or why.startswith("for "):
+        return why or word
+    return f"{word}{': ' if row.reason in ('paper', 'goal') else ', '}{why}" if why else word
 
 
 def _tell_start(view: TodayView, listed: DayList) -> str:
@@ -302,26 +335,19 @@ def _tell_afterwards(workspace: Workspace, view: TodayView, listed: DayList) -> 
     return f"{head} {comes}".strip()
 
 
-def _tell_days(workspace: Workspace, skills: Mapping[SkillId, Skill], today: date) -> str:
-    """Return on how many of the last days one drilled, for how long, and which skills were learned."""
+def _tell_days(workspace: Workspace, today: date) -> str:
+    """Return on how many of the last days one drilled, and for how long; nothing on the first one."""
     worked = {worked.day: worked.seconds / 60 for worked in workspace.store.last_days(LAST_DAYS)}
-    if not worked:
+    if not worked or min(worked) == today:
         return ""
     last = today if today in worked else today - timedelta(1)
     days = min(LAST_DAYS, (last - min(worked)).days + 1)
     drilled = [minutes for day, minutes in worked.items() if last - day < timedelta(days)]
-    sentences: list[str] = []
-    if drilled:
-        minutes = max(1, round(sum(drilled) / len(drilled)))
-        each = "each" if len(drilled) == days else len(drilled)
-        of = f"{each} of the last {days} days" if days > 1 else "one day"
-        sentences.append(f"{minutes} min on {of}.")
-    monday = today - timedelta(today.weekday() or 7)
-    if learned := learned_since(workspace, skills, today, today - monday + timedelta(1)):
-        more = f" and {len(learned) - LEARNED_TOLD} more" if len(learned) > LEARNED_TOLD else ""
-        since = "Monday" if today.weekday() else "last Monday"
-        sentences.append(f"Learned since {since}: {' · '.join(learned[:LEARNED_TOLD])}{more}.")
-    return " ".join(sentences)
+    if not drilled:
+        return ""
+    each = "each" if len(drilled) == days else len(drilled)
+    of = f"on {each} of the last {days} days" if days > 1 else "yesterday"
+    return f"{max(1, count_minutes(sum(drilled) / len(drilled)))} min {of}."
 
 
 def _assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:
@@ -410,8 +436,9 @@ def pause_told(workspace: Workspace, view: TodayView) -> tuple[str, ...]:
     worked = workspace.store.last_days(1)
     if not worked or not view.items or worked[-1].day == view.study_day:
         return ()
-    comes_back = any(item.why == "re-attempt" for item in view.items)
-    told = told_of_pause(worked[-1].day, view.study_day, len(view.items), comes_back=comes_back)
+    rows = view.page.rows
+    again = sum(row.kind == "again" for row in rows)
+    told = told_of_pause(worked[-1].day, view.study_day, len(rows), again)
     return (told,) if told else ()
 
 
@@ -476,6 +503,7 @@ def _tell_reason(
 ) -> str:
     entry = workspace.entry(row.item)
     skill = entry.skill if entry is not None else SkillId("")
+    called = skill_title(workspace, skill) if skill in workspace.catalogue.skills else ""
     match row.reason:
         case "besides":
             return "other subjects"
@@ -484,13 +512,18 @@ def _tell_reason(
             return f"card first; {wrong}" if wrong else "card first"
         case "check":
             green_on = parts.get(row.item, NOT_MET).green_on
-            return f"green on {green_on.day} {green_on:%b}" if green_on is not None else ""
+            return called if green_on is None else f"green on {green_on.day} {green_on:%B}"
         case "goal":
-            return f"for {goal_words[skill]}" if skill in goal_words else ""
+            leads_to = goal_words.get(skill, "")
+            return (
+                f"for {leads_to}{f': {called}' if called and ': ' not in leads_to else ''}"
+                if leads_to
+                else called
+            )
         case "paper":
-            return formulas.get(row.item, "")
+            return formulas.get(row.item, called)
         case "deeper":
-            return f"more of {skill_title(workspace, skill)}" if skill else ""
+            return f"more of {called}" if called else ""
         case "warm-up":
             return "from the warm-up"
 

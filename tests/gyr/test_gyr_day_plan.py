@@ -37,6 +37,12 @@ def test_nothing_comes_twice_and_nothing_that_is_green_or_parked(learner: Simula
 
 
 @given(random_learners())
+def test_a_plan_is_no_longer_than_the_minutes_unless_one_exercise_is(learner: SimulatedLearner) -> None:
+    plan = plan_day(learner.facts(learner.minutes))
+    assert len(plan) == 1 or sum(planned.minutes for planned in plan) <= learner.minutes + 1e-9
+
+
+@given(random_learners())
 def test_what_is_shown_is_what_is_served_while_all_is_green(learner: SimulatedLearner) -> None:
     learner.right = 1.0
     plan = plan_day(learner.facts(learner.minutes))
@@ -160,7 +166,7 @@ def test_a_rapid_exercise_opens_a_skill_and_its_ordinary_one_follows() -> None:
     rapid = [entry(f"x/{skill}r", skill=skill, topic=f"t-{skill}", pace=6) for skill in "ab"]
     learner = learner_with(*rapid, *subject("x", "a", "b", each=1))
     assert planned(learner.facts(25)) == ["x/ar", "x/a0", "x/br", "x/b0"]
-    assert planned(learner.facts(2)) == ["x/ar", "x/a0", "x/br"]
+    assert planned(learner.facts(4)) == ["x/ar", "x/a0", "x/br"]
 
 
 def test_a_second_exercise_comes_on_another_day() -> None:
@@ -206,7 +212,7 @@ def test_class_work_is_half_of_what_is_new_and_waits_for_nothing() -> None:
     needs = {SkillId("z"): (SkillId("y"),)}
     work = subject("x", "z", each=4)
     learner = learner_with(*subject("x", *"abcd", each=1), *work, *subject("x", "y"), needs=needs)
-    plan = planned(learner.facts(13), class_work=[each.item for each in work])
+    plan = planned(learner.facts(14), class_work=[each.item for each in work])
     assert sum(item.startswith("x/z") for item in plan) == 3
     assert len(plan) == 6
 
@@ -253,7 +259,7 @@ def test_checks_are_one_in_six_and_fill_what_time_is_left() -> None:
 def test_nothing_above_the_third_level_comes_first_unless_nothing_else_may() -> None:
     hard, easy = subject("x", *"ab", level=4), subject("x", *"cd", level=3)
     learner = learner_with(*hard, *easy)
-    assert planned(learner.facts(5)) == ["x/c0", "x/d0"]
+    assert planned(learner.facts(7)) == ["x/c0", "x/d0"]
     assert planned(learner.facts(25)) == ["x/c0", "x/d0", "x/a0", "x/b0"]
 
 
@@ -335,6 +341,15 @@ def test_where_all_waits_for_a_skill_another_exercise_of_it_comes_the_same_day()
     assert planned(learner.facts(25)) == ["x/a1", "x/b0"]
     answer(learner, "x/a1", 0.0)
     assert planned(learner.facts(25)) == []
+
+
+def test_a_try_that_takes_longer_than_a_whole_day_comes_alone_where_others_would_fit() -> None:
+    long = entry("x/long", skill="a", level=5, stages=5)
+    learner = learner_with(long, *subject("y", *"bcd", level=1))
+    answer(learner, "x/long", 0.0)
+    learner.day += 1
+    assert planned(learner.facts(5)) == ["x/long"]
+    assert planned(learner.facts(25))[:1] != ["x/long"]
 
 
 def test_while_a_path_skill_is_not_passed_its_easiest_waits_for_three_days_at_most() -> None:

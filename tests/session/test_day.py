@@ -111,7 +111,9 @@ def test_what_today_shows_is_painted_before_the_store_is_open(home: Path, worksp
     paint = read_first_paint(environ, now)
     assert paint is not None
     assert done not in [row.item for row in paint.rows]
-    assert read_first_paint(environ, now + timedelta(1)) is None
+    next_day = read_first_paint(environ, now + timedelta(1))
+    assert next_day is not None
+    assert (next_day.is_unmade, next_day.rows) == (True, ())
     assert read_first_paint(environ | {"DRILL_LEARNER": "you"}, now) is None
 
 

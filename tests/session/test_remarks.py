@@ -96,16 +96,16 @@ def test_nothing_is_told_where_nothing_was_mended() -> None:
 
 @given(st.integers(0, 400))
 def test_a_pause_is_told_from_the_fourth_day_on(away: int) -> None:
-    told = told_of_pause(TODAY - timedelta(away + 1), TODAY, 12, comes_back=True)
+    told = told_of_pause(TODAY - timedelta(away + 1), TODAY, 12, 1)
     assert bool(told) == (away >= LEAST_PAUSE)
-    assert told_of_pause(None, TODAY, 12, comes_back=True) == ""
+    assert told_of_pause(None, TODAY, 12, 1) == ""
 
 
 def test_a_pause_in_words() -> None:
-    told = "Six days away. Nothing is lost: today takes 12 as always, the oldest first."
-    assert told_of_pause(TODAY - timedelta(7), TODAY, 12, comes_back=True) == told
-    told = "Six days away. Nothing is lost: today takes 12 as always."
-    assert told_of_pause(TODAY - timedelta(7), TODAY, 12, comes_back=False) == told
+    last, told = TODAY - timedelta(7), "Welcome back. Nothing is lost"
+    assert told_of_pause(last, TODAY, 12, 3) == f"{told}: 3 of 12 come back today, the oldest first."
+    assert told_of_pause(last, TODAY, 12, 1) == f"{told}: 1 of 12 comes back today."
+    assert told_of_pause(last, TODAY, 12, 0) == f"{told}."
 
 
 @given(st.sets(st.dates(date(2026, 1, 1), date(2026, 4, 30))), st.dates(date(2026, 3, 1), date(2026, 5, 31)))
@@ -137,7 +137,7 @@ def test_a_session_opens_and_ends_with_what_changed(tmp_path: Path) -> None:
         attempt(workspace, "tiny/sum-1", ok=False, why=True)
         clock.now += timedelta(7)
         start(workspace, Request()).close()
-        assert any(each.startswith("Six days away.") for each in workspace.take_notices())
+        assert any(each.startswith("Welcome back.") for each in workspace.take_notices())
         sitting = start(workspace, Request(scope=("tiny/sum-1",)))
         view = sitting.next()
         assert isinstance(view, ExerciseView)

@@ -38,7 +38,7 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
         await person.press("enter")
         await person.is_at("Today")
-        await person.sees("Sums", "2 new", "1 min on one day")
+        await person.sees("Sums 1 of 3 green", "2 new")
         await person.press("plus")
         await person.sees("30 minutes")
         await person.press("space")
@@ -272,7 +272,7 @@ async def test_every_place_is_drawn_at_every_size(home: Path, size: tuple[int, i
         places = {"2": "exercises", "3": "pass by pass", "4": "papers", "comma": "Settings"}
         for key, seen in places.items():
             await person.press(key)
-            await person.sees(seen, "? keys")
+            await person.sees(seen, ": commands")
 
 
 async def test_without_colour_everything_reads_by_sign_and_letter(

@@ -64,7 +64,7 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         await person.marks("y")
         await person.press("enter")
         await person.is_at("Today")
-        await person.sees("1 min on one day")
+        await person.sees("2 new")
         await person.rests()
         await person.commands("begin placement", "placement")
         await person.sees("placement, 1 of at most 15", "s not yet")

@@ -13,11 +13,24 @@ from hypothesis import strategies as st
 from drill.gyr.events import ItemId, Note
 from drill.session import today_view
 from drill.session.due_file import due_now, read_first_paint
+from drill.session.goal_reached import GoalReached, ThenAndNow
 from drill.session.starting import Request
-from drill.session.today_page import GoalCounts, PageRow, SubjectCounts, TodayPage, draw_page
+from drill.session.today_page import (
+    GoalCounts,
+    PageRow,
+    SubjectCounts,
+    TodayPage,
+    cut_words,
+    draw_page,
+    fill_cells,
+    kind_of,
+    wrap_words,
+)
 from drill.tui.screens.clock import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
+from drill.tui.screens.goal_reached import GoalReachedScreen
 from drill.tui.screens.papers.paper import PaperScreen
+from drill.typeset import cell_width
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.a_paper import RECORD
 from tests.session.a_paper import plant_paper as plant_walk
@@ -132,9 +145,9 @@ async def test_a_goal_that_is_reached_is_a_screen_once(tmp_path: Path) -> None:
     async with learner(home) as person:
         await person.sees("Goal reached: Sums", "1 day drilled, 2 marks", "enter go on")
         await person.press("enter")
-        await person.sees("on one day")
+        await person.sees("Everything begun so far is green")
     async with learner(home) as person:
-        await person.sees("on one day")
+        await person.sees("Everything begun so far is green")
         assert "marks" not in person.screen
 
 
@@ -178,13 +191,13 @@ async def test_after_a_pause_nothing_is_lost(tmp_path: Path) -> None:
     with workspace_in(tmp_path, Clock(NOON - timedelta(7))) as workspace:
         attempt(workspace, ItemId("tiny/sum-1"), ok=False, why=True)
     async with learner(tmp_path) as person:
-        await person.sees("Six days away. Nothing is lost: today takes 3 as always, the oldest first.")
+        await person.sees("Welcome back. Nothing is lost: 1 of 3 comes back today.")
         await person.sees("3 exercises, about")
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("tiny/sum-2"), ok=True, why=True)
     async with learner(tmp_path) as person:
         await person.sees("of 25 min are done")
-        assert "days away" not in person.screen
+        assert "Welcome back" not in person.screen
 
 
 def ready_home(folder: Path) -> Path:
@@ -268,10 +281,10 @@ async def test_whoever_has_marks_and_no_goal_is_asked_for_one_until_that_is_answ
         await person.sees(ASKED)
         await person.press(*keys)
         await person.until(
-            lambda: "on one day" in person.screen and ASKED not in person.screen, "no question"
+            lambda: "of 25 min are done" in person.screen and ASKED not in person.screen, "no question"
         )
     async with learner(home) as person:
-        await person.sees("on one day")
+        await person.sees("of 25 min are done")
         assert ASKED not in person.screen
 
 
@@ -319,7 +332,7 @@ async def test_the_way_to_the_goal_is_counted_and_space_names_what_is_left(tmp_p
         attempt(workspace, ItemId("way/sum-1"), ok=True, why=True)
         attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
     async with learner(tmp_path, size=(120, 40)) as person:
-        await person.sees("Towards Walks", "0 learned, 2 begun, 4 of 4 left", "Its exercises 0 of")
+        await person.sees("Towards Walks", "0 learned, 4 of 4 left, 2 of them begun", "Its exercises 0 of")
         await person.press("space", "tab")
         await person.sees("Left on the way to Walks", "2 begun", "Add", "2 new", "Carry")
         await person.press("tab")
@@ -350,9 +363,46 @@ async def test_what_was_shown_is_painted_before_the_store_is_open(tmp_path: Path
     page = read_first_paint({"DRILL_HOME": str(home)}, noon)
     assert page == view.page
     assert len(page.rows) == 12
-    assert read_first_paint({"DRILL_HOME": str(home)}, noon + timedelta(1)) is None
+    next_day = read_first_paint({"DRILL_HOME": str(home)}, noon + timedelta(1))
+    assert next_day is not None
+    assert (next_day.subjects, next_day.rows) == (view.page.subjects, ())
+    assert "Today  one moment: its list is being made." in read_lines(next_day, 80, 20)
     early = noon.replace(hour=begins.hour, minute=begins.minute) - timedelta(minutes=1)
     assert read_first_paint({"DRILL_HOME": str(home)}, early) is None
+
+
+@given(st.text("ab 正é,·", max_size=60), st.integers(0, 40))
+def test_words_that_are_cut_or_wrapped_fit_their_cells(text: str, cells: int) -> None:
+    assert cell_width(cut_words(text, cells)) <= max(cells, 0)
+    assert cell_width(fill_cells(text, cells)) == cells
+    lines = wrap_words(text, cells + 2)
+    assert all(cell_width(each) <= cells + 2 for each in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_what_returns_from_the_warm_up_is_counted_as_coming_again() -> None:
+    rows = [
+        PageRow(kind, kind, "green", kind, "", 2.0, kind) for kind in (kind_of("warm-up"), kind_of("goal"))
+    ]
+    assert TodayPage(25, 0.0, tuple(rows)).tell_day() == "2 exercises, about 4 min: 1 again, 1 new"
+    page = TodayPage(25, 14.0, tuple(rows), goes_on=True)
+    assert page.tell_day().endswith("14 of 25 min are done, then more until 25 min")
+
+
+async def test_the_next_goal_is_a_row_and_space_names_all_skills(tmp_path: Path) -> None:
+    home = home_with(tmp_path, 2, ("tiny/sum-1", True, True))
+    pair = ThenAndNow("jump", "Jump", "7", NOON.date(), "8", NOON.date(), "x_t")
+    skills = tuple(f"Skill number {n}" for n in range(40))
+    reached = GoalReached("Tiny", skills, 1, 2, 3, 4, 5, 4, ("papers/x", "X paper"), (), pair)
+    async with learner(home) as person:
+        await person.is_at("Today")
+        person.app.push_screen(GoalReachedScreen(reached))
+        await person.sees("Then and now: jump", "then  20 November", "now   20 November", "› X paper")
+        await person.sees("Learned: 40 skills", "more", "enter g make it your goal", "space all skills")
+        await person.press("space")
+        await person.sees("Skill number 9", "space fewer skills")
+        await person.press("escape")
+        await person.is_at("Today")
 
 
 def read_lines(page: TodayPage, width: int, height: int, ready: str = "") -> list[str]:
@@ -375,7 +425,7 @@ def test_where_rows_are_short_ready_formulas_go_first_then_the_days_then_the_lis
     rows = tuple(PageRow(f"x{n}", "new", "unseen", f"x{n}", "for it", 2.0) for n in range(1, 13))
     page = TodayPage(25, 0, rows, GoalCounts("DDPM", 80, 61, 12, 19, 32, 12, 5), days="25 min on one day.")
     text = "\n".join(read_lines(page, 55, height, "the walk"))
-    assert "61 learned, 12 begun, 19 of 80 left" in text
+    assert "61 learned, 19 of 80 left, 12 of them begun" in text
     assert all(part in text for part in seen), text
     assert not any(part in text for part in gone), text
 

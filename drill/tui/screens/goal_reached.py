@@ -1,4 +1,4 @@
-"""The screen when a goal is reached: what was done, and what to aim for next."""
+"""The screen when a goal is reached: then and now, what was done, and what to aim for next."""
 
 from __future__ import annotations
 
@@ -6,58 +6,125 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
+from drill.session.today_page import name_some, wrap_words
 from drill.text import count
 from drill.tui.bindings import bind
-from drill.tui.content import EMPTY, join, line
-from drill.tui.window import PageWindow
+from drill.tui.content import EMPTY, join, line, of_block
+from drill.tui.widgets.text import Text
+from drill.tui.window import AnswerRow, PageWindow
+from drill.typeset import cell_width, typeset
 
 if TYPE_CHECKING:
     from drill.session.goal_reached import GoalReached, ThenAndNow
+
+# Columns beside the text: margins and the scroll bar. So many lines name skills.
+CELLS_BESIDE, LINES_OF_SKILLS = 5, 2
 
 
 class GoalReachedScreen(PageWindow["str | None"]):
     """Closes with the bank of the next goal, or with nothing."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "close", "go on"), bind("aim", words="make it your goal"),
+        bind("go-on", "go_on"), bind("aim"), bind("look", "show_all"),
         bind("back", "close"),
     ]  # fmt: skip
+    DEFAULT_CSS = "GoalReachedScreen VerticalScroll {padding: 0 1 0 2;}"
 
     def __init__(self, reached: GoalReached) -> None:
-        self._reached = reached
-        super().__init__(f"Goal reached: {reached.title}", _told(reached))
+        self._reached, self._names_all = reached, False
+        self._text = Text(id="goal-reached")
+        following = reached.next_goal
+        rows = [] if following is None else [AnswerRow("aim", line((f"› {following[1]}", "bold")))]
+        super().__init__(f"Goal reached: {reached.title}", EMPTY, self._text, *rows)
 
     def offer(self, action: str) -> str | bool:
-        """Offer another goal if there is one."""
-        return self._reached.next_goal is not None if action == "aim" else super().offer(action)
+        """Offer the next goal, which enter chooses, and the names of all skills."""
+        has_next = self._reached.next_goal is not None
+        match action:
+            case "go_on":
+                return "make it your goal" if has_next else "go on"
+            case "aim":
+                return "make it your goal" if has_next else False
+            case "show_all":
+                names_some = self._some_skills != " · ".join(self._reached.learned)
+                return ("fewer skills" if self._names_all else "all skills") if names_some else False
+            case "close":
+                return "not now" if has_next else ""
+            case _:
+                return super().offer(action)
+
+    def on_mount(self) -> None:
+        """Show the page in its width."""
+        self.query_one("#says").display = False
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Redraw the page in its new width."""
+        self._draw()
+
+    def action_go_on(self) -> None:
+        """Close with the next goal, if there is one."""
+        self.action_aim()
 
     def action_aim(self) -> None:
         """Close with the next goal."""
         self.dismiss(self._reached.next_goal[0] if self._reached.next_goal is not None else None)
 
+    def action_show_all(self) -> None:
+        """Name all skills that were learned, or the first ones again."""
+        self._names_all = not self._names_all
+        self._draw()
+        self.refresh_bindings()
 
-def _told(reached: GoalReached) -> Content:
-    """Return the summary, one fact per line, the skills by name."""
-    lines = _then_and_now(reached.then_and_now) if reached.then_and_now is not None else []
-    skills = f"{count(len(reached.learned), 'skill')} learned"
-    known = f", {reached.known} known before" if reached.known else ""
-    lines += [line((f"{skills}{known}", "bold"))] if reached.learned or reached.known else []
-    lines += [line((" · ".join(reached.learned), "$secondary"))] if reached.learned else []
-    lines += [line("Parked: ", (" · ".join(reached.parked), "$secondary"))] if reached.parked else []
-    read = f", {reached.read} read" if reached.read else ""
-    lines += [line(f"{count(reached.drilled, 'formula')} drilled{read}")] if reached.drilled else []
-    lines.append(line(f"{count(reached.days, 'day')} drilled, {count(reached.marks, 'mark')}"))
-    lines += [line(f"Held when checked: {reached.held} of {reached.checks}")] if reached.checks else []
-    if reached.next_goal is not None:
-        lines.append(line("What next? ", (reached.next_goal[1], "bold"), " is the nearest (g)."))
-    lines.append(line(("Papers (4) lists the others; g there makes one your goal.", "$secondary")))
-    return join(lines)
+    @property
+    def _width(self) -> int:
+        return max(10, self.app.size.width - CELLS_BESIDE)
 
+    @property
+    def _some_skills(self) -> str:
+        return name_some(self._reached.learned, self._width - 2, LINES_OF_SKILLS)
 
-def _then_and_now(pair: ThenAndNow) -> list[Content]:
-    """Return the first wrong answer with its date, and the right one below it."""
-    days = ((pair.wrong_on, pair.wrong, "$error"), (pair.right_on, pair.right, "$success"))
-    rows = [
-        line((f"  {f'{day.day} {day:%B}':14}", "$secondary"), (answer, style)) for day, answer, style in days
-    ]
-    return [line((pair.formula, "bold"), (f"  {pair.title}", "$secondary")), *rows, EMPTY]
+    def _draw(self) -> None:
+        """Show one fact per line, the first skills by name."""
+        reached, width = self._reached, self._width
+        lines: list[Content] = []
+        if reached.then_and_now is not None:
+            lines += self._draw_then_and_now(reached.then_and_now)
+        known = f", {reached.known} known before" if reached.known else ""
+        if reached.learned or reached.known:
+            lines.append(line((f"Learned: {count(len(reached.learned), 'skill')}{known}", "bold")))
+        if self._names_all:
+            lines += [line(f"  {part}") for title in reached.learned for part in wrap_words(title, width - 2)]
+        else:
+            lines += [line((f"  {part}", "$secondary")) for part in wrap_words(self._some_skills, width - 2)]
+        if reached.parked:
+            lines += map(line, wrap_words(f"Parked: {' · '.join(reached.parked)}", width))
+        done = [f"{count(reached.days, 'day')} drilled", count(reached.marks, "mark")]
+        read = f" and {reached.read} read" if reached.read else ""
+        done += [f"{count(reached.drilled, 'formula')} drilled{read}"] if reached.drilled else []
+        done += [f"{reached.held} of {count(reached.checks, 'check')} held"] if reached.checks else []
+        lines += [*map(line, wrap_words(", ".join(done), width)), EMPTY]
+        if reached.next_goal is not None:
+            lines.append(line(("Next, the nearest paper:", "bold")))
+        else:
+            lines += map(
+                line, wrap_words("Papers (4) lists what to aim for; g there makes one your goal.", width)
+            )
+        self._text.show(join(lines))
+
+    def _draw_then_and_now(self, pair: ThenAndNow) -> list[Content]:
+        """Return a formula, the first wrong answer to its exercise, and the right one, with their dates."""
+        tier, width = self.app.looks.tier, self._width
+        lines = [line((part, "bold")) for part in wrap_words(f"Then and now: {pair.formula}", width)]
+        if pair.latex:
+            formula = typeset(pair.latex, width=width - 4, tier=tier)
+            lines += [*of_block(formula, indent=4).split("\n")]
+        lines += [line((f"  {part}", "$secondary")) for part in wrap_words(pair.title, width - 2)]
+        for when, day, answer, style in (
+            ("then", pair.wrong_on, pair.wrong, "$error"), ("now", pair.right_on, pair.right, "$success"),
+        ):  # fmt: skip
+            head = f"  {when:5} {f'{day.day} {day:%B}':13}"
+            first, *further = wrap_words(answer, max(8, width - cell_width(head))) or [""]
+            lines.append(line((head, "$secondary"), (first, style)))
+            lines += [line(" " * cell_width(head), (part, style)) for part in further]
+        return [*lines, EMPTY]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import ClassVar
 
 from textual.content import Content
@@ -10,14 +9,18 @@ from textual.widgets.option_list import Option
 
 from drill.session.follow_up import back
 from drill.session.queueing import Request
-from drill.session.today_view import PlannedItem, TodayView
+from drill.session.today_page import cut_words, fill_cells
+from drill.session.today_view import PlannedItem, TodayView, name_reason, tell_reason
 from drill.tui.bindings import bind
-from drill.tui.content import join, line
+from drill.tui.content import line
 from drill.tui.window import ListWindow
+from drill.typeset import cell_width
 
-ITEM_CELLS, LEAST_ITEM_CELLS = 54, 12
-# Columns from which subjects stand beside, and below which only passes do.
+MOST_TITLE_CELLS = 54
+# Columns from which subjects stand beside, and below which a reason is one word.
 WIDE, NARROW = 100, 60
+# Columns beside a row: the list's margins and scroll bar, the sign, and what is between two columns.
+CELLS_BESIDE, SIGN_CELLS, GAP = 4, 2, 2
 
 
 class PlanScreen(ListWindow[Request | None]):
@@ -52,12 +55,18 @@ class PlanScreen(ListWindow[Request | None]):
         self.on_resize()
         self.refresh_bindings()
 
+    @property
+    def _room(self) -> int:
+        """The cells of a row."""
+        return max(1, self.app.size.width - CELLS_BESIDE)
+
     def _skill_rows(self) -> list[Content]:
         """Return the names of the skills that are left: those begun, then the new ones."""
         rows: list[Content] = []
         for head, titles in (("begun", self._view.begun), ("new", self._view.unbegun)):
             if titles:
-                rows += [line((f"{len(titles)} {head}", "bold")), *(line(f"  {title}") for title in titles)]
+                rows.append(line((f"{len(titles)} {head}", "bold")))
+                rows += [line(f"  {cut_words(title, self._room - 2)}") for title in titles]
         return rows
 
     def on_resize(self) -> None:
@@ -71,28 +80,39 @@ class PlanScreen(ListWindow[Request | None]):
             return
         head = "All of today, in this order" if self._view.plan else "What comes back on later days"
         self._top.show(line((head, "bold")))
-        self.listed.add_options([Option(self._row(item), disabled=item is None) for item in self._rows])
+        columns = [self._columns(item) if item is not None else ("", "", "") for item in self._rows]
+        titles, reasons, subjects = (
+            max(map(cell_width, column), default=0) for column in zip(*columns, strict=True)
+        )
+        room = self._room - SIGN_CELLS - GAP - (subjects + GAP if subjects else 0)
+        reasons = min(reasons, max(room - titles, room * 2 // 5))
+        widths = (min(titles, room - reasons), reasons, subjects)
+        drawn = [self._row(*row, widths) for row in zip(self._rows, columns, strict=True)]
+        self.listed.add_options(
+            [Option(row, disabled=item is None) for item, row in zip(self._rows, drawn, strict=True)]
+        )
         self.listed.highlighted = index
 
-    def _row(self, item: PlannedItem | None) -> Content:
+    def _columns(self, item: PlannedItem) -> tuple[str, str, str]:
+        """Return what is said of an exercise: its title, why or when it comes, where wide its subject."""
+        width = self.app.size.width
+        title = cut_words(item.title or item.item, MOST_TITLE_CELLS)
+        if item.due is not None and item.due > self._view.study_day:
+            why = back(item.due, self._view.study_day)
+        else:
+            why = tell_reason(self._view, item) if width >= NARROW else name_reason(item, self._view.goal)
+        return title, why, self._view.titles.get(item.bank, "") if width >= WIDE else ""
+
+    def _row(
+        self, item: PlannedItem | None, columns: tuple[str, str, str], widths: tuple[int, int, int]
+    ) -> Content:
+        """Return a row, each of its columns in so many cells, cut between words."""
         if item is None:
             return line(("later", "bold"))
-        looks = self.app.looks
-        why = self._why(item)
-        cells = min(ITEM_CELLS, max(LEAST_ITEM_CELLS, self.app.size.width - len(why) - 8))
-        first, *further_lines = textwrap.wrap(item.title or looks.item(item.item, cells), cells)
-        subject = self._view.titles.get(item.bank, "") if self.app.size.width >= WIDE else ""
-        why_and_subject = (f"{why:26}{subject}".rstrip(), "$secondary")
-        head = line(looks.sign(item.state), f" {first:{cells}} ", why_and_subject)
-        return join([head, *(line(f"  {candidate}") for candidate in further_lines)])
-
-    def _why(self, item: PlannedItem) -> str:
-        if item.due is not None and item.due > self._view.study_day:
-            return back(item.due, self._view.study_day)
-        why = self._view.reasons.get(item.item, "")
-        if item.reason != "again":
-            return why or ("check" if item.reason == "check" else "new")
-        return f"again, pass {item.pass_}" + (f", {why}" if self.app.size.width >= NARROW else "")
+        title, *notes = map(fill_cells, columns, widths)
+        gap = " " * GAP
+        sign = self.app.looks.sign(item.state)
+        return line(sign, f" {title}{gap}", (gap.join(notes).rstrip(), "$secondary"))
 
     def choose(self, number: int) -> None:
         """Start with one of them."""

@@ -88,7 +88,9 @@ class ProgressScreen(PlaceScreen):
                 is_goal = not target.key[-1]
                 return "close" if target.key in self._opened else "skills left" if is_goal else "open"
             case "look" | "drill":
-                return target is not None and bool(target.scope or target.step)
+                acts = target is not None and bool(target.scope or target.step)
+                is_told = acts and action == "look" and target is not None and not target.has_more
+                return "" if is_told else acts
             case "aim":
                 if target is None or target.goal is None:
                     return False

@@ -117,6 +117,8 @@ class TodayScreen(PlaceScreen):
                 return self._chosen > 0
             case "warm_up":
                 return self._has_pool
+            case "undo" | "find" | "app.quit" | "quit":
+                return super().offer(action) if view is not None else ""
             case "check_greens":
                 return view is not None and bool(view.checks) and view.checks_all > 0
             case _:
@@ -281,7 +283,7 @@ class TodayScreen(PlaceScreen):
             line(
                 "› " if is_marked else "  ",
                 (placement, "bold" if is_marked else ""),
-                ("  b", "$primary bold"),
+                (f"  {self.app.key_for('drill')}" if is_marked else "", "$primary bold"),
             )
         )
 

@@ -120,7 +120,9 @@ class QuietList(PagedList):
 
 
 class KeyRow(Text):
-    """The last line: what the keys do here. Pairs drop from the right; ``? keys`` and ``: commands`` stay.
+    """The last line: what the keys do here, in whole pairs.
+
+    Where they do not fit they drop from the right, then ``? keys``; ``: commands`` stays.
 
     It is one text, where Textual's Footer is a widget a key, all of them mounted anew whenever one changes:
     a key's paint would have to wait for that.
@@ -137,12 +139,12 @@ class KeyRow(Text):
         self._draw()
 
     def fitting(self) -> list[KeyPair]:
-        """Return the pairs that fit, dropped from the right except for those at the end."""
+        """Return the pairs that fit, dropped from the right, those at the end last."""
         screen: KeyedScreen[object] = self.screen  # pyright: ignore[reportAssignmentType]
         pairs, room = screen.key_pairs(), self.content_size.width
         kept = sum(pair.is_at_end for pair in pairs) + 1
-        while len(pairs) > kept and sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1) > room:
-            del pairs[-kept]
+        while len(pairs) > 1 and sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1) > room:
+            del pairs[-kept if len(pairs) > kept else 1 if len(pairs) > 2 else 0]
         return pairs
 
     def _draw(self) -> None:

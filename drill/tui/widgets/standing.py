@@ -13,6 +13,7 @@ from textual.content import Content
 from drill.gyr.events import StageWord
 from drill.gyr.state import CAP
 from drill.session.follow_up import standing
+from drill.session.today_page import tell_minutes
 from drill.tui.content import Part, line
 from drill.tui.looks import NARROW, Looks
 from drill.tui.widgets.rows import TopLine
@@ -61,7 +62,7 @@ class SessionLine(TopLine):
 
     def tick(self) -> None:
         """Show the time of the day's session, or of this exercise."""
-        clock_text = f"{self._done:.0f} of {self.minutes:.0f} min"
+        clock_text = tell_minutes(self._done, self.minutes)
         if self._is_timed:
             minutes, seconds = divmod(int(time.monotonic() - self._since), 60)
             clock_text = f"{minutes:2}:{seconds:02}"

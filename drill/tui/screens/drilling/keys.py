@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
+from drill.session.follow_up import asks_now
 from drill.session.papers.names import is_asked_note
 from drill.session.working import takes_working
 from drill.tui.bindings import bind, moves
@@ -240,7 +241,9 @@ def _yes_or_no(mode: Mode, verdict: VerdictView) -> tuple[str, str]:
     if mode is Mode.OVERRULE:
         return "yes", "no"
     if mode is Mode.VERDICT:
-        return ("I know why", "not sure") if verdict.whole else ("I see where", "not yet")
+        if verdict.whole:
+            return "I know why", "not sure"
+        return "I see it" if asks_now(verdict) else "I see where", "not yet"
     if verdict.exercise.decides:
         return "it was right", "it was not"
     return ("mark it now", "mark it now") if "mark" in verdict.exercise.ways else ("", "")
