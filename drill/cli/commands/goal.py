@@ -66,7 +66,7 @@ def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
 
 def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
     """Print how far the goal is, and where most of it is new how to find out what is known."""
-    from drill.session.goals import describe_skills, goal_view
+    from drill.session.goals import goal_view
     from drill.session.mastery import mastery
 
     parts = workspace.parts()
@@ -92,7 +92,7 @@ def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
         output.emit(view.told)
         return
     own = f", {view.own - view.own_left} of its {view.own} exercises green" if view.own else ""
-    output.emit(f"Towards {view.short_title}: {describe_skills(view.path)}{own}")
+    output.emit(f"Towards {view.short_title}: {view.path.told()}{own}")
     if is_new and view.path.is_mostly_new:
         from drill.session.placement import describe_length
 
