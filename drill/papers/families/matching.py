@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final, Protocol
 
@@ -75,9 +76,16 @@ def _find_all(search: _Search, sides: Sequence[Form]) -> Iterator[tuple[Form, Bi
                     yield right, both
         return
     for side in sides[1:] or sides:
-        for part in sorted(side.walk(), key=lambda form: -form.size):
-            for binding in search.match_part(wanted, part):
-                yield part, binding
+        for part in _list_parts(side):
+            if part.head == wanted.head or wanted.head == "name":
+                for binding in search.match_part(wanted, part):
+                    yield part, binding
+
+
+@lru_cache(maxsize=64)
+def _list_parts(side: Form) -> tuple[Form, ...]:
+    """Return a side of a statement and all parts below it, the largest first."""
+    return tuple(sorted(side.walk(), key=lambda form: -form.size))
 
 
 class _Join(Protocol):
