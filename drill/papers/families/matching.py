@@ -143,8 +143,8 @@ class _Search:
             yield from self._match_all(patterns[1:], forms[1:], first, are_whole)
 
     def _match_hole(self, hole: str, ref: Ref, form: Form, binding: Binding) -> Iterator[Binding]:
-        if ref.name.accents:  # a differential ``dw``, a mean ``\\bar x``: the hole is what is dressed so
-            bare = _undress(form, ref.name.accents)
+        if ref.name.accents or ref.primes:  # ``dw``, ``\\bar x``, ``x'``: the hole is what is dressed so
+            bare = _undress(form, ref)
             if bare is None:
                 return
             form = bare
@@ -252,12 +252,16 @@ def name_hole(ref: Ref, roles: Collection[str]) -> str:
     return numbered if numbered in roles else base
 
 
-def _undress(form: Form, accents: tuple[str, ...]) -> Form | None:
-    """Return a name without these accents; None for what does not have them."""
+def _undress(form: Form, dress: Ref) -> Form | None:
+    """Return a name without the accents and primes of another; None for what does not have them."""
+    accents = dress.name.accents
     if form.head != "name" or form.atom.name.accents[: len(accents)] != accents:
         return None
+    if (primes := form.atom.primes - dress.primes) < 0:
+        return None
     name = replace(form.atom.name, accents=form.atom.name.accents[len(accents) :])
-    return Form("name", atom=(bare := replace(form.atom, name=name)), node=bare)
+    bare = replace(form.atom, name=name, primes=primes)
+    return Form("name", atom=bare, node=bare)
 
 
 def _is_same_name(wanted: Ref, ref: Ref) -> bool:
