@@ -119,7 +119,7 @@ class _Search:
         if self._steps > MOST_STEPS:
             raise _TooLongError
         if (hole := self._name_hole(pattern)) is not None:
-            if is_whole or form.head not in _NO_OPERANDS:
+            if is_whole or (form.head not in _NO_OPERANDS and not _is_number(form)):
                 yield from self._match_hole(hole, pattern.atom, form, binding)
         elif pattern.head == "name":
             if form.head == "name" and _is_same_name(pattern.atom, form.atom):
@@ -250,6 +250,13 @@ def name_hole(ref: Ref, roles: Collection[str]) -> str:
     base = ref.name.base.removeprefix("\\")
     numbered = f"{base}_{numbers[0]}" if numbers else base
     return numbered if numbered in roles else base
+
+
+def _is_number(form: Form) -> bool:
+    """Return whether a part is made of numbers alone, ``\\frac{1}{2}``."""
+    return form.head == "number" or (
+        form.head in ("reciprocal", "product", "root", "power") and all(map(_is_number, form.parts))
+    )
 
 
 def _undress(form: Form, dress: Ref) -> Form | None:

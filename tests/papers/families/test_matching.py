@@ -26,6 +26,7 @@ SOFTMAX = r"\frac{\exp(z_i)}{\sum_j \exp(z_j)}"
         # a sign is never swallowed, and a number is no letter
         (RECURSION, r"v_t = \gamma v_{t-1} - (1-\gamma) g_t", None),
         (RECURSION, r"m_t = m_{t-1} + 2 g_t", None),
+        (r"a - b c^{-1} x", r"L = u - \frac{1}{2} v^{-1} w", None),
         # an index is part of a name, and shifted as the pattern shifts it
         (RECURSION, r"m_t = \beta v_{t-1} + (1-\beta) g_t", None),
         (RECURSION, r"m_t = \beta m_{t-2} + (1-\beta) g_t", None),
