@@ -1,7 +1,8 @@
 r"""Formulas in the form in which a family looks for its move: how they are written does not count.
 
 Brackets that group are gone; a quotient is a product with a reciprocal, and so is an inverse; sums and
-products are flat, signs stand before terms; ``e^x`` is ``\exp x``, fonts of known functions do not count.
+products are flat, signs stand before terms; ``e^x`` is ``\exp x``, fonts of known functions do not count,
+nor does the F of a norm.
 Names are whole: with their accents, indices, primes and marks. What an operator runs over is left out.
 """
 
@@ -17,6 +18,10 @@ from drill.notation.tree import Node, Ref, Running
 _GROUPING: Final = frozenset(("(", "[", "\\{", "\\left(", "\\left[", "\\left\\{", "\\big(", "\\Big("))
 _BY_ENTRY: Final = frozenset(("\\odot", "\\circ", "\\otimes"))
 _LOGARITHMS: Final = frozenset(("\\ln", "\\log", "ln", "log"))
+# Orders of a norm that say no more than none: a root of squared entries.
+_EUCLIDEAN: Final = frozenset(
+    ("2", "F", "\\mathrm{F}", "\\mathsf{F}", "\\mathcal{F}", "\\mathrm{Fro}", "\\mathrm{fro}")
+)
 # What stands for the index letter of a name that is compared whatever its index is.
 ANY_INDEX: Final = "\\square"
 
@@ -80,8 +85,8 @@ def make_form(node: Node) -> Form:
         case tree.Transpose(base):
             form = Form("transpose", (make_form(base),))
         case tree.Norm(body, bars, order):
-            named = "" if order is None or order == tree.Num("2") else to_latex(to_tokens(order))
-            form = Form("norm", (make_form(body),), (bars, named))
+            named = "" if order is None else to_latex(to_tokens(order))
+            form = Form("norm", (make_form(body),), (bars, "" if named in _EUCLIDEAN else named))
         case tree.Apply():
             form = _make_call(node)
         case tree.Expect(operator, body, _, given):

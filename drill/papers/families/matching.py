@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final, Protocol
 
@@ -75,9 +76,16 @@ def _find_all(search: _Search, sides: Sequence[Form]) -> Iterator[tuple[Form, Bi
                     yield right, both
         return
     for side in sides[1:] or sides:
-        for part in sorted(side.walk(), key=lambda form: -form.size):
-            for binding in search.match_part(wanted, part):
-                yield part, binding
+        for part in _list_parts(side):
+            if part.head == wanted.head or wanted.head == "name":
+                for binding in search.match_part(wanted, part):
+                    yield part, binding
+
+
+@lru_cache(maxsize=64)
+def _list_parts(side: Form) -> tuple[Form, ...]:
+    """Return a side of a statement and all parts below it, the largest first."""
+    return tuple(sorted(side.walk(), key=lambda form: -form.size))
 
 
 class _Join(Protocol):
@@ -111,7 +119,7 @@ class _Search:
         if self._steps > MOST_STEPS:
             raise _TooLongError
         if (hole := self._name_hole(pattern)) is not None:
-            if is_whole or form.head not in _NO_OPERANDS:
+            if is_whole or (form.head not in _NO_OPERANDS and not _is_number(form)):
                 yield from self._match_hole(hole, pattern.atom, form, binding)
         elif pattern.head == "name":
             if form.head == "name" and _is_same_name(pattern.atom, form.atom):
@@ -135,8 +143,8 @@ class _Search:
             yield from self._match_all(patterns[1:], forms[1:], first, are_whole)
 
     def _match_hole(self, hole: str, ref: Ref, form: Form, binding: Binding) -> Iterator[Binding]:
-        if ref.name.accents:  # a differential ``dw``, a mean ``\\bar x``: the hole is what is dressed so
-            bare = _undress(form, ref.name.accents)
+        if ref.name.accents or ref.primes:  # ``dw``, ``\\bar x``, ``x'``: the hole is what is dressed so
+            bare = _undress(form, ref)
             if bare is None:
                 return
             form = bare
@@ -244,12 +252,23 @@ def name_hole(ref: Ref, roles: Collection[str]) -> str:
     return numbered if numbered in roles else base
 
 
-def _undress(form: Form, accents: tuple[str, ...]) -> Form | None:
-    """Return a name without these accents; None for what does not have them."""
+def _is_number(form: Form) -> bool:
+    """Return whether a part is made of numbers alone, ``\\frac{1}{2}``."""
+    return form.head == "number" or (
+        form.head in ("reciprocal", "product", "root", "power") and all(map(_is_number, form.parts))
+    )
+
+
+def _undress(form: Form, dress: Ref) -> Form | None:
+    """Return a name without the accents and primes of another; None for what does not have them."""
+    accents = dress.name.accents
     if form.head != "name" or form.atom.name.accents[: len(accents)] != accents:
         return None
+    if (primes := form.atom.primes - dress.primes) < 0:
+        return None
     name = replace(form.atom.name, accents=form.atom.name.accents[len(accents) :])
-    return Form("name", atom=(bare := replace(form.atom, name=name)), node=bare)
+    bare = replace(form.atom, name=name, primes=primes)
+    return Form("name", atom=bare, node=bare)
 
 
 def _is_same_name(wanted: Ref, ref: Ref) -> bool:

@@ -83,6 +83,10 @@ def test_a_guard_refuses_and_says_why(formula: str, before: str, declared: str, 
         ("averageness", "average", False),
         ("the gainful", "gain", False),
         ("", "gain", False),
+        ("so it is", "Itô", False),
+        ("by Itô's lemma", "Itô", True),
+        ("gradients of a policy", "policy gradient", False),
+        ("a policy gradients' bound", "policy gradient", True),
     ],
 )
 def test_words_are_whole_and_in_any_form(text: str, word: str, *, is_there: bool) -> None:

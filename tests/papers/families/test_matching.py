@@ -26,6 +26,7 @@ SOFTMAX = r"\frac{\exp(z_i)}{\sum_j \exp(z_j)}"
         # a sign is never swallowed, and a number is no letter
         (RECURSION, r"v_t = \gamma v_{t-1} - (1-\gamma) g_t", None),
         (RECURSION, r"m_t = m_{t-1} + 2 g_t", None),
+        (r"a - b c^{-1} x", r"L = u - \frac{1}{2} v^{-1} w", None),
         # an index is part of a name, and shifted as the pattern shifts it
         (RECURSION, r"m_t = \beta v_{t-1} + (1-\beta) g_t", None),
         (RECURSION, r"m_t = \beta m_{t-2} + (1-\beta) g_t", None),
@@ -53,6 +54,13 @@ SOFTMAX = r"\frac{\exp(z_i)}{\sum_j \exp(z_j)}"
         (r"\mathbb{E}[\|a - b\|^2]", r"L = \mathbb{E}_{x \sim p}[\|f(x) - y\|_2^2]", {"a": "f(x)", "b": "y"}),
         (r"f \odot c + i \odot g", r"c_t = f_t \odot c_{t-1} + i_t \odot u_t", {"f": "f_{t}", "g": "u_{t}"}),
         (r"f \odot c + i \odot g", r"c_t = f_t c_{t-1} + i_t u_t", None),
+        # the F of a norm of matrices says no more than none, another order does
+        (r"\|a - b\|^2", r"L = \|X - U V^\top\|_{\mathrm{F}}^2", {"a": "X", "b": r"UV^{\top}"}),
+        (r"\|a - b\|^2", r"L = \|x - y\|_1^2", None),
+        # a prime on a letter of a role asks for a name that has one more
+        (r"x' = a x + b u", r"h' = A h + B v", {"x": "h", "u": "v"}),
+        (r"x' = a x + b u", r"h = A h + B v", None),
+        (r"x' = a x + b u", r"h' = A h' + B v", None),
     ],
 )
 def test_a_spelling_is_found_in_a_formula(
