@@ -26,7 +26,7 @@ __all__ = [
     "goal_reached", "goals",
     "got_banks",
     "kept_day", "key_display", "library", "live_preview", "mastery", "mended_answer", "mistake_words",
-    "mistakes", "pass_summary", "path_view", "pause", "placement", "prerequisites", "presentation",
+    "mistakes", "pace", "pass_summary", "path_view", "pause", "placement", "prerequisites", "presentation",
     "printing", "progress", "progress_export", "queueing", "rapid_exercises", "read_only", "reading",
     "reading_links", "remarks", "scope", "session_totals", "starting", "terms", "titles", "today_page",
     "today_view", "undoing", "upgrading", "warm_up", "working", "workspace",

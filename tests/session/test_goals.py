@@ -104,7 +104,9 @@ def test_a_topic_and_a_skill_lead_to_what_they_rest_on_in_their_subject_until_th
         assert view.goal is not None
         assert goal_bank(workspace) is None
         title = title or skill_title(workspace, SkillId(goal))
-        assert view.goal.told == f"Towards {title}: 0 of {len(view.goal.path.left)} skills learned"
+        left = len(view.goal.path.left)
+        skills = "skill" if left == 1 else "skills"
+        assert view.goal.told == f"Towards {title}: 0 of {left} {skills}, {left} left"
         path = path_skills(workspace, aim)
         assert {entry.trains for entry in aim.entries} <= {*path}
         assert {entry.bank for entry in goal_exercises(workspace, aim)[0]} == {"calculus"}

@@ -334,7 +334,7 @@ async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, in
         await person.sees(RECORD.title[:17])
         await person.press("enter")
         for seen in ("tab", "skills left", "symbols", "notes", "formulas"):
-            await person.sees(seen, "? keys")
+            await person.sees(seen, ": commands")
             await person.press("tab")
 
 
@@ -405,9 +405,9 @@ async def test_a_paper_is_the_goal_by_a_key_and_those_opened_last_come_first(hom
         await person.sees("your goal", "g drop the goal")
         assert person.app.settings.goal == f"papers/{SLUG}"
         await person.press("g")
-        await person.until(lambda: "▸ your goal" not in person.screen, "no goal")
+        await person.sees("is no longer your goal", "g aim for it")
         await person.press("j", "j", "g")
-        await person.sees("g drop the goal", "▸ your goal")
+        await person.sees("g drop the goal", "your goal ·")
         goal = person.app.settings.goal
         await person.press("enter")
         await person.sees("formulas", "review")
@@ -539,5 +539,5 @@ async def test_a_paper_without_exercises_is_not_prepared(tmp_path: Path) -> None
         await person.press("4")
         await person.sees(RECORD.title)
         await person.press("enter")
-        await person.sees("Next: mean-1, for other exercises.")
+        await person.sees("Next: mean-1, for the other exercises.")
         assert "present" not in {offer.action for offer in cast("Any", person.app.screen).offers()}

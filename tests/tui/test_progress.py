@@ -84,11 +84,11 @@ async def test_subjects_are_folded_and_open_into_passes_and_topics(home: Path) -
 async def test_enter_lists_a_pass_and_escape_leads_back(home: Path) -> None:
     async with learner(home) as person:
         await progress(person)
-        await person.sees("enter space exercises")
+        await person.sees("enter exercises")
         await person.press("enter")
-        await person.sees("All exercises, pass 1", "esc progress", "tiny/sum-1")
+        await person.sees("All exercises, pass 1", "esc progress", "▲ sum-1")
         await person.press("escape")
-        await person.sees("pass by pass", "enter space exercises")
+        await person.sees("pass by pass", "enter exercises")
         await person.press("b")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "a session")
 
@@ -159,11 +159,11 @@ async def test_the_goal_comes_first_and_opens_into_the_skills_left(tmp_path: Pat
         await person.press("enter")
         await person.sees("■        Count   0 of 1 green", "·        Carry", "enter close")
         await person.press("j", "space")
-        await person.sees("way/sum-1", "esc progress")
+        await person.sees("skill:way.count", "■ sum-1", "esc progress")
         await person.press("escape", "k", "enter")
         await person.until(lambda: "Carry" not in person.screen, "folded skills")
         await person.press("j", "j", "j", "j", "j")
-        await person.sees("enter space exercises")
+        await person.sees("enter exercises")
         await person.press("enter")
         await person.sees("Walks, pass 5", "way/sum-1")
 

@@ -122,7 +122,7 @@ def all_screens() -> set[str]:
         below = kinds.pop().__subclasses__()
         kinds += below
         names |= {kind.__name__ for kind in below if kind.__module__.startswith("drill.tui")}
-    return names - {"KeyedScreen", "Window", "PageWindow", "PlaceScreen", "PaperScreen"}
+    return names - {"KeyedScreen", "Window", "PageWindow", "ListWindow", "PlaceScreen", "PaperScreen"}
 
 
 @pytest.fixture
