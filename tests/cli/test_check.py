@@ -118,7 +118,9 @@ def test_where_nobody_watches_a_line_comes_now_and_then(
     told = ""
     with progress_bar.ProgressBar() as bar:
         bar.show(*step)
-        while not told:  # until the thread has come to it
+        patience = time.monotonic() + 60
+        while not told and time.monotonic() < patience:  # until the thread has come to it
+            time.sleep(0.01)
             told = capsys.readouterr().err
     assert told.splitlines()[0] == f"drill: {line}"
 
