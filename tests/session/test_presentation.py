@@ -177,7 +177,8 @@ def test_a_day_is_a_weekday_or_a_date(text: str, days: int) -> None:
     ("text", "why"),
     [
         ("2026-11-24", "2026-11-24 has passed (today is 2026-11-25)"), ("soon", "soon is not a day"),
-        ("fr", "fr is not a day"), ("", "an empty text is not a day"), ("2026-13-01", "2026-13-01 is not a day"),
+        ("fr", "fr is not a day"), ("", "an empty text is not a day"),
+        ("2026-13-01", "2026-13-01 is not a day"),
     ],
 )  # fmt: skip
 def test_a_day_that_has_passed_or_is_none_is_refused(text: str, why: str) -> None:
