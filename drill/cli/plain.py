@@ -240,7 +240,7 @@ class PlainSession:
             minutes, seconds = divmod(round(verdict.seconds), 60)
             word = f"Done after {minutes}:{seconds:02}. Compare it with the book."
         elif verdict.is_second_right:
-            word = "Right at the second try. Your first answer:"
+            word = "Right on the second try. Your first answer:"
         self._voice.say(f"{word} {verdict.message}".rstrip())
         if verdict.working is not None:
             self._say_working(verdict.working)

@@ -337,7 +337,7 @@ class VerdictView:
 
     @property
     def answer(self) -> Key:
-        """What was answered, at the second try if there was one."""
+        """What was answered, on the second try if there was one."""
         return as_key(self.attempt.second or self.attempt.answer)
 
     @property

@@ -79,7 +79,7 @@ def where_it_stands(verdict: VerdictView) -> str:
     """Return the outcome of a stage in words."""
     number, of = verdict.exercise.stage_number or (1, 1)
     came_to = {"correct": "is right", "wrong": "went wrong", "revealed": "was revealed"}[verdict.verdict]
-    came_to = "is right at the second try" if verdict.is_second_right else came_to
+    came_to = "is right on the second try" if verdict.is_second_right else came_to
     earlier = ", but an earlier one was not" if verdict.ok and verdict.exercise.failed_before else ""
     return f"Stage {number} of {of} {came_to}{earlier}."
 

@@ -87,7 +87,7 @@ class Presentation:
         if not today and later:
             return f"{later} left for another day."
         if not today:
-            green = "" if self.left_out or self.failed else ", every formula that has an exercise was green"
+            green = "" if self.left_out or self.failed else ", and every formula with an exercise was green"
             return f"nothing is left to drill{green}."
         return ", ".join(filter(None, counted)) + "."
 
@@ -250,7 +250,7 @@ def refuse_unreadable(text: str) -> None:
     """Refuse a text that is no day. Raises UsageError."""
     if _find_day(text, today := date.today()) is None:
         raise UsageError(
-            f"{one_line(text) or 'an empty text'} is no day",
+            f"{one_line(text) or 'an empty text'} is not a day",
             f"write a weekday (fri) or a date ({(today + timedelta(3)).isoformat()})",
         )
 

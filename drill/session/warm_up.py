@@ -279,7 +279,7 @@ class WarmUp:
             return "Nothing can be practised right now."
         return (
             "There is nothing to warm up with yet: "
-            "a rapid exercise can be practised once it, or another of its skill, is green."
+            "a rapid exercise can be practised once it, or another of the same skill, is green."
         )
 
     # --- what comes ----------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def _words(numbers: Numbers) -> Mapping[str, str]:
             "what it rests on comes first, from the ground up, and its own exercises as soon as they can; "
             "other subjects come only when you ask for more"
         ),
-        "placement": "at most fifteen questions: what you know is left out; a mistake colours nothing",
+        "placement": "at most fifteen questions: what you know is left out; a mistake changes no mark",
         "pass": (
             f"the first meets every exercise, the next only what is not green, after {gaps} days; "
             "the numbers change, and the card comes first"

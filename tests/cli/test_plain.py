@@ -294,7 +294,7 @@ def test_a_wrong_answer_is_tried_again(drill: Drill) -> None:
     for words in (
         "You subtracted. Try again before the key is shown.",
         "This is your first answer still. You subtracted.",
-        "Right at the second try. Your first answer: You subtracted.",
+        "Right on the second try. Your first answer: You subtracted.",
         "You first: 7",
         "Then: 13",
         "Key: 13",
@@ -317,7 +317,7 @@ def test_a_paper_is_prepared_by_a_day(drill: Drill, home: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (("papers/walk", "--by", "soon"), "soon is no day (write a weekday (fri) or a date"),
+        (("papers/walk", "--by", "soon"), "soon is not a day (write a weekday (fri) or a date"),
         (("papers/walk", "--by", "2026-01-01"), "2026-01-01 has passed (today is"),
         (("papers/walks", "--by", "fri"), "did you mean papers/walk"),
         (("walks", "--by", "fri"), "no paper is called 'walks' (did you mean papers/walk"),

@@ -176,8 +176,9 @@ def test_a_day_is_a_weekday_or_a_date(text: str, days: int) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("2026-11-24", "2026-11-24 has passed (today is 2026-11-25)"), ("soon", "soon is no day"),
-        ("fr", "fr is no day"), ("", "an empty text is no day"), ("2026-13-01", "2026-13-01 is no day"),
+        ("2026-11-24", "2026-11-24 has passed (today is 2026-11-25)"), ("soon", "soon is not a day"),
+        ("fr", "fr is not a day"), ("", "an empty text is not a day"),
+        ("2026-13-01", "2026-13-01 is not a day"),
     ],
 )  # fmt: skip
 def test_a_day_that_has_passed_or_is_none_is_refused(text: str, why: str) -> None:
@@ -256,7 +257,7 @@ def test_another_day_goes_on_and_a_red_one_comes_again(home: Path) -> None:
         assert begin(workspace, by="tomorrow").next().remarks[-2:] == (  # type: ignore[union-attr]
             "No formula of Walks is left.", "1 formula has no exercise.",
         )  # fmt: skip
-        nothing = "nothing is left to drill, every formula that has an exercise was green."
+        nothing = "nothing is left to drill, and every formula with an exercise was green."
         assert f"Walks by tomorrow: {nothing}" in workspace.take_notices()
 
 

@@ -44,7 +44,7 @@ async def test_all_goals_are_a_list_with_what_they_cost_and_words_narrow_it(home
         await person.until(lambda: "Walks" not in person.screen, "fewer rows")
         await person.sees("Toss", "Mean", "enter to the list", "esc all of them")
         await person.press(*"zz")
-        await person.sees("Nothing has these words. esc shows all.")
+        await person.sees("Nothing matches these words. esc shows all.")
         await person.press("escape")
         await person.sees("Walks", "/ find")
         await person.press("slash", *"long", "enter", "enter")

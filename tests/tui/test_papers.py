@@ -377,7 +377,7 @@ async def test_the_slash_finds_papers(tmp_path: Path) -> None:
         await person.sees("A paper without a mark", "enter to the list")
         assert "Steps that look back" not in person.screen
         await person.types("x")
-        await person.sees("No paper has these words. esc shows all.")
+        await person.sees("No paper matches these words. esc shows all.")
         await person.press("backspace", "enter", "enter")
         await person.sees("A paper without a mark", "skills left", "review")
         assert "Steps that look back" not in person.screen
@@ -523,7 +523,7 @@ async def test_a_paper_is_prepared_by_a_day(home: Path) -> None:
         )
         await person.types("soon")
         await person.press("enter")
-        await person.sees("Soon is no day (write a weekday (fri) or a date")
+        await person.sees("Soon is not a day (write a weekday (fri) or a date")
         await person.press("ctrl+u")
         await person.types("sunday")
         await person.press("enter")

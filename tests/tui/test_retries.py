@@ -144,7 +144,7 @@ async def test_a_wrong_answer_is_tried_again_before_the_key_is_shown(home: Path)
         await person.press("enter")
         await person.sees("This is your first answer still.")
         await person.press("backspace", *"13", "enter")
-        await person.sees("at the second try", "You subtracted.", "first  7", "yellow", "red")
+        await person.sees("on the second try", "You subtracted.", "first  7", "yellow", "red")
         await person.marks("y")
         await person.sees("1 ▲")
 

@@ -1,4 +1,4 @@
-"""``drill families``: print which families' moves stand in a paper, and which guard refuses the others."""
+"""``drill families``: print which families' moves appear in a paper, and which guard refuses the others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from drill.text import count
 if TYPE_CHECKING:
     from drill.papers import FamilyMatch, FormulaRow
 
-HELP = "print which known moves stand in a paper's formulas, for authors of families"
+HELP = "print which known moves appear in a paper's formulas, for authors of families"
 _FIELDS = ("family", "formula", "spelling", "found", "roles", "drills", "word", "refused")
 
 

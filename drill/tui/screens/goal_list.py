@@ -60,7 +60,7 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         self._find = TextLine(
             id="find", placeholder="find: words of titles and subjects", select_on_focus=False
         )
-        self._nothing = Text(line("Nothing has these words. esc shows all."), id="nothing")
+        self._nothing = Text(line("Nothing matches these words. esc shows all."), id="nothing")
         self._list = QuietList(markup=False)
 
     def compose(self) -> ComposeResult:

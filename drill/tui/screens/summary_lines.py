@@ -157,7 +157,7 @@ class _Drawing:
         if topics:
             topics.insert(0, Row(line(("Where the reds are", "bold"))))
         if slips:
-            slips.insert(0, Row(line(("Your most common mistakes", "bold"))))
+            slips.insert(0, Row(line(("What went wrong most often", "bold"))))
         if topics and slips and self.width >= SIDE_BY_SIDE_FROM:
             rows = [
                 Row(EMPTY),

@@ -73,7 +73,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
     """Fields that are hidden until opened; then one of them has the focus."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "submit"), Binding("ctrl+j", "new_line", "a line more"),
+        bind("go-on", "submit"), Binding("ctrl+j", "new_line", "another line"),
         bind("next", "line(1)", "next text"), bind("back", "cancel", "cancel"), *moves("line"),
         Binding("shift+tab", "line(-1)", show=False),
     ]  # fmt: skip

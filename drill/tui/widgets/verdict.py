@@ -79,7 +79,7 @@ def first_line(retype: Retype, width: int, looks: Looks) -> Content:
 
 def _message(view: ExerciseView, verdict: VerdictView) -> str:
     if verdict.is_second_right:
-        return f"**at the second try** · your first answer: {verdict.message}"
+        return f"**on the second try** · your first answer: {verdict.message}"
     if verdict.verdict == "wrong":
         return f"**{verdict.message}**" if verdict.message and "*" not in verdict.message else verdict.message
     minutes, seconds = divmod(round(verdict.seconds), 60)

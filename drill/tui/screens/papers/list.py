@@ -159,7 +159,7 @@ class PapersScreen(PlaceScreen):
         index, before = self._list.highlighted or 0, self._shown
         self._shown = [row for row in self._rows or () if _has(row, words)]
         nothing = " ".join(NOTHING) if self._may_import else "No paper yet."
-        nothing = "No paper has these words. esc shows all." if self._rows else nothing
+        nothing = "No paper matches these words. esc shows all." if self._rows else nothing
         self._head.show(self._draw_heading() if self._shown else line(nothing))
         self._list.clear_options()
         self._list.add_options([Option(self._draw_row(row)) for row in self._shown])

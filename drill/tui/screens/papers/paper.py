@@ -363,7 +363,7 @@ class PaperScreen(PlaceScreen):
             return
         try:
             if not are_minutes(minutes) or not int(minutes):
-                raise UsageError(f"{minutes or 'nothing'} is no number of minutes", "write it in digits, 40")
+                raise UsageError(f"{minutes or 'nothing'} is not a length", "write it as digits: 40")
             request = Request((self.view.row.bank,), by=day, minutes=int(minutes))
             await self.ask(lambda workspace: read_deadline(workspace, request))
         except DrillError as error:
