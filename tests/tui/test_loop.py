@@ -337,7 +337,11 @@ async def test_the_goal_question_lists_the_other_papers(tmp_path: Path, size: tu
         await person.sees("A walk", "Attention", "Steps back", "enter aim for it")
         await person.press("escape")
         await person.sees("8  all papers, subjects and topics")
-        await person.press("8", "slash", *"walk", "enter", "enter")
+        await person.press("8")
+        await person.sees("A walk", "enter aim for it")
+        await person.press("slash", *"walk", "enter")
+        await person.sees("enter aim for it")
+        await person.press("enter")
         await person.sees("Compute 10 + 3")
         assert person.app.settings.goal == "papers/walk"
         await person.answers("13", "right")
