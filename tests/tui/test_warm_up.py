@@ -74,7 +74,7 @@ async def test_a_wrong_answer_shows_the_key_until_enter_and_d_says_it_was_right(
     async with learner(home, clock=clock) as person:
         await person.is_at("Today")
         await person.press("w")
-        await person.sees("1 of 10", "Compute")
+        await person.sees("1 of 10", "Compute", "╭")
         place = person.screen.split("\n").index(next(row for row in person.screen.split("\n") if "╭" in row))
         await replies(person, "2+")
         await person.sees("a value is missing")
