@@ -15,11 +15,11 @@ from drill.banks.variant import Variant
 from drill.errors import BankError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.path import find_goal_path, path_of
+from drill.gyr.path import path_of
 from drill.gyr.progress import has_rested
 from drill.gyr.state import NEVER_MET, ItemState, State, due
 from drill.session.exercise_view import OwnLine
-from drill.session.goals import find_path_to_goal, goal_view
+from drill.session.goals import find_goal, find_path_to_goal, goal_exercises, goal_view
 from drill.session.logged_items import own_lines
 from drill.session.mastery import mastery
 from drill.session.mistakes import PastAttempt, attempts_of
@@ -189,36 +189,29 @@ def find_goal_exercises(workspace: Workspace, name: str) -> GoalExercises:
     It may be a bank, or a topic or skill of a subject, by its id or title (``chain-rule``); the beginning is
     enough.
     """
-    goals: dict[str, tuple[str, Sequence[Entry]]] = {}
-    for id_, title, entries in _list_goals(workspace):
+    goals: dict[str, str] = {}
+    for id_, title in _list_goals(workspace):
         for known in (id_, id_.rpartition("/")[2], _NO_LETTERS.sub("-", title).strip("-")):
-            goals.setdefault(known.lower(), (title, entries))
+            goals.setdefault(known.lower(), id_)
     found = next((known for known in (name, *goals) if known in goals and known.startswith(name)), None)
-    if found is None:
+    goal = find_goal(workspace, goals[found]) if found is not None else None
+    if goal is None:
         return GoalExercises(near=tuple(difflib.get_close_matches(name, goals, n=3)))
-    title, entries = goals[found]
-    way = find_goal_path(workspace.curriculum(), entries)
-    skills = frozenset(way.skills)
-    counted = (
-        entry.item
-        for entry in workspace.catalogue.entries.values()
-        if entry.trains in skills and entry.item not in way.excluded
-    )
-    own = () if way.takes_others_for_passed else (entry.item for entry in entries)
-    return GoalExercises(title, frozenset((*counted, *own)))
+    counted, own = goal_exercises(workspace, goal)
+    return GoalExercises(goal.title.partition(": ")[0], frozenset(entry.item for entry in (*counted, *own)))
 
 
-def _list_goals(workspace: Workspace) -> Iterator[tuple[str, str, Sequence[Entry]]]:
-    """Yield banks, then topics, then skills of subjects: id, title up to a colon, exercises."""
-    catalogue, exercises = workspace.catalogue, workspace.curriculum().exercises
+def _list_goals(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    """Yield banks with exercises, then topics, then skills of subjects: id, and title up to a colon."""
+    catalogue = workspace.catalogue
     topics = [topic for of_bank in workspace.curriculum().subjects.values() for topic in of_bank.items()]
     for bank in catalogue.banks:
-        yield bank.id, bank.title.partition(": ")[0], bank.entries
-    for (bank, topic), skills in topics:
-        every = [entry for skill in skills for entry in exercises[skill]]
-        yield f"{bank}/{topic}", catalogue.topics[bank, topic].title, every
+        if bank.entries:
+            yield bank.id, bank.title.partition(": ")[0]
+    for (bank_id, topic), _ in topics:
+        yield f"{bank_id}/{topic}", catalogue.topics[bank_id, topic].title
     for skill in chain(*(skills for _, skills in topics)):
-        yield skill, skill_title(workspace, skill), exercises[skill]
+        yield skill, skill_title(workspace, skill)
 
 
 def searched_texts(workspace: Workspace, items: Sequence[ItemId]) -> Mapping[str, str]:
