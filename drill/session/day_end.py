@@ -19,6 +19,7 @@ from drill.session.mistakes import mistakes
 from drill.session.rapid_exercises import practice_of
 from drill.session.reading import invitation
 from drill.session.titles import skill_title, title_of
+from drill.session.today_page import count_kinds, kind_of
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -145,9 +146,6 @@ def _tell_tomorrow(workspace: Workspace, listed: DayList) -> str:
     rows = [row for row in plan_day(facts) if row.reason != "besides"]
     if not rows:
         return ""
-    reasons = Counter(row.reason for row in rows)
-    counted = [f"{reasons[reason]} {reason}" for reason in ("again", "check") if reasons[reason]]
-    new = len(rows) - reasons["again"] - reasons["check"]
-    counted += [f"{new} new"] if new else []
+    counts = count_kinds(kind_of(row.reason) for row in rows)
     first = title_of(workspace, ItemId(rows[0].item)) or rows[0].item
-    return f"{count(len(rows), 'exercise')}: {', '.join(counted)}; first {first}"
+    return f"{count(len(rows), 'exercise')}: {counts}; first {first}"
