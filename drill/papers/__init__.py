@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from drill.papers.families.links import has_word, list_words, match_families
     from drill.papers.model import (
         CENTRAL, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow,
-        CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FigureRow, FormulaRow,
-        LinkRow, Mention, NoteRow, Origin, OriginKind, Paper, PassageRow, SourceRow, SymbolRow,
+        CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FamilyRow, FigureRow,
+        FormulaRow, LinkRow, Mention, NoteRow, Origin, OriginKind, Paper, PassageRow, SourceRow, SymbolRow,
     )  # fmt: skip
     from drill.papers.paper_json import parse_paper, print_paper
     from drill.papers.paper_reading import Reading
@@ -77,8 +77,8 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.model": (
             "CENTRAL", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "AbsentRow",
             "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "DraftDecision", "DraftRecord",
-            "ExerciseRecord", "Facts", "FigureRow", "FormulaRow", "LinkRow", "Mention", "NoteRow", "Origin",
-            "OriginKind", "Paper", "PassageRow", "SourceRow", "SymbolRow",
+            "ExerciseRecord", "Facts", "FamilyRow", "FigureRow", "FormulaRow", "LinkRow", "Mention",
+            "NoteRow", "Origin", "OriginKind", "Paper", "PassageRow", "SourceRow", "SymbolRow",
         ),
         "drill.papers.paper_json": ("parse_paper", "print_paper"),
         "drill.papers.paper_reading": ("Reading",),

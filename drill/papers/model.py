@@ -74,6 +74,21 @@ class SymbolRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """A family's move that stands in a formula, a word of it near: a link to skills that drill it."""
+
+    # Its id.
+    family: str
+    title: str
+    # Skills of the syllabus, the most telling first.
+    skills: tuple[str, ...]
+    # The part of the formula that was found, and what each role stands for in it, by its words: LaTeX.
+    found: str = ""
+    roles: Mapping[str, str] = field(default_factory=dict[str, str])
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FormulaRow:
     """One displayed formula; ``id`` is the key of its notes and of what is made of it."""
 
@@ -125,6 +140,15 @@ class FormulaRow:
     spoken: str = ""
     # Its place among the most central ones, from 1; 0 where nobody ranked them.
     rank: int = 0
+    # The moves that stand in it, the largest first.
+    families: tuple[FamilyRow, ...] = ()
+
+    @property
+    def linked(self) -> tuple[str, ...]:
+        """The skills that its moves are drilled by, the most telling of each move first."""
+        longest = max((len(row.skills) for row in self.families), default=0)
+        ranked = (row.skills[place : place + 1] for place in range(longest) for row in self.families)
+        return tuple(dict.fromkeys(skill for skills in ranked for skill in skills))
 
     @property
     def in_use(self) -> str:
@@ -384,6 +408,7 @@ class Paper:
 # Names of the fields that an import makes, in their order.
 MADE_OF_FORMULA: Final = (
     "is_read", "skills", "special_cases", "symbols", "uses", "code", "code_names", "spoken", "rank",
+    "families",
 )  # fmt: skip
 MADE: Final = ("read_from", "drafts", "drilled", "skipped", "exercises", "review", "edited", "written")
 

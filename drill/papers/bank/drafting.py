@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Protocol, cast
@@ -17,8 +17,10 @@ from drill.papers.bank.yaml_text import written
 from drill.papers.choice import INLINE, by_centrality
 from drill.papers.draft import KINDS, Draft, Line, Skipped
 from drill.papers.draft_building import contained
+from drill.papers.families.family import shipped_families
+from drill.papers.families.links import match_families
 from drill.papers.kinds.code import operations_of
-from drill.papers.model import CENTRAL, DraftRecord, FormulaRow, Paper, SkippedRecord
+from drill.papers.model import CENTRAL, DraftRecord, FamilyRow, FormulaRow, Paper, SkippedRecord
 from drill.papers.paper_reading import Reading
 from drill.papers.sheet.names import is_balanced
 from drill.papers.wording import capital, numbered
@@ -59,11 +61,13 @@ def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Pa
     central = tuple(id_ for id_ in central if id_ in kept_ids)
     chosen = frozenset(central[: formulas or len(central)])
     generated = generate(reading, chosen, progress)
+    families_of = link_families(reading)
     rows = tuple(
         replace(
             page := pages_of[row.id],
             uses=tuple(use for use in page.uses if use in kept_ids),
             rank=central.index(row.id) + 1,
+            families=families_of.get(row.id, ()),
         )
         for row in reading.paper.formulas
         if row.id in kept_ids
@@ -83,6 +87,18 @@ def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Pa
             for skip in generated.skipped
         ),
     )
+
+
+def link_families(reading: Reading) -> Mapping[str, tuple[FamilyRow, ...]]:
+    """Return the families' moves in a paper's formulas by their ids, the largest of each formula first."""
+    families = {family.family: family for family in shipped_families()}
+    found: dict[str, tuple[FamilyRow, ...]] = {}
+    for match in match_families(reading.lines, reading.paper.blocks, tuple(families.values())):
+        family = families[match.family]
+        roles = {family.roles[role].name: latex for role, latex in match.roles.items()}
+        row = FamilyRow(match.family, family.title, match.drills, match.found, roles, match.word)
+        found[match.formula] = (*found.get(match.formula, ()), row)
+    return found
 
 
 def _draft(draft: Draft, row: FormulaRow | None) -> DraftRecord:
