@@ -36,7 +36,7 @@ def stands_in(places: Mapping[str, frozenset[int]], wanted: str) -> bool:
     """Return the same of a text whose words `index_words` has indexed."""
     stems = _stems_of(wanted)
     found = [{place - distance for place in places.get(stem, ())} for distance, stem in enumerate(stems)]
-    return bool(found and set.intersection(*found))
+    return bool(found and found[0].intersection(*found[1:]))
 
 
 @lru_cache(maxsize=4096)
