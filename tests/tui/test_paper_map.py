@@ -17,12 +17,15 @@ from tests.tui.a_paper import RECORD, SLUG, plant_paper, with_sheet
 from tests.tui.driving import Learner, learner
 
 PAPER = f"papers/{SLUG}"
+# It rests on nothing, so that it would come first.
+SYMBOL = f"{PAPER}/symbol-beta"
 ADDRESS = "https://example.org/steps"
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     plant_paper(tmp_path)
+    drill(tmp_path, SYMBOL)
     return tmp_path
 
 
@@ -41,7 +44,7 @@ def ready(home: Path) -> Path:
 
 
 async def open_map(person: Learner, *keys: str) -> None:
-    """From Today to the map of the only paper."""
+    """From Today to the map of the only paper, its first formula chosen."""
     await person.is_at("Today")
     await person.press("4")
     await person.sees("Steps that look", "enter open")
@@ -127,6 +130,7 @@ async def test_the_address_is_shown_before_the_paper_is_opened(
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", lambda address: not opened.append(address))
     plant_paper(tmp_path, with_sheet(links=(LinkRow(ADDRESS, "The paper", what=LINK_TO_PAPER),)))
+    drill(tmp_path, SYMBOL)
     async with learner(tmp_path) as person:
         await open_map(person, "o")
         await person.sees(f"Press o again to open {ADDRESS}", "Could you follow (1) descent?")
@@ -159,6 +163,7 @@ async def test_formulas_without_a_name_stand_for_themselves(tmp_path: Path) -> N
 
     formulas = tuple(replace(each, called="", number="", label="") for each in RECORD.formulas)
     plant_paper(tmp_path, with_sheet(formulas=formulas))
+    drill(tmp_path, SYMBOL)
     async with learner(tmp_path) as person:
         await person.is_at("Today")
         await person.press("4")
