@@ -62,7 +62,7 @@ async def test_the_map_says_how_far_each_formula_is_and_what_comes_next(home: Pa
     async with learner(home) as person:
         await open_map(person)
         await person.sees("0 of 2 skills, 2 left", "Next: mean-1, for (1) descent.")
-        await person.sees("(1) descent 1 skill mean-1", "(6) QHAdam 2 skills after (1) descent")
+        await person.sees("(1) descent 1 skill mean-1", "(6) QHAdam 2 skills decay-1")
         await person.sees("a 2 other formulas", "tab skills left · symbols · notes · formulas")
         await person.sees("1 skill left: Weighted means")
         assert "eq:buffer" not in person.screen, "it has neither a name nor an exercise"
@@ -76,7 +76,9 @@ async def test_enter_drills_what_comes_next_for_the_chosen_formula(home: Path) -
     async with learner(home) as person:
         await open_map(person)
         await person.sees("enter drill it, ")
-        await person.press("j", "enter")
+        await person.press("enter")
+        await person.sees("A weighted mean of a and b")
+        await person.press("enter")
         await person.sees("Compute 2 + 1")
 
 
@@ -95,7 +97,7 @@ async def test_space_looks_closer_and_leads_back_to_the_map(home: Path) -> None:
         await person.press("e")
         await person.sees("input", "own words")
         await person.press("escape", "t")
-        await person.sees("Weighted means", "A weighted mean of a and b lies between them.")
+        await person.sees("Exponential moving averages", "A weighted mean of a and b lies between them.")
         await person.press("escape")
         await person.sees("Next: mean-1")
         await person.press("plus")

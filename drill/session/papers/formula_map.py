@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from drill.gyr.entry import Entry
-from drill.gyr.events import SkillId
+from drill.gyr.events import ItemId, SkillId
+from drill.gyr.path import Formula
 from drill.gyr.progress import minutes_of
 from drill.session.day import list_on_way
 from drill.session.goals import find_purposes
@@ -27,7 +27,7 @@ OTHERS = "others"
 
 @dataclass(frozen=True, slots=True)
 class NextExercise:
-    """The exercise that comes next for a formula: of a skill that is left for it, or on the formula itself."""
+    """The exercise that comes next for a formula: of a skill that is left for it, or on it."""
 
     item: str
     title: str
@@ -113,9 +113,10 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
     else it comes after a formula that also needs what is served.
     """
     bank, entries = workspace.catalogue.bank(view.row.bank), workspace.catalogue.entries
-    ahead = list_on_way(workspace, bank) if bank is not None else ()
-    find = find_purposes(workspace, bank).find if bank is not None else lambda _: None
-    purposes = {planned.item: find(entries[planned.item]) for planned in ahead}
+    ahead, purposes = (), dict[ItemId, Formula | None]()
+    if bank is not None:
+        ahead, found = list_on_way(workspace, bank), find_purposes(workspace, bank)
+        purposes = {planned.item: found.find(entries[planned.item]) for planned in ahead}
     followed, left = formulas_followed(workspace, view.row.bank), frozenset(view.row.path.left)
 
     def make_row(
