@@ -39,11 +39,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A sentence of the paper that introduces a symbol, whole: Markdown with ``$…$``."""
+    """A sentence of the paper that introduces a symbol, whole: Markdown with ``$…$``.
+
+    ``section`` is the number of the section where it stands; 0 where it holds in the whole paper.
+    """
 
     text: str
     file: str = ""
     line: Count = 0
+    section: Count = 0
 
 
 @dataclass(frozen=True, slots=True)

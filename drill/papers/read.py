@@ -129,7 +129,7 @@ def sheet_of(document: Document, path: Path, progress: Progress = lambda *_: Non
         document.paper,
         slug=slug_of(document.paper.title),
         source=replace(document.paper.source, file=path.name),
-        symbols=symbol_rows(formulas, document.paragraphs),
+        symbols=symbol_rows(formulas, document.paragraphs, document.notation),
         formulas=formulas,
     )
 

@@ -397,14 +397,10 @@ def _report(imported: Imported, arguments: argparse.Namespace) -> None:
 def _report_left_out(record: Paper) -> None:
     if not record.skipped:
         return
-    output.emit(f"  {count(len(record.skipped), 'exercise')} not made, such as")
-    line_by_kind: dict[str, str] = {}
-    for item in record.skipped:
-        line_by_kind.setdefault(
-            item.kind, f"    {item.kind} of {_on_one_line(item.what) or 'the paper'}: {item.why}"
-        )
-    for line in list(line_by_kind.values())[:_MOST_LEFT_OUT]:
-        output.tell(line, output.terminal_width())
+    whys = {item.what: item.why for item in reversed(record.skipped)}
+    output.emit(f"  not clear in {count(len(whys), 'formula')}, such as")
+    for what in [*reversed(whys)][:_MOST_LEFT_OUT]:
+        output.tell(f"    {_on_one_line(what) or 'the paper'}: {whys[what]}", output.terminal_width())
 
 
 def _on_one_line(subject: str) -> str:
