@@ -177,6 +177,8 @@ class BlockRow:
     title: str = ""
     # The number of its section as the paper prints it; empty for a theorem, or where it prints none.
     printed: str = ""
+    # The titles of the sections around it, the outermost first.
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)

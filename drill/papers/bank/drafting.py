@@ -14,7 +14,8 @@ from typing import Final, Protocol, cast
 
 from drill.papers.bank.formula_page import with_page
 from drill.papers.bank.yaml_text import written
-from drill.papers.choice import INLINE, by_centrality
+from drill.papers.choice import by_centrality
+from drill.papers.inline_definitions import INLINE
 from drill.papers.draft import KINDS, Draft, Line, Skipped
 from drill.papers.draft_building import contained
 from drill.papers.families.family import shipped_families

@@ -14,7 +14,7 @@ from drill.maths.print import to_plain
 from drill.maths.tree import Binary, Call, Sym, symbols, walk
 from drill.maths.tree import Node as Maths
 from drill.notation.tree import Add, Apply, Bracket, Div, Expect, Mul, Node, Reduce, Root
-from drill.papers.choice import INLINE
+from drill.papers.inline_definitions import INLINE
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.slips import changes
