@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from drill.notation import to_latex
+from drill.papers.draft import Line
 from drill.papers.inline_definitions import INLINE, list_steps
 from drill.papers.model import BlockRow, FormulaRow, Paper
-from drill.papers.sheet.names import RELATIONS, split_at
+from drill.papers.sheet.names import RELATIONS, is_balanced, split_at
 from drill.papers.sheet.symbols import canonical_tokens
 from drill.papers.twins import is_twin, plain_signs
 
@@ -33,6 +35,8 @@ _WORTH: Final[Mapping[str, float]] = {
     "shared": 0.25, "named": 1.5, "boxed": 1.5, "step of box": 3.0, "captioned": 1.0,
     # What is no result: a bound, a set, a setting, an expression, a name, a definition in running text.
     "bound": -3.5, "trivial": -5.0, "plain": -1.5, "short": -1.5, "inline": -4.0,
+    # A formula whose brackets do not close.
+    "broken": -12.0,
     # Between equals: what comes out of it.
     "outcomes": 0.25,
 }  # fmt: skip
@@ -68,8 +72,8 @@ _SENTENCES: Final = {
     "loss": re.compile(r"loss|objective|minimi[sz]|maximi[sz]|optimi[sz]|cost|criterion", re.IGNORECASE),
     "step": re.compile(r"updat|\bstep|iterat|recurs|gradient|estimat|comput", re.IGNORECASE),
     "own": re.compile(
-        r"\bwe (?:\w+ )?(?:propose|introduce|define|obtain|get|arrive|use|have|write|call)|\bour\b|propos|\bnew\b"
-        r"|final|result|called?\b|termed|therefore|thus|becomes?\b|reads?\b",
+        r"\bwe (?:\w+ )?(?:propose|introduce|define|obtain|get|arrive|use|have|write|call)|\bour\b|propos"
+        r"|\bnew\b|final|result|called?\b|termed|therefore|thus|becomes?\b|reads?\b",
         re.IGNORECASE,
     ),
     "aside": re.compile(r"assum|note that|for example|bound|constant|satisf|condition", re.IGNORECASE),
@@ -79,8 +83,8 @@ _WORD: Final = re.compile(r"[a-z]{6,}")
 _NAME: Final = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z][A-Za-z0-9]{1,14}\b")
 _SETS: Final = re.compile(r"=|:|\\(?:gets|leftarrow|triangleq|coloneqq)(?![a-zA-Z])")
 _ORDERS: Final = frozenset((
-    "\\leq", "\\geq", "<", ">", "\\lesssim", "\\gtrsim", "\\ll", "\\gg", "\\preceq", "\\succeq", "\\prec", "\\succ",
-    "\\leqslant", "\\geqslant",
+    "\\leq", "\\geq", "<", ">", "\\lesssim", "\\gtrsim", "\\ll", "\\gg", "\\preceq", "\\succeq", "\\prec",
+    "\\succ", "\\leqslant", "\\geqslant",
 ))  # fmt: skip
 # Relations that say where something lies.
 _MEMBERS: Final = frozenset(("\\in", "\\subset", "\\subseteq", "\\notin", "\\neq", "\\perp"))
@@ -110,10 +114,10 @@ def by_centrality(
         })
         for row in sheet.formulas
     }  # fmt: skip
-    ranked = sorted(sheet.formulas, key=lambda row: -worth[row.id])
     displays = {row.id: surroundings.display_of(row) for row in sheet.formulas}
     for id_ in _find_last(sheet.formulas, displays, sources):
         worth[id_] += _LAST
+    ranked = sorted(sheet.formulas, key=lambda row: -worth[row.id])
     compared = _spread(ranked[:_COMPARED], worth, displays)
     return (*compared, *(row.id for row in ranked[_COMPARED:]))
 
@@ -159,6 +163,37 @@ def _spread(
     return tuple(taken)
 
 
+def order_rows(lines: Sequence[Line], most: int | None = None) -> list[Line]:
+    """Return rows of one formula: first the one that the others lead to, then those before it, backwards.
+
+    It is the last whose left side stands in no other, so a step comes before its averages; where an optimum
+    is sought, what it is sought of comes before the conditions on it. With ``most`` twins are left out.
+    """
+    if len(lines) == 1:
+        return [*lines]
+    signs = [[token for token in line.tokens if token not in _BRACES] for line in lines]
+    optimum = next((at for at, tokens in enumerate(signs) if not _OPTIMA.isdisjoint(tokens)), None)
+    open_rows = [
+        at
+        for at, line in enumerate(lines)
+        if not RELATIONS.isdisjoint(line.tokens) and not _is_used(line, (*signs[:at], *signs[at + 1 :]))
+    ]
+    last = lines[optimum if optimum is not None else max(open_rows, default=len(lines) - 1)]
+    ordered = sorted(lines, key=lambda line: (line is not last, -line.index))
+    if most is None:
+        return ordered
+    latex = [to_latex(line.tokens) for line in ordered]
+    return [
+        line for at, line in enumerate(ordered) if not any(is_twin(latex[at], other) for other in latex[:at])
+    ][:most]
+
+
+def _is_used(line: Line, others: Iterable[Sequence[str]]) -> bool:
+    """Return whether a row's left side stands in other rows."""
+    name = _name_of(split_at(line.tokens, RELATIONS)[0][0])
+    return any(_stands_in(name, signs) for signs in others)
+
+
 def _list_traits(row: FormulaRow) -> dict[str, float]:
     """Return what a formula says, and what its sentence says of it."""
     tokens = canonical_tokens(row.in_use)
@@ -177,6 +212,7 @@ def _list_traits(row: FormulaRow) -> dict[str, float]:
         "trivial": not has_letters or not _MEMBERS.isdisjoint(relations[:1]),
         "plain": not relations,
         "short": sum(token in _SIGNS for token in tokens) < _FEWEST_SIGNS,
+        "broken": not is_balanced(tokens),
         "inline": row.part == INLINE,
         "part": row.part not in ("", INLINE),
         **{name: bool(pattern.search(row.before)) for name, pattern in _SENTENCES.items()},
@@ -188,14 +224,23 @@ def _moves(left: Sequence[str], right: Sequence[str], relation: str) -> bool:
 
     ``f(x) = …`` is none, unless it is written over: ``Q(s, a) \leftarrow Q(s, a) + …``.
     """
-    name, signs = ([token for token in side if token not in _BRACES] for side in (left, right))
-    length = 2 if name[:1] and name[0] in _ACCENTS else 1
-    name, behind = name[:length], name[length:]
+    name = _name_of(left)
+    behind = [token for token in left if token not in _BRACES][len(name) :]
     is_written_over = relation == "\\leftarrow"
     is_at_step = bool(behind) and behind[0] in ("_", "^", "'") and "(" not in behind
     is_name = bool(name) and name[0] not in _OPERATORS
-    stands_there = any(signs[at : at + len(name)] == name for at in range(len(signs)))
-    return is_name and (is_written_over or is_at_step) and stands_there
+    signs = [token for token in right if token not in _BRACES]
+    return is_name and (is_written_over or is_at_step) and _stands_in(name, signs)
+
+
+def _name_of(side: Sequence[str]) -> tuple[str, ...]:
+    """Return the letter that a side begins with, with its accent or font, without indices."""
+    signs = [token for token in side if token not in _BRACES]
+    return tuple(signs[: 2 if signs[:1] and signs[0] in _ACCENTS else 1])
+
+
+def _stands_in(name: Sequence[str], signs: Sequence[str]) -> bool:
+    return bool(name) and any(tuple(signs[at : at + len(name)]) == name for at in range(len(signs)))
 
 
 @dataclass(frozen=True)
@@ -218,7 +263,9 @@ class _Surroundings:
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        return frozenset(_NAME.findall(" ".join((self._about, *(box.caption for box in self.sheet.algorithms)))))
+        return frozenset(
+            _NAME.findall(" ".join((self._about, *(box.caption for box in self.sheet.algorithms))))
+        )
 
     @cached_property
     def _steps(self) -> Mapping[tuple[str, ...], int]:

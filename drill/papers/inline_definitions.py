@@ -43,7 +43,9 @@ _MATHS: Final = re.compile(r"\$([^$]+)\$")
 
 def list_steps(boxes: Iterable[AlgorithmRow]) -> frozenset[tuple[str, ...]]:
     """Return the formulas of algorithm boxes by their signs."""
-    return frozenset(plain_signs(latex) for box in boxes for step in box.steps for latex in _MATHS.findall(step))
+    return frozenset(
+        plain_signs(latex) for box in boxes for step in box.steps for latex in _MATHS.findall(step)
+    )
 
 
 def add_definitions(
@@ -59,6 +61,7 @@ def add_definitions(
     """
     starts = [offsets.get(Place(formula.file, formula.line), 0) for formula in formulas]
     known = [formula.in_use for formula in formulas]
+    spelled = {_without_indices(latex) for latex in known}
     used = {_without_indices(latex) for formula in formulas for latex in _symbols(formula.in_use)}
     places = sorted((offsets.get(paragraph.place, 0), paragraph.part) for paragraph in paragraphs)
     placed = [((index, 0, 0), formula) for index, formula in enumerate(formulas)]
@@ -66,18 +69,23 @@ def add_definitions(
     for row in (*_inline(paragraphs, numbers), *_of_boxes(boxes)):
         start = offsets.get(Place(row.file, row.line), 0)
         is_aside = bool(places[max(0, bisect_right(places, (start, "~")) - 1)][1] if places else "")
-        if is_aside or len(placed) >= len(formulas) + _MOST or is_repeated(row.latex, known):
+        is_known = _without_indices(row.latex) in spelled or is_repeated(row.latex, known)
+        if is_aside or is_known or len(placed) >= len(formulas) + _MOST:
             continue
-        is_own = (plain_signs(row.latex) in steps and _moves(row.latex)) or ":=" in canonical_tokens(row.latex)
+        is_own = (plain_signs(row.latex) in steps and _moves(row.latex)) or ":=" in canonical_tokens(
+            row.latex
+        )
         if is_own or _without_indices(_head_of(row.latex)) in used:
             known.append(row.latex)
+            spelled.add(_without_indices(row.latex))
             placed.append(_placed(row, formulas, bisect_right(starts, start) - 1))
     return tuple(row for _, row in sorted(placed, key=itemgetter(0)))
 
 
 def _without_indices(latex: str) -> str:
-    """Return what two spellings of one symbol share: a box writes it without its step."""
-    return "".join(_INDEX.sub("", " ".join(canonical_tokens(latex)) or latex).split())
+    """Return what two spellings share: a box writes symbols without their step, and sets with an arrow."""
+    text = _INDEX.sub("", " ".join(canonical_tokens(latex)) or latex).replace("\\leftarrow", "=")
+    return "".join(text.split())
 
 
 def _symbols(latex: str) -> Iterator[str]:

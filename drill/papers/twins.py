@@ -16,16 +16,16 @@ _ALIKE: Final = 0.88
 _FEWEST_SIGNS: Final = 9
 # Fonts, brackets, gaps, and fractions, which a box writes on one line: with them alone nothing differs.
 _DRESS: Final = frozenset((
-    "{", "}", "(", ")", "[", "]", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm", "\\frac", "/", "\\cdot", "*",
-    "\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "~",
+    "{", "}", "(", ")", "[", "]", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm", "\\frac", "/", "\\cdot",
+    "*", "\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "~",
 ))  # fmt: skip
 _STOPS: Final = frozenset((",", ".", ";"))
-# Greek letters and capitals of operators are no letters of a formula's own.
+# Signs of operations and accents, which are no letters.
 _FIXED: Final = frozenset((
-    "\\sum", "\\prod", "\\int", "\\log", "\\ln", "\\exp", "\\min", "\\max", "\\argmin", "\\argmax", "\\nabla",
-    "\\partial", "\\sqrt", "\\hat", "\\tilde", "\\bar", "\\mathbb", "\\mathcal", "\\odot", "\\otimes", "\\times",
-    "\\circ", "\\top", "\\infty", "\\tanh", "\\sin", "\\cos", "\\det", "\\sup", "\\inf", "\\lim", "\\mid", "\\|",
-    "\\langle", "\\rangle", "\\{", "\\}", "\\\\", "\\ldots", "\\cdots",
+    "\\sum", "\\prod", "\\int", "\\log", "\\ln", "\\exp", "\\min", "\\max", "\\argmin", "\\argmax",
+    "\\nabla", "\\partial", "\\sqrt", "\\hat", "\\tilde", "\\bar", "\\mathbb", "\\mathcal", "\\odot",
+    "\\otimes", "\\times", "\\circ", "\\top", "\\infty", "\\tanh", "\\sin", "\\cos", "\\det", "\\sup",
+    "\\inf", "\\lim", "\\mid", "\\langle", "\\rangle", "\\ldots", "\\cdots",
 ))  # fmt: skip
 
 
@@ -43,7 +43,8 @@ def _form_of(latex: str) -> tuple[str, ...]:
     """Return the signs with letters and numbers counted in the order in which they first occur."""
     counts: dict[str, str] = {}
     return tuple(
-        counts.setdefault(sign, f"#{len(counts)}") if _is_letter(sign) else sign for sign in plain_signs(latex)
+        counts.setdefault(sign, f"#{len(counts)}") if _is_letter(sign) else sign
+        for sign in plain_signs(latex)
     )
 
 

@@ -14,13 +14,12 @@ from typing import Final, Protocol, cast
 
 from drill.papers.bank.formula_page import with_page
 from drill.papers.bank.yaml_text import written
-from drill.papers.choice import by_centrality
-from drill.papers.inline_definitions import INLINE
+from drill.papers.choice import by_centrality, order_rows
 from drill.papers.draft import KINDS, Draft, Line, Skipped
 from drill.papers.draft_building import contained
 from drill.papers.families.family import shipped_families
 from drill.papers.families.links import match_families
-from drill.papers.kinds.code import operations_of
+from drill.papers.inline_definitions import INLINE
 from drill.papers.model import CENTRAL, DraftRecord, FamilyRow, FormulaRow, Paper, SkippedRecord
 from drill.papers.paper_reading import Reading
 from drill.papers.sheet.names import is_balanced
@@ -31,6 +30,8 @@ from drill.proving import markup_faults
 Progress = Callable[[str, int, int], None]
 # Exercises of a formula, in the order of the kinds.
 MOST_OF_FORMULA: Final = 5
+# Rows of a display that are drilled, the one that the others lead to first, unless all formulas are.
+MOST_ROWS: Final = 3
 # Exercises of a paper that does not drill all its formulas.
 MOST: Final = 40
 # Exercises between a formula on the screen and the same formula from memory.
@@ -44,25 +45,18 @@ def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Pa
 
     ``formulas`` is how many are drilled, the most central ones; 0 drills all that are displayed.
     """
-    operations: dict[str, int] = {}
+    pages_of: dict[str, FormulaRow] = {}
     for done, (id_, lines) in enumerate(reading.of_formula.items()):
         progress("choosing formulas", done, len(reading.of_formula))
-        operations[id_] = operations_of(reading, lines)
-    pages_of = {id_: with_page(reading, lines) for id_, lines in reading.of_formula.items()}
-    central = by_centrality(
-        reading.paper, {id_: formula_page.uses for id_, formula_page in pages_of.items()}, operations
-    )
+        pages_of[id_] = with_page(reading, lines)
+    families_of = link_families(reading)
+    uses_of = {id_: formula_page.uses for id_, formula_page in pages_of.items()}
+    central = by_centrality(reading.paper, uses_of, dict.fromkeys(families_of, 1))
     chosen = frozenset(central[: formulas or len(central)])
     # of what no display shows only what is drilled stays
-    kept_ids = {
-        row.id
-        for row in reading.paper.formulas
-        if row.part != INLINE or (row.id in chosen and operations[row.id])
-    }
+    kept_ids = {row.id for row in reading.paper.formulas if row.part != INLINE or row.id in chosen}
     central = tuple(id_ for id_ in central if id_ in kept_ids)
-    chosen = frozenset(central[: formulas or len(central)])
-    generated = generate(reading, chosen, progress)
-    families_of = link_families(reading)
+    generated = generate(reading, chosen, progress, MOST_ROWS if formulas else None)
     rows = tuple(
         replace(
             page := pages_of[row.id],
@@ -161,20 +155,25 @@ class Generated:
     skipped: tuple[Skipped, ...]
 
 
-def generate(reading: Reading, about: Collection[str], progress: Progress = lambda *_: None) -> Generated:
-    """Make drafts of every kind for the formulas ``about``, each id once.
+def generate(
+    reading: Reading,
+    about: Collection[str],
+    progress: Progress = lambda *_: None,
+    most_rows: int | None = MOST_ROWS,
+) -> Generated:
+    """Make drafts of every kind for ``most_rows`` rows of the formulas ``about`` (None: all), each id once.
 
     Whatever else the paper has may be used in them. Drafts whose text would show markup are left out. A
     formula that has as many exercises as a lesson takes is asked for none of a further kind.
     """
     drafts: dict[str, Draft] = {}
     skipped: list[Skipped] = []
-    about = [id_ for id_ in about if not _is_broken(reading.of_formula.get(id_, ()))]
+    about = {id_ for id_ in about if not _is_broken(reading.of_formula.get(id_, ()))}
     for done, kind in enumerate(KINDS):
         progress(f"drafting exercises: {kind}", done, len(KINDS))
         counts = Counter(draft.about for draft in drafts.values())
-        open_ids = {id_ for id_ in about if counts[id_] < MOST_OF_FORMULA}
-        lines = [line for line in reading.lines if line.formula.id in open_ids]
+        open_ids = [id_ for id_ in reading.of_formula if id_ in about and counts[id_] < MOST_OF_FORMULA]
+        lines = [line for id_ in open_ids for line in order_rows(reading.of_formula[id_], most_rows)]
         module = cast(Maker, importlib.import_module(f"drill.papers.kinds.{kind}"))
         for outcome in contained(kind, "", lambda module=module, lines=lines: module.drafts(reading, lines)):
             if isinstance(outcome, Skipped):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,10 +11,9 @@ from drill.banks.models import Declared, Mistake
 from drill.checking import CodeSpec
 from drill.errors import CheckError
 from drill.maths.print import to_plain
-from drill.maths.tree import Binary, Call, Sym, symbols, walk
+from drill.maths.tree import Call, Sym, symbols, walk
 from drill.maths.tree import Node as Maths
 from drill.notation.tree import Add, Apply, Bracket, Div, Expect, Mul, Node, Reduce, Root
-from drill.papers.inline_definitions import INLINE
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.slips import changes
@@ -67,26 +66,6 @@ def coded(reading: Reading, line: Line) -> Coded:
         RefusedError: it has no program.
     """
     return reading.cached("program", line, lambda line: _coded(reading, line))
-
-
-def operations_of(reading: Reading, lines: Iterable[Line]) -> int:
-    """Return how many operations of a formula an exercise computes; 0 if there is none."""
-    counts = [0]
-    for line in lines:
-        try:
-            formula = reading.formula(line)
-            count = operations(formula.node)
-            is_product = not any(
-                isinstance(part, Call) or (isinstance(part, Binary) and part.op in "+-")
-                for part in walk(formula.node)
-            )
-            if line.formula.part == INLINE and is_product and not formula.has_arrays:
-                continue  # a product of numbers in a sentence
-            _checked(coded(reading, line))
-            counts.append(count)
-        except RefusedError:
-            continue
-    return max(counts)
 
 
 def _coded(reading: Reading, line: Line) -> Coded:
