@@ -43,7 +43,7 @@ _WORTH: Final[Mapping[str, float]] = {
 _MOST: Final = {"cited": 4, "used": 3, "built": 2, "shared": 6, "outcomes": 3}
 # What another row of a display or box costs for each that was taken before it, and what the last one gains.
 _ROW_COST, _LAST = 2.0, 1.0
-# What a formula costs that repeats a chosen one, or differs from it in letters.
+# What a formula costs that differs from a chosen one in letters; twice as much if it repeats it.
 _TWIN_COST: Final = 12.0
 # So many are compared with each other: the choice is made among them.
 _COMPARED: Final = 60
@@ -159,7 +159,8 @@ def _spread(
             left[id_] -= _ROW_COST * (displays[id_] == displays[best])
             if best not in twins and id_ not in twins and is_twin(latex[id_], latex[best]):
                 twins.add(id_)
-                left[id_] -= _TWIN_COST
+                is_repeated = plain_signs(latex[id_]) == plain_signs(latex[best])
+                left[id_] -= _TWIN_COST * (1 + is_repeated)
     return tuple(taken)
 
 

@@ -46,6 +46,8 @@ class Mention:
     text: str
     file: str = ""
     line: Count = 0
+    # Whether it says what the symbol is; otherwise only a noun leads to it.
+    is_definition: bool = True
 
 
 @dataclass(frozen=True, slots=True)

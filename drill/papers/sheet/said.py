@@ -14,7 +14,7 @@ from drill.papers.model import FormulaRow, Mention, Origin, SymbolRow
 from drill.papers.sheet import symbols
 from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.formula_types import running_letters, with_labels
-from drill.papers.sheet.introductions import Introduction, introductions
+from drill.papers.sheet.introductions import DEFINES, Introduction, introductions
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
 from drill.papers.sheet.phrases import in_words
 from drill.papers.sheet.sets import number_of, set_of
@@ -66,10 +66,12 @@ class _Symbol:
     def mentions(self, numbers: Mapping[str, str]) -> tuple[Mention, ...]:
         """Return the one or two sentences that introduce it best, the first ones of their kind."""
         best = sorted(self.sentences, key=lambda introduction: -introduction.weight)
-        rendered = ((markdown(introduction.sentence, numbers), introduction.place) for introduction in best)
-        whole = {
-            text: Mention(text, *origin) for text, origin in rendered if 0 < len(text) <= _LONGEST_MENTION
-        }
+        rendered = ((markdown(introduction.sentence, numbers), introduction) for introduction in best)
+        whole: dict[str, Mention] = {}
+        for text, introduction in rendered:
+            if 0 < len(text) <= _LONGEST_MENTION:
+                is_definition = introduction.weight >= DEFINES
+                whole.setdefault(text, Mention(text, *introduction.place, is_definition))
         return tuple(whole.values())[:_MENTIONS]
 
 
