@@ -27,6 +27,8 @@ _WORTH: Final[Mapping[str, float]] = {
     "cited": 1.5, "used": 0.5, "built": 1.25, "numbered": 1.5,
     # What it says: an update, an optimum, an expectation, a slope.
     "moves": 1.5, "optimum": 1.0, "mean": 0.75, "slope": 0.5,
+    # What it sets has a word for a name.
+    "worded": 1.5,
     # What its sentence says of it.
     "loss": 1.5, "step": 1.0, "own": 0.5, "aside": -1.0,
     # Where it stands.
@@ -47,13 +49,18 @@ _ROW_COST, _LAST = 2.0, 1.0
 _TWIN_COST: Final = 12.0
 # So many are compared with each other: the choice is made among them.
 _COMPARED: Final = 60
+# Signs from a letter on among which its indices stand.
+_INDEX_SIGNS: Final = 9
 # Fewer signs of operations are a name.
 _FEWEST_SIGNS: Final = 2
 _SIGNS: Final = frozenset((
     "+", "-", "/", "^", "|", "\\frac", "\\sqrt", "\\cdot", "\\times", "\\odot", "\\otimes", "\\sum", "\\prod",
     "\\int", "\\nabla", "\\partial", "\\exp", "\\log", "\\ln", "\\min", "\\max", "\\argmin", "\\argmax",
-    "\\mathbb", "\\|", "\\operatorname", "\\tanh", "\\det",
+    "\\mathbb", "\\|", "\\tanh", "\\det",
 ))  # fmt: skip
+# Functions written out, and those of them that everybody has.
+_WORD_SIGN: Final = re.compile(r"\\operatorname\*?\{(\w{2,})\}")
+_COMMON: Final = frozenset(("Var", "Cov", "Corr", "Bias", "Pr", "Prob", "tr", "Tr", "rank", "diag", "sign"))
 _OPTIMA: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\sup", "\\inf"))
 _METHOD: Final = re.compile(
     r"method|approach|algorithm|architectur|propos|\bour\b|framework|objective|loss", re.IGNORECASE
@@ -201,7 +208,7 @@ def _list_traits(row: FormulaRow) -> dict[str, float]:
     parts = [split_at(part, RELATIONS) for part in split_at(tokens, _GAPS)[0]]
     (left, *sides), relations = next((part for part in parts if part[1]), parts[0])
     built = sides[-1] if sides else left
-    has_letters = any(token.isalpha() or token[0] == "\\" for token in built)
+    has_letters = any(token.isalpha() or token[0] == "\\" for side in sides or [left] for token in side)
     is_rate = _RATE.match("".join(built)) is not None
     return {
         "numbered": bool(row.number),
@@ -212,7 +219,9 @@ def _list_traits(row: FormulaRow) -> dict[str, float]:
         "bound": is_rate or not _ORDERS.isdisjoint(relations[:1]),
         "trivial": not has_letters or not _MEMBERS.isdisjoint(relations[:1]),
         "plain": not relations,
-        "short": sum(token in _SIGNS for token in tokens) < _FEWEST_SIGNS,
+        "short": sum(token in _SIGNS or _WORD_SIGN.match(token) is not None for token in tokens)
+        < _FEWEST_SIGNS,
+        "worded": bool(sides and left) and _is_worded(left[0]),
         "broken": not is_balanced(tokens),
         "inline": row.part == INLINE,
         "part": row.part not in ("", INLINE),
@@ -229,9 +238,20 @@ def _moves(left: Sequence[str], right: Sequence[str], relation: str) -> bool:
     behind = [token for token in left if token not in _BRACES][len(name) :]
     is_written_over = relation == "\\leftarrow"
     is_at_step = bool(behind) and behind[0] in ("_", "^", "'") and "(" not in behind
-    is_name = bool(name) and name[0] not in _OPERATORS
+    if not name or name[0] in _OPERATORS or not (is_written_over or is_at_step):
+        return False
+    marks = {token for token in behind if token.isalpha() or token in "+'*"}
     signs = [token for token in right if token not in _BRACES]
-    return is_name and (is_written_over or is_at_step) and _stands_in(name, signs)
+    return any(
+        is_written_over or not marks.isdisjoint(signs[at : at + _INDEX_SIGNS]) or marks <= {"+", "'"}
+        for at in range(len(signs))
+        if tuple(signs[at : at + len(name)]) == name
+    )
+
+
+def _is_worded(sign: str) -> bool:
+    word = _WORD_SIGN.match(sign)
+    return word is not None and word[1] not in _COMMON
 
 
 def _name_of(side: Sequence[str]) -> tuple[str, ...]:

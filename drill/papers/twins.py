@@ -40,11 +40,19 @@ def plain_signs(latex: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _form_of(latex: str) -> tuple[str, ...]:
-    """Return the signs with letters and numbers counted in the order in which they first occur."""
+    """Return the signs with letters and numbers counted in the order in which they first occur.
+
+    A number below a letter belongs to its name, and is not counted.
+    """
     counts: dict[str, str] = {}
+    signs = plain_signs(latex)
     return tuple(
-        counts.setdefault(sign, f"#{len(counts)}") if _is_letter(sign) else sign
-        for sign in plain_signs(latex)
+        "#"
+        if before == "_" and sign.isdigit()
+        else counts.setdefault(sign, f"#{len(counts)}")
+        if _is_letter(sign)
+        else sign
+        for before, sign in pairwise(("", *signs))
     )
 
 
