@@ -131,10 +131,9 @@ def test_every_key_of_a_real_formula_is_confirmed() -> None:
     assert all(draft.proved for draft in record.drafts if draft.kind != "explain")
 
 
-def test_what_computes_comes_first_and_length_costs_nothing() -> None:
-    long = r"L = -\frac{1}{n} \sum_{i=1}^n [y_i \log p_i + (1 - y_i) \log (1 - p_i)] + \lambda c^2"
-    declared = {"y_i": "y_i in R", "p_i": "0 < p_i < 1"}
-    record = record_of(r"a = b", r"x \in \mathbb{R}^n", long, r"q = \mathbb{E}[r]", declared=declared)
+def test_an_update_comes_first_and_length_costs_nothing() -> None:
+    long = r"S_t = S_{t-1} (I - \beta_t k_t k_t^\top) + \beta_t v_t k_t^\top + \gamma_t u_t k_t^\top"
+    record = record_of(r"a = b", r"x \in \mathbb{R}^n", long, r"q = \mathbb{E}[r]")
     ranks = {row.id: row.rank for row in record.formulas}
     assert ranks["f3"] == 1
     assert record.drafts[0].about == "f3"

@@ -82,7 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--formulas",
         metavar="N",
-        help="drill the N most central formulas of a paper, or all (12, or as many as before)",
+        help="drill the N most central formulas of a paper, or all (8, or as many as before)",
     )
     parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would be made")
     parser.add_argument(
@@ -364,15 +364,18 @@ def _symbols(record: Paper) -> list[dict[str, object]]:
 
 
 def _report(imported: Imported, arguments: argparse.Namespace) -> None:
-    from drill.session.papers import counts_of, kept_drafts
+    from drill.session.papers import counts_of, kept_drafts, symbols_in_use
 
     record = imported.record
     read = sum(formula.is_read for formula in record.formulas)
-    explained = sum(bool(row.means or row.mentions) for row in record.symbols)
-    declared = sum(bool(row.declared) for row in record.symbols)
+    symbols = symbols_in_use(record)
+    explained = sum(
+        bool(row.means) or any(mention.is_definition for mention in row.mentions) for row in symbols
+    )
+    declared = sum(bool(row.declared) for row in symbols)
     output.tell(record.title, output.terminal_width())
     output.emit(f"  {count(len(record.formulas), 'formula')} found, {read} of them read")
-    output.emit(f"  {count(len(record.symbols), 'symbol')}: {explained} explained, {declared} declared")
+    output.emit(f"  {count(len(symbols), 'symbol')} in use: {explained} explained, {declared} declared")
     if record.algorithms:
         output.emit(f"  {count(len(record.algorithms), 'algorithm box', 'algorithm boxes')}")
     if record.absent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,9 +11,8 @@ from drill.banks.models import Declared, Mistake
 from drill.checking import CodeSpec
 from drill.errors import CheckError
 from drill.maths.print import to_plain
-from drill.maths.tree import Binary, Call, Sym, symbols, walk
+from drill.maths.tree import Call, Sym, symbols, walk
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
-from drill.papers.choice import INLINE
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.slips import changes
@@ -73,24 +72,6 @@ def coded(reading: Reading, line: Line) -> Coded:
         RefusedError: it has no program.
     """
     return reading.cached("program", line, lambda line: _coded(reading, line))
-
-
-def operations_of(reading: Reading, lines: Iterable[Line]) -> int:
-    """Return how many operations NumPy does for a formula; 0 if it is not computed."""
-    counts = [0]
-    for line in lines:
-        try:
-            formula = coded(reading, line).formula
-        except RefusedError:
-            continue
-        is_product = not any(
-            isinstance(part, Call) or (isinstance(part, Binary) and part.op in "+-")
-            for part in walk(formula.node)
-        )
-        is_aside = line.formula.part == INLINE and is_product and not formula.has_arrays
-        if takes_work(formula.node) and not is_aside:
-            counts.append(operations(formula.node))
-    return max(counts)
 
 
 def _coded(reading: Reading, line: Line) -> Coded:

@@ -17,9 +17,9 @@ from drill.maths.print import to_plain
 from drill.notation import Lowering, children, to_latex, to_tokens, tree, walk
 from drill.notation.tree import Node
 from drill.papers import wording
-from drill.papers.choice import INLINE
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import each_line, exercise, formula_answer
+from drill.papers.inline_definitions import INLINE
 from drill.papers.kinds.slips import slips
 from drill.papers.paper_reading import Reading
 from drill.papers.sheet.symbols import typed_name

@@ -14,7 +14,7 @@ from drill.papers.model import FormulaRow, Mention, Origin, SymbolRow
 from drill.papers.sheet import symbols
 from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.formula_types import running_letters, with_labels
-from drill.papers.sheet.introductions import Introduction, introductions
+from drill.papers.sheet.introductions import DEFINES, Introduction, introductions
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
 from drill.papers.sheet.phrases import in_words
 from drill.papers.sheet.sets import number_of, set_of
@@ -78,7 +78,7 @@ class _Symbol:
             if not 0 < len(text) <= _LONGEST_MENTION or text in mention_by_text:
                 continue
             section = 0 if introduction.section in general else introduction.section
-            mention = Mention(text, *place, section)
+            mention = Mention(text, *place, section, is_definition=introduction.weight >= DEFINES)
             if len(mention_by_text) < _MENTIONS:
                 mention_by_text[text] = mention
             elif section not in sections and introduction.weight > 1:

@@ -158,6 +158,8 @@ class Paragraph:
     place: Place
     section: int = 0
     lines: tuple[tuple[int, Place], ...] = ()
+    # As a formula's.
+    part: str = ""
 
     def place_of(self, offset: int) -> Place:
         """Return where the character at ``offset`` comes from."""
