@@ -165,8 +165,10 @@ def _index_words(words: Sequence[str]) -> Mapping[str, frozenset[int]]:
 
 def _stands_in(places: Mapping[str, frozenset[int]], wanted: str) -> bool:
     stems = _stems_of(wanted)
-    found = [{place - distance for place in places.get(stem, ())} for distance, stem in enumerate(stems)]
-    return bool(found and set.intersection(*found))
+    if not stems or any(stem not in places for stem in stems):
+        return False
+    found = ({place - distance for place in places[stem]} for distance, stem in enumerate(stems))
+    return len(stems) == 1 or bool(set.intersection(*found))
 
 
 @lru_cache(maxsize=4096)

@@ -9,9 +9,9 @@ Unification with undo: Robinson (1965); the rules are in `drill.papers.sheet.rul
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Final, TypeVar, cast
 
 from drill.notation import children, replaced, to_latex, to_tokens, tree, walk
@@ -220,7 +220,7 @@ class FormulaTypes(rules.Network):
             if typed_name(symbol) in named or key in self.count_keys or self.is_index(symbol):
                 yield _Guess(self.vars[key], unify.NUMBER)
 
-    @property
+    @cached_property
     def count_keys(self) -> frozenset[str]:
         """Return the keys of what ends a sum or is the exponent of a set of numbers."""
         powers = (
@@ -436,25 +436,27 @@ class FormulaTypes(rules.Network):
             domain = types.meet(domain, types.NONNEGATIVE) or domain
         # a paper's R says which kind of thing it is; a reader's says which numbers it may be
         is_stated = domain != REAL or any(declared.origin.kind == "you" for declared in self.declared_of(key))
-        for least in self._needed(key):  # where it stands it must be positive, so that there is a value
+        for least in self._needed.get(
+            key, ()
+        ):  # where it stands it must be positive, so that there is a value
             domain = types.meet(domain, least) or domain
         return domain, is_stated
 
-    def _needed(self, key: str) -> Iterator[Domain]:
-        for statement in self.statements:
-            for node in walk(statement):
-                match node:
-                    case tree.Apply(function, (tree.Ref() as inner,)) if rules.word(function) in (
-                        "log",
-                        "ln",
-                    ):
-                        least = types.POSITIVE
-                    case tree.Root(tree.Ref() as inner):
-                        least = types.NONNEGATIVE
-                    case _:
-                        continue
-                if key_of_symbol(inner) == key:
-                    yield least
+    @cached_property
+    def _needed(self) -> Mapping[str, tuple[Domain, ...]]:
+        """The domains in which symbols, by their keys, must lie where they stand: below a root, in a log."""
+        needed: dict[str, tuple[Domain, ...]] = {}
+        for node in (node for statement in self.statements for node in walk(statement)):
+            match node:
+                case tree.Apply(function, (tree.Ref() as inner,)) if rules.word(function) in ("log", "ln"):
+                    least = types.POSITIVE
+                case tree.Root(tree.Ref() as inner):
+                    least = types.NONNEGATIVE
+                case _:
+                    continue
+            key = key_of_symbol(inner)
+            needed[key] = (*needed.get(key, ()), least)
+        return needed
 
 
 def is_entry(symbol: tree.Ref) -> bool:
