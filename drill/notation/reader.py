@@ -212,7 +212,7 @@ class Reader(OperatorReader):
         start = self.at
         if self.is_expectation():
             return self.expectation()
-        if token in vocab.REDUCERS:
+        if token in vocab.REDUCERS or self.is_reducer_here():
             return self.reduce()
         if token in vocab.INTEGRALS:
             return self.integral()

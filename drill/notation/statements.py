@@ -20,6 +20,10 @@ _LIMITING: Final = (
     "if", "for", "when", "whenever", "such that", "s.t", "subject to", "given", "as", "with", "where",
     "provided", "unless", "otherwise", "assuming", "on", "in", "over", "every", "all",
 )  # fmt: skip
+# Words with which a remark in brackets begins.
+_REMARKS: Final = tuple(
+    f"{word} " for word in (*_LIMITING, "since", "because", "by", "using", "from", "recall", "note", "see", "here")
+)
 _DEFINING: Final = ("where", "with")
 _SHORTEST_WORD: Final = 3
 _NAMING: Final = vocab.FONTS | vocab.ACCENTS | vocab.LETTERLIKE | vocab.DOTS
@@ -51,7 +55,7 @@ def statements(tokens: Sequence[str], notation: Notation | None = None) -> list[
     """Return the statements of a display, of its rows and side by side in them; never raises."""
     all_parsed: list[Parsed] = []
     known = notation or Notation()
-    for row in _rows(_of_system(list(tokens))):
+    for row in _rows(_of_system(_with_own_brackets(tokens))):
         parts = _Row(row)
         limits = tuple(_condition(condition, known) for condition in parts.conditions)
         all_parsed += [_parsed(statement_tokens, limits, known) for statement_tokens in parts.said]
@@ -64,7 +68,7 @@ def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = N
     all_statements = [
         statement_tokens
         for tokens in displays
-        for row in _rows(list(tokens))
+        for row in _rows(_with_own_brackets(tokens))
         for statement_tokens in _Row(row).said
     ]
     words = known.words.union(
@@ -116,6 +120,23 @@ def _of_system(tokens: list[str]) -> list[str]:
     return body if are_equations and not any("\\text{" in token for token in body) else tokens
 
 
+def _with_own_brackets(tokens: Sequence[str]) -> list[str]:
+    r"""Return tokens in which a round bracket that words open or close stands for itself: ``(x \text{)}``."""
+    if not any(token.startswith("\\text{") for token in tokens):
+        return list(tokens)
+    result: list[str] = []
+    for token in tokens:
+        words = token.removeprefix("\\text{")[:-1].strip() if token.startswith("\\text{") else ""
+        excess = words.count(")") - words.count("(")
+        if excess == 1 and words.endswith(")") and "(" in result:
+            result += [*([f"\\text{{{words[:-1]}}}"] if words[:-1] else []), ")"]
+        elif excess == -1 and words.startswith("("):
+            result += ["(", *([f"\\text{{{words[1:]}}}"] if words[1:] else [])]
+        else:
+            result.append(token)
+    return result if result.count("(") == result.count(")") else list(tokens)
+
+
 def _split(tokens: Sequence[str]) -> list[list[str]]:
     """Return the rows as written."""
     places = [index for index, token in _outside(tokens) if token == "\\\\"]
@@ -163,6 +184,9 @@ def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
     outside = dict(_outside(row))
     for index, token in enumerate(row):
         is_outside = index in outside
+        if index and row[index - 1] == "\\end{cases}" and _begins_statement(current.tokens, row[index:]):
+            yield current
+            current = _Piece([])
         if is_outside and token.startswith("\\text{") and not _is_operand(row, index, current.tokens):
             yield current
             words = token.removeprefix("\\text{")[:-1].strip(" ,.;:").lower()
@@ -176,6 +200,12 @@ def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
         elif not (is_outside and token == "." and index == len(row) - 1):
             current.tokens.append(token)
     yield current
+
+
+def _begins_statement(before: Sequence[str], row: Sequence[str]) -> bool:
+    r"""Return whether another statement follows cases: ``x \leq \begin{cases} … \end{cases} \; a = b``."""
+    is_name = vocab.is_letter(row[0]) or row[0] in _NAMING
+    return is_name and bool(_relations(before)) and bool(_relations(row))
 
 
 def _is_operand(row: Sequence[str], index: int, before: list[str]) -> bool:
@@ -256,12 +286,19 @@ class _Row:
 
 
 def _without_remark(tokens: list[str]) -> list[str]:
-    r"""Return a piece without words in brackets, ``(\text{offset})``."""
+    r"""Return a piece without words in brackets, ``(\text{offset})``, ``(\text{since } x > 0)``."""
     match tokens:
         case [*before, "(", said, ")"] if said.startswith("\\text{"):
             return before
+        case ["(", first, *_, ")"] if _words_of(first).startswith(_REMARKS):
+            return []
         case _:
             return tokens
+
+
+def _words_of(token: str) -> str:
+    is_word = vocab.is_word(token)
+    return token.partition("{")[2][:-1].strip(" ,.").lower() + " " if is_word else ""
 
 
 def _range_apart(tokens: list[str]) -> tuple[list[str], list[str]]:
