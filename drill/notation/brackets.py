@@ -309,9 +309,9 @@ def _by_role(
     if ";" in separators and role == 1:  # ``I(X; Y | Z)``: two things that are compared
         boundary = separators.index(";") + 1
         compared = (*args, *parameters)
-        marks = tuple(separators[: len(compared) - 1])
+        between = tuple(separators[: len(compared) - 1])
         return (
-            (tree.Listed(compared, marks, "", "", span=(compared[0].span[0], compared[boundary].span[1])),),
+            (tree.Listed(compared, between, "", "", span=(compared[0].span[0], compared[boundary].span[1])),),
             conditions,
             (),
             bar,

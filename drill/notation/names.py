@@ -308,7 +308,7 @@ class NameReader(Cursor, ABC):
         raise NotationError("what stands above is an index and more")
 
     def _is_label(self, base: tree.Ref, token: str) -> bool:
-        r"""Return whether an upright function's name above a name says which it is: ``u^{\tan}``, ``x^{\max}``."""
+        r"""Return whether a function's name above a name says which it is: ``u^{\tan}``, ``x^{\max}``."""
         is_known = token in vocab.FUNCTIONS or token in vocab.REDUCERS
         return is_known and self.notation.values is None and base.name.font != "\\mathbb"
 

@@ -59,7 +59,7 @@ class OperatorReader(BracketReader):
         return tree.Reduce(operator, body, bound, span=(start, self.at))
 
     def is_reducer_here(self) -> bool:
-        r"""Return whether an upright word acts on a factor behind its limits, ``\mathrm{median}_{i \in S} x_i``.
+        r"""Return whether a word acts on a factor behind its limits: ``\mathrm{median}_{i \in S} x_i``.
 
         What stands in brackets behind it are its arguments.
         """
@@ -71,6 +71,8 @@ class OperatorReader(BracketReader):
         if (self.peek_at(behind), self.peek_at(behind + 1)) == ("^", "{"):
             behind = self.end_of(behind + 1) + 1
         following = self.peek_at(behind)
+        if following in vocab.BARS:
+            return not self.stops(following)
         return following not in vocab.BRACKETS and self.begins_factor(following)
 
     def product_or_less(self) -> Node:

@@ -22,7 +22,8 @@ _LIMITING: Final = (
 )  # fmt: skip
 # Words with which a remark in brackets begins.
 _REMARKS: Final = tuple(
-    f"{word} " for word in (*_LIMITING, "since", "because", "by", "using", "from", "recall", "note", "see", "here")
+    f"{word} "
+    for word in (*_LIMITING, "since", "because", "by", "using", "from", "recall", "note", "see", "here")
 )
 _DEFINING: Final = ("where", "with")
 _SHORTEST_WORD: Final = 3

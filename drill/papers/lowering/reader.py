@@ -17,7 +17,7 @@ from drill.arraycode import is_reserved
 from drill.errors import ParseError
 from drill.maths import tree as maths
 from drill.maths.tree import Binary, Call, Const, Num
-from drill.notation import Lowering, replaced, to_latex, to_tokens, tree
+from drill.notation import FUNCTIONS, Lowering, replaced, to_latex, to_tokens, tree
 from drill.notation import walk as walk_tree
 from drill.notation.tree import Node, Ref
 from drill.papers.lowering import inputs
@@ -770,10 +770,13 @@ class Reader(Lowering):
         return product
 
     def _is_operator(self, factor: Node) -> bool:
-        """Return whether a factor is a calligraphic capital, such as a Fourier transform, that nobody
+        """Return whether a factor is a word, or a calligraphic capital as of a Fourier transform, that nobody
         declares.
         """
         inner = factor.base if isinstance(factor, tree.Inverse) else factor
+        if isinstance(inner, Ref) and inner.name.font == "\\operatorname":  # ``\operatorname{top}_k x``
+            word = self.known.of(inner)
+            return word is None or not word.is_stated
         if not isinstance(inner, Ref) or inner.name.font not in ("\\mathcal", "\\mathscr", "\\mathfrak"):
             return False
         quantity = self.known.of(inner)
@@ -792,6 +795,8 @@ class Reader(Lowering):
     def _times(self, left: maths.Node, sign: str, right: maths.Node) -> maths.Node:
         if _is_fitting(left) and not _is_fitting(right) and (b := self.axes_of(right)):
             left = self._fitted(left, b[0])
+        if _is_fitting(left) != _is_fitting(right) and self._is_outer(left, right):
+            raise RefusedError("nothing tells the size of its ones")
         if _is_fitting(right) and not _is_fitting(left) and (a := self.axes_of(left)):
             right = self._fitted(right, a[-1])
         a, b = self.axes_of(left), self.axes_of(right)
@@ -812,6 +817,10 @@ class Reader(Lowering):
         if len(a) == 1 and len(b) == 1:
             raise RefusedError("two vectors stand side by side without a transpose")
         return Call("matmul", (left, right))
+
+    def _is_outer(self, left: maths.Node, right: maths.Node) -> bool:
+        """Return whether a column meets a row, of which neither has the length of the other."""
+        return len(self.axes_of(left)) == 1 and is_row(self.axes_of(right))
 
     def _inner(self, left: maths.Node, right: maths.Node) -> maths.Node:
         a, b = self.axes_of(left), self.axes_of(right)
@@ -850,6 +859,8 @@ class Reader(Lowering):
     def _power_of(self, base: Node, exponent: Node) -> maths.Node:
         if isinstance(base, Ref) and base.name == tree.Name("e") and self.known.of(base) is None:
             return Call("exp", (self.node(exponent),))
+        if _is_word(exponent) and not isinstance(base, tree.Num):
+            raise RefusedError("a word stands above it, as a label does")
         power = Binary("^", self.node(base), self.node(exponent))
         axes = self.axes_of(power.left)
         if len(axes) < 2:
@@ -908,6 +919,9 @@ class Reader(Lowering):
         sign, bound = _FOLDS[node.operator], node.bound
         if bound is None:
             return self._extreme_of_list(node.operator.strip("\\"), node.body)
+        among = bound.among or bound.condition
+        if among is not None and not self._open.keys().isdisjoint(_letters(among)):
+            raise RefusedError("what it runs over depends on an index")
         if sign == "sum" and (members := _members_of(bound)) is not None:
             attempt = self.copy()
             try:
@@ -1138,6 +1152,15 @@ def _opened(node: Node, letters: Sequence[str]) -> Node:
         return None
 
     return replaced(node, change)
+
+
+def _is_word(node: Node) -> bool:
+    base = node.name.base if isinstance(node, Ref) else ""
+    return (
+        base in FUNCTIONS
+        or base.startswith("\\operatorname")
+        or (isinstance(node, Ref) and node.name.font == "\\operatorname")
+    )
 
 
 def _is_fitting(node: maths.Node) -> bool:

@@ -147,7 +147,7 @@ class FormulaTypes(rules.Network):
         for key in self.introduced_anew & self.vars.keys():
             self._guess([_Guess(self.vars[key], self._declared_term(key))])
         for guesses in (
-            self._counts, self._bold, self._ranged, self._entries, self._customs,
+            self._counts, self._bold, self._ranged, self._entries, self._customs, self._alike,
             partial(self._rest, with_calls=False, with_lefts=False), partial(self._rest, with_lefts=False),
             self._rest,
         ):  # fmt: skip
@@ -257,7 +257,8 @@ class FormulaTypes(rules.Network):
     def _entries(self) -> Iterator[_Guess]:
         """Yield the guesses that entries of arrays are numbers: ``x_i`` of bold x, ``A_{ij}`` of A."""
         for key, symbol in self._open(False):
-            whole = self._whole_of(key, symbol)
+            is_labelled = bool(symbol.name.font) and len(symbol.below) > 1 and not is_entry(symbol)
+            whole = "" if is_labelled else self._whole_of(key, symbol)
             if whole and len(unify.axes_of(self.vars[whole])) == len(symbol.below):
                 is_other_font = self.symbols[whole].name.font != symbol.name.font
                 is_array = any(
@@ -317,6 +318,14 @@ class FormulaTypes(rules.Network):
                 yield from self._array(
                     factors[factor_index], _matrix() if _is_capital(factors[factor_index]) else unify.vector()
                 )
+        for sign, left, right in pairs:
+            match factors[left], factors[right]:
+                case tree.Transpose(tree.Ref() as row), tree.Ref() as column if not (
+                    sign or rules.is_capital(row) or rules.is_capital(column)
+                ):
+                    yield from self._array(column, unify.vector())
+                case _:
+                    pass
         arrays = {index for index, factor in enumerate(factors) if _is_array_like(factor)}
         arrays |= {
             left
@@ -341,6 +350,14 @@ class FormulaTypes(rules.Network):
         for factor_index in arrays:
             if _is_capital(factors[factor_index]):
                 yield from self._array(factors[factor_index], _matrix())
+
+    def _alike(self) -> Iterator[_Guess]:
+        """Yield the guesses that capitals in a font are matrices as others of their letter."""
+        for key, symbol in self._open(False):
+            if symbol.name.font and rules.is_capital(symbol) and not is_entry(symbol):
+                others = [var for other, var in self.vars.items() if self.symbols[other].name == symbol.name]
+                if any(len(unify.axes_of(var)) == 2 for var in others):
+                    yield _Guess(self.vars[key], _matrix())
 
     def _is_vector(self, node: tree.Node) -> bool:
         """Return whether a node is a symbol, or the value of a function, that is known to be a vector."""
@@ -497,9 +514,9 @@ def _without_power(node: tree.Node) -> tree.Node:
 def _is_letter(node: tree.Node) -> bool:
     """Return whether a part is one Latin letter with at most one index: two indices make an entry."""
     inner = rules.strip(node)
-    if not isinstance(inner, tree.Ref) or len(inner.below) > 1:
+    if not isinstance(inner, tree.Ref) or (len(inner.below) > 1 and (is_entry(inner) or not inner.name.font)):
         return False
-    return len(inner.name.base) == 1 and inner.name.font in ("", *rules.BOLD)
+    return len(inner.name.base) == 1 and inner.name.font in ("", "\\mathrm", *rules.BOLD)
 
 
 def _is_capital(node: tree.Node) -> bool:

@@ -214,6 +214,15 @@ def canonical_tokens(latex: str) -> tuple[str, ...]:
         return ()
 
 
+def explain_unread(latex: str) -> str:
+    """Return why LaTeX has no canonical spelling: it is too long, nested too deep, or no formula."""
+    try:
+        canonical(latex)
+    except (ParseError, TooLargeError) as error:
+        return f"its LaTeX cannot be read: {error.message}"
+    return "its LaTeX cannot be read"
+
+
 def check_formula(latex: str) -> None:
     """Check that a formula can be read.
 
