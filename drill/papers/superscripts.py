@@ -99,6 +99,9 @@ class Superscripts:
                     )
                     raised = raised_name(base, exponent) if is_index or _is_no_power(exponent) else None
                     return None if raised is None else replace(raised, span=part.span)
+                case tree.Apply(power=Ref(tree.Name(sign)), span=span) if sign in ("\\top", "T"):
+                    called = replaced(replace(part, power=None), change)
+                    return tree.Transpose(called, span=span)
                 case tree.Apply(function, (arg,), (), (), tree.Neg(tree.Num("1"))) if function in names:
                     inverse = tree.Inverse(function, span=(function.span[0], arg.span[0] - 1))
                     inside = replaced(arg, change)

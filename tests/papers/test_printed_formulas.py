@@ -153,6 +153,40 @@ ROWS = {
         r"\[\mathbf{h} = \mathbf{W} \mathbf{x} + \mathbf{b}\] \[\mathbf{y} = \mathbf{x} + \alpha \mathbf{h}\]",
         ("W @ x + b", "x + alpha * h"),
     ),
+    "a matrix before a gradient whose variable nobody types": Printed(
+        r"Let $\mathbf{G}$ be a matrix. \[g = (\mathbf{G} + \mathbf{G}^\top) \nabla L(\theta)\]",
+        ("(G + G.T) @ grad",),
+    ),
+    "a gradient of what a minibatch gives": Printed(
+        r"\[x_{t+1} = x_t - \alpha \nabla_{S_t} f(x_t) + \mu (x_t - x_{t-1})\]",
+        ("x_t - alpha * grad + mu * (x_t - x_t_prev)",),
+    ),
+    "a gradient with respect to a matrix": Printed(
+        r"\[W_{t+1} = W_t - \alpha \nabla_W L(W_t)\]", ("W_t - alpha * grad",)
+    ),
+    "a letter in its own brackets is a number": Printed(
+        r"\[s = \sigma(a) + \sigma(b)\] \[g = \sigma (|x| / \sigma)^2 + c\]",
+        ("sigma + sigma_2", "sigma * (np.abs(x) / sigma)**2 + c"),
+    ),
+    "functions that a circle joins": Printed(
+        r"\[\mathbf{Z} = \mathbf{F} \circ g(\mathbf{X}) + \mathbf{B}\]", ("",)
+    ),
+    "a circle between arrays": Printed(
+        r"\[\mathbf{z} = \mathbf{f} \circ \mathbf{g} + \mathbf{b}\]", ("f * g + b",)
+    ),
+    "an upright d is a differential": Printed(r"\[t_n = n \mathrm{d} t + c\]", ("",)),
+    "a supremum over all vectors": Printed(r"\[m = \sup_{u \in \mathbb{R}^q} V(u) + c\]", ("",)),
+    "a sum over all integers": Printed(r"\[m = \sum_{y \in \mathbb{Z}^n} p(y) \log p(y)\]", ("",)),
+    "a transposed function": Printed(
+        r"""Let $\mathbf{K}$ be a matrix. \[\mathbf{m} = \mathbf{K} \mathbf{k}(x)\]
+        \[s = k - \mathbf{k}^\top(x) \mathbf{K}^{-1} \mathbf{k}(x)\]""",
+        ("K @ k", "k_2 - k @ np.linalg.inv(K) @ k"),
+    ),
+    "marked symbols are like the declared one": Printed(
+        r"""Let $x \in \mathbb{R}^n$ be the state and $D \in \mathbb{R}^{n \times r}$.
+        \[\dot{x} = D^{+} \bar{\omega} - D^{-} \omega + \alpha x'\] where $\omega \in \mathbb{R}^r$.""",
+        ("D @ omegabar - D_2 @ omega + alpha * xprime",),
+    ),
     "a chain up to a factor, and constants of a proof": Printed(
         r"""We minimise \[L(\theta) = \mathbb{E}_{x}\left[\max_{y} \langle f_\theta(x), g(y)\rangle\right] + \lambda
         \mathrm{KL}(p_\theta \| p_0)\] The phase ends at \[T_1 = \Theta\left(\frac{d \log d}{\eta}\right).\]""",

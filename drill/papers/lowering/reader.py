@@ -355,7 +355,7 @@ class Reader(Lowering):
             RefusedError: nothing is known of it, or it is no number.
         """
         letter = letter_of(ref)
-        if ref.name.base in ("\\nabla", "\\partial"):
+        if ref.name.base in ("\\nabla", "\\partial") or ref.name == tree.Name("d", "\\mathrm"):
             raise RefusedError("an operator of its own stands in it")
         is_plain = not ref.below and not ref.above and not ref.name.accents
         if is_plain and (letter in self._scope or letter in self._open):
@@ -764,6 +764,8 @@ class Reader(Lowering):
         for sign, (factor, following) in zip(node.signs, pairwise(node.factors), strict=True):
             if not sign and (self._is_operator(factor) or _may_act_on(factor, following)):
                 raise RefusedError("an operator in it acts on what stands behind it")
+            if sign == "\\circ" and isinstance(following, tree.Apply) and isinstance(factor, Ref):
+                raise RefusedError("a circle in it may join functions")
         product = self.node(node.factors[0])
         for sign, factor in zip(node.signs, node.factors[1:], strict=True):
             product = self._times(product, sign, self.node(factor))
@@ -954,6 +956,10 @@ class Reader(Lowering):
             raise RefusedError("a maximum or minimum is taken over everything")
         if bound.condition is not None and sign != "sum":
             raise RefusedError("what it runs over has a condition")
+        if bound.among is not None and any(
+            isinstance(part, Ref) and part.name.font == "\\mathbb" for part in walk_tree(bound.among)
+        ):
+            raise RefusedError("it runs over infinitely many values")
         if isinstance(bound.among, tree.Listed) and bound.among.opening in ("[", "("):
             raise RefusedError("it runs over an interval")
         if any(letter_of(ref) in self._scope for ref in bound.names):

@@ -36,6 +36,8 @@ from drill.papers.sheet.types import (
 )
 from drill.papers.superscripts import raised_name
 
+# Marks of what has other axes than the bare name.
+_DAGGERS: Final = frozenset(("\\dagger", "\\perp"))
 # Letters that are indices wherever they are subscripts, whether or not anything binds them.
 _INDICES: Final = frozenset(("i", "j", "k", "t", "\\ell"))
 
@@ -147,7 +149,7 @@ class FormulaTypes(rules.Network):
         for key in self.introduced_anew & self.vars.keys():
             self._guess([_Guess(self.vars[key], self._declared_term(key))])
         for guesses in (
-            self._counts, self._bold, self._ranged, self._entries, self._customs, self._alike,
+            self._counts, self._bold, self._ranged, self._entries, self._customs, self._alike, self._dressed,
             partial(self._rest, with_calls=False, with_lefts=False), partial(self._rest, with_lefts=False),
             self._rest,
         ):  # fmt: skip
@@ -298,11 +300,14 @@ class FormulaTypes(rules.Network):
                     case tree.Listed(items, _, "\\langle"):
                         for part in (term for item in items for term in _terms(item)):
                             yield from self._array(part, unify.vector())
-                    case tree.Gradient(_, by, None):
-                        for part in by:
-                            yield from self._array(part, _matrix() if _is_capital(part) else unify.vector())
                     case tree.Gradient(_, (), None) if node in self.values:
                         yield _Guess(self.values[node], unify.vector())
+                    case tree.Gradient(_, by, None):
+                        for part in by:
+                            if not _is_capital(part):
+                                yield from self._array(part, unify.vector())
+                            elif self._stands_elsewhere(part):  # ``\\nabla_{S_t} f(x)``: of a sample
+                                yield from self._array(part, _matrix())
                     case tree.Apply(function, (part,)) if rules.word(function) in rules.SOFTMAX:
                         yield from self._array(part, unify.vector())
                     case tree.Mul():
@@ -358,6 +363,34 @@ class FormulaTypes(rules.Network):
                 others = [var for other, var in self.vars.items() if self.symbols[other].name == symbol.name]
                 if any(len(unify.axes_of(var)) == 2 for var in others):
                     yield _Guess(self.vars[key], _matrix())
+
+    def _dressed(self) -> Iterator[_Guess]:
+        r"""Yield the guesses that ``x^*``, ``\bar{x}`` and ``x'`` have as many axes as is declared of x."""
+        for key, symbol in self._open(False):
+            if symbol.mark in _DAGGERS or not (symbol.mark or symbol.primes or symbol.name.accents):
+                continue
+            name = replace(symbol.name, accents=())
+            bare = replace(symbol, name=name, mark="", primes=0)
+            for ref in (bare, replace(bare, below=(), separators=()) if self._is_step(symbol) else bare):
+                terms = [_term_of(declared) for declared in self._firm(key_of_symbol(ref))]
+                if terms and all(unify.axes_of(term) for term in terms):
+                    yield _Guess(self.vars[key], unify.same_rank(terms[0]))
+                    break
+
+    def _is_step(self, symbol: tree.Ref) -> bool:
+        """Return whether the one index of a symbol counts steps."""
+        match symbol.below:
+            case (tree.Running(letter),):
+                return letter in self.steps
+            case _:
+                return False
+
+    def _stands_elsewhere(self, ref: tree.Ref) -> bool:
+        """Return whether a name stands in a formula outside of what gradients are taken with respect to."""
+        parts = [part for statement in self.statements for part in walk(statement)]
+        names = [part.name for part in parts if isinstance(part, tree.Ref)]
+        by = [name.name for part in parts if isinstance(part, tree.Gradient) for name in part.by]
+        return names.count(ref.name) > by.count(ref.name)
 
     def _is_vector(self, node: tree.Node) -> bool:
         """Return whether a node is a symbol, or the value of a function, that is known to be a vector."""
