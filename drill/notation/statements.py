@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from drill.notation import vocabulary as vocab
 from drill.notation.cursor import Notation, NotationError
@@ -54,13 +54,52 @@ class _Piece:
 
 def statements(tokens: Sequence[str], notation: Notation | None = None) -> list[Parsed]:
     """Return the statements of a display, of its rows and side by side in them; never raises."""
-    all_parsed: list[Parsed] = []
     known = notation or Notation()
+    plain = _plain_notation(known, tokens)
+    return [*(_read_display(tokens, known) if plain is None else _read_plainly(tuple(tokens), plain))]
+
+
+def _read_display(tokens: Sequence[str], known: Notation) -> tuple[Parsed, ...]:
+    all_parsed: list[Parsed] = []
     for row in _rows(_of_system(_with_own_brackets(tokens))):
         parts = _Row(row)
         limits = tuple(_condition(condition, known) for condition in parts.conditions)
         all_parsed += [_parsed(statement_tokens, limits, known) for statement_tokens in parts.said]
-    return all_parsed
+    return tuple(all_parsed)
+
+
+class _Plain(NamedTuple):
+    """A notation that states names alone, of which those that cannot stand in a formula are left out."""
+
+    functions: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+
+
+def _plain_notation(known: Notation, tokens: Sequence[str]) -> _Plain | None:
+    """Return what a notation says of a formula's names; None where it says anything else."""
+    names = _Plain(known.functions, known.numbers, known.words)
+    if _notation_with(names) != known:
+        return None
+    here = frozenset(token.removeprefix("\\operatorname{").removesuffix("}") for token in tokens)
+    functions, numbers = (
+        frozenset(name for name in each if name.rstrip("}").rpartition("{")[2] in here) for each in names[:2]
+    )
+    return _Plain(functions, numbers, frozenset(word for word in known.words if here.issuperset(word)))
+
+
+@lru_cache(maxsize=2048)
+def _read_plainly(tokens: tuple[str, ...], names: _Plain) -> tuple[Parsed, ...]:
+    return _read_display(tokens, _notation_with(names))
+
+
+@lru_cache(maxsize=2048)
+def _list_applied(tokens: tuple[str, ...], names: _Plain) -> frozenset[str]:
+    return applied_in(tokens, _notation_with(names))
+
+
+def _notation_with(names: _Plain) -> Notation:
+    return Notation(functions=names.functions, numbers=names.numbers, words=names.words)
 
 
 def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = None) -> Notation:
@@ -76,11 +115,11 @@ def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = N
         word for statement_tokens in all_statements if (word := word_defined(statement_tokens))
     )
     known = replace(known, words=words)
-    functions = reduce(
-        frozenset.union,
-        (applied_in(statement_tokens, known) for statement_tokens in all_statements),
-        known.functions,
-    )
+    plain = [(tokens, _plain_notation(known, tokens)) for tokens in all_statements]
+    functions = known.functions.union(*(
+        applied_in(tokens, known) if names is None else _list_applied(tuple(tokens), names)
+        for tokens, names in plain
+    ))  # fmt: skip
     return replace(known, functions=functions)
 
 

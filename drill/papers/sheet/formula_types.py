@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Final, TypeVar, cast
 
 from drill.notation import children, replaced, to_latex, to_tokens, tree, walk
@@ -58,12 +58,12 @@ class FormulaTypes(rules.Network):
     ) -> None:
         super().__init__()
         self.section = section
-        running = running_letters(statements)
+        running = frozenset(running_letters(statements))
         self.statements = [with_labels(statement, running) for statement in statements]
         self.entry_of: dict[str, str] = {}
         for declaration in declared:
-            symbol = with_labels(declaration.symbol, running)
-            self.declared[key_of_symbol(symbol, declaration.is_called)].append(declaration)
+            key = _key_with_labels(declaration.symbol, running & _letters_of(declaration.symbol))
+            self.declared[f"{key}(·)" if declaration.is_called else key].append(declaration)
         self.introduced_anew: set[str] = set()
         for key, ones in self.declared.items():
             mine = [declaration for declaration in ones if declaration.origin.kind == "you"] or ones
@@ -649,6 +649,17 @@ def with_labels(node: _Written, running: Iterable[str]) -> _Written:
     return cast("_Written", replaced(node, change))
 
 
+@lru_cache(maxsize=8192)
+def _letters_of(ref: tree.Ref) -> frozenset[str]:
+    """Return the letters of a symbol's indices."""
+    return frozenset(part.letter for part in walk(ref) if isinstance(part, tree.Running))
+
+
+@lru_cache(maxsize=8192)
+def _key_with_labels(ref: tree.Ref, running: frozenset[str]) -> str:
+    return key_of_symbol(with_labels(ref, running))
+
+
 def with_more_indices(name: tree.Ref, indices: Sequence[tree.Index]) -> tree.Ref:
     """Return a name with further indices below, each behind a comma."""
     known = (*name.separators, *[""] * len(name.below))[: max(0, len(name.below) - 1)]
@@ -739,6 +750,7 @@ class Names:
         return _at_step(typed, ref), row.confirmed
 
 
+@lru_cache(maxsize=8192)
 def symbol_key_of(ref: tree.Ref) -> str:
     """Return the key of a symbol's row in the sheet, where labels are indices like any other."""
 
