@@ -369,8 +369,10 @@ class Reader(OperatorReader):
     def _stands_inside(self, function: tree.Ref, content: Sequence[str]) -> bool:
         r"""Return whether a bare letter stands in its own brackets as a number: ``\sigma (|x| / \sigma)``."""
         is_bare = not (function.below or function.name.label or function.name.font or function.name.accents)
-        is_listed = not self.inside(self.at).isdisjoint((",", ";", "\\mid")) or self.parts_with_bars(self.at)
-        if not is_bare or is_listed:
+        inside = self.inside(self.at)
+        is_sum = not inside.isdisjoint(vocab.SIGNS)
+        is_listed = not inside.isdisjoint((",", ";", "\\mid")) or self.parts_with_bars(self.at)
+        if not is_bare or is_sum or is_listed:
             return False
         behind = (
             after

@@ -151,12 +151,17 @@ def _outside(tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _of_system(tokens: list[str]) -> list[str]:
-    r"""Return the equations that a brace holds together: ``\begin{cases} x = a \\ y = b \end{cases}``."""
-    if tokens[:1] != ["\\begin{cases}"] or tokens[-1] != "\\end{cases}":
+    r"""Return the equations that a brace or an array holds: ``\begin{cases} x = a \\ y = b \end{cases}``."""
+    whole = tokens[1:] if tokens[:1] == ["\\{"] and "\\}" not in tokens else tokens
+    kind = whole[0].removeprefix("\\begin{") if whole else ""
+    if kind not in ("cases}", "array}") or whole[-1] != f"\\end{{{kind}":
         return tokens
-    body = tokens[1:-1]
+    body = whole[1:-1]
+    if any(token.startswith("\\begin{") for token in body):
+        return tokens
     rows = [[token for _, token in _outside(row)] for row in _split(body)]
-    are_equations = all("=" in row for row in rows)
+    signs = frozenset(("=",)) if kind == "cases}" else vocab.RELATIONS
+    are_equations = all(not signs.isdisjoint(row) for row in rows)
     return body if are_equations and not any("\\text{" in token for token in body) else tokens
 
 

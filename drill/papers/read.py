@@ -30,7 +30,13 @@ from drill.papers.source.document import Document, numbers_of
 from drill.papers.source.outline import sentences
 from drill.papers.source.prose import markdown, referenced
 from drill.papers.source.reading import read_paper
-from drill.papers.superscripts import Superscripts, doubt_of_calls, with_factors, with_own_letters
+from drill.papers.superscripts import (
+    Superscripts,
+    doubt_of_calls,
+    doubt_of_words,
+    with_factors,
+    with_own_letters,
+)
 from drill.text import clean
 
 # Told the stage, and how much of how much is done (0 of 0 where that is not known).
@@ -113,7 +119,9 @@ def _lines(
             computed=(
                 computed := with_own_letters(with_factors(superscripts.read(line.statement), functions))
             ),
-            doubt=superscripts.doubt_of(computed) or doubt_of_calls(computed, numbers - functions),
+            doubt=superscripts.doubt_of(computed)
+            or doubt_of_calls(computed, numbers - functions)
+            or doubt_of_words(line.tokens),
         )
         for line in lines
     )

@@ -7,7 +7,7 @@ and is never computed from ``m`` and ``k``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -156,6 +156,34 @@ class Superscripts:
 
     def _is_always_index(self, letter: str) -> bool:
         return letter in self._indices and _is_greek(letter) and letter not in self._numbers
+
+
+# Words that are typed letter by letter before a bracket.
+_SPELLED: Final = (
+    "Tr",
+    "tr",
+    "Pr",
+    "KL",
+    "Var",
+    "Cov",
+    "diag",
+    "rank",
+    "sign",
+    "sgn",
+    "exp",
+    "log",
+    "max",
+    "min",
+)
+
+
+def doubt_of_words(tokens: Sequence[str]) -> str:
+    """Say that letters side by side may be a word before a bracket, ``Tr (A)``; empty where none may."""
+    text = f" {' '.join(tokens)} "
+    for word in _SPELLED:
+        if any(f" {' '.join(word)} {bracket} " in text for bracket in ("(", "[", "\\{")):
+            return f"the letters {word} may be a word"
+    return ""
 
 
 # Letters of factors, which stand before an inner product in brackets.

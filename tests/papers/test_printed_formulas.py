@@ -187,6 +187,21 @@ ROWS = {
         \[\dot{x} = D^{+} \bar{\omega} - D^{-} \omega + \alpha x'\] where $\omega \in \mathbb{R}^r$.""",
         ("D @ omegabar - D_2 @ omega + alpha * xprime",),
     ),
+    "a word in letters": Printed(r"\[\rho = Tr(\pi) + c\] \[q = Pr[x + y] + c\]", ("", "")),
+    "an index that only the right side has": Printed(
+        r"\[\log p(Y) = \sum_{i=1}^{Q} \log p(y_i, \theta_i, \theta_s)\]", ("",)
+    ),
+    "an index on both sides": Printed(
+        r"\[p_s = \frac{\exp(a_s)}{\sum_{i} \exp(a_i)}\]", ("np.exp(a_s) / np.sum(np.exp(a_s))",)
+    ),
+    "bars around what is a matrix with another index": Printed(
+        r"\[l = \mathbf{y}^\top K_{1}^{-1} \mathbf{y} + \log |K_\theta| + c\]", ("",)
+    ),
+    "equations in an array": Printed(
+        r"""\[\left\{ \begin{array}{rcl} \mu & = & a + b c \\ \sigma^2 & = & (a - b)^2 + c \end{array} \right.\]
+        \[\begin{array}{rcl} m & = & a + b c \end{array}\]""",
+        ("a + b * c", "(a - b)**2 + c", "a + b * c"),
+    ),
     "a chain up to a factor, and constants of a proof": Printed(
         r"""We minimise \[L(\theta) = \mathbb{E}_{x}\left[\max_{y} \langle f_\theta(x), g(y)\rangle\right] + \lambda
         \mathrm{KL}(p_\theta \| p_0)\] The phase ends at \[T_1 = \Theta\left(\frac{d \log d}{\eta}\right).\]""",

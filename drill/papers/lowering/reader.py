@@ -107,6 +107,12 @@ class Quantities:
             candidates[0] if candidates else None,
         )
 
+    def has_array(self, name: tree.Name) -> bool:
+        """Return whether a letter is an array somewhere in the statement, whatever indices it has there."""
+        return any(
+            form.name == name and isinstance(quantity.type, Array) for (form, _), quantity in self._of.items()
+        )
+
     def whole_of(self, ref: Ref) -> Quantity | None:
         """Return the array that an indexed symbol is an entry of, if the statement has that, too."""
         whole = self._of.get((replace(ref, below=(), separators=()), False))
@@ -421,7 +427,7 @@ class Reader(Lowering):
         for position, index in enumerate((*ref.below, *ref.above)):
             along = self._lengths.get((_spot(ref), position))
             if along is None:
-                if isinstance(index, tree.Computed) and self._scope.keys() & set(_letters(index.body)):
+                if isinstance(index, tree.Computed) and self._scope.keys() & set(list_letters(index.body)):
                     raise RefusedError("an index is computed from what runs")
                 key_parts.append(index)
                 continue
@@ -637,10 +643,10 @@ class Reader(Lowering):
 
     def _opaque(self, node: _Opaque) -> maths.Node:
         """Return a call, an expectation or a gradient as one value, over the letters that run in it."""
-        running = (letter for letter in _letters(node) if letter in self._scope or letter in self._open)
+        running = (letter for letter in list_letters(node) if letter in self._scope or letter in self._open)
         letters = tuple(dict.fromkeys(running))
         opened = _opened(node, letters)
-        if any(letter in self.ranges and letter not in self._scope for letter in _letters(node)):
+        if any(letter in self.ranges and letter not in self._scope for letter in list_letters(node)):
             raise RefusedError("an index is summed over in one place and free in another")
         quantity = self._value_of(node)
         if node in self._laws:
@@ -652,13 +658,13 @@ class Reader(Lowering):
         """Return a mean over finitely many values, if the distribution is written; else one value."""
         law = law_of(node)
         letter = letter_of(law.args[0]) if law is not None and isinstance(law.args[0], Ref) else ""
-        if law is None or letter in self._scope or letter not in _letters(node.body):
+        if law is None or letter in self._scope or letter not in list_letters(node.body):
             return self._sampled(node) or self._opaque(node)
         has_law = any(isinstance(part, tree.Apply) and part == law for part in walk_tree(node.body))
         if not has_law and self._draws_samples and (mean := self._sampled(node)) is not None:
             return mean
         outside = (operand for operand in self.named_inputs.values() if letter not in operand.letters)
-        if any(letter in _letters(operand.node) for operand in outside):
+        if any(letter in list_letters(operand.node) for operand in outside):
             raise RefusedError("an index is summed over in one place and free in another")
         along = Range(letter, latex_of(law.args[0]), "n" + re.sub(r"[^A-Za-z]", "", letter))
         attempt = self.copy()
@@ -697,7 +703,9 @@ class Reader(Lowering):
     ) -> maths.Node | None:
         """Return the sum of a body over samples or members; None where it is not read, or only gives a
         name."""
-        letters = () if law is None else tuple(letter for letter in _letters(law) if letter in self._scope)
+        letters = (
+            () if law is None else tuple(letter for letter in list_letters(law) if letter in self._scope)
+        )
         attempt = self.copy()
         for ref in drawn:  # a letter that stands for a value is no index
             attempt.ranges.pop(letter_of(ref), None)
@@ -891,6 +899,8 @@ class Reader(Lowering):
         if node.bars == "|" and isinstance(node.body, Ref) and node.body.name.font == "\\mathcal":
             raise RefusedError("bars around a set count its members")
         if node.bars == "|" and isinstance(node.body, Ref) and self._may_be_set(node.body):
+            if self.known.has_array(node.body.name):
+                raise RefusedError("bars around an array may mean a norm, a determinant or sizes of entries")
             return self._opaque(node)
         body, order = self.node(node.body), node.order
         axes = self.axes_of(body)
@@ -922,7 +932,7 @@ class Reader(Lowering):
         if bound is None:
             return self._extreme_of_list(node.operator.strip("\\"), node.body)
         among = bound.among or bound.condition
-        if among is not None and not self._open.keys().isdisjoint(_letters(among)):
+        if among is not None and not self._open.keys().isdisjoint(list_letters(among)):
             raise RefusedError("what it runs over depends on an index")
         if sign == "sum" and (members := _members_of(bound)) is not None:
             attempt = self.copy()
@@ -1136,7 +1146,7 @@ def _made(name: str, symbol: Ref, kind: Type) -> Quantity:
     return Quantity(name, symbol, name, kind, Domain())
 
 
-def _letters(node: Node) -> Iterator[str]:
+def list_letters(node: Node) -> Iterator[str]:
     """Return letters that may run in a part, in the order in which they are written."""
     for part in walk_tree(node):
         if isinstance(part, Ref) and not part.below:
