@@ -244,9 +244,10 @@ def skills_of(node: tree.Node | None) -> tuple[str, ...]:
 def _of_node(node: tree.Node) -> Iterator[str]:
     known = _shown_by("skills")
     match node:
-        case tree.Apply(function=function, given=given):
+        case tree.Apply(function=function, args=args, given=given, parameters=parameters):
             word = function.name.base.lstrip("\\").lower()
-            is_normal = function.name.base == "N" and function.name.font == "\\mathcal"
+            is_set = len((*args, *given, *parameters)) < 2  # ``\mathcal{N}(i)``: neighbours
+            is_normal = function.name.base == "N" and function.name.font == "\\mathcal" and not is_set
             yield known.get(word) or ("prob.cond.cond" if given else "prob.dist.normal" if is_normal else "")
         case tree.Expect(operator=operator):
             yield known.get(operator.name.base.lower(), "prob.rv.expect")

@@ -82,7 +82,8 @@ class Family:
     drills: Annotated[tuple[_Skill, ...], Size(1, 4)]
     revised: Annotated[int, Whole(1)] = 1
 
-    def __post_init__(self) -> None:
+    def require_patterns(self) -> None:
+        """Raise FieldFault where a spelling is not read, or roles and guards do not fit the spellings."""
         bound = {hole for index in range(len(self.match)) for hole in self._list_holes(index)}
         for role in self.roles:
             if role not in bound:
@@ -154,8 +155,13 @@ def read_pattern(
     return FormPattern(latex, sides, holes, has_free_order)
 
 
-def read_family(raw: bytes, path: str) -> tuple[Family | None, tuple[BankError, ...]]:
-    """Read a family's file; None with all its faults, each with file, line and column."""
+def read_family(
+    raw: bytes, path: str, *, is_proved: bool = False
+) -> tuple[Family | None, tuple[BankError, ...]]:
+    """Read a family's file; None with all its faults, each with file, line and column.
+
+    Reading all spellings takes the most time: one that ``is_proved`` has each read where it is looked for.
+    """
     faults: list[BankError] = []
     try:
         root = compose(decode(raw))
@@ -169,6 +175,11 @@ def read_family(raw: bytes, path: str) -> tuple[Family | None, tuple[BankError, 
     if family is not None and family.family != stem:
         node = root.get("family") or root
         faults.append(at_text(node, ("family",), f"the file is {stem}.yaml", f"family: {stem}"))
+    if family is not None and not is_proved:
+        try:
+            family.require_patterns()
+        except FieldFault as fault:
+            faults.append(fault_at(root, fault.path, fault.message, fault.hint, "schema"))
     return (None if faults else family), placed(faults, path)
 
 
@@ -205,8 +216,8 @@ def is_family_file(path: Path) -> bool:
 @cache
 def shipped_families() -> tuple[Family, ...]:
     """Return the families that come with the program, by their ids."""
-    families = [family for path in list_files() if (family := read_family(path.read_bytes(), str(path))[0])]
-    return tuple(sorted(families, key=lambda family: family.family))
+    read = (read_family(path.read_bytes(), str(path), is_proved=True)[0] for path in list_files())
+    return tuple(sorted(filter(None, read), key=lambda family: family.family))
 
 
 def list_files() -> Iterator[Path]:

@@ -21,7 +21,7 @@ from drill.papers.lowering.inputs import (
     takes_work,
 )
 from drill.papers.lowering.numpy_code import Program, numpy_program
-from drill.papers.lowering.reader import Reader, latex_of, law_name
+from drill.papers.lowering.reader import Reader, latex_of, law_name, list_letters
 from drill.papers.lowering.values import Nested, value_of
 from drill.papers.sheet.types import Length, Quantity, Type
 
@@ -287,6 +287,8 @@ def _check(formula: Formula) -> None:
         raise RefusedError("nothing is given in it")
     if operations(formula.node) == 0:
         raise RefusedError("it only gives a name")
+    if left is not None and not formula.free.keys() <= set(list_letters(left)):
+        raise RefusedError("an index on its right side is not on its left")
     counts = (
         operand
         for operand in operands

@@ -57,11 +57,14 @@ def _positive(node: Node) -> Iterator[tuple[str, Domain]]:
 
 
 def sums_along(operand: Input) -> int | None:
-    """Return the axis along which an input's numbers sum to 1; None if they do not."""
+    """Return the axis along which an input's numbers sum to 1; None if they do not.
+
+    Those of ``p(x)`` do for all x; of ``p(x_i)`` nobody knows whether the ``x_i`` are all that may happen.
+    """
     if not is_chance(operand):
         return len(operand.shape) - 1 if operand.shape and operand.quantity.domain.mark == "simplex" else None
     args = operand.node.args if isinstance(operand.node, tree.Apply) else ()
-    names = [letter_of(arg) if isinstance(arg, tree.Ref) else "" for arg in args]
+    names = [letter_of(arg) if isinstance(arg, tree.Ref) and not arg.above else "" for arg in args]
     if not names or not set(names) <= set(operand.letters):
         return None  # ``p(x_i)``: of several things a chance each, not of the values of one
     return next(index for index, letter in enumerate(operand.letters) if letter in names)
