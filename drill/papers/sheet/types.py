@@ -169,6 +169,8 @@ class Quantity:
     is_stated: bool = False
     # Whether it is a function whose values are chances or densities.
     is_law: bool = False
+    # Whether its type is declared or follows from what is declared; else it is customary, or nothing fits.
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
