@@ -24,8 +24,9 @@ from drill.papers.sheet.types import contains
 
 # Arrays by the names of inputs.
 Values: TypeAlias = Mapping[str, Any]
-# A claim is that the two of each pair are equal; the number is how large they would be if they were not.
-Pairs: TypeAlias = Callable[[Values], Iterator[tuple[Any, Any, float]]]
+# Two values that a claim says are equal, and how large they would be if they were not.
+Pair: TypeAlias = tuple[Any, Any, float]
+Pairs: TypeAlias = Callable[[Values], Iterator[Pair]]
 Truth = Literal["true", "false", "open"]
 _Manner = Literal["generic", "equal", "ties", "large", "small", "zeros", "low", "high", "plain"]
 
@@ -74,14 +75,14 @@ class Change:
 class Stage:
     """A formula with its program; ``inputs`` are by the program's names those of the whole.
 
-    ``gives`` is the input of a later one that its value is, ``root`` whether that is the value's square root.
+    ``gives`` is the input of a later one that it computes, ``is_root`` whether as the root of its value.
     """
 
     formula: Formula
     program: Program
     inputs: Mapping[str, str]
     gives: str = ""
-    root: bool = False
+    is_root: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,9 @@ class Trials:
                 value = np.asarray(run_code(text, arrays), dtype=float)
             except CheckError:
                 return None
-            if not np.isfinite(value).all() or np.max(np.abs(value), initial=0) > _HUGE * size_of(values):
+            if not np.isfinite(value).all() or np.max(np.abs(value), initial=0) > _HUGE * _size_of(values):
                 return None
-            if stage.root:
+            if stage.is_root:
                 value = np.sqrt(value)
             if not stage.gives:
                 return value
@@ -116,54 +117,92 @@ class Trials:
         return None
 
     def judge(self, pairs: Pairs) -> Truth:
-        """Return whether a claim is true."""
+        """Return whether a claim is true: all its pairs are equal."""
         held = missed = 0
         for manner, values in zip(_MANNERS, self.draws, strict=True):
             if missed and manner != "generic":
                 return "false"
-            for gap in map(_gap, pairs(values)):
+            for pair in pairs(values):
+                gap = _gap(pair, values)
                 held += gap <= _ROUNDING
                 missed += gap > _ROUNDING
                 if (held and missed) or _ROUNDING < gap <= _MARGIN:
                     return "open"
         return "true" if held >= _LEAST else "open"
 
-    def counterexamples(self, pairs: Pairs) -> Iterator[Values]:
-        """Yield small numbers at which a claim fails by a margin."""
+    def pairs_of(self, change: Change, power: int, code: str = "") -> Pairs:
+        """Return the claim that a change multiplies the value, or that of other code, by a power of it."""
+
+        def pairs(values: Values) -> Iterator[Pair]:
+            before = self.run(values, code)
+            for amount in change.amounts if before is not None else ():
+                after = self.run(change.apply(values, amount), code)
+                if after is not None:
+                    yield after, before * amount**power, 0.0
+
+        return pairs
+
+    def power_of(self, change: Change, code: str = "") -> int | None:
+        """Return the whole power with which a scaling acts, 0 if a change does nothing; None for others."""
+        amount = change.amounts[0]
+        for values in self.draws:
+            before, after = self.run(values, code), self.run(change.apply(values, amount), code)
+            if before is None or after is None or not np.any(before) or not np.any(after):
+                continue
+            power = 0
+            if change.kind == "scaling":
+                power = round(math.log(float(np.max(np.abs(after)) / np.max(np.abs(before))), amount))
+            return power if self.judge(self.pairs_of(change, power, code)) == "true" else None
+        return None
+
+    def counterexamples(self, claims: Sequence[Pairs]) -> Iterator[Values]:
+        """Yield small numbers at which all of some claims fail, and everybody sees it."""
         for number in range(_TRIES):
             values = _draw(self.stages, self.structures, self.members, "plain", number)
-            pair = next(pairs(values), None)
-            if pair is not None and _gap(pair) > _SEEN:
+            firsts = [next(pairs(values), None) for pairs in claims]
+            if all(pair is not None and _gap(pair, values) > _SEEN for pair in firsts):
                 yield values
 
-    def is_moved_by(self, change: Change) -> bool:
+    def is_moved_by(self, change: Change, code: str = "") -> bool:
         """Return whether the value depends on what changes: it differs where that is of another draw."""
+        values = self.draws[0]
+        before, after = self.run(values, code), self.run(self._moved(change, 1), code)
+        return before is not None and after is not None and _gap((before, after, 0.0), values) > _ROUNDING
+
+    def is_affine_in(self, change: Change) -> bool:
+        """Return whether the value is a plain sum in what changes: its second differences vanish."""
+        results = [self.run(self._moved(change, steps)) for steps in (0, 1, 2)]
+        if any(result is None for result in results):
+            return False
+        return _gap((results[0] + results[2], 2 * results[1], 0.0), self.draws[0]) <= _ROUNDING
+
+    def _moved(self, change: Change, steps: int) -> Values:
+        """Return the first draw with multiples of another added to what changes."""
         first, second = self.draws[0], self.draws[1]
-        others = {name: np.resize(second[name], np.shape(first[name])) for name in change.names}
-        before, after = self.run(first), self.run({**first, **others})
-        return before is not None and after is not None and _gap((before, after, 0.0)) > _ROUNDING
+        added = {
+            name: steps * np.abs(np.resize(second[name], np.shape(first[name]))) for name in change.names
+        }
+        return {**first, **{name: first[name] + more for name, more in added.items()}}
 
 
 def make_trials(stages: Sequence[Stage], structures: Mapping[str, str], members: Mapping[str, str]) -> Trials:
-    """Return a formula with its draws, always the same ones; raises RefusedError if arrays cannot be drawn."""
+    """Return a formula with its draws, always the same ones; RefusedError if there are none."""
     draws = (_draw(stages, structures, members, manner, number) for number, manner in enumerate(_MANNERS))
     return Trials(tuple(stages), structures, members, tuple(draws))
 
 
-def size_of(values: Values) -> float:
+def _size_of(values: Values) -> float:
     """Return the largest entry of some inputs, at least 1."""
     return max(1.0, *(float(np.max(np.abs(value), initial=0)) for value in values.values()))
 
 
-def size_of_nothing(values: Values) -> float:
-    """Return how large a result may be that rounding leaves of zero."""
-    return _NOTHING * size_of(values)
-
-
-def _gap(pair: tuple[Any, Any, float]) -> float:
+def _gap(pair: Pair, values: Values) -> float:
+    """Return how far apart two values are, relative to their size; what rounding leaves of zero is zero."""
     got, expected, size = pair
-    scale = max(size, float(np.max(np.abs(got))), float(np.max(np.abs(expected))))
-    return float(np.max(np.abs(got - expected))) / scale if scale else 0.0
+    scale = max(
+        size, float(np.max(np.abs(got))), float(np.max(np.abs(expected))), _NOTHING * _size_of(values)
+    )
+    return float(np.max(np.abs(got - expected))) / scale
 
 
 def _draw(
