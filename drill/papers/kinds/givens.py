@@ -243,15 +243,20 @@ def _takes_all_values(reading: Reading, lines: _Defining) -> bool:
 
 
 def _words_on(reading: Reading, key: str) -> str:
-    """Return what the paper says of a symbol where it introduces it: the clauses in which it stands."""
+    """Return what the paper says of a symbol where it introduces or uses it: the clauses in which it stands."""
     texts: list[str] = []
+    around = [text for formula in reading.paper.formulas for text in (formula.before, formula.after)]
     for row in reading.paper.symbols:
         latex = row.symbol.removesuffix(CALLED)
         symbol = read_symbol(latex)
         if symbol is not None and key_of_symbol(symbol) == key.removesuffix("(·)"):
             texts += [row.means, row.declared]
-            clauses = (clause for mention in row.mentions for clause in _CLAUSES.split(mention.text))
-            texts += [clause for clause in clauses if latex.replace(" ", "") in clause.replace(" ", "")]
+            sentences = (
+                text for text in (*around, *(mention.text for mention in row.mentions)) if latex in text
+            )
+            texts += [
+                clause for text in sentences for clause in _CLAUSES.split(text) if f"${latex}" in clause
+            ]
     return " ".join(texts)
 
 

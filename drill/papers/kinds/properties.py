@@ -71,8 +71,10 @@ def _draft(reading: Reading, line: Line) -> Draft:
     true, false = _choose(subject)
     if not any(statement.is_telling for statement in true):
         raise RefusedError("nothing holds of it that is worth asking")
-    values = next((values for values in _counterexamples(subject, false)), None)
-    if values is None:
+    values: Values | None = None
+    while false and (values := next(_counterexamples(subject, false), None)) is None:
+        false.pop()
+    if not false or values is None:
         raise RefusedError("nothing is plausible and false of it")
     example = f"{subject.set_to(values)}: {subject.left} is {number_text(subject.trials.run(values))}."
     options = (
@@ -122,7 +124,7 @@ def _counterexamples(subject: Subject, false: Sequence[Statement]) -> Iterator[V
     """Yield small numbers that refute all of some statements and can be shown."""
     for values in subject.trials.counterexamples([statement.pairs for statement in false]):
         shown_values = subject.set_to(values), number_text(subject.trials.run(values))
-        if false and all(shown_values) and all(statement.compared(values) for statement in false):
+        if all(shown_values) and all(statement.compared(values) for statement in false):
             yield values
 
 

@@ -275,7 +275,7 @@ def _judge_matrix(subject: Subject) -> Iterator[tuple[Statement, Truth]]:
             f"{capital(left)} has no negative eigenvalue.",
             compare_eigenvalue,
             lambda value: f"One of its eigenvalues is {number_text(np.linalg.eigvalsh(value)[0])}.",
-            "Between $v^\\top$ and $v$, each term becomes a squared length times a number that is not negative.",
+            "Between $v^\\top$ and $v$, each term becomes a squared length times a number from 0 on.",
             is_telling=True,
         )
         yield (

@@ -41,8 +41,9 @@ _ROUNDING, _MARGIN, _SEEN = 1e-7, 1e-4, 0.05
 # Beside the inputs, what is this small rounding leaves of zero, what is this large a division by zero.
 _NOTHING, _HUGE = 1e-7, 1e10
 _LARGE, _SMALL = 30.0, 1e-4
-# Counterexamples are looked for among so many draws of small numbers, all of whose lengths are 2.
-_TRIES, _SHOWN_LENGTHS = 24, (2,) * 6
+# Counterexamples are looked for among so many draws of small numbers, with these lengths in turn.
+_TRIES: Final = 30
+_SHOWN_LENGTHS: Final = ((2,) * 6, (2,) * 6, (3, 2, 2, 2, 2, 2))
 _PLAIN: Final = (1.0, 2.0, 3.0, -1.0, 0.0, 0.5, 0.25, -2.0, 4.0)
 # Binary fractions: a mean of equal entries is the entry.
 _EIGHTHS: Final = 8
@@ -174,7 +175,7 @@ class Trials:
         results = [self.run(self._moved(change, steps)) for steps in (0, 1, 2)]
         if any(result is None for result in results):
             return False
-        return _gap((results[0] + results[2], 2 * results[1], 0.0), self.draws[0]) <= _ROUNDING
+        return _gap((results[0] + results[2], results[1] * 2, 0.0), self.draws[0]) <= _ROUNDING
 
     def _moved(self, change: Change, steps: int) -> Values:
         """Return the first draw with multiples of another added to what changes."""
@@ -210,7 +211,8 @@ def _draw(
     number: int,
 ) -> Values:  # fmt: skip
     """Return draw ``number`` of what is given, in a manner; ``plain`` are small numbers for people."""
-    lengths = _SHOWN_LENGTHS if manner == "plain" else _LENGTHS[number % len(_LENGTHS)]
+    every = _SHOWN_LENGTHS if manner == "plain" else _LENGTHS
+    lengths = every[number % len(every)]
     sizes = choose_sizes(lengths, *(stage.formula for stage in stages))
     draw, values = random.Random(number), dict[str, Any]()
     found = {stage.gives for stage in stages}
