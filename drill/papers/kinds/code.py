@@ -141,7 +141,7 @@ def _has_axis_to_find(coding: Coded) -> bool:
 def _draft(reading: Reading, line: Line) -> Draft:
     coding = _checked(coded(reading, line))
     formula, program = coding.formula, coding.program
-    assumed = _assumptions(coding)
+    assumed = find_assumptions(coding)
     shape, motion = _shape_and_motion(program.text)
     body = exercise(
         prompt=_prompt(reading, line, coding),
@@ -172,7 +172,7 @@ def _draft(reading: Reading, line: Line) -> Draft:
 def _prompt(reading: Reading, line: Line, coding: Coded) -> str:
     formula, program = coding.formula, coding.program
     inputs_text = listed([_given(operand, coding) for operand in coding.given])
-    sentences = [f"{reading.begins(line)}\n\nYou are given {inputs_text}.", *_remarks(coding)]
+    sentences = [f"{reading.begins(line)}\n\nYou are given {inputs_text}.", *make_remarks(coding)]
     left_side = left_of(formula)
     if not program.letters and not any(operand.shape for operand in coding.given):
         return " ".join([*sentences, f"Write {left_side} in NumPy."])
@@ -193,7 +193,8 @@ def _given(operand: Input, coding: Coded) -> str:
     return f"{shape} for {'all ' if operand.runs else ''}{latex}"
 
 
-def _remarks(coding: Coded) -> Iterator[str]:
+def make_remarks(coding: Coded) -> Iterator[str]:
+    """Yield what is said of rows, samples and expectations before a formula is computed."""
     reader = coding.formula.reader
     calls = [part for part in walk(coding.formula.node) if isinstance(part, Call)]
     if any(part.name == "softmax" and len(reader.axes_of(part)) == 2 for part in calls):
@@ -210,7 +211,7 @@ def _remarks(coding: Coded) -> Iterator[str]:
         yield "Row vectors have one axis here."
 
 
-def _assumptions(coding: Coded) -> dict[str, str]:
+def find_assumptions(coding: Coded) -> dict[str, str]:
     """Return assumptions on entries by name: declared ones, else what a root or a logarithm requires."""
     needs = needed(coding.formula.node)
     texts = {
