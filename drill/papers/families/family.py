@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
+from drill.banks.models import Exercise
 from drill.banks.node_faults import at_text, fault_at, read_node, written_faults
-from drill.banks.nodes import Fields
+from drill.banks.nodes import Fields, Items, Node
 from drill.banks.read import placed
 from drill.banks.scan import compose, decode
-from drill.errors import BankError
+from drill.errors import BankError, CheckError
+from drill.maths.domains import REALS, Domain, read_assumptions
 from drill.notation import Notation, statements
+from drill.papers.families.exercise_reading import read_exercises
 from drill.papers.families.forms import make_form, print_form
 from drill.papers.families.matching import Pattern as FormPattern
 from drill.papers.families.matching import find_pattern, name_hole
 from drill.papers.sheet.symbols import canonical_tokens
-from drill.reading import FieldFault, Lone, Pattern, Short, Size, Whole
+from drill.reading import Derived, FieldFault, Lone, Pattern, Short, Size, Whole
 
 # What a hole may stand for.
 HoleKind = Literal["scalar", "vector", "matrix", "law", "function"]
@@ -45,11 +48,19 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A hole: in words what stands there, ``the weight``, its kind, and the numbers that it may be."""
+    """A hole: in words what stands there, ``the weight``, its kind, and the numbers that it may be.
+
+    ``words`` are those of which one stands beside a symbol that has this role where a paper introduces it.
+    """
 
     name: str
     is_: Literal["any", "scalar", "vector", "matrix", "law", "function"] = "any"
     domain: str = ""
+    words: Annotated[tuple[str, ...], Lone()] = ()
+
+    def find_domain(self, letter: str) -> Domain:
+        """Return the numbers that it may be, as ``domain`` says it of its letter. Raises CheckError."""
+        return read_assumptions([self.domain] if self.domain else [], [letter]).domain(letter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,8 @@ class Guards:
 class Family:
     """A move that many papers contain, how it is written, and the skills of the banks that drill it.
 
-    ``family`` is its id. ``drills`` names skills, the most telling first.
+    ``family`` is its id. ``drills`` names skills, the most telling first. ``exercises`` are templates in the
+    letters of its roles.
     """
 
     family: Annotated[str, _NAMES]
@@ -81,12 +93,14 @@ class Family:
     roles: Annotated[Mapping[Annotated[str, _LETTERS], Role], Size(least=1)]
     drills: Annotated[tuple[_Skill, ...], Size(1, 4)]
     revised: Annotated[int, Whole(1)] = 1
+    exercises: Annotated[tuple[Exercise, ...], Derived()] = ()
 
     def __post_init__(self) -> None:
         bound = {hole for index in range(len(self.match)) for hole in self._list_holes(index)}
         for role in self.roles:
             if role not in bound:
                 raise FieldFault(("roles", role), f"{role} stands in no spelling", "put it into match:")
+            self._require_domain(role)
         for guard in ("differ", "free"):
             for index, holes in enumerate(getattr(self.guards, guard)):
                 self._require_roles(holes, ("guards", guard, index))
@@ -121,6 +135,12 @@ class Family:
             raise FieldFault(("match", index), f"{stray[0]} is not one of the roles", "a letter is a role")
         names = [ref for side in pattern.sides for ref in side.names]
         yield from (hole for ref in names if (hole := name_hole(ref, self.roles)) in self.roles)
+
+    def _require_domain(self, letter: str) -> None:
+        try:
+            _ = self.roles[letter].find_domain(letter)
+        except CheckError as error:
+            raise FieldFault(("roles", letter, "domain"), error.message, f"0 < {letter} < 1") from error
 
     def _require_roles(self, holes: Sequence[str], path: tuple[str | int, ...]) -> None:
         if unknown := [hole for hole in holes if hole not in self.roles]:
@@ -163,13 +183,28 @@ def read_family(raw: bytes, path: str) -> tuple[Family | None, tuple[BankError, 
         return None, placed([error], path)
     if not isinstance(root, Fields):
         return None, placed([BankError("a family begins with family:")], path)
-    faults += written_faults(root)
-    family = read_node(Family, root, faults)
+    listed = root.get("exercises")
+    head = Fields([entry for entry in root.entries if entry[1] is not listed], root.line, root.column)
+    faults += written_faults(head)
+    family = read_node(Family, head, faults)
+    if family is not None and listed is not None:
+        family = replace(family, exercises=_read_exercises(listed, family, faults))
     stem = Path(path).stem
     if family is not None and family.family != stem:
         node = root.get("family") or root
         faults.append(at_text(node, ("family",), f"the file is {stem}.yaml", f"family: {stem}"))
     return (None if faults else family), placed(faults, path)
+
+
+def _read_exercises(listed: Node, family: Family, faults: list[BankError]) -> tuple[Exercise, ...]:
+    if not isinstance(listed, Items):
+        message = "a list is expected here, one exercise after each -"
+        faults.append(at_text(listed, ("exercises",), message, code="schema"))
+        return ()
+    told = {
+        letter for letter, role in family.roles.items() if role.words or role.find_domain(letter) != REALS
+    }
+    return read_exercises(listed, family.roles, told, family.drills[0], faults)
 
 
 def check_family(path: Path, skills: Collection[str]) -> tuple[BankError, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -20,6 +21,17 @@ from drill.papers.sheet import types
 _ENDINGS: Final = frozenset(("", "s", "es", "d", "ed", "ing", "er", "ers", "ly", "al", "ally"))
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A match with what it was made of: the line, the part of it that was found, and what the holes bind."""
+
+    match: FamilyMatch
+    family: Family
+    line: Line
+    part: Form
+    binding: Binding
+
+
 def match_families(
     lines: Iterable[Line],
     blocks: Sequence[BlockRow],
@@ -31,6 +43,18 @@ def match_families(
 
     A family is found once in a formula. ``with_refused`` yields what a guard refuses, too, after the links.
     """
+    for move in find_moves(lines, blocks, families, with_refused=with_refused):
+        yield move.match
+
+
+def find_moves(
+    lines: Iterable[Line],
+    blocks: Sequence[BlockRow],
+    families: Sequence[Family],
+    *,
+    with_refused: bool = False,
+) -> Iterator[Move]:
+    """Yield the same with the parts of the formula."""
     by_formula: dict[str, list[Line]] = {}
     for line in lines:
         by_formula.setdefault(line.formula.id, []).append(line)
@@ -39,14 +63,14 @@ def match_families(
         row = group[0].formula
         words = _index_words(list_words(_describe_surroundings(row, group, titles.get(row.block, ""))))
         forms = [(line, _make_forms(line)) for line in group]
-        matches = [
-            match
+        moves = [
+            move
             for family in families
             if (word := _find_word(family, words)) or with_refused
-            if (match := _find_family(family, forms, word)) is not None
-            if with_refused or not match.refused
+            if (move := _find_family(family, forms, word)) is not None
+            if with_refused or not move.match.refused
         ]
-        yield from sorted(matches, key=lambda match: (bool(match.refused), -match.size))
+        yield from sorted(moves, key=lambda move: (bool(move.match.refused), -move.match.size))
 
 
 def _find_word(family: Family, words: Mapping[str, frozenset[int]]) -> str:
@@ -58,11 +82,9 @@ def _make_forms(line: Line) -> tuple[Form, ...]:
     return () if statement is None else tuple(make_form(side) for side in statement.sides)
 
 
-def _find_family(
-    family: Family, forms: Sequence[tuple[Line, Sequence[Form]]], word: str
-) -> FamilyMatch | None:
+def _find_family(family: Family, forms: Sequence[tuple[Line, Sequence[Form]]], word: str) -> Move | None:
     """Return the first match that no guard refuses, else the first that one does."""
-    refused: FamilyMatch | None = None
+    refused: Move | None = None
     for line, sides in forms:
         kind_of = _kinds_of(line)
         for pattern in family.patterns:
@@ -75,9 +97,10 @@ def _find_family(
                     family.family, line.formula.id, pattern.latex, print_form(part), shown, family.drills,
                     word, why, part.size,
                 )  # fmt: skip
+                move = Move(match, family, line, part, binding)
                 if not why:
-                    return match
-                refused = match
+                    return move
+                refused = move
     return refused
 
 
