@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from drill.papers.brief.page import code_page, notes_page, paper_page, topic_page
     from drill.papers.draft import KINDS, Draft, Skipped
     from drill.papers.families.family import (
-        Family, check_family, find_spelling, is_family_file, list_files, read_family, shipped_families,
+        Family, check_family, find_spelling, has_exercises, is_family_file, list_files, read_family,
+        read_templates, shipped_families,
     )  # fmt: skip
     from drill.papers.families.family_match import FamilyMatch
     from drill.papers.families.links import has_word, list_words, match_families
@@ -68,8 +69,8 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.papers.brief.page": ("code_page", "notes_page", "paper_page", "topic_page"),
         "drill.papers.families.family": (
-            "Family", "check_family", "find_spelling", "is_family_file", "list_files", "read_family",
-            "shipped_families",
+            "Family", "check_family", "find_spelling", "has_exercises", "is_family_file", "list_files",
+            "read_family", "read_templates", "shipped_families",
         ),
         "drill.papers.families.family_match": ("FamilyMatch",),
         "drill.papers.families.links": ("has_word", "list_words", "match_families"),

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from drill.banks.models import Exercise
+from drill.banks.models import Exercise, Mistake
 from drill.checking import Spec, as_mapping
 from drill.codec import is_list, is_mapping
 from drill.reading import Written, write_plain
@@ -36,13 +36,18 @@ def written(exercise: Exercise) -> dict[str, Written | int]:
         "motion": form.motion,
         "hints": list(question.hints),
         "steps": list(question.step_texts),
-        "wrong": [{"answer": mistake.answer, "say": mistake.say} for mistake in question.wrong],
+        "wrong": [_mistake(mistake) for mistake in question.wrong],
         "witness": question.witness,
         "links": [link.title for link in form.links],
         "let": form.declared.let,
         "where": list(form.where),
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def _mistake(mistake: Mistake) -> Mapping[str, Written]:
+    name = {"mistake": mistake.mistake} if mistake.mistake else {}
+    return {"answer": mistake.answer, "say": mistake.say, **name}
 
 
 def _answer(answer: Spec) -> Mapping[str, Written]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Final
 
+from drill.banks.content import LoadedExercise
 from drill.banks.models import Exercise
 from drill.banks.node_faults import fault_at
 from drill.banks.nodes import Fields, Items, Node, Text
@@ -21,7 +22,7 @@ from drill.latex import canonical
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.tree import symbols
-from drill.papers.families.renaming import Expressions, list_texts
+from drill.papers.families.renaming import Expressions, list_texts, read_key
 
 # The name under which an exercise holds the formula of the move.
 MOVE: Final = "move"
@@ -32,12 +33,12 @@ _OWN_WORDS: Final = re.compile(r"\\(?:text|mathrm|operatorname|begin|end)\b.*", 
 
 def read_exercises(
     listed: Items, roles: Collection[str], told: Collection[str], skill: str, faults: list[BankError]
-) -> tuple[Exercise, ...]:
+) -> tuple[LoadedExercise, ...]:
     """Return the exercises of a family without a fault; faults are added, with line and column.
 
     ``told`` are the roles of which the family says how a paper calls them, or which numbers they are.
     """
-    exercises: list[Exercise] = []
+    exercises: list[LoadedExercise] = []
     seen: dict[str, int] = {}
     for node in listed.items:
         loaded, found = read_exercise(_with_roles(node, roles), seen, expressions=True)
@@ -45,7 +46,10 @@ def read_exercises(
             found = [*_list_faults(loaded.exercise, roles, told, node)]
             for fault in found:
                 fault.exercise = loaded.id
-            exercises += [replace(loaded.exercise, skill=loaded.exercise.skill or skill)] if not found else []
+            if not found:
+                shared = {**dict.fromkeys(roles, "a role"), **loaded.exercise.allow}
+                exercise = replace(loaded.exercise, skill=loaded.exercise.skill or skill, allow=shared)
+                exercises.append(replace(loaded, exercise=exercise))
         faults += found
     return tuple(exercises)
 
@@ -72,8 +76,14 @@ def list_key_roles(exercise: Exercise, roles: Collection[str]) -> frozenset[str]
     """Return the roles that a learner types, or that a known mistake or an assumption holds."""
     form, (question,) = exercise.forms[0], exercise.forms[0].questions
     expressions = Expressions(exercise)
-    texts = [question.answer.text, *(wrong.answer for wrong in question.wrong), *form.declared.assume]
-    return expressions.list_symbols(text for text in texts if isinstance(text, str)) & frozenset(roles)
+    mistakes = (wrong.answer for wrong in question.wrong if isinstance(wrong.answer, str))
+    return expressions.list_symbols((read_key(question), *mistakes, *form.declared.assume)) & frozenset(roles)
+
+
+def list_prompt_roles(exercise: Exercise, roles: Collection[str]) -> frozenset[str]:
+    """Return the roles that the prompt shows."""
+    shown = references(exercise.forms[0].questions[0].prompt)
+    return Expressions(exercise).list_symbols(part.source for part in shown) & frozenset(roles)
 
 
 def list_letters(exercise: Exercise) -> frozenset[str]:
@@ -132,6 +142,9 @@ def _list_faults(
     elif MOVE not in expressions.list_witness_symbols():
         message = f"the key is not computed from {MOVE}, so that no paper's formula confirms it"
         yield fault_at(node, ("witness",), message, f"witness: {{limit: {MOVE}, wrt: …, to: …}}")
+    for text in expressions.list_witness_texts():
+        if expressions.read(text) is None:
+            yield fault_at(node, ("witness",), f"{text} is not read", "use names that the exercise declares")
     for path, text in list_texts(exercise):
         if bare := next((letter for letter in _list_text_letters(text) if letter in roles), ""):
             mark = f"@{{{bare}}}" if "_" in bare else f"@{bare}"
@@ -141,6 +154,10 @@ def _list_faults(
     for index, text in enumerate(form.declared.assume):
         if not _is_relation(text, form.declared.vars) and set(re.findall(r"\w+", text)) & {*roles}:
             yield fault_at(node, ("assume", index), "of a role a relation is expected here", "w > 0")
+    witnessed = list_key_roles(exercise, roles) or list_prompt_roles(exercise, roles)
+    if witnessed.isdisjoint(told):
+        message = "no role in it has words that a paper may use for it: its form alone would tell what it is"
+        yield fault_at(node, ("prompt",), message, "roles: {w: {words: […]}}", "role")
     for role in sorted(list_key_roles(exercise, roles) - {*told}):
         message = f"the answer holds {role}, and nothing tells which of a paper's symbols may be it"
         yield fault_at(node, ("answer",), message, f"roles: {{{role}: {{words: […]}}}}", "role")

@@ -10,6 +10,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
+from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.models import Exercise
 from drill.banks.node_faults import at_text, fault_at, read_node, written_faults
 from drill.banks.nodes import Fields, Items, Node
@@ -176,27 +177,42 @@ def read_pattern(
 
 def read_family(raw: bytes, path: str) -> tuple[Family | None, tuple[BankError, ...]]:
     """Read a family's file; None with all its faults, each with file, line and column."""
+    family, _, faults = _read_family(raw, path)
+    return family, faults
+
+
+def read_templates(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
+    """Return a family's exercises in its own letters, as a bank holds them; its faults stand elsewhere."""
+    _, exercises, _ = _read_family(raw, path)
+    return LoadedFile(path, topic=Path(path).stem, exercises=exercises)
+
+
+def _read_family(
+    raw: bytes, path: str
+) -> tuple[Family | None, tuple[LoadedExercise, ...], tuple[BankError, ...]]:
+    exercises: tuple[LoadedExercise, ...] = ()
     faults: list[BankError] = []
     try:
         root = compose(decode(raw))
     except BankError as error:
-        return None, placed([error], path)
+        return None, (), placed([error], path)
     if not isinstance(root, Fields):
-        return None, placed([BankError("a family begins with family:")], path)
+        return None, (), placed([BankError("a family begins with family:")], path)
     listed = root.get("exercises")
     head = Fields([entry for entry in root.entries if entry[1] is not listed], root.line, root.column)
     faults += written_faults(head)
     family = read_node(Family, head, faults)
     if family is not None and listed is not None:
-        family = replace(family, exercises=_read_exercises(listed, family, faults))
+        exercises = _read_exercises(listed, family, faults)
+        family = replace(family, exercises=tuple(loaded.exercise for loaded in exercises))
     stem = Path(path).stem
     if family is not None and family.family != stem:
         node = root.get("family") or root
         faults.append(at_text(node, ("family",), f"the file is {stem}.yaml", f"family: {stem}"))
-    return (None if faults else family), placed(faults, path)
+    return (None if faults else family), exercises, placed(faults, path)
 
 
-def _read_exercises(listed: Node, family: Family, faults: list[BankError]) -> tuple[Exercise, ...]:
+def _read_exercises(listed: Node, family: Family, faults: list[BankError]) -> tuple[LoadedExercise, ...]:
     if not isinstance(listed, Items):
         message = "a list is expected here, one exercise after each -"
         faults.append(at_text(listed, ("exercises",), message, code="schema"))
@@ -235,6 +251,11 @@ def is_family_file(path: Path) -> bool:
     lines = path.read_text("utf-8", "replace").splitlines()
     written = next((line for line in lines if line.strip() and not line.startswith(("#", "---"))), "")
     return written.startswith("family:")
+
+
+def has_exercises(path: Path) -> bool:
+    """Return whether a family's file holds exercises."""
+    return re.search(r"^exercises:", path.read_text("utf-8", "replace"), re.MULTILINE) is not None
 
 
 @cache

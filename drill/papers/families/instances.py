@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Final
 
 from drill.banks.models import Exercise
-from drill.banks.templates import references
 from drill.errors import UndefinedError
 from drill.maths.domains import Domain
 from drill.maths.tree import Const
@@ -26,6 +25,7 @@ from drill.papers.families.exercise_reading import (
     list_key_roles,
     list_letters,
     list_own_vars,
+    list_prompt_roles,
     shows_move,
 )
 from drill.papers.families.family import Role
@@ -72,17 +72,23 @@ class Instance:
         Raises:
             RefusedError: one of the witnesses does not stand, or two things would have one name.
         """
-        names = self._names
         self._check_roles()
         self._check_letters()
         self._check_value()
-        own = {typed: latex_of(self._ref(role)) for role, typed in names.items()}
-        form = self.template.forms[0]
+        own = {typed: latex_of(self._ref(role)) for role, typed in self._names.items()}
+        declared = self.template.forms[0].declared
         for name in list_own_vars(self.template, self.move.family.roles):
-            own[name] = form.declared.names.get(name, name)
+            own[name] = declared.names.get(name, name)
+        # what a witness binds is seen by nobody, and so may not be taken for a symbol of the paper
+        bound = {name: f"{name}_bound" for name in self._expressions.bound_names - {*self._names, *own}}
         latex = {role: print_form(bound) for role, bound in self.move.binding.shown.items()}
         latex[MOVE] = print_form(self.move.part)
-        return self._expressions.rename(names, latex, own)
+        return self._expressions.rename({**self._names, **bound}, latex, own)
+
+    @property
+    def typed(self) -> Mapping[str, str]:
+        """The LaTeX of what a learner types, by its names."""
+        return {self._names[role]: latex_of(self._ref(role)) for role in sorted(self._typed)}
 
     @property
     def key(self) -> str:
@@ -116,10 +122,8 @@ class Instance:
         """The roles that are witnessed where none is typed: those of the prompt that have words."""
         if self._typed:
             return frozenset()
-        prompt = self.template.forms[0].questions[0].prompt
-        named = self._expressions.list_symbols(part.source for part in references(prompt))
         roles = self.move.family.roles
-        return frozenset(name for name in named if name in roles and roles[name].words)
+        return frozenset(name for name in list_prompt_roles(self.template, roles) if roles[name].words)
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
@@ -164,11 +168,11 @@ class Instance:
             role, ref = self.move.family.roles[letter], self.move.binding.shown[letter].atom
             domain, quantity = role.find_domain(letter), self._quantity(ref)
             row = self.reading.glossary.row(ref, self.move.line.formula.section)
-            is_declared = quantity is not None and quantity.is_stated and row is not None and row.declared
-            if is_declared and not _overlap(quantity.domain, domain):
-                raise RefusedError(f"the paper gives {latex_of(ref)} other numbers than {role.name} has")
-            if is_declared and _tells(domain) and _lies_in(quantity.domain, domain):
-                continue
+            if quantity is not None and quantity.is_stated and row is not None and row.declared:
+                if not _overlap(quantity.domain, domain):
+                    raise RefusedError(f"the paper gives {latex_of(ref)} other numbers than {role.name} has")
+                if _tells(domain) and _lies_in(quantity.domain, domain):
+                    continue
             if not self._is_said(ref, role):
                 raise RefusedError(f"nothing says that {latex_of(ref)} is {role.name}")
 
@@ -190,7 +194,8 @@ class Instance:
     def _check_letters(self) -> None:
         """Raise RefusedError where a letter of the exercise is another thing in the paper's formula."""
         roles = self.move.family.roles
-        own = {*self._expressions.own_names, *list_letters(self.template)} - {*roles, MOVE}
+        seen = self._expressions.own_names - self._expressions.bound_names
+        own = {*seen, *list_letters(self.template)} - {*roles, MOVE}
         statement = self.move.line.computed or self.move.line.statement
         refs = (
             [part for part in walk(statement) if isinstance(part, tree.Ref)] if statement is not None else []

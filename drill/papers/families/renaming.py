@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from drill.banks.models import Declared, Exercise, Question, Step
 from drill.banks.templates import Reference, Stretch, counted, references, scan
+from drill.checking import Spec, TextSpec
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import CheckError
 from drill.maths.names import Names
@@ -45,36 +46,22 @@ class Expressions:
     exercise: Exercise
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        form = self.exercise.forms[0]
-        bound = self._list_bound(form.questions[0].witness)
-        return frozenset(
-            (*form.params, *form.declared.vars, *form.declared.names, *form.declared.let, *bound)
-        )
-
-    def _list_bound(self, written: Written) -> Iterator[str]:
-        """Yield the names that a witness binds."""
-        for key, value in written.items() if is_mapping(written) else ():
-            if key in _NAMED:
-                yield from (
-                    [value]
-                    if isinstance(value, str)
-                    else map(str, value if is_list(value) or is_tuple(value) else ())
-                )
-            elif is_mapping(value):
-                yield from value if key in _BINDERS else ()
-                yield from self._list_bound(value)
-
-    @property
     def own_names(self) -> frozenset[str]:
         """All names that it declares or binds."""
-        return self._names
+        form = self.exercise.forms[0]
+        declared = (*form.params, *form.declared.vars, *form.declared.names, *form.declared.let)
+        return frozenset(declared) | self.bound_names
+
+    @cached_property
+    def bound_names(self) -> frozenset[str]:
+        """The names that its witness binds."""
+        return frozenset(_list_bound(self.exercise.forms[0].questions[0].witness))
 
     def read(self, text: str) -> Node | None:
         """Return the tree of an expression in the first way in which it is read; None in no way."""
         for mode in _MODES:
             try:
-                return parse(text, Names(self._names, functions="bank"), mode)
+                return parse(text, Names(self.own_names, functions="bank"), mode)
             except CheckError:
                 continue
         return None
@@ -84,11 +71,15 @@ class Expressions:
         trees = (self.read(text) for text in texts)
         return frozenset(name for tree in trees if tree is not None for name in symbols(tree))
 
+    def list_witness_texts(self) -> Iterator[str]:
+        """Yield the expressions of the witness."""
+        yield from _list_leaves(self.exercise.forms[0].questions[0].witness)
+
     def list_witness_symbols(self) -> frozenset[str]:
         """Return the names from which the witness computes, those of ``let`` replaced by what they hold."""
         form = self.exercise.forms[0]
-        found = self.list_symbols(_list_leaves(form.questions[0].witness))
-        for name, text in reversed(form.declared.let.items()):
+        found = self.list_symbols(self.list_witness_texts())
+        for name, text in reversed([*form.declared.let.items()]):
             found |= self.list_symbols([text]) if name in found else frozenset()
         return found
 
@@ -121,15 +112,34 @@ class Expressions:
         return replace(self.exercise, title=rename.text(self.exercise.title), forms=(form,))
 
 
-def _list_leaves(written: Written) -> Iterator[str]:
+def _list_bound(written: Written) -> Iterator[str]:
+    for key, value in written.items() if is_mapping(written) else ():
+        if key in _NAMED:
+            yield from [value] if isinstance(value, str) else map(str, _list_items(value))
+        elif is_mapping(value):
+            yield from value if key in _BINDERS else ()
+            yield from _list_bound(value)
+
+
+def _list_items(written: object) -> Sequence[Any]:
+    return written if is_list(written) or is_tuple(written) else ()
+
+
+def _list_leaves(written: Written, key: str = "") -> Iterator[str]:
+    """Yield the expressions below an argument of a witness."""
     if isinstance(written, str):
-        yield written
-        return
-    parts = (
-        written.values() if is_mapping(written) else written if is_list(written) or is_tuple(written) else ()
-    )
-    for part in parts:
-        yield from _list_leaves(part)
+        yield from () if key in _WORDS | _NAMED else re.split(r"\s*\.\.\s*", written)
+    elif is_mapping(written):
+        for name, part in written.items():
+            yield from _list_leaves(part, "" if key in _BINDERS else name)
+    else:
+        for part in _list_items(written):
+            yield from _list_leaves(part, key)
+
+
+def read_key(question: Question) -> str:
+    """Return the key of a question that asks for a formula or a number."""
+    return question.answer.text if isinstance(question.answer, TextSpec) else ""
 
 
 @dataclass(frozen=True)
@@ -150,7 +160,7 @@ class _Renamer:
         return replace(
             question,
             prompt=self.text(question.prompt),
-            answer=replace(question.answer, text=self.expression(question.answer.text)),
+            answer=self._key(question),
             hints=tuple(map(self.text, question.hints)),
             steps=tuple(Step(text=self.text(text)) for text in question.step_texts),
             wrong=tuple(
@@ -159,6 +169,10 @@ class _Renamer:
             ),
             witness={key: self._argument(key, value) for key, value in question.witness.items()},
         )
+
+    def _key(self, question: Question) -> Spec:
+        answer = question.answer
+        return replace(answer, text=self.expression(answer.text)) if isinstance(answer, TextSpec) else answer
 
     def _answer(self, answer: str | Mapping[str, str]) -> str | dict[str, str]:
         if isinstance(answer, str):
