@@ -72,18 +72,19 @@ class Instance:
         Raises:
             RefusedError: one of the witnesses does not stand, or two things would have one name.
         """
+        names = self._names
         self._check_roles()
         self._check_letters()
         self._check_value()
-        own = {typed: latex_of(self._ref(role)) for role, typed in self._names.items()}
+        own = {typed: latex_of(self._ref(role)) for role, typed in names.items()}
         declared = self.template.forms[0].declared
         for name in list_own_vars(self.template, self.move.family.roles):
             own[name] = declared.names.get(name, name)
         # what a witness binds is seen by nobody, and so may not be taken for a symbol of the paper
-        bound = {name: f"{name}_bound" for name in self._expressions.bound_names - {*self._names, *own}}
+        bound = {name: f"{name}_bound" for name in self._expressions.bound_names - {*names, *own}}
         latex = {role: print_form(bound) for role, bound in self.move.binding.shown.items()}
         latex[MOVE] = print_form(self.move.part)
-        return self._expressions.rename({**self._names, **bound}, latex, own)
+        return self._expressions.rename({**names, **bound}, latex, own)
 
     @property
     def typed(self) -> Mapping[str, str]:

@@ -53,8 +53,9 @@ def find_moves(
     families: Sequence[Family],
     *,
     with_refused: bool = False,
+    of_all_spellings: bool = False,
 ) -> Iterator[Move]:
-    """Yield the same with the parts of the formula."""
+    """Yield the same with the parts of the formula; or what each spelling finds, ``of_all_spellings``."""
     by_formula: dict[str, list[Line]] = {}
     for line in lines:
         by_formula.setdefault(line.formula.id, []).append(line)
@@ -67,7 +68,7 @@ def find_moves(
             move
             for family in families
             if (word := _find_word(family, words)) or with_refused
-            if (move := _find_family(family, forms, word)) is not None
+            for move in _find_family(family, forms, word, of_all_spellings=of_all_spellings)
             if with_refused or not move.match.refused
         ]
         yield from sorted(moves, key=lambda move: (bool(move.match.refused), -move.match.size))
@@ -82,9 +83,12 @@ def _make_forms(line: Line) -> tuple[Form, ...]:
     return () if statement is None else tuple(make_form(side) for side in statement.sides)
 
 
-def _find_family(family: Family, forms: Sequence[tuple[Line, Sequence[Form]]], word: str) -> Move | None:
-    """Return the first match that no guard refuses, else the first that one does."""
+def _find_family(
+    family: Family, forms: Sequence[tuple[Line, Sequence[Form]]], word: str, *, of_all_spellings: bool
+) -> Iterator[Move]:
+    """Yield the first match that no guard refuses, or all of them, else the first that one does."""
     refused: Move | None = None
+    is_found = False
     for line, sides in forms:
         kind_of = _kinds_of(line)
         for pattern in family.patterns:
@@ -98,10 +102,16 @@ def _find_family(family: Family, forms: Sequence[tuple[Line, Sequence[Form]]], w
                     word, why, part.size,
                 )  # fmt: skip
                 move = Move(match, family, line, part, binding)
-                if not why:
-                    return move
-                refused = move
-    return refused
+                if why:
+                    refused = move
+                    continue
+                yield move
+                is_found = True
+                if not of_all_spellings:
+                    return
+                break
+    if refused is not None and not is_found:
+        yield refused
 
 
 def _refuse(family: Family, binding: Binding, word: str, kind_of: Callable[[Form], HoleKind | None]) -> str:
