@@ -115,6 +115,17 @@ class Family:
             for spelling in self.match
         )
 
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """The roles that a spelling sets and uses: what is carried from one step to the next."""
+        sides = (pattern.sides for pattern in self.patterns if len(pattern.sides) > 1)
+        names = (
+            (name_hole(left.atom, self.roles), {name_hole(ref, self.roles) for ref in right.names})
+            for left, right, *_ in sides
+            if left.head == "name"
+        )
+        return frozenset(left for left, right in names if left in right and left in self.roles)
+
     @property
     def _functions(self) -> frozenset[str]:
         """The roles that are applied: by their kind, or since a bracket follows at once, ``f(x)``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import random
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -31,7 +31,7 @@ from drill.papers.families.exercise_reading import (
 from drill.papers.families.family import Role
 from drill.papers.families.forms import ANY_INDEX, Form, make_form, print_form
 from drill.papers.families.links import Move, has_word, list_words
-from drill.papers.families.renaming import Expressions, find_collision
+from drill.papers.families.renaming import Expressions, find_collision, read_key
 from drill.papers.lowering import points
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.reader import latex_of
@@ -50,7 +50,7 @@ _INLINE: Final = re.compile(r"\$([^$]+)\$")
 _JOINS: Final = re.compile(r"\band\b|\bor\b|[,;.:()]")
 _SAYS: Final = re.compile(
     r"^\W*(?:is|are|be|denotes?|represents?|controls?|determines?|stands? for|being|called|refers to|the"
-    r"|an?)\b",
+    r"|an?)\b|^\s*[:=(\u2013\u2014-]",
     re.IGNORECASE,
 )
 _PI: Final = Form("name", atom=tree.Ref(tree.Name("\\pi")))
@@ -74,6 +74,7 @@ class Instance:
         """
         names = self._names
         self._check_roles()
+        self._check_states()
         self._check_letters()
         self._check_value()
         own = {typed: latex_of(self._ref(role)) for role, typed in names.items()}
@@ -89,7 +90,8 @@ class Instance:
     @property
     def typed(self) -> Mapping[str, str]:
         """The LaTeX of what a learner types, by its names."""
-        return {self._names[role]: latex_of(self._ref(role)) for role in sorted(self._typed)}
+        key = self._expressions.list_symbols([read_key(self.template.forms[0].questions[0])])
+        return {self._names[role]: latex_of(self._ref(role)) for role in sorted(self._typed & key)}
 
     @property
     def key(self) -> str:
@@ -120,9 +122,7 @@ class Instance:
 
     @cached_property
     def _spoken(self) -> frozenset[str]:
-        """The roles that are witnessed where none is typed: those of the prompt that have words."""
-        if self._typed:
-            return frozenset()
+        """The roles that its prompt speaks of, of which a paper has to say in words what they are."""
         roles = self.move.family.roles
         return frozenset(name for name in list_prompt_roles(self.template, roles) if roles[name].words)
 
@@ -177,6 +177,14 @@ class Instance:
             if not self._is_said(ref, role):
                 raise RefusedError(f"nothing says that {latex_of(ref)} is {role.name}")
 
+    def _check_states(self) -> None:
+        """Raise RefusedError where a role that is carried from step to step is not on the left side, too."""
+        statement = self.move.line.computed or self.move.line.statement
+        left = None if statement is None else _without_index(make_form(statement.sides[0]))
+        for letter in sorted(self._formula & self.move.family.states):
+            if _without_index(self.move.binding.shown[letter]) != left:
+                raise RefusedError(f"{self.move.family.roles[letter].name} is not what the formula sets")
+
     def _is_said(self, ref: tree.Ref, role: Role) -> bool:
         """Return whether a word of a role stands beside a symbol."""
         beside = [list_words(text) for text in self._list_sayings(ref)]
@@ -223,21 +231,25 @@ class Instance:
         if part is None or not (is_whole or shows_move(self.template)):
             raise RefusedError("it is a part of a longer formula")
         formula = self._expressions.read(self.template.forms[0].declared.let[MOVE])
+        shown = self.move.binding.shown
         assert formula is not None
         for seed in range(_DRAWS):
             values = self._draw_values(seed)
             bound = {_PI: _number(math.pi)} if Const("pi") in walk_maths(formula) else {}
-            bound |= {
-                _without_index(self.move.binding.shown[role]): _number(value)
-                for role, value in values.items()
-            }
-            own = points.value(replaced(part, lambda node, bound=bound: bound.get(_key_form(node))), seed)
+            bound |= {self._key_form(shown[role]): _number(value) for role, value in values.items()}
+            own = points.value(
+                replaced(part, lambda node, bound=bound: bound.get(self._key_form(make_form(node)))), seed
+            )
             try:
                 wanted = value_of(formula, values)
             except (UndefinedError, ArithmeticError, ValueError):
                 wanted = None
             if own is None or wanted is None or not math.isclose(own, wanted, rel_tol=_CLOSE, abs_tol=_CLOSE):
                 raise RefusedError("its own formula has another value than the exercise's")
+
+    def _key_form(self, form: Form) -> Form:
+        """Return a form by which what a hole stands for is found wherever it stands, at whatever step."""
+        return _without_index(form, self.move.binding.indices.values())
 
     def _draw_values(self, seed: int) -> dict[str, float]:
         """Return a number for each role in the formula; of what has no node of its own, its value."""
@@ -262,22 +274,21 @@ def _open_mean(node: tree.Node) -> tree.Node:
             return node
 
 
-def _key_form(node: tree.Node) -> Form:
-    return _without_index(make_form(node))
-
-
-def _without_index(form: Form) -> Form:
-    """Return a form whose names have no running index: ``m_t`` and ``m_{t-1}`` are one."""
+def _without_index(form: Form, letters: Collection[str] | None = None) -> Form:
+    """Return a form whose names have none of some running indices, or none: ``m_t``, ``m_{t-1}`` are one."""
 
     def drop(indices: Sequence[tree.Index]) -> tuple[tree.Index, ...]:
         return tuple(
-            tree.Running(ANY_INDEX, 0) if isinstance(index, tree.Running) else index for index in indices
+            tree.Running(ANY_INDEX, 0)
+            if isinstance(index, tree.Running) and (letters is None or index.letter in letters)
+            else index
+            for index in indices
         )
 
     if form.head == "name":
         ref: tree.Ref = form.atom
         return Form("name", atom=replace(ref, below=drop(ref.below), above=drop(ref.above)))
-    return replace(form, parts=tuple(map(_without_index, form.parts)), node=None)
+    return replace(form, parts=tuple(_without_index(part, letters) for part in form.parts), node=None)
 
 
 def _number(value: float) -> tree.Node:
@@ -311,7 +322,8 @@ def find_words_beside(text: str, key: str) -> Iterator[str]:
     pieces = _INLINE.split(text)
     for place in range(1, len(pieces), 2):
         named = names_in(pieces[place].strip())
-        if named is None or key not in map(symbol_key, named.names):
+        heads = () if named is None else (name.partition("(")[0] for name in named.names)
+        if key not in map(symbol_key, heads):
             continue
         before = _pass_over(pieces[place - 1 :: -2])
         *_, last = _JOINS.split(before)

@@ -22,7 +22,7 @@ _LONGEST: Final = 60
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """Yield at most one exercise a formula, each exercise of a family once: its largest move that has one."""
+    """Yield at most one exercise a formula, of its largest move; those of a family with one title once."""
     families = [family for family in shipped_families() if family.exercises]
     asked: set[tuple[str, str]] = set()
     moves: dict[str, list[Move]] = {}
@@ -38,7 +38,7 @@ def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]
 def _make(reading: Reading, moves: Sequence[Move], asked: set[tuple[str, str]]) -> Iterator[Draft | Skipped]:
     for move in moves:
         for template in move.family.exercises:
-            name = (move.family.family, template.id)
+            name = (move.family.family, template.title)
             try:
                 if name in asked:
                     raise RefusedError("it is asked of another formula")
