@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import random
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -237,9 +237,13 @@ class Instance:
             values = self._draw_values(seed)
             bound = {_PI: _number(math.pi)} if Const("pi") in walk_maths(formula) else {}
             bound |= {self._key_form(shown[role]): _number(value) for role, value in values.items()}
-            own = points.value(
-                replaced(part, lambda node, bound=bound: bound.get(self._key_form(make_form(node)))), seed
-            )
+
+            def change(node: tree.Node, bound: Mapping[Form, tree.Node] = bound) -> tree.Node | None:
+                return bound.get(self._key_form(make_form(node)))
+
+            own = points.value(replaced(part, change), seed)
+            for role in self._formula - values.keys():
+                values[role] = _find_value(shown[role], change, seed)
             try:
                 wanted = value_of(formula, values)
             except (UndefinedError, ArithmeticError, ValueError):
@@ -252,15 +256,29 @@ class Instance:
         return _without_index(form, self.move.binding.indices.values())
 
     def _draw_values(self, seed: int) -> dict[str, float]:
-        """Return a number for each role in the formula; of what has no node of its own, its value."""
-        draw = random.Random(seed)
-        shown, roles = self.move.binding.shown, self.move.family.roles
-        values: dict[str, float] = {}
-        for role in sorted(self._formula):
-            if shown[role].node is None:
-                raise RefusedError(f"{roles[role].name} is a part of a product or a sum")
-            values[role] = _draw_number(roles[role].find_domain(role), draw)
-        return values
+        """Return a number for each role in the formula that is one part of the paper's."""
+        draw, roles = random.Random(seed), self.move.family.roles
+        one = (role for role in sorted(self._formula) if self.move.binding.shown[role].node is not None)
+        return {role: _draw_number(roles[role].find_domain(role), draw) for role in one}
+
+
+def _find_value(form: Form, change: Callable[[tree.Node], tree.Node | None], seed: int) -> float:
+    """Return the value of some factors or terms of a longer product or sum; nan where it has none."""
+    if form.node is not None:
+        value = points.value(replaced(form.node, change), seed)
+        return math.nan if value is None else value
+    values = [_find_value(part, change, seed) for part in form.parts]
+    match form.head:
+        case "product":
+            return math.prod(values)
+        case "sum":
+            return math.fsum(values)
+        case "negative":
+            return -values[0]
+        case "reciprocal":
+            return 1 / values[0] if values[0] else math.nan
+        case _:
+            return math.nan
 
 
 def _open_mean(node: tree.Node) -> tree.Node:

@@ -233,7 +233,7 @@ EXPRESSIONS = st.recursive(
         st.tuples(inner, st.sampled_from("+-*"), inner).map(
             lambda parts: f"({parts[0]}) {parts[1]} ({parts[2]})"
         ),
-        inner.map(lambda text: f"exp(-({text})^2)"),
+        inner.map(lambda text: f"sin({text})"),
         inner.map(lambda text: f"subs({text}, w, 3)"),
         inner.map(lambda text: f"sum(m ({text}), m, 1, 3)"),
     ),
