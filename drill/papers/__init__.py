@@ -37,7 +37,9 @@ if TYPE_CHECKING:
         read_templates, shipped_families,
     )  # fmt: skip
     from drill.papers.families.family_match import FamilyMatch
+    from drill.papers.families.instances import find_words_beside
     from drill.papers.families.links import has_word, list_words, match_families
+    from drill.papers.families.renaming import Expressions
     from drill.papers.model import (
         CENTRAL, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow,
         CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FamilyRow, FigureRow,
@@ -73,7 +75,9 @@ __getattr__, __all__ = lazy_exports(
             "read_family", "read_templates", "shipped_families",
         ),
         "drill.papers.families.family_match": ("FamilyMatch",),
+        "drill.papers.families.instances": ("find_words_beside",),
         "drill.papers.families.links": ("has_word", "list_words", "match_families"),
+        "drill.papers.families.renaming": ("Expressions",),
         "drill.papers.draft": ("KINDS", "Draft", "Skipped"),
         "drill.papers.model": (
             "CENTRAL", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "AbsentRow",

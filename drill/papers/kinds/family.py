@@ -62,7 +62,7 @@ def _draft(reading: Reading, move: Move, template: Exercise) -> Draft:
     links = (Link(title=around(reading.paper, row)), *form.links)
     title = exercise.title + number if len(exercise.title + number) <= _LONGEST else exercise.title
     form = replace(form, questions=(question,), links=links)
-    exercise = confirmed(replace(exercise, id="", title=title, forms=(form,)))
+    exercise = confirmed(replace(exercise, id="", title=title, allow={}, forms=(form,)))
     binding = hashlib.sha256(instance.key.encode()).hexdigest()[:10]
     slot = f"{move.family.family}|{template.id}|{binding}"
     return Draft("family", row.id, "", slot, exercise, is_proved=True)

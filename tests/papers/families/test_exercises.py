@@ -14,14 +14,22 @@ from drill.banks.models import Exercise
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
-from drill.papers import Draft, Family, Paper, Reading, paper_of, parse_sheet, read_family, shipped_families
-from drill.papers.bank.write import write_bank
+from drill.papers import (
+    Draft,
+    DraftRecord,
+    Expressions,
+    Family,
+    Paper,
+    Reading,
+    find_words_beside,
+    paper_of,
+    parse_sheet,
+    read_family,
+    shipped_families,
+    write_bank,
+)
 from drill.papers.bank.yaml_text import written
-from drill.papers.families.instances import find_words_beside
-from drill.papers.families.renaming import Expressions
 from drill.papers.kinds import family as family_kind
-from drill.papers.model import DraftRecord
-from drill.papers.sheet.symbols import symbol_key
 
 AVERAGE = """family: average
 title: Moving average
@@ -146,7 +154,7 @@ def test_a_paper_says_what_a_symbol_is(monkeypatch: pytest.MonkeyPatch, symbols:
     ],
 )
 def test_only_words_beside_a_symbol_say_what_it_is(text: str, said: list[str]) -> None:
-    assert [*find_words_beside(text, symbol_key(r"\eta"))] == said
+    assert [*find_words_beside(text, "||\\eta")] == said
 
 
 def test_a_formula_alike_is_not_asked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
