@@ -11,7 +11,7 @@ from drill.codec import is_list, is_mapping
 from drill.reading import Written, write_plain
 
 if TYPE_CHECKING:
-    from drill.banks.models import Exercise
+    from drill.banks.models import Exercise, Mistake
     from drill.checking import Spec
 
 # Columns of a bank's text, as of its authors'.
@@ -38,13 +38,18 @@ def written(exercise: Exercise) -> dict[str, Written | int]:
         "motion": form.motion,
         "hints": list(question.hints),
         "steps": list(question.step_texts),
-        "wrong": [{"answer": mistake.answer, "say": mistake.say} for mistake in question.wrong],
+        "wrong": [_mistake(mistake) for mistake in question.wrong],
         "witness": question.witness,
         "links": [link.title for link in form.links],
         "let": form.declared.let,
         "where": list(form.where),
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def _mistake(mistake: Mistake) -> Mapping[str, Written]:
+    name = {"mistake": mistake.mistake} if mistake.mistake else {}
+    return {"answer": mistake.answer, "say": mistake.say, **name}
 
 
 def _answer(answer: Spec) -> Mapping[str, Written]:

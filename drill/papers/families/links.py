@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from drill.notation import tree, walk
 from drill.papers.draft import Line
@@ -13,6 +14,17 @@ from drill.papers.families.matching import Binding, find_pattern
 from drill.papers.model import BlockRow, FormulaRow
 from drill.papers.sheet import types
 from drill.papers.word_stems import index_words, list_words, stands_in
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A match with what it was made of: the line, the part of it that was found, and what the holes bind."""
+
+    match: FamilyMatch
+    family: Family
+    line: Line
+    part: Form
+    binding: Binding
 
 
 def match_families(
@@ -26,6 +38,19 @@ def match_families(
 
     A family is found once in a formula. ``with_refused`` yields what a guard refuses, too, after the links.
     """
+    for move in find_moves(lines, blocks, families, with_refused=with_refused):
+        yield move.match
+
+
+def find_moves(
+    lines: Iterable[Line],
+    blocks: Sequence[BlockRow],
+    families: Sequence[Family],
+    *,
+    with_refused: bool = False,
+    of_all_spellings: bool = False,
+) -> Iterator[Move]:
+    """Yield the same with the parts of the formula; or what each spelling finds, ``of_all_spellings``."""
     by_formula: dict[str, list[Line]] = {}
     for line in lines:
         by_formula.setdefault(line.formula.id, []).append(line)
@@ -34,14 +59,14 @@ def match_families(
         row = group[0].formula
         words = index_words(list_words(_describe_surroundings(row, group, titles.get(row.block, ""))))
         forms = [(line, _make_forms(line)) for line in group]
-        matches = [
-            match
+        moves = [
+            move
             for family in families
             if (word := _find_word(family, words)) or with_refused
-            if (match := _find_family(family, forms, word)) is not None
-            if with_refused or not match.refused
+            for move in _find_family(family, forms, word, of_all_spellings=of_all_spellings)
+            if with_refused or not move.match.refused
         ]
-        yield from sorted(matches, key=lambda match: (bool(match.refused), -match.size))
+        yield from sorted(moves, key=lambda move: (bool(move.match.refused), -move.match.size))
 
 
 def _find_word(family: Family, words: Mapping[str, frozenset[int]]) -> str:
@@ -54,10 +79,11 @@ def _make_forms(line: Line) -> tuple[Form, ...]:
 
 
 def _find_family(
-    family: Family, forms: Sequence[tuple[Line, Sequence[Form]]], word: str
-) -> FamilyMatch | None:
-    """Return the first match that no guard refuses, else the first that one does."""
-    refused: FamilyMatch | None = None
+    family: Family, forms: Sequence[tuple[Line, Sequence[Form]]], word: str, *, of_all_spellings: bool
+) -> Iterator[Move]:
+    """Yield the first match that no guard refuses, or all of them, else the first that one does."""
+    refused: Move | None = None
+    is_found = False
     for line, sides in forms:
         kind_of = _kinds_of(line)
         for pattern in family.patterns:
@@ -70,10 +96,17 @@ def _find_family(
                     family.family, line.formula.id, pattern.latex, print_form(part), shown, family.drills,
                     word, why, part.size,
                 )  # fmt: skip
-                if not why:
-                    return match
-                refused = match
-    return refused
+                move = Move(match, family, line, part, binding)
+                if why:
+                    refused = move
+                    continue
+                yield move
+                is_found = True
+                if not of_all_spellings:
+                    return
+                break
+    if refused is not None and not is_found:
+        yield refused
 
 
 def _refuse(family: Family, binding: Binding, word: str, kind_of: Callable[[Form], HoleKind | None]) -> str:
