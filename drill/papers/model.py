@@ -377,6 +377,8 @@ class Paper:
     edited: tuple[SymbolRow, ...] = ()
     # Exercises as the bank was last written: id and hash, to tell what was edited by hand since.
     written: Mapping[str, str] = field(default_factory=dict[str, str])
+    # Families were looked for in its formulas; versions before 0.4 did not, nor is a shipped paper searched.
+    is_linked: bool = False
 
     @property
     def bank(self) -> str:
@@ -392,6 +394,10 @@ class Paper:
     def fingerprint(self) -> str:
         """The fingerprint of the source's text."""
         return self.source.sha256[:32]
+
+    def is_central(self, row: FormulaRow) -> bool:
+        """Return whether a formula is one of the most central ones, which are drilled."""
+        return row.rank > 0 and (not self.drilled or row.rank <= self.drilled)
 
     def draft_decision(self, draft: DraftRecord) -> DraftDecision:
         """Return the decision on a draft; ``decisions``, which people edit, overrules it."""
@@ -410,7 +416,7 @@ MADE_OF_FORMULA: Final = (
     "is_read", "skills", "special_cases", "symbols", "uses", "code", "code_names", "spoken", "rank",
     "families",
 )  # fmt: skip
-MADE: Final = ("read_from", "drafts", "drilled", "skipped", "exercises", "review", "edited", "written")
+MADE: Final = ("read_from", "drafts", "drilled", "skipped", "exercises", "review", "edited", "written", "is_linked")
 
 
 def _defaults(of: type[Any], names: Container[str]) -> dict[str, Any]:

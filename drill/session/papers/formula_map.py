@@ -15,7 +15,7 @@ from drill.gyr.skills import Skill
 from drill.gyr.state import due
 from drill.session.goals import find_path_to_goal
 from drill.session.mastery import mastery
-from drill.session.papers.workbook import list_skills_below
+from drill.session.papers.workbook import list_named_skills
 from drill.session.papers.workbook_views import FormulaView, PaperExercise, PaperView
 from drill.session.reading import formulas_followed, name_formula
 from drill.session.titles import skill_title, title_of
@@ -170,7 +170,8 @@ class _Chooser:
         followed: frozenset[str],
     ) -> MapRow:
         """Return the row of a formula."""
-        left = [skill for skill in list_skills_below(self._workspace, exercises) if skill in self._left]
+        needs = formula.needs if formula is not None else list_named_skills(self._workspace, exercises)
+        left = [skill for skill in self._workspace.curriculum().list_before(needs) if skill in self._left]
         following = self._find_skill_exercise(left) if left else self._find_own(exercises)
         titles = tuple(skill_title(self._workspace, skill) for skill in left)
         reached = _find_reached(key in followed, exercises, is_ready=not left)

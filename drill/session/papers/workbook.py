@@ -26,6 +26,7 @@ from drill.session.further_theory import of_skills
 from drill.session.goals import find_path_to_goal, goal_bank
 from drill.session.mastery import mastery
 from drill.session.papers import workbook_views as views
+from drill.session.papers.formula_needs import list_coming, list_needs
 from drill.session.papers.last_opened import last_opened
 from drill.session.papers.markdown import escaped
 from drill.session.papers.names import bank_of, is_paper, paper_bank, paper_banks, slug_of
@@ -113,6 +114,7 @@ class _Book:
     problems: tuple[str, ...]
     states: Standing
     notes: Notes
+    workspace: Workspace
 
     @property
     def name(self) -> str:
@@ -123,6 +125,25 @@ class _Book:
     def entries(self) -> Sequence[Entry]:
         """The exercises of its bank."""
         return self.bank.entries if self.bank else ()
+
+    @cached_property
+    def _coming(self) -> Set[str]:
+        """The exercises that come without being asked for."""
+        if self.bank is None:
+            return set()
+        return {entry.item for entry in list_coming(self.workspace, self.record, self.bank)}
+
+    @cached_property
+    def _needs(self) -> Mapping[str, tuple[SkillId, ...]]:
+        """The skills that formulas need, by their ids."""
+        entries = self.workspace.catalogue.entries
+        return {
+            row.id: list_needs(
+                self.record, row,
+                (entries[ItemId(each.item)] for each in self.exercises(row.id) if each.comes),
+            )
+            for row in self.record.formulas
+        }  # fmt: skip
 
     @cached_property
     def blocks(self) -> tuple[views.BlockView, ...]:
@@ -160,6 +181,7 @@ class _Book:
             row=formula, exercises=self.exercises(formula.id), notes=formula_notes(self.notes, formula.id),
             symbols=tuple(self.symbols[key] for key in formula.symbols if key in self.symbols),
             uses=self._names_of(formula.uses), used_by=self._names_of(self._users.get(formula.id, ())),
+            needs=self._needs.get(formula.id, ()),
         )  # fmt: skip
 
     @cached_property
@@ -229,7 +251,7 @@ class _Book:
             kind = (known.kind if known else "") or _kind(entry)
             state = state_in(self.states, entry.item)
             by_subject.setdefault(known.about if known else "", []).append(
-                views.PaperExercise(entry.item, kind, state)
+                views.PaperExercise(entry.item, kind, state, entry.item in self._coming)
             )
         return {about: tuple(sorted(exercises, key=_by_kind)) for about, exercises in by_subject.items()}
 
@@ -247,7 +269,7 @@ def _book(workspace: Workspace, slug: str, states: Standing) -> _Book:
     except PaperError as error:
         problems.append(str(error))
     record = record or Paper(slug, title=bank.title if bank else slug)
-    return _Book(slug, bank, record, tuple(problems), states, read_notes(workspace, slug))
+    return _Book(slug, bank, record, tuple(problems), states, read_notes(workspace, slug), workspace)
 
 
 def _row(workspace: Workspace, book: _Book, has: Mastered, today: date) -> views.PaperRow:
@@ -288,26 +310,25 @@ def _path_skills(workspace: Workspace, book: _Book, has: Mastered) -> tuple[view
     added = [SkillId(key) for field, key in book.notes if field == "needs"]
     further = [skill for skill in added if skill in workspace.curriculum().exercises and skill not in way]
     theories, needed_by = of_skills(workspace, {*way, *further}), dict[SkillId, list[str]]()
-    formulas = [formula for block in book.blocks for formula in block.formulas]
-    for called, exercises in (*((f.called, f.exercises) for f in formulas), ("other exercises", book.others)):
-        for skill in list_skills_below(workspace, exercises):
+    formulas = [(formula.called, formula.needs) for block in book.blocks for formula in block.formulas]
+    for called, skills in (*formulas, ("other exercises", list_named_skills(workspace, book.others))):
+        for skill in workspace.curriculum().list_before(skills):
             needed_by.setdefault(skill, []).append(called)
     return tuple(
         views.PathSkill(
             skill, skill_title(workspace, skill),
             is_left=skill not in has and skill not in has.set_aside, is_begun=skill in has.begun,
-            needed_by=tuple(needed_by.get(skill, ["you"] if skill in further else [])),
+            needed_by=tuple(needed_by.get(skill, ["you"] if skill in added else [])),
             theory=theories.get(skill, ""),
         )
         for skill in (*way, *further)
     )  # fmt: skip
 
 
-def list_skills_below(workspace: Workspace, exercises: Iterable[views.PaperExercise]) -> Sequence[SkillId]:
-    """Return all skills that exercises name and rest on, deepest first."""
-    entries = workspace.catalogue.entries
-    named = (skill for each in exercises for skill in entries[ItemId(each.item)].named_skills)
-    return workspace.curriculum().list_before(named)
+def list_named_skills(workspace: Workspace, exercises: Iterable[views.PaperExercise]) -> Sequence[SkillId]:
+    """Return the skills that exercises name, of those that come without being asked for."""
+    entries = (workspace.catalogue.entries[ItemId(each.item)] for each in exercises if each.comes)
+    return [skill for entry in entries for skill in entry.named_skills]
 
 
 def _referenced(

@@ -65,6 +65,8 @@ class PaperExercise:
     # The importer's kind (``recall``, ``special-case``), of a hand-written one how it is answered.
     kind: str
     state: State
+    # Whether it comes without being asked for.
+    comes: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,8 @@ class FormulaView(Drilled[FormulaRow]):
     uses: tuple[str, ...]
     # The formulas in which its left side stands.
     used_by: tuple[str, ...]
+    # The skills that it needs, the most telling first; of a paper that was imported those of its moves.
+    needs: tuple[SkillId, ...] = ()
 
     @property
     def called(self) -> str:
