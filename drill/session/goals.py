@@ -93,13 +93,19 @@ class GoalView:
 def find_goal(workspace: Workspace, name: str) -> Goal | None:
     """Return the goal that a name in the settings means; ``None`` where no exercise is loaded for it, or a
     paper is linked to no skill.
+    """
+    goal = find_loaded_goal(workspace, name)
+    return None if goal is None or (goal.is_bank and is_unlinked(workspace, goal.bank)) else goal
+
+
+def find_loaded_goal(workspace: Workspace, name: str) -> Goal | None:
+    """Return the same by what is loaded alone, be it linked or not; the store is not asked.
 
     Topics and skills are those of subjects: other banks are drilled as their files have them.
     """
     catalogue = workspace.catalogue
     if (bank := catalogue.bank(name)) is not None:
-        is_goal = bank.entries and not is_unlinked(workspace, bank)
-        return Goal(name, bank.title, bank, bank.entries) if is_goal else None
+        return Goal(name, bank.title, bank, bank.entries) if bank.entries else None
     bank_id, _, topic = name.rpartition("/")
     if (bank := catalogue.bank(bank_id)) is not None:
         entries = [entry for entry in bank.entries if entry.topic == topic]
@@ -254,12 +260,13 @@ def greens_of(bank: Bank, parts: Parts) -> frozenset[ItemId]:
     return frozenset(entry.item for entry in bank.entries if _was_green(parts, entry.item))
 
 
-def what_for(workspace: Workspace) -> Mapping[SkillId, str]:
+def what_for(workspace: Workspace, drilled: str = "") -> Mapping[SkillId, str]:
     """Return what each skill of the goal's path leads to: ``DDPM: posterior mean``.
 
-    That is the first formula that rests on it and is not ready yet; without one the goal alone.
+    That is the first formula that rests on it and is not ready yet; without one the goal alone. Of a paper
+    that is ``drilled`` by hand, its path counts.
     """
-    goal = current_goal(workspace)
+    goal = find_goal(workspace, drilled) if is_paper(drilled) else current_goal(workspace)
     if goal is None:
         return {}
     title, has = goal.title.partition(": ")[0], mastery(workspace)
