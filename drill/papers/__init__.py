@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         Family, check_family, find_spelling, is_family_file, list_files, read_family, shipped_families,
     )  # fmt: skip
     from drill.papers.families.family_match import FamilyMatch
-    from drill.papers.families.links import has_word, list_words, match_families
+    from drill.papers.families.links import match_families
     from drill.papers.model import (
         CENTRAL, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow,
         CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FamilyRow, FigureRow,
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from drill.papers.sheet.declarations import parse_declaration
     from drill.papers.sheet.file import parse_sheet
     from drill.papers.sheet.merge import merge
+    from drill.papers.word_stems import find_root, has_word, list_words
 
 __getattr__, __all__ = lazy_exports(
     __name__,
@@ -72,7 +73,7 @@ __getattr__, __all__ = lazy_exports(
             "shipped_families",
         ),
         "drill.papers.families.family_match": ("FamilyMatch",),
-        "drill.papers.families.links": ("has_word", "list_words", "match_families"),
+        "drill.papers.families.links": ("match_families",),
         "drill.papers.draft": ("KINDS", "Draft", "Skipped"),
         "drill.papers.model": (
             "CENTRAL", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "AbsentRow",
@@ -86,6 +87,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.sheet.declarations": ("parse_declaration",),
         "drill.papers.sheet.file": ("parse_sheet",),
         "drill.papers.sheet.merge": ("merge",),
+        "drill.papers.word_stems": ("find_root", "has_word", "list_words"),
     },
     submodules=("bank", "kinds", "lowering", "sheet", "source", "wording"),
 )  # fmt: skip

@@ -17,9 +17,9 @@ from drill.papers.families.family import (
     shipped_families,
 )
 from drill.papers.families.family_match import FamilyMatch
-from drill.papers.families.links import has_word, list_words, match_families
+from drill.papers.families.links import match_families
 
 __all__ = [
-    "Family", "FamilyMatch", "Guards", "Role", "Spelling", "check_family", "find_spelling", "has_word",
-    "is_family_file", "list_files", "list_words", "match_families", "read_family", "shipped_families",
+    "Family", "FamilyMatch", "Guards", "Role", "Spelling", "check_family", "find_spelling",
+    "is_family_file", "list_files", "match_families", "read_family", "shipped_families",
 ]  # fmt: skip

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import Final
 
 from drill.notation import tree, walk
 from drill.papers.draft import Line
@@ -15,9 +12,7 @@ from drill.papers.families.forms import Form, make_form, print_form
 from drill.papers.families.matching import Binding, find_pattern
 from drill.papers.model import BlockRow, FormulaRow
 from drill.papers.sheet import types
-
-# Endings with which a word is still the same word.
-_ENDINGS: Final = frozenset(("", "s", "es", "d", "ed", "ing", "er", "ers", "ly", "al", "ally"))
+from drill.papers.word_stems import index_words, list_words, stands_in
 
 
 def match_families(
@@ -37,7 +32,7 @@ def match_families(
     titles = {block.number: block.title for block in blocks}
     for group in by_formula.values():
         row = group[0].formula
-        words = _index_words(list_words(_describe_surroundings(row, group, titles.get(row.block, ""))))
+        words = index_words(list_words(_describe_surroundings(row, group, titles.get(row.block, ""))))
         forms = [(line, _make_forms(line)) for line in group]
         matches = [
             match
@@ -50,7 +45,7 @@ def match_families(
 
 
 def _find_word(family: Family, words: Mapping[str, frozenset[int]]) -> str:
-    return next((word for word in family.guards.words if _stands_in(words, word)), "")
+    return next((word for word in family.guards.words if stands_in(words, word)), "")
 
 
 def _make_forms(line: Line) -> tuple[Form, ...]:
@@ -142,53 +137,3 @@ def _list_words(lines: Sequence[Line]) -> Iterator[str]:
                     yield text
                 case tree.Name(base=base, label=label):
                     yield f"{base.removeprefix(chr(92))} {label}"
-
-
-def list_words(text: str) -> Sequence[str]:
-    """Return the words of a text in small letters."""
-    return re.findall(r"[^\W\d_]+", text.lower())
-
-
-def has_word(words: Sequence[str], wanted: str) -> bool:
-    """Return whether a word, or several in a row, stand among words of a text in one of their forms."""
-    return _stands_in(_index_words(words), wanted)
-
-
-def _index_words(words: Sequence[str]) -> Mapping[str, frozenset[int]]:
-    """Return the places of a text's words by the stems of which they are a form."""
-    places: dict[str, set[int]] = {}
-    for place, word in enumerate(words):
-        for stem in _list_stems(word):
-            places.setdefault(stem, set()).add(place)
-    return {stem: frozenset(found) for stem, found in places.items()}
-
-
-def _stands_in(places: Mapping[str, frozenset[int]], wanted: str) -> bool:
-    stems = _stems_of(wanted)
-    found = [{place - distance for place in places.get(stem, ())} for distance, stem in enumerate(stems)]
-    return bool(found and set.intersection(*found))
-
-
-@lru_cache(maxsize=4096)
-def _stems_of(wanted: str) -> tuple[str, ...]:
-    return tuple(_find_stem(part) for part in list_words(wanted))
-
-
-@lru_cache(maxsize=4096)
-def _list_stems(word: str) -> tuple[str, ...]:
-    """Return the stems that a word is a form of; an ending has at most five letters."""
-    return tuple(
-        word[:length]
-        for length in range(max(1, len(word) - 5), len(word) + 1)
-        if _is_form_of(word, word[:length])
-    )
-
-
-def _find_stem(word: str) -> str:
-    return word[:-1] if word.endswith(("e", "y")) and len(word) > 3 else word
-
-
-def _is_form_of(word: str, stem: str) -> bool:
-    ending = word[len(stem) :]
-    rest = ending[1:] if ending[:1] in ("e", "y") else ending
-    return word.startswith(stem) and (rest in _ENDINGS or ending in ("ies", "ied"))

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     )
     from drill.session.papers import (
         asked_notes, assistant, export, family_links, formula_card, formula_map, importing,
-        last_opened, markdown, names, note_page, notes, records, review, second_author, workbook,
-        workbook_views,
+        last_opened, linked_exercises, markdown, names, note_page, notes, records, review,
+        second_author, workbook, workbook_views,
     )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
@@ -48,7 +48,7 @@ __getattr__, __all__ = lazy_exports(
     },
     submodules=(
         "asked_notes", "assistant", "export", "family_links", "formula_card", "formula_map",
-        "importing", "last_opened", "markdown", "names", "note_page", "notes", "records", "review",
-        "second_author", "workbook", "workbook_views",
+        "importing", "last_opened", "linked_exercises", "markdown", "names", "note_page", "notes",
+        "records", "review", "second_author", "workbook", "workbook_views",
     ),
 )  # fmt: skip

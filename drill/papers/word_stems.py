@@ -1,0 +1,70 @@
+"""Words of a text, and whether one is a form of another: ``sampled`` of ``sample``. Light."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+# Endings with which a word is still the same word.
+_ENDINGS: Final = frozenset(("", "s", "es", "d", "ed", "ing", "er", "ers", "ly", "al", "ally"))
+# A root that is found without knowing the word has so many letters at least: ``bias`` has no root ``bia``.
+_SHORTEST_ROOT: Final = 4
+
+
+def list_words(text: str) -> Sequence[str]:
+    """Return the words of a text in small letters."""
+    return re.findall(r"[^\W\d_]+", text.lower())
+
+
+def has_word(words: Sequence[str], wanted: str) -> bool:
+    """Return whether a word, or several in a row, stand among words of a text in one of their forms."""
+    return stands_in(index_words(words), wanted)
+
+
+def index_words(words: Sequence[str]) -> Mapping[str, frozenset[int]]:
+    """Return the places of a text's words by the stems of which they are a form."""
+    places: dict[str, set[int]] = {}
+    for place, word in enumerate(words):
+        for stem in _list_stems(word):
+            places.setdefault(stem, set()).add(place)
+    return {stem: frozenset(found) for stem, found in places.items()}
+
+
+def stands_in(places: Mapping[str, frozenset[int]], wanted: str) -> bool:
+    """Return the same of a text whose words `index_words` has indexed."""
+    stems = _stems_of(wanted)
+    found = [{place - distance for place in places.get(stem, ())} for distance, stem in enumerate(stems)]
+    return bool(found and found[0].intersection(*found[1:]))
+
+
+@lru_cache(maxsize=4096)
+def find_root(word: str) -> str:
+    """Return what the forms of a word in small letters share: its shortest stem of four letters or more."""
+    return next((stem for stem in _list_stems(word) if len(stem) >= _SHORTEST_ROOT), word)
+
+
+@lru_cache(maxsize=4096)
+def _stems_of(wanted: str) -> tuple[str, ...]:
+    return tuple(_find_stem(part) for part in list_words(wanted))
+
+
+@lru_cache(maxsize=4096)
+def _list_stems(word: str) -> tuple[str, ...]:
+    """Return the stems that a word is a form of; an ending has at most five letters."""
+    return tuple(
+        word[:length]
+        for length in range(max(1, len(word) - 5), len(word) + 1)
+        if _is_form_of(word, word[:length])
+    )
+
+
+def _find_stem(word: str) -> str:
+    return word[:-1] if word.endswith(("e", "y")) and len(word) > 3 else word
+
+
+def _is_form_of(word: str, stem: str) -> bool:
+    ending = word[len(stem) :]
+    rest = ending[1:] if ending[:1] in ("e", "y") else ending
+    return word.startswith(stem) and (rest in _ENDINGS or ending in ("ies", "ied"))
