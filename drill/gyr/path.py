@@ -90,10 +90,12 @@ class LinkedPaper:
     """What a paper asks for whose formulas are linked to skills: these, and its own exercises in order.
 
     With each own exercise stand the skills that its formula needs; without any it needs what it names.
+    ``is_linked`` if anything but what is shown leads to a skill: only then may the paper be a goal.
     """
 
     skills: tuple[SkillId, ...] = ()
     own: tuple[tuple[ItemId, tuple[SkillId, ...]], ...] = ()
+    is_linked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,9 @@ def choose_skills(workspace: Workspace, paper: str, skills: Sequence[str]) -> No
     from drill.session.papers.formula_needs import find_linked_record
     from drill.session.papers.notes import read_notes, write_note
 
-    bank = paper_bank(workspace.catalogue, paper)
+    papers = paper_banks(workspace.catalogue)
+    bank = next((bank for bank in papers if _is_called(bank, paper)), None)
+    bank = bank or paper_bank(workspace.catalogue, paper)
     if find_linked_record(workspace, bank) is None:
         raise UsageError(f"no skills are chosen for {bank.id}", "they are chosen for an imported paper")
     chosen = dict.fromkeys(skills)
@@ -157,6 +159,10 @@ def _count_parts(workspace: Workspace, goal: Goal, path: Path) -> tuple[tuple[st
     return tuple(counted.most_common())
 
 
+def _is_called(bank: Bank, word: str) -> bool:
+    return word.casefold() in (bank.id, slug_of(bank.id), bank.title.casefold())
+
+
 def resolve_goal(workspace: Workspace, word: str) -> Goal:
     """Return the goal that a word names: a bank, a topic or a skill, by its name or its title.
 
@@ -172,7 +178,7 @@ def resolve_goal(workspace: Workspace, word: str) -> Goal:
         if called and called in names:
             return goals[names[called]]
     for bank in paper_banks(workspace.catalogue):
-        if word in (bank.id, slug_of(bank.id), bank.title) and is_unlinked(workspace, bank):
+        if _is_called(bank, word) and is_unlinked(workspace, bank):
             ways = f"drill goal {bank.id} --skills SKILL,…; drill take {bank.id} --with COMMAND"
             raise UsageError(
                 f"{NOTHING_LINKED} Choose up to five skills, or ask your assistant", ways

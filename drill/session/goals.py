@@ -153,9 +153,9 @@ def find_path_to_goal(workspace: Workspace, goal: Goal | Bank) -> GoalPath:
 
 
 def is_unlinked(workspace: Workspace, bank: Bank) -> bool:
-    """Return whether a bank is an imported paper's that leads to no skill, so that it cannot be a goal."""
+    """Return whether a bank is an imported paper's in which nothing is linked: it cannot be a goal."""
     linked = _link_paper(workspace, bank)
-    return linked is not None and not linked.skills
+    return linked is not None and not linked.is_linked
 
 
 def _link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:

@@ -84,14 +84,22 @@ def list_coming(workspace: Workspace, record: Paper, bank: Bank) -> Sequence[Ent
     """
     if not record.is_linked:
         return bank.entries
+    kinds, usual = _find_kinds(record, bank), {"", SECOND_AUTHOR, *KINDS}
+    met = workspace.standing()
+
+    def comes(item: ItemId) -> bool:
+        return kinds[item] != OWN_WORDS and (kinds[item] in usual or item in met)
+
+    return [entry for entry in bank.entries if comes(entry.item)]
+
+
+def _find_kinds(record: Paper, bank: Bank) -> Mapping[ItemId, str]:
+    """Return the kinds of a bank's exercises; empty of those that are not on record."""
     kinds = {exercise.id: exercise.kind for exercise in record.exercises}
-    usual, met = {"", SECOND_AUTHOR, *KINDS}, workspace.standing()
-
-    def comes(entry: Entry) -> bool:
-        kind = next((kinds[id_] for id_ in former_ids(entry) if id_ in kinds), "")
-        return kind != OWN_WORDS and (kind in usual or entry.item in met)
-
-    return [*filter(comes, bank.entries)]
+    return {
+        entry.item: next((kinds[id_] for id_ in former_ids(entry) if id_ in kinds), "")
+        for entry in bank.entries
+    }
 
 
 def _find_subjects(record: Paper, bank: Bank) -> Mapping[ItemId, Collection[str]]:
@@ -103,22 +111,28 @@ def _find_subjects(record: Paper, bank: Bank) -> Mapping[ItemId, Collection[str]
 def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
     """Return what a paper that was imported with families asks for; ``None`` of any other bank.
 
-    To what its central formulas need comes what the learner chose for it. Where that is nothing, the skills
-    count that its other exercises name.
+    To what its central formulas need come the skills that the learner chose for it. It is linked by these,
+    by moves, and by what a second author's exercises name; what is shown alone links nothing.
     """
     record = find_linked_record(workspace, bank)
     if record is None:
         return None
-    own, needs = list_coming(workspace, record, bank), dict[ItemId, tuple[SkillId, ...]]()
-    skills = [SkillId(key) for field, key in read_notes(workspace, slug_of(bank.id)) if field == "needs"]
+    curriculum, needs = workspace.curriculum(), dict[ItemId, tuple[SkillId, ...]]()
+    notes = read_notes(workspace, slug_of(bank.id))
+    linked = [SkillId(key) for field, key in notes if field == "needs"]
+    own, kinds = list_coming(workspace, record, bank), _find_kinds(record, bank)
+    skills = list[SkillId]()
     for formula in list_needed_formulas(workspace, bank):
         skills += formula.skills
+        linked += map(SkillId, formula.row.linked)
         for entry in formula.entries:
             needs.setdefault(entry.item, formula.skills)
-    skills = skills or [skill for entry in own for skill in entry.named_skills]
-    curriculum = workspace.curriculum()
+    by_author = [entry for entry in own if kinds[entry.item] in ("", SECOND_AUTHOR)]
+    named = [skill for entry in by_author for skill in entry.named_skills]
+    is_linked = bool(curriculum.list_before([*linked, *named]))
+    skills = [*linked, *skills] or named
     known = dict.fromkeys(skill for skill in skills if curriculum.list_before([skill]))
-    return LinkedPaper((*known,), tuple((entry.item, needs.get(entry.item, ())) for entry in own))
+    return LinkedPaper((*known,), tuple((entry.item, needs.get(entry.item, ())) for entry in own), is_linked)
 
 
 def list_unasked(workspace: Workspace, banks: Iterable[Bank], standing: Standing) -> frozenset[ItemId]:
