@@ -314,6 +314,12 @@ def _shape(imported: Imported, is_dry: bool) -> dict[str, object]:
                 "referenced": list(formula.referenced),
                 "exercises": list(dict.fromkeys(kinds.get(formula.id.partition("-")[0], ()))),
                 "skills": list(formula.skills),
+                "families": [
+                    {**picked(move, "family", "title", "found"), "roles": dict(move.roles)}
+                    | {"word": move.word, "skills": list(move.skills)}
+                    for move in formula.families
+                ],
+                "linked": list(formula.linked),
             }
             for formula in record.formulas
         ],

@@ -19,7 +19,8 @@ from drill.session.goals import current_goal, find_path_to_goal, goal_view, pape
 from drill.session.mastery import mastery
 from drill.session.papers.notes import read_notes, write_note
 from drill.session.papers.workbook import open_paper
-from drill.session.progress import outlook
+from drill.session.pace import Pace
+from drill.session.progress import lead_progress
 from drill.session.queueing import Request
 from drill.session.reading import list_readable, paper_reading
 from drill.session.starting import start
@@ -106,8 +107,8 @@ def test_all_screens_count_the_same(tmp_path: Path, clock: Clock) -> None:
         assert page is not None
         assert page.goal is not None
         assert (page.goal.skills, page.goal.left, page.goal.own) == (4, 4, 2)
-        lead = outlook(workspace)
-        assert (lead.path.skills, lead.own) == (4, 2) if hasattr(lead, "own") else True
+        lead = lead_progress(workspace, Pace(workspace))
+        assert (lead.path.skills, lead.own, lead.own_green) == (4, 2, 0)
         opened = open_paper(workspace, BANK)
         assert [skill.skill for skill in opened.skills] == PATH
         assert opened.row.path.skills == 4
