@@ -228,8 +228,7 @@ class SkillListScreen(GoalListScreen):
 
     def _row(self, goal: GoalRow) -> Content:
         sign = self.app.looks.sign("green") if goal.id in self._taken else " "
-        room = self.app.size.width - CELLS_BESIDE
-        return line("  ", sign, f" {self.app.looks.cut(goal.title, room)}")
+        return line(sign, f" {self.app.looks.cut(goal.title, self.app.size.width - CELLS_BESIDE)}")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with the skills that were taken, else with the chosen one."""
