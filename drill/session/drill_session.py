@@ -223,7 +223,7 @@ class DrillSession:
     @cached_property
     def _leads_to(self) -> Mapping[SkillId, str]:
         """Return what each skill of the path leads to, computed once."""
-        return what_for(self._workspace, self._drilled)
+        return what_for(self._workspace, drilled=self._drilled)
 
     def _invites_shape(self, exercise: ExerciseView) -> bool:
         """Return whether to ask for the shape: at a skill's first exercise, a yellow or red, or in the first

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from drill.banks.catalogue import Bank
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.method import Planned, Reason
-from drill.gyr.new_exercises import ENOUGH_DAYS
 from drill.gyr.path import Mastered, mastered
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import Parts, Skill
@@ -44,6 +44,11 @@ class Standpoint:
         day = due(state, self.workspace.method().gaps_in_force)
         return self.is_early or day is None or day <= self.today
 
+    def is_again(self, entry: Entry) -> bool:
+        """Return whether an exercise was tried before."""
+        state = self.states.get(entry.item)
+        return state is not None and state.state != "unseen"
+
     def list_linked(self, row: FormulaRow, skills: Iterable[SkillId]) -> Sequence[Entry]:
         """Return an exercise of each skill that a formula needs and that is not learned, what is deepest first.
 
@@ -56,8 +61,8 @@ class Standpoint:
         ]
         for entry in rank_exercises(self.workspace, open_skills, describe_formula(row)):
             known = chosen.get(entry.trains)
-            is_again = entry.item in self.states
-            if self.may_come(entry) and (known is None or (is_again and known.item not in self.states)):
+            is_sooner = known is None or (self.is_again(entry) and not self.is_again(known))
+            if is_sooner and self.may_come(entry):
                 chosen[entry.trains] = entry
         return [*chosen.values()]
 
@@ -67,6 +72,14 @@ class Standpoint:
             return False
         skill = Skill.of(self.workspace.curriculum().exercises[skill_id], self.parts)
         return skill.met_last_on != self.today
+
+
+class Turn(NamedTuple):
+    """An exercise of a session, why it comes, and the id of the formula that it is for, if any."""
+
+    entry: Entry
+    reason: Reason
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +92,32 @@ class Lesson:
 
     def plan(self, facts: DayFacts) -> Sequence[Planned]:
         """Return what comes in the minutes of ``facts``: at least one exercise, if there is any."""
-        rows, left = dict[ItemId, Planned](), facts.minutes
-        passed_over = {*facts.left_out, *(planned.item for planned in facts.planned)}
-        for entry, reason in self._list_entries(facts):
-            minutes = minutes_of(entry, facts.speed)
-            if entry.item not in passed_over and entry.item not in rows and (minutes <= left or not rows):
-                is_again = entry.item in facts.states
-                rows[entry.item] = Planned(entry.item, "again" if is_again else reason, minutes)
-                left -= minutes
-        return (*rows.values(),)
-
-    def _list_entries(self, facts: DayFacts) -> Iterator[tuple[Entry, Reason]]:
-        workspace = self.workspace
+        workspace, rows, left = self.workspace, list[Planned](), facts.minutes
         has = mastered(workspace.catalogue.entries, facts.parts, facts.known)
         here = Standpoint(workspace, facts.parts, facts.states, has, facts.today, self.is_early)
-        begun = set[SkillId]()
-        for formula in list_needed_formulas(workspace, self.bank):
-            for entry in here.list_linked(formula.row, (s for s in formula.skills if s not in begun)):
-                begun.add(entry.trains)
-                yield entry, "goal"
-            yield from ((entry, "paper") for entry in formula.entries if here.may_come(entry))
-        record = record_of(workspace.places, self.bank)
-        if record is not None:
-            others = list_coming(workspace, record, self.bank)
-            yield from ((entry, "paper") for entry in others if here.may_come(entry))
+        passed_over = {*facts.left_out, *(planned.item for planned in facts.planned)}
+        for entry, reason, _ in self.list_turns(here):
+            minutes = minutes_of(entry, facts.speed)
+            if entry.item not in passed_over and (minutes <= left or not rows):
+                rows.append(Planned(entry.item, reason, minutes))
+                left -= minutes
+        return rows
+
+    def list_turns(self, here: Standpoint) -> Sequence[Turn]:
+        """Return everything that may come today, in order."""
+        turns, begun = dict[ItemId, Turn](), set[SkillId]()
+
+        def add(entries: Iterable[Entry], reason: Reason, formula: str = "") -> None:
+            for entry in entries:
+                why = "again" if here.is_again(entry) else reason
+                turns.setdefault(entry.item, Turn(entry, why, formula))
+
+        for formula in list_needed_formulas(self.workspace, self.bank):
+            linked = here.list_linked(formula.row, [s for s in formula.skills if s not in begun])
+            begun.update(entry.trains for entry in linked)
+            add(linked, "goal", formula.row.id)
+            add(filter(here.may_come, formula.entries), "paper", formula.row.id)
+        record = record_of(self.workspace.places, self.bank)
+        others = () if record is None else list_coming(self.workspace, record, self.bank)
+        add(filter(here.may_come, others), "paper")
+        return [*turns.values()]

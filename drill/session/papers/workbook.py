@@ -141,13 +141,11 @@ class _Book:
     def _needs(self) -> Mapping[str, tuple[SkillId, ...]]:
         """The skills that formulas need, by their ids."""
         entries = self.workspace.catalogue.entries
-        return {
-            row.id: list_needs(
-                self.record, row,
-                (entries[ItemId(each.item)] for each in self.exercises(row.id) if each.comes),
-            )
-            for row in self.record.formulas
-        }  # fmt: skip
+
+        def list_own(row: FormulaRow) -> list[Entry]:
+            return [entries[ItemId(each.item)] for each in self.exercises(row.id) if each.comes]
+
+        return {row.id: list_needs(self.record, row, list_own(row)) for row in self.record.formulas}
 
     @cached_property
     def blocks(self) -> tuple[views.BlockView, ...]:
@@ -185,7 +183,8 @@ class _Book:
             row=formula, exercises=self.exercises(formula.id), notes=formula_notes(self.notes, formula.id),
             symbols=tuple(self.symbols[key] for key in formula.symbols if key in self.symbols),
             uses=self._names_of(formula.uses), used_by=self._names_of(self._users.get(formula.id, ())),
-            needs=self._needs.get(formula.id, ()),
+            needs=self._needs.get(formula.id, ()), is_of_import=self.record.is_linked,
+            is_central=self.record.is_linked and self.record.is_central(formula),
         )  # fmt: skip
 
     @cached_property
@@ -314,10 +313,9 @@ def _path_skills(workspace: Workspace, book: _Book, has: Mastered) -> tuple[view
     added = [SkillId(key) for field, key in book.notes if field == "needs"]
     further = [skill for skill in added if skill in workspace.curriculum().exercises and skill not in way]
     theories, needed_by = of_skills(workspace, {*way, *further}), dict[SkillId, list[str]]()
-    formulas = [(formula.called, formula.needs) for block in book.blocks for formula in block.formulas]
-    for called, skills in (*formulas, ("other exercises", list_named_skills(workspace, book.others))):
-        for skill in workspace.curriculum().list_before(skills):
-            needed_by.setdefault(skill, []).append(called)
+    for formula in (formula for block in book.blocks for formula in block.formulas):
+        for skill in workspace.curriculum().list_before(formula.needs):
+            needed_by.setdefault(skill, []).append(formula.called)
     return tuple(
         views.PathSkill(
             skill, skill_title(workspace, skill),
@@ -327,12 +325,6 @@ def _path_skills(workspace: Workspace, book: _Book, has: Mastered) -> tuple[view
         )
         for skill in (*way, *further)
     )  # fmt: skip
-
-
-def list_named_skills(workspace: Workspace, exercises: Iterable[views.PaperExercise]) -> Sequence[SkillId]:
-    """Return the skills that exercises name, of those that come without being asked for."""
-    entries = (workspace.catalogue.entries[ItemId(each.item)] for each in exercises if each.comes)
-    return [skill for entry in entries for skill in entry.named_skills]
 
 
 def _referenced(

@@ -107,8 +107,21 @@ class FormulaView(Drilled[FormulaRow]):
     uses: tuple[str, ...]
     # The formulas in which its left side stands.
     used_by: tuple[str, ...]
-    # The skills that it needs, the most telling first; of a paper that was imported those of its moves.
+    # The skills that it needs, the most telling first.
     needs: tuple[SkillId, ...] = ()
+    # Whether its paper was imported with families, and it is one of the central formulas then.
+    is_of_import: bool = False
+    is_central: bool = False
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the map lists it at first: it has a name or exercises; of an import, it is central."""
+        return self.is_central if self.is_of_import else bool(self.row.called or self.exercises)
+
+    @property
+    def can_be_ready(self) -> bool:
+        """Whether it has exercises; of an import, whether it needs any skill."""
+        return bool(self.needs if self.is_of_import else self.exercises)
 
     @property
     def called(self) -> str:
