@@ -168,6 +168,14 @@ class FormulaRow:
         number = f"({self.number})" if self.number else ""
         return " ".join(filter(None, (number, self.called))) or self.name
 
+    @property
+    def title_with_move(self) -> str:
+        """Its title; where nobody called it by a name, with the largest move in it: ``(3) Moving average``."""
+        if self.called or not self.families:
+            return self.title
+        move = self.families[0].title
+        return f"({self.number}) {move}" if self.number else f"{move}, {self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class BlockRow:

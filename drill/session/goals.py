@@ -243,7 +243,7 @@ def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
     is_linked, curriculum = find_linked_record(workspace, bank) is not None, workspace.curriculum()
     return [
         Formula(
-            formula.row.title,
+            formula.row.title_with_move,
             tuple(skill for skill in formula.skills if skill in curriculum.exercises),
             tuple(entry.item for entry in formula.entries),
             formula.row.id,

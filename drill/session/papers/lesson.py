@@ -54,11 +54,9 @@ class Standpoint:
 
         It is one to be tried again, else the nearest to the formula. A skill that was drilled today waits.
         """
-        curriculum, every = self.workspace.curriculum(), {*skills}
-        chosen = dict[SkillId, Entry]()
-        open_skills = [
-            skill for skill in curriculum.list_before(every) if skill in every and self._goes_on(skill)
-        ]
+        needs, chosen = [*skills], dict[SkillId, Entry]()
+        in_order = self.workspace.curriculum().list_before(needs)
+        open_skills = [skill for skill in in_order if skill in needs and self._goes_on(skill)]
         for entry in rank_exercises(self.workspace, open_skills, describe_formula(row)):
             known = chosen.get(entry.trains)
             is_sooner = known is None or (self.is_again(entry) and not self.is_again(known))

@@ -125,8 +125,8 @@ class FormulaView(Drilled[FormulaRow]):
 
     @property
     def called(self) -> str:
-        """How people point at it: ``(3) QHM``, its label, or its line."""
-        return self.row.title
+        """How people point at it: ``(3) QHM``, its label, or its line; without a name, what its move is."""
+        return self.row.title_with_move
 
     @property
     def model(self) -> tuple[tuple[str, str], ...]:
