@@ -58,6 +58,8 @@ class MapRow:
     after: str = ""
     # All skills that it needs, deepest first.
     skills: tuple[SkillId, ...] = ()
+    # Of an import the titles of those that it is linked to, without what these rest on.
+    linked: tuple[str, ...] = ()
 
     @property
     def green(self) -> int:
@@ -147,6 +149,9 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
             ),
             after="" if purpose is None or purpose.id == key else purpose.called,
             skills=tuple(skills),
+            linked=tuple(skill_title(workspace, skill) for skill in formula.needs)
+            if formula is not None and formula.is_of_import
+            else (),
         )  # fmt: skip
 
     list_before, further = workspace.curriculum().list_before, _list_further(view)

@@ -147,9 +147,10 @@ class MapPart(TheoryPart):
             return ()
         shown = self.map.rows if self._has_others else self.map.named
         self._rows = {row.key: row for row in shown}
-        longest = max((cell_width(self._write_name(row, NAME_CELLS)) for row in shown), default=0)
         has_names = any(row.formula is not None and _is_named(row.formula.row) for row in shown)
         has_formula = has_names and self.app.size.width >= WIDE
+        names = [self._write_name(row, NAME_CELLS, has_formula=has_formula) for row in shown]
+        longest = max(map(cell_width, names), default=0)
         rows = [Row(row.key, self._draw_row(row, longest, has_formula=has_formula)) for row in shown]
         return [*rows, Row("", self._draw_ways_on())]
 
@@ -166,7 +167,7 @@ class MapPart(TheoryPart):
         """Return a formula's row, in as many columns as there is room for; ``longest`` are cells of names."""
         cells, looks, has_next = self._cells, self.looks, self._cells >= NEXT_FROM
         name_cells = min(longest, cells * 2 // 5) if has_next else cells - STATE_CELLS - 3
-        name = filled(self._write_name(row, name_cells), name_cells)
+        name = filled(self._write_name(row, name_cells, has_formula=has_formula), name_cells)
         parts: list[Part] = [(f"  {name}  ", "" if row.formula is not None else "$secondary")]
         parts += self._state(row)
         room = cells - name_cells - STATE_CELLS - MINUTE_CELLS - 4
@@ -181,10 +182,10 @@ class MapPart(TheoryPart):
             parts.append((f"{following:>{MINUTE_CELLS}}", "$secondary"))
         return line(*parts)
 
-    def _write_name(self, row: MapRow, cells: int) -> str:
-        """Return what a formula is called; one without a name is written itself."""
+    def _write_name(self, row: MapRow, cells: int, *, has_formula: bool) -> str:
+        """Return what a formula is called; one without a name is written itself, if it does not follow."""
         formula = row.formula.row if row.formula is not None else None
-        if formula is None or _is_named(formula):
+        if formula is None or has_formula or _is_named(formula):
             return plain(row.called, self.looks, cells)
         number = f"({formula.number}) " if formula.number else ""
         return number + in_line(formula.in_use, self.looks, cells - len(number))
@@ -231,13 +232,16 @@ class MapPart(TheoryPart):
         left, lines = row.skills_left, list[Content]()
         if left:
             words = f"{count(len(left), 'skill')} left: {', '.join(left)}"
+            if row.linked:
+                words = f"Needs {', '.join(row.linked)}: with what they rest on {len(left)} left"
             lines = [paragraph(as_typed(words), width, self.looks, "$secondary")]
         banner = self.paper.banner
         free = height - ROWS_AROUND - len(self._rows) - (banner.size.height if banner.display else 0)
         if row.formula is not None:
             drawn = of_block(typeset.typeset(row.formula.row.in_use, width=width, tier=self.looks.tier))
-            told = row.formula.notes.get("words") or row.formula.row.words or row.formula.row.before
-            told = [paragraph(text, width, self.looks) for text in (*_describe_moves(row.formula.row), told) if text]
+            formula, own_words = row.formula.row, as_typed(row.formula.notes.get("words", ""))
+            texts = (*_describe_moves(formula), own_words or formula.words or formula.before)
+            told = [paragraph(text, width, self.looks) for text in texts if text]
             whole = [drawn, *([EMPTY, *told] if told else [])]
             whole += [EMPTY, *lines] if lines else []
             if height >= DRAWN_FROM or _count_rows(whole) <= free:
