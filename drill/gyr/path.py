@@ -178,8 +178,9 @@ def find_goal_path(
     """Return the way to a goal: a paper, a textbook, a bank of one's own, a subject or a topic.
 
     ``exercises`` are all of the goal, in its order. To a paper lead the skills that they name, or that it is
-    ``linked`` to, and all that these rest on. A skill with fewer than two ordinary exercises that need nothing else takes along what the
-    cheapest others need: at most three skills more, and as many as it takes where it has no other exercise.
+    ``linked`` to, and all that these rest on. A skill with fewer than two ordinary exercises that need
+    nothing else takes along what the cheapest others need: at most three skills more, and as many as it takes
+    where it has no other exercise.
     """
     if not exercises:
         return GoalPath(BankId(""))

@@ -170,7 +170,7 @@ class FormulaRow:
 
     @property
     def title_with_move(self) -> str:
-        """Its title; where nobody called it by a name, with the largest move in it: ``(3) Moving average``."""
+        """Its title; where nobody named it, with the largest move in it: ``(3) Moving average``."""
         if self.called or not self.families:
             return self.title
         move = self.families[0].title
@@ -424,7 +424,17 @@ MADE_OF_FORMULA: Final = (
     "is_read", "skills", "special_cases", "symbols", "uses", "code", "code_names", "spoken", "rank",
     "families",
 )  # fmt: skip
-MADE: Final = ("read_from", "drafts", "drilled", "skipped", "exercises", "review", "edited", "written", "is_linked")
+MADE: Final = (
+    "read_from",
+    "drafts",
+    "drilled",
+    "skipped",
+    "exercises",
+    "review",
+    "edited",
+    "written",
+    "is_linked",
+)
 
 
 def _defaults(of: type[Any], names: Container[str]) -> dict[str, Any]:

@@ -89,9 +89,7 @@ def gather_facts(
     return Gathered(facts, has, checks)
 
 
-def _find_unasked(
-    workspace: Workspace, standing: Standing, aside: Collection[BankId]
-) -> frozenset[ItemId]:
+def _find_unasked(workspace: Workspace, standing: Standing, aside: Collection[BankId]) -> frozenset[ItemId]:
     """Return the exercises of imported papers that come only to somebody who asks for them."""
     banks = [
         bank

@@ -180,9 +180,7 @@ def resolve_goal(workspace: Workspace, word: str) -> Goal:
     for bank in paper_banks(workspace.catalogue):
         if _is_called(bank, word) and is_unlinked(workspace, bank):
             ways = f"drill goal {bank.id} --skills SKILL,…; drill take {bank.id} --with COMMAND"
-            raise UsageError(
-                f"{NOTHING_LINKED} Choose up to five skills, or ask your assistant", ways
-            )
+            raise UsageError(f"{NOTHING_LINKED} Choose up to five skills, or ask your assistant", ways)
     if word in workspace.catalogue.entries:
         raise UsageError(f"{word} is an exercise", "a paper, a subject, a topic or a skill may be a goal")
     near = get_close_matches(word.casefold(), [*filter(None, names)], n=8, cutoff=0.5)

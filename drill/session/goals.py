@@ -11,16 +11,7 @@ from drill.banks.names import is_beside
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
-from drill.gyr.path import (
-    Formula,
-    GoalPath,
-    LinkedPaper,
-    Mastered,
-    Path,
-    find_goal_path,
-    path_of,
-    skills_of,
-)
+from drill.gyr.path import Formula, GoalPath, LinkedPaper, Mastered, Path, find_goal_path, path_of, skills_of
 from drill.gyr.skills import NOT_MET, Parts
 from drill.session.mastery import mastery
 from drill.session.papers.names import is_paper

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from textual.screen import ModalScreen
 
 from drill.errors import DrillError
-from drill.session.papers.names import is_paper, slug_of
 
 if TYPE_CHECKING:
     from drill.session.goal_choice import GoalCost
@@ -28,6 +27,7 @@ def _do_nothing() -> None:
 
 def ask_for_exercises(app: DrillApp, paper: str) -> None:
     """Ask the assistant for exercises on a paper; without one, go to the page for another author."""
+    from drill.session.papers.names import slug_of
     from drill.tui.screens.papers.list import PapersScreen
 
     purpose = "assistant" if app.settings.assistant else "brief"
@@ -110,6 +110,8 @@ class Aiming:
             self._say(self._keep("") or f"{title} is no longer your goal.{undo}")
             then()
             return
+        from drill.session.papers.names import is_paper
+
         bank = app.workspace.catalogue.bank(goal) if app.workspace is not None else None
         replaces = partial(self._ask_to_replace, goal, title, then, or_else, asks)
         if bank is None or bank.shipped or not is_paper(goal):

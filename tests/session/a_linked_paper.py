@@ -1,4 +1,4 @@
-"""A paper as an import with families leaves it, and a subject whose skills its moves are drilled by, for tests."""
+"""A paper as an import with families leaves it, and the subject of the skills that drill its moves."""
 
 from __future__ import annotations
 

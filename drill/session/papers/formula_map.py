@@ -62,6 +62,11 @@ class MapRow:
     linked: tuple[str, ...] = ()
 
     @property
+    def is_linked(self) -> bool:
+        """Whether a move stands in it that exercises drill."""
+        return self.formula is not None and bool(self.formula.row.linked)
+
+    @property
     def green(self) -> int:
         """How many of its exercises are green."""
         return sum(exercise.state == "green" for exercise in self.exercises)

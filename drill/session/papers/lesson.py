@@ -50,7 +50,7 @@ class Standpoint:
         return state is not None and state.state != "unseen"
 
     def list_linked(self, row: FormulaRow, skills: Iterable[SkillId]) -> Sequence[Entry]:
-        """Return an exercise of each skill that a formula needs and that is not learned, what is deepest first.
+        """Return an exercise of each skill that a formula needs and that is not learned, the deepest first.
 
         It is one to be tried again, else the nearest to the formula. A skill that was drilled today waits.
         """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -131,7 +131,7 @@ class _Book:
         return self.bank.entries if self.bank else ()
 
     @cached_property
-    def _coming(self) -> Set[str]:
+    def coming(self) -> Set[ItemId]:
         """The exercises that come without being asked for."""
         if self.bank is None:
             return set()
@@ -254,7 +254,7 @@ class _Book:
             kind = (known.kind if known else "") or _kind(entry)
             state = state_in(self.states, entry.item)
             by_subject.setdefault(known.about if known else "", []).append(
-                views.PaperExercise(entry.item, kind, state, entry.item in self._coming)
+                views.PaperExercise(entry.item, kind, state, entry.item in self.coming)
             )
         return {about: tuple(sorted(exercises, key=_by_kind)) for about, exercises in by_subject.items()}
 
@@ -276,7 +276,7 @@ def _book(workspace: Workspace, slug: str, states: Standing) -> _Book:
 
 
 def _row(workspace: Workspace, book: _Book, has: Mastered, today: date) -> views.PaperRow:
-    counted = Counter(state_in(book.states, entry.item) for entry in book.entries)
+    counted = Counter(state_in(book.states, item) for item in book.coming)
     gaps = workspace.method().gaps_in_force
     states_by_item = book.states.others
     dues = (due(states_by_item[entry.item], gaps) for entry in book.entries if entry.item in states_by_item)
@@ -291,6 +291,7 @@ def _row(workspace: Workspace, book: _Book, has: Mastered, today: date) -> views
         title=record.title or (book.bank.title if book.bank else book.slug),
         authors=record.authors,
         states={state: counted[state] for state in STATES},
+        has_exercises=bool(book.entries),
         due=sum(day is not None and day <= today for day in dues),
         path=path_of(way, has),
         questions=len(paper_questions),

@@ -38,8 +38,10 @@ class PaperRow:
     title: str
     # Empty where nobody has said.
     authors: str
-    # Exercises by state, every state named.
+    # Exercises that come without being asked for by state, every state named.
     states: Mapping[State, int]
+    # Whether its bank has any exercise at all.
+    has_exercises: bool
     # Exercises that come back by today.
     due: int
     # The skills on the way to it.

@@ -82,7 +82,7 @@ class MapPart(TheoryPart):
             case "look" | "write" | "copy":
                 return row is not None and row.formula is not None
             case "drill":
-                return self.view is not None and any(self.view.row.states.values())
+                return self.view is not None and self.view.row.has_exercises
             case "theory":
                 return row is not None and bool(self.theory(row.key))
             case "read":
@@ -99,7 +99,9 @@ class MapPart(TheoryPart):
             case "ask":
                 return "ask for exercises" if self.paper.may_ask else False
             case "others":
-                return bool(self._other_rows) and (self._words_for_listed if self._has_others else "all formulas")
+                return bool(self._other_rows) and (
+                    self._words_for_listed if self._has_others else "all formulas"
+                )
             case _:
                 return super().offer(action)
 
@@ -117,7 +119,9 @@ class MapPart(TheoryPart):
     @property
     def _words_for_listed(self) -> str:
         """Return what the formulas are called that are listed at first."""
-        is_of_import = any(row.formula is not None and row.formula.is_of_import for row in self._rows.values())
+        is_of_import = any(
+            row.formula is not None and row.formula.is_of_import for row in self._rows.values()
+        )
         return "central ones" if is_of_import else "named ones"
 
     @property
@@ -217,7 +221,7 @@ class MapPart(TheoryPart):
             return row.next.title
         if row.reached == "bare":
             asks = f"; {self.paper.app.key_for('ask')} asks" if self.paper.may_ask else ""
-            return f"nothing to drill{asks}"
+            return f"nothing to drill{asks}" if not row.is_linked else "not among the central ones"
         is_over = row.reached == "read" or (not row.skills_left and row.green == len(row.exercises))
         return "" if is_over else "waits for another day"
 
@@ -292,7 +296,7 @@ class MapPart(TheoryPart):
 
     def action_drill(self) -> None:
         """Drill all exercises of the paper."""
-        if self.view is not None and any(self.view.row.states.values()):
+        if self.view is not None and self.view.row.has_exercises:
             self.paper.drill([self.view.row.bank], "")
 
     def action_look(self) -> None:
