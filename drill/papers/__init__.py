@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from drill.papers.bank.drafting import Maker, generate, made_of, texts_of
     from drill.papers.bank.review import (
         SECOND_AUTHOR, accept_safe, carried_over, correct_formula, decide_draft, edit_symbol, is_safe,
-        is_same_paper, kept_drafts, own_id, symbol_key, take_back, take_back_symbol, waiting_drafts,
-        with_made, with_taken,
+        is_same_paper, kept_drafts, own_id, symbol_key, symbols_in_use, take_back, take_back_symbol,
+        waiting_drafts, with_made, with_taken,
     )  # fmt: skip
     from drill.papers.bank.write import counts_of, segment_of, write_bank
     from drill.papers.brief.answer import AnswerPart, Fact, Proof, facts_of_answer, parts_of_answer, proved
@@ -57,8 +57,8 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.bank.drafting": ("Maker", "generate", "made_of", "texts_of"),
         "drill.papers.bank.review": (
             "SECOND_AUTHOR", "accept_safe", "carried_over", "correct_formula", "decide_draft",
-            "edit_symbol", "is_safe", "is_same_paper", "kept_drafts", "own_id", "symbol_key", "take_back",
-            "take_back_symbol", "waiting_drafts", "with_made", "with_taken",
+            "edit_symbol", "is_safe", "is_same_paper", "kept_drafts", "own_id", "symbol_key",
+            "symbols_in_use", "take_back", "take_back_symbol", "waiting_drafts", "with_made", "with_taken",
         ),
         "drill.papers.bank.write": ("counts_of", "segment_of", "write_bank"),
         "drill.papers.brief.answer": (

@@ -12,7 +12,9 @@ from typing import Annotated, Any, Final, Literal
 from drill.reading import Lone, MayBeEmpty, Whole, Written
 
 # So many formulas are drilled unless somebody says otherwise.
-CENTRAL: Final = 12
+CENTRAL: Final = 8
+# And so many by records that do not say it: what is a default is left out of their files.
+_CENTRAL_BEFORE: Final = 12
 # Where what a second author wrote on a topic or on notes lies.
 OWN_SHELF: Final = "my/"
 # How the names of papers' files end, and of what people write about one.
@@ -39,11 +41,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A sentence of the paper that introduces a symbol, whole: Markdown with ``$…$``."""
+    """A sentence of the paper that introduces a symbol, whole: Markdown with ``$…$``.
+
+    ``section`` is the number of the section where it stands; 0 where it holds in the whole paper.
+    """
 
     text: str
     file: str = ""
     line: Count = 0
+    section: Count = 0
+    # Whether it says what the symbol is; otherwise only a noun leads to it.
+    is_definition: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +193,8 @@ class BlockRow:
     title: str = ""
     # The number of its section as the paper prints it; empty for a theorem, or where it prints none.
     printed: str = ""
+    # The titles of the sections around it, the outermost first.
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,7 +385,7 @@ class Paper:
     # In the order of the lesson.
     drafts: tuple[DraftRecord, ...] = ()
     # Of how many formulas, the most central ones; 0 for all.
-    drilled: int = CENTRAL
+    drilled: int = _CENTRAL_BEFORE
     skipped: tuple[SkippedRecord, ...] = ()
     # What the bank holds, in its order; empty until it is written.
     exercises: tuple[ExerciseRecord, ...] = ()

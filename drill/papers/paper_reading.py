@@ -100,18 +100,18 @@ class Reading:
             except RefusedError as error:
                 self._cache[key] = error
         if isinstance(result := self._cache[key], RefusedError):
-            raise RefusedError(result.why)
+            raise RefusedError(result.why, is_unclear=result.is_unclear)
         return result
 
     def _read_formula(self, line: Line) -> Formula:
         if line.typed is None:
             raise RefusedError(f"it is not read: {line.refused}" if line.refused else "it is not read")
         if line.doubt:
-            raise RefusedError(line.doubt)
+            raise RefusedError(line.doubt, is_unclear=True)
         if self._convolves and any(
             isinstance(part, tree.Mul) and "*" in part.signs for part in walk(line.typed.statement)
         ):
-            raise RefusedError("a star in it may be a convolution")
+            raise RefusedError("a star in it may be a convolution", is_unclear=True)
         left = line.typed.statement.sides[0]
         if isinstance(left, tree.Bracket) and left.opening in self.own_brackets:
             raise RefusedError("the paper gives its bracket a meaning of its own")

@@ -15,8 +15,8 @@ from drill.errors import PaperError
 from drill.files import refuse_endless
 from drill.notation import Notation, notation_of, statements
 from drill.papers import model
-from drill.papers.choice import with_candidates
 from drill.papers.draft import Line
+from drill.papers.inline_definitions import add_definitions
 from drill.papers.model import SHEET_SUFFIX
 from drill.papers.paper_reading import Reading
 from drill.papers.sheet import symbols
@@ -122,14 +122,14 @@ def sheet_of(document: Document, path: Path, progress: Progress = lambda *_: Non
     progress("reading formulas and symbols", 0, 0)
     numbers = numbers_of(document.formulas)
     displayed = tuple(_formulas(document, numbers))
-    formulas = with_candidates(
+    formulas = add_definitions(
         displayed, document.paragraphs, document.paper.algorithms, numbers, document.offsets
     )
     return replace(
         document.paper,
         slug=slug_of(document.paper.title),
         source=replace(document.paper.source, file=path.name),
-        symbols=symbol_rows(formulas, document.paragraphs),
+        symbols=symbol_rows(formulas, document.paragraphs, document.notation),
         formulas=formulas,
     )
 

@@ -84,7 +84,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--formulas",
         metavar="N",
-        help="drill the N most central formulas of a paper, or all (12, or as many as before)",
+        help="drill the N most central formulas of a paper, or all (8, or as many as before)",
     )
     parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would be made")
     parser.add_argument(
@@ -372,11 +372,14 @@ def _symbols(record: Paper) -> list[dict[str, object]]:
 
 
 def _report(imported: Imported, arguments: argparse.Namespace) -> None:
+    from drill.session.papers import symbols_in_use
+
     record = imported.record
     unread = [formula.title for formula in record.formulas if not formula.is_read]
-    explained = sum(bool(row.means or row.mentions) for row in record.symbols)
+    in_use = symbols_in_use(record)
+    explained = sum(bool(row.means) or any(each.is_definition for each in row.mentions) for row in in_use)
     output.tell(record.title, output.terminal_width())
-    symbols = f"{count(len(record.symbols), 'symbol')}, {explained} explained"
+    symbols = f"{count(len(in_use), 'symbol')}, {explained} explained"
     output.emit(f"  {count(len(record.formulas), 'formula')} found, {symbols}")
     if unread:
         more = f" and {len(unread) - _MOST_UNREAD} more" if len(unread) > _MOST_UNREAD else ""

@@ -32,6 +32,31 @@ def symbol_key(row: SymbolRow) -> str:
     return row.symbol if row.scope is None else f"{row.symbol} in section {row.scope}"
 
 
+def symbols_in_use(record: Paper) -> tuple[SymbolRow, ...]:
+    """Return the symbols that stand in a formula that is drilled or in an exercise, each once.
+
+    Where nobody ranked the formulas, as in a paper that was written by hand, all rows are in use; so is a
+    symbol that a person said something of.
+    """
+    if not any(formula.rank for formula in record.formulas):
+        return record.symbols
+    most = record.drilled or len(record.formulas)
+    asked = {row.about for row in (*record.drafts, *record.exercises)}
+    keys = {
+        key
+        for formula in record.formulas
+        if formula.rank <= most or formula.id in asked
+        for key in formula.symbols
+    }
+    rows: dict[str, SymbolRow] = {}
+    for row in record.symbols:
+        said = "you" in (origin.kind for origin in (row.means_from, row.declared_from) if origin is not None)
+        if symbol_key(row) in keys or row.symbol in asked or said:
+            is_clearer = row.symbol in rows and not rows[row.symbol].means and bool(row.means)
+            rows[row.symbol] = row if is_clearer else rows.get(row.symbol, row)
+    return tuple(rows.values())
+
+
 def is_safe(record: Paper, draft: DraftRecord) -> bool:
     """Return whether a draft may be kept unread: its key is proved, or the learner judges the answer.
 

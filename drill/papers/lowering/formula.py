@@ -309,7 +309,7 @@ def _check_primes(statement: tree.Statement) -> None:
         for sign, factor in zip(product.signs, product.factors, strict=False):
             is_primed = isinstance(factor, tree.Ref) and factor.primes and factor.name not in on_the_left
             if is_primed and not sign:
-                raise RefusedError("a prime in it may be a transpose")
+                raise RefusedError("a prime in it may be a transpose", is_unclear=True)
 
 
 def _check_entries(operands: Sequence[Input]) -> None:

@@ -63,6 +63,8 @@ class FormulaTypes(rules.Network):
             symbol = with_labels(declaration.symbol, running)
             self.declared[key_of_symbol(symbol, declaration.is_called)].append(declaration)
         self.introduced_anew: set[str] = set()
+        # The keys of what is a number only because nothing says what it is.
+        self.open_keys: frozenset[str] = frozenset()
         for key, ones in self.declared.items():
             mine = [declaration for declaration in ones if declaration.origin.kind == "you"] or ones
             local = [declaration for declaration in mine if declaration.scope == section]
@@ -146,8 +148,11 @@ class FormulaTypes(rules.Network):
         self.settle()
         for key in self.introduced_anew & self.vars.keys():
             self._guess([_Guess(self.vars[key], self._declared_term(key))])
+        for guesses in (self._counts, self._bold, self._ranged, self._entries, self._customs):
+            self._guess(list(guesses()))
+            self.settle()
+        self.open_keys = frozenset(key for key, _ in self._open())
         for guesses in (
-            self._counts, self._bold, self._ranged, self._entries, self._customs,
             partial(self._rest, with_calls=False, with_lefts=False), partial(self._rest, with_lefts=False),
             self._rest,
         ):  # fmt: skip
@@ -735,6 +740,7 @@ def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
             means,
             is_stated,
             is_called and key[:-3] in solver.laws,
+            key in solver.open_keys,
         )
     values = {part: solver.value_of(part) for part in walk(statement) if part in solver.values}
     odd = [ref for ref, is_called in quantity_by_use if solver.contradicted(key_of_symbol(ref, is_called))]

@@ -43,6 +43,8 @@ _IS_FUNCTION: Final = re.compile(
     r"^\W*(?:is|denotes?|represents?|stands? for|being|:|\()\s*(?:an?|the)?\s*(?:[a-z-]+ ){0,3}$",
     re.IGNORECASE,
 )
+# The weight of a sentence that says what a symbol is.
+DEFINES: Final = 2
 # Characters around a symbol that say what it is.
 _NEAR: Final = 60
 

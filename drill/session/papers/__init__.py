@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Paper,
         counts_of,
         kept_drafts,
+        symbols_in_use,
         waiting_drafts,
     )
     from drill.session.papers import (
@@ -43,7 +44,7 @@ __getattr__, __all__ = lazy_exports(
     {
         "drill.papers": (
             "SECOND_AUTHOR", "SHEET_SUFFIX", "Origin", "Paper", "counts_of", "kept_drafts",
-            "waiting_drafts",
+            "symbols_in_use", "waiting_drafts",
         ),
     },
     submodules=(

@@ -22,7 +22,16 @@ from drill.gyr.passes import STATES
 from drill.gyr.path import Mastered, path_of
 from drill.gyr.standing import Standing
 from drill.gyr.state import due
-from drill.papers import KINDS, SECOND_AUTHOR, AlgorithmRow, FormulaRow, Paper, SymbolRow, symbol_key
+from drill.papers import (
+    KINDS,
+    SECOND_AUTHOR,
+    AlgorithmRow,
+    FormulaRow,
+    Paper,
+    SymbolRow,
+    symbol_key,
+    symbols_in_use,
+)
 from drill.session.further_theory import of_skills
 from drill.session.goals import find_path_to_goal, goal_bank
 from drill.session.mastery import mastery
@@ -93,7 +102,7 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
         algorithms=tuple(map(book.algorithm, (*book.record.algorithms, *own_boxes(book.notes)))),
         others=book.others,
         referenced=tuple(_referenced(book, terms, standing)),
-        symbols=tuple(book.symbols.values()),
+        symbols=tuple(book.symbols_in_use),
         skills=_path_skills(workspace, book, has),
         notes=note_page(
             book.notes, book.record, [formula for block in book.blocks for formula in block.formulas]
@@ -192,6 +201,15 @@ class _Book:
         """The symbols by what they are pointed at by."""
         return {symbol_key(row): self.symbol(row) for row in self.record.symbols}
 
+    @property
+    def symbols_in_use(self) -> Iterator[views.SymbolView]:
+        """The symbols that are shown as a list; of an import those in use, and those the learner wrote on."""
+        shown = {symbol_key(row) for row in symbols_in_use(self.record)}
+        written_on = {key for name, key in self.notes if name == "meaning"}
+        for key, symbol in self.symbols.items():
+            if key in shown or symbol.row.symbol in written_on:
+                yield symbol
+
     @cached_property
     def _users(self) -> Mapping[str, tuple[str, ...]]:
         """By a formula's id those of the formulas that use it, in the paper's order."""
@@ -219,7 +237,7 @@ class _Book:
             row=row, exercises=self.exercises(row.symbol),
             meaning=text_of(self.notes, "meaning", row.symbol)
             or row.means
-            or next((mention.text for mention in row.mentions), ""),
+            or next((mention.text for mention in row.mentions if mention.is_definition), ""),
         )  # fmt: skip
 
     def exercises(self, about: str) -> tuple[views.PaperExercise, ...]:
