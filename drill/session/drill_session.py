@@ -112,13 +112,15 @@ class DrillSession:
         placement: Placement | None = None,
         tries_again: bool = True,
         deadline: Deadline | None = None,
+        drilled: str = "",
     ) -> None:
         """``budget`` is what ends it; of ``left_open`` the first that fits comes first.
 
         ``list_again`` makes another list than ``listed`` where a new study day begins meanwhile. In a
         ``placement``, which says what comes, there are no hints, and a skip says "not yet".
         ``tries_again`` if a wrong answer may be tried again before its key is shown, as the settings say.
-        Before a ``deadline`` the summary ends with what is left and what is not covered.
+        Before a ``deadline`` the summary ends with what is left and what is not covered. ``drilled`` is the
+        bank that was begun with by hand.
         """
         self._workspace = workspace
         self._preparation = preparation
@@ -126,6 +128,7 @@ class DrillSession:
         self._placement = placement
         self._tries_again = tries_again
         self.deadline = deadline
+        self._drilled = drilled
         self._known_at_first = listed.known_skills
         self._is_early = not workspace.store.has_days_before(workspace.study_day(), FIRST_DAYS)
         self._budget = budget
@@ -219,8 +222,8 @@ class DrillSession:
 
     @cached_property
     def _leads_to(self) -> Mapping[SkillId, str]:
-        """Return what each skill of the goal's path leads to, computed once."""
-        return what_for(self._workspace)
+        """Return what each skill of the path leads to, computed once."""
+        return what_for(self._workspace, drilled=self._drilled)
 
     def _invites_shape(self, exercise: ExerciseView) -> bool:
         """Return whether to ask for the shape: at a skill's first exercise, a yellow or red, or in the first

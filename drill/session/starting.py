@@ -55,6 +55,7 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
             placement=_find_placement(workspace, request),
             tries_again=request.tries_again,
             deadline=deadline,
+            drilled=request.scope[0] if len(request.scope) == 1 else "",
         )  # fmt: skip
 
 

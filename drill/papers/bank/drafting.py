@@ -79,6 +79,7 @@ def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Pa
             _draft(draft, of_ids.get(draft.about)) for draft in lesson(generated.drafts, central, formulas)
         ),
         drilled=formulas,
+        is_linked=True,
         skipped=tuple(
             SkippedRecord(
                 skip.kind, of_ids[skip.about].name if skip.about in of_ids else skip.about, skip.why

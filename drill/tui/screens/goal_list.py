@@ -12,6 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from drill.session.goal_choice import MOST_CHOSEN
+from drill.text import NUMBERS, count
 from drill.tui.bindings import bind
 from drill.tui.content import line
 from drill.tui.screens.goal_question import QUESTION
@@ -51,6 +53,8 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
     GoalListScreen OptionList > .option-list--option-disabled {color: $foreground;}
     """
 
+    title_text = QUESTION
+
     def __init__(self) -> None:
         super().__init__()
         self._goals: Sequence[GoalRow] | None = None
@@ -65,7 +69,7 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
 
     def compose(self) -> ComposeResult:
         """Make a title, a line to find goals, the list, and its keys."""
-        yield TopLine(line((QUESTION, "bold")))
+        yield TopLine(line((self.title_text, "bold")))
         yield self._find
         yield self._nothing
         yield self._list
@@ -115,7 +119,7 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         head = ""
         options = list[Option]()
         for goal in found:
-            here = "Papers" if goal.kind == "paper" else "Subjects with their topics, and others"
+            here = self.name_group(goal)
             if here != head:
                 head = here
                 shown.append(None)
@@ -129,6 +133,11 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         at = next((n for n, goal in enumerate(shown) if goal is not None and goal == chosen), None)
         self._list.highlighted = at if at is not None else 1 if found else None
         self.refresh_bindings()
+
+    @staticmethod
+    def name_group(goal: GoalRow) -> str:
+        """Return the heading below which a goal stands."""
+        return "Papers" if goal.kind == "paper" else "Subjects with their topics, and others"
 
     def _row(self, goal: GoalRow) -> Content:
         """Return a goal: its title, what it costs, what it rests on as far as there is room."""
@@ -184,6 +193,58 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         event.stop()
         if self._shown:
             self._list.focus()
+
+
+class SkillListScreen(GoalListScreen):
+    """A list of skills to choose up to five from; closes with their names, blanks between them."""
+
+    BINDINGS: ClassVar = [bind("look", "take")]
+    title_text = f"Up to {NUMBERS[MOST_CHOSEN].lower()} skills that this paper rests on"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._taken: list[str] = []
+
+    def offer(self, action: str) -> str | bool:
+        """Name what acts: taking skills, and going on with them."""
+        if self._find.has_focus or action not in ("take", "submit"):
+            return super().offer(action) if action != "take" else False
+        if action == "submit":
+            return f"go on with {count(max(1, len(self._taken)), 'skill')}" if self._shown else False
+        is_taken = self._chosen is not None and self._chosen.id in self._taken
+        may_take = self._chosen is not None and len(self._taken) < MOST_CHOSEN
+        return "leave it" if is_taken else may_take and "take it"
+
+    async def _read(self) -> None:
+        from drill.session.goal_choice import list_skills
+
+        self._goals = await self.app.background.run(list_skills, await self.app.opened())
+        self._draw()
+
+    @staticmethod
+    def name_group(goal: GoalRow) -> str:
+        """Return the topic of a skill."""
+        return goal.within
+
+    def _row(self, goal: GoalRow) -> Content:
+        sign = self.app.looks.sign("green") if goal.id in self._taken else " "
+        return line(sign, f" {self.app.looks.cut(goal.title, self.app.size.width - CELLS_BESIDE)}")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Close with the skills that were taken, else with the chosen one."""
+        event.stop()
+        if (goal := self._chosen) is not None:
+            self.dismiss(" ".join(self._taken or [goal.id]))
+
+    def action_take(self) -> None:
+        """Take the chosen skill, or leave it again."""
+        if (goal := self._chosen) is None:
+            return
+        if goal.id in self._taken:
+            self._taken.remove(goal.id)
+        elif len(self._taken) < MOST_CHOSEN:
+            self._taken.append(goal.id)
+        self._draw()
 
 
 def _has(goal: GoalRow, words: Sequence[str]) -> bool:
