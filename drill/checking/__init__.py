@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from drill.checking.kinds.formula import FormulaSpec
     from drill.checking.kinds.kind import ANSWER_LIMIT
     from drill.checking.kinds.matrices import MatrixExpressionSpec
-    from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec, NumberSpec
+    from drill.checking.kinds.numbers import AntiderivativeSpec, NumberSpec
     from drill.checking.kinds.parts import UNFIT, ClozeSpec, PartsSpec, gaps, pieces_of, with_blanks
     from drill.checking.kinds.sets import IntervalSpec, RelationSpec
     from drill.checking.kinds.text import SelfSpec, WordsSpec
@@ -113,7 +113,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.checking.kinds.formula": ("FormulaSpec",),
         "drill.checking.kinds.kind": ("ANSWER_LIMIT",),
         "drill.checking.kinds.matrices": ("MatrixExpressionSpec",),
-        "drill.checking.kinds.numbers": ("AntiderivativeSpec", "ExpressionSpec", "NumberSpec"),
+        "drill.checking.kinds.numbers": ("AntiderivativeSpec", "NumberSpec"),
         "drill.checking.kinds.parts": (
             "UNFIT", "ClozeSpec", "PartsSpec", "gaps", "pieces_of", "with_blanks",
         ),

@@ -86,7 +86,7 @@ def each_line(
 ) -> Iterator[Draft | Skipped]:
     """Yield what ``make`` makes of every line, each spelling once; a failure costs that line alone.
 
-    ``why`` is how the sentence begins that says of what nothing is made: ``It is not evaluated``.
+    ``why`` is how the sentence begins that says of what nothing is made: ``It is not written in NumPy``.
     """
     seen: set[tuple[str, ...]] = set()
     for line in lines:

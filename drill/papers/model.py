@@ -84,7 +84,7 @@ class FamilyRow:
     skills: tuple[str, ...]
     # The part of the formula that was found, and what each role stands for in it, by its words: LaTeX.
     found: str = ""
-    roles: Mapping[str, str] = field(default_factory=dict[str, str])
+    roles: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
     word: str = ""
 
 

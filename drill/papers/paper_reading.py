@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
 from drill.banks.models import Exercise, Link
 from drill.errors import DrillError
-from drill.maths.tree import Sym, symbols
 from drill.notation import tree, walk
 from drill.notation.tree import Node
 from drill.papers.draft import Draft, Kind, Line
 from drill.papers.draft_building import one_formula
-from drill.papers.lowering.connections import Connections, connections
+from drill.papers.lowering.connections import Definitions, find_definitions
 from drill.papers.lowering.formula import Formula, read_formula
-from drill.papers.lowering.inputs import RefusedError, folds, stored
+from drill.papers.lowering.inputs import RefusedError, stored
 from drill.papers.lowering.reader import latex_of
 from drill.papers.model import Paper
 from drill.papers.sheet.types import Length
-from drill.papers.structure import MOST_SKILLS, skills_of
+from drill.papers.structure import skills_of
 from drill.papers.wording import Glossary, around, inline, place, shown, titled
 
 _T = TypeVar("_T")
 # Any two: a key has to hold in more than one draw.
 _SEEDS: Final = (1, 2)
-_WORDS: Final = ("no", "one", "two", "three", "four", "five", "six")
 
 
 @dataclass(eq=False)
@@ -54,9 +52,9 @@ class Reading:
         return Glossary(self.paper.symbols, self.lines)
 
     @cached_property
-    def connections(self) -> Connections:
-        """Which formulas feed which."""
-        return connections(self.lines)
+    def definitions(self) -> Definitions:
+        """The lines that define each symbol."""
+        return find_definitions(self.lines)
 
     @cached_property
     def _convolves(self) -> bool:
@@ -120,16 +118,15 @@ class Reading:
         return read_formula(line.typed.statement, line.typed.quantities, line.typed.values, self.own_brackets)
 
     def draft(
-        self, kind: Kind, line: Line, body: Exercise, *, suffix: str, left: Node | None,
-        slot: str = "", skill: str = "", may_restate: bool = False,
-    ) -> Draft:  # fmt: skip
+        self, kind: Kind, line: Line, body: Exercise, *, suffix: str, left: Node | None, slot: str = ""
+    ) -> Draft:
         """Return an exercise on a line with its title, skills and links, as a draft confirmed by its witness.
 
         Raises:
             RefusedError: it does not.
         """
         row, form = line.formula, body.forms[0]
-        skills = tuple(filter(None, (skill, *skills_of(line.statement))))[:MOST_SKILLS]
+        skills = skills_of(line.statement)
         links = (Link(title=around(self.paper, row)), *form.links)
         body = replace(
             body,
@@ -138,8 +135,7 @@ class Reading:
             needs=skills[1:],
             forms=(replace(form, links=links),),
         )
-        body = confirmed(body, may_restate=may_restate)
-        return Draft(kind, row.id, line.source, f"{slot}|own types", body, is_proved=True)
+        return Draft(kind, row.id, line.source, f"{slot}|own types", confirmed(body), is_proved=True)
 
     def begins(self, line: Line) -> str:
         """Return the formula with its place, and what the reader says of its symbols."""
@@ -161,45 +157,8 @@ def axes_text(axes: Sequence[Length]) -> str:
     return f"({inner[0]},)" if len(inner) == 1 else f"({', '.join(inner)})"
 
 
-def length_latex(formula: Formula, length: Length) -> str:
-    """Return how the paper writes a length; empty if it has no symbol for it."""
-    for quantity in formula.quantities:
-        if quantity.typed == length:
-            return latex_of(quantity.symbol)
-    return ""
-
-
-def lengths_given(formula: Formula, lengths: Mapping[Length, int]) -> Iterator[str]:
-    """Return the lengths of sums, and the places of open indices, as text."""
-    bound = {
-        letter.name[1:]
-        for _, letter, *_ in (fold.args for fold in folds(formula.node))
-        if isinstance(letter, Sym)
-    }
-    used = {str(formula.reader.ranges[letter].length) for letter in bound}
-    used |= {name[1:] for name in symbols(formula.node) if name.startswith("#")}
-    for length in sorted(candidate for candidate in used if not candidate.isdigit()):
-        latex = length_latex(formula, length)
-        if latex:
-            yield f"${latex} = {lengths[length]}$"
-            continue
-        for along in formula.reader.ranges.values():
-            if along.length == length and along.stop is None:
-                word = _WORDS[lengths[length]]
-                yield (
-                    f"${along.latex}$ take {word} values"
-                    if along.start is None
-                    else f"${along.letter}$ run over {word} values"
-                )
-    for along in formula.free.values():
-        start = getattr(along.start, "text", "1")
-        yield f"${along.letter} = {start}$"
-
-
-def confirmed(exercise: Exercise, *, may_restate: bool = False) -> Exercise:
+def confirmed(exercise: Exercise) -> Exercise:
     """Return an exercise whose key can be read and whose witness, if any, confirms it.
-
-    A witness that writes the key out again, as it may if it was read in another way, is left out of it.
 
     Raises:
         RefusedError: it does not.
@@ -217,11 +176,7 @@ def confirmed(exercise: Exercise, *, may_restate: bool = False) -> Exercise:
             if not all(confirm_trial(claimed.trial).agrees for claimed in claims):
                 raise RefusedError("its witness does not confirm it")
             if any(is_on_same_ground(expansion, claimed) for claimed in claims):
-                if not may_restate:
-                    raise RefusedError("its witness only writes it out again")
-                form, (question,) = exercise.forms[0], exercise.forms[0].questions
-                form = replace(form, questions=(replace(question, witness={}),))
-                return replace(exercise, forms=(form,))
+                raise RefusedError("its witness only writes it out again")
     except DrillError as error:
         raise RefusedError("its key cannot be proved in the form of a bank") from error
     return exercise

@@ -28,7 +28,7 @@ from drill.papers import DraftRecord, Paper, made_of, paper_of, read_sheet
 
 CENTRAL: Final = 12
 """Formulas that an import drills unless it is asked for more."""
-SEMANTIC: Final = frozenset(("evaluate", "code", "derivative", "substitute", "scaling", "limit"))
+SEMANTIC: Final = frozenset(("family", "properties", "code"))
 LONGEST_SECONDS: Final = 300
 FIRST_EDITION: Final = {
     "blank": 1189, "explain": 918, "recall": 805, "evaluate": 596, "symbol": 483, "spot-the-error": 395,

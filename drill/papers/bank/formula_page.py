@@ -11,7 +11,7 @@ from drill.notation.tree import Mul, Node, Ref
 from drill.papers.bank.review import symbol_key
 from drill.papers.draft import Line
 from drill.papers.kinds.code import Coded, coded
-from drill.papers.lowering.connections import used
+from drill.papers.lowering.connections import find_used
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.reader import latex_of
 from drill.papers.model import FormulaRow, SymbolRow
@@ -24,7 +24,7 @@ from drill.typeset import spoken
 def with_page(reading: Reading, lines: Sequence[Line]) -> FormulaRow:
     """Return the row of a formula with its symbols, uses, NumPy code, words and skills."""
     rows = (*dict.fromkeys(row for line in lines for row in _rows(reading, line)),)
-    uses = (source.formula.id for line in lines for source in used(line, reading.connections))
+    uses = (source.formula.id for line in lines for source in find_used(line, reading.definitions))
     programs = [program for line in lines if (program := _coded(reading, line)) is not None]
     spoken_lines = [spoken_with_names(line, reading.glossary) for line in lines]
     skills = dict.fromkeys(skill for line in lines for skill in skills_of(line.statement))

@@ -20,10 +20,9 @@ from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering import inputs
 from drill.papers.lowering.entries import Entries
-from drill.papers.lowering.expressions import sums_along
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import Axes, Input, RefusedError, is_row, operations, stored, takes_work
-from drill.papers.lowering.needs import needed
+from drill.papers.lowering.needs import needed, sums_along
 from drill.papers.lowering.numpy_code import Program
 from drill.papers.lowering.numpy_proof import check_program, differs
 from drill.papers.lowering.reader import latex_of
@@ -71,7 +70,7 @@ def coded(reading: Reading, line: Line) -> Coded:
 
 
 def operations_of(reading: Reading, lines: Iterable[Line]) -> int:
-    """Return how many operations of a formula an exercise computes or scales; 0 if there is none."""
+    """Return how many operations of a formula an exercise computes; 0 if there is none."""
     counts = [0]
     for line in lines:
         try:
@@ -83,8 +82,7 @@ def operations_of(reading: Reading, lines: Iterable[Line]) -> int:
             )
             if line.formula.part == INLINE and is_product and not formula.has_arrays:
                 continue  # a product of numbers in a sentence
-            if not formula.is_up_to_factor:
-                _checked(coded(reading, line))
+            _checked(coded(reading, line))
             counts.append(count)
         except RefusedError:
             continue
@@ -93,8 +91,6 @@ def operations_of(reading: Reading, lines: Iterable[Line]) -> int:
 
 def _coded(reading: Reading, line: Line) -> Coded:
     formula = reading.formula(line)
-    if formula.is_up_to_factor:
-        raise RefusedError("it holds up to a factor alone")
     operands = formula.inputs_of(formula.node, with_ends=False)
     program = formula.program()
     check_program(formula, program)

@@ -1,14 +1,9 @@
-"""Arrays as mathematics of numbers: one entry of the result, with products written as sums over indices.
-
-With lengths of its own, every sum stays a sum (what a loop computes); with lengths that are numbers, every
-sum is written out and every entry is a name of its own (what a learner computes by hand).
-"""
+"""Arrays as mathematics of numbers: one entry of the result, with products written as sums over indices."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
 from itertools import zip_longest
 from typing import Final
 
@@ -20,23 +15,13 @@ from drill.papers.lowering.reader import Reader
 from drill.papers.sheet.types import Length
 
 _LETTERS: Final = ("r", "s", "u", "v", "w", "p", "q")
-# Terms of a sum that is written out: a line each.
-_MOST_TERMS: Final = 60
 
 
 @dataclass(slots=True)
 class Entries:
-    """Writes entries of arrays; ``lengths`` are numbers where sums are written out, empty where they stay
-    sums.
-
-    ``member`` gives the name of an entry of an input at whole numbers, counted from 1.
-    """
+    """Writes entries of arrays, counted from 1."""
 
     reader: Reader
-    lengths: Mapping[Length, int] = field(default_factory=dict[Length, int])
-    member: Callable[[Input, tuple[int, ...]], Node] | None = None
-    # Whole numbers that were drawn for inputs: ends of sums are made of them.
-    values: Mapping[str, int] = field(default_factory=dict[str, int])
     taken: frozenset[str] = frozenset()
     # What lengths are called where they are not those of the paper.
     axes: Mapping[Length, Node] = field(default_factory=dict[Length, Node])
@@ -95,8 +80,6 @@ class Entries:
             number = position if running is None else _moved(self._value(running[0]), running[1])
             index.append(_moved(_less(number, start), 1))
         index += indices
-        if self.member is not None:
-            return self.member(operand, tuple(self._whole_number(number_node) for number_node in index))
         return Index(Sym(operand.name), tuple(index)) if index else Sym(operand.name)
 
     def _range_of(self, letter: str) -> Range:
@@ -119,8 +102,6 @@ class Entries:
         if letter in self._scope:
             return self._scope[letter]
         start = self._start(self._range_of(letter))
-        if self.member is not None:
-            return start  # an open index: the first member
         return _moved(_less(Sym(self.index_name(letter)), Num("1")), 0, start)
 
     def index_name(self, letter: str) -> str:
@@ -128,19 +109,9 @@ class Entries:
         bare = "".join(character for character in letter if character.isalpha() and character.isascii())
         return bare if len(bare) == 1 and bare not in ("e", "i") and bare not in self.taken else f"i{bare}"
 
-    def _whole_number(self, node: Node) -> int:
-        from fractions import Fraction
-
-        from drill.maths.exact import rational
-
-        value = rational(node, {name: Fraction(number) for name, number in self.values.items()})
-        if value is None or value.denominator != 1 or not 0 <= value < 1000:
-            raise RefusedError("an index is no whole number here")
-        return int(value)
-
     def _size(self, length: Length) -> Node:
         try:
-            return Num(str(inputs.count_of(length, self.lengths)))
+            return Num(str(inputs.count_of(length, {})))
         except KeyError:
             return self.axes.get(length, Sym(str(length)))
 
@@ -152,15 +123,8 @@ class Entries:
             raise RefusedError("its products are nested too deep")
         return free[self._depth]
 
-    def counted(self, length: Length) -> int:
-        """Return a length if everything is written out; 0 if it stays open."""
-        return self._whole_number(self._size(length)) if self.member is not None else 0
-
     def summed(self, length: Length, term: Callable[[Node], Node], sign: str = "sum") -> Node:
         """Return a sum over an inner length, or a product."""
-        if self.member is not None:
-            terms = [term(Num(str(number + 1))) for number in range(self.counted(length))]
-            return _total(terms) if sign == "sum" else reduce(lambda a, b: Binary("*", a, b), terms)
         name = self._fresh()
         self._depth += 1
         body = term(Sym(name))
@@ -168,8 +132,6 @@ class Entries:
         return Call(sign, (body, Sym(name), Num("1"), self._size(length)))
 
     def _fold(self, sign: str, along: Range, body: Node, indices: Sequence[Node]) -> Node:
-        if self.member is not None:
-            return self._written_out(sign, along, body, indices)
         if sign in ("largest", "smallest"):
             raise RefusedError("an extreme over a letter is no sum")
         name = self.index_name(along.letter)
@@ -180,33 +142,8 @@ class Entries:
         self._scope = outer_scope
         return Call(sign, (written, Sym(name), Num("1"), count))
 
-    def _written_out(self, sign: str, along: Range, body: Node, indices: Sequence[Node]) -> Node:
-        first = self._whole_number(self._start(along))
-        if along.stop is not None:
-            length = inputs.length_of_size(along.stop)
-            last = self._size(length) if length else self.entry(along.stop)
-            count = self._whole_number(_moved(_less(last, Num(str(first))), 1))
-        else:
-            count = self._whole_number(self._size(along.length))
-        if not 1 <= count <= 6:
-            raise RefusedError("its sum is too long to be written out")
-        outer_scope = dict(self._scope)
-        written: list[Node] = []
-        for number in range(first, first + count):
-            self._scope[along.letter] = Num(str(number))
-            written.append(self.entry(body, indices))
-        self._scope = outer_scope
-        if sign == "sum":
-            return _total(written)
-        if sign == "prod":
-            return reduce(lambda a, b: Binary("*", a, b), written)
-        name = "max" if sign == "largest" else "min"
-        return Call(name, tuple(written)) if len(written) > 1 else written[0]
-
     def whole(self, node: Node) -> Node:
         """Return an array as a whole, in the language of matrices."""
-        if self.member is not None:
-            raise RefusedError("an inverse is too long by hand")
         if not self.axes_of(node):
             return self.entry(node)
         match node:
@@ -226,12 +163,6 @@ class Entries:
                 return Call(name, (self.whole(body),))
             case _:
                 raise RefusedError("what is inverted is not made of matrices alone")
-
-
-def _total(addends: Sequence[Node]) -> Node:
-    if len(addends) > _MOST_TERMS:
-        raise RefusedError("its sum is too long to be written out")
-    return reduce(lambda left, right: _added(left, "+", right), addends)
 
 
 def _added(left: Node, sign: BinaryOp, right: Node) -> Node:

@@ -21,7 +21,7 @@ from drill.papers.lowering.inputs import (
     takes_work,
 )
 from drill.papers.lowering.numpy_code import Program, numpy_program
-from drill.papers.lowering.reader import Reader, latex_of, law_name, letter_of
+from drill.papers.lowering.reader import Reader, latex_of, law_name
 from drill.papers.lowering.values import Nested, value_of
 from drill.papers.sheet.types import Length, Quantity, Type
 
@@ -29,8 +29,7 @@ from drill.papers.sheet.types import Length, Quantity, Type
 _PAIR: Final = 2
 _UPDATES: Final = frozenset(("\\leftarrow", "\\gets", "\\to"))
 _FOLLOWS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
-# Relations up to a constant factor, and the letters of such a size: ``O[T^2]`` is read as what it holds.
-_UP_TO_FACTOR: Final = frozenset(("\\lesssim", "\\gtrsim", "\\asymp", "\\propto"))
+# Letters of a size up to a constant factor, which has no value: ``O[T^2]``.
 _ORDERS: Final = frozenset(("O", "\\Theta", "\\Omega"))
 _BOUNDS: Final = {"\\leq": "upper", "<": "upper", "\\geq": "lower", ">": "lower"}
 _SETS: Final = _UPDATES | {"=", ":=", "\\triangleq", "\\equiv", "\\coloneqq", "\\approx", "\\doteq"}
@@ -47,8 +46,6 @@ class Formula:
     is_update: bool = False
     # Which part of a statement it is, where that is not simply the left side: the upper bound, the mean.
     part: str = ""
-    # It holds up to a constant factor alone, so that it has no value.
-    is_up_to_factor: bool = False
     quantities: tuple[Quantity, ...] = field(default=(), repr=False)
 
     @property
@@ -154,7 +151,6 @@ class _Side:
     right: tree.Node
     is_update: bool = False
     part: str = ""
-    is_up_to_factor: bool = False
 
 
 def read_formula(
@@ -182,9 +178,8 @@ def read_formula(
                 reader = Reader(quantities, statement, values, own_brackets, draws_samples=draws_samples)
                 node = reader.read(side.right)
                 formula = Formula(
-                    side.left, side.right, node, reader, side.is_update, side.part, side.is_up_to_factor,
-                    tuple(quantities),
-                )  # fmt: skip
+                    side.left, side.right, node, reader, side.is_update, side.part, tuple(quantities)
+                )
                 _check(formula)
             except RefusedError as error:
                 refused = refused or error
@@ -214,14 +209,14 @@ def _one_sided(formula: Formula) -> Formula:
 
 
 def _sides(statement: tree.Statement) -> Iterator[_Side]:
-    """Yield each right side, and of a distribution its density, its mean and its variance."""
+    """Yield each right side with a value, and of a distribution its density, its mean and its variance."""
     for side in _right_sides(statement):
         inner = side.right.body if isinstance(side.right, tree.Bracket) else side.right
         match inner:
-            case tree.Apply(tree.Ref(tree.Name(letter)), (body,), (), (), None) if letter in _ORDERS:
-                yield replace(side, right=body, is_up_to_factor=True)
-            case tree.Mul((tree.Ref(tree.Name("O")), tree.Bracket(body, "[")), ("",)):
-                yield replace(side, right=body, is_up_to_factor=True)
+            case tree.Apply(tree.Ref(tree.Name(letter)), (_,), (), (), None) if letter in _ORDERS:
+                return
+            case tree.Mul((tree.Ref(tree.Name("O")), tree.Bracket(_, "[")), ("",)):
+                return
             case tree.Apply(function, args, (), parameters) if law_name(function) == "normal":
                 yield side
                 for word, body in zip(("mean", "variance"), (*args, *parameters)[-2:], strict=False):
@@ -235,10 +230,9 @@ def _right_sides(statement: tree.Statement) -> list[_Side]:
     if not statement.relations:
         return [_Side(None, statement.sides[0])]
     relations = tuple(
-        "=" if relation in _UP_TO_FACTOR or (relation == "\\sim" and _is_law(right)) else relation
+        "=" if relation == "\\sim" and _is_law(right) else relation
         for relation, right in zip(statement.relations, statement.sides[1:], strict=True)
     )
-    is_up_to_factor = not _UP_TO_FACTOR.isdisjoint(statement.relations)
     if len(relations) == 2 and relations[0] == relations[1] in _BOUNDS:
         _, between, last = statement.sides
         return [_Side(None, last, part=_bound_on(_BOUNDS[relations[1]], between))]
@@ -258,7 +252,7 @@ def _right_sides(statement: tree.Statement) -> list[_Side]:
             sides.append(_Side(None, right, part=_bound_on(next(iter(bounds)), statement.sides[0])))
         else:
             is_update = relations[0] in _UPDATES
-            sides.append(_Side(left, right, is_update, is_up_to_factor=is_up_to_factor))
+            sides.append(_Side(left, right, is_update))
     return sides
 
 
@@ -324,33 +318,3 @@ def _check_entries(operands: Sequence[Input]) -> None:
     entries = {name.base for array, name in named if array.runs and not array.axes}
     if any(array.axes and not name.label and name.base in entries for array, name in named):
         raise RefusedError("an array stands beside its own entries")
-
-
-def check_arguments(operands: Sequence[Input]) -> None:
-    """Refuse a call that stays one value together with its own argument: varying one varies both.
-
-    Raises:
-        RefusedError: there is one.
-    """
-    keys = {
-        latex_of(operand.node)
-        for operand in operands
-        if isinstance(operand.node, tree.Ref) and operand.letters != (letter_of(operand.node),)
-    }
-    calls = [(operand, operand.node) for operand in operands if isinstance(operand.node, tree.Apply)]
-    for caller, call in calls:
-        inside = {latex_of(part) for arg in call.args for part in walk(arg) if isinstance(part, tree.Ref)}
-        if not inside.isdisjoint(keys):
-            raise RefusedError(f"${latex_of(call)}$ stands beside its own argument")
-        if latex_of(call.function) in inside | keys:
-            raise RefusedError(f"${latex_of(call.function)}$ is a function and a quantity")
-        if not caller.runs and any(
-            other_caller.runs and _is_sibling(other_call, call) for other_caller, other_call in calls
-        ):
-            raise RefusedError(f"${latex_of(call)}$ stands beside all values like it")
-
-
-def _is_sibling(candidate: tree.Apply, call: tree.Apply) -> bool:
-    """Return whether another call differs in one argument only."""
-    differ = sum(a != b for a, b in zip(candidate.args, call.args, strict=False))
-    return candidate.function == call.function and differ == 1

@@ -1,11 +1,17 @@
-"""Which numbers quantities must be, so that the roots, logarithms and powers of a formula have values."""
+"""Which numbers quantities must be: for a formula's roots, logarithms and powers; where they sum to 1."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from drill.maths.tree import Binary, Call, Index, Neg, Node, Num, Sym, walk
+from drill.notation import tree
+from drill.notation import walk as walk_tree
+from drill.papers.lowering.inputs import Input
+from drill.papers.lowering.reader import letter_of
+from drill.papers.sheet import rules
 from drill.papers.sheet.types import POSITIVE, Domain, meet
 
 _NEGATIVE: Final = Domain(high=0)
@@ -49,3 +55,33 @@ def _positive(node: Node) -> Iterator[tuple[str, Domain]]:
             yield from _positive(Binary(sign, number, Neg(inner)))
         case _:
             return
+
+
+def sums_along(operand: Input) -> int | None:
+    """Return the axis along which an input's numbers sum to 1; None if they do not."""
+    if not is_chance(operand):
+        return len(operand.shape) - 1 if operand.shape and operand.quantity.domain.mark == "simplex" else None
+    args = operand.node.args if isinstance(operand.node, tree.Apply) else ()
+    if not all(any(_holds(arg, letter) for letter in operand.letters) for arg in args):
+        return None
+    places = (
+        index for index, letter in enumerate(operand.letters) if any(_holds(arg, letter) for arg in args)
+    )
+    return next(places, None)
+
+
+def is_chance(operand: Input) -> bool:
+    """Return whether an input is a probability: a value of a distribution, or a call between 0 and 1."""
+    if not operand.is_call or not isinstance(operand.node, tree.Apply):
+        return False
+    domain = operand.quantity.domain
+    is_law = operand.quantity.is_law or operand.node.given or rules.is_law(operand.node.function)
+    return (domain.low, domain.high) == (0, 1) or (math.isinf(domain.high) and bool(is_law))
+
+
+def _holds(node: tree.Node, letter: str) -> bool:
+    return any(
+        (isinstance(part, tree.Ref) and letter_of(part) == letter)
+        or (isinstance(part, tree.Running) and part.letter == letter)
+        for part in walk_tree(node)
+    )

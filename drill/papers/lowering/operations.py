@@ -34,10 +34,6 @@ class Writer(Protocol):
         """Return the axes of a part."""
         ...
 
-    def counted(self, length: Length) -> int:
-        """Return a length where all is written out; 0 where it stays open."""
-        ...
-
     def whole(self, node: Node) -> Node:
         """Return an array in the language of matrices."""
         ...
@@ -135,24 +131,11 @@ def _square(a: Axes) -> Axes:
     return a
 
 
-def _by_hand(writer: Writer, matrix: Node) -> tuple[dict[Sequence[Node], Node], Node] | None:
-    """Return the entries of a 2 x 2 matrix's adjugate, and its determinant; None for other matrices."""
-    if writer.counted(writer.axes_of(matrix)[0]) != 2:
-        return None
-    one, two = Num("1"), Num("2")
-    a, b, c, d = (writer.entry(matrix, (row, column)) for row in (one, two) for column in (one, two))
-    det = Binary("-", Binary("*", a, d), Binary("*", b, c))
-    return {(one, one): d, (one, two): tree.Neg(b), (two, one): tree.Neg(c), (two, two): a}, det
-
-
 def _determinant_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
-    by_hand = _by_hand(writer, args[0])
-    return by_hand[1] if by_hand else Call("det", (writer.whole(args[0]),))
+    return Call("det", (writer.whole(args[0]),))
 
 
 def _inverse_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
-    if by_hand := _by_hand(writer, args[0]):
-        return Binary("/", by_hand[0][tuple(indices)], by_hand[1])
     return Index(Call("inv", (writer.whole(args[0]),)), tuple(indices))
 
 
@@ -281,27 +264,8 @@ def _kronecker_shape(a: Axes, b: Axes) -> Axes:
     return plain(f"{a[0]} * {b[0]}"), plain(f"{a[1]} * {b[1]}")
 
 
-def _places(indices: Sequence[Node]) -> list[int]:
-    if not all(isinstance(index, Num) for index in indices):
-        raise RefusedError("a place in a larger array is no plain number")
-    return [int(index.text) for index in indices if isinstance(index, Num)]
-
-
-def _joined_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
-    row, *_ = _places(indices)
-    for arg in args[:-1]:
-        size = writer.counted(writer.axes_of(arg)[0])
-        if row <= size:
-            return writer.entry(arg, (Num(str(row)), *indices[1:]))
-        row -= size
-    return writer.entry(args[-1], (Num(str(row)), *indices[1:]))
-
-
-def _kronecker_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
-    sizes = map(writer.counted, writer.axes_of(args[1]))
-    places = [divmod(position - 1, size) for position, size in zip(_places(indices), sizes, strict=True)]
-    first, second = ([Num(str(position[n] + 1)) for position in places] for n in (0, 1))
-    return Binary("*", writer.entry(args[0], first), writer.entry(args[1], second))
+def _refuse_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
+    raise RefusedError("a place in a larger array is no plain number")
 
 
 _NUMBERS: Final[Mapping[str, Callable[[str], Operation]]] = {
@@ -357,9 +321,9 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "where": Operation(np.where, together, _where_entry, "np.where({}, {}, {})", 3),
     "ind": Operation(lambda a: np.where(a, 1.0, 0.0), together, _indicator_entry, "np.where({}, 1, 0)"),
     "concat": Operation(
-        lambda *arrays: np.concatenate(arrays), _joined_shape, _joined_entry, "np.concatenate([{}])"
+        lambda *arrays: np.concatenate(arrays), _joined_shape, _refuse_entry, "np.concatenate([{}])"
     ),
-    "kron": Operation(np.kron, _kronecker_shape, _kronecker_entry, "np.kron({}, {})", 2),
+    "kron": Operation(np.kron, _kronecker_shape, _refuse_entry, "np.kron({}, {})", 2),
     "softmax": Operation(_softmax, _vector, _softmax_entry),
 }
 

@@ -654,12 +654,6 @@ def types_of(lines: Sequence[Line], declared: Iterable[Declared]) -> FormulaType
     return FormulaTypes(statements, declared, lines[0].formula.section)
 
 
-def typed_together(sheet: Paper, lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Return lines of several formulas with types that hold in all of them."""
-    solver, names = types_of(lines, declared_in(sheet)), Names(sheet)
-    return tuple(_typed(line, solver, names) for line in lines)
-
-
 class Names:
     """How symbols are typed and what they mean, according to the sheet."""
 

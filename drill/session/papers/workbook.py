@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import inf
+from typing import Final
 
 from drill.banks.catalogue import Bank
 from drill.errors import PaperError
@@ -50,6 +51,9 @@ from drill.session.prerequisites import SkillLine, standing_of, state_in
 from drill.session.terms import Terms, words_of
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
+
+# The ids of an importer, of whichever version.
+_MADE: Final = re.compile(rf"(?P<kind>{'|'.join(KINDS)})-|(?P<former>[a-z-]+)-[0-9a-f]{{10}}$")
 
 
 def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
@@ -344,8 +348,8 @@ def _is_name(word: str, text: str) -> bool:
 
 def _kind(entry: Entry) -> str:
     """Return the importer's kind, which begins an exercise's id, else the kind of its answer."""
-    fitting = [kind for kind in KINDS if entry.id.startswith(f"{kind}-")]
-    return max(fitting, key=len, default=entry.kind)
+    made = _MADE.match(entry.id)
+    return made["kind"] or made["former"] if made else entry.kind
 
 
 def _by_kind(exercise: views.PaperExercise) -> int:

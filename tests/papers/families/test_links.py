@@ -9,6 +9,9 @@ import pytest
 from drill.papers import (
     Family,
     FamilyMatch,
+    FamilyRow,
+    FormulaRow,
+    Paper,
     has_word,
     list_words,
     match_families,
@@ -136,3 +139,9 @@ def test_the_families_that_come_with_the_program_are_sound() -> None:
     assert [family.family for family in shipped_families()] == sorted(
         path.stem for path in folder.glob("*.yaml")
     )
+
+
+def test_a_record_that_keeps_families_is_read_again() -> None:
+    found = FamilyRow("softmax", "Softmax", ("calc.act.temper",), "s", {"the logits": "z"}, "softmax")
+    record = Paper("small", formulas=(FormulaRow("f1", "y = a + b", families=(found,)),))
+    assert [line.formula.families for line in paper_of(record).lines] == [(found,)]

@@ -41,7 +41,7 @@ def states_told(states: Mapping[State, int], looks: Looks) -> Content:
 
 
 def exercises_told(exercises: Sequence[PaperExercise], width: int, looks: Looks) -> Content:
-    """Return exercises by kind: ``9 exercises  recall ■  blank ▲▲  evaluate ●``."""
+    """Return exercises by kind: ``9 exercises  recall ■  code ▲▲  explain ●``."""
     if not exercises:
         return line(("no exercises", "$secondary"))
     groups = [line((count(len(exercises), "exercise"), "$secondary"))]

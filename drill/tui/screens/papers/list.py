@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 NOTHING = (
     "No paper yet. A paper's LaTeX source becomes exercises on its formulas:",
-    "own words, recall, NumPy, derivatives, scaling, limits, numbers.",
+    "own words, NumPy, recall.",
 )
 # Cells of the greens, of the skills that are left (alone in a narrow row), and of a row with room for both.
 GREEN_CELLS, LEFT_CELLS, NARROW_LEFT_CELLS, COUNTS_FROM = 10, 13, 7, 50

@@ -1,0 +1,127 @@
+"""Exercises in NumPy: what they ask, what is read of their formulas, and that they are proved."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from drill.banks.load import find_at
+from drill.papers import Draft, Skipped
+from drill.papers.bank.yaml_text import written
+from drill.papers.kinds import code
+from drill.proving import check_banks
+from tests.papers.a_paper import drafted
+from tests.papers.a_paper import made as drafts_of
+from tests.papers.computed_paper import ATTENTION, MOMENTUM, paper_of
+from tests.papers.programs import code_of
+from tests.rows import sample
+
+
+def _by_formula(made: list[Draft]) -> dict[str, Draft]:
+    return {draft.about: draft for draft in made}
+
+
+@pytest.mark.parametrize("paper", sample([MOMENTUM, ATTENTION], 2))
+def test_a_check_is_content_with_every_draft(paper, tmp_path: Path) -> None:
+    drafts = drafts_of(list(drafted(code, paper)))
+    assert len(drafts) >= 2
+    assert all(draft.is_proved for draft in drafts)
+    path = tmp_path / "small.yaml"
+    exercises = [{"id": draft.id, **written(draft.exercise)} for draft in drafts]
+    path.write_text(
+        yaml.safe_dump({"exercises": exercises}, sort_keys=False, allow_unicode=True), encoding="utf-8"
+    )
+    (bank,) = check_banks(find_at(path), cache=tmp_path / "cache", variants=2)
+    assert [(one.exercise, one.message) for one in bank.findings] == []
+
+
+def test_chances_sum_to_one() -> None:
+    draft = _by_formula(drafts_of(list(drafted(code, ATTENTION))))["f4"]
+    assert draft.exercise.forms[0].declared.assume == ("p rows sum to 1",)
+    assert draft.question.answer.text == "-np.sum(p * np.log(p))"
+
+
+def test_code_names_the_shapes_and_has_loops_for_a_witness() -> None:
+    draft = _by_formula(drafts_of(list(drafted(code, ATTENTION))))["f1"]
+    prompt = draft.question.prompt
+    assert "`Q` of shape `(n, dk)` for $Q$" in prompt
+    assert "The softmax is taken over each row." in prompt
+    assert "First say what shape comes out, then write $A$ in NumPy." in prompt
+    assert draft.question.hints[0].startswith("The result has shape `(n, dv)`.")
+    assert "loops" in draft.question.witness
+    assert "K.T" in draft.question.answer.text
+
+
+def test_a_family_of_vectors_is_one_array() -> None:
+    draft = _by_formula(drafts_of(list(drafted(code, ATTENTION))))["f2"]
+    assert draft.question.answer.text.endswith("@ v_j")
+    assert "is one row of `v_j`" in draft.question.prompt
+
+
+@pytest.mark.parametrize(
+    ("formula", "asked"),
+    [
+        (r"G \leq \sum_{i=1}^n a_i w_i + m", "Write the upper bound on $G$ in NumPy."),
+        (r"G > \sum_{i=1}^n a_i w_i + m", "Write the lower bound on $G$ in NumPy."),
+        (r"G = \sum_{i=1}^n a_i w_i + m \leq 3 m", "Write $G$ in NumPy."),
+        (r"m \leftarrow a m + \sum_{i=1}^n w_i b_i", "Write the new $m$ in NumPy."),
+    ],
+)
+def test_a_bound_is_asked_as_one_and_a_new_value_as_new(formula: str, asked: str) -> None:
+    (draft,) = drafts_of(list(drafted(code, paper_of([formula], {}))))
+    assert draft.question.prompt.replace("write", "Write").endswith(asked)
+
+
+def test_one_value_at_two_places_is_given_once() -> None:
+    latex = r"a_{ij} = \frac{\exp(f([h_i \| h_j]))}{\sum_k \exp(f([h_i \| h_k]))}"
+    paper = paper_of([latex], {r"f(\cdot)": "f(.) in R"})
+    (draft,) = drafts_of(list(drafted(code, paper)))
+    assert draft.question.answer.text == "np.exp(f) / np.sum(np.exp(f), axis=1)[:, None]"
+
+
+def test_an_index_above_a_bracket_is_no_exponent() -> None:
+    paper = paper_of([r"h_t^j = \tanh(w x_t)^j"], {"w": "w in R", "x_t": "x_t in R"})
+    made = list(drafted(code, paper))
+    assert made
+    assert all(isinstance(one, Skipped) and "index elsewhere" in one.why for one in made)
+
+
+@pytest.mark.parametrize(
+    "formulas",
+    [
+        [r"E_v^k = (1 + \varepsilon_v^k) u_v", r"u_v = \sum_k a_k"],
+        [r"x = a + \sum_{i} y_i^K", r"d = \sum_{k=1}^K b_k"],
+        [r"s = \frac{1}{n} \sum_{t=1}^n (y^t - z)^2"],
+        [r"f = \sum_{j=1}^J w^j g^j"],
+        [r"a = \exp((\beta^j - \beta^i) U)", r"U = \sum_i u_i + \sum_j v_j"],
+        [r"u^t = \beta u^{t-1} + (1 - \beta) \Delta^t"],
+        [r"r = \eta_{\min}^i + a_i"],
+        [r"d = q^k + c_k", r"q^{(1)} = c_1"],
+    ],
+)
+def test_a_letter_above_that_may_be_an_index_is_no_exponent(formulas: list[str]) -> None:
+    paper = paper_of(formulas, {}).paper
+    programs = [code_of(paper, row.id) for row in paper.formulas]
+    assert not any(re.search(r"\*\*\s*[^\W\d]", text) for text in programs)
+
+
+SOLD = "p(x) = 2 x + 1"
+
+
+@pytest.mark.parametrize(
+    ("formula", "program"),
+    [
+        ("V = p(1-p)(1-s) + p^2(1-s)", "p * (1 - p) * (1 - s) + p**2 * (1 - s)"),
+        (r"V = p^2(1-s) + 2 p(p-1)(s+2)", "p**2 * (1 - s) + 2 * p * (p - 1) * (s + 2)"),
+        (r"V = (1-p)^2(1-s) + 2p(1-p)(s+1)", "(1 - p)**2 * (1 - s) + 2 * p * (1 - p) * (s + 1)"),
+        (r"V = p^2(1-s) + s(1+s)", ""),
+        (r"V = p(1-s) + p s (1-s)", ""),
+        (r"V = p(a-p)(1-s) + p^2 + a", ""),
+    ],
+)
+def test_a_letter_is_a_function_only_where_it_stands_as_one(formula: str, program: str) -> None:
+    """What reads in two ways is not computed."""
+    assert code_of(paper_of([formula, SOLD], {}).paper) == program
