@@ -87,11 +87,11 @@ class AboutFormulaScreen(Window[None], ModalScreen[None]):
         """Name what acts on the line, and on what is known."""
         match action:
             case "submit":
-                return "look it up" if self._field.has_focus else "another formula"
+                return "look it up" if self._field.has_focus else "another"
             case "drill":
                 return self._about is not None and bool(self._about.exercises)
             case "theory":
-                return ("back to the formula" if self._is_card else "card") if self._card else False
+                return ("formula" if self._is_card else "card") if self._card else False
             case _:
                 return super().offer(action)
 
