@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from drill.papers.families.family_match import FamilyMatch, FormulaForms, UnreadFormula
     from drill.papers.families.links import match_families
     from drill.papers.families.lone_formula import match_formula
-    from drill.papers.families.shipped_moves import list_shipped_moves
+    from drill.papers.families.shipped_moves import SHIPPED_MOVES_FILE, list_shipped_moves
     from drill.papers.model import (
         CENTRAL, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow,
         CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FamilyRow, FigureRow,
@@ -77,7 +77,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.families.family_match": ("FamilyMatch", "FormulaForms", "UnreadFormula"),
         "drill.papers.families.links": ("match_families",),
         "drill.papers.families.lone_formula": ("match_formula",),
-        "drill.papers.families.shipped_moves": ("list_shipped_moves",),
+        "drill.papers.families.shipped_moves": ("SHIPPED_MOVES_FILE", "list_shipped_moves"),
         "drill.papers.draft": ("KINDS", "Draft", "Skipped"),
         "drill.papers.model": (
             "CENTRAL", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "AbsentRow",

@@ -162,10 +162,13 @@ def _list_papers(workspace: Workspace, family: str) -> Iterator[SamePlace]:
 
 
 def _describe_skill(workspace: Workspace, skill: SkillId, has: Mastered) -> SkillOfMove:
-    words: tuple[tuple[Standing, frozenset[SkillId]], ...] = (
-        ("learned", has.learned), ("known", has.known), ("begun", has.begun), ("parked", has.set_aside),
-    )  # fmt: skip
-    standing = next((word for word, skills in words if skill in skills), None) or "new"
+    standing: Standing = "new"
+    if skill in has:
+        standing = "learned" if skill in has.learned else "known"
+    elif skill in has.begun:
+        standing = "begun"
+    elif skill in has.set_aside:
+        standing = "parked"
     bank = workspace.curriculum().find_subject(skill)
     has_card = any(skill in each.cards for each in workspace.catalogue.banks if each.id == bank)
     return SkillOfMove(skill, skill_title(workspace, skill), standing, has_card)

@@ -1,7 +1,7 @@
 r"""Whether a spelling says by its form alone which move it is.
 
-``\frac{e^{z_i}}{\sum_j e^{z_j}}`` does, ``a + b c`` does not, unless its letters are those with which everybody
-writes it: ``\mu + \sigma \epsilon``.
+``\frac{e^{z_i}}{\sum_j e^{z_j}}`` does, ``a + b c`` does not, unless its letters are those with which
+everybody writes it: ``\mu + \sigma \epsilon``.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def is_telling(pattern: Pattern) -> bool:
 
 
 def has_usual_letters(pattern: Pattern, binding: Binding) -> bool:
-    r"""Return whether all holes stand for the letters of the spelling, or Greek ones of these: ``\mu`` of m."""
+    r"""Return whether all holes stand for the spelling's letters, or Greek ones of these: ``\mu`` of m."""
     for hole, form in binding.shown.items():
         if form.head != "name" or form.atom.name.base.removeprefix("\\")[:1] != hole[0]:
             return False

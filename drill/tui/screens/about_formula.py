@@ -1,4 +1,4 @@
-"""The window about a formula: the moves whose form it has, their skills and a card, and exercises to begin."""
+"""The window about a formula: the moves whose form it has, their skills, a card, and exercises to begin."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from drill.session.about_formula import AboutFormula, FormMove
     from drill.session.workspace import Workspace
 
-# Cells of the margins and the scroll bar.
-_MARGINS = 5
+# Cells of the narrowest text.
+_NARROWEST = 20
 
 
 class FormulaLine(TextLine):
@@ -51,7 +51,8 @@ class AboutFormulaScreen(Window[None], ModalScreen[None]):
     AboutFormulaScreen {background: $background;}
     AboutFormulaScreen Input, AboutFormulaScreen Input:focus {border: round $primary; height: 3;
         margin: 0 1; background: $background; padding: 0 1;}
-    AboutFormulaScreen VerticalScroll {height: 1fr; padding: 0 2; scrollbar-size-vertical: 1;}
+    AboutFormulaScreen VerticalScroll {height: 1fr; padding: 0 1 0 2; scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;}
     AboutFormulaScreen VerticalScroll Text {height: auto;}
     """
 
@@ -123,7 +124,7 @@ class AboutFormulaScreen(Window[None], ModalScreen[None]):
 
     def _show(self) -> None:
         if self._about is not None:
-            width = self.app.size.width - _MARGINS
+            width = max(_NARROWEST, self._page.scrollable_content_region.width)
             text = self._card if self._is_card else ""
             rows = [paragraph(text, width, self.app.looks)] if text else self._list_rows(self._about, width)
             self._text.show(join(rows))
@@ -141,8 +142,8 @@ class AboutFormulaScreen(Window[None], ModalScreen[None]):
             return rows
         rows += [EMPTY, line(("It has the form of", "$secondary"))]
         for move in about.moves:
-            rows += self._list_move(move, width)
-        rows += [EMPTY, line(("Skills", "$secondary"))]
+            rows += [*self._list_move(move, width), EMPTY]
+        rows.append(line(("Skills", "$secondary")))
         for skill in about.skills:
             rows.append(line(f"  {skill.title}", (f"  {skill.standing}", "$secondary")))
         if about.exercises:

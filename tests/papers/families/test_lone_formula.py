@@ -18,8 +18,8 @@ PASTED = (
     ("w = w - lr * grad L(w)", "gradient-step"),
     ("> \\[ \\mathcal{L} = -\\sum_i y_i \\log \\hat{y}_i \\]", "cross-entropy"),
     (
-        r"\begin{align} m_t &= \beta_1 m_{t-1} + (1-\beta_1) g_t \\ v_t &= \beta_2 v_{t-1} + (1-\beta_2) g_t^2"
-        r" \end{align}",
+        r"\begin{align} m_t &= \beta_1 m_{t-1} + (1-\beta_1) g_t \\"
+        r" v_t &= \beta_2 v_{t-1} + (1-\beta_2) g_t^2 \end{align}",
         "moving-average",
     ),
     (

@@ -9,13 +9,13 @@ from pathlib import Path
 from drill.locations import shipped_banks
 from drill.papers import (
     PAPER_SUFFIX,
+    SHIPPED_MOVES_FILE,
     list_shipped_moves,
     match_families,
     paper_of,
     parse_paper,
     shipped_families,
 )  # fmt: skip
-from drill.papers.families.shipped_moves import SHIPPED_MOVES_FILE
 from tests.rows import sample
 
 RECORDS = sorted((shipped_banks() / "papers").glob(f"*{PAPER_SUFFIX}"))
