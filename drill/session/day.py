@@ -17,12 +17,15 @@ from functools import partial
 from itertools import chain
 from typing import Any, Literal, TypeAlias
 
+from drill.banks.catalogue import Bank
 from drill.gyr.clock import clamped
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import Leaving, PlanReview, plan_day, plan_scope, review_plan
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.method import Choice, Planned
+from drill.gyr.path import is_reached, path_of
+from drill.gyr.plan_ledger import Ledger
 from drill.gyr.skills import NOT_MET, part_of
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, due
@@ -39,6 +42,8 @@ from drill.session.workspace import Workspace
 
 # With less time left no further stretch is planned.
 LEAST_MINUTES = 1.0
+# More than all exercises take.
+_UNLIMITED = 1e6
 
 _WHY: Mapping[str, Literal["re-attempt", "unseen"]] = {
     "unseen": "unseen",
@@ -283,10 +288,10 @@ class DayList:
             self._rows, self._reviewed = (*self._rows, *new), None
         return bool(new)
 
-    def _plan(self, minutes: float, *, adds_others: bool = False) -> list[Planned]:
+    def _plan(self, minutes: float, *, adds_others: bool | None = None) -> list[Planned]:
         """Return what comes in so many minutes after all that is on the list already.
 
-        Other subjects only if none are on the list, or where it is to grow by them.
+        Other subjects only if none are on the list, unless it is said whether it is to grow by them.
         """
         there = {row.item for row in self._rows}.union(self._chosen, self._late)
         coming = tuple(self.coming(with_others=True))
@@ -296,7 +301,9 @@ class DayList:
             planned=coming,
             left_out=self._left_out | self._elsewhere,
             checks=[item for item in self._facts.checks if item not in there],
-            adds_others=adds_others or not any(row.reason == "besides" for row in coming),
+            adds_others=not any(row.reason == "besides" for row in coming)
+            if adds_others is None
+            else adds_others,
         )
         return [planned for planned in self._making.plan(facts) if planned.item not in there]
 
@@ -331,6 +338,23 @@ class DayList:
             if row.item in passed_over:
                 continue
             if with_others or row.reason != "besides" or self._others_left > 0:
+                yield row
+
+    def list_servable(self) -> Iterator[Planned]:
+        """Yield what may be served now, in the order of serving: of the list, then of all that would follow.
+
+        What was left open goes on first. Other subjects are none of it.
+        """
+        facts, now, rows = self._facts, Ledger(self._facts), [*self.coming()]
+        goal, is_strict = facts.goal, facts.method.is_strict
+        if is_strict or (
+            goal is not None and not is_reached(path_of(goal.skills, self.has), goal.own, facts.parts)
+        ):
+            rows += self._plan(_UNLIMITED, adds_others=False)
+        begun = {attempt.item for attempt in self._workspace.left_open() if attempt.is_begun}
+        for row in sorted(rows, key=lambda row: row.item not in begun):
+            is_met = self.state(row.item).state != "unseen"
+            if row.reason != "besides" and (is_strict or is_met or now.is_ready(self._entries[row.item])):
                 yield row
 
     def ahead(self) -> Iterator[Choice]:
@@ -441,6 +465,20 @@ def open_day(workspace: Workspace, request: Request = Request(), minutes: int | 
         stretch = float(request.minutes or workspace.settings.minutes)
     making = Making(_gathering(workspace, named=named), plan_day, review_plan, is_day=True)
     return DayList(workspace, making, chosen=named, minutes=minutes, stretch=stretch)
+
+
+def list_on_way(workspace: Workspace, bank: Bank) -> Sequence[Planned]:
+    """Return what may be served now on the way to a paper, in the order of serving.
+
+    That is what the day serves where the paper is the goal; else what it would, without checks, which count
+    in the day alone.
+    """
+    if workspace.settings.goal == bank.id:
+        return [*open_day(workspace).list_servable()]
+    gather = _gathering(workspace, named=[entry.item for entry in bank.entries], towards=bank.id)
+    making = Making(gather, plan_day, review_plan)
+    listed = DayList(workspace, making, stretch=float(workspace.settings.minutes))
+    return [row for row in listed.list_servable() if row.reason != "check"]
 
 
 def list_for(workspace: Workspace, request: Request) -> DayList:

@@ -13,7 +13,7 @@ from drill.gyr.path import Mastered
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET
-from drill.session.goals import current_goal, find_path_to_goal
+from drill.session.goals import current_goal, find_goal, find_path_to_goal
 from drill.session.mastery import mastery
 from drill.session.papers.asked_notes import due_notes
 from drill.session.queueing import Checks, checks_in_day, find_speed
@@ -38,6 +38,7 @@ def gather_facts(
     scope: Sequence[str] = (),
     named: Collection[ItemId] = (),
     is_day: bool = True,
+    towards: str = "",
     before: DayFacts | None = None,
     day: date | None = None,
 ) -> Gathered:
@@ -45,6 +46,7 @@ def gather_facts(
 
     ``named`` are exercises that are part of it though their bank is not. Of a session that is not the day's
     (``is_day``) no checks, class work or goal are in it, and of notes those on the papers in its ``scope``.
+    ``towards`` names a goal in place of the learner's.
     What was computed of exercises ``before`` is taken over where they are the same.
     """
     today, standing, catalogue = day or workspace.study_day(), workspace.standing(), workspace.catalogue
@@ -65,7 +67,9 @@ def gather_facts(
         curriculum = before.curriculum
     else:
         curriculum = Curriculum(entries, catalogue.skills.needs)
-    goal = current_goal(workspace) if is_day and not is_strict else None
+    goal = None
+    if is_day and not is_strict:
+        goal = find_goal(workspace, towards) if towards else current_goal(workspace)
     mixes = is_day and workspace.settings.checks == "mix"
     checks = checks_in_day(workspace, today, parts, has) if mixes else Checks()
     facts = DayFacts(

@@ -224,19 +224,46 @@ def greens_of(bank: Bank, parts: Parts) -> frozenset[ItemId]:
     return frozenset(entry.item for entry in bank.entries if _was_green(parts, entry.item))
 
 
-def what_for(workspace: Workspace) -> Mapping[SkillId, str]:
-    """Return what each skill of the goal's path leads to: ``DDPM: posterior mean``.
+@dataclass(frozen=True, slots=True)
+class Purposes:
+    """The formula of a paper that each of its exercises, and each skill on the way, is for.
 
-    That is the first formula that rests on it and is not ready yet; without one the goal alone.
+    Of several the first in the paper's order: of an exercise the first that it is about, of a skill the first
+    that rests on it and is not ready yet.
+    """
+
+    items: Mapping[ItemId, Formula]
+    skills: Mapping[SkillId, Formula]
+
+    def find(self, entry: Entry) -> Formula | None:
+        """Return what an exercise is for; ``None`` where that is no formula."""
+        return self.items.get(entry.item) or self.skills.get(entry.trains)
+
+
+def find_purposes(workspace: Workspace, bank: Bank) -> Purposes:
+    """Return what each exercise and each skill on the way to a paper is for."""
+    has, items, skills = mastery(workspace), dict[ItemId, Formula](), dict[SkillId, Formula]()
+    for formula in reversed(paper_formulas(workspace, bank)) if is_beside(bank.id) else ():
+        items |= dict.fromkeys(formula.items, formula)
+        if not formula.is_ready(has):
+            skills |= dict.fromkeys(formula.rests_on, formula)
+    return Purposes(items, skills)
+
+
+def what_for(workspace: Workspace, purposes: Purposes | None = None) -> Mapping[SkillId, str]:
+    """Return what each skill of the goal's path leads to: ``DDPM: posterior mean``; without a formula the
+    goal alone.
+
+    ``purposes`` are read where they are not given.
     """
     goal = current_goal(workspace)
     if goal is None:
         return {}
-    title, has = goal.title.partition(": ")[0], mastery(workspace)
+    title = goal.title.partition(": ")[0]
     leads_to = dict.fromkeys(path_skills(workspace, goal), title)
-    for formula in reversed(paper_formulas(workspace, goal.bank)) if is_beside(goal.id) else ():
-        if not formula.is_ready(has):
-            leads_to |= dict.fromkeys(formula.rests_on, f"{title}: {formula.called}")
+    if goal.is_bank:
+        found = (purposes or find_purposes(workspace, goal.bank)).skills
+        leads_to |= {skill: f"{title}: {formula.called}" for skill, formula in found.items()}
     return leads_to
 
 

@@ -10,7 +10,7 @@ from heapq import nsmallest
 from typing import TYPE_CHECKING, Literal
 
 from drill.banks.catalogue import Bank
-from drill.banks.names import is_beside, is_book
+from drill.banks.names import is_book
 from drill.codec import picked
 from drill.errors import DrillError
 from drill.garbage import uncollected
@@ -29,10 +29,10 @@ from drill.session.due_file import keep_first_paint
 from drill.session.goals import (
     GoalView,
     asks_for_goal,
+    find_purposes,
     goal_bank,
     goal_view,
     next_goal,
-    paper_formulas,
     tell_path_waits,
     what_for,
 )
@@ -485,12 +485,10 @@ def tell_reasons(workspace: Workspace, rows: Sequence[Planned], parts: Parts) ->
     """Return why each item of a list comes: ``for DDPM: posterior mean``, ``card first``, ``green on 3
     November``.
     """
-    goal_words = what_for(workspace)
-    bank = goal_bank(workspace) if any(row.reason == "paper" for row in rows) else None
-    formulas: dict[ItemId, str] = {}
-    has_formulas = bank is not None and is_beside(bank.id)
-    for formula in reversed(paper_formulas(workspace, bank)) if bank and has_formulas else ():
-        formulas |= dict.fromkeys(formula.items, formula.called)
+    bank = goal_bank(workspace)
+    purposes = None if bank is None else find_purposes(workspace, bank)
+    goal_words = what_for(workspace, purposes)
+    formulas = {} if purposes is None else {i: formula.called for i, formula in purposes.items.items()}
     return {row.item: _tell_reason(workspace, row, parts, goal_words, formulas) for row in rows}
 
 

@@ -17,12 +17,15 @@ from tests.tui.a_paper import RECORD, SLUG, plant_paper, with_sheet
 from tests.tui.driving import Learner, learner
 
 PAPER = f"papers/{SLUG}"
+# It rests on nothing, so that it would come first.
+SYMBOL = f"{PAPER}/symbol-beta"
 ADDRESS = "https://example.org/steps"
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     plant_paper(tmp_path)
+    drill(tmp_path, SYMBOL)
     return tmp_path
 
 
@@ -41,7 +44,7 @@ def ready(home: Path) -> Path:
 
 
 async def open_map(person: Learner, *keys: str) -> None:
-    """From Today to the map of the only paper."""
+    """From Today to the map of the only paper, its first formula chosen."""
     await person.is_at("Today")
     await person.press("4")
     await person.sees("Steps that look", "enter open")
@@ -59,7 +62,7 @@ async def test_the_map_says_how_far_each_formula_is_and_what_comes_next(home: Pa
     async with learner(home) as person:
         await open_map(person)
         await person.sees("0 of 2 skills, 2 left", "Next: mean-1, for (1) descent.")
-        await person.sees("(1) descent 1 skill mean-1", "(6) QHAdam 2 skills after (1) descent")
+        await person.sees("(1) descent 1 skill mean-1", "(6) QHAdam 2 skills decay-1")
         await person.sees("a 2 other formulas", "tab skills left · symbols · notes · formulas")
         await person.sees("1 skill left: Weighted means")
         assert "eq:buffer" not in person.screen, "it has neither a name nor an exercise"
@@ -73,7 +76,9 @@ async def test_enter_drills_what_comes_next_for_the_chosen_formula(home: Path) -
     async with learner(home) as person:
         await open_map(person)
         await person.sees("enter drill it, ")
-        await person.press("j", "enter")
+        await person.press("enter")
+        await person.sees("A weighted mean of a and b")
+        await person.press("enter")
         await person.sees("Compute 2 + 1")
 
 
@@ -92,7 +97,7 @@ async def test_space_looks_closer_and_leads_back_to_the_map(home: Path) -> None:
         await person.press("e")
         await person.sees("input", "own words")
         await person.press("escape", "t")
-        await person.sees("Weighted means", "A weighted mean of a and b lies between them.")
+        await person.sees("Exponential moving averages", "A weighted mean of a and b lies between them.")
         await person.press("escape")
         await person.sees("Next: mean-1")
         await person.press("plus")
@@ -127,6 +132,7 @@ async def test_the_address_is_shown_before_the_paper_is_opened(
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", lambda address: not opened.append(address))
     plant_paper(tmp_path, with_sheet(links=(LinkRow(ADDRESS, "The paper", what=LINK_TO_PAPER),)))
+    drill(tmp_path, SYMBOL)
     async with learner(tmp_path) as person:
         await open_map(person, "o")
         await person.sees(f"Press o again to open {ADDRESS}", "Could you follow (1) descent?")
@@ -159,6 +165,7 @@ async def test_formulas_without_a_name_stand_for_themselves(tmp_path: Path) -> N
 
     formulas = tuple(replace(each, called="", number="", label="") for each in RECORD.formulas)
     plant_paper(tmp_path, with_sheet(formulas=formulas))
+    drill(tmp_path, SYMBOL)
     async with learner(tmp_path) as person:
         await person.is_at("Today")
         await person.press("4")

@@ -539,5 +539,5 @@ async def test_a_paper_without_exercises_is_not_prepared(tmp_path: Path) -> None
         await person.press("4")
         await person.sees(RECORD.title)
         await person.press("enter")
-        await person.sees("Next: mean-1, for the other exercises.")
+        await person.sees("Next: mean-1.")
         assert "present" not in {offer.action for offer in cast("Any", person.app.screen).offers()}

@@ -2,46 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from drill.banks.catalogue import Bank
-from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.path import Path, skills_of
+from drill.gyr.path import Formula
 from drill.gyr.progress import minutes_of
-from drill.gyr.skills import Skill
-from drill.gyr.state import due
-from drill.session.goals import find_path_to_goal
-from drill.session.mastery import mastery
+from drill.session.day import list_on_way
+from drill.session.goals import find_purposes
 from drill.session.papers.workbook import list_skills_below
 from drill.session.papers.workbook_views import FormulaView, PaperExercise, PaperView
 from drill.session.reading import formulas_followed, name_formula
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
+from drill.text import count
 
 # ``read`` is the learner's own word; ``drilled``: an exercise on it is green and none is yellow or red;
 # ``begun``: one is yellow or red; ``waiting``: skills are left; ``ready``: none is; ``bare``: no exercise.
 Reached = Literal["read", "drilled", "begun", "waiting", "ready", "bare"]
-# The key of the row of exercises that are about no formula.
+# The key of the row of all that is about no formula: exercises, and skills on the way.
 OTHERS = "others"
 
 
 @dataclass(frozen=True, slots=True)
 class NextExercise:
-    """The exercise to do next for a formula: one of a skill that is left, else one on the formula itself."""
+    """The exercise that comes next for a formula: of a skill that is left for it, or on it."""
 
     item: str
     title: str
     minutes: float
     # The skill that it trains; empty where it is the paper's own.
     skill: str = ""
+    # It is green, and looked at again in the day.
+    is_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MapRow:
-    """A formula on the map; ``formula`` is ``None`` in the row of exercises that are about no formula."""
+    """A formula on the map; ``formula`` is ``None`` in the row of all that is about none."""
 
     key: str
     called: str
@@ -51,8 +50,10 @@ class MapRow:
     skills_left: tuple[str, ...]
     exercises: tuple[PaperExercise, ...]
     next: NextExercise | None
-    # The formula for which the same exercise comes next: the first that is not drilled.
+    # The formula before it that the same exercise is for, as Today says, too.
     after: str = ""
+    # All skills that it needs, deepest first.
+    skills: tuple[SkillId, ...] = ()
 
     @property
     def green(self) -> int:
@@ -63,11 +64,6 @@ class MapRow:
     def is_named(self) -> bool:
         """Whether it is listed at first: people call it by a name, or there is an exercise on it."""
         return self.formula is None or bool(self.formula.row.called or self.exercises)
-
-    @property
-    def is_done(self) -> bool:
-        """Whether it is drilled or read."""
-        return self.reached in ("drilled", "read")
 
     @property
     def is_to_read(self) -> bool:
@@ -81,6 +77,8 @@ class FormulaMap:
     """The map of a paper."""
 
     rows: tuple[MapRow, ...]
+    # The row for which the first exercise of the day comes.
+    next: MapRow | None = None
     # A question of the learner's that has no answer yet.
     question: str = ""
     # Of the link that is marked as the paper; empty where none is.
@@ -92,45 +90,84 @@ class FormulaMap:
         named = tuple(row for row in self.rows if row.is_named)
         return named if any(row.formula is not None for row in named) else self.rows
 
-    @property
-    def next(self) -> MapRow | None:
-        """The first row with an exercise that may be done now; those that are drilled come last."""
-        rows = (row for row in self.rows if row.next is not None)
-        return min(rows, key=lambda row: row.is_done, default=None)
-
     def describe_next(self) -> str:
         """Return what to do next, as a sentence; empty where nothing is."""
         to_read = next((name_formula(row.called) for row in self.rows if row.is_to_read), "")
         row = self.next
         if row is None or row.next is None:
-            waits = any(row.reached in ("begun", "waiting") for row in self.rows)
+            waits = any(row.reached == "begun" or row.skills_left for row in self.rows)
             waiting = "What is left waits for another day." if waits else ""
             return f"Next: read {to_read}." if to_read else waiting
         then = ", then read on" if to_read else ""
+        if row.formula is None:
+            return f"Next: {row.next.title}{then}."
         if row.next.skill:
             return f"Next: {row.next.title}, for {name_formula(row.called)}{then}."
         return f"Next: drill {name_formula(row.called)}{then}."
 
 
 def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
-    """Return the map of a paper as far as the learner is with it now."""
-    bank = workspace.catalogue.bank(view.row.bank)
-    chooser = _Chooser(workspace, view.row.path, bank)
-    followed = formulas_followed(workspace, view.row.bank)
-    rows = [chooser.make_row(f.row.id, f.called, f, f.exercises, followed) for f in view.formulas]
-    if view.others:
-        rows.append(chooser.make_row(OTHERS, "other exercises", None, view.others, followed))
-    first: dict[str, MapRow] = {}
-    for row in sorted(rows, key=lambda row: row.is_done):
-        if row.next is not None:
-            first.setdefault(row.next.item, row)
+    """Return the map of a paper as far as the learner is with it now.
+
+    What comes next for a formula is the first of what a day serves on the way to the paper that is for it;
+    else it comes after a formula that also needs what is served.
+    """
+    bank, entries = workspace.catalogue.bank(view.row.bank), workspace.catalogue.entries
+    ahead, purposes = (), dict[ItemId, Formula | None]()
+    if bank is not None:
+        ahead, found = list_on_way(workspace, bank), find_purposes(workspace, bank)
+        purposes = {planned.item: found.find(entries[planned.item]) for planned in ahead}
+    followed, left = formulas_followed(workspace, view.row.bank), frozenset(view.row.path.left)
+
+    def make_row(
+        key: str,
+        called: str,
+        formula: FormulaView | None,
+        exercises: Sequence[PaperExercise],
+        skills: Sequence[SkillId],
+    ) -> MapRow:
+        own, skills_left = {exercise.item for exercise in exercises}, [s for s in skills if s in left]
+        served = [p for p in ahead if p.item in own or entries[p.item].trains in skills_left]
+        for_it = (p for p in served if (purpose := purposes[p.item]) is None or purpose.id == key)
+        planned = next(for_it, served[0] if served else None)
+        entry, purpose = (None, None) if planned is None else (entries[planned.item], purposes[planned.item])
+        return MapRow(
+            key, called, formula,
+            _find_reached(key in followed, exercises, is_ready=not skills_left),
+            tuple(skill_title(workspace, skill) for skill in skills_left),
+            tuple(exercises),
+            None if planned is None or entry is None else NextExercise(
+                entry.item, title_of(workspace, entry.item) or entry.id, minutes_of(entry),
+                "" if entry.item in own else skill_title(workspace, entry.trains),
+                is_check=planned.reason == "check",
+            ),
+            after="" if purpose is None or purpose.id == key else purpose.called,
+            skills=tuple(skills),
+        )  # fmt: skip
+
     rows = [
-        row
-        if row.next is None or (before := first[row.next.item]) is row
-        else replace(row, next=None, after=before.called)
-        for row in rows
+        make_row(f.row.id, f.called, f, f.exercises, list_skills_below(workspace, f.exercises))
+        for f in view.formulas
     ]
-    return FormulaMap(tuple(rows), _find_question(view), _find_address(view))
+    further = _list_further(view)
+    needed = {skill for row in rows for skill in row.skills}
+    beside = [skill for skill in view.row.path.left if skill not in needed]
+    skills = [*dict.fromkeys((*list_skills_below(workspace, further), *beside))]
+    if further or beside:
+        number = count(len(further), "exercise" if not rows else "more exercise")
+        rows.append(make_row(OTHERS, number if further else "more of the path", None, further, skills))
+    following = {row.next.item: row for row in reversed(rows) if row.next is not None and not row.after}
+    first = next((following[planned.item] for planned in ahead if planned.item in following), None)
+    return FormulaMap(tuple(rows), first, _find_question(view), _find_address(view))
+
+
+def _list_further(view: PaperView) -> Sequence[PaperExercise]:
+    """Return the exercises of a paper that are about no formula: about symbols and boxes, and all others."""
+    drilled = (*view.symbols, *view.algorithms, *view.referenced)
+    about = (exercise for element in drilled for exercise in element.exercises)
+    on_formulas = {exercise.item for formula in view.formulas for exercise in formula.exercises}
+    every = {exercise.item: exercise for exercise in (*about, *view.others)}
+    return [exercise for item, exercise in every.items() if item not in on_formulas]
 
 
 def _find_question(view: PaperView) -> str:
@@ -148,92 +185,12 @@ def _find_address(view: PaperView) -> str:
     return next((heading.address for heading in headings if heading.is_paper), "")
 
 
-class _Chooser:
-    """Chooses the next exercise for formulas, by what was drilled so far."""
-
-    def __init__(self, workspace: Workspace, path: Path, bank: Bank | None) -> None:
-        parts = workspace.parts()
-        self._workspace = workspace
-        self._left = frozenset(path.left)
-        self._has = mastery(workspace, parts)
-        self._skills = skills_of(workspace.catalogue.entries, parts)
-        self._states, self._today = workspace.standing(), workspace.study_day()
-        self._gaps = workspace.method().gaps_in_force
-        self._excluded = frozenset[ItemId]() if bank is None else find_path_to_goal(workspace, bank).excluded
-
-    def make_row(
-        self,
-        key: str,
-        called: str,
-        formula: FormulaView | None,
-        exercises: Sequence[PaperExercise],
-        followed: frozenset[str],
-    ) -> MapRow:
-        """Return the row of a formula."""
-        left = [skill for skill in list_skills_below(self._workspace, exercises) if skill in self._left]
-        following = self._find_skill_exercise(left) if left else self._find_own(exercises)
-        titles = tuple(skill_title(self._workspace, skill) for skill in left)
-        reached = _find_reached(key in followed, exercises, is_ready=not left)
-        return MapRow(key, called, formula, reached, titles, tuple(exercises), following)
-
-    def _find_own(self, exercises: Iterable[PaperExercise]) -> NextExercise | None:
-        """Return the first exercise on a formula that may be done now: one that is due, else an unmet one."""
-        entries = (self._workspace.catalogue.entries[ItemId(exercise.item)] for exercise in exercises)
-        candidates = [entry for entry in entries if self._may_come(entry)]
-        entry = min(candidates, key=self._is_unmet, default=None)
-        return None if entry is None else self._describe(entry, "")
-
-    def _find_skill_exercise(self, left: Sequence[SkillId]) -> NextExercise | None:
-        """Return the next exercise of the deepest skill that may go on today."""
-        for skill in left:
-            exercises = self._skills[skill]
-            if exercises.met_last_on == self._today:
-                continue  # its second exercise comes on another day
-            candidates = [
-                entry
-                for entry, _ in exercises.every
-                if entry.item not in self._excluded
-                and self._may_come(entry)
-                and self._needs_are_passed(entry)
-            ]
-            entry = min(candidates, key=lambda e: (self._is_unmet(e), e.is_rapid, e.level), default=None)
-            if entry is not None:
-                return self._describe(entry, skill_title(self._workspace, skill))
-        return None
-
-    def _is_unmet(self, entry: Entry) -> bool:
-        return entry.item not in self._states
-
-    def _may_come(self, entry: Entry) -> bool:
-        """Return whether an exercise is unmet, or due again today."""
-        if self._is_unmet(entry):
-            return True
-        state = self._states.get(entry.item)
-        if state is None or not state.is_open:
-            return False
-        day = due(state, self._gaps)
-        return day is None or day <= self._today
-
-    def _needs_are_passed(self, entry: Entry) -> bool:
-        return all(
-            need in self._has or need not in self._skills or self._is_passed(self._skills[need])
-            for need in self._workspace.curriculum().find_needs(entry)
-        )
-
-    def _is_passed(self, skill: Skill) -> bool:
-        return skill.is_passed(self._excluded, self._workspace.curriculum().circular)
-
-    def _describe(self, entry: Entry, skill: str) -> NextExercise:
-        title = title_of(self._workspace, entry.item) or entry.id
-        return NextExercise(entry.item, title, minutes_of(entry), skill)
-
-
 def _find_reached(is_followed: bool, exercises: Sequence[PaperExercise], *, is_ready: bool) -> Reached:
     states = {exercise.state for exercise in exercises}
     if is_followed:
         return "read"
     if not states:
-        return "bare"
+        return "bare" if is_ready else "waiting"
     if states & {"yellow", "red"}:
         return "begun"
     if "green" in states:

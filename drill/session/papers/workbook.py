@@ -292,10 +292,9 @@ def _path_skills(workspace: Workspace, book: _Book, has: Mastered) -> tuple[view
     added = [SkillId(key) for field, key in book.notes if field == "needs"]
     further = [skill for skill in added if skill in workspace.curriculum().exercises and skill not in way]
     theories, needed_by = of_skills(workspace, {*way, *further}), dict[SkillId, list[str]]()
-    formulas = [formula for block in book.blocks for formula in block.formulas]
-    for called, exercises in (*((f.called, f.exercises) for f in formulas), ("other exercises", book.others)):
-        for skill in list_skills_below(workspace, exercises):
-            needed_by.setdefault(skill, []).append(called)
+    for formula in (formula for block in book.blocks for formula in block.formulas):
+        for skill in list_skills_below(workspace, formula.exercises):
+            needed_by.setdefault(skill, []).append(formula.called)
     return tuple(
         views.PathSkill(
             skill, skill_title(workspace, skill),

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from drill.banks import assemble
+from drill.gyr.events import ItemId
 from drill.session.papers.formula_map import FormulaMap, MapRow, make_map
 from drill.session.papers.notes import write_note
 from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper
 from drill.session.reading import list_readable, note_reading
+from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_paper import RECORD, plant_paper
@@ -58,14 +60,16 @@ def test_a_new_paper_lacks_skills_and_begins_with_the_deepest(workspace: Workspa
         ("(1) walk", "waiting", ("Count", "Add", "Carry"), ""),
         ("eq:mean", "waiting", ("Count", "Add", "Carry", "Long"), "(1) walk"),
         ("line 40", "bare", (), ""),
-        ("other exercises", "ready", (), ""),
+        ("2 more exercises", "ready", (), ""),
     ]
     assert [each.key for each in found.named] == ["f-step", "f-mean", "others"], "one is about nothing"
     following = found.rows[0].next
     assert following is not None
     assert (following.item, following.skill) == ("way/sum-1", "Count")
-    assert found.describe_next().startswith("Next: ")
-    assert found.describe_next().endswith(", for (1) walk.")
+    assert found.describe_next() == "Next: symbol-3.", "it rests on nothing, and comes first in the day"
+    attempt(workspace, "papers/walk/symbol-3", ok=True, why=True)
+    attempt(workspace, "papers/walk/symbol-code-9", ok=True, why=True)
+    assert map_of(workspace).describe_next() == "Next: sum-1, for (1) walk."
     assert not any(each.is_to_read for each in found.rows)
 
 
@@ -74,7 +78,9 @@ def test_a_formula_gets_ready_begun_drilled_and_read(workspace: Workspace, clock
     ready = row(workspace)
     assert (ready.reached, ready.skills_left, ready.is_to_read) == ("ready", (), True)
     assert ready.next is not None
-    assert (ready.next.item, ready.next.skill) == ("papers/walk/recall-1", "")
+    assert (ready.next.item, ready.next.skill) == ("papers/walk/special-case-2", "")
+    for name in ("symbol-3", "symbol-code-9"):
+        attempt(workspace, f"papers/walk/{name}", ok=True, why=True)
     assert map_of(workspace).describe_next() == "Next: drill (1) walk, then read on."
     attempt(workspace, "papers/walk/recall-1", ok=False, why=True)
     assert (row(workspace).reached, row(workspace).green) == ("begun", 0)
@@ -93,12 +99,52 @@ def test_a_formula_gets_ready_begun_drilled_and_read(workspace: Workspace, clock
 def test_what_is_drilled_before_its_skills_are_there_is_not_to_be_read_yet(workspace: Workspace) -> None:
     attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
     drilled, other = row(workspace), row(workspace, "f-mean")
-    assert (drilled.reached, drilled.is_to_read, drilled.next, drilled.after) == (
-        "drilled", False, None, "eq:mean",
-    )  # fmt: skip
-    assert other.next is not None, "what is not drilled comes before it"
-    assert other.next.item == "way/sum-1"
-    assert "for eq:mean" in map_of(workspace).describe_next()
+    assert (drilled.reached, drilled.is_to_read, drilled.after) == ("drilled", False, "")
+    assert drilled.next is not None, "skills are left for it"
+    assert (drilled.next.item, other.after) == ("way/sum-1", "(1) walk")
+
+
+def promised(workspace: Workspace) -> dict[str, str]:
+    """What the map names for each formula, by the exercise, without what is for another one."""
+    rows = map_of(workspace).rows
+    return {each.next.item: each.called for each in rows if each.next is not None and not each.after}
+
+
+def test_the_map_promises_what_the_day_serves_and_names_the_same_formula(
+    workspace: Workspace, clock: Clock
+) -> None:
+    for _ in range(12):
+        view = today(workspace)
+        found, entries = map_of(workspace), workspace.catalogue.entries
+        left = open_paper(workspace, "walk").row.path.left
+        on_way = [
+            each
+            for each in view.plan
+            if each.bank == "papers/walk" or entries[ItemId(each.item)].trains in left
+        ]
+        if not on_way:
+            assert not any(each.next and each.next.item in {p.item for p in view.plan} for each in found.rows)
+            clock.pass_days(1)
+            continue
+        first = on_way[0]
+        assert found.next is not None
+        assert found.next.next is not None
+        assert found.next.next.item == first.item, "the map begins with what the day begins with"
+        for item, called in promised(workspace).items():
+            why = view.reasons.get(item, "")
+            if why.startswith("for ") and found.next.formula is not None:
+                assert called in why
+        attempt(workspace, first.item, ok=len(first.item) % 3 > 0, why=True)
+
+
+def test_the_map_of_another_paper_is_as_if_it_were_the_goal(workspace: Workspace) -> None:
+    of_goal = map_of(workspace)
+    workspace.settings = replace(workspace.settings, goal="")
+    other = map_of(workspace)
+    assert [(row.called, row.next, row.after) for row in other.rows] == [
+        (row.called, row.next, row.after) for row in of_goal.rows
+    ]
+    assert other.describe_next() == of_goal.describe_next()
 
 
 def test_the_map_and_today_agree_on_what_may_be_read(workspace: Workspace, clock: Clock) -> None:
@@ -113,6 +159,10 @@ def test_a_second_exercise_of_a_skill_waits_for_another_day(workspace: Workspace
     for number in (1, 2, 4, 5):
         attempt(workspace, f"way/sum-{number}", ok=True, why=True)
     attempt(workspace, "papers/walk/symbol-code-9", ok=True, why=True)
+    attempt(workspace, "papers/walk/symbol-3", ok=True, why=True)
+    attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
+    attempt(workspace, "papers/walk/special-case-2", ok=True, why=True)
+    attempt(workspace, "papers/walk/mean-by-hand", ok=True, why=True)
     assert (row(workspace).next, row(workspace, "f-mean").next) == (None, None)
     assert map_of(workspace).describe_next() == "What is left waits for another day."
     clock.pass_days(1)

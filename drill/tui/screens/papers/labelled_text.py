@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from drill import typeset
+from drill.session.today_page import cut_words
 from drill.text import count
 from drill.tui.content import EMPTY, Part, beside, join, line, of_block
 from drill.tui.forms import as_typed
@@ -88,9 +89,9 @@ def paragraph(markdown: str, width: int, looks: Looks, style: str = "") -> Conte
 
 
 def on_one_line(markdown: str, looks: Looks, cells: int) -> str:
-    """Return a text with formulas on one line of at most ``cells`` cells, cut where it is longer."""
+    """Return a text with formulas on one line of at most ``cells`` cells, cut between its words."""
     lines = typeset.prose(markdown, width=MOST_CELLS, tier=looks.tier).lines
-    return cut(" ".join(text.strip() for text in lines if text.strip()), cells)
+    return cut_words(" ".join(text.strip() for text in lines if text.strip()), cells)
 
 
 def describe_type(row: SymbolRow) -> str:

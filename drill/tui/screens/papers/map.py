@@ -8,12 +8,13 @@ from textual.content import Content
 
 from drill import typeset
 from drill.session.reading import name_formula
+from drill.session.today_page import cut_words
 from drill.text import count
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, join, line, of_block
 from drill.tui.forms import as_typed
 from drill.tui.looks import WIDE
-from drill.tui.screens.papers.labelled_text import cut, filled, in_line, paragraph, plain
+from drill.tui.screens.papers.labelled_text import filled, in_line, paragraph, plain
 from drill.tui.screens.papers.part import Row, TheoryPart
 from drill.typeset import cell_width
 
@@ -131,7 +132,7 @@ class MapPart(TheoryPart):
         if following and question and cell_width(following) + cell_width(question) + 3 <= width:
             return line((following, "bold"), f"   {question}")
         lines = [(text, style) for text, style in ((following, "bold"), (question, "")) if text]
-        return join([line((cut(text, width), style)) for text, style in lines])
+        return join([line((cut_words(text, width), style)) for text, style in lines])
 
     def rows(self) -> Sequence[Row]:
         """Return the formulas, those without a name where they are asked for, and what else there is."""
@@ -159,14 +160,15 @@ class MapPart(TheoryPart):
         cells, looks, has_next = self._cells, self.looks, self._cells >= NEXT_FROM
         name_cells = min(longest, cells * 2 // 5) if has_next else cells - STATE_CELLS - 3
         name = filled(self._write_name(row, name_cells), name_cells)
-        parts: list[Part] = [f"  {name}  ", *self._state(row)]
+        parts: list[Part] = [(f"  {name}  ", "" if row.formula is not None else "$secondary")]
+        parts += self._state(row)
         room = cells - name_cells - STATE_CELLS - MINUTE_CELLS - 4
         if has_formula:
             latex = row.formula.row.in_use if row.formula is not None else ""
             room //= 2
             parts.append((f"{filled(in_line(latex, looks, room - 2), room)}", "$secondary"))
         if has_next:
-            following = f"{_minutes(row)} min" if _minutes(row) else ""
+            following = f"{_minutes(row)} min" if _minutes(row) and not row.after else ""
             following = self.paper.app.key_for("open") if _is_read_next(row) else following
             parts.append((f"{filled(plain(self._describe_next(row), looks, room), room)}", "$secondary"))
             parts.append((f"{following:>{MINUTE_CELLS}}", "$secondary"))
@@ -201,10 +203,10 @@ class MapPart(TheoryPart):
         """Return what comes next for a formula."""
         if _is_read_next(row):
             return "read it now"
-        if row.next is not None:
-            return row.next.title
         if row.after:
             return f"after {row.after}"
+        if row.next is not None:
+            return row.next.title
         if row.reached == "bare":
             asks = f"; {self.paper.app.key_for('ask')} asks" if self.paper.may_ask else ""
             return f"nothing to drill{asks}"
@@ -237,7 +239,7 @@ class MapPart(TheoryPart):
     def _find_card(self, row: MapRow) -> PathSkill | None:
         """Return the skill that comes next for a formula, else one that it needs, of those with a card."""
         skills = self.view.skills if self.view is not None else ()
-        needed = [skill for skill in skills if row.called in skill.needed_by and skill.theory]
+        needed = [skill for skill in skills if skill.skill in row.skills and skill.theory]
         wanted = row.next.skill if row.next is not None else ""
         return min(needed, key=lambda skill: (skill.title != wanted, not skill.is_left), default=None)
 
@@ -266,13 +268,15 @@ class MapPart(TheoryPart):
         row = self._row
         if row is None or self.map is None or self.is_theory:
             return
-        following = row.next
-        if following is None and row.after:
-            following = next((r.next for r in self.map.rows if r.called == row.after), None)
         none = "Nothing of it can be drilled today: what is left comes on another day."
         none = none if row.exercises else "There is no exercise on this one."
         none = "All of its exercises are green." if row.reached in ("drilled", "read") else none
-        self.paper.drill([following.item] if following is not None else [], none)
+        if row.next is not None and row.next.is_check:
+            from drill.session.queueing import Request
+
+            self.paper.app.drill(Request(first=row.next.item, items=1))  # it counts in the day alone
+            return
+        self.paper.drill([row.next.item] if row.next is not None else [], none)
 
     def action_drill(self) -> None:
         """Drill all exercises of the paper."""
