@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from drill.papers.model import FamilyRow
+
+if TYPE_CHECKING:
+    from drill.papers.families.family import Family
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,13 @@ class FamilyMatch:
     refused: str = ""
     # How many forms the part of the formula has that was found.
     size: int = 0
+
+    def describe(self, family: Family) -> FamilyRow:
+        """Return it as a paper's record keeps it, with the words of its family's roles in their order."""
+        roles = {
+            role.name: self.roles[letter] for letter, role in family.roles.items() if letter in self.roles
+        }
+        return FamilyRow(self.family, family.title, self.drills, self.found, roles, self.word)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from drill.papers.draft import Line
 from drill.papers.families.family import Family
 from drill.papers.families.family_match import FormulaForms, UnreadFormula
 from drill.papers.families.links import match_forms
-from drill.papers.model import FamilyRow, FormulaRow, Paper
+from drill.papers.model import FormulaRow, Paper
 from drill.papers.read import lines_of
 from drill.text import clean, quoted, remove_invisible
 
@@ -63,13 +63,7 @@ def match_formula(text: str, families: Sequence[Family]) -> FormulaForms:
             else:
                 lines.append(line)
     by_id = {family.family: family for family in families}
-    moves: list[FamilyRow] = []
-    for match in match_forms(lines, families):
-        family = by_id[match.family]
-        roles = {
-            role.name: match.roles[letter] for letter, role in family.roles.items() if letter in match.roles
-        }
-        moves.append(FamilyRow(match.family, family.title, match.drills, match.found, roles))
+    moves = [match.describe(by_id[match.family]) for match in match_forms(lines, families)]
     return FormulaForms(tuple(join(line.tokens) for line in lines), tuple(unread), tuple(moves))
 
 
