@@ -37,6 +37,7 @@ PASTED = (
         "score-function",
     ),
     (r"G_t = \sum_{k=0}^\infty \gamma^k R_{t+k+1}", "discounted-return"),
+    (r"Q(s,a) \leftarrow Q(s,a) + \alpha [r + \gamma \max_{a'} Q(s',a') - Q(s,a)]", "temporal-difference"),
     (r"p(\theta|D) = \frac{p(D|\theta)p(\theta)}{p(D)}", "bayes-rule"),
     (r"-E[log sigma(a - b)]", "pairwise-logistic"),
     (r"h_t = f_t ⊙ h_{t-1} + i_t ⊙ g_t", "gated-memory"),
