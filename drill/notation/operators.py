@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from drill.notation import tree
@@ -54,7 +55,9 @@ class OperatorReader(BracketReader):
         if bound is not None and self.peek() in vocab.SIGNS:
             is_aim = operator in vocab.AIMS and self.peek_at(start + 1) == "_"
             below = self.content(start + 2) if is_aim else ()
-            letters = {name.name.base for name in bound.names}.union(below)
+            named = {token for token, then in pairwise((*below, "")) if then != "'"}
+            # Over ``a'`` it does not run where a stands.
+            letters = {name.name.base for name in bound.names if not name.primes} | named
             body = self._goes_on(operator, body, letters, start == 0)
         return tree.Reduce(operator, body, bound, span=(start, self.at))
 

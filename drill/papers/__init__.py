@@ -36,10 +36,12 @@ if TYPE_CHECKING:
         Family, check_family, find_spelling, has_exercises, is_family_file, list_files, read_family,
         read_templates, shipped_families,
     )  # fmt: skip
-    from drill.papers.families.family_match import FamilyMatch
+    from drill.papers.families.family_match import FamilyMatch, FormulaForms, UnreadFormula
     from drill.papers.families.instances import find_words_beside
     from drill.papers.families.links import match_families
+    from drill.papers.families.lone_formula import match_formula
     from drill.papers.families.renaming import Expressions
+    from drill.papers.families.shipped_moves import SHIPPED_MOVES_FILE, list_shipped_moves
     from drill.papers.model import (
         CENTRAL, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow,
         CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FamilyRow, FigureRow,
@@ -75,10 +77,12 @@ __getattr__, __all__ = lazy_exports(
             "Family", "check_family", "find_spelling", "has_exercises", "is_family_file", "list_files",
             "read_family", "read_templates", "shipped_families",
         ),
-        "drill.papers.families.family_match": ("FamilyMatch",),
+        "drill.papers.families.family_match": ("FamilyMatch", "FormulaForms", "UnreadFormula"),
         "drill.papers.families.instances": ("find_words_beside",),
         "drill.papers.families.links": ("match_families",),
+        "drill.papers.families.lone_formula": ("match_formula",),
         "drill.papers.families.renaming": ("Expressions",),
+        "drill.papers.families.shipped_moves": ("SHIPPED_MOVES_FILE", "list_shipped_moves"),
         "drill.papers.draft": ("KINDS", "Draft", "Skipped"),
         "drill.papers.model": (
             "CENTRAL", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "AbsentRow",

@@ -363,6 +363,14 @@ class DrillApp(PreferringApp):
 
         self.replace_screen(DrillingScreen(request, reveals=reveals))
 
+    def show_about_formula(self) -> None:
+        """Ask for a formula, the one that was copied last proposed, and say what is known about it."""
+        from drill.session.formula_text import is_like_formula
+        from drill.tui.screens.about_formula import AboutFormulaScreen
+
+        copied = self.clipboard
+        self.push_screen(AboutFormulaScreen(copied if is_like_formula(copied) else ""))
+
     def leave_for(self, go: Callable[[], object]) -> None:
         """Go elsewhere from any screen; an exercise that is open stays open."""
         from drill.tui.screens.drilling.screen import DrillingScreen
@@ -436,6 +444,7 @@ class DrillApp(PreferringApp):
         yield _entry("", "parked exercises", lambda: self.leave_for(self.show_parked))
         yield _entry("", "my mistakes", lambda: self.leave_for(self.show_mistakes))
         yield _entry("", "choose a goal: a paper, a subject, a topic", self.ask_for_a_goal)
+        yield _entry("", "about a formula: which move it is, and exercises on it", self.show_about_formula)
         yield _entry("", "begin placement: find out what you know", lambda: self.leave_for(self.place))
         if self.allowed is None:
             yield _entry("4 i", "import a paper", lambda: self.leave_for(partial(self.take_in, "paper")))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from drill.checking import CheckedLine, Explained, ExplainedLine, Key, Spec
     from drill.drawing.authored_figure import AuthoredFigure
     from drill.drawing.figure import Figure
-    from drill.papers import AnswerPart, CodeFile, CodeReading, FamilyMatch, Proof
+    from drill.papers import AnswerPart, CodeFile, CodeReading, FamilyMatch, FormulaForms, Proof
     from drill.proving import ExerciseReport
 
 # A learner waits so long without wondering; checks take milliseconds.
@@ -40,6 +40,8 @@ _MOST_STARTS = 3
 READ_LIMIT_S = 60.0
 # A paper of three thousand formulas takes two minutes.
 PAPER_LIMIT_S = 300.0
+# The first formula waits for all families' spellings; others take some hundredths of a second.
+FORMULA_LIMIT_S = 5.0
 # Classes of a code base are read.
 CODE_LIMIT_S = 20.0
 
@@ -391,6 +393,17 @@ class Workers:
 
         text = self._paper("families", lambda *_: None, is_cancelled, paper=paper, files=[*files])
         return read_typed(list[FamilyMatch], json.loads(text))
+
+    def match_formula(self, text: str) -> FormulaForms:
+        """Return what is read of a formula, and the moves whose form it has.
+
+        Raises:
+            TimedOutError: it took too long.
+            CheckError: it needs more memory than a worker has.
+        """
+        from drill.papers import FormulaForms
+
+        return read_typed(FormulaForms, self._ask_patiently("formula", FORMULA_LIMIT_S, text=text))
 
     def _paper(
         self,

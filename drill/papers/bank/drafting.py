@@ -94,9 +94,7 @@ def link_families(reading: Reading) -> Mapping[str, tuple[FamilyRow, ...]]:
     families = {family.family: family for family in shipped_families()}
     found: dict[str, tuple[FamilyRow, ...]] = {}
     for match in match_families(reading.lines, reading.paper.blocks, tuple(families.values())):
-        family = families[match.family]
-        roles = {family.roles[role].name: latex for role, latex in match.roles.items()}
-        row = FamilyRow(match.family, family.title, match.drills, match.found, roles, match.word)
+        row = match.describe(families[match.family])
         found[match.formula] = (*found.get(match.formula, ()), row)
     return found
 

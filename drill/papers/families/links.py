@@ -10,7 +10,8 @@ from drill.papers.draft import Line
 from drill.papers.families.family import Family, HoleKind
 from drill.papers.families.family_match import FamilyMatch
 from drill.papers.families.forms import Form, make_form, print_form
-from drill.papers.families.matching import Binding, find_pattern
+from drill.papers.families.matching import Binding, Pattern, find_pattern
+from drill.papers.families.telling import ENOUGH_PARTS, count_fixed_parts, has_usual_letters, is_telling
 from drill.papers.model import BlockRow, FormulaRow
 from drill.papers.sheet import types
 from drill.papers.word_stems import index_words, list_words, stands_in
@@ -69,6 +70,57 @@ def find_moves(
         yield from sorted(moves, key=lambda move: (bool(move.match.refused), -move.match.size))
 
 
+def match_forms(lines: Sequence[Line], families: Sequence[Family]) -> Sequence[FamilyMatch]:
+    """Return the families whose form is in the lines of one formula without a text, the most telling first.
+
+    No word is asked for, so only a spelling that says enough by itself counts. Where several families are in
+    one part, or a small form lies within a larger one, the most telling stays.
+    """
+    forms = [(line, _make_forms(line)) for line in lines]
+    found = [match for family in families if (match := _find_form(family, forms)) is not None]
+    found.sort(key=lambda each: (-each.fixed, -each.part.size))
+    kept: list[_FoundForm] = []
+    for each in found:
+        around = [other for other in kept if other.fixed > each.fixed and each.part in other.part.walk()]
+        if not any(other.part == each.part or each.fixed < ENOUGH_PARTS for other in around):
+            kept.append(each)
+    return [each.match for each in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class _FoundForm:
+    """A family's form in a part of a formula, and how many parts of its spelling are ``fixed``."""
+
+    match: FamilyMatch
+    part: Form
+    fixed: int
+
+
+def _find_form(family: Family, forms: Sequence[tuple[Line, Sequence[Form]]]) -> _FoundForm | None:
+    """Return the most telling match of a family that no guard refuses; words are not asked for."""
+    found: list[_FoundForm] = []
+    for line, sides in forms:
+        kind_of = _kinds_of(line)
+        for pattern in family.patterns:
+            for part, binding in find_pattern(pattern, sides):
+                is_known = is_telling(pattern) or has_usual_letters(pattern, binding)
+                if is_known and not _refuse(family, binding, None, kind_of):
+                    match = _make_match(family, line, pattern, part, binding)
+                    found.append(_FoundForm(match, part, count_fixed_parts(pattern)))
+                    break
+    return max(found, key=lambda each: (each.fixed, each.part.size), default=None)
+
+
+def _make_match(
+    family: Family, line: Line, pattern: Pattern, part: Form, binding: Binding, word: str = "", why: str = ""
+) -> FamilyMatch:
+    shown = {role: print_form(form) for role, form in binding.shown.items()}
+    return FamilyMatch(
+        family.family, line.formula.id, pattern.latex, print_form(part), shown, family.drills, word, why,
+        part.size,
+    )  # fmt: skip
+
+
 def _find_word(family: Family, words: Mapping[str, frozenset[int]]) -> str:
     return next((word for word in family.guards.words if stands_in(words, word)), "")
 
@@ -91,11 +143,7 @@ def _find_family(
                 why = _refuse(family, binding, word, kind_of)
                 if why and refused is not None:
                     continue
-                shown = {role: print_form(form) for role, form in binding.shown.items()}
-                match = FamilyMatch(
-                    family.family, line.formula.id, pattern.latex, print_form(part), shown, family.drills,
-                    word, why, part.size,
-                )  # fmt: skip
+                match = _make_match(family, line, pattern, part, binding, word, why)
                 move = Move(match, family, line, part, binding)
                 if why:
                     refused = move
@@ -109,7 +157,9 @@ def _find_family(
         yield refused
 
 
-def _refuse(family: Family, binding: Binding, word: str, kind_of: Callable[[Form], HoleKind | None]) -> str:
+def _refuse(
+    family: Family, binding: Binding, word: str | None, kind_of: Callable[[Form], HoleKind | None]
+) -> str:
     """Return which guard refuses a match; empty if none does."""
     guards, compared = family.guards, binding.compared
     for first, second in guards.differ:
@@ -124,7 +174,7 @@ def _refuse(family: Family, binding: Binding, word: str, kind_of: Callable[[Form
             return f"{hole} is more than one name"
         if kind is not None and role.is_ not in ("any", kind):
             return f"{hole} is a {kind}, not a {role.is_}"
-    return "" if word else f"none of these words is near: {', '.join(guards.words)}"
+    return "" if word or word is None else f"none of these words is near: {', '.join(guards.words)}"
 
 
 def _kinds_of(line: Line) -> Callable[[Form], HoleKind | None]:
