@@ -122,7 +122,8 @@ class QuietList(PagedList):
 class KeyRow(Text):
     """The last line: what the keys do here, in whole pairs.
 
-    Where they do not fit they drop from the right, then ``? keys``; ``: commands`` stays.
+    Where they do not fit, ``? keys`` and ``: commands`` lose their words first; then pairs drop from the
+    right, then ``?``; ``:`` stays.
 
     It is one text, where Textual's Footer is a widget a key, all of them mounted anew whenever one changes:
     a key's paint would have to wait for that.
@@ -143,14 +144,21 @@ class KeyRow(Text):
         screen: KeyedScreen[object] = self.screen  # pyright: ignore[reportAssignmentType]
         pairs, room = screen.key_pairs(), self.content_size.width
         kept = sum(pair.is_at_end for pair in pairs) + 1
-        while len(pairs) > 1 and sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1) > room:
+
+        def is_too_long() -> bool:
+            return len(pairs) > 1 and sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1) > room
+
+        if is_too_long():
+            pairs = [pair.without_words() if pair.is_at_end else pair for pair in pairs]
+        while is_too_long():
             del pairs[-kept if len(pairs) > kept else 1 if len(pairs) > 2 else 0]
         return pairs
 
     def _draw(self) -> None:
         parts: list[Part] = []
         for pair in self.fitting():
-            parts += [(pair.keys, "$primary bold"), " ", (pair.words, "$secondary"), "  "]
+            words = f" {pair.words}" if pair.words else ""
+            parts += [(pair.keys, "$primary bold"), (words, "$secondary"), "  "]
         self.show(line(*parts[:-1]), layout=False)
 
     async def on_click(self, event: Click) -> None:
