@@ -13,6 +13,8 @@ from drill.tui.content import EMPTY, Part, line
 from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text import Text
 
+# With fewer cells the last line leaves out the words of the keys at its end.
+NARROW = 58
 PLACES = ("Today", "Library", "Progress", "Papers")
 
 if TYPE_CHECKING:
@@ -122,8 +124,8 @@ class QuietList(PagedList):
 class KeyRow(Text):
     """The last line: what the keys do here, in whole pairs.
 
-    Where they do not fit, ``? keys`` and ``: commands`` lose their words first; then pairs drop from the
-    right, then ``?``; ``:`` stays.
+    Where they do not fit, ``? keys`` and ``: commands`` lose their words in a narrow terminal; then pairs
+    drop from the right, then ``?``; ``:`` stays.
 
     It is one text, where Textual's Footer is a widget a key, all of them mounted anew whenever one changes:
     a key's paint would have to wait for that.
@@ -148,7 +150,7 @@ class KeyRow(Text):
         def is_too_long() -> bool:
             return len(pairs) > 1 and sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1) > room
 
-        if is_too_long():
+        if is_too_long() and room < NARROW:
             pairs = [pair.without_words() if pair.is_at_end else pair for pair in pairs]
         while is_too_long():
             del pairs[-kept if len(pairs) > kept else 1 if len(pairs) > 2 else 0]

@@ -360,7 +360,7 @@ class DrillingScreen(KeyedScreen[None]):
         is_waiting, has_failed = self.mode is Mode.LOADING, self._waiting.has_failed
         match action:
             case "retry":
-                return is_waiting and has_failed
+                return is_waiting and (has_failed or (self._early_field is not None and "check"))
             case "commands":
                 return is_waiting and self._early_field is not None
             case "leave":
@@ -490,7 +490,10 @@ class DrillingScreen(KeyedScreen[None]):
             self.focused.hand_on(event)
 
     async def action_retry(self) -> None:
-        """Open the store again."""
+        """Open the store again; before there is a session, take what is typed as the answer."""
+        if not self._waiting.has_failed:
+            self._waiting.give()
+            return
         self._waiting.wait()
         self.banner.say()
         self.app.open_again()
