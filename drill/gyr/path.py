@@ -61,8 +61,19 @@ class Path:
 
     def told(self) -> str:
         """The counts as text: ``61 of 80 skills, 19 left``."""
-        left = f", {len(self.left)} left" if self.left else ""
-        return f"{self.done} of {self.skills} skill{'s' if self.skills != 1 else ''}{left}"
+        return count_skills(self.done, self.skills, len(self.left))
+
+
+def count_skills(done: int, every: int, left: int, begun: int = 0) -> str:
+    """Return how far one is with so many skills: ``61 of 80 skills, 19 left, 12 of them begun``.
+
+    What is neither done nor left is parked.
+    """
+    words = [f"{done} of {every} skill{'s' if every != 1 else ''}"]
+    words += [f"{left} left"] if left else []
+    words += [f"{begun} of them begun"] if begun else []
+    words += [f"{every - done - left} parked"] if done + left < every else []
+    return ", ".join(words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,14 +191,6 @@ def goal_exercises(workspace: Workspace, goal: Goal) -> tuple[Sequence[Entry], S
     return [entry for entry in counted if entry.bank != goal.bank.id], own
 
 
-def describe_skills(path: Path) -> str:
-    """Return the counts of skills as text: ``61 learned, 19 of 80 left, 12 of them begun``."""
-    counts = ((len(path.known), "known"), (len(path.learned), "learned"), (len(path.set_aside), "parked"))
-    words = [f"{number} {word}" for number, word in counts if number]
-    begun = [f"{len(path.begun)} of them begun"] if path.begun else []
-    return ", ".join((*words, f"{len(path.left) or 'none'} of {path.skills} left", *begun))
-
-
 def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | None:
     """Return the progress towards the goal, ``None`` without one."""
     goal = current_goal(workspace)

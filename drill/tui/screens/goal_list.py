@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -37,7 +38,7 @@ LEAST_RESTS_CELLS = 24
 class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
     """A list that words narrow; closes with the name of a goal, or with nothing."""
 
-    AUTO_FOCUS = "OptionList"
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar = [
         bind("go-on", "submit"), bind("find", words="find"), Binding("down", "to_list", show=False),
         bind("back", "end_typing"), bind("back", "close", "back"),
@@ -59,6 +60,8 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         super().__init__()
         self._goals: Sequence[GoalRow] | None = None
         self._costs: Mapping[str, GoalCost] = {}
+        self._early: list[str] = []
+        """Keys that were pressed before the goals were there."""
         self._shown: list[GoalRow | None] = []
         """The goals in their rows; None is a heading."""
         self._find = TextLine(
@@ -100,8 +103,24 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         workspace, run = await self.app.opened(), self.app.background.run
         self._goals = await run(list_goals, workspace)
         self._draw()
+        self._list.focus()
+        self.call_after_refresh(self._press_early_ones)
         self._costs = await run(find_costs, workspace, [goal.id for goal in self._goals])
         self._draw()
+
+    def _press_early_ones(self) -> None:
+        for key in self._early:
+            self.app.simulate_key(key)
+        self._early.clear()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Let keys wait for the goals, but for the one that leads back."""
+        if self._goals is not None or event.key == "escape":
+            await super().on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        self._early.append(event.key)
 
     def on_resize(self) -> None:
         """Fit the rows."""

@@ -376,6 +376,11 @@ class PaperScreen(PlaceScreen):
         paper.facts = self.facts
         self.app.replace_screen(paper)
 
+    def way_back(self) -> Callable[[], PlaceScreen]:
+        """Return what opens the same view again, the same formula chosen."""
+        chosen = self.part.chosen if self.part.called == MAP else ""
+        return partial(PaperScreen, self.slug, self.part.called, formula=chosen, back=self._back)
+
     def action_leave(self) -> None:
         """Go back to where it was opened; what is under review keeps its place."""
         self.app.go_to(self._back)
