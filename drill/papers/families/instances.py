@@ -133,7 +133,8 @@ class Instance:
         if missing := sorted(self._used - shown.keys()):
             raise RefusedError(f"nothing in it is {self.move.family.roles[missing[0]].name}")
         names = {role: name for role in sorted(self._used) if (name := self._find_name(role))}
-        if longer := sorted(self._typed - names.keys()):
+        joined = self._expressions.list_templates(joined=True) & self._used
+        if longer := sorted((self._typed | joined) - names.keys()):
             raise RefusedError(f"{self.move.family.roles[longer[0]].name} is no single symbol")
         # what is computed with and never shown keeps its letter where a paper has more than a symbol
         hidden = {role: f"{role.replace('_', '')}_hidden" for role in sorted(self._used - names.keys())}

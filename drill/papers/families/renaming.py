@@ -83,10 +83,12 @@ class Expressions:
             found |= self.list_symbols([text]) if name in found else frozenset()
         return found
 
-    def list_templates(self) -> frozenset[str]:
-        """Return the names in the templates of its texts."""
-        found = (part for _, text in list_texts(self.exercise) for part in references(text))
-        return self.list_symbols(counted(reference.source)[0] for reference in found)
+    def list_templates(self, *, joined: bool = False) -> frozenset[str]:
+        """Return the names in the templates of its texts; only of those with more than a name, ``joined``."""
+        found = (
+            counted(part.source)[0] for _, text in list_texts(self.exercise) for part in references(text)
+        )
+        return self.list_symbols(text for text in found if not joined or not text.strip().isidentifier())
 
     def rename(self, names: Mapping[str, str], latex: Mapping[str, str], own: Mapping[str, str]) -> Exercise:
         """Return the exercise with other names for its symbols.
