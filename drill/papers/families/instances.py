@@ -136,6 +136,10 @@ class Instance:
         joined = self._expressions.list_templates(joined=True) & self._used
         if longer := sorted((self._typed | joined) - names.keys()):
             raise RefusedError(f"{self.move.family.roles[longer[0]].name} is no single symbol")
+        if cut := [
+            role for role in sorted(self._used) if shown[role].node is None and shown[role].head == "sum"
+        ]:
+            raise RefusedError(f"{self.move.family.roles[cut[0]].name} is some of the terms of a sum")
         # what is computed with and never shown keeps its letter where a paper has more than a symbol
         hidden = {role: f"{role.replace('_', '')}_hidden" for role in sorted(self._used - names.keys())}
         if len(set(names.values())) < len(names):
