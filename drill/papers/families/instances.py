@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from drill.banks.models import Exercise
+from drill.banks.models import Declared, Exercise
 from drill.errors import UndefinedError
 from drill.maths.domains import Domain
 from drill.maths.tree import Const
@@ -77,21 +77,19 @@ class Instance:
         self._check_states()
         self._check_letters()
         self._check_value()
-        own = {typed: latex_of(self._ref(role)) for role, typed in names.items()}
         declared = self.template.forms[0].declared
-        for name in list_own_vars(self.template, self.move.family.roles):
-            own[name] = declared.names.get(name, name)
+        own = list_own_vars(self.template, self.move.family.roles)
+        # a learner is told how to type what has LaTeX: what is asked for, and what is printed within a text
+        shown = (self._asked | self._expressions.list_templates(joined=True)) & names.keys()
+        printed = {names[role]: latex_of(self._ref(role)) for role in sorted(shown)}
+        printed |= {name: declared.names[name] for name in own if name in declared.names}
+        symbols = dict.fromkeys((*names.values(), *own))
         # what a witness binds is seen by nobody, and so may not be taken for a symbol of the paper
-        bound = {name: f"{name}_bound" for name in self._expressions.bound_names - {*names, *own}}
+        bound = {name: f"{name}_bound" for name in self._expressions.bound_names - {*names, *symbols}}
         latex = {role: print_form(bound) for role, bound in self.move.binding.shown.items()}
         latex[MOVE] = print_form(self.move.part)
-        return self._expressions.rename({**names, **bound}, latex, own)
-
-    @property
-    def typed(self) -> Mapping[str, str]:
-        """The LaTeX of what a learner types, by its names."""
-        key = self._expressions.list_symbols([read_key(self.template.forms[0].questions[0])])
-        return {self._names[role]: latex_of(self._ref(role)) for role in sorted(self._typed & key)}
+        named = Declared(vars=tuple(name for name in symbols if name not in printed), names=printed)
+        return self._expressions.rename({**names, **bound}, latex, named)
 
     @property
     def key(self) -> str:
@@ -119,6 +117,11 @@ class Instance:
     @cached_property
     def _typed(self) -> frozenset[str]:
         return list_key_roles(self.template, self.move.family.roles)
+
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        """The roles of the key itself."""
+        return self._expressions.list_symbols([read_key(self.template.forms[0].questions[0])])
 
     @cached_property
     def _spoken(self) -> frozenset[str]:

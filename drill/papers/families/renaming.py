@@ -90,17 +90,17 @@ class Expressions:
         )
         return self.list_symbols(text for text in found if not joined or not text.strip().isidentifier())
 
-    def rename(self, names: Mapping[str, str], latex: Mapping[str, str], own: Mapping[str, str]) -> Exercise:
+    def rename(self, names: Mapping[str, str], latex: Mapping[str, str], named: Declared) -> Exercise:
         """Return the exercise with other names for its symbols.
 
         ``names`` are those of symbols by the former ones, ``latex`` the LaTeX of what stands in a text, and
-        ``own`` that of the names that it declares.
+        ``named`` declares them.
         """
         (form,), rename = self.exercise.forms, _Renamer(self, names, latex)
         (question,) = form.questions
-        declared = Declared(
+        declared = replace(
+            named,
             assume=tuple(map(rename.expression, form.declared.assume)),
-            names=own,
             let={name: rename.expression(text) for name, text in form.declared.let.items()},
         )
         form = replace(
