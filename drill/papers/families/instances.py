@@ -173,8 +173,13 @@ class Instance:
             role, named = self.move.family.roles[letter], self.move.binding.shown[letter].names
             if not any(self._is_said(ref, role) for ref in named):
                 raise RefusedError(f"nothing says that a part of it is {role.name}")
+        binding = self.move.binding
         for letter in sorted(self._typed):
-            role, ref = self.move.family.roles[letter], self.move.binding.shown[letter].atom
+            role, ref = self.move.family.roles[letter], binding.shown[letter].atom
+            # what has the step's index where no spelling gives it one is no longer the same at every step
+            is_stepped = self._key_form(binding.shown[letter]) != binding.shown[letter]
+            if is_stepped and binding.compared[letter] == binding.shown[letter]:
+                raise RefusedError(f"{latex_of(ref)} changes from step to step")
             domain, quantity = role.find_domain(letter), self._quantity(ref)
             row = self.reading.glossary.row(ref, self.move.line.formula.section)
             if quantity is not None and quantity.is_stated and row is not None and row.declared:

@@ -113,6 +113,12 @@ def test_an_exercise_speaks_in_the_letters_of_the_paper(monkeypatch: pytest.Monk
         (r"m_t = \beta m_{t-1} - (1-\beta) g_t", SYMBOLS, "An average.", ""),
         (r"m_t = f(y) m_{t-1} + (1-f(y)) g_t", SYMBOLS, "An average.", "is no single symbol"),
         (FORMULA, SYMBOLS, "It is updated.", ""),
+        (
+            FORMULA.replace(r"\beta", r"\beta_t"),
+            r"- {symbol: \beta_t, means: the decay rate}",
+            "An average.",
+            "changes from step to step",
+        ),
         (r"v = \beta m + (1-\beta) g", SYMBOLS, "An average.", ""),
         (r"m_t = m m_{t-1} + (1-m) g_t", r"- {symbol: m, means: the decay rate}", "An average.", ""),
     ],
