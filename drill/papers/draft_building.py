@@ -43,9 +43,7 @@ def exercise(
 ) -> Exercise:
     """Build an exercise with one question and without id; empty hints and steps are left out."""
     question = Question(
-        prompt=" ".join(filter(None, (prompt, describe_typing(declared.names))))
-        if answer.kind in _TYPED
-        else prompt,
+        prompt=" ".join(filter(None, (prompt, _typing(declared.names)))) if answer.kind in _TYPED else prompt,
         answer=answer,
         hints=tuple(filter(None, hints)),
         steps=tuple(Step(text=step) for step in steps if step),
@@ -66,7 +64,7 @@ def exercise(
     )
 
 
-def describe_typing(names: Mapping[str, str]) -> str:
+def _typing(names: Mapping[str, str]) -> str:
     """Return how symbols are typed whose names do not follow from their looks."""
     hidden: list[str] = []
     for name, latex in names.items():

@@ -30,6 +30,7 @@ def written(exercise: Exercise) -> dict[str, Written | int]:
         "needs": list(exercise.needs),
         "level": exercise.level,
         "pace": exercise.pace,
+        "vars": list(form.declared.vars),
         "names": form.declared.names,
         "assume": list(form.declared.assume),
         "prompt": question.prompt,

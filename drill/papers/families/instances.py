@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from drill.banks.models import Exercise
+from drill.banks.models import Declared, Exercise
 from drill.errors import UndefinedError
 from drill.maths.domains import Domain
 from drill.maths.tree import Const
@@ -78,21 +78,19 @@ class Instance:
         self._check_states()
         self._check_letters()
         self._check_value()
-        own = {typed: latex_of(self._ref(role)) for role, typed in names.items()}
         declared = self.template.forms[0].declared
-        for name in list_own_vars(self.template, self.move.family.roles):
-            own[name] = declared.names.get(name, name)
+        own = list_own_vars(self.template, self.move.family.roles)
+        # a learner is told how to type what has LaTeX: what is asked for, and what is printed within a text
+        shown = (self._asked | self._expressions.list_templates(joined=True)) & names.keys()
+        printed = {names[role]: latex_of(self._ref(role)) for role in sorted(shown)}
+        printed |= {name: declared.names[name] for name in own if name in declared.names}
+        symbols = dict.fromkeys((*names.values(), *own))
         # what a witness binds is seen by nobody, and so may not be taken for a symbol of the paper
-        bound = {name: f"{name}_bound" for name in self._expressions.bound_names - {*names, *own}}
+        bound = {name: f"{name}_bound" for name in self._expressions.bound_names - {*names, *symbols}}
         latex = {role: print_form(bound) for role, bound in self.move.binding.shown.items()}
         latex[MOVE] = print_form(self.move.part)
-        return self._expressions.rename({**names, **bound}, latex, own)
-
-    @property
-    def typed(self) -> Mapping[str, str]:
-        """The LaTeX of what a learner types, by its names."""
-        key = self._expressions.list_symbols([read_key(self.template.forms[0].questions[0])])
-        return {self._names[role]: latex_of(self._ref(role)) for role in sorted(self._typed & key)}
+        named = Declared(vars=tuple(name for name in symbols if name not in printed), names=printed)
+        return self._expressions.rename({**names, **bound}, latex, named)
 
     @property
     def key(self) -> str:
@@ -122,6 +120,11 @@ class Instance:
         return list_key_roles(self.template, self.move.family.roles)
 
     @cached_property
+    def _asked(self) -> frozenset[str]:
+        """The roles of the key itself."""
+        return self._expressions.list_symbols([read_key(self.template.forms[0].questions[0])])
+
+    @cached_property
     def _spoken(self) -> frozenset[str]:
         """The roles that its prompt speaks of, of which a paper has to say in words what they are."""
         roles = self.move.family.roles
@@ -134,8 +137,13 @@ class Instance:
         if missing := sorted(self._used - shown.keys()):
             raise RefusedError(f"nothing in it is {self.move.family.roles[missing[0]].name}")
         names = {role: name for role in sorted(self._used) if (name := self._find_name(role))}
-        if longer := sorted(self._typed - names.keys()):
+        joined = self._expressions.list_templates(joined=True) & self._used
+        if longer := sorted((self._typed | joined) - names.keys()):
             raise RefusedError(f"{self.move.family.roles[longer[0]].name} is no single symbol")
+        if cut := [
+            role for role in sorted(self._used) if shown[role].node is None and shown[role].head == "sum"
+        ]:
+            raise RefusedError(f"{self.move.family.roles[cut[0]].name} is some of the terms of a sum")
         # what is computed with and never shown keeps its letter where a paper has more than a symbol
         hidden = {role: f"{role.replace('_', '')}_hidden" for role in sorted(self._used - names.keys())}
         if len(set(names.values())) < len(names):
@@ -166,8 +174,13 @@ class Instance:
             role, named = self.move.family.roles[letter], self.move.binding.shown[letter].names
             if not any(self._is_said(ref, role) for ref in named):
                 raise RefusedError(f"nothing says that a part of it is {role.name}")
+        binding = self.move.binding
         for letter in sorted(self._typed):
-            role, ref = self.move.family.roles[letter], self.move.binding.shown[letter].atom
+            role, ref = self.move.family.roles[letter], binding.shown[letter].atom
+            # what has the step's index where no spelling gives it one is no longer the same at every step
+            is_stepped = self._key_form(binding.shown[letter]) != binding.shown[letter]
+            if is_stepped and binding.compared[letter] == binding.shown[letter]:
+                raise RefusedError(f"{latex_of(ref)} changes from step to step")
             domain, quantity = role.find_domain(letter), self._quantity(ref)
             row = self.reading.glossary.row(ref, self.move.line.formula.section)
             if quantity is not None and quantity.is_stated and row is not None and row.declared:

@@ -83,22 +83,24 @@ class Expressions:
             found |= self.list_symbols([text]) if name in found else frozenset()
         return found
 
-    def list_templates(self) -> frozenset[str]:
-        """Return the names in the templates of its texts."""
-        found = (part for _, text in list_texts(self.exercise) for part in references(text))
-        return self.list_symbols(counted(reference.source)[0] for reference in found)
+    def list_templates(self, *, joined: bool = False) -> frozenset[str]:
+        """Return the names in the templates of its texts; only of those with more than a name, ``joined``."""
+        found = (
+            counted(part.source)[0] for _, text in list_texts(self.exercise) for part in references(text)
+        )
+        return self.list_symbols(text for text in found if not joined or not text.strip().isidentifier())
 
-    def rename(self, names: Mapping[str, str], latex: Mapping[str, str], own: Mapping[str, str]) -> Exercise:
+    def rename(self, names: Mapping[str, str], latex: Mapping[str, str], named: Declared) -> Exercise:
         """Return the exercise with other names for its symbols.
 
         ``names`` are those of symbols by the former ones, ``latex`` the LaTeX of what stands in a text, and
-        ``own`` that of the names that it declares.
+        ``named`` declares them.
         """
         (form,), rename = self.exercise.forms, _Renamer(self, names, latex)
         (question,) = form.questions
-        declared = Declared(
+        declared = replace(
+            named,
             assume=tuple(map(rename.expression, form.declared.assume)),
-            names=own,
             let={name: rename.expression(text) for name, text in form.declared.let.items()},
         )
         form = replace(

@@ -9,7 +9,7 @@ from typing import Final
 
 from drill.banks.models import Exercise, Link
 from drill.papers.draft import Draft, Line, Skipped
-from drill.papers.draft_building import contained, describe_typing, one_formula
+from drill.papers.draft_building import contained, one_formula
 from drill.papers.families.family import shipped_families
 from drill.papers.families.instances import Instance
 from drill.papers.families.links import Move, find_moves
@@ -57,8 +57,7 @@ def _draft(reading: Reading, move: Move, template: Exercise) -> Draft:
     exercise, row = instance.make(), move.line.formula
     (form,), number = exercise.forms, f" ({row.number})" if row.number else ""
     (question,) = form.questions
-    asked = " ".join(filter(None, (question.prompt, describe_typing(instance.typed))))
-    question = replace(question, prompt=f"{reading.begins(move.line)}\n\n{asked}")
+    question = replace(question, prompt=f"{reading.begins(move.line)}\n\n{question.prompt}")
     links = (Link(title=around(reading.paper, row)), *form.links)
     title = exercise.title + number if len(exercise.title + number) <= _LONGEST else exercise.title
     form = replace(form, questions=(question,), links=links)

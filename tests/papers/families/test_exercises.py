@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.banks.models import Exercise
+from drill.banks.models import Declared, Exercise
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
@@ -92,6 +92,7 @@ def test_an_exercise_speaks_in_the_letters_of_the_paper(monkeypatch: pytest.Monk
     assert fields["answer"] == {"expression": "-ln(2)/ln(beta)"}
     assert fields["wrong"] == [{"answer": "1/(1 - beta)", "say": r"Then $\beta$ has fallen to about $1/e$."}]
     assert fields["assume"] == ["0 < beta < 1"]
+    assert (fields["names"], fields["vars"]) == ({"beta": r"\beta"}, ["m_t", "g_t"])
     assert fields["hints"] == [r"Which power of $\beta$ is $1/2$?"]
     assert fields["steps"] == ["It is $@{-ln(2)/ln(beta)}$."]
     assert fields["skill"] == "calc.ser.ema"
@@ -112,6 +113,12 @@ def test_an_exercise_speaks_in_the_letters_of_the_paper(monkeypatch: pytest.Monk
         (r"m_t = \beta m_{t-1} - (1-\beta) g_t", SYMBOLS, "An average.", ""),
         (r"m_t = f(y) m_{t-1} + (1-f(y)) g_t", SYMBOLS, "An average.", "is no single symbol"),
         (FORMULA, SYMBOLS, "It is updated.", ""),
+        (
+            FORMULA.replace(r"\beta", r"\beta_t"),
+            r"- {symbol: \beta_t, means: the decay rate}",
+            "An average.",
+            "changes from step to step",
+        ),
         (r"v = \beta m + (1-\beta) g", SYMBOLS, "An average.", ""),
         (r"m_t = m m_{t-1} + (1-m) g_t", r"- {symbol: m, means: the decay rate}", "An average.", ""),
     ],
@@ -258,7 +265,7 @@ def test_renaming_keeps_the_value(text: str) -> None:
     question = replace(form.questions[0], answer=replace(form.questions[0].answer, text=text))
     declared = replace(form.declared, vars=(*VALUES,))
     exercise = replace(template, forms=(replace(form, declared=declared, questions=(question,)),))
-    renamed = Expressions(exercise).rename(NAMES, {}, {}).forms[0].questions[0].answer
+    renamed = Expressions(exercise).rename(NAMES, {}, Declared()).forms[0].questions[0].answer
     there = {NAMES.get(name, name): value for name, value in VALUES.items()}
 
     def value(of: str, values: dict[str, float]) -> float:
