@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from drill.papers.bank.drafting import Maker, generate, made_of, texts_of
     from drill.papers.bank.review import (
         SECOND_AUTHOR, accept_safe, carried_over, correct_formula, decide_draft, edit_symbol, is_safe,
-        is_same_paper, kept_drafts, own_id, symbol_key, take_back, take_back_symbol, waiting_drafts,
-        with_made, with_taken,
+        is_same_paper, kept_drafts, own_id, symbol_key, symbols_in_use, take_back, take_back_symbol,
+        waiting_drafts, with_made, with_taken,
     )  # fmt: skip
     from drill.papers.bank.write import counts_of, segment_of, write_bank
     from drill.papers.brief.answer import AnswerPart, Fact, Proof, facts_of_answer, parts_of_answer, proved
@@ -33,11 +33,14 @@ if TYPE_CHECKING:
     from drill.papers.brief.page import code_page, notes_page, paper_page, topic_page
     from drill.papers.draft import KINDS, Draft, Skipped
     from drill.papers.families.family import (
-        Family, check_family, find_spelling, is_family_file, list_files, read_family, shipped_families,
+        Family, check_family, find_spelling, has_exercises, is_family_file, list_files, read_family,
+        read_templates, shipped_families,
     )  # fmt: skip
     from drill.papers.families.family_match import FamilyMatch, FormulaForms, UnreadFormula
+    from drill.papers.families.instances import find_words_beside
     from drill.papers.families.links import match_families
     from drill.papers.families.lone_formula import match_formula
+    from drill.papers.families.renaming import Expressions
     from drill.papers.families.shipped_moves import SHIPPED_MOVES_FILE, list_shipped_moves
     from drill.papers.model import (
         CENTRAL, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow,
@@ -59,8 +62,8 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.bank.drafting": ("Maker", "generate", "made_of", "texts_of"),
         "drill.papers.bank.review": (
             "SECOND_AUTHOR", "accept_safe", "carried_over", "correct_formula", "decide_draft",
-            "edit_symbol", "is_safe", "is_same_paper", "kept_drafts", "own_id", "symbol_key", "take_back",
-            "take_back_symbol", "waiting_drafts", "with_made", "with_taken",
+            "edit_symbol", "is_safe", "is_same_paper", "kept_drafts", "own_id", "symbol_key",
+            "symbols_in_use", "take_back", "take_back_symbol", "waiting_drafts", "with_made", "with_taken",
         ),
         "drill.papers.bank.write": ("counts_of", "segment_of", "write_bank"),
         "drill.papers.brief.answer": (
@@ -71,12 +74,14 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.papers.brief.page": ("code_page", "notes_page", "paper_page", "topic_page"),
         "drill.papers.families.family": (
-            "Family", "check_family", "find_spelling", "is_family_file", "list_files", "read_family",
-            "shipped_families",
+            "Family", "check_family", "find_spelling", "has_exercises", "is_family_file", "list_files",
+            "read_family", "read_templates", "shipped_families",
         ),
         "drill.papers.families.family_match": ("FamilyMatch", "FormulaForms", "UnreadFormula"),
+        "drill.papers.families.instances": ("find_words_beside",),
         "drill.papers.families.links": ("match_families",),
         "drill.papers.families.lone_formula": ("match_formula",),
+        "drill.papers.families.renaming": ("Expressions",),
         "drill.papers.families.shipped_moves": ("SHIPPED_MOVES_FILE", "list_shipped_moves"),
         "drill.papers.draft": ("KINDS", "Draft", "Skipped"),
         "drill.papers.model": (

@@ -1,256 +1,330 @@
-"""Choose the formulas that are drilled: find those that no display shows, and rank all by centrality.
+"""Choose the formulas that are drilled: rank all by centrality.
 
-Central is what others refer to and use, what stands in the main part, and what can be computed.
+Central is what others refer to and use: a method's last step, its loss, its update, what the abstract,
+captions and boxes name. What comes out of a formula decides between equals alone.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from drill.notation import statements
-from drill.papers.model import AlgorithmRow, FormulaRow, Paper
-from drill.papers.sheet.names import inline_formulas, names_in, split_at
-from drill.papers.sheet.symbols import canonical_tokens, formula_id, symbols_of
-from drill.papers.source.document import Paragraph, Place
-from drill.papers.source.outline import sentences
-from drill.papers.source.prose import markdown
-from drill.text import clean
+from drill.notation import to_latex
+from drill.papers.draft import Line
+from drill.papers.inline_definitions import INLINE, list_steps
+from drill.papers.model import BlockRow, FormulaRow, Paper
+from drill.papers.sheet.names import RELATIONS, is_balanced, split_at
+from drill.papers.sheet.symbols import canonical_tokens
+from drill.papers.twins import is_twin, plain_signs
 
-# Further references and uses say no more.
-_MOST_CITED, _MOST_USED = 4, 3
-# What a place outside of the main part costs: no number of references makes up for it.
-_ASIDE: Final = 8
-# What being computed is worth: more than all else. Each operation adds to it, up to a whole method's step.
-_COMPUTED, _OPERATION, _MOST_OPERATIONS = 10.0, 0.5, 8
-# Lines of source between a formula and an algorithm box that belong together.
-_NEAR_BOX: Final = 60
-# Words of a formula's sentences that are also the abstract's count up to so many.
-_MOST_SHARED: Final = 6
-_METHOD: Final = re.compile(
-    r"method|model|approach|algorithm|architectur|propos|\bour\b|framework", re.IGNORECASE
-)
-_BEFORE_METHOD: Final = re.compile(
-    r"related|background|prelimin|introduc|notation|experiment|result|dataset|evaluation|baseline|discussion",
-    re.IGNORECASE,
-)
-_WORD: Final = re.compile(r"[a-z]{6,}")
-# Candidates that no display shows: definitions in running text, lines of algorithm boxes; what that costs.
-INLINE: Final = "inline"
-_INLINE_COST: Final = 4
-# A letter alone is no formula.
+# What each trait of a formula is worth; those that are counted, times their number up to the given most.
+_WORTH: Final[Mapping[str, float]] = {
+    # Use: paragraphs that refer to it, formulas that it goes into, formulas that it is made of, a number.
+    "cited": 1.5, "used": 0.5, "built": 1.25, "numbered": 1.5,
+    # What it says: an update, an optimum, an expectation, a slope.
+    "moves": 1.5, "optimum": 1.0, "mean": 0.75, "slope": 0.5,
+    # What it sets has a word for a name.
+    "worded": 1.5,
+    # What its sentence says of it.
+    "loss": 1.5, "step": 1.0, "own": 0.5, "aside": -1.0,
+    # Where it stands.
+    "method": 0.75, "before method": -2.0, "after method": -4.0, "theorem": -2.5, "part": -12.0,
+    # What names it: words of the abstract (each a quarter), names in it, boxes, captions.
+    "shared": 0.25, "named": 1.5, "boxed": 1.5, "step of box": 3.0, "captioned": 1.0,
+    # What is no result: a bound, a set, a setting, an expression, a name, a definition in running text.
+    "bound": -3.5, "trivial": -5.0, "plain": -1.5, "short": -1.5, "inline": -4.0,
+    # A formula whose brackets do not close.
+    "broken": -12.0,
+    # Between equals: what comes out of it.
+    "outcomes": 0.25,
+}  # fmt: skip
+_MOST: Final = {"cited": 4, "used": 3, "built": 2, "shared": 6, "outcomes": 3}
+# What another row of a display or box costs for each that was taken before it, and what the last one gains.
+_ROW_COST, _LAST = 2.0, 1.0
+# What a formula costs that differs from a chosen one in letters; twice as much if it repeats it.
+_TWIN_COST: Final = 12.0
+# So many are compared with each other: the choice is made among them.
+_COMPARED: Final = 60
+# Signs from a letter on among which its indices stand.
+_INDEX_SIGNS: Final = 9
+# Fewer signs of operations are a name.
 _FEWEST_SIGNS: Final = 2
 _SIGNS: Final = frozenset((
     "+", "-", "/", "^", "|", "\\frac", "\\sqrt", "\\cdot", "\\times", "\\odot", "\\otimes", "\\sum", "\\prod",
     "\\int", "\\nabla", "\\partial", "\\exp", "\\log", "\\ln", "\\min", "\\max", "\\argmin", "\\argmax",
-    "\\mathbb", "\\|", "\\operatorname", "\\tanh", "\\det",
+    "\\mathbb", "\\|", "\\tanh", "\\det",
 ))  # fmt: skip
-# Fonts and braces: with them alone two formulas do not differ.
-_DRESS: Final = frozenset(("{", "}", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm"))
-# Blanks, and what ends a sentence: with them alone two formulas do not differ, either.
-_SPACES: Final = frozenset(("\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "~"))
-_STOPS: Final = frozenset((",", ".", ";"))
-# What a formula costs that stood before: no worth makes up for it.
-_REPEATED: Final = 1000
-# What a formula costs that differs from one before in its letters alone.
-_TWIN_COST: Final = 8
-# What a bound that computes is worth beside a definition or an update that does.
-_BOUND_SHARE: Final = 0.4
-_ORDERS: Final = frozenset(("\\leq", "\\geq", "<", ">", "\\lesssim", "\\gtrsim", "\\ll", "\\gg"))
-_GAPS: Final = frozenset((",", "\\quad", "\\\\"))
-_RELATION: Final = re.compile(
-    r"=|\\(?:leq?|geq?|in|approx|sim|propto|equiv|leftarrow|gets|to|triangleq|coloneqq)(?![a-zA-Z])|[<>]"
+# Functions written out, and those of them that everybody has.
+_WORD_SIGN: Final = re.compile(r"\\operatorname\*?\{(\w{2,})\}")
+_COMMON: Final = frozenset(("Var", "Cov", "Corr", "Bias", "Pr", "Prob", "tr", "Tr", "rank", "diag", "sign"))
+_OPTIMA: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\sup", "\\inf"))
+_METHOD: Final = re.compile(
+    r"method|approach|algorithm|architectur|propos|\bour\b|framework|objective|loss", re.IGNORECASE
 )
-# So many of a paper: the choice takes the best of them.
-_MOST: Final = 24
-# Letters on the right of a definition that is worth an exercise, and characters that are read at a glance.
-_FEWEST, _LONGEST = 2, 200
-_SETS: Final = re.compile(r"=|\\(?:gets|leftarrow|coloneqq|triangleq)(?![a-zA-Z])")
-_INDEX: Final = re.compile(r"_\s*(?:\{[^{}]*\}|\w)")
-_GREEK: Final = frozenset(
-    f"\\{name}" for name in (
-        "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa", "lambda",
-        "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "Sigma",
-        "Lambda", "Theta", "Phi", "Psi", "Omega", "Gamma", "Delta",
-    )
-)  # fmt: skip
-_MATHS: Final = re.compile(r"\$([^$]+)\$")
+_BEFORE_METHOD: Final = re.compile(
+    r"related|background|prelimin|introduc|notation|review|setting|setup", re.IGNORECASE
+)
+_AFTER_METHOD: Final = re.compile(
+    r"experiment|result|data ?set|evaluation|baseline|discussion|implementation|detail|metric|benchmark",
+    re.IGNORECASE,
+)
+_THEOREM: Final = re.compile(
+    r"(?:theorem|lemma|proposition|corollary|assumption|remark|condition|claim|fact|proof)\b", re.IGNORECASE
+)
+_SENTENCES: Final = {
+    "loss": re.compile(r"loss|objective|minimi[sz]|maximi[sz]|optimi[sz]|cost|criterion", re.IGNORECASE),
+    "step": re.compile(r"updat|\bstep|iterat|recurs|gradient|estimat|comput", re.IGNORECASE),
+    "own": re.compile(
+        r"\bwe (?:\w+ )?(?:propose|introduce|define|obtain|get|arrive|use|have|write|call)|\bour\b|propos"
+        r"|\bnew\b|final|result|called?\b|termed|therefore|thus|becomes?\b|reads?\b",
+        re.IGNORECASE,
+    ),
+    "aside": re.compile(r"assum|note that|for example|bound|constant|satisf|condition", re.IGNORECASE),
+}
+_WORD: Final = re.compile(r"[a-z]{6,}")
+# Names of methods and losses: ``AUM``, ``YellowFin``.
+_NAME: Final = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z][A-Za-z0-9]{1,14}\b")
+_SETS: Final = re.compile(r"=|:|\\(?:gets|leftarrow|triangleq|coloneqq)(?![a-zA-Z])")
+_ORDERS: Final = frozenset((
+    "\\leq", "\\geq", "<", ">", "\\lesssim", "\\gtrsim", "\\ll", "\\gg", "\\preceq", "\\succeq", "\\prec",
+    "\\succ", "\\leqslant", "\\geqslant",
+))  # fmt: skip
+# Relations that say where something lies.
+_MEMBERS: Final = frozenset(("\\in", "\\subset", "\\subseteq", "\\notin", "\\neq", "\\perp"))
+_RATE: Final = re.compile(r"(?:\\mathcal|\\tilde|\\widetilde|\\operatorname)*\{*(?:O|\\Omega|\\Theta)\}*\(")
+_GAPS: Final = frozenset((",", "\\quad", "\\qquad", "\\\\", ";"))
+_ACCENTS: Final = frozenset(("\\hat", "\\tilde", "\\bar", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathcal"))
+_OPERATORS: Final = frozenset(("\\nabla", "\\partial", "\\frac", "\\mathbb", "\\log"))
+_BRACES: Final = frozenset(("{", "}"))
 
 
 def by_centrality(
-    sheet: Paper, uses: Mapping[str, Sequence[str]], operations: Mapping[str, int]
+    sheet: Paper, uses: Mapping[str, Sequence[str]], outcomes: Mapping[str, int]
 ) -> tuple[str, ...]:
     """Return the ids of all formulas, the most central first.
 
-    ``uses`` are the ids of those that each one uses; ``operations`` how many operations an exercise computes,
-    by the ids of the formulas that have such an exercise.
+    ``uses`` are the ids of those that each one uses; ``outcomes`` how much comes out of each: a link, a
+    property and a batch form count one each.
     """
-    users = Counter(source for id_, sources in uses.items() for source in set(sources) - {id_})
-    seen: set[tuple[str, ...]] = set()
-    forms: set[tuple[str, ...]] = set()
-    worth: dict[str, float] = {}
-    for row in sheet.formulas:
-        tokens = tuple(
-            "=" if _RELATION.fullmatch(canonical_token) else canonical_token
-            for canonical_token in canonical_tokens(row.latex)
-            if canonical_token not in _DRESS | _SPACES
-        )
-        while tokens[-1:] and tokens[-1] in _STOPS:
-            tokens = tokens[:-1]
-        computed = operations.get(row.id, 0)
-        form = _form(tokens) if computed else ()
-        worth[row.id] = (
-            _worth(row, users[row.id])
-            + _place_worth(row, sheet)
-            + (_COMPUTED + _OPERATION * min(computed, _MOST_OPERATIONS))
-            * (0 if not computed else _BOUND_SHARE if _is_bound(row) else 1)
-            - _REPEATED * bool(tokens and tokens in seen)
-            - _TWIN_COST * bool(form and form in forms)
-        )
-        seen.add(tokens)
-        forms.add(form)
-    return tuple(sorted(worth, key=lambda id_: -worth[id_]))
+    surroundings = _Surroundings(sheet)
+    main = {row.id for row in sheet.formulas if row.part in ("", INLINE)}
+    sources = {id_: main.intersection(used) - {id_} for id_, used in uses.items()}
+    users = Counter(source for id_, used in sources.items() if id_ in main for source in used)
+    worth = {
+        row.id: _weigh({
+            **surroundings.list_traits(row), **_list_traits(row), "cited": row.cited, "used": users[row.id],
+            "built": len(sources.get(row.id, ())), "outcomes": outcomes.get(row.id, 0),
+        })
+        for row in sheet.formulas
+    }  # fmt: skip
+    displays = {row.id: surroundings.display_of(row) for row in sheet.formulas}
+    for id_ in _find_last(sheet.formulas, displays, sources):
+        worth[id_] += _LAST
+    ranked = sorted(sheet.formulas, key=lambda row: -worth[row.id])
+    compared = _spread(ranked[:_COMPARED], worth, displays)
+    return (*compared, *(row.id for row in ranked[_COMPARED:]))
 
 
-def _form(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a formula with its letters numbered: the same for what differs in letters alone."""
-    numbers: dict[str, str] = {}
-    return tuple(
-        numbers.setdefault(token, f"#{len(numbers)}") if len(token) == 1 and token.isalpha() else token
-        for token in tokens
-    )
+def _weigh(traits: Mapping[str, float]) -> float:
+    return sum(_WORTH[name] * min(count, _MOST.get(name, 1)) for name, count in traits.items())
 
 
-def _is_bound(row: FormulaRow) -> bool:
-    """Return whether a formula says how large something is at most or at least, rather than what it is."""
-    first = split_at(canonical_tokens(row.latex), _GAPS)[0][0]
-    return bool(split_at(first, _ORDERS)[1])
+def _find_last(
+    rows: Sequence[FormulaRow], displays: Mapping[str, object], sources: Mapping[str, Set[str]]
+) -> Iterator[str]:
+    """Yield of each display with several rows the one that the others lead to.
 
-
-def _worth(row: FormulaRow, users: int) -> float:
-    """Return the worth of a formula's uses and looks."""
-    signs = sum(token in _SIGNS for token in canonical_tokens(row.latex))
-    is_plain = _RELATION.search(row.latex) is None
-    return (
-        2 * min(row.cited, _MOST_CITED)
-        + min(users, _MOST_USED)
-        + bool(row.number)
-        - _ASIDE * (row.part not in ("", INLINE))
-        - _INLINE_COST * (row.part == INLINE)
-        - (2 * (signs < _FEWEST_SIGNS) if signs else _ASIDE)
-        - 2 * is_plain
-    )
-
-
-def _place_worth(row: FormulaRow, sheet: Paper) -> float:
-    """Return the worth of a formula's section, sentences and nearby boxes."""
-    title = next((block.title for block in sheet.blocks if block.number == row.block), "")
-    left = _RELATION.split(row.latex, maxsplit=1)[0].strip()
-    boxes = "\n".join(step for box in sheet.algorithms for step in box.steps)
-    is_step = (bool(row.number) and f"({row.number})" in boxes) or (len(left) > 1 and left in boxes)
-    is_near_box = any(
-        box.file == row.file and abs(box.line - row.line) <= _NEAR_BOX for box in sheet.algorithms
-    )
-    abstract = set(_WORD.findall(sheet.abstract.lower()))
-    shared = abstract.intersection(_WORD.findall(f"{title} {row.before} {row.after}".lower()))
-    return (
-        2 * bool(_METHOD.search(title))
-        - 2 * bool(_BEFORE_METHOD.search(title))
-        + is_step
-        + is_near_box
-        + min(len(shared), _MOST_SHARED) / 3
-    )
-
-
-# Definitions in running text, and lines of algorithm boxes
-
-
-def with_candidates(
-    formulas: Sequence[FormulaRow],
-    paragraphs: Sequence[Paragraph],
-    boxes: Sequence[AlgorithmRow],
-    numbers: Mapping[str, str],
-    offsets: Mapping[Place, int],
-) -> tuple[FormulaRow, ...]:
-    """Return the displayed formulas with the candidates among them, each after what comes before it.
-
-    ``offsets`` say where lines of files stand in the whole text.
+    It goes into none of them, is numbered where one is, and is the last such row.
     """
-    starts = [offsets.get(Place(formula.file, formula.line), 0) for formula in formulas]
-    known = {_without_indices(formula.in_use) for formula in formulas}
-    used = {_without_indices(latex) for formula in formulas for latex in _symbols(formula.in_use)}
-    placed = [((index, 0, 0), formula) for index, formula in enumerate(formulas)]
-    for row in (*_inline(paragraphs, numbers), *_of_boxes(boxes)):
-        named = names_in(row.latex)
-        is_used = named is not None and any(_without_indices(name) in used for name in named.names)
-        spelled = _without_indices(row.latex)
-        if is_used and spelled not in known and len(placed) < len(formulas) + _MOST:
-            known.add(spelled)
-            start = offsets.get(Place(row.file, row.line), 0)
-            placed.append(_placed(row, formulas, bisect_right(starts, start) - 1))
-    return tuple(row for _, row in sorted(placed, key=itemgetter(0)))
+    by_display: dict[object, list[FormulaRow]] = {}
+    for row in rows:
+        by_display.setdefault(displays[row.id], []).append(row)
+    for group in by_display.values():
+        if len(group) > 1:
+            gone_in = {source for row in group for source in sources.get(row.id, ())}
+            last = max(enumerate(group), key=lambda at: (at[1].id not in gone_in, bool(at[1].number), at[0]))
+            yield last[1].id
 
 
-def _without_indices(latex: str) -> str:
-    """Return what two spellings of one definition share: a box writes it without its step."""
-    text = " ".join(canonical_tokens(latex)) or latex
-    return "".join(_SETS.sub("=", _INDEX.sub("", text)).split())
+def _spread(
+    ranked: Sequence[FormulaRow], worth: Mapping[str, float], displays: Mapping[str, object]
+) -> tuple[str, ...]:
+    """Return the ids, the best first, where twins take one place and a display's rows come one by one."""
+    left = {row.id: worth[row.id] for row in ranked}
+    taken: list[str] = []
+    latex = {row.id: row.in_use for row in ranked}
+    twins = set[str]()
+    while left:
+        best = max(left, key=lambda id_: left[id_])
+        del left[best]
+        taken.append(best)
+        for id_ in left:
+            left[id_] -= _ROW_COST * (displays[id_] == displays[best])
+            if best not in twins and id_ not in twins and is_twin(latex[id_], latex[best]):
+                twins.add(id_)
+                is_repeated = plain_signs(latex[id_]) == plain_signs(latex[best])
+                left[id_] -= _TWIN_COST * (1 + is_repeated)
+    return tuple(taken)
 
 
-def _symbols(latex: str) -> Iterator[str]:
-    for parsed in statements(canonical_tokens(latex)):
-        if parsed.statement is not None:
-            yield from (written for _, written in symbols_of(parsed.statement))
+def order_rows(lines: Sequence[Line], most: int | None = None) -> list[Line]:
+    """Return rows of one formula: first the one that the others lead to, then those before it, backwards.
+
+    It is the last whose left side stands in no other, so a step comes before its averages; where an optimum
+    is sought, what it is sought of comes before the conditions on it. With ``most`` twins are left out.
+    """
+    if len(lines) == 1:
+        return [*lines]
+    signs = [[token for token in line.tokens if token not in _BRACES] for line in lines]
+    optimum = next((at for at, tokens in enumerate(signs) if not _OPTIMA.isdisjoint(tokens)), None)
+    open_rows = [
+        at
+        for at, line in enumerate(lines)
+        if not RELATIONS.isdisjoint(line.tokens) and not _is_used(line, (*signs[:at], *signs[at + 1 :]))
+    ]
+    last = lines[optimum if optimum is not None else max(open_rows, default=len(lines) - 1)]
+    ordered = sorted(lines, key=lambda line: (line is not last, -line.index))
+    if most is None:
+        return ordered
+    latex = [to_latex(line.tokens) for line in ordered]
+    return [
+        line for at, line in enumerate(ordered) if not any(is_twin(latex[at], other) for other in latex[:at])
+    ][:most]
 
 
-def _is_definition(latex: str) -> bool:
-    sides = _SETS.split(latex) if len(latex) <= _LONGEST else ()
-    if len(sides) != 2 or "," in sides[0]:
+def _is_used(line: Line, others: Iterable[Sequence[str]]) -> bool:
+    """Return whether a row's left side stands in other rows."""
+    name = _name_of(split_at(line.tokens, RELATIONS)[0][0])
+    return any(_stands_in(name, signs) for signs in others)
+
+
+def _list_traits(row: FormulaRow) -> dict[str, float]:
+    """Return what a formula says, and what its sentence says of it."""
+    tokens = canonical_tokens(row.in_use)
+    parts = [split_at(part, RELATIONS) for part in split_at(tokens, _GAPS)[0]]
+    (left, *sides), relations = next((part for part in parts if part[1]), parts[0])
+    built = sides[-1] if sides else left
+    has_letters = any(token.isalpha() or token[0] == "\\" for side in sides or [left] for token in side)
+    is_rate = _RATE.match("".join(built)) is not None
+    return {
+        "numbered": bool(row.number),
+        "moves": bool(sides) and _moves(left, built, relations[0]),
+        "optimum": not _OPTIMA.isdisjoint(tokens),
+        "mean": "\\mathbb" in tokens and "E" in tokens,
+        "slope": "\\nabla" in tokens or "\\partial" in tokens,
+        "bound": is_rate or not _ORDERS.isdisjoint(relations[:1]),
+        "trivial": not has_letters or not _MEMBERS.isdisjoint(relations[:1]),
+        "plain": not relations,
+        "short": sum(token in _SIGNS or _WORD_SIGN.match(token) is not None for token in tokens)
+        < _FEWEST_SIGNS,
+        "worded": bool(sides and left) and _is_worded(left[0]),
+        "broken": not is_balanced(tokens),
+        "inline": row.part == INLINE,
+        "part": row.part not in ("", INLINE),
+        **{name: bool(pattern.search(row.before)) for name, pattern in _SENTENCES.items()},
+    }
+
+
+def _moves(left: Sequence[str], right: Sequence[str], relation: str) -> bool:
+    r"""Return whether a formula is an update: what it sets stands on the right as well, at another step.
+
+    ``f(x) = …`` is none, unless it is written over: ``Q(s, a) \leftarrow Q(s, a) + …``.
+    """
+    name = _name_of(left)
+    behind = [token for token in left if token not in _BRACES][len(name) :]
+    is_written_over = relation == "\\leftarrow"
+    is_at_step = bool(behind) and behind[0] in ("_", "^", "'") and "(" not in behind
+    if not name or name[0] in _OPERATORS or not (is_written_over or is_at_step):
         return False
-    letters = sum(
-        (len(canonical_token) == 1 and canonical_token.isalpha()) or canonical_token in _GREEK
-        for canonical_token in canonical_tokens(sides[1])
+    marks = {token for token in behind if token.isalpha() or token in "+'*"}
+    signs = [token for token in right if token not in _BRACES]
+    return any(
+        is_written_over or not marks.isdisjoint(signs[at : at + _INDEX_SIGNS]) or marks <= {"+", "'"}
+        for at in range(len(signs))
+        if tuple(signs[at : at + len(name)]) == name
     )
-    named = names_in(latex)
-    return named is not None and len(named.names) == 1 and letters >= _FEWEST
 
 
-def _inline(paragraphs: Sequence[Paragraph], numbers: Mapping[str, str]) -> Iterator[FormulaRow]:
-    for paragraph in paragraphs:
-        for offset, latex in inline_formulas(paragraph.text):
-            if not _is_definition(latex):
-                continue
-            sentence = next((sentence for sentence in sentences(paragraph.text) if latex in sentence), "")
-            origin = paragraph.place_of(offset)
-            yield FormulaRow(
-                "", clean(latex.strip(" .,;")), file=origin.file, line=origin.line, section=paragraph.section,
-                before=clean(markdown(sentence, numbers)), part=INLINE,
-            )  # fmt: skip
+def _is_worded(sign: str) -> bool:
+    word = _WORD_SIGN.match(sign)
+    return word is not None and word[1] not in _COMMON
 
 
-def _of_boxes(boxes: Sequence[AlgorithmRow]) -> Iterator[FormulaRow]:
-    for box in boxes:
-        for step in box.steps:
-            for latex in _MATHS.findall(step):
-                if _is_definition(latex):
-                    called = f"A step of {box.caption}" if box.caption and "$" not in box.caption else ""
-                    latex = clean(latex.strip(" .,;"))
-                    yield FormulaRow("", latex, file=box.file, line=box.line, before=called, part=INLINE)
+def _name_of(side: Sequence[str]) -> tuple[str, ...]:
+    """Return the letter that a side begins with, with its accent or font, without indices."""
+    signs = [token for token in side if token not in _BRACES]
+    return tuple(signs[: 2 if signs[:1] and signs[0] in _ACCENTS else 1])
 
 
-def _placed(
-    row: FormulaRow, formulas: Sequence[FormulaRow], index: int
-) -> tuple[tuple[int, int, int], FormulaRow]:
-    """Return a candidate in the block of the display before it, or of one beside it in its own section, with
-    its sort key among the displays."""
-    beside = formulas[max(0, index) : index + 2] or (row,)
-    before = next((formula for formula in beside if formula.section == row.section), beside[0])
-    section = row.section or before.section
-    return (index, 1, row.line), replace(
-        row, id=formula_id((row.latex,)), block=before.block, section=section
-    )
+def _stands_in(name: Sequence[str], signs: Sequence[str]) -> bool:
+    return bool(name) and any(tuple(signs[at : at + len(name)]) == name for at in range(len(signs)))
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    """What a paper says apart from its formulas."""
+
+    sheet: Paper
+
+    @cached_property
+    def _blocks(self) -> Mapping[int, BlockRow]:
+        return {block.number: block for block in self.sheet.blocks}
+
+    @cached_property
+    def _about(self) -> str:
+        return f"{self.sheet.title} {self.sheet.abstract}"
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(_WORD.findall(self._about.lower()))
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(
+            _NAME.findall(" ".join((self._about, *(box.caption for box in self.sheet.algorithms))))
+        )
+
+    @cached_property
+    def _steps(self) -> Mapping[tuple[str, ...], int]:
+        """The formulas of algorithm boxes, each with the number of its box."""
+        boxes = [*enumerate(self.sheet.algorithms)]
+        return {latex: number for number, box in reversed(boxes) for latex in list_steps([box])}
+
+    @cached_property
+    def _boxed(self) -> str:
+        return "".join("".join(step for box in self.sheet.algorithms for step in box.steps).split())
+
+    @cached_property
+    def _captions(self) -> str:
+        return " ".join(caption.text for caption in self.sheet.captions)
+
+    def list_traits(self, row: FormulaRow) -> dict[str, float]:
+        """Return where a formula stands, and what names it."""
+        block = self._blocks.get(row.block, BlockRow(0))
+        titles, number = f"{block.within} {block.title}", f"({row.number})"
+        called = f"{block.title} {row.before} {row.after}"
+        left = "".join(_SETS.split(row.latex, maxsplit=1)[0].split())
+        is_numbered = bool(row.number)
+        return {
+            "method": bool(_METHOD.search(titles)),
+            "before method": bool(_BEFORE_METHOD.search(titles)),
+            "after method": bool(_AFTER_METHOD.search(titles)),
+            "theorem": row.part != INLINE and bool(_THEOREM.match(block.title)),
+            "shared": len(self._words.intersection(_WORD.findall(called.lower()))),
+            "named": not self._names.isdisjoint(_NAME.findall(f"{row.latex} {row.before} {block.title}")),
+            "boxed": row.part != INLINE
+            and ((is_numbered and number in self._boxed) or (len(left) > 1 and left in self._boxed)),
+            "step of box": row.part == INLINE and plain_signs(row.latex) in self._steps,
+            "captioned": is_numbered and number in self._captions,
+        }
+
+    def display_of(self, row: FormulaRow) -> object:
+        """Return what is the same for rows of one display or box."""
+        if row.part == INLINE:
+            return self._steps.get(plain_signs(row.latex), row.id)
+        is_told = row.before or row.after
+        return (row.file, row.block, row.section, row.before, row.after) if is_told else row.id

@@ -12,7 +12,9 @@ from typing import Annotated, Any, Final, Literal
 from drill.reading import Lone, MayBeEmpty, Whole, Written
 
 # So many formulas are drilled unless somebody says otherwise.
-CENTRAL: Final = 12
+CENTRAL: Final = 8
+# And so many by records that do not say it: what is a default is left out of their files.
+_CENTRAL_BEFORE: Final = 12
 # Where what a second author wrote on a topic or on notes lies.
 OWN_SHELF: Final = "my/"
 # How the names of papers' files end, and of what people write about one.
@@ -39,11 +41,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A sentence of the paper that introduces a symbol, whole: Markdown with ``$…$``."""
+    """A sentence of the paper that introduces a symbol, whole: Markdown with ``$…$``.
+
+    ``section`` is the number of the section where it stands; 0 where it holds in the whole paper.
+    """
 
     text: str
     file: str = ""
     line: Count = 0
+    section: Count = 0
+    # Whether it says what the symbol is; otherwise only a noun leads to it.
+    is_definition: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +176,14 @@ class FormulaRow:
         number = f"({self.number})" if self.number else ""
         return " ".join(filter(None, (number, self.called))) or self.name
 
+    @property
+    def title_with_move(self) -> str:
+        """Its title; where nobody named it, with the largest move in it: ``(3) Moving average``."""
+        if self.called or not self.families:
+            return self.title
+        move = self.families[0].title
+        return f"({self.number}) {move}" if self.number else f"{move}, {self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class BlockRow:
@@ -177,6 +193,8 @@ class BlockRow:
     title: str = ""
     # The number of its section as the paper prints it; empty for a theorem, or where it prints none.
     printed: str = ""
+    # The titles of the sections around it, the outermost first.
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,7 +385,7 @@ class Paper:
     # In the order of the lesson.
     drafts: tuple[DraftRecord, ...] = ()
     # Of how many formulas, the most central ones; 0 for all.
-    drilled: int = CENTRAL
+    drilled: int = _CENTRAL_BEFORE
     skipped: tuple[SkippedRecord, ...] = ()
     # What the bank holds, in its order; empty until it is written.
     exercises: tuple[ExerciseRecord, ...] = ()
@@ -377,6 +395,8 @@ class Paper:
     edited: tuple[SymbolRow, ...] = ()
     # Exercises as the bank was last written: id and hash, to tell what was edited by hand since.
     written: Mapping[str, str] = field(default_factory=dict[str, str])
+    # Families were looked for in its formulas; versions before 0.4 did not, nor is a shipped paper searched.
+    is_linked: bool = False
 
     @property
     def bank(self) -> str:
@@ -392,6 +412,10 @@ class Paper:
     def fingerprint(self) -> str:
         """The fingerprint of the source's text."""
         return self.source.sha256[:32]
+
+    def is_central(self, row: FormulaRow) -> bool:
+        """Return whether a formula is one of the most central ones, which are drilled."""
+        return row.rank > 0 and (not self.drilled or row.rank <= self.drilled)
 
     def draft_decision(self, draft: DraftRecord) -> DraftDecision:
         """Return the decision on a draft; ``decisions``, which people edit, overrules it."""
@@ -410,7 +434,17 @@ MADE_OF_FORMULA: Final = (
     "is_read", "skills", "special_cases", "symbols", "uses", "code", "code_names", "spoken", "rank",
     "families",
 )  # fmt: skip
-MADE: Final = ("read_from", "drafts", "drilled", "skipped", "exercises", "review", "edited", "written")
+MADE: Final = (
+    "read_from",
+    "drafts",
+    "drilled",
+    "skipped",
+    "exercises",
+    "review",
+    "edited",
+    "written",
+    "is_linked",
+)
 
 
 def _defaults(of: type[Any], names: Container[str]) -> dict[str, Any]:

@@ -35,8 +35,10 @@ def index_words(words: Sequence[str]) -> Mapping[str, frozenset[int]]:
 def stands_in(places: Mapping[str, frozenset[int]], wanted: str) -> bool:
     """Return the same of a text whose words `index_words` has indexed."""
     stems = _stems_of(wanted)
-    found = [{place - distance for place in places.get(stem, ())} for distance, stem in enumerate(stems)]
-    return bool(found and found[0].intersection(*found[1:]))
+    if not stems or any(stem not in places for stem in stems):
+        return False
+    found = ({place - distance for place in places[stem]} for distance, stem in enumerate(stems))
+    return len(stems) == 1 or bool(set.intersection(*found))
 
 
 @lru_cache(maxsize=4096)

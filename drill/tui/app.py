@@ -360,8 +360,10 @@ class DrillApp(PreferringApp):
     def drill(self, request: Request | None = None, *, reveals: bool = False) -> None:
         """Start a session, or continue the open one; ``reveals`` the first solution at once."""
         from drill.tui.screens.drilling.screen import DrillingScreen
+        from drill.tui.screens.places import PlaceScreen
 
-        self.replace_screen(DrillingScreen(request, reveals=reveals))
+        back = self.screen.way_back() if isinstance(self.screen, PlaceScreen) else None
+        self.replace_screen(DrillingScreen(request, reveals=reveals, back=back))
 
     def show_about_formula(self) -> None:
         """Ask for a formula, the one that was copied last proposed, and say what is known about it."""

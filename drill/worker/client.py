@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from drill.banks.content import UNREAD
-from drill.checking import ANSWER_LIMIT, Verdict
+from drill.checking import Verdict
 from drill.errors import BankError, DrillError, TimedOutError, TooLargeError
 from drill.reading import read_typed, write_plain
 from drill.worker.process import EndedError, NotSentError, NotStartedError, OverdueError, WorkerProcess
@@ -192,6 +192,8 @@ class Workers:
 
     def _verdict(self, answer: Key | Sequence[str], ask: Callable[[], Any]) -> Verdict:
         if len(str(answer)) > _MOST_SENT:  # what is shorter the checker itself measures
+            from drill.checking import ANSWER_LIMIT  # with all kinds of answers
+
             return Verdict("unreadable", "too-large", f"an answer has at most {ANSWER_LIMIT} characters")
         try:
             return read_typed(Verdict, ask())

@@ -26,7 +26,7 @@ from typing import Final, cast
 from drill.errors import PaperError
 from drill.papers import DraftRecord, Paper, made_of, paper_of, read_sheet
 
-CENTRAL: Final = 12
+CENTRAL: Final = 8
 """Formulas that an import drills unless it is asked for more."""
 SEMANTIC: Final = frozenset(("family", "properties", "code"))
 LONGEST_SECONDS: Final = 300

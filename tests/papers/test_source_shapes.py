@@ -122,13 +122,13 @@ def test_formulas_are_in_the_order_of_the_text_with_the_papers_own_section_numbe
         "\n"
         r"\section*{Thanks} \[ z = x^2\]\appendix\section{Proofs} \input{a_proofs}\end{document}"
     )
-    (tmp_path / "z_model.tex").write_text(r"The model is \[ y = a x + b \]")
-    (tmp_path / "a_proofs.tex").write_text("First\n\nset $c = x^2 + y^2$ here.\n\n" r"\[ d = c + x \]")
+    (tmp_path / "z_model.tex").write_text("First\n\nset $c = x^2 + y^2$ here.\n\n" r"\[ y = a x + c \]")
+    (tmp_path / "a_proofs.tex").write_text("Set $e = x^2 + c^2$ here.\n\n" r"\[ d = e + x \]")
     sheet = read_sheet(tmp_path / "main.tex")
-    assert [row.latex.split()[0] for row in sheet.formulas] == ["y", "z", "c", "d"]
+    assert [row.latex.split()[0] for row in sheet.formulas] == ["c", "y", "z", "d"]
     assert [(block.printed, block.title) for block in sheet.blocks] == [
         ("2", "Model"),
         ("", "Thanks"),
         ("A", "Proofs"),
     ]
-    assert [row.block for row in sheet.formulas] == [1, 2, 3, 3]
+    assert [row.block for row in sheet.formulas] == [1, 1, 2, 3]

@@ -12,7 +12,6 @@ from typing import Final
 
 from drill.errors import UsageError
 from drill.papers.model import Decision, DraftDecision, DraftRecord, Origin, Paper, SymbolRow
-from drill.papers.sheet.symbols import check_formula
 from drill.reading import Written
 
 YOU: Final = Origin("you")
@@ -30,6 +29,31 @@ def waiting_drafts(record: Paper) -> tuple[DraftRecord, ...]:
 def symbol_key(row: SymbolRow) -> str:
     """Return the key of a row of the sheet: its symbol, with its section if it holds only there."""
     return row.symbol if row.scope is None else f"{row.symbol} in section {row.scope}"
+
+
+def symbols_in_use(record: Paper) -> tuple[SymbolRow, ...]:
+    """Return the symbols that stand in a formula that is drilled or in an exercise, each once.
+
+    Where nobody ranked the formulas, as in a paper that was written by hand, all rows are in use; so is a
+    symbol that a person said something of.
+    """
+    if not any(formula.rank for formula in record.formulas):
+        return record.symbols
+    most = record.drilled or len(record.formulas)
+    asked = {row.about for row in (*record.drafts, *record.exercises)}
+    keys = {
+        key
+        for formula in record.formulas
+        if formula.rank <= most or formula.id in asked
+        for key in formula.symbols
+    }
+    rows: dict[str, SymbolRow] = {}
+    for row in record.symbols:
+        said = "you" in (origin.kind for origin in (row.means_from, row.declared_from) if origin is not None)
+        if symbol_key(row) in keys or row.symbol in asked or said:
+            is_clearer = row.symbol in rows and not rows[row.symbol].means and bool(row.means)
+            rows[row.symbol] = row if is_clearer else rows.get(row.symbol, row)
+    return tuple(rows.values())
 
 
 def is_safe(record: Paper, draft: DraftRecord) -> bool:
@@ -164,6 +188,8 @@ def correct_formula(record: Paper, id_: str, latex: str) -> Paper:
         raise UsageError(f"the sheet has no formula {id_}")
     latex = "" if latex.strip() == row.latex.strip() else latex.strip()
     if latex:
+        from drill.papers.sheet.symbols import check_formula  # with all that reads formulas
+
         check_formula(latex)
     rows = tuple(
         replace(formula, corrected=latex) if formula is row else formula for formula in record.formulas

@@ -17,6 +17,17 @@ from drill.papers.sheet import types
 from drill.papers.word_stems import index_words, list_words, stands_in
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A match with what it was made of: the line, the part of it that was found, and what the holes bind."""
+
+    match: FamilyMatch
+    family: Family
+    line: Line
+    part: Form
+    binding: Binding
+
+
 def match_families(
     lines: Iterable[Line],
     blocks: Sequence[BlockRow],
@@ -28,6 +39,19 @@ def match_families(
 
     A family is found once in a formula. ``with_refused`` yields what a guard refuses, too, after the links.
     """
+    for move in find_moves(lines, blocks, families, with_refused=with_refused):
+        yield move.match
+
+
+def find_moves(
+    lines: Iterable[Line],
+    blocks: Sequence[BlockRow],
+    families: Sequence[Family],
+    *,
+    with_refused: bool = False,
+    of_all_spellings: bool = False,
+) -> Iterator[Move]:
+    """Yield the same with the parts of the formula; or what each spelling finds, ``of_all_spellings``."""
     by_formula: dict[str, list[Line]] = {}
     for line in lines:
         by_formula.setdefault(line.formula.id, []).append(line)
@@ -36,14 +60,14 @@ def match_families(
         row = group[0].formula
         words = index_words(list_words(_describe_surroundings(row, group, titles.get(row.block, ""))))
         forms = [(line, _make_forms(line)) for line in group]
-        matches = [
-            match
+        moves = [
+            move
             for family in families
             if (word := _find_word(family, words)) or with_refused
-            if (match := _find_family(family, forms, word)) is not None
-            if with_refused or not match.refused
+            for move in _find_family(family, forms, word, of_all_spellings=of_all_spellings)
+            if with_refused or not move.match.refused
         ]
-        yield from sorted(matches, key=lambda match: (bool(match.refused), -match.size))
+        yield from sorted(moves, key=lambda move: (bool(move.match.refused), -move.match.size))
 
 
 def match_forms(lines: Sequence[Line], families: Sequence[Family]) -> Sequence[FamilyMatch]:
@@ -107,10 +131,11 @@ def _make_forms(line: Line) -> tuple[Form, ...]:
 
 
 def _find_family(
-    family: Family, forms: Sequence[tuple[Line, Sequence[Form]]], word: str
-) -> FamilyMatch | None:
-    """Return the first match that no guard refuses, else the first that one does."""
-    refused: FamilyMatch | None = None
+    family: Family, forms: Sequence[tuple[Line, Sequence[Form]]], word: str, *, of_all_spellings: bool
+) -> Iterator[Move]:
+    """Yield the first match that no guard refuses, or all of them, else the first that one does."""
+    refused: Move | None = None
+    is_found = False
     for line, sides in forms:
         kind_of = _kinds_of(line)
         for pattern in family.patterns:
@@ -119,10 +144,17 @@ def _find_family(
                 if why and refused is not None:
                     continue
                 match = _make_match(family, line, pattern, part, binding, word, why)
-                if not why:
-                    return match
-                refused = match
-    return refused
+                move = Move(match, family, line, part, binding)
+                if why:
+                    refused = move
+                    continue
+                yield move
+                is_found = True
+                if not of_all_spellings:
+                    return
+                break
+    if refused is not None and not is_found:
+        yield refused
 
 
 def _refuse(

@@ -158,6 +158,8 @@ class Paragraph:
     place: Place
     section: int = 0
     lines: tuple[tuple[int, Place], ...] = ()
+    # As a formula's.
+    part: str = ""
 
     def place_of(self, offset: int) -> Place:
         """Return where the character at ``offset`` comes from."""
@@ -177,6 +179,8 @@ class Document:
     paragraphs: tuple[Paragraph, ...] = ()
     # Where lines of files stand in the whole text.
     offsets: Mapping[Place, int] = field(default_factory=dict[Place, int], repr=False)
+    # Numbers of the sections on notation, whose sentences hold in the whole paper.
+    notation: frozenset[int] = frozenset()
     macros: Macros = field(default_factory=Macros)
 
 

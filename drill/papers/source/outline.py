@@ -25,7 +25,12 @@ _LETTER: Final = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?![A-Za-z])(?:\{\
 _HEADING: Final = re.compile(
     r"\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph)(?P<star>\*?)(?=\s*[\[{])"
 )
+_ON_NOTATION: Final = re.compile(
+    r"notation|preliminar|(?:problem|task) (?:set-?up|setting|formulation|statement)|^set-?(?:up|ting)",
+    re.IGNORECASE,
+)
 _NUMBERED: Final = ("section", "subsection", "subsubsection")
+_LEVELS: Final = ("part", "chapter", *_NUMBERED, "paragraph")
 _THEOREM: Final = re.compile(r"\\begin\s*\{(?P<name>[a-zA-Z]+)\*?\}")
 # Environments of theorems and their like by their usual names, and how their headings begin.
 USUAL_THEOREMS: Final = {
@@ -76,11 +81,12 @@ _UNSET: Final = re.compile(
     r"\\(?:color|textcolor|[vh]space\*?|(?:add|set)to(?:counter|length)\s*\{[^{}]*\})\s*(?:\[[^\[\]]*\]\s*)?\{[^{}]*\}"
 )
 _APPENDIX: Final = re.compile(r"\\appendix(?![a-zA-Z])|\\begin\s*\{appendi(?:x|ces)\}")
+_APPENDIX_TITLE: Final = re.compile(r"(?:appendix|appendices|supplement)", re.IGNORECASE)
 _ABSTRACT: Final = re.compile(r"\\begin\s*\{abstract\}")
 _ABSTRACT_END: Final = re.compile(r"\\end\s*\{abstract\}")
 # Headings under which nothing stands that a paper is about.
 _ASIDES: Final = (
-    ("proof", re.compile(r"^proofs?\b", re.I)),
+    ("proof", re.compile(r"^(?:(?:omitted|missing|deferred|detailed|full) )?proofs?\b", re.I)),
     ("related work", re.compile(r"^related work", re.I)),
 )
 # What stands between a display that closes a float and the text behind that.
@@ -210,8 +216,7 @@ def with_context(
     starts = [heading.at for heading in all_headings]
     sections = [heading.at for heading in all_headings if heading.is_section]
     previous: Heading | None = None
-    opened = _APPENDIX.search(text)
-    appendix = len(text) if opened is None else opened.start()
+    appendix = _appendix_at(text, all_headings)
     for formula in formulas:
         display = displays[formula.display]
         before_it = reversed(
@@ -222,7 +227,9 @@ def with_context(
             None,
         )
         if not blocks or heading is not previous:
-            blocks.append(BlockRow(len(blocks) + 1, _block_title(heading), heading.number if heading else ""))
+            within = " · ".join(map(_block_title, _list_sections(display.start, all_headings, heading)))
+            number = heading.number if heading else ""
+            blocks.append(BlockRow(len(blocks) + 1, _block_title(heading), number, within))
             previous = heading
         before, after = _around(text, displays, formula.display)
         before, after = _expanded(before, macros), _expanded(after, macros)
@@ -230,6 +237,15 @@ def with_context(
         part = _part_at(display.start, appendix, all_headings)
         placed.append(replace(formula, block=number, section=section, part=part, before=before, after=after))
     return placed, blocks
+
+
+def _list_sections(index: int, all_headings: Sequence[Heading], inner: Heading | None) -> list[Heading]:
+    """Return the headings of the sections around a place, the outermost first, without the ``inner`` one."""
+    around: list[Heading] = []
+    for heading in reversed([each for each in all_headings if each.is_section and each.at < index]):
+        if not around or _LEVELS.index(heading.level) < _LEVELS.index(around[-1].level):
+            around.append(heading)
+    return [heading for heading in reversed(around) if heading is not inner]
 
 
 def _block_title(heading: Heading | None) -> str:
@@ -254,12 +270,23 @@ def read_abstract(manuscript: Manuscript, macros: Macros) -> Paragraph:
     return Paragraph(text, manuscript.place(begin.start()))
 
 
+def notation_sections(all_headings: Sequence[Heading]) -> frozenset[int]:
+    """Return the numbers of the sections that say what symbols mean in the whole paper."""
+    titles = (heading.title for heading in all_headings if heading.is_section)
+    return frozenset(number for number, title in enumerate(titles, 1) if _ON_NOTATION.search(title))
+
+
 def main_sections(text: str, all_headings: Sequence[Heading]) -> int:
     """Return how many section headings come before the appendix."""
+    appendix = _appendix_at(text, all_headings)
+    return sum(heading.is_section and heading.at < appendix for heading in all_headings)
+
+
+def _appendix_at(text: str, all_headings: Sequence[Heading]) -> int:
+    """Return where the appendix begins: at its command, or at a heading that says so; else the text's end."""
     opened = _APPENDIX.search(text)
-    return sum(
-        heading.is_section and (opened is None or heading.at < opened.start()) for heading in all_headings
-    )
+    titled = (each.at for each in all_headings if each.is_section and _APPENDIX_TITLE.match(each.title))
+    return min(len(text) if opened is None else opened.start(), next(titled, len(text)))
 
 
 def _part_at(index: int, appendix: int, all_headings: Sequence[Heading]) -> str:
@@ -303,6 +330,7 @@ def paragraphs(
     """Yield running text, displays written as ``$$…$$`` in their sentences, macros expanded."""
     text, sections = manuscript.text, [heading.at for heading in all_headings if heading.is_section]
     starts = [display.start for display in displays]
+    appendix = _appendix_at(text, all_headings)
     position = section = 0
     for begin, end in _paragraph_spans(text, displays):
         if end - begin > MAX_EXPANDED:
@@ -322,7 +350,8 @@ def paragraphs(
         )
         if plain:
             lines = _line_places(manuscript, begin, breaks)
-            yield Paragraph(plain, manuscript.place(skip_blanks(text, begin)), section, lines)
+            part = _part_at(begin + 1, appendix, all_headings)
+            yield Paragraph(plain, manuscript.place(skip_blanks(text, begin)), section, lines, part)
         for note in footnotes(expanded):
             note_text, breaks = _without_lines(_NOISE.sub(lambda noise: _lines_of(noise.group()), note.said))
             if note_text:

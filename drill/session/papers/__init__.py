@@ -30,11 +30,12 @@ if TYPE_CHECKING:
         Paper,
         counts_of,
         kept_drafts,
+        symbols_in_use,
         waiting_drafts,
     )
     from drill.session.papers import (
-        asked_notes, assistant, export, family_links, formula_card, formula_map, importing,
-        last_opened, linked_exercises, markdown, names, note_page, notes, records, review,
+        asked_notes, assistant, export, family_links, formula_card, formula_map, formula_needs,
+        importing, last_opened, lesson, linked_exercises, markdown, names, note_page, notes, records, review,
         second_author, workbook, workbook_views,
     )  # fmt: skip
 
@@ -43,12 +44,12 @@ __getattr__, __all__ = lazy_exports(
     {
         "drill.papers": (
             "SECOND_AUTHOR", "SHEET_SUFFIX", "Origin", "Paper", "counts_of", "kept_drafts",
-            "waiting_drafts",
+            "symbols_in_use", "waiting_drafts",
         ),
     },
     submodules=(
         "asked_notes", "assistant", "export", "family_links", "formula_card", "formula_map",
-        "importing", "last_opened", "linked_exercises", "markdown", "names", "note_page", "notes",
-        "records", "review", "second_author", "workbook", "workbook_views",
+        "formula_needs", "importing", "last_opened", "lesson", "linked_exercises", "markdown", "names",
+        "note_page", "notes", "records", "review", "second_author", "workbook", "workbook_views",
     ),
 )  # fmt: skip

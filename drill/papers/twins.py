@@ -1,0 +1,87 @@
+"""Formulas that say the same: repeated, spelled otherwise, or with other letters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from drill.papers.sheet.names import RELATIONS
+from drill.papers.sheet.symbols import canonical_tokens
+
+# Share of neighbouring signs in which formulas that differ little agree; so many signs have to be there.
+_ALIKE: Final = 0.88
+_FEWEST_SIGNS: Final = 9
+# Fonts, brackets, gaps, and fractions, which a box writes on one line: with them alone nothing differs.
+_DRESS: Final = frozenset((
+    "{", "}", "(", ")", "[", "]", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm", "\\frac", "/", "\\cdot",
+    "*", "\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "~",
+))  # fmt: skip
+_STOPS: Final = frozenset((",", ".", ";"))
+# Signs of operations and accents, which are no letters.
+_FIXED: Final = frozenset((
+    "\\sum", "\\prod", "\\int", "\\log", "\\ln", "\\exp", "\\min", "\\max", "\\argmin", "\\argmax",
+    "\\nabla", "\\partial", "\\sqrt", "\\hat", "\\tilde", "\\bar", "\\mathbb", "\\mathcal", "\\odot",
+    "\\otimes", "\\times", "\\circ", "\\top", "\\infty", "\\tanh", "\\sin", "\\cos", "\\det", "\\sup",
+    "\\inf", "\\lim", "\\mid", "\\langle", "\\rangle", "\\ldots", "\\cdots",
+))  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def plain_signs(latex: str) -> tuple[str, ...]:
+    """Return the signs of a formula without dress; every relation is an equals sign."""
+    signs = ["=" if token in RELATIONS else token for token in canonical_tokens(latex) if token not in _DRESS]
+    while signs and signs[-1] in _STOPS:
+        signs.pop()
+    return tuple(signs)
+
+
+@lru_cache(maxsize=4096)
+def _form_of(latex: str) -> tuple[str, ...]:
+    """Return the signs with letters and numbers counted in the order in which they first occur.
+
+    A number below a letter belongs to its name, and is not counted.
+    """
+    counts: dict[str, str] = {}
+    signs = plain_signs(latex)
+    return tuple(
+        "#"
+        if before == "_" and sign.isdigit()
+        else counts.setdefault(sign, f"#{len(counts)}")
+        if _is_letter(sign)
+        else sign
+        for before, sign in pairwise(("", *signs))
+    )
+
+
+def _is_letter(sign: str) -> bool:
+    is_named = sign.startswith("\\") and len(sign) > 1 and sign[1].isalpha() and sign not in _FIXED
+    return sign.isalnum() or is_named
+
+
+def is_repeated(latex: str, others: Iterable[str]) -> bool:
+    """Return whether a formula stands among others, in this or nearly this spelling."""
+    signs = plain_signs(latex)
+    return any(agreement(signs, plain_signs(other)) >= _ALIKE for other in others)
+
+
+def is_twin(latex: str, other: str) -> bool:
+    """Return whether two formulas differ in letters alone, or in a few signs."""
+    first, second = plain_signs(latex), plain_signs(other)
+    if first == second:
+        return True
+    if min(len(first), len(second)) < _FEWEST_SIGNS:
+        return False
+    forms = _form_of(latex), _form_of(other)
+    return forms[0] == forms[1] or agreement(*forms) >= _ALIKE or agreement(first, second) >= _ALIKE
+
+
+def agreement(first: Sequence[str], second: Sequence[str]) -> float:
+    """Return the share of pairs of neighbouring signs that two formulas have in common, from 0 to 1."""
+    if first == second:
+        return 1.0
+    one, two = Counter(pairwise(first)), Counter(pairwise(second))
+    total = one.total() + two.total()
+    return 2 * (one & two).total() / total if total else 0.0

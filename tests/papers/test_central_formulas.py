@@ -1,0 +1,262 @@
+"""Which formulas of a paper are drilled: what is central, what repeats, what stands in running text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import drill.papers as papers
+from drill.papers.bank.drafting import MOST_ROWS
+from drill.papers.choice import by_centrality, order_rows
+from drill.papers.twins import is_repeated, is_twin
+
+SILENT = lambda stage, done, whole: None  # noqa: E731
+ADAM = r"""
+m_t &= \beta_1 m_{t-1} + (1-\beta_1) g_t \\
+v_t &= \beta_2 v_{t-1} + (1-\beta_2) g_t^2 \\
+\hat m_t &= \frac{m_t}{1-\beta_1^t} \\
+\hat v_t &= \frac{v_t}{1-\beta_2^t} \\
+\theta_t &= \theta_{t-1} - \eta \frac{\hat m_t}{\sqrt{\hat v_t} + \varepsilon}"""
+
+
+def read_paper(folder: Path, body: str) -> papers.Paper:
+    path = folder / "main.tex"
+    path.write_text(
+        rf"\documentclass{{article}}\usepackage{{amsmath}}\title{{A}}\begin{{document}}{body}\end{{document}}",
+        encoding="utf-8",
+    )
+    return papers.read_sheet(path)
+
+
+def made_of(sheet: papers.Paper, formulas: int = papers.CENTRAL) -> papers.Paper:
+    return papers.made_of(papers.paper_of(sheet), SILENT, formulas)
+
+
+def rank(folder: Path, body: str) -> list[str]:
+    """The formulas of a paper, the most central first."""
+    record = made_of(read_paper(folder, body))
+    return [row.latex for row in sorted(record.formulas, key=lambda row: row.rank)]
+
+
+def rank_rows(*rows: papers.FormulaRow, outcomes: dict[str, int] | None = None) -> tuple[str, ...]:
+    return by_centrality(papers.Paper("a", formulas=rows), {}, outcomes or {})
+
+
+def test_an_import_drills_eight_and_a_record_that_does_not_say_it_twelve() -> None:
+    assert papers.CENTRAL == 8
+    text = papers.print_paper(papers.Paper("a"))
+    assert papers.parse_paper(text).drilled == 12
+    rows = tuple(papers.FormulaRow(f"f{at}", rf"y_{{{at}}} = x + {at}") for at in range(10))
+    record = made_of(papers.Paper("a", formulas=rows))
+    assert papers.parse_paper(papers.print_paper(record)).drilled == 8
+    assert len({draft.about for draft in record.drafts}) <= 8
+
+
+def test_the_step_of_a_display_comes_before_its_averages(tmp_path: Path) -> None:
+    ranked = rank(tmp_path, rf"\section{{Method}} One step is \begin{{align}}{ADAM}\end{{align}}")
+    assert ranked[0].startswith(r"\theta_t")
+
+
+def test_of_one_formula_in_rows_the_last_comes_first_and_its_twins_are_left_out(tmp_path: Path) -> None:
+    sheet = read_paper(
+        tmp_path, rf"One step is \begin{{equation}}\begin{{aligned}}{ADAM}\end{{aligned}}\end{{equation}}"
+    )
+    ((id_, lines),) = papers.paper_of(sheet).of_formula.items()
+    assert [line.index for line in order_rows(lines)] == [4, 3, 2, 1, 0]
+    assert [line.index for line in order_rows(lines, MOST_ROWS)] == [4, 3, 1]
+    record = made_of(sheet)
+    assert [row.id for row in record.formulas] == [id_]
+    first = next(draft for draft in record.drafts if draft.kind == "code")
+    assert r"\theta" in str(first.exercise["prompt"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "first"),
+    [
+        (r"y = W h + b \\ h = \tanh(V x)", 0),
+        (r"\min_w f(w) + \lambda r \\ g(w) \leq c", 0),
+        (r"a = b + c \\ d = a^2 + e", 1),
+    ],
+)
+def test_what_other_rows_go_into_comes_first(tmp_path: Path, rows: str, first: int) -> None:
+    sheet = read_paper(
+        tmp_path, rf"We have \begin{{equation}}\begin{{aligned}}{rows}\end{{aligned}}\end{{equation}}"
+    )
+    (lines,) = papers.paper_of(sheet).of_formula.values()
+    assert order_rows(lines)[0].index == first
+
+
+def test_a_display_of_ten_rows_does_not_fill_the_eight(tmp_path: Path) -> None:
+    names = "abcdefghjk"
+    rows = r" \\ ".join(rf"{name}_n &= \frac{{x^{at}}}{{{at} + y}} + z" for at, name in enumerate(names, 2))
+    others = " ".join(
+        rf"The quantity is $${name} = \exp({name}_0) + {at} \sqrt{{q}}$$ here."
+        for at, name in enumerate("PQRST")
+    )
+    ranked = rank(
+        tmp_path, rf"\section{{Method}} All are \begin{{align}}{rows}\end{{align}} and more. {others}"
+    )
+    assert sum("_n" in latex for latex in ranked[: papers.CENTRAL]) <= 4
+
+
+def test_a_constant_of_a_proof_comes_after_the_loss(tmp_path: Path) -> None:
+    ranked = rank(
+        tmp_path,
+        r"\section{Method} We minimise the loss \begin{equation}L(\theta) = \mathbb{E}_x[\max_y f_\theta]"
+        r"\end{equation} over all. We set \begin{equation}c_1 = 2 + 2(1-\gamma)c_0\end{equation} too.",
+    )
+    assert ranked[0].startswith("L")
+
+
+@pytest.mark.parametrize(
+    "marginal",
+    [
+        r"R_N \leq 2 \sqrt{N \log S}", r"x \in \mathbb{R}^n", r"\eta = 0.001", r"T = \mathcal{O}(n^2)",
+        r"a_t from, :) = b + c_t",
+    ],
+)  # fmt: skip
+def test_bounds_sets_settings_and_broken_text_come_last(marginal: str) -> None:
+    rows = (papers.FormulaRow("f1", marginal), papers.FormulaRow("f2", r"y = \exp(a) + b"))
+    assert rank_rows(*rows) == ("f2", "f1")
+
+
+@pytest.mark.parametrize("heading", ["Appendix", "Proof of the bound", "Related work", "Experiments"])
+def test_what_stands_aside_comes_last(tmp_path: Path, heading: str) -> None:
+    ranked = rank(
+        tmp_path,
+        rf"\section{{{heading}}} We minimise $$a_t = a_{{t-1}} - \eta \nabla f(a_{{t-1}})$$"
+        r"\section{Method} It is $$y = \exp(a) + b$$",
+    )
+    assert (ranked[0][0] == "y") == (heading != "Appendix")
+
+
+def test_a_section_below_the_experiments_is_one_of_them(tmp_path: Path) -> None:
+    sheet = read_paper(
+        tmp_path,
+        r"\section{Experiments}\subsection{Functions} $$f = (1-x)^2 + 100(y-x^2)^2$$"
+        r"\section{Method} $$g = \exp(x) + y$$",
+    )
+    assert [(block.title, block.within) for block in sheet.blocks] == [
+        ("Functions", "Experiments"), ("Method", ""),
+    ]  # fmt: skip
+    record = made_of(sheet)
+    assert [row.rank for row in record.formulas] == [2, 1]
+
+
+def test_what_comes_out_of_a_formula_decides_between_equals_only() -> None:
+    plain = papers.FormulaRow("f1", r"y = \exp(a) + b")
+    same = papers.FormulaRow("f2", r"z = \log(c)^2 + d")
+    assert rank_rows(plain, same) == ("f1", "f2")
+    assert rank_rows(plain, same, outcomes={"f2": 1}) == ("f2", "f1")
+    cited = papers.FormulaRow("f1", r"y = \exp(a) + b", cited=1)
+    assert rank_rows(cited, same, outcomes={"f2": 3}) == ("f1", "f2")
+
+
+def test_twins_take_one_place() -> None:
+    rows = (
+        papers.FormulaRow("f1", r"L = \mathbb{E}[\| \epsilon - \epsilon_\theta(x_t, t) \|^2]", number="1"),
+        papers.FormulaRow("f2", r"L = \mathbb{E}[\| \epsilon - \epsilon_\theta(x_t, t, c) \|^2]", number="2"),
+        papers.FormulaRow("f3", r"R \leq a + b^2"),
+    )
+    assert rank_rows(*rows) == ("f1", "f3", "f2")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (r"x_p = \mathbf{M} z_p + \xi_p", r"y_q = \mathbf{H} w_q + \zeta_q", True),
+        (r"\hat m_t = \frac{m_t}{1-\beta_1^t}", r"\hat v_t = \frac{v_t}{1-\beta_2^t}", True),
+        (r"x' = x - \eta \nabla f(x)", r"x' = x - \eta (\nabla^2 f(x))^{-1} \nabla f(x)", False),
+        (r"y = a + b", r"y = a - b", False),
+        (r"p = \exp(a) / (\exp(a) + \exp(b))", r"p = \log(a) / (\log(a) + \log(b))", False),
+    ],
+)
+def test_which_formulas_are_twins(first: str, second: str, *, expected: bool) -> None:
+    assert is_twin(first, second) is expected
+    assert is_twin(second, first) is expected
+
+
+def test_a_box_repeats_a_display_on_one_line() -> None:
+    assert is_repeated(
+        r"\hat m_t \leftarrow m_t / (1 - \beta_1^t)", [r"\hat m_t = \frac{m_t}{1 - \beta_1^t}"]
+    )
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.sampled_from(["a", "=", r"\frac", "{", "}", "+", "_", "^", r"\sum", "(", ")", "2"]), max_size=12
+    )
+)
+def test_any_text_is_ranked_once(tokens: list[str]) -> None:
+    rows = (papers.FormulaRow("f1", " ".join(tokens)), papers.FormulaRow("f2", r"y = a + b"))
+    assert sorted(rank_rows(*rows)) == ["f1", "f2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (r"We define $\rho(t; \beta) := \frac{\sqrt{1-\beta^t}}{1-\beta}$ once.", True),
+        (r"The rate denotes $u = \exp(a) + b$ here.", True),
+        (r"Let $w = \exp(a) + b$ be used nowhere.", False),
+        (r"Where $u = \{a_1, \dots, a_n\}$ is a set.", False),
+        (r"Here $u = (a, b)$ is a pair.", False),
+        (r"Set $u = \mathcal{O}(a b)$ then.", False),
+        (r"It is $u_t = u$ always.", False),
+        (r"Again $y = u + a v$ holds.", False),
+    ],
+)
+def test_which_definitions_in_running_text_are_candidates(tmp_path: Path, text: str, *, found: bool) -> None:
+    sheet = read_paper(tmp_path, rf"\section{{Method}} {text} Then $$y = u + a v$$")
+    assert bool([row for row in sheet.formulas if row.part == "inline"]) is found
+
+
+def test_definitions_of_an_appendix_or_a_proof_are_no_candidates(tmp_path: Path) -> None:
+    sheet = read_paper(
+        tmp_path,
+        r"\section{Method} $$y = u + a v$$ \begin{proof} Set $u = \exp(a) + v$. \end{proof}"
+        r"\appendix \section{More} With $a = \exp(v) + u$ it holds.",
+    )
+    assert [row.latex for row in sheet.formulas] == ["y = u + a v"]
+
+
+def test_a_step_of_a_box_that_moves_something_is_a_candidate(tmp_path: Path) -> None:
+    sheet = read_paper(
+        tmp_path,
+        r"\section{Method} $$y = u + a v$$ \begin{algorithm}\caption{Walk}\begin{algorithmic}"
+        r"\STATE $Q(s, a) \gets Q(s, a) + \alpha (r - Q(s, a))$ \STATE $k \gets n$"
+        r"\end{algorithmic}\end{algorithm}",
+    )
+    assert [row.latex[:7] for row in sheet.formulas if row.part == "inline"] == ["Q(s, a)"]
+
+
+def test_symbols_in_use_are_those_of_what_is_drilled_each_once() -> None:
+    you = papers.Origin("you")
+    symbols = (
+        papers.SymbolRow("x", "x"), papers.SymbolRow("x", "x", means="the input", scope=2),
+        papers.SymbolRow("y", "y"), papers.SymbolRow("z", "z"),
+        papers.SymbolRow("w", "w", means="mine", means_from=you),
+    )  # fmt: skip
+    rows = (
+        papers.FormulaRow("f1", "a", rank=1, symbols=("x", "x in section 2")),
+        papers.FormulaRow("f2", "b", rank=2, symbols=("y",)),
+        papers.FormulaRow("f3", "c", rank=3, symbols=("z",)),
+    )
+    asked = (papers.ExerciseRecord("e", "code", "f2"),)
+    record = papers.Paper("a", symbols=symbols, formulas=rows, drilled=1, exercises=asked)
+    assert [(row.symbol, row.means) for row in papers.symbols_in_use(record)] == [
+        ("x", "the input"), ("y", ""), ("w", "mine"),
+    ]  # fmt: skip
+    by_hand = papers.Paper("a", symbols=symbols, formulas=(papers.FormulaRow("f1", "a"),))
+    assert papers.symbols_in_use(by_hand) == symbols
+
+
+def test_a_sentence_says_whether_it_defines_a_symbol(tmp_path: Path) -> None:
+    sheet = read_paper(
+        tmp_path, r"The rate $\eta$ falls. Here $\beta$ denotes the decay. $$y = \eta x + \beta$$"
+    )
+    told = {row.symbol: [mention.is_definition for mention in row.mentions] for row in sheet.symbols}
+    assert (told[r"\eta"], told[r"\beta"]) == ([False], [True])
