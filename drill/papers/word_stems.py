@@ -37,8 +37,10 @@ def stands_in(places: Mapping[str, frozenset[int]], wanted: str) -> bool:
     stems = _stems_of(wanted)
     if not stems or any(stem not in places for stem in stems):
         return False
-    found = ({place - distance for place in places[stem]} for distance, stem in enumerate(stems))
-    return len(stems) == 1 or bool(set.intersection(*found))
+    starts = set(places[stems[0]])
+    for distance, stem in enumerate(stems[1:], 1):
+        starts &= {place - distance for place in places[stem]}
+    return bool(starts)
 
 
 @lru_cache(maxsize=4096)

@@ -50,7 +50,7 @@ def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]
         forms.add(form)
         return made
 
-    return each_line("properties", lines, make, why="Its properties are not asked")
+    return each_line("properties", lines, make)
 
 
 def _form(line: Line) -> tuple[str, ...]:

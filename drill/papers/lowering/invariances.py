@@ -136,7 +136,9 @@ class Trials:
 
         def pairs(values: Values) -> Iterator[Pair]:
             before = self.run(values, code)
-            for amount in change.amounts if before is not None else ():
+            if before is None:
+                return
+            for amount in change.amounts:
                 after = self.run(change.apply(values, amount), code)
                 if after is not None:
                     yield after, before * amount**power, 0.0

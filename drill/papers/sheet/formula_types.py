@@ -149,7 +149,7 @@ class FormulaTypes(rules.Network):
                 self.failures += 1
         self.settle()
         # what the paper declares, and what follows from that and from the formula's own operations
-        self.known = frozenset(key for key, var in self.vars.items() if not unify.is_open(var))
+        self.determined = frozenset(key for key, var in self.vars.items() if not unify.is_open(var))
         for key in self.introduced_anew & self.vars.keys():
             self._guess([_Guess(self.vars[key], self._declared_term(key))])
         for guesses in (
@@ -809,7 +809,7 @@ def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
             is_stated,
             is_called and key[:-3] in solver.laws,
             key in solver.open_keys,
-            key in solver.known or solver.entry_of.get(key) in solver.known,
+            key in solver.determined or solver.entry_of.get(key) in solver.determined,
         )
     values = {part: solver.value_of(part) for part in walk(statement) if part in solver.values}
     odd = [ref for ref, is_called in quantity_by_use if solver.contradicted(key_of_symbol(ref, is_called))]

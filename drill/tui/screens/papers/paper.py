@@ -378,7 +378,7 @@ class PaperScreen(PlaceScreen):
 
     def way_back(self) -> Callable[[], PlaceScreen]:
         """Return what opens the same view again, the same formula chosen."""
-        chosen = self.part.chosen if self.part.called == MAP else ""
+        chosen = self.part.chosen if isinstance(self.part, MapPart) else ""
         return partial(PaperScreen, self.slug, self.part.called, formula=chosen, back=self._back)
 
     def action_leave(self) -> None:
