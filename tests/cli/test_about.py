@@ -54,6 +54,13 @@ def test_standard_input_is_read_and_json_has_the_same(drill: Drill) -> None:
     assert "curves/a-gate" not in [row["item"] for row in told["exercises"]]  # it is green
 
 
+@pytest.mark.parametrize("text", [r"-\log\frac{1}{1+e^{-z}}", "-x", "-"])
+def test_a_formula_may_begin_with_a_minus(drill: Drill, text: str) -> None:
+    ran = drill("about", text, lines=["-x"])
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("Read as\n  −")
+
+
 def test_where_nothing_matches_it_says_what_was_read_and_nothing_else(drill: Drill) -> None:
     ran = drill("about", "E = m c^2")
     assert (ran.code, ran.err) == (0, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -20,15 +21,20 @@ HELP = "say which known moves a formula has the form of, and drill them"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: the formula."""
-    parser.add_argument("formula", metavar="FORMULA", help="LaTeX, or typed; - reads it from standard input")
+    parser.add_argument(
+        "formula", nargs="+", metavar="FORMULA", help="LaTeX, or typed; - reads it from standard input"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
+    # A formula may begin with a minus, as a number may.
+    parser._negative_number_matcher = re.compile("-[^-]")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what is known about the formula; exit code 1 where nothing of it is read."""
     from drill.session.formula_text import check_formula_text
 
-    text = check_formula_text(text_from_input() if arguments.formula == "-" else arguments.formula)
+    typed = " ".join(arguments.formula)
+    text = check_formula_text(text_from_input() if typed == "-" else typed)
     from drill.worker import Workers
 
     with closing(Workers(1)) as workers, ThreadPoolExecutor(1) as thread:
