@@ -148,12 +148,15 @@ def is_reached(path: Path, own: Iterable[ItemId], parts: Parts) -> bool:
     return not path.left and all(parts.get(item, NOT_MET).is_passed for item in own)
 
 
-def find_goal_path(curriculum: Curriculum, exercises: Sequence[Entry]) -> GoalPath:
+def find_goal_path(
+    curriculum: Curriculum, exercises: Sequence[Entry], own: Sequence[Entry] | None = None
+) -> GoalPath:
     """Return the way to a goal: a paper, a textbook, a bank of one's own, a subject or a topic.
 
-    ``exercises`` are all of the goal, in its order. To a paper lead the skills that they name and all that
-    these rest on. A skill with fewer than two ordinary exercises that need nothing else takes along what the
-    cheapest others need: at most three skills more, and as many as it takes where it has no other exercise.
+    ``exercises`` are all of the goal, in its order, and ``own`` those that are to be done, of a paper perhaps
+    not all. To a paper lead the skills that its exercises name and all that these rest on. A skill with fewer
+    than two ordinary exercises that need nothing else takes along what the cheapest others need: at most
+    three skills more, and as many as it takes where it has no other exercise.
     """
     if not exercises:
         return GoalPath(BankId(""))
@@ -168,8 +171,8 @@ def find_goal_path(curriculum: Curriculum, exercises: Sequence[Entry]) -> GoalPa
         return GoalPath(bank, path, (), _find_excluded(curriculum, path, in_subject), True)
     named = dict.fromkeys(skill for entry in exercises for skill in entry.named_skills)
     path = _extend_path(curriculum, curriculum.list_before(named), curriculum.exercises.keys())
-    own = tuple(entry.item for entry in exercises if not entry.is_rapid)
-    return GoalPath(bank, path, own, _find_excluded(curriculum, path, curriculum.exercises.keys()))
+    items = tuple(entry.item for entry in (exercises if own is None else own) if not entry.is_rapid)
+    return GoalPath(bank, path, items, _find_excluded(curriculum, path, curriculum.exercises.keys()))
 
 
 def _extend_path(

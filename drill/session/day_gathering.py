@@ -16,6 +16,7 @@ from drill.gyr.state import NEVER_MET
 from drill.session.goals import current_goal, find_path_to_goal
 from drill.session.mastery import mastery
 from drill.session.papers.asked_notes import due_notes
+from drill.session.papers.unasked import find_unplanned
 from drill.session.queueing import Checks, checks_in_day, find_speed
 from drill.session.rapid_exercises import begins_with_set, fluent_of_late, may_begin_with_set, pool, returning
 from drill.session.reading import unclear_skills
@@ -54,11 +55,11 @@ def gather_facts(
     class_work = _find_class_work(workspace, standing, today) if is_day else ()
     notes = () if is_strict or not (is_day or scope) else due_notes(workspace, scope, today)
     aside = workspace.banks_aside() if is_day else ()
-    in_day = {*named, *class_work}
+    in_day, unplanned = {*named, *class_work}, find_unplanned(catalogue, standing)
     entries = {
         entry.item: entry
         for entry in catalogue.entries.values()
-        if entry.bank not in aside or entry.item in in_day
+        if (entry.bank not in aside and entry.item not in unplanned) or entry.item in in_day
     }
     entries |= {note.entry.item: note.entry for note in notes}
     if before is not None and before.curriculum.entries == entries:

@@ -14,6 +14,7 @@ from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.path import Formula, GoalPath, Mastered, Path, find_goal_path, path_of, skills_of
 from drill.gyr.skills import NOT_MET, Parts
 from drill.session.mastery import mastery
+from drill.session.papers.unasked import comes_unasked
 from drill.session.prerequisites import Readiness
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
@@ -125,10 +126,15 @@ def note_goal_asked(workspace: Workspace) -> None:
 
 
 def find_path_to_goal(workspace: Workspace, goal: Goal | Bank) -> GoalPath:
-    """Return what leads to a goal: the skills that it requires, deepest first, and its own exercises."""
+    """Return what leads to a goal: the skills that it requires, deepest first, and its own exercises.
+
+    Own words on a paper, and kinds that imports made before, lead there and need not be done.
+    """
     curriculum, paths = workspace.curriculum(), workspace.goal_paths
     if goal.id not in paths:
-        paths[goal.id] = find_goal_path(curriculum, goal.entries)
+        bank = goal.bank if isinstance(goal, Goal) else goal
+        own = [entry for entry in goal.entries if comes_unasked(bank, entry)]
+        paths[goal.id] = find_goal_path(curriculum, goal.entries, own)
     return paths[goal.id]
 
 
@@ -186,8 +192,8 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
 
 
 def own_exercises(bank: Bank) -> Sequence[Entry]:
-    """Return the exercises of a goal that have to be green once: all but rapid ones."""
-    return [entry for entry in bank.entries if not entry.pace]
+    """Return the exercises of a goal that have to be green once: all but rapid ones that come unasked."""
+    return [entry for entry in bank.entries if not entry.pace and comes_unasked(bank, entry)]
 
 
 def next_goal(workspace: Workspace, ready: Mapping[BankId, Readiness], parts: Parts) -> Bank | None:

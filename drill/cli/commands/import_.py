@@ -7,7 +7,7 @@ import os
 import shlex
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -36,6 +36,8 @@ _MOST_FORMULAS = 10_000
 # Characters of a text that a line repeats, and of a list of names.
 _LONGEST_TOLD = 40
 _LONGEST_NAMES = 200
+# Of what earlier versions made.
+_FORMER_KINDS = "kind of paper exercise"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -367,6 +369,7 @@ def _report(imported: Imported, arguments: argparse.Namespace) -> None:
     from drill.session.papers import counts_of, kept_drafts
 
     record = imported.record
+    former = [draft.kind for draft in record.drafts if describe_removal(_FORMER_KINDS, draft.kind)]
     read = sum(formula.is_read for formula in record.formulas)
     explained = sum(bool(row.means or row.mentions) for row in record.symbols)
     declared = sum(bool(row.declared) for row in record.symbols)
@@ -384,7 +387,10 @@ def _report(imported: Imported, arguments: argparse.Namespace) -> None:
     is_told = kept_by_kind not in ({}, made_by_kind)
     output.emit(f"  {'exercises':18}  made" + ("  kept" if is_told else ""))
     for kind, made in made_by_kind.items():
+        if kind in former:
+            continue
         output.emit(f"    {kind:14}{made:8}" + (f"{kept_by_kind.get(kind, 0):6}" if is_told else ""))
+    _report_former(former)
     _report_left_out(record)
     for row in record.refused:
         output.narrate(f"left out: {row.file}:{row.line}:{row.column}: {row.message}")
@@ -392,6 +398,17 @@ def _report(imported: Imported, arguments: argparse.Namespace) -> None:
         position = f"{note.file}:{note.line}: " if note.file else ""
         output.narrate(f"note: {position}{note.message}")
     _report_next(imported, arguments)
+
+
+def _report_former(kinds: Sequence[str]) -> None:
+    """Say what becomes of exercises of kinds that an earlier version made."""
+    if not kinds:
+        return
+    named = ", ".join(dict.fromkeys(kinds))
+    stay = f"  {count(len(kinds), 'exercise')} of former kinds ({named}) stay"
+    output.tell(f"{stay}; those that were not met are not planned", output.terminal_width())
+    for instead in dict.fromkeys(describe_removal(_FORMER_KINDS, kind) for kind in kinds):
+        output.tell(f"    instead, {instead}", output.terminal_width())
 
 
 def _report_left_out(record: Paper) -> None:

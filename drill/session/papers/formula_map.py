@@ -15,6 +15,7 @@ from drill.gyr.skills import Skill
 from drill.gyr.state import due
 from drill.session.goals import find_path_to_goal
 from drill.session.mastery import mastery
+from drill.session.papers.unasked import find_unplanned
 from drill.session.papers.workbook import list_skills_below
 from drill.session.papers.workbook_views import FormulaView, PaperExercise, PaperView
 from drill.session.reading import formulas_followed, name_formula
@@ -159,6 +160,7 @@ class _Chooser:
         self._skills = skills_of(workspace.catalogue.entries, parts)
         self._states, self._today = workspace.standing(), workspace.study_day()
         self._gaps = workspace.method().gaps_in_force
+        self._unplanned = find_unplanned(workspace.catalogue, self._states)
         self._excluded = frozenset[ItemId]() if bank is None else find_path_to_goal(workspace, bank).excluded
 
     def make_row(
@@ -179,7 +181,9 @@ class _Chooser:
     def _find_own(self, exercises: Iterable[PaperExercise]) -> NextExercise | None:
         """Return the first exercise on a formula that may be done now: one that is due, else an unmet one."""
         entries = (self._workspace.catalogue.entries[ItemId(exercise.item)] for exercise in exercises)
-        candidates = [entry for entry in entries if self._may_come(entry)]
+        candidates = [
+            entry for entry in entries if entry.item not in self._unplanned and self._may_come(entry)
+        ]
         entry = min(candidates, key=self._is_unmet, default=None)
         return None if entry is None else self._describe(entry, "")
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import inf
-from typing import Final
 
 from drill.banks.catalogue import Bank
 from drill.errors import PaperError
@@ -47,13 +46,11 @@ from drill.session.papers.records import (
     record_path,
     slugs_on_record,
 )
+from drill.session.papers.unasked import find_made_kind, list_planned
 from drill.session.prerequisites import SkillLine, standing_of, state_in
 from drill.session.terms import Terms, words_of
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
-
-# The ids of an importer, of whichever version.
-_MADE: Final = re.compile(rf"(?P<kind>{'|'.join(KINDS)})-|(?P<former>[a-z-]+)-[0-9a-f]{{10}}$")
 
 
 def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
@@ -255,7 +252,8 @@ def _book(workspace: Workspace, slug: str, states: Standing) -> _Book:
 
 
 def _row(workspace: Workspace, book: _Book, has: Mastered, today: date) -> views.PaperRow:
-    counted = Counter(state_in(book.states, entry.item) for entry in book.entries)
+    planned = () if book.bank is None else list_planned(book.bank, book.states)
+    counted = Counter(state_in(book.states, entry.item) for entry in planned)
     gaps = workspace.method().gaps_in_force
     states_by_item = book.states.others
     dues = (due(states_by_item[entry.item], gaps) for entry in book.entries if entry.item in states_by_item)
@@ -348,8 +346,8 @@ def _is_name(word: str, text: str) -> bool:
 
 def _kind(entry: Entry) -> str:
     """Return the importer's kind, which begins an exercise's id, else the kind of its answer."""
-    made = _MADE.match(entry.id)
-    return made["kind"] or made["former"] if made else entry.kind
+    fitting = (kind for kind in KINDS if entry.id.startswith(f"{kind}-"))
+    return find_made_kind(entry) or next(fitting, entry.kind)
 
 
 def _by_kind(exercise: views.PaperExercise) -> int:
