@@ -54,7 +54,7 @@ _NO_DATA: Final = re.compile(
 _SCALARS: Final = frozenset(f"\\{name}" for name in (
     "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "eta", "kappa", "lambda", "nu", "rho",
     "sigma", "tau", "omega",
-)) | {"d", "n", "N"}  # fmt: skip
+))  # fmt: skip
 # Characters of a formula that a sentence quotes.
 _SHORT: Final = 80
 # Names for lengths whose own are taken.
