@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     )
     from drill.session.papers import (
         asked_notes, assistant, export, family_links, formula_card, formula_map, importing,
-        last_opened, markdown, names, note_page, notes, records, review, second_author, workbook,
+        last_opened, markdown, names, note_page, notes, records, review, second_author, unasked, workbook,
         workbook_views,
     )  # fmt: skip
 
@@ -49,6 +49,6 @@ __getattr__, __all__ = lazy_exports(
     submodules=(
         "asked_notes", "assistant", "export", "family_links", "formula_card", "formula_map",
         "importing", "last_opened", "markdown", "names", "note_page", "notes", "records", "review",
-        "second_author", "workbook", "workbook_views",
+        "second_author", "unasked", "workbook", "workbook_views",
     ),
 )  # fmt: skip
