@@ -81,6 +81,13 @@ def test_who_names_an_exercise_gets_it(workspace: Workspace) -> None:
         assert served(start(workspace, Request((item,)))).item == item
 
 
+def test_a_session_says_what_comes_only_by_its_name(workspace: Workspace) -> None:
+    for item in coming_items(workspace, BANK):
+        attempt(workspace, item, ok=True, why=True)
+    start(workspace, Request((BANK,)))
+    assert workspace.notices[-1].startswith(f"what is left here comes only by its name: drill start {BANK}/")
+
+
 def test_the_goal_is_reached_without_them(workspace: Workspace) -> None:
     bank = workspace.catalogue.bank(BANK)
     assert bank is not None
