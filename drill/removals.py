@@ -27,6 +27,18 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
         "step": "shape and motion are always a line above the answer",
     },
     "glyphs": dict.fromkeys(("full", "common", "safe"), 'write glyphs = "unicode"'),
+    # What an import made; what it made before stays in its bank, and is not planned.
+    "kind of paper exercise": {
+        **dict.fromkeys(
+            ("derivative", "limit", "scaling", "substitute", "special-case", "solve", "direction"),
+            "exercises that a formula is linked to, and your assistant, ask what follows from it",
+        ),
+        **dict.fromkeys(("evaluate", "trace"), "NumPy is asked where an axis is to be found"),
+        **dict.fromkeys(
+            ("blank", "spot-the-error", "symbol", "shape", "order", "which", "referenced"),
+            "three formulas are asked from memory, and your own words are there for whoever wants them",
+        ),
+    },
     # Of notes on papers.
     "note": dict.fromkeys(
         ("tick", "block", "boxline", "depth"), "write it into the overview, under about, claims, new, why, …"

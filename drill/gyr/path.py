@@ -184,14 +184,18 @@ def is_reached(path: Path, own: Iterable[ItemId], parts: Parts) -> bool:
 
 
 def find_goal_path(
-    curriculum: Curriculum, exercises: Sequence[Entry], linked: LinkedPaper | None = None
+    curriculum: Curriculum,
+    exercises: Sequence[Entry],
+    *,
+    own: Sequence[Entry] | None = None,
+    linked: LinkedPaper | None = None,
 ) -> GoalPath:
     """Return the way to a goal: a paper, a textbook, a bank of one's own, a subject or a topic.
 
-    ``exercises`` are all of the goal, in its order. To a paper lead the skills that they name, or that it is
-    ``linked`` to, and all that these rest on. A skill with fewer than two ordinary exercises that need
-    nothing else takes along what the cheapest others need: at most three skills more, and as many as it takes
-    where it has no other exercise.
+    ``exercises`` are all of the goal, in its order, and ``own`` those that are to be done, of a paper perhaps
+    not all. To a paper lead the skills that its exercises name, or that it is ``linked`` to, and all that
+    these rest on. A skill with fewer than two ordinary exercises that need nothing else takes along what the
+    cheapest others need: at most three skills more, and as many as it takes where it has no other exercise.
     """
     if not exercises:
         return GoalPath(BankId(""))
@@ -208,14 +212,14 @@ def find_goal_path(
     named = tuple(dict.fromkeys(of_exercises if linked is None else linked.skills))
     path = _extend_path(curriculum, curriculum.list_before(named), curriculum.exercises.keys())
     excluded = _find_excluded(curriculum, path, curriculum.exercises.keys())
-    own = {entry.item: entry for entry in exercises if not entry.is_rapid}
+    to_do = {entry.item: entry for entry in (exercises if own is None else own) if not entry.is_rapid}
     needs: dict[ItemId, Sequence[SkillId]] = {}
     if linked is not None:
-        own = {item: own[item] for item, _ in linked.own if item in own}
+        to_do = {item: to_do[item] for item, _ in linked.own if item in to_do}
         of_formula = dict(linked.own)
-        needs = {item: of_formula[item] or curriculum.find_needs(entry) for item, entry in own.items()}
+        needs = {item: of_formula[item] or curriculum.find_needs(entry) for item, entry in to_do.items()}
         needs = {item: [skill for skill in skills if skill in path] for item, skills in needs.items()}
-    return GoalPath(bank, path, (*own,), excluded, named=named, needs=needs)
+    return GoalPath(bank, path, (*to_do,), excluded, named=named, needs=needs)
 
 
 def _extend_path(

@@ -15,6 +15,7 @@ from drill.gyr.path import Formula, GoalPath, LinkedPaper, Mastered, Path, find_
 from drill.gyr.skills import NOT_MET, Parts
 from drill.session.mastery import mastery
 from drill.session.papers.names import is_paper
+from drill.session.papers.unasked import comes_unasked
 from drill.session.prerequisites import Readiness
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
@@ -134,12 +135,16 @@ def note_goal_asked(workspace: Workspace) -> None:
 
 
 def find_path_to_goal(workspace: Workspace, goal: Goal | Bank) -> GoalPath:
-    """Return what leads to a goal: the skills that it requires, deepest first, and its own exercises."""
+    """Return what leads to a goal: the skills that it requires, deepest first, and its own exercises.
+
+    Own words on a paper, and kinds that imports made before, lead there and need not be done.
+    """
     curriculum, paths = workspace.curriculum(), workspace.goal_paths
     bank = workspace.catalogue.bank(goal.id)
     linked = _link_paper(workspace, bank) if bank is not None else None
     if (goal.id, linked) not in paths:
-        paths[goal.id, linked] = find_goal_path(curriculum, goal.entries, linked)
+        own = [entry for entry in goal.entries if bank is None or comes_unasked(bank, entry)]
+        paths[goal.id, linked] = find_goal_path(curriculum, goal.entries, own=own, linked=linked)
     return paths[goal.id, linked]
 
 

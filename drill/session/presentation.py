@@ -17,6 +17,7 @@ from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Part, Parts
 from drill.session.goals import paper_formulas
 from drill.session.mastery import mastery
+from drill.session.papers.unasked import find_unplanned
 from drill.session.queueing import Request, find_speed
 from drill.session.scope import find_paper
 from drill.session.workspace import Workspace
@@ -303,8 +304,10 @@ class Deadline:
         tried = {item for item, part in parts.items() if part.green_on == today}
         others = workspace.standing().others
         tried |= {item for item, state in others.items() if state.study_day == today and state.passes}
+        unplanned = find_unplanned(workspace.catalogue, workspace.standing())
+        formulas = () if bank is None else paper_formulas(workspace, bank)
         return plan_presentation(
-            () if bank is None else paper_formulas(workspace, bank),
+            [replace(f, items=tuple(item for item in f.items if item not in unplanned)) for f in formulas],
             workspace.catalogue.entries,
             parts,
             days=(self.day - today).days + 1,

@@ -22,6 +22,7 @@ from drill.gyr.totals import Day
 from drill.session import scope
 from drill.session.goals import current_goal, goal_exercises, goal_view
 from drill.session.pace import Pace, known_left, minutes_to_go
+from drill.session.papers.unasked import list_planned
 from drill.session.path_view import SkillRow, skill_row, skill_rows
 from drill.session.placement import places_to_begin
 from drill.session.rapid_exercises import Fluent, fluent_by_place
@@ -242,9 +243,9 @@ _SINCE_GREEN = (
 def bank_states(workspace: Workspace) -> dict[str, Mapping[State, int]]:
     """Return how many exercises of each bank are in each state."""
     workspace.store.reconcile(workspace.catalogue.entries)
-    counts = workspace.store.counts()
+    counts, standing = workspace.store.counts(), workspace.standing()
     return {
-        bank.id: of_all(counts.get(BankId(bank.id), {}), len(bank.entries))
+        bank.id: of_all(counts.get(BankId(bank.id), {}), len(list_planned(bank, standing)))
         for bank in workspace.catalogue.banks
     }
 
@@ -263,8 +264,9 @@ def bank_progress(
         if (bank := catalogue.bank(name)) is None:
             progress_rows.append(_part_progress(workspace, name, pace))
             continue
-        unmet = len(bank.entries) - pace.met[BankId(bank.id)]
-        states = of_all(counts.get(BankId(bank.id), {}), len(bank.entries))
+        planned = len(list_planned(bank, pace.standing))
+        unmet = planned - pace.met[BankId(bank.id)]
+        states = of_all(counts.get(BankId(bank.id), {}), planned)
         rows = table(Counter(pace.cells.get(BankId(bank.id), {})) + count_cells((), unmet))
         waiting, chart = pace.waiting_of(bank, known.get(bank.id, 0)), pace.staircases.of_bank(bank.id, rows)
         progress_rows.append(_progress(bank.id, bank.title, states, rows, chart, waiting))

@@ -11,6 +11,7 @@ from drill.gyr.progress import items_in
 from drill.session import scope
 from drill.session.day import DayList, list_for
 from drill.session.drill_session import DrillSession
+from drill.session.papers.unasked import find_unplanned
 from drill.session.placement import Placement
 from drill.session.preparation import Preparation
 from drill.session.presentation import read_deadline
@@ -96,6 +97,10 @@ def _tell_what_is_empty(workspace: Workspace, request: Request, listed: DayList)
         workspace.notices.append(
             f"all that {request.prerequisites_of} rests on is green, parked or done today"
         )
+    if request.scope and not request.by and not len(listed):
+        unplanned = sorted(find_unplanned(workspace.catalogue, workspace.standing()))
+        if item := next((item for item in unplanned if item.rpartition("/")[0] in request.scope), ""):
+            workspace.notices.append(f"what is left here comes only by its name: drill start {item}")
     if request.checks and not len(listed):
         off = workspace.settings.checks == "off"
         workspace.notices.append(

@@ -39,6 +39,7 @@ from drill.session.goals import (
 from drill.session.mastery import mastery
 from drill.session.mistake_words import slip
 from drill.session.papers.names import paper_banks
+from drill.session.papers.unasked import list_planned
 from drill.session.path_view import learned_since
 from drill.session.pause import told_of_pause
 from drill.session.placement import may_place
@@ -404,8 +405,9 @@ def completed(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
     for bank in workspace.catalogue.banks:
         if bank.id not in banks:
             continue
-        here = [states[entry.item] for entry in bank.entries if entry.item in states]
-        if (done := completion(tally(here, len(bank.entries) - len(here)), pass_table(here))) is not None:
+        planned = list_planned(bank, Standing.of(states))
+        here = [states[entry.item] for entry in planned if entry.item in states]
+        if (done := completion(tally(here, len(planned) - len(here)), pass_table(here))) is not None:
             last = max((state.study_day for state in here if state.study_day), default=None)
             lines.append(_completion_line(workspace, bank, done, last))
     return tuple(lines)

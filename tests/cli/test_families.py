@@ -78,4 +78,6 @@ def test_check_proves_the_exercises_of_a_family(drill: Drill, home: Path, tmp_pa
     refused = drill("check", family)
     assert refused.code == 1
     assert "average.yaml:25:12: error: half-life: witness: it contradicts the key" in refused.out
-    assert drill("schema", "--family").json["properties"]["exercises"]["items"] == {"$ref": "#/$defs/Exercise"}
+    assert drill("schema", "--family").json["properties"]["exercises"]["items"] == {
+        "$ref": "#/$defs/Exercise"
+    }

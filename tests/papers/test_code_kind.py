@@ -9,7 +9,9 @@ import pytest
 import yaml
 
 from drill.banks.load import find_at
-from drill.papers import Draft, Skipped
+from drill.checking import check
+from drill.papers import Draft, Skipped, read_sheet
+from drill.papers import paper_of as read_paper
 from drill.papers.bank.yaml_text import written
 from drill.papers.kinds import code
 from drill.proving import check_banks
@@ -177,3 +179,49 @@ SOLD = "p(x) = 2 x + 1"
 def test_a_letter_is_a_function_only_where_it_stands_as_one(formula: str, program: str) -> None:
     """What reads in two ways is not computed."""
     assert code_of(paper_of([formula, SOLD], {}).paper) == program
+
+
+ERASED = r"""\documentclass{article}\title{Erasing}\begin{document}
+\section{Method} Let $x \in \mathbb{R}^d$ be an %s,
+and let the columns of $D \in \mathbb{R}^{d \times k}$ be orthonormal.
+\begin{equation} z = x - D D^\top x \end{equation}
+\begin{equation} s = x^\top D D^\top x / \|D^\top x\| \end{equation}
+\end{document}"""
+
+
+def erased(tmp_path: Path, what: str = "input") -> list[Draft]:
+    path = tmp_path / "erasing.tex"
+    path.write_text(ERASED % what, encoding="utf-8")
+    return drafts_of(list(drafted(code, read_paper(read_sheet(path)))))
+
+
+def test_a_vector_of_the_data_is_many_as_rows(tmp_path: Path) -> None:
+    first, second = erased(tmp_path)
+    assert first.question.answer.text == "x - x @ (D @ D.T).T"
+    assert second.question.answer.text.endswith("/ np.linalg.norm(x @ D, axis=-1)")
+    assert "`x` of shape `(n, d)` for many $x$" in first.question.prompt
+    assert "Each $x$ is one row of `x`." in first.question.prompt
+    assert first.question.prompt.endswith(
+        "Write $z$ for all of them at once, without a loop; the result has shape `(n, d)`."
+    )
+    one, many = (
+        "x - D @ D.T @ x",
+        ("x - x @ D @ D.T", "x - (D @ D.T @ x.T).T", "x @ (np.eye(D.shape[0]) - D @ D.T)"),
+    )
+    assert [check(first.question.answer, answer).verdict for answer in many] == ["correct"] * 3
+    assert check(first.question.answer, one).verdict == "wrong"
+
+
+def test_rows_are_proved_as_banks_are(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    exercises = [{"id": draft.id, **written(draft.exercise)} for draft in erased(tmp_path)]
+    path.write_text(
+        yaml.safe_dump({"exercises": exercises}, sort_keys=False, allow_unicode=True), encoding="utf-8"
+    )
+    (bank,) = check_banks(find_at(path), cache=tmp_path / "cache", variants=2)
+    assert [(one.exercise, one.message) for one in bank.findings] == []
+
+
+@pytest.mark.parametrize("what", ["vector", "parameter vector", "estimate"])
+def test_nothing_is_many_that_the_paper_does_not_call_data(tmp_path: Path, what: str) -> None:
+    assert erased(tmp_path, what) == []

@@ -7,7 +7,7 @@ import os
 import shlex
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -38,6 +38,8 @@ _MOST_FORMULAS = 10_000
 # Characters of a text that a line repeats, and of a list of names.
 _LONGEST_TOLD = 40
 _LONGEST_NAMES = 200
+# Of what earlier versions made.
+_FORMER_KINDS = "kind of paper exercise"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -375,6 +377,7 @@ def _report(imported: Imported, arguments: argparse.Namespace) -> None:
     from drill.session.papers import symbols_in_use
 
     record = imported.record
+    former = [draft.kind for draft in record.drafts if describe_removal(_FORMER_KINDS, draft.kind)]
     unread = [formula.title for formula in record.formulas if not formula.is_read]
     in_use = symbols_in_use(record)
     explained = sum(bool(row.means) or any(each.is_definition for each in row.mentions) for row in in_use)
@@ -386,6 +389,7 @@ def _report(imported: Imported, arguments: argparse.Namespace) -> None:
         output.tell(f"  not read: {', '.join(unread[:_MOST_UNREAD])}{more}", output.terminal_width())
     if imported.is_again:
         output.emit(f"  since the last import: {count(imported.added, 'new exercise')}, {imported.gone} gone")
+    _report_former(former)
     for row in record.refused:
         output.narrate(f"left out: {row.file}:{row.line}:{row.column}: {row.message}")
     for note in record.notes:
@@ -431,6 +435,17 @@ def _report_page(record: Paper) -> bool:
             if any(told):
                 output.tell(f"      {'; '.join(filter(None, told))}", width)
         return find_goal(workspace, record.bank) is not None
+
+
+def _report_former(kinds: Sequence[str]) -> None:
+    """Say what becomes of exercises of kinds that an earlier version made."""
+    if not kinds:
+        return
+    named = ", ".join(dict.fromkeys(kinds))
+    stay = f"  {count(len(kinds), 'exercise')} of former kinds ({named}) stay"
+    output.tell(f"{stay}; those that were not met are not planned", output.terminal_width())
+    for instead in dict.fromkeys(describe_removal(_FORMER_KINDS, kind) for kind in kinds):
+        output.tell(f"    instead, {instead}", output.terminal_width())
 
 
 def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: bool) -> None:

@@ -17,7 +17,7 @@ from typing import Final, Protocol, cast
 from drill.papers.bank.formula_page import with_page
 from drill.papers.bank.yaml_text import written
 from drill.papers.choice import by_centrality, order_rows
-from drill.papers.draft import KINDS, Draft, Kind, Line, Skipped
+from drill.papers.draft import KINDS, MOST_RECALLED, Draft, Kind, Line, Skipped
 from drill.papers.draft_building import contained
 from drill.papers.families.family import shipped_families
 from drill.papers.families.links import match_families
@@ -33,8 +33,6 @@ Progress = Callable[[str, int, int], None]
 # Exercises of a formula, and of a paper that does not drill all its formulas; own words come on top.
 MOST_OF_FORMULA: Final = 3
 MOST: Final = 12
-# Formulas of a paper that are asked from memory: those that one would want by heart.
-MOST_RECALLED: Final = 3
 _MOST_OF_KIND: Final[Mapping[Kind, int]] = {"recall": MOST_RECALLED}
 # Rows of a display that are drilled, the one that the others lead to first, unless all formulas are.
 MOST_ROWS: Final = 3

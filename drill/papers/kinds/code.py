@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -39,11 +40,20 @@ _MOST_STEPS: Final = 3
 _TELLING: Final = 2
 # Operations that take whole vectors: for a batch they need an axis.
 _JOINING: Final = frozenset(("matmul", "norm", "norm1", "total", "outer", "softmax"))
+# Words for a vector of which there are many, and for one of which there is one.
+_DATA: Final = re.compile(
+    r"\b(?:inputs?|samples?|examples?|observations?|data|points?|tokens?|embeddings?|features?|activations?|"
+    r"images?|quer(?:y|ies)|representations?|hidden states?)\b",
+    re.IGNORECASE,
+)
+_NO_DATA: Final = re.compile(
+    r"\b(?:weights?|parameters?|gradients?|momentum|bias|dataset|matrix)\b", re.IGNORECASE
+)
 # Letters of numbers, where nothing says what they are.
 _SCALARS: Final = frozenset(f"\\{name}" for name in (
     "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "eta", "kappa", "lambda", "nu", "rho",
     "sigma", "tau", "omega",
-)) | {"d", "n", "N"}  # fmt: skip
+))  # fmt: skip
 # Characters of a formula that a sentence quotes.
 _SHORT: Final = 80
 # Names for lengths whose own are taken.
@@ -59,6 +69,8 @@ class Coded:
     program: Program
     given: tuple[Input, ...]
     axes: Mapping[Length, str]
+    # Of many inputs at once the program for one of them, as the paper shows it.
+    of_one: str = ""
 
     def named(self, shape: Axes) -> tuple[str, ...]:
         """Return a shape by the exercise's names of lengths."""
@@ -114,10 +126,11 @@ def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]
     return each_line("code", lines, lambda line: [_draft(reading, line)])
 
 
-def _checked(coding: Coded) -> Coded:
+def _checked(reading: Reading, line: Line) -> Coded:
     """Return what an exercise may ask for: there is an axis to find, and it is known what everything is."""
+    coding = coded(reading, line)
     if not takes_work(coding.formula.node) or not _has_axis_to_find(coding):
-        raise RefusedError("in NumPy it is typed as it is shown")
+        coding = _of_rows(reading, line, coding)
     for operand in coding.given:
         letter = operand.quantity.symbol.name.base
         is_scalar = letter in _SCALARS and not operand.shape and not operand.is_call
@@ -125,6 +138,39 @@ def _checked(coding: Coded) -> Coded:
             why = f"the paper leaves open what ${latex_of(operand.node)}$ is"
             raise RefusedError(why, is_unclear=True)
     return coding
+
+
+def _of_rows(reading: Reading, line: Line, coding: Coded) -> Coded:
+    """Return a formula of one vector for many of them: the paper says that it is one of the data.
+
+    Raises:
+        RefusedError: it is none of a vector that matrices act on, or nobody says so.
+    """
+    formula, refused = coding.formula, RefusedError("in NumPy it is typed as it is shown")
+    vectors = [operand for operand in coding.given if len(operand.shape) == 1]
+    calls = [part for part in walk(formula.node) if isinstance(part, Call)]
+    has_matrix = any(len(operand.shape) == _MATRIX for operand in coding.given)
+    if len(vectors) != 1 or not has_matrix or not any(call.name in _JOINING for call in calls):
+        raise refused
+    (vector,) = vectors
+    if formula.ranges or vector.runs or vector.is_call or formula.left is None or formula.part:
+        raise refused
+    row = reading.glossary.row(vector.quantity.symbol, line.formula.section, is_itself=True)
+    here = (
+        [mention.text for mention in row.mentions if mention.section in (0, line.formula.section)]
+        if row
+        else []
+    )
+    texts = [row.means, *here] if row else []
+    if not any(_DATA.search(text) and not _NO_DATA.search(text) for text in texts):
+        raise refused
+    names = {operand.name for operand in coding.given} | {str(length) for length in coding.axes}
+    length = next(name for name in ("n", "N", "B", "rows") if name not in names)
+    rows = formula.with_rows(vector, inputs.Range("i", latex_of(vector.node), length))
+    operands = rows.inputs_of(rows.node, with_ends=False)
+    program = rows.program()
+    check_program(rows, program)
+    return Coded(rows, program, operands, _axes(operands, rows, program.shape), coding.program.text)
 
 
 def _has_axis_to_find(coding: Coded) -> bool:
@@ -139,7 +185,7 @@ def _has_axis_to_find(coding: Coded) -> bool:
 
 
 def _draft(reading: Reading, line: Line) -> Draft:
-    coding = _checked(coded(reading, line))
+    coding = _checked(reading, line)
     formula, program = coding.formula, coding.program
     assumed = find_assumptions(coding)
     shape, motion = _shape_and_motion(program.text)
@@ -166,7 +212,8 @@ def _draft(reading: Reading, line: Line) -> Draft:
         ),
         witness=_witness(coding),
     )
-    return reading.draft("code", line, body, suffix=" in NumPy", left=formula.left)
+    suffix, slot = (" of many, in NumPy", "rows") if coding.of_one else (" in NumPy", "")
+    return reading.draft("code", line, body, suffix=suffix, left=formula.left, slot=slot)
 
 
 def _prompt(reading: Reading, line: Line, coding: Coded) -> str:
@@ -180,6 +227,9 @@ def _prompt(reading: Reading, line: Line, coding: Coded) -> str:
         return " ".join([*sentences, f"First say what shape comes out, then write {left_side} in NumPy."])
     over = listed([f"${formula.free[letter].latex}$" for letter in program.letters])
     shape = axes_text(coding.named(program.shape))
+    if coding.of_one:
+        ask = f"Write {left_side} for all of them at once, without a loop; the result has shape `{shape}`."
+        return " ".join([*sentences, ask])
     return " ".join(
         [*sentences, f"Write {left_side}, for all {over} at once, in NumPy; the result has shape `{shape}`."]
     )
@@ -190,7 +240,8 @@ def _given(operand: Input, coding: Coded) -> str:
     if not operand.shape:
         return f"the number `{operand.name}` for {latex}"
     shape = f"`{operand.name}` of shape `{axes_text(coding.named(operand.shape))}`"
-    return f"{shape} for {'all ' if operand.runs else ''}{latex}"
+    number = "many " if coding.of_one and operand.runs else "all " if operand.runs else ""
+    return f"{shape} for {number}{latex}"
 
 
 def make_remarks(coding: Coded) -> Iterator[str]:
@@ -316,6 +367,11 @@ def _hints(coding: Coded) -> Iterator[str]:
 
 
 def _steps(coding: Coded) -> Iterator[str]:
+    if coding.of_one:
+        yield f"For one it is `{_quoted(coding.of_one)}`."
+        yield "With one in each row a matrix acts from the right, and is transposed for that."
+        yield f"Together: `{_quoted(coding.program.lines[-1])}`."
+        return
     told: set[str] = set()
     for node in _parts(coding.formula):
         try:
@@ -372,6 +428,10 @@ def _slips(coding: Coded) -> Iterator[tuple[str, str]]:
             f"This has shape `{axes_text(axes[::-1])}`, and the formula gives `{axes_text(axes)}`: rows and "
             "columns are exchanged.",
         )
+    if coding.of_one:
+        yield coding.of_one, "This is for a single vector; here each row is one."
+        yield code.replace(", axis=-1", ""), "Without an axis it is one number of the whole array."
+        return
     if "np.sum(" in code:
         yield (
             code.replace("np.sum(", "np.mean("),

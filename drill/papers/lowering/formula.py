@@ -15,6 +15,7 @@ from drill.papers.lowering.inputs import (
     Range,
     RefusedError,
     is_row,
+    letter,
     letters_in,
     names,
     operations,
@@ -94,6 +95,17 @@ class Formula:
             yield node
             if node not in self.reader.leaves and not isinstance(node, tree.Reduce):
                 waiting += reversed(children(node))
+
+    def with_rows(self, operand: Input, along: Range) -> Formula:
+        """Return the same for many of one input at once, which an array holds as its rows."""
+
+        def run(node: maths.Node) -> maths.Node:
+            if node == maths.Sym(operand.name):
+                return maths.Index(node, (letter(along.letter),))
+            parts = () if isinstance(node, maths.Index) else maths.children(node)
+            return maths.rebuild(node, tuple(map(run, parts))) if parts else node
+
+        return replace(self, node=run(self.node), reader=self.reader.with_rows(operand.name, along))
 
     def program(self, node: maths.Node | None = None) -> Program:
         """Return the formula, or a part of it, in NumPy; raises RefusedError."""

@@ -197,6 +197,17 @@ class Reader(Lowering):
         vars(duplicate).update((name, copy(value)) for name, value in vars(self).items() if name != "known")
         return duplicate
 
+    def with_rows(self, name: str, along: Range) -> Reader:
+        """Return a reader of the same statement that has many of one input, each a row of an array."""
+        duplicate = self.copy()
+        duplicate.named_inputs[name] = replace(
+            self.named_inputs[name], runs=(along.length,), letters=(along.letter,)
+        )
+        duplicate.ranges[along.letter] = along
+        duplicate._open[along.letter] = along.letter
+        duplicate._axes.clear()
+        return duplicate
+
     # What runs
 
     def _find_ranges(self, whole: Node) -> None:

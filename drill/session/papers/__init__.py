@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from drill.session.papers import (
         asked_notes, assistant, export, family_links, formula_card, formula_map, formula_needs,
         importing, last_opened, lesson, linked_exercises, markdown, names, note_page, notes, records, review,
-        second_author, workbook, workbook_views,
+        second_author, unasked, workbook, workbook_views,
     )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
@@ -50,6 +50,6 @@ __getattr__, __all__ = lazy_exports(
     submodules=(
         "asked_notes", "assistant", "export", "family_links", "formula_card", "formula_map",
         "formula_needs", "importing", "last_opened", "lesson", "linked_exercises", "markdown", "names",
-        "note_page", "notes", "records", "review", "second_author", "workbook", "workbook_views",
+        "note_page", "notes", "records", "review", "second_author", "unasked", "workbook", "workbook_views",
     ),
 )  # fmt: skip

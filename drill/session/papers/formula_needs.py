@@ -9,22 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from drill.banks.catalogue import Bank
 from drill.errors import PaperError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import LinkedPaper
-from drill.gyr.standing import Standing
-from drill.papers import KINDS, SECOND_AUTHOR, FormulaRow, Paper
+from drill.papers import SECOND_AUTHOR, FormulaRow, Paper
 from drill.session.papers.names import is_paper, slug_of
 from drill.session.papers.notes import read_notes
 from drill.session.papers.records import former_ids, read_for_learner, record_of
+from drill.session.papers.unasked import comes_unasked, list_planned
 from drill.session.workspace import Workspace
-
-# The kind of exercise that comes only to somebody who asks for it.
-OWN_WORDS: Final = "explain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +63,13 @@ def list_needed_formulas(workspace: Workspace, bank: Bank) -> list[NeededFormula
     if record is None:
         return []
     about = _find_subjects(record, bank)
-    coming, formulas = list_coming(workspace, record, bank), list[NeededFormula]()
+    coming, formulas = list_planned(bank, workspace.standing()), list[NeededFormula]()
     for row in record.formulas:
         if record.is_linked and not record.is_central(row):
             continue
         entries = tuple(entry for entry in coming if row.id in about[entry.item])
         formulas.append(NeededFormula(row, list_needs(record, row, entries), entries))
     return formulas
-
-
-def list_coming(workspace: Workspace, record: Paper, bank: Bank) -> Sequence[Entry]:
-    """Return the exercises of a paper that come without being asked for.
-
-    Of a paper that was imported with families these are neither own words nor, unless they were met, of a
-    kind that is not made any more.
-    """
-    if not record.is_linked:
-        return bank.entries
-    kinds, usual = _find_kinds(record, bank), {"", SECOND_AUTHOR, *KINDS}
-    met = workspace.standing()
-
-    def comes(item: ItemId) -> bool:
-        return kinds[item] != OWN_WORDS and (kinds[item] in usual or item in met)
-
-    return [entry for entry in bank.entries if comes(entry.item)]
 
 
 def _find_kinds(record: Paper, bank: Bank) -> Mapping[ItemId, str]:
@@ -120,7 +99,7 @@ def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
     curriculum, needs = workspace.curriculum(), dict[ItemId, tuple[SkillId, ...]]()
     notes = read_notes(workspace, slug_of(bank.id))
     linked = [SkillId(key) for field, key in notes if field == "needs"]
-    own, kinds = list_coming(workspace, record, bank), _find_kinds(record, bank)
+    own, kinds = [entry for entry in bank.entries if comes_unasked(bank, entry)], _find_kinds(record, bank)
     skills = list[SkillId]()
     for formula in list_needed_formulas(workspace, bank):
         skills += formula.skills
@@ -133,13 +112,3 @@ def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
     skills = [*linked, *skills] or named
     known = dict.fromkeys(skill for skill in skills if curriculum.list_before([skill]))
     return LinkedPaper((*known,), tuple((entry.item, needs.get(entry.item, ())) for entry in own), is_linked)
-
-
-def list_unasked(workspace: Workspace, banks: Iterable[Bank], standing: Standing) -> frozenset[ItemId]:
-    """Return the exercises of papers that are planned only where somebody asks for them, and were not met."""
-    found = set[ItemId]()
-    for bank in banks:
-        if (record := find_linked_record(workspace, bank)) is not None:
-            coming = {entry.item for entry in list_coming(workspace, record, bank)}
-            found |= {e.item for e in bank.entries if e.item not in coming and e.item not in standing}
-    return frozenset(found)

@@ -17,9 +17,10 @@ from drill.gyr.progress import minutes_of
 from drill.gyr.skills import Parts, Skill
 from drill.gyr.state import ItemState, due
 from drill.papers import FormulaRow
-from drill.session.papers.formula_needs import list_coming, list_needed_formulas
+from drill.session.papers.formula_needs import list_needed_formulas
 from drill.session.papers.linked_exercises import describe_formula, rank_exercises
 from drill.session.papers.records import record_of
+from drill.session.papers.unasked import list_planned
 from drill.session.workspace import Workspace
 
 
@@ -116,6 +117,6 @@ class Lesson:
             add(linked, "goal", formula.row.id)
             add(filter(here.may_come, formula.entries), "paper", formula.row.id)
         record = record_of(self.workspace.places, self.bank)
-        others = () if record is None else list_coming(self.workspace, record, self.bank)
+        others = () if record is None else list_planned(self.bank, self.workspace.standing())
         add(filter(here.may_come, others), "paper")
         return [*turns.values()]

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import inf
-from typing import Final
 
 from drill.banks.catalogue import Bank
 from drill.errors import PaperError
@@ -36,7 +35,7 @@ from drill.session.further_theory import of_skills
 from drill.session.goals import find_path_to_goal, goal_bank
 from drill.session.mastery import mastery
 from drill.session.papers import workbook_views as views
-from drill.session.papers.formula_needs import list_coming, list_needs
+from drill.session.papers.formula_needs import list_needs
 from drill.session.papers.last_opened import last_opened
 from drill.session.papers.markdown import escaped
 from drill.session.papers.names import bank_of, is_paper, paper_bank, paper_banks, slug_of
@@ -57,13 +56,11 @@ from drill.session.papers.records import (
     record_path,
     slugs_on_record,
 )
+from drill.session.papers.unasked import find_made_kind, list_planned
 from drill.session.prerequisites import SkillLine, standing_of, state_in
 from drill.session.terms import Terms, words_of
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
-
-# The ids of an importer, of whichever version.
-_MADE: Final = re.compile(rf"(?P<kind>{'|'.join(KINDS)})-|(?P<former>[a-z-]+)-[0-9a-f]{{10}}$")
 
 
 def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
@@ -144,7 +141,7 @@ class _Book:
         """The exercises that come without being asked for."""
         if self.bank is None:
             return set()
-        return {entry.item for entry in list_coming(self.workspace, self.record, self.bank)}
+        return {entry.item for entry in list_planned(self.bank, self.states)}
 
     @cached_property
     def _needs(self) -> Mapping[str, tuple[SkillId, ...]]:
@@ -380,8 +377,8 @@ def _is_name(word: str, text: str) -> bool:
 
 def _kind(entry: Entry) -> str:
     """Return the importer's kind, which begins an exercise's id, else the kind of its answer."""
-    made = _MADE.match(entry.id)
-    return made["kind"] or made["former"] if made else entry.kind
+    fitting = (kind for kind in KINDS if entry.id.startswith(f"{kind}-"))
+    return find_made_kind(entry) or next(fitting, entry.kind)
 
 
 def _by_kind(exercise: views.PaperExercise) -> int:
