@@ -30,7 +30,7 @@ from drill.papers.families.exercise_reading import (
 )
 from drill.papers.families.family import Role
 from drill.papers.families.forms import ANY_INDEX, Form, make_form, print_form
-from drill.papers.families.links import Move, has_word, list_words
+from drill.papers.families.links import Move
 from drill.papers.families.renaming import Expressions, find_collision, read_key
 from drill.papers.lowering import points
 from drill.papers.lowering.inputs import RefusedError
@@ -41,6 +41,7 @@ from drill.papers.sheet.names import names_in
 from drill.papers.sheet.symbols import key_of, symbol_key
 from drill.papers.sheet.types import Domain as StatedDomain
 from drill.papers.sheet.types import Quantity
+from drill.papers.word_stems import has_word, list_words
 
 # Draws at which the paper's formula has to have the value of the exercise's.
 _DRAWS: Final = 3
