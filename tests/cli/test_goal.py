@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.conftest import Drill
 from tests.homes import share_cache
+from tests.session.a_linked_paper import UNLINKED, plant_linked_paper
 from tests.session.two_subjects import plant_two_subjects, two_subjects
 
 
@@ -90,3 +91,15 @@ def test_a_goal_in_the_settings_that_is_nothing_is_told_with_its_line(drill: Dri
         'subjects = ["calculus"]\ngoal = "calculus/calc.lon"\n', encoding="utf-8"
     )
     assert "config.toml:2: goal: no paper, subject or topic is called" in drill("today").err
+
+
+def test_skills_are_chosen_for_a_paper_in_which_nothing_is_linked(drill: Drill, home: Path) -> None:
+    plant_linked_paper(home, UNLINKED)
+    refused = drill("goal", "papers/moves")
+    assert (refused.code, refused.out) == (2, "")
+    assert (
+        "Nothing in this paper is linked yet. Choose up to five skills, or ask your assistant" in refused.err
+    )
+    assert "drill goal papers/moves --skills SKILL" in refused.err
+    assert drill("goal", "--skills", "calc.add").code == 2
+    assert "Towards Moves: 0 of 3 skills" in drill("goal", "moves", "--skills", "calc.add").out

@@ -54,9 +54,9 @@ _OWN = (
 SKILLS = (("count", ""), ("add", "way.count"), ("carry", "way.add"), ("long", "way.carry"), ("far", ""))
 _SUMS = (
     ("count-1", "count", 1, "Count"), ("count-2", "count", 1, "Count on"),
-    ("add-1", "add", 1, "Add"), ("add-2", "add", 2, "Add again"),
-    ("carry-1", "carry", 1, "Carry"), ("carry-2", "carry", 2, "Carry the third"),
-    ("long-1", "long", 1, "Long"), ("long-2", "long", 2, "Longer"), ("far-1", "far", 1, "Far"),
+    ("add-1", "add", 1, "Add"), ("add-2", "add", 1, "Add again"),
+    ("carry-1", "carry", 1, "Carry"), ("carry-2", "carry", 1, "Carry the third"),
+    ("long-1", "long", 1, "Long"), ("long-2", "long", 1, "Longer"), ("far-1", "far", 1, "Far"),
 )  # fmt: skip
 
 

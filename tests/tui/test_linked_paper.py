@@ -69,8 +69,9 @@ async def test_g_on_a_paper_without_links_offers_skills_and_the_assistant(tmp_pa
         await open_map(person)
         await person.press("g")
         await person.sees(
-            "Nothing in this paper is linked yet. Choose up to five skills (enter), or ask your assistant (x)."
+            "Nothing in this paper is linked yet. Choose up to five skills (enter), or ask your"
         )
+        await person.sees("assistant (x).")
         await person.press("escape")
         await person.rests()
         assert person.app.settings.goal == ""

@@ -135,7 +135,8 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
         skills: Sequence[SkillId],
     ) -> MapRow:
         own, skills_left = {exercise.item for exercise in exercises}, [s for s in skills if s in left]
-        served = [p for p in ahead if p.item in own or entries[p.item].trains in skills_left]
+        needs = formula.needs if formula is not None and formula.is_of_import else skills_left
+        served = [p for p in ahead if p.item in own or entries[p.item].trains in needs]
         for_it = (p for p in served if (purpose := purposes[p.item]) is None or purpose.id == key)
         planned = next(for_it, served[0] if served else None)
         entry, purpose = (None, None) if planned is None else (entries[planned.item], purposes[planned.item])
