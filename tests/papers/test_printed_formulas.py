@@ -202,6 +202,17 @@ ROWS = {
         \[\begin{array}{rcl} m & = & a + b c \end{array}\]""",
         ("a + b * c", "(a - b)**2 + c", "a + b * c"),
     ),
+    "a capital letter as the sign of a sum": Printed(
+        r"\[s = \Sigma_{d=1}^{D} \frac{(x_{d} - y_{d})^2}{l_d^2}\] \[t = \Pi_{j=1}^k (1 - a_j)\]", ("", "")
+    ),
+    "a matrix behind a softmax and a dot": Printed(
+        r"\[Y = \mathrm{softmax}(Q K^\top) \cdot V\]",
+        ("np.exp(Q @ K.T) / np.sum(np.exp(Q @ K.T), axis=-1, keepdims=True) @ V",),
+    ),
+    "a quadratic form beside a vector": Printed(
+        r"\[\mathbf{h} = \mathbf{e}^\top \mathbf{H} \mathbf{e} + \mathbf{J} \mathbf{e}\]", ("",)
+    ),
+    "a derivative written as d with an index": Printed(r"\[s = c \|d_{\mathbf{a}} L(w, a)\|^2\]", ("",)),
     "a chain up to a factor, and constants of a proof": Printed(
         r"""We minimise \[L(\theta) = \mathbb{E}_{x}\left[\max_{y} \langle f_\theta(x), g(y)\rangle\right] + \lambda
         \mathrm{KL}(p_\theta \| p_0)\] The phase ends at \[T_1 = \Theta\left(\frac{d \log d}{\eta}\right).\]""",
