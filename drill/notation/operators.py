@@ -66,7 +66,10 @@ class OperatorReader(BracketReader):
 
         What stands in brackets behind it are its arguments.
         """
-        if not self.peek().startswith("\\operatorname{") or (self.peek(1), self.peek(2)) != ("_", "{"):
+        is_word, is_sign = self.peek().startswith("\\operatorname{"), self.peek() in ("\\Sigma", "\\Pi")
+        if not (is_word or is_sign) or (self.peek(1), self.peek(2)) != ("_", "{"):
+            return False
+        if is_sign and self.content(self.at + 2)[1:2] != ("=",):
             return False
         if self.notation.values is not None or self.inside(self.at + 2).isdisjoint(_RUNS):
             return False
@@ -76,7 +79,7 @@ class OperatorReader(BracketReader):
         following = self.peek_at(behind)
         if following in vocab.BARS:
             return not self.stops(following)
-        return following not in vocab.BRACKETS and self.begins_factor(following)
+        return (is_sign or following not in vocab.BRACKETS) and self.begins_factor(following)
 
     def product_or_less(self) -> Node:
         """Read an operator's body: a product, perhaps with a sign before it."""

@@ -4,17 +4,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
 from drill.papers import Reading, paper_of, read_sheet
-from drill.papers.draft import Line
-from drill.papers.kinds.code import coded
-from drill.papers.lowering.inputs import RefusedError
-from drill.papers.lowering.needs import sums_along
-from drill.papers.sheet.types import Array, Function
-from drill.papers.structure import skills_of
+from tests.papers.programs import axes_in, known_functions_in, programs_of, skills_in, sums_of_inputs
 
 PAPER = r"""\documentclass{article}
 \usepackage{amsmath,amssymb}
@@ -37,19 +32,6 @@ def imported(text: str, folder: Path) -> Reading:
     """A paper with this text."""
     (folder / "printed.tex").write_text(PAPER % text, encoding="utf-8")
     return paper_of(read_sheet(folder / "printed.tex"))
-
-
-def program(reading: Reading, line: Line) -> str:
-    try:
-        return coded(reading, line).program.text
-    except RefusedError:
-        return ""
-
-
-def types_in(reading: Reading) -> dict[str, Any]:
-    """The types of all symbols, by the names that are typed."""
-    typed = [line.typed for line in reading.lines if line.typed is not None]
-    return {quantity.typed: quantity.type for each in typed for quantity in each.quantities}
 
 
 ROWS = {
@@ -202,6 +184,17 @@ ROWS = {
         \[\begin{array}{rcl} m & = & a + b c \end{array}\]""",
         ("a + b * c", "(a - b)**2 + c", "a + b * c"),
     ),
+    "a capital letter as the sign of a sum": Printed(
+        r"\[s = \Sigma_{d=1}^{D} \frac{(x_{d} - y_{d})^2}{l_d^2}\] \[t = \Pi_{j=1}^k (1 - a_j)\]", ("", "")
+    ),
+    "a matrix behind a softmax and a dot": Printed(
+        r"\[Y = \mathrm{softmax}(Q K^\top) \cdot V\]",
+        ("np.exp(Q @ K.T) / np.sum(np.exp(Q @ K.T), axis=-1, keepdims=True) @ V",),
+    ),
+    "a quadratic form beside a vector": Printed(
+        r"\[\mathbf{h} = \mathbf{e}^\top \mathbf{H} \mathbf{e} + \mathbf{J} \mathbf{e}\]", ("",)
+    ),
+    "a derivative written as d with an index": Printed(r"\[s = c \|d_{\mathbf{a}} L(w, a)\|^2\]", ("",)),
     "a chain up to a factor, and constants of a proof": Printed(
         r"""We minimise \[L(\theta) = \mathbb{E}_{x}\left[\max_{y} \langle f_\theta(x), g(y)\rangle\right] + \lambda
         \mathrm{KL}(p_\theta \| p_0)\] The phase ends at \[T_1 = \Theta\left(\frac{d \log d}{\eta}\right).\]""",
@@ -212,8 +205,7 @@ ROWS = {
 
 @pytest.mark.parametrize("name", ROWS)
 def test_what_is_printed_is_computed_or_left_alone(name: str, tmp_path: Path) -> None:
-    reading = imported(ROWS[name].text, tmp_path)
-    assert tuple(program(reading, line) for line in reading.lines) == ROWS[name].programs
+    assert programs_of(imported(ROWS[name].text, tmp_path)) == ROWS[name].programs
 
 
 def test_what_is_printed_is_read(tmp_path: Path) -> None:
@@ -223,9 +215,7 @@ def test_what_is_printed_is_read(tmp_path: Path) -> None:
     \[\frac{\hat m_t}{\sqrt{\hat v_t}} = \rho(t;\beta_1,\beta_2)\frac{m_t}{\sqrt{v_t}}\]"""
     reading = imported(text, tmp_path)
     assert [line.refused for line in reading.lines] == [""] * 4
-    sigma = types_in(reading)["sigma"]
-    assert isinstance(sigma, Function)
-    assert sigma.known == "logistic"
+    assert known_functions_in(reading)["sigma"] == "logistic"
 
 
 def test_a_remark_is_no_statement(tmp_path: Path) -> None:
@@ -237,10 +227,9 @@ def test_a_remark_is_no_statement(tmp_path: Path) -> None:
 
 
 def test_a_covariance_of_two_things_is_not_square(tmp_path: Path) -> None:
-    types = types_in(imported(ROWS["covariance matrices in an upright font"].text, tmp_path))
-    assert isinstance(types["C_xy"], Array)
-    assert len(set(types["C_xy"].axes)) == 2
-    assert types["C_yx"] == Array(types["C_xy"].axes[::-1])
+    axes = axes_in(imported(ROWS["covariance matrices in an upright font"].text, tmp_path))
+    assert len(set(axes["C_xy"])) == 2
+    assert axes["C_yx"] == axes["C_xy"][::-1]
 
 
 def test_a_dimension_counts(tmp_path: Path) -> None:
@@ -254,21 +243,18 @@ def test_chances_of_tokens_need_not_sum_to_one(tmp_path: Path) -> None:
     text = r"""For every token $l$ let $q(\mathbf{x}^l \mid \mathbf{z})$ be its posterior probability. The gap is
     \[G = \mathbb{E}_{q(\mathbf{x} \mid \mathbf{z})}\left[\log q(\mathbf{x} \mid \mathbf{z}) - \sum_l \log
     q(\mathbf{x}^l \mid \mathbf{z})\right].\]"""
-    reading = imported(text, tmp_path)
-    formula = reading.formula(reading.lines[0])
-    assert [sums_along(operand) for operand in formula.inputs] == [None, None]
+    assert sums_of_inputs(imported(text, tmp_path)) == [None, None]
 
 
 def test_neighbours_are_no_normal_law(tmp_path: Path) -> None:
-    reading = imported(ROWS["a sum over neighbours that depend on an index"].text, tmp_path)
-    assert "prob.dist.normal" not in skills_of(reading.lines[0].statement)
+    text = ROWS["a sum over neighbours that depend on an index"].text
+    assert "prob.dist.normal" not in skills_in(imported(text, tmp_path))
 
 
 def test_images_and_texts_are_typed_alike(tmp_path: Path) -> None:
     text = r"""\[x_p = \mathbf{M} z_{x_p} + \xi_{x_p}, \quad y_p = \mathbf{H} z_{y_p} + \xi_{y_p},\]
     where $\mathbf{M}, \mathbf{H} \in \mathbb{R}^{n \times d}$."""
-    reading = imported(text, tmp_path)
-    assert [program(reading, line) for line in reading.lines] == ["M @ z + xi", "H @ z + xi"]
+    assert programs_of(imported(text, tmp_path)) == ("M @ z + xi", "H @ z + xi")
 
 
 def test_every_formula_of_a_long_paper_is_read(tmp_path: Path) -> None:

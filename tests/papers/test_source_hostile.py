@@ -40,6 +40,8 @@ REFUSED = (
     ("pdf.tex.gz", gzip.compress(b"%PDF-1.7\n" + NOISE), "PDF"),
     ("bomb.tex.gz", gzip.compress(ZEROS), "more than 8 MB"),
     ("bomb.zip", zipped([("zeros.tex", ZEROS)]), "more than 8 MB"),
+    ("stuffed.zip", zipped([("main.tex", paper()), ("zeros.dat", bytes(201_000_000))]), "more than 200 MB"),
+    ("many.zip", zipped([("main.tex", paper()), *((f"f{n}.tex", "x") for n in range(5_000))]), "5,000 files"),
     ("links.tar", tarred([("main.tex", "/etc/passwd", SYMTYPE)], "w"), "a link or a device"),
     ("pictures.zip", zipped([("a.png", NOISE)]), "no LaTeX"),
     ("locked.zip", encrypted([("main.tex", paper())]), "an encrypted file"),

@@ -795,9 +795,12 @@ class Reader(Lowering):
         declares.
         """
         inner = factor.base if isinstance(factor, tree.Inverse) else factor
-        if isinstance(inner, Ref) and inner.name.font == "\\operatorname":  # ``\operatorname{top}_k x``
-            word = self.known.of(inner)
-            return word is None or not word.is_stated
+        is_word = (
+            isinstance(inner, Ref) and inner.name.font == "\\operatorname"
+        )  # ``\\operatorname{top}_k x``
+        if isinstance(inner, Ref) and (is_word or (inner.name == tree.Name("d") and inner.below)):
+            known = self.known.of(inner)
+            return known is None or not known.is_stated
         if not isinstance(inner, Ref) or inner.name.font not in ("\\mathcal", "\\mathscr", "\\mathfrak"):
             return False
         quantity = self.known.of(inner)
@@ -806,6 +809,9 @@ class Reader(Lowering):
     def _sum(self, terms: Sequence[Node]) -> maths.Node:
         total = super()._sum(terms)
         if not _is_fitting(total):
+            parts = [self.node(term) for term in terms] if self.axes_of(total) else []
+            if any(not self.axes_of(part) and any(map(self.axes_of, maths.walk(part))) for part in parts):
+                raise RefusedError("a number made of arrays is added to an array")
             return total
         for term in terms:
             part = self.node(term)

@@ -353,7 +353,7 @@ class FormulaTypes(rules.Network):
                 factor_index
                 for sign, left, right in pairs
                 for factor_index, neighbour in ((left, right), (right, left))
-                if not sign and neighbour in arrays and _is_capital(factors[factor_index])
+                if sign in ("", "\\cdot") and neighbour in arrays and _is_capital(factors[factor_index])
             }
             - arrays
         ):

@@ -217,12 +217,12 @@ def canonical_tokens(latex: str) -> tuple[str, ...]:
 
 
 def explain_unread(latex: str) -> str:
-    """Return why LaTeX has no canonical spelling: it is too long, nested too deep, or no formula."""
+    """Return why LaTeX holds no statement: it is too long, nested too deep, or only conditions."""
     try:
         canonical(latex)
     except (ParseError, TooLargeError) as error:
         return f"its LaTeX cannot be read: {error.message}"
-    return "its LaTeX cannot be read"
+    return "it holds conditions alone"
 
 
 def check_formula(latex: str) -> None:

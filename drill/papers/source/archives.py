@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import dataclass, field
 from typing import Final
 
-from drill.archives import Member, read_archive
+from drill.archives import MOST_UNPACKED, Member, read_archive
 from drill.errors import PaperError, UsageError
 from drill.papers.model import NoteRow
 from drill.papers.source.decode import MAX_TEXT_BYTES
@@ -25,6 +25,9 @@ NO_TEXT: Final = (
 _NOT_TEXT: Final = (b"%PDF", b"%!PS", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 # Bytes of a text whose name does not say so.
 _LONGEST_UNNAMED: Final = 2_000_000
+# More files than the source of any paper has.
+_MOST_FILES: Final = 5_000
+_REMEDY: Final = "unpack it, and name the folder of the paper's source"
 # Bytes of it that are looked at.
 _SAMPLE: Final = 1 << 16
 
@@ -35,9 +38,19 @@ class Contents:
 
     files: dict[str, bytes] = field(default_factory=dict[str, bytes])
     notes: list[NoteRow] = field(default_factory=list[NoteRow])
+    # The bytes that each member has unpacked, those of members that are not read among them.
+    sizes: list[int] = field(default_factory=list[int])
 
     def choose(self, member: Member) -> int:
-        """Return how many bytes of a member are read; what must not be read is noted."""
+        """Return how many bytes of a member are read; what must not be read is noted.
+
+        Raises UsageError where there are more members, or more bytes in them, than a paper has.
+        """
+        self.sizes.append(member.size)
+        if len(self.sizes) > _MOST_FILES:
+            raise UsageError(f"it contains more than {_MOST_FILES:,} files", _REMEDY)
+        if sum(self.sizes) > MOST_UNPACKED:
+            raise UsageError(f"it unpacks to more than {MOST_UNPACKED // 1_000_000} MB", _REMEDY)
         if member.fault:
             self._leave_out(member.name, member.fault)
         if member.fault or member.name.lower().endswith(NO_TEXT):
