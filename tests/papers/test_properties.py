@@ -72,7 +72,7 @@ CASES = {
         (r"P = X (X^\top X)^{-1} X^\top",),
         {"X": "X in R^(n x d)", "P": "P in R^(n x n)"},
         lambda X: X @ np.linalg.solve(X.T @ X, X.T), {"X": (5, 2)},
-        frozenset(("scale-x", "symmetric", "idempotent")),
+        frozenset(("scale-x", "symmetric", "idempotent", "no-negative-eigenvalue")),
     ),
     "least squares": Case(
         (r"w = (X^\top X)^{-1} X^\top y",),
@@ -104,7 +104,16 @@ CASES = {
 }  # fmt: skip
 
 
+_made: dict[tuple[str, ...], Draft] = {}
+
+
 def draft_of(case: Case) -> Draft:
+    if case.formulas not in _made:
+        _made[case.formulas] = _draft_of(case)
+    return _made[case.formulas]
+
+
+def _draft_of(case: Case) -> Draft:
     paper = declared_paper(case.formulas, case.declared)
     (draft,) = [one for one in made([*drafted(properties, paper)]) if one.about == f"f{len(case.formulas)}"]
     return draft
@@ -160,7 +169,6 @@ def gap(case: Case, text: str, values: Mapping[str, Any]) -> float:
 def test_what_is_known_of_a_formula_is_offered_as_true(case: Case) -> None:
     answer = draft_of(case).question.answer
     assert {option.id for option in answer.options if option.right} <= case.true
-    assert {option.id for option in answer.options if option.right} >= set(list(case.true)[:0])
     assert sum(option.right for option in answer.options) == min(3, len(case.true))
     assert any(not option.right and "counterexample" in option.say for option in answer.options)
 
@@ -170,16 +178,9 @@ def test_what_is_known_of_a_formula_is_offered_as_true(case: Case) -> None:
 @given(seed=st.integers(0, 2**32 - 1))
 def test_true_statements_hold_on_random_inputs_and_false_ones_fail(case: Case, seed: int) -> None:
     values = drawn(case, seed)
-    for option in draft_of_case(case).question.answer.options:
+    for option in draft_of(case).question.answer.options:
         distance = gap(case, option.text, values)
         assert distance < 1e-6 if option.right else distance > 1e-9, option.text
-
-
-_made: dict[str, Draft] = {}
-
-
-def draft_of_case(case: Case) -> Draft:
-    return _made.setdefault(str(case.formulas), draft_of(case))
 
 
 @pytest.mark.parametrize(
@@ -276,7 +277,7 @@ def test_a_source_becomes_an_exercise(tmp_path: Path) -> None:
 
 def test_a_check_is_content_with_every_draft(tmp_path: Path) -> None:
     path = tmp_path / "properties.yaml"
-    drafts = [draft_of_case(case) for case in CASES.values()]
+    drafts = [draft_of(case) for case in CASES.values()]
     exercises = [{"id": f"{draft.id}", **written(draft.exercise)} for draft in drafts]
     path.write_text(
         yaml.safe_dump({"exercises": exercises}, sort_keys=False, allow_unicode=True), encoding="utf-8"

@@ -234,7 +234,7 @@ def _takes_all_values(reading: Reading, lines: _Defining) -> bool:
             trials = make_trials((Stage(coding.formula, coding.program, names),), {}, {})
         except RefusedError:
             return False
-        results = [value for value in map(trials.run, trials.draws) if value is not None]
+        results = [value for _, values in trials.draws if (value := trials.run(values)) is not None]
         low = min((float(np.min(value)) for value in results), default=0.0)
         high = max((float(np.max(value)) for value in results), default=0.0)
         if low >= 0 or high <= 1:

@@ -134,7 +134,7 @@ class Reasons:
         return ""
 
     def _have_one_factor(self, codes: Sequence[str]) -> bool:
-        values = self.trials.draws[0]
+        values = self.trials.first
         after = self.change.apply(values, self.change.amounts[0])
         factors: list[Any] = []
         for code in codes:
@@ -155,7 +155,7 @@ class Reasons:
             return False
         with suppress(RefusedError):
             code = self.coding.formula.program(calls[0].args[0]).text
-            values = self.trials.draws[0]
+            values = self.trials.first
             before = self.trials.run(values, code)
             after = self.trials.run(self.change.apply(values, self.change.amounts[0]), code)
             if before is not None and after is not None:

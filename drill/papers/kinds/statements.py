@@ -353,7 +353,7 @@ def _is_gram(node: Node, formula: Formula) -> bool:
         case Call("eye"):
             return True
         case Call("outer", (first, last)):
-            return first == last
+            return first == last or _is_turned(first, last)
         case Call("matmul", (Call("matmul", (first, middle)), last)) if _is_turned(first, last):
             return _is_gram(middle, formula)
         case Call("matmul", (first, Call("matmul", (middle, last)))) if _is_turned(first, last):
