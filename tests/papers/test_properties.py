@@ -54,7 +54,8 @@ CASES = {
     "attention": Case(
         (r"O = \operatorname{softmax}(Q K^\top) V",),
         {"Q": "Q in R^(n x d)", "K": "K in R^(m x d)", "V": "V in R^(m x e)", "O": "O in R^(n x e)"},
-        lambda Q, K, V: softmax(Q @ K.T) @ V, {"Q": (3, 2), "K": (4, 2), "V": (4, 5)}, frozenset(("shift-k",)),
+        lambda Q, K, V: softmax(Q @ K.T) @ V, {"Q": (3, 2), "K": (4, 2), "V": (4, 5)},
+        frozenset(("shift-k",)),
     ),
     "cosine": Case(
         (r"s = \frac{u^\top v}{\|u\| \|v\|}",),
@@ -188,9 +189,10 @@ def test_true_statements_hold_on_random_inputs_and_false_ones_fail(case: Case, s
     [
         # what no paper says is not asked, and neither is what leaves its set
         ([r"p = \operatorname{softmax}(z)"], {}),
-        ([r"s = \frac{\sum_{i=1}^n p_i x_i}{\sum_{i=1}^n p_i}"], {"p": "p in simplex(n)", "p_i": "0 <= p_i <= 1"}),
+        ([r"s = \frac{\sum_{i=1}^n p_i x_i}{\sum_{i=1}^n p_i}"], {"p_i": "0 <= p_i <= 1", "x_i": "x_i > 0"}),
         ([r"q_i = \frac{n_i}{\sum_{j=1}^k n_j}"], {"n_i": "n_i in N"}),
-        # nearly true: a constant in the denominator
+        # nearly true: a constant in the denominator, too small for doubles to show it
+        ([r"u = \frac{x}{\|x\| + 0.00000000000000000001}"], {"x": "x in R^n", "u": "u in R^n"}),
         ([r"u = \frac{x}{\|x\| + 0.00000001}"], {"x": "x in R^n", "u": "u in R^n"}),
         # plain sums and products
         ([r"r = \sum_{t=1}^T (f_t - g_t)"], {"f_t": "f_t in R", "g_t": "g_t in R", "r": "r in R"}),
@@ -228,8 +230,8 @@ def test_a_value_that_other_inputs_make_is_no_input() -> None:
     paper = declared_paper(
         [r"K = P H^\top S^{-1}", r"S = H P H^\top + R", r"N = (I - K H) P"],
         {
-            "P": "P in R^(n x n) psd", "H": "H in R^(m x n)", "S": "S in R^(m x m) psd", "K": "K in R^(n x m)",
-            "R": "R in R^(m x m) psd", "N": "N in R^(n x n)",
+            "P": "P in R^(n x n) psd", "H": "H in R^(m x n)", "S": "S in R^(m x m) psd",
+            "K": "K in R^(n x m)", "R": "R in R^(m x m) psd", "N": "N in R^(n x n)",
         },
     )  # fmt: skip
     for draft in made([*drafted(properties, paper)]):

@@ -37,8 +37,8 @@ _GREEK_NUMBERS: Final = frozenset(
 # What is said of a symbol that is not scaled, and of one to which no number is added.
 _BOUNDED: Final = re.compile(
     r"probabilit|distribut|simplex|sum(?:s|ming)? to (?:one|1)\b|normali[sz]ed|\bunit\b|one-hot|binary|"
-    r"\bmask|\bcount|number of|\blabel|\bclass(?:es)?\b|\bindex|indices|orthogonal|orthonormal|cosine|similarit|"
-    r"bounded|interval|\bin the range|correlation|\\\{0|\[0|\[-1|permutation",
+    r"\bmask|\bcount|number of|\blabel|\bclass(?:es)?\b|\bindex|indices|orthogonal|orthonormal|cosine|"
+    r"similarit|bounded|interval|\bin the range|correlation|\\\{0|\[0|\[-1|permutation",
     re.IGNORECASE,
 )
 _POSITIVE: Final = re.compile(
@@ -243,7 +243,7 @@ def _takes_all_values(reading: Reading, lines: _Defining) -> bool:
 
 
 def _words_on(reading: Reading, key: str) -> str:
-    """Return what the paper says of a symbol where it introduces or uses it: the clauses in which it stands."""
+    """Return what the paper says of a symbol where it introduces or shows it, clause by clause."""
     texts: list[str] = []
     around = [text for formula in reading.paper.formulas for text in (formula.before, formula.after)]
     for row in reading.paper.symbols:

@@ -29,7 +29,7 @@ class _Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Reasons:
-    """What a change does to the parts of a formula; ``constant`` is the letter of what is added or factored."""
+    """What a change does to the parts of a formula; ``constant`` is the letter that it brings in."""
 
     coding: Coded
     trials: Trials
@@ -62,8 +62,8 @@ class Reasons:
                 return capital(
                     f"{times}{'' if inner == power else f', and so {left} by {self._times(power)}'}."
                 )
-        times = f"{listed([*dict.fromkeys(inline(latex_of(leaf)) for leaf in leaves)])} is multiplied by ${self.constant}$"
-        return capital(f"{times}, and so {left} by {self._times(power)}.")
+        inner = listed([*dict.fromkeys(inline(latex_of(leaf)) for leaf in leaves)])
+        return capital(f"{inner} is multiplied by ${self.constant}$, and so {left} by {self._times(power)}.")
 
     def begin(self) -> str:
         """Return the smallest part that a change reaches and that has something to compute, as LaTeX."""

@@ -21,6 +21,7 @@ from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import FOLDS, RefusedError
 from drill.papers.lowering.invariances import Change, Pair, Pairs, Trials, Truth, Values, make_trials
 from drill.papers.lowering.reader import latex_of
+from drill.papers.lowering.symbols import is_refuted
 from drill.papers.paper_reading import Reading, left_of
 from drill.papers.wording import capital, inline, listed, markdown
 
@@ -171,7 +172,9 @@ def _judge_shift(subject: Subject, group: Group) -> Iterator[tuple[Statement, Tr
             is_telling=True,
             is_plain=is_affine,
         ),
-        "open" if truth == "true" and is_affine and len(group.names) > 1 else truth,
+        _settle(
+            subject, change, 0, "open" if is_affine and len(group.names) > 1 and truth == "true" else truth
+        ),
     )
 
 
@@ -191,7 +194,7 @@ def _judge_scalings(subject: Subject, group: Group) -> Iterator[tuple[Statement,
         statement = Statement(
             kind, group.names, f"{begins} {ends}", pairs, compared, is_plain=is_plain, **more
         )
-        return statement, "true" if power == claimed else subject.trials.judge(pairs)
+        return statement, _settle(subject, change, claimed, subject.trials.judge(pairs))
 
     unchanged, times = f"leaves {subject.left} unchanged.", f"multiplies {subject.left} by"
     why = reasons.unchanged() if power == 0 else ""
@@ -217,7 +220,13 @@ def _judge_common_scaling(subject: Subject, first: Group, second: Group) -> Iter
     both = f"{first.name} and {second.name} by the same ${subject.constant} > 0$"
     text = f"Multiplying {both} leaves {subject.left} unchanged."
     why = Reasons(subject.coding, subject.trials, change, subject.constant).unchanged()
-    yield Statement("common", change.names, text, pairs, why=why, is_telling=True), "true"
+    statement = Statement("common", change.names, text, pairs, why=why, is_telling=True)
+    yield statement, _settle(subject, change, 0, "true")
+
+
+def _settle(subject: Subject, change: Change, power: int, truth: Truth) -> Truth:
+    """Return a truth that draws show; ``open`` for what is true there and false in symbols."""
+    return "open" if truth == "true" and is_refuted(subject.trials, change, power) else truth
 
 
 def _compared_after(subject: Subject, change: Change) -> Callable[[Values], str]:

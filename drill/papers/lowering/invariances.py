@@ -60,11 +60,11 @@ class Change:
     kind: Literal["shift", "translation", "scaling"]
     names: tuple[str, ...]
 
-    def apply(self, values: Values, amount: float) -> Values:
-        """Return the values after the change."""
+    def apply(self, values: Values, amount: Any) -> Values:
+        """Return the values after the change, by a number or a symbol."""
         return {**values, **{name: self._changed(values[name], amount) for name in self.names}}
 
-    def _changed(self, value: Any, amount: float) -> Any:
+    def _changed(self, value: Any, amount: Any) -> Any:
         if self.kind == "scaling":
             return value * amount
         along = np.arange(np.shape(value)[-1]) if self.kind == "translation" else 0
