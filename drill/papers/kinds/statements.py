@@ -27,6 +27,8 @@ from drill.papers.wording import capital, inline, listed, markdown
 
 # Numbers of a counterexample that is read at a glance.
 _MOST_NUMBERS: Final = 14
+# A number that only keeps a denominator from being zero.
+_TINY: Final = 1e-3
 _CONSTANTS: Final = ("c", "a", "k", "s", "r", "h")
 
 
@@ -120,6 +122,9 @@ def make_subject(reading: Reading, line: Line) -> Subject:
     if coding.formula.left is None or coding.formula.part:
         raise RefusedError("nothing is set to its value")
     given = Givens(reading, line)
+    nodes = (part for stage in given.stages for part in walk(stage.formula.node))
+    if any(isinstance(node, Num) and 0 < float(node.text) < _TINY for node in nodes):
+        raise RefusedError("with a tiny number in it, statements are nearly true")
     groups = tuple(given.groups())
     if not any(group.has_arrays for group in groups):
         raise RefusedError("it has no arrays")

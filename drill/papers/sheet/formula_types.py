@@ -145,7 +145,7 @@ class FormulaTypes(rules.Network):
                 self.failures += 1
         self.settle()
         # what the paper declares, and what follows from that and from the formula's own operations
-        self.known = frozenset(key for key, var in self.vars.items() if not unify.is_open(var))
+        self.keys_without_guess = frozenset(key for key, var in self.vars.items() if not unify.is_open(var))
         for key in self.introduced_anew & self.vars.keys():
             self._guess([_Guess(self.vars[key], self._declared_term(key))])
         for guesses in (
@@ -743,7 +743,7 @@ def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
             means,
             is_stated,
             is_called and key[:-3] in solver.laws,
-            key in solver.known or solver.entry_of.get(key) in solver.known or bool(solver.declared_of(key)),
+            bool({key, solver.entry_of.get(key)} & solver.keys_without_guess or solver.declared_of(key)),
         )
     values = {part: solver.value_of(part) for part in walk(statement) if part in solver.values}
     odd = [ref for ref, is_called in quantity_by_use if solver.contradicted(key_of_symbol(ref, is_called))]
