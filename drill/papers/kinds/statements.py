@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -52,8 +51,10 @@ class Statement:
     @property
     def id(self) -> str:
         """The same for the same claim, so that its option keeps its id."""
-        words = re.sub(r"[^a-z0-9]+", "-", "-".join((self.kind, *self.about)).lower())
-        return words.strip("-")[:40].strip("-")
+        words = "-".join((self.kind, *self.about)).lower().replace("_", "-")
+        return "".join(char for char in words if char.isascii() and (char.isalnum() or char == "-"))[
+            :40
+        ].strip("-")
 
 
 @dataclass(frozen=True)
@@ -225,7 +226,8 @@ def _judge_common_scaling(subject: Subject, first: Group, second: Group) -> Iter
     both = f"{first.name} and {second.name} by the same ${subject.constant} > 0$"
     text = f"Multiplying {both} leaves {subject.left} unchanged."
     why = Reasons(subject.coding, subject.trials, change, subject.constant).unchanged()
-    statement = Statement("common", change.names, text, pairs, why=why, is_telling=True)
+    is_telling = max(map(subject.occurrences, (first, second))) > 1
+    statement = Statement("common", change.names, text, pairs, why=why, is_telling=is_telling)
     yield statement, _settle(subject, change, 0, "true")
 
 

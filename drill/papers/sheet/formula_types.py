@@ -743,7 +743,8 @@ def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
             means,
             is_stated,
             is_called and key[:-3] in solver.laws,
-            bool({key, solver.entry_of.get(key)} & solver.keys_without_guess or solver.declared_of(key)),
+            bool({key, solver.entry_of.get(key)} & solver.keys_without_guess)
+            or any(declared.is_weak for declared in solver.declared_of(key)),
         )
     values = {part: solver.value_of(part) for part in walk(statement) if part in solver.values}
     odd = [ref for ref, is_called in quantity_by_use if solver.contradicted(key_of_symbol(ref, is_called))]
