@@ -54,7 +54,8 @@ CASES = {
     "attention": Case(
         (r"O = \operatorname{softmax}(Q K^\top) V",),
         {"Q": "Q in R^(n x d)", "K": "K in R^(m x d)", "V": "V in R^(m x e)", "O": "O in R^(n x e)"},
-        lambda Q, K, V: softmax(Q @ K.T) @ V, {"Q": (3, 2), "K": (4, 2), "V": (4, 5)}, frozenset(("shift-k",)),
+        lambda Q, K, V: softmax(Q @ K.T) @ V, {"Q": (3, 2), "K": (4, 2), "V": (4, 5)},
+        frozenset(("shift-k",)),
     ),
     "cosine": Case(
         (r"s = \frac{u^\top v}{\|u\| \|v\|}",),
@@ -72,7 +73,7 @@ CASES = {
         (r"P = X (X^\top X)^{-1} X^\top",),
         {"X": "X in R^(n x d)", "P": "P in R^(n x n)"},
         lambda X: X @ np.linalg.solve(X.T @ X, X.T), {"X": (5, 2)},
-        frozenset(("scale-x", "symmetric", "idempotent")),
+        frozenset(("scale-x", "symmetric", "idempotent", "no-negative-eigenvalue")),
     ),
     "least squares": Case(
         (r"w = (X^\top X)^{-1} X^\top y",),
@@ -104,7 +105,16 @@ CASES = {
 }  # fmt: skip
 
 
+_made: dict[tuple[str, ...], Draft] = {}
+
+
 def draft_of(case: Case) -> Draft:
+    if case.formulas not in _made:
+        _made[case.formulas] = _draft_of(case)
+    return _made[case.formulas]
+
+
+def _draft_of(case: Case) -> Draft:
     paper = declared_paper(case.formulas, case.declared)
     (draft,) = [one for one in made([*drafted(properties, paper)]) if one.about == f"f{len(case.formulas)}"]
     return draft
@@ -160,7 +170,6 @@ def gap(case: Case, text: str, values: Mapping[str, Any]) -> float:
 def test_what_is_known_of_a_formula_is_offered_as_true(case: Case) -> None:
     answer = draft_of(case).question.answer
     assert {option.id for option in answer.options if option.right} <= case.true
-    assert {option.id for option in answer.options if option.right} >= set(list(case.true)[:0])
     assert sum(option.right for option in answer.options) == min(3, len(case.true))
     assert any(not option.right and "counterexample" in option.say for option in answer.options)
 
@@ -170,16 +179,9 @@ def test_what_is_known_of_a_formula_is_offered_as_true(case: Case) -> None:
 @given(seed=st.integers(0, 2**32 - 1))
 def test_true_statements_hold_on_random_inputs_and_false_ones_fail(case: Case, seed: int) -> None:
     values = drawn(case, seed)
-    for option in draft_of_case(case).question.answer.options:
+    for option in draft_of(case).question.answer.options:
         distance = gap(case, option.text, values)
         assert distance < 1e-6 if option.right else distance > 1e-9, option.text
-
-
-_made: dict[str, Draft] = {}
-
-
-def draft_of_case(case: Case) -> Draft:
-    return _made.setdefault(str(case.formulas), draft_of(case))
 
 
 @pytest.mark.parametrize(
@@ -187,9 +189,10 @@ def draft_of_case(case: Case) -> Draft:
     [
         # what no paper says is not asked, and neither is what leaves its set
         ([r"p = \operatorname{softmax}(z)"], {}),
-        ([r"s = \frac{\sum_{i=1}^n p_i x_i}{\sum_{i=1}^n p_i}"], {"p": "p in simplex(n)", "p_i": "0 <= p_i <= 1"}),
+        ([r"s = \frac{\sum_{i=1}^n p_i x_i}{\sum_{i=1}^n p_i}"], {"p_i": "0 <= p_i <= 1", "x_i": "x_i > 0"}),
         ([r"q_i = \frac{n_i}{\sum_{j=1}^k n_j}"], {"n_i": "n_i in N"}),
-        # nearly true: a constant in the denominator
+        # nearly true: a constant in the denominator, too small for doubles to show it
+        ([r"u = \frac{x}{\|x\| + 0.00000000000000000001}"], {"x": "x in R^n", "u": "u in R^n"}),
         ([r"u = \frac{x}{\|x\| + 0.00000001}"], {"x": "x in R^n", "u": "u in R^n"}),
         # plain sums and products
         ([r"r = \sum_{t=1}^T (f_t - g_t)"], {"f_t": "f_t in R", "g_t": "g_t in R", "r": "r in R"}),
@@ -227,8 +230,8 @@ def test_a_value_that_other_inputs_make_is_no_input() -> None:
     paper = declared_paper(
         [r"K = P H^\top S^{-1}", r"S = H P H^\top + R", r"N = (I - K H) P"],
         {
-            "P": "P in R^(n x n) psd", "H": "H in R^(m x n)", "S": "S in R^(m x m) psd", "K": "K in R^(n x m)",
-            "R": "R in R^(m x m) psd", "N": "N in R^(n x n)",
+            "P": "P in R^(n x n) psd", "H": "H in R^(m x n)", "S": "S in R^(m x m) psd",
+            "K": "K in R^(n x m)", "R": "R in R^(m x m) psd", "N": "N in R^(n x n)",
         },
     )  # fmt: skip
     for draft in made([*drafted(properties, paper)]):
@@ -276,7 +279,7 @@ def test_a_source_becomes_an_exercise(tmp_path: Path) -> None:
 
 def test_a_check_is_content_with_every_draft(tmp_path: Path) -> None:
     path = tmp_path / "properties.yaml"
-    drafts = [draft_of_case(case) for case in CASES.values()]
+    drafts = [draft_of(case) for case in CASES.values()]
     exercises = [{"id": f"{draft.id}", **written(draft.exercise)} for draft in drafts]
     path.write_text(
         yaml.safe_dump({"exercises": exercises}, sort_keys=False, allow_unicode=True), encoding="utf-8"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +17,7 @@ from drill.papers.lowering.inputs import Input, RefusedError
 from drill.papers.lowering.invariances import Stage, make_trials
 from drill.papers.lowering.reader import latex_of
 from drill.papers.paper_reading import Reading
+from drill.papers.sheet.bounding_words import is_bounded, is_positive, split_clauses
 from drill.papers.sheet.declarations import key_of_symbol
 from drill.papers.sheet.symbols import CALLED, read_symbol
 from drill.papers.sheet.types import Domain, Number
@@ -34,18 +34,6 @@ _GREEK_NUMBERS: Final = frozenset(
     f"\\{name}"
     for name in ("alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "eta", "lambda", "tau")
 )
-# What is said of a symbol that is not scaled, and of one to which no number is added.
-_BOUNDED: Final = re.compile(
-    r"probabilit|distribut|simplex|sum(?:s|ming)? to (?:one|1)\b|normali[sz]ed|\bunit\b|one-hot|binary|"
-    r"\bmask|\bcount|number of|\blabel|\bclass(?:es)?\b|\bindex|indices|orthogonal|orthonormal|cosine|similarit|"
-    r"bounded|interval|\bin the range|correlation|\\\{0|\[0|\[-1|permutation",
-    re.IGNORECASE,
-)
-_POSITIVE: Final = re.compile(
-    r"positive|non-?negative|varianc|deviation|distanc|\bnorms?\b|length|frequenc|magnitude|temperature|> ?0",
-    re.IGNORECASE,
-)
-_CLAUSES: Final = re.compile(r"[,;:.] | and | where | with ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +157,8 @@ class Givens:
             words = _words_on(self._reading, key)
             is_law = any(operand.quantity.is_law for operand in operands.values())
             is_free = key not in self._defined or _takes_all_values(self._reading, self._defined[key])
-            may_scale = is_free and not is_law and not _BOUNDED.search(words) and all(map(_is_cone, domains))
-            may_shift = may_scale and all(map(_is_line, domains)) and not _POSITIVE.search(words)
+            may_scale = is_free and not is_law and not is_bounded(words) and all(map(_is_cone, domains))
+            may_shift = may_scale and all(map(_is_line, domains)) and not is_positive(words)
             inputs = tuple(operands.values())
             yield Group(tuple(operands), inputs, _name_all(inputs), may_shift, may_scale)
 
@@ -234,7 +222,7 @@ def _takes_all_values(reading: Reading, lines: _Defining) -> bool:
             trials = make_trials((Stage(coding.formula, coding.program, names),), {}, {})
         except RefusedError:
             return False
-        results = [value for value in map(trials.run, trials.draws) if value is not None]
+        results = [value for _, values in trials.draws if (value := trials.run(values)) is not None]
         low = min((float(np.min(value)) for value in results), default=0.0)
         high = max((float(np.max(value)) for value in results), default=0.0)
         if low >= 0 or high <= 1:
@@ -243,7 +231,7 @@ def _takes_all_values(reading: Reading, lines: _Defining) -> bool:
 
 
 def _words_on(reading: Reading, key: str) -> str:
-    """Return what the paper says of a symbol where it introduces or uses it: the clauses in which it stands."""
+    """Return what the paper says of a symbol where it introduces or shows it, clause by clause."""
     texts: list[str] = []
     around = [text for formula in reading.paper.formulas for text in (formula.before, formula.after)]
     for row in reading.paper.symbols:
@@ -254,9 +242,7 @@ def _words_on(reading: Reading, key: str) -> str:
             sentences = (
                 text for text in (*around, *(mention.text for mention in row.mentions)) if latex in text
             )
-            texts += [
-                clause for text in sentences for clause in _CLAUSES.split(text) if f"${latex}" in clause
-            ]
+            texts += [clause for text in sentences for clause in split_clauses(text) if f"${latex}" in clause]
     return " ".join(texts)
 
 

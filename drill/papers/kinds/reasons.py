@@ -29,7 +29,7 @@ class _Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Reasons:
-    """What a change does to the parts of a formula; ``constant`` is the letter of what is added or factored."""
+    """What a change does to the parts of a formula; ``constant`` is the letter that it brings in."""
 
     coding: Coded
     trials: Trials
@@ -62,8 +62,8 @@ class Reasons:
                 return capital(
                     f"{times}{'' if inner == power else f', and so {left} by {self._times(power)}'}."
                 )
-        times = f"{listed([*dict.fromkeys(inline(latex_of(leaf)) for leaf in leaves)])} is multiplied by ${self.constant}$"
-        return capital(f"{times}, and so {left} by {self._times(power)}.")
+        inner = listed([*dict.fromkeys(inline(latex_of(leaf)) for leaf in leaves)])
+        return capital(f"{inner} is multiplied by ${self.constant}$, and so {left} by {self._times(power)}.")
 
     def begin(self) -> str:
         """Return the smallest part that a change reaches and that has something to compute, as LaTeX."""
@@ -134,7 +134,7 @@ class Reasons:
         return ""
 
     def _have_one_factor(self, codes: Sequence[str]) -> bool:
-        values = self.trials.draws[0]
+        values = self.trials.first
         after = self.change.apply(values, self.change.amounts[0])
         factors: list[Any] = []
         for code in codes:
@@ -155,7 +155,7 @@ class Reasons:
             return False
         with suppress(RefusedError):
             code = self.coding.formula.program(calls[0].args[0]).text
-            values = self.trials.draws[0]
+            values = self.trials.first
             before = self.trials.run(values, code)
             after = self.trials.run(self.change.apply(values, self.change.amounts[0]), code)
             if before is not None and after is not None:

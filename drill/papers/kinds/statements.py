@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -21,11 +20,14 @@ from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import FOLDS, RefusedError
 from drill.papers.lowering.invariances import Change, Pair, Pairs, Trials, Truth, Values, make_trials
 from drill.papers.lowering.reader import latex_of
+from drill.papers.lowering.symbols import is_refuted
 from drill.papers.paper_reading import Reading, left_of
 from drill.papers.wording import capital, inline, listed, markdown
 
 # Numbers of a counterexample that is read at a glance.
 _MOST_NUMBERS: Final = 14
+# A number that only keeps a denominator from being zero.
+_TINY: Final = 1e-3
 _CONSTANTS: Final = ("c", "a", "k", "s", "r", "h")
 
 
@@ -49,8 +51,10 @@ class Statement:
     @property
     def id(self) -> str:
         """The same for the same claim, so that its option keeps its id."""
-        words = re.sub(r"[^a-z0-9]+", "-", "-".join((self.kind, *self.about)).lower())
-        return words.strip("-")[:40].strip("-")
+        words = "-".join((self.kind, *self.about)).lower().replace("_", "-")
+        return "".join(char for char in words if char.isascii() and (char.isalnum() or char == "-"))[
+            :40
+        ].strip("-")
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,9 @@ def make_subject(reading: Reading, line: Line) -> Subject:
     if coding.formula.left is None or coding.formula.part:
         raise RefusedError("nothing is set to its value")
     given = Givens(reading, line)
+    nodes = (part for stage in given.stages for part in walk(stage.formula.node))
+    if any(isinstance(node, Num) and 0 < float(node.text) < _TINY for node in nodes):
+        raise RefusedError("with a tiny number in it, statements are nearly true")
     groups = tuple(given.groups())
     if not any(group.has_arrays for group in groups):
         raise RefusedError("it has no arrays")
@@ -171,7 +178,9 @@ def _judge_shift(subject: Subject, group: Group) -> Iterator[tuple[Statement, Tr
             is_telling=True,
             is_plain=is_affine,
         ),
-        "open" if truth == "true" and is_affine and len(group.names) > 1 else truth,
+        _settle(
+            subject, change, 0, "open" if is_affine and len(group.names) > 1 and truth == "true" else truth
+        ),
     )
 
 
@@ -191,7 +200,7 @@ def _judge_scalings(subject: Subject, group: Group) -> Iterator[tuple[Statement,
         statement = Statement(
             kind, group.names, f"{begins} {ends}", pairs, compared, is_plain=is_plain, **more
         )
-        return statement, "true" if power == claimed else subject.trials.judge(pairs)
+        return statement, _settle(subject, change, claimed, subject.trials.judge(pairs))
 
     unchanged, times = f"leaves {subject.left} unchanged.", f"multiplies {subject.left} by"
     why = reasons.unchanged() if power == 0 else ""
@@ -217,7 +226,14 @@ def _judge_common_scaling(subject: Subject, first: Group, second: Group) -> Iter
     both = f"{first.name} and {second.name} by the same ${subject.constant} > 0$"
     text = f"Multiplying {both} leaves {subject.left} unchanged."
     why = Reasons(subject.coding, subject.trials, change, subject.constant).unchanged()
-    yield Statement("common", change.names, text, pairs, why=why, is_telling=True), "true"
+    is_telling = max(map(subject.occurrences, (first, second))) > 1
+    statement = Statement("common", change.names, text, pairs, why=why, is_telling=is_telling)
+    yield statement, _settle(subject, change, 0, "true")
+
+
+def _settle(subject: Subject, change: Change, power: int, truth: Truth) -> Truth:
+    """Return a truth that draws show; ``open`` for what is true there and false in symbols."""
+    return "open" if truth == "true" and is_refuted(subject.trials, change, power) else truth
 
 
 def _compared_after(subject: Subject, change: Change) -> Callable[[Values], str]:
@@ -353,7 +369,7 @@ def _is_gram(node: Node, formula: Formula) -> bool:
         case Call("eye"):
             return True
         case Call("outer", (first, last)):
-            return first == last
+            return first == last or _is_turned(first, last)
         case Call("matmul", (Call("matmul", (first, middle)), last)) if _is_turned(first, last):
             return _is_gram(middle, formula)
         case Call("matmul", (first, Call("matmul", (middle, last)))) if _is_turned(first, last):

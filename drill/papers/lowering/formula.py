@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from drill.maths import tree as maths
 from drill.notation import children, tree, walk
@@ -112,8 +112,9 @@ class Formula:
         return numpy_program(self.node if node is None else node, self.reader, self.free)
 
     def value(
-        self, values: Mapping[str, Nested], lengths: Mapping[Length, int], letter_values: Mapping[str, int]
-    ) -> Nested:
+        self, values: Mapping[str, Any], lengths: Mapping[Length, int], letter_values: Mapping[str, int], *,
+        evaluate: Callable[[maths.Node, Mapping[str, Any]], Any] = value_of,
+    ) -> Any:  # fmt: skip
         """Return the right side's value, with letters of open indices at integers.
 
         Raises:
@@ -124,8 +125,8 @@ class Formula:
         for given_input in self.inputs:
             if is_row(given_input.axes):
                 known[given_input.name] = _as_rows(known[given_input.name], len(given_input.runs))
-        value = value_of(self._counted, known)
-        return value[0] if is_row(self.axes) and isinstance(value, Sequence) else value
+        value = evaluate(self._counted, known)
+        return value[0] if is_row(self.axes) and not isinstance(value, float) else value
 
     @cached_property
     def _counted(self) -> maths.Node:

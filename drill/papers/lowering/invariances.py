@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 
 from drill.arraycode import run_code, structured
 from drill.errors import CheckError
+from drill.maths.tree import Call, walk
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import Input, RefusedError, folds, names
 from drill.papers.lowering.numpy_code import Program
@@ -33,9 +34,10 @@ _Manner = Literal["generic", "equal", "ties", "large", "small", "zeros", "low", 
 _MANNERS: Final[tuple[_Manner, ...]] = (
     "generic", "generic", "generic", "generic", "equal", "ties", "large", "small", "zeros", "low", "high",
 )  # fmt: skip
-_LENGTHS: Final = ((3, 4, 5, 2, 6, 7), (4, 2, 3, 5, 6, 7), (2, 3, 4, 6, 5, 7), (5, 3, 2, 4, 7, 6))
-# Comparisons in which a claim has to hold.
-_LEAST: Final = 8
+_LENGTHS: Final = ((4, 3, 5, 2, 6, 7), (5, 2, 3, 4, 6, 7), (3, 4, 2, 5, 6, 7), (6, 3, 4, 2, 5, 7))
+# Comparisons in which a claim has to hold, and draws of generic numbers on which there is a value.
+_LEAST: Final = 5
+_LEAST_GENERIC: Final = 2
 # Relative gaps: below the first is rounding, above the second is no rounding, above the third is seen.
 _ROUNDING, _MARGIN, _SEEN = 1e-7, 1e-4, 0.05
 # Beside the inputs, what is this small rounding leaves of zero, what is this large a division by zero.
@@ -45,6 +47,8 @@ _LARGE, _SMALL = 30.0, 1e-4
 _TRIES: Final = 30
 _SHOWN_LENGTHS: Final = ((2,) * 6, (2,) * 6, (3, 2, 2, 2, 2, 2))
 _PLAIN: Final = (1.0, 2.0, 3.0, -1.0, 0.0, 0.5, 0.25, -2.0, 4.0)
+# Relative change that shows whether a value is rounding alone.
+_NUDGE: Final = 1e-9
 # Binary fractions: a mean of equal entries is the entry.
 _EIGHTHS: Final = 8
 
@@ -56,11 +60,11 @@ class Change:
     kind: Literal["shift", "translation", "scaling"]
     names: tuple[str, ...]
 
-    def apply(self, values: Values, amount: float) -> Values:
-        """Return the values after the change."""
+    def apply(self, values: Values, amount: Any) -> Values:
+        """Return the values after the change, by a number or a symbol."""
         return {**values, **{name: self._changed(values[name], amount) for name in self.names}}
 
-    def _changed(self, value: Any, amount: float) -> Any:
+    def _changed(self, value: Any, amount: Any) -> Any:
         if self.kind == "scaling":
             return value * amount
         along = np.arange(np.shape(value)[-1]) if self.kind == "translation" else 0
@@ -96,7 +100,13 @@ class Trials:
     stages: tuple[Stage, ...]
     structures: Mapping[str, str]
     members: Mapping[str, str]
-    draws: tuple[Values, ...]
+    # By their manners, generic ones first.
+    draws: tuple[tuple[_Manner, Values], ...]
+
+    @property
+    def first(self) -> Values:
+        """The first draw."""
+        return self.draws[0][1]
 
     def run(self, values: Values, code: str = "") -> Any:
         """Return the value of the formula as an array, or of other code; None if it has none there."""
@@ -120,7 +130,7 @@ class Trials:
     def judge(self, pairs: Pairs) -> Truth:
         """Return whether a claim is true: all its pairs are equal."""
         held = missed = 0
-        for manner, values in zip(_MANNERS, self.draws, strict=True):
+        for manner, values in self.draws:
             if missed and manner != "generic":
                 return "false"
             for pair in pairs(values):
@@ -135,8 +145,7 @@ class Trials:
         """Return the claim that a change multiplies the value, or that of other code, by a power of it."""
 
         def pairs(values: Values) -> Iterator[Pair]:
-            before = self.run(values, code)
-            if before is None:
+            if (before := self.run(values, code)) is None:
                 return
             for amount in change.amounts:
                 after = self.run(change.apply(values, amount), code)
@@ -148,7 +157,7 @@ class Trials:
     def power_of(self, change: Change, code: str = "") -> int | None:
         """Return the whole power with which a scaling acts, 0 if a change does nothing; None for others."""
         amount = change.amounts[0]
-        for values in self.draws:
+        for _, values in self.draws:
             before, after = self.run(values, code), self.run(change.apply(values, amount), code)
             if before is None or after is None or not np.any(before) or not np.any(after):
                 continue
@@ -168,7 +177,7 @@ class Trials:
 
     def is_moved_by(self, change: Change, code: str = "") -> bool:
         """Return whether the value depends on what changes: it differs where that is of another draw."""
-        values = self.draws[0]
+        values = self.first
         before, after = self.run(values, code), self.run(self._moved(change, 1), code)
         return before is not None and after is not None and _gap((before, after, 0.0), values) > _ROUNDING
 
@@ -177,11 +186,11 @@ class Trials:
         results = [self.run(self._moved(change, steps)) for steps in (0, 1, 2)]
         if any(result is None for result in results):
             return False
-        return _gap((results[0] + results[2], results[1] * 2, 0.0), self.draws[0]) <= _ROUNDING
+        return _gap((results[0] + results[2], results[1] * 2, 0.0), self.first) <= _ROUNDING
 
     def _moved(self, change: Change, steps: int) -> Values:
         """Return the first draw with multiples of another added to what changes."""
-        first, second = self.draws[0], self.draws[1]
+        first, second = self.first, self.draws[1][1]
         added = {
             name: steps * np.abs(np.resize(second[name], np.shape(first[name]))) for name in change.names
         }
@@ -190,8 +199,26 @@ class Trials:
 
 def make_trials(stages: Sequence[Stage], structures: Mapping[str, str], members: Mapping[str, str]) -> Trials:
     """Return a formula with its draws, always the same ones; RefusedError if there are none."""
-    draws = (_draw(stages, structures, members, manner, number) for number, manner in enumerate(_MANNERS))
-    return Trials(tuple(stages), structures, members, tuple(draws))
+    draws: list[tuple[_Manner, Values]] = [
+        (manner, _draw(stages, structures, members, manner, number)) for number, manner in enumerate(_MANNERS)
+    ]
+    trials = Trials(tuple(stages), structures, members, tuple(draws))
+    nodes = (part for stage in stages for part in walk(stage.formula.node))
+    if any(isinstance(node, Call) and node.name == "inv" for node in nodes):
+        draws = [(manner, values) for manner, values in draws if _is_stable(trials, values)]
+    if [manner for manner, _ in draws].count("generic") < _LEAST_GENERIC:
+        raise RefusedError("it has a value on few arrays alone")
+    return replace(trials, draws=tuple(draws))
+
+
+def _is_stable(trials: Trials, values: Values) -> bool:
+    """Return whether a value survives a nudge: that of an inverse of a singular matrix does not."""
+    nudged = {
+        name: value * (1 + _NUDGE * np.cos(np.arange(np.size(value))).reshape(np.shape(value)))
+        for name, value in values.items()
+    }
+    before, after = trials.run(values), trials.run(nudged)
+    return before is not None and after is not None and _gap((before, after, 0.0), values) < _MARGIN
 
 
 def _size_of(values: Values) -> float:

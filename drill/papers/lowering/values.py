@@ -53,7 +53,7 @@ _RELATED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "=": np.isclose, "!=": lambda a, b: ~np.isclose(a, b), "<": np.less, ">": np.greater,
     "<=": np.less_equal, ">=": np.greater_equal,
 }  # fmt: skip
-_ARITHMETIC: Final = Arithmetic(
+ARITHMETIC: Final = Arithmetic(
     number=numeric.number, constant=numeric.constant, convert=float, whole=scalars.as_integer,
     operators={"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.power},
     related=lambda op, a, b: _RELATED[op](a, b),
@@ -69,7 +69,7 @@ _ARITHMETIC: Final = Arithmetic(
 
 @lru_cache(maxsize=256)
 def _compiled(node: Node) -> Compiled:
-    return compile_within_budget(node, _ARITHMETIC)
+    return compile_within_budget(node, ARITHMETIC)
 
 
 def value_of(node: Node, values: Mapping[str, Nested]) -> Any:

@@ -1,0 +1,149 @@
+"""A formula's value in symbols, on arrays with two entries along each axis: it settles what draws suggest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+
+from drill.errors import CheckError
+from drill.maths.evaluation import Compiled, compile_within_budget
+from drill.maths.tree import Node
+from drill.papers.lowering.inputs import folds, names
+from drill.papers.lowering.invariances import Change, Trials
+from drill.papers.lowering.numpy_proof import choose_sizes
+from drill.papers.lowering.values import ARITHMETIC
+
+# Operations of an expression that SymPy simplifies at once; longer ones are computed in many digits alone.
+_SHORT: Final = 60
+_LONGEST: Final = 2000
+_DIGITS: Final = 50
+_NOTHING: Final = 1e-30
+_POINTS, _ENTRIES = 2, 2
+
+
+def is_refuted(trials: Trials, change: Change, power: int) -> bool:
+    """Return whether symbols show that a change does not multiply the value by that power of its amount.
+
+    False, too, where they cannot tell: of a matrix with a structure, or where the value is too long.
+    """
+    import sympy
+
+    from drill.maths.symbolic_values import is_zero
+
+    if trials.structures:
+        return False
+    amount = sympy.Symbol("c", positive=change.kind == "scaling", real=True)
+    try:
+        given = _symbols_given(trials)
+        before, after = _value(trials, given), _value(trials, change.apply(given, amount))
+        for first, second in [*zip(np.ravel(before), np.ravel(after), strict=True)][:_ENTRIES]:
+            difference = sympy.Add(second, -first * amount**power)
+            if difference.count_ops() > _LONGEST:
+                return False
+            if _differs_from_zero(difference):
+                return True
+            if difference.count_ops() <= _SHORT and not is_zero(difference):
+                return True
+    except (CheckError, ArithmeticError, AttributeError, TypeError, ValueError):
+        return False
+    return False
+
+
+def _symbols_given(trials: Trials) -> dict[str, Any]:
+    """Return an array of symbols for each input, the ends of sums as numbers."""
+    import sympy
+
+    sizes = choose_sizes((2,) * 6, *(stage.formula for stage in trials.stages))
+    found = {stage.gives for stage in trials.stages}
+    given: dict[str, Any] = {}
+    for stage in reversed(trials.stages):
+        ends = {name for fold in folds(stage.formula.node) for end in fold.args[2:] for name in names(end)}
+        for operand in stage.formula.inputs:
+            name, domain = stage.inputs[operand.name], operand.quantity.domain
+            if name in found or name in given:
+                continue
+            if operand.name in ends or domain.is_whole or domain.values:
+                raise CheckError("a count is no symbol")
+            shape = [length if isinstance(length, int) else sizes[length] for length in operand.shape]
+            entries = [
+                sympy.Symbol(f"{name}{index}", real=True, positive=True if domain.low >= 0 else None)
+                for index in range(int(np.prod(shape)))
+            ]
+            given[name] = np.array(entries, dtype=object).reshape(shape)
+    return {**given, **{name: given[whole][0] for name, whole in trials.members.items()}}
+
+
+def _value(trials: Trials, given: Mapping[str, Any]) -> Any:
+    import sympy
+
+    sizes = choose_sizes((2,) * 6, *(stage.formula for stage in trials.stages))
+    known = dict(given)
+    for stage in trials.stages:
+        formula = stage.formula
+        values = {name: known[whole] for name, whole in stage.inputs.items()}
+        value = formula.value(values, sizes, dict.fromkeys(formula.free, 1), evaluate=_evaluate)
+        if not stage.gives:
+            return value
+        known[stage.gives] = np.vectorize(sympy.sqrt, otypes=[object])(value)[()] if stage.is_root else value
+    raise CheckError("it has no value")
+
+
+def _evaluate(node: Node, values: Mapping[str, Any]) -> Any:
+    import sympy
+
+    exact = {name: sympy.Integer(int(value)) for name, value in values.items() if isinstance(value, float)}
+    return _compiled(node)({**values, **exact})
+
+
+@lru_cache(maxsize=64)
+def _compiled(node: Node) -> Compiled:
+    import sympy
+
+    def entrywise(function: Callable[..., Any]) -> Callable[..., Any]:
+        def apply(*args: Any) -> Any:
+            return np.vectorize(function, otypes=[object])(*args)[()]
+
+        return apply
+
+    def softmax(body: Any) -> Any:
+        powers = entrywise(sympy.exp)(body)
+        return powers / np.sum(powers, axis=-1, keepdims=True)
+
+    own = {name: entrywise(getattr(sympy, name)) for name in ("exp", "sqrt", "sin", "cos", "tan", "tanh")}
+    own |= {
+        "ln": entrywise(sympy.log), "abs": entrywise(sympy.Abs), "max": entrywise(sympy.Max),
+        "min": entrywise(sympy.Min), "sigmoid": entrywise(lambda x: 1 / (1 + sympy.exp(-x))),
+        "softmax": softmax, "norm": lambda body: sympy.sqrt(np.sum(body**2)),
+        "inv": lambda body: np.array(sympy.Matrix(body).inv().tolist(), dtype=object),
+        "det": lambda body: sympy.Matrix(body).det(),
+        "eye": lambda n: np.eye(int(n), dtype=int).astype(object),
+    }  # fmt: skip
+    kept = ("matmul", "T", "outer", "total", "trace", "diag", "ones", "concat", "kron", "cumsum", "cumprod")
+    functions = own | {name: ARITHMETIC.functions[name] for name in kept}
+    return compile_within_budget(
+        node,
+        replace(
+            ARITHMETIC,
+            number=lambda number: lambda env: sympy.Rational(number.text),
+            constant=lambda name: lambda env: {"pi": sympy.pi, "e": sympy.E}[name],
+            convert=sympy.Integer, functions=functions, special={},
+            sequence=lambda items: np.array(items, dtype=object),
+        ),
+    )  # fmt: skip
+
+
+def _differs_from_zero(difference: Any) -> bool:
+    """Return whether an expression has another value than zero at a point, in many digits."""
+    import sympy
+
+    letters = sorted(difference.free_symbols, key=str)
+    for turn in range(_POINTS):
+        point = {letter: sympy.Rational(7 * index + 3 * turn + 2, 11) for index, letter in enumerate(letters)}
+        value = difference.evalf(_DIGITS, subs=point)
+        if value.is_number and value.is_finite and abs(value) > _NOTHING:
+            return True
+    return False
