@@ -15,7 +15,7 @@ from typing import Final
 
 from drill.notation import to_latex
 from drill.papers.draft import Line
-from drill.papers.inline_definitions import INLINE, list_steps
+from drill.papers.inline_definitions import INLINE, count_operations, list_steps
 from drill.papers.model import BlockRow, FormulaRow, Paper
 from drill.papers.sheet.names import DOTS, RELATIONS, is_balanced, split_at
 from drill.papers.sheet.symbols import canonical_tokens
@@ -40,7 +40,7 @@ _WORTH: Final[Mapping[str, float]] = {
     # A formula whose brackets do not close.
     "broken": -12.0,
     # Between equals: what comes out of it.
-    "outcomes": 0.25,
+    "outcomes": 0.15,
 }  # fmt: skip
 _MOST: Final = {"cited": 4, "used": 3, "built": 2, "shared": 6, "outcomes": 3}
 # What another row of a display or box costs for each that was taken before it, and what the last one gains.
@@ -53,11 +53,6 @@ _COMPARED: Final = 60
 _INDEX_SIGNS: Final = 9
 # Fewer signs of operations are a name.
 _FEWEST_SIGNS: Final = 2
-_SIGNS: Final = frozenset((
-    "+", "-", "/", "^", "|", "\\frac", "\\sqrt", "\\cdot", "\\times", "\\odot", "\\otimes", "\\sum", "\\prod",
-    "\\int", "\\nabla", "\\partial", "\\exp", "\\log", "\\ln", "\\min", "\\max", "\\argmin", "\\argmax",
-    "\\mathbb", "\\|", "\\tanh", "\\det",
-))  # fmt: skip
 # Functions written out, and those of them that everybody has.
 _WORD_SIGN: Final = re.compile(r"\\operatorname\*?\{(\w{2,})\}")
 _COMMON: Final = frozenset(("Var", "Cov", "Corr", "Bias", "Pr", "Prob", "tr", "Tr", "rank", "diag", "sign"))
@@ -226,8 +221,7 @@ def _list_traits(row: FormulaRow) -> dict[str, float]:
         "bound": is_rate or not _ORDERS.isdisjoint(relations[:1]),
         "trivial": not has_letters or is_list or not _MEMBERS.isdisjoint(relations[:1]),
         "plain": not (relations or is_sought),
-        "short": sum(token in _SIGNS or _WORD_SIGN.match(token) is not None for token in tokens)
-        < _FEWEST_SIGNS,
+        "short": count_operations(tokens) < _FEWEST_SIGNS,
         "worded": bool(sides and left) and _is_worded(left[0]),
         "broken": not is_balanced(tokens),
         "inline": row.part == INLINE,
