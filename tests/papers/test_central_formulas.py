@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import drill.papers as papers
-from drill.papers.bank.drafting import MOST_ROWS
-from drill.papers.choice import by_centrality, order_rows
-from drill.papers.twins import is_repeated, is_twin
+from drill.papers import MOST_ROWS, by_centrality, is_repeated, is_twin, order_rows
 
 SILENT = lambda stage, done, whole: None  # noqa: E731
 ADAM = r"""
@@ -185,7 +183,6 @@ def test_a_box_repeats_a_display_on_one_line() -> None:
     )
 
 
-@settings(max_examples=30)
 @given(
     st.lists(
         st.sampled_from(["a", "=", r"\frac", "{", "}", "+", "_", "^", r"\sum", "(", ")", "2"]), max_size=12
