@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from drill.cli import output, plain_words
 from drill.cli.plain_voice import Voice
@@ -16,6 +17,9 @@ from drill.session.session_totals import MORE_MINUTES, SessionSummary
 from drill.session.working import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.workspace import Workspace
 from drill.text import clean
+
+if TYPE_CHECKING:
+    from drill.session.formula_ahead import FormulaAhead
 
 
 class Leave(Exception):
@@ -47,18 +51,31 @@ class PlainSession:
         if welcome:
             self._voice.tell(welcome)
         self._voice.tell(plain_words.commands())
+        summary: SessionSummary | None = None
         try:
             while True:
                 served = self._next()
                 if isinstance(served, ExerciseView):
                     self._drill(served)
                 elif not self._goes_on(served):
+                    # Why it is over is told already where it was asked whether it goes on.
+                    summary = None if served.others else served
                     break
         except Leave:
             output.emit()
-        for line in plain_words.the_end(self._sitting.summary()):
+        formula = self._sitting.find_formula_ahead()
+        for line in plain_words.the_end(summary or self._sitting.summary(), formula):
             self._voice.tell(line)
+        if formula is not None:
+            self._say_formula(formula)
         return 0
+
+    def _say_formula(self, formula: FormulaAhead) -> None:
+        """Print a formula that the path leads to, its sentence, and what its symbols mean."""
+        self._voice.say(f"$${formula.latex}$$")
+        for text in (formula.words, *(f"${symbol}$: {meaning}" for symbol, meaning in formula.symbols)):
+            if text.strip():
+                self._voice.say(text)
 
     def _goes_on(self, summary: SessionSummary) -> bool:
         """Ask whether other subjects follow, where they are what is left."""

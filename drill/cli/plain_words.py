@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from drill.checking import NO_SLIP
 from drill.session.chosen_signs import option_signs, right_places, taken_ids
@@ -12,6 +13,9 @@ from drill.session.follow_up import back
 from drill.session.key_display import LETTERS, ComparedLines, key_text, shown_key, typed
 from drill.session.session_totals import SessionSummary, days_told
 from drill.text import count
+
+if TYPE_CHECKING:
+    from drill.session.formula_ahead import FormulaAhead
 
 COMMANDS = (
     "?h hint", "?m shape, motion", "?t theory", "?r reveal", "?s skip", "?p park", "?o other numbers",
@@ -139,15 +143,19 @@ def said(marked: Marked, today: date) -> str:
     return f"{marked.mark.capitalize()}. Again {renewed}.{advice} ?u undoes."
 
 
-def the_end(summary: SessionSummary) -> list[str]:
-    """Return the summary of a session."""
+def the_end(summary: SessionSummary, formula: FormulaAhead | None = None) -> list[str]:
+    """Return the summary of a session; ``formula`` is where the path leads."""
     marks = f"{summary.green} green, {summary.yellow} yellow, {summary.red} red"
     parked = f", {summary.parked} parked" if summary.parked else ""
     minutes = max(1, round(summary.seconds / 60)) if summary.attempts else 0
     lines = [f"Done: {count(summary.attempts, 'exercise')}, {count(minutes, 'minute')}. {marks}{parked}."]
     if summary.end is not None:
-        lines = [f"{summary.end.head}. {lines[0]}"] if summary.end.head else lines
+        if summary.end.told:
+            day, session = summary.end.told.replace("  ", ": "), lines[0].removeprefix("Done: ")
+            lines = [f"{day}.", f"This session: {session}"]
         lines += [f"{of}: {words}." for of, words, _ in summary.end.tell_rows()]
     if summary.ended:
         lines.append(summary.ended)
+    if formula is not None:
+        lines += [f"Where this leads: {formula.called}. {formula.describe_left()}"]
     return [*lines, *filter(None, [days_told(summary)]), *summary.complete, *summary.remarks]

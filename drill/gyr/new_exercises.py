@@ -255,8 +255,7 @@ def course_of_goal(ledger: Ledger, goal: GoalPath) -> Course:
         return Course(ledger, goal.skills, "goal", topics=topics, named=of_goal)
     of_bank = curriculum.banks_in_order.get(goal.bank, ())
     own = [entry for entry in of_bank if entry.item not in ledger.facts.notes]
-    named = chain.from_iterable(entry.named_skills for entry in own)
-    return Course(ledger, goal.skills, "goal", own=own, named=named)
+    return Course(ledger, goal.skills, "goal", own=own, named=goal.named)
 
 
 def list_subjects(ledger: Ledger, reason: Reason) -> list[Course | FileOrder]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from drill.gyr.curriculum import Curriculum
 from drill.gyr.entry import Entries, Entry
@@ -61,8 +61,19 @@ class Path:
 
     def told(self) -> str:
         """The counts as text: ``61 of 80 skills, 19 left``."""
-        left = f", {len(self.left)} left" if self.left else ""
-        return f"{self.done} of {self.skills} skill{'s' if self.skills != 1 else ''}{left}"
+        return count_skills(self.done, self.skills, len(self.left))
+
+
+def count_skills(done: int, every: int, left: int, begun: int = 0) -> str:
+    """Return how far one is with so many skills: ``61 of 80 skills, 19 left, 12 of them begun``.
+
+    What is neither done nor left is parked.
+    """
+    words = [f"{done} of {every} skill{'s' if every != 1 else ''}"]
+    words += [f"{left} left"] if left else []
+    words += [f"{begun} of them begun"] if begun else []
+    words += [f"{every - done - left} parked"] if done + left < every else []
+    return ", ".join(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,8 @@ class GoalPath:
     ``own`` are the exercises of a paper or textbook in its order, rapid ones left out; a subject or a topic
     has none. ``excluded`` exercises of its skills need something that is not on the way, and are not counted
     for the goal. ``takes_others_for_passed`` says that skills outside hold up nothing (a subject, a topic).
+    ``named`` are the skills that it names itself; ``needs`` has own exercises that wait for what their
+    formula needs, and not for what they name.
     """
 
     bank: BankId
@@ -79,20 +92,42 @@ class GoalPath:
     own: tuple[ItemId, ...] = ()
     excluded: frozenset[ItemId] = frozenset()
     takes_others_for_passed: bool = False
+    named: tuple[SkillId, ...] = ()
+    needs: Mapping[ItemId, Sequence[SkillId]] = field(default_factory=dict[ItemId, Sequence[SkillId]])
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPaper:
+    """What a paper asks for whose formulas are linked to skills: these, and its own exercises in order.
+
+    With each own exercise stand the skills that its formula needs; without any it needs what it names.
+    ``is_linked`` if anything but what is shown leads to a skill: only then may the paper be a goal.
+    """
+
+    skills: tuple[SkillId, ...] = ()
+    own: tuple[tuple[ItemId, tuple[SkillId, ...]], ...] = ()
+    is_linked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula of a paper: its name, the skills that its exercises name, and these exercises."""
+    """A formula of a paper: its name, the skills that it needs, and the exercises on it."""
 
     called: str
-    skills: frozenset[SkillId]
+    skills: Collection[SkillId]
     items: tuple[ItemId, ...]
     id: str = ""
     # Whether it is one of the few that the paper stands on.
     is_central: bool = False
     # Its skills and all that they rest on, deepest first.
     rests_on: tuple[SkillId, ...] = ()
+    # Whether its paper says which skills formulas need; of another, what its exercises name counts.
+    is_linked: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it can become ready: it has exercises, in a linked paper skills."""
+        return bool(self.skills if self.is_linked else self.items)
 
     def is_ready(self, has: Mastered) -> bool:
         """Whether all that it rests on is learned, known or set aside."""
@@ -105,7 +140,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The number of formulas that have exercises, and the names of those that are ready, drilled, read."""
+    """The number of formulas that can be ready, and the names of those that are ready, drilled, read."""
 
     formulas: int = 0
     ready: tuple[str, ...] = ()
@@ -148,12 +183,15 @@ def is_reached(path: Path, own: Iterable[ItemId], parts: Parts) -> bool:
     return not path.left and all(parts.get(item, NOT_MET).is_passed for item in own)
 
 
-def find_goal_path(curriculum: Curriculum, exercises: Sequence[Entry]) -> GoalPath:
+def find_goal_path(
+    curriculum: Curriculum, exercises: Sequence[Entry], linked: LinkedPaper | None = None
+) -> GoalPath:
     """Return the way to a goal: a paper, a textbook, a bank of one's own, a subject or a topic.
 
-    ``exercises`` are all of the goal, in its order. To a paper lead the skills that they name and all that
-    these rest on. A skill with fewer than two ordinary exercises that need nothing else takes along what the
-    cheapest others need: at most three skills more, and as many as it takes where it has no other exercise.
+    ``exercises`` are all of the goal, in its order. To a paper lead the skills that they name, or that it is
+    ``linked`` to, and all that these rest on. A skill with fewer than two ordinary exercises that need
+    nothing else takes along what the cheapest others need: at most three skills more, and as many as it takes
+    where it has no other exercise.
     """
     if not exercises:
         return GoalPath(BankId(""))
@@ -166,10 +204,18 @@ def find_goal_path(curriculum: Curriculum, exercises: Sequence[Entry]) -> GoalPa
         if len(path) == len(in_subject):
             path = tuple(s for of_topic in curriculum.subjects[bank].values() for s in of_topic)
         return GoalPath(bank, path, (), _find_excluded(curriculum, path, in_subject), True)
-    named = dict.fromkeys(skill for entry in exercises for skill in entry.named_skills)
+    of_exercises = (skill for entry in exercises for skill in entry.named_skills)
+    named = tuple(dict.fromkeys(of_exercises if linked is None else linked.skills))
     path = _extend_path(curriculum, curriculum.list_before(named), curriculum.exercises.keys())
-    own = tuple(entry.item for entry in exercises if not entry.is_rapid)
-    return GoalPath(bank, path, own, _find_excluded(curriculum, path, curriculum.exercises.keys()))
+    excluded = _find_excluded(curriculum, path, curriculum.exercises.keys())
+    own = {entry.item: entry for entry in exercises if not entry.is_rapid}
+    needs: dict[ItemId, Sequence[SkillId]] = {}
+    if linked is not None:
+        own = {item: own[item] for item, _ in linked.own if item in own}
+        of_formula = dict(linked.own)
+        needs = {item: of_formula[item] or curriculum.find_needs(entry) for item, entry in own.items()}
+        needs = {item: [skill for skill in skills if skill in path] for item, skills in needs.items()}
+    return GoalPath(bank, path, (*own,), excluded, named=named, needs=needs)
 
 
 def _extend_path(
@@ -234,11 +280,11 @@ def _find_excluded(
 def reading_of(
     formulas: Sequence[Formula], has: Mastered, green: Container[ItemId], followed: Container[str]
 ) -> Reading:
-    """Return which formulas are ready, drilled and read; one without exercises is not counted.
+    """Return which formulas are ready, drilled and read, of those that can be ready.
 
     ``followed`` has the ids of those of which the learner says that they could follow them: these are read.
     """
-    counted = [formula for formula in formulas if formula.items]
+    counted = [formula for formula in formulas if formula.is_counted]
     ready = [formula.called for formula in counted if formula.is_ready(has)]
     drilled = [formula.called for formula in counted if formula.is_drilled(green)]
     read = [formula.called for formula in counted if formula.id in followed]

@@ -134,6 +134,7 @@ class Ledger:
             return True
         needs = self.curriculum.find_needs(entry)
         if goal is not None and (skill in self._path or entry.in_file_order):
+            needs = goal.needs.get(entry.item, needs)
             if goal.takes_others_for_passed:
                 needs = tuple(need for need in needs if need in self._path)
         else:

@@ -283,32 +283,40 @@ def _as_one(named: list[Node]) -> Node:
 def _by_role(
     nodes: list[Node], separators: list[str]
 ) -> tuple[tuple[Node, ...], tuple[Node, ...], tuple[Node, ...], str]:
-    r"""Return arguments, conditions, parameters, and the bar: ``x \mid y; \theta``."""
+    r"""Return arguments, conditions, parameters, and the bar: ``x \mid y; \theta``.
+
+    Several groups of parameters, ``x; \theta; \pi``, are one list.
+    """
     roles: list[list[Node]] = [[], [], []]
+    marks: list[str] = []
     role, bar = 0, "\\mid"
+    if ":" in separators:
+        raise NotationError("a colon between arguments")
     for node, mark in zip(nodes, ["", *separators], strict=False):
         if mark in ("|", "\\|", "\\mid"):
             if role == 1:
                 raise NotationError("two bars in one bracket")
             role, bar = 1, mark
         elif mark == ";":
-            if role == 2:
-                raise NotationError("two semicolons in one bracket")
             if role == 1:
-                roles[2] = []
+                roles[2], marks = [], []
+            marks += [mark] if role == 2 else []
             role = 2
-        elif mark == ":":
-            raise NotationError("a colon between arguments")
+        elif role == 2:
+            marks.append(mark)
         roles[role].append(node)
     args, conditions, parameters = map(tuple, roles)
     if ";" in separators and role == 1:  # ``I(X; Y | Z)``: two things that are compared
         boundary = separators.index(";") + 1
         compared = (*args, *parameters)
-        marks = tuple(separators[: len(compared) - 1])
+        between = tuple(separators[: len(compared) - 1])
         return (
-            (tree.Listed(compared, marks, "", "", span=(compared[0].span[0], compared[boundary].span[1])),),
+            (tree.Listed(compared, between, "", "", span=(compared[0].span[0], compared[boundary].span[1])),),
             conditions,
             (),
             bar,
         )
+    if ";" in marks:
+        span = (parameters[0].span[0], parameters[-1].span[1])
+        parameters = (tree.Listed(parameters, tuple(marks), "", "", span=span),)
     return args, conditions, parameters, bar

@@ -278,7 +278,7 @@ class NameReader(Cursor, ABC):
         elif len(content) > 1 and content[-1] == "\\top" and self._is_index(content[:-1]):
             self.at, behind = first, end - 1
             base = self._with_indices(base, behind, "")
-        elif len(content) == 1 and vocab.is_word(content[0]):
+        elif len(content) == 1 and (vocab.is_word(content[0]) or self._is_label(base, content[0])):
             base = replace(base, mark=content[0])
         elif content[:1] == ("\\mathrm",) and len(content) == 4 and content[2] not in ("T",):
             base = replace(base, mark=f"\\mathrm{{{content[2]}}}")
@@ -306,6 +306,11 @@ class NameReader(Cursor, ABC):
         if len(remaining) == 1 and vocab.is_number(remaining[0]):
             return tree.Pow(dressed, tree.Num(remaining[0], span=(end - 1, end)), span=dressed.span)
         raise NotationError("what stands above is an index and more")
+
+    def _is_label(self, base: tree.Ref, token: str) -> bool:
+        r"""Return whether a function's name above a name says which it is: ``u^{\tan}``, ``x^{\max}``."""
+        is_known = token in vocab.FUNCTIONS or token in vocab.REDUCERS
+        return is_known and self.notation.values is None and base.name.font != "\\mathbb"
 
     def _with_indices(self, base: tree.Ref, end: int, bracket: str) -> tree.Ref:
         above, separators = self.indices(end)

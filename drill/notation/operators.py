@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from drill.notation import tree
@@ -15,6 +16,8 @@ from drill.notation.tree import Node
 _DIFFERENTIALS: Final = (("d",), ("\\mathrm", "{", "d", "}"))
 # The highest derivative that is written as a number above.
 _MOST_DERIVED: Final = 9
+# With these a limit says what an operator runs over.
+_RUNS: Final = frozenset(("=", "\\in", "\\sim", "\\leq", "<"))
 _BINDING: Final = vocab.REDUCERS | vocab.INTEGRALS
 _PARTS: Final = frozenset((",", ";", "&", "\\\\"))
 
@@ -52,9 +55,28 @@ class OperatorReader(BracketReader):
         if bound is not None and self.peek() in vocab.SIGNS:
             is_aim = operator in vocab.AIMS and self.peek_at(start + 1) == "_"
             below = self.content(start + 2) if is_aim else ()
-            letters = {name.name.base for name in bound.names}.union(below)
+            named = {token for token, then in pairwise((*below, "")) if then != "'"}
+            # Over ``a'`` it does not run where a stands.
+            letters = {name.name.base for name in bound.names if not name.primes} | named
             body = self._goes_on(operator, body, letters, start == 0)
         return tree.Reduce(operator, body, bound, span=(start, self.at))
+
+    def is_reducer_here(self) -> bool:
+        r"""Return whether a word acts on a factor behind its limits: ``\mathrm{median}_{i \in S} x_i``.
+
+        What stands in brackets behind it are its arguments.
+        """
+        if not self.peek().startswith("\\operatorname{") or (self.peek(1), self.peek(2)) != ("_", "{"):
+            return False
+        if self.notation.values is not None or self.inside(self.at + 2).isdisjoint(_RUNS):
+            return False
+        behind = self.end_of(self.at + 2) + 1
+        if (self.peek_at(behind), self.peek_at(behind + 1)) == ("^", "{"):
+            behind = self.end_of(behind + 1) + 1
+        following = self.peek_at(behind)
+        if following in vocab.BARS:
+            return not self.stops(following)
+        return following not in vocab.BRACKETS and self.begins_factor(following)
 
     def product_or_less(self) -> Node:
         """Read an operator's body: a product, perhaps with a sign before it."""

@@ -212,7 +212,7 @@ class Reader(OperatorReader):
         start = self.at
         if self.is_expectation():
             return self.expectation()
-        if token in vocab.REDUCERS:
+        if token in vocab.REDUCERS or self.is_reducer_here():
             return self.reduce()
         if token in vocab.INTEGRALS:
             return self.integral()
@@ -306,13 +306,22 @@ class Reader(OperatorReader):
             return self.postfix(tree.Transpose(replace(base, primes=0), "'", span=base.span))
         node, power = self._maybe_raised(base)
         if isinstance(node, tree.Transpose):
-            return self.postfix(node)
+            return self._transposed(node, base)
         if isinstance(node, tree.Inverse):
             power = tree.Neg(tree.Num("1"))
         base = node if isinstance(node, tree.Ref) else base
         if self.peek() in ("(", "[", "\\{") and self.is_call(base, power is not None):
             node = self.call(base, power)
         return self.postfix(node)
+
+    def _transposed(self, node: tree.Transpose, base: tree.Ref) -> Node:
+        r"""Read what follows a transposed name: an argument where the paper applies it, ``k^\top (x)``."""
+        is_called = self.peek() == "(" and spelled(base.name) in self.notation.functions
+        if node.mark == "T" or not is_called or not self._is_lone(self.content(self.at)):
+            return self.postfix(node)
+        font, _, letter = node.mark.removesuffix("}").partition("{")
+        sign = tree.Name(letter, font) if letter else tree.Name(node.mark)
+        return self.postfix(self.call(base, tree.Ref(sign, span=(node.span[1] - 2, node.span[1] - 1))))
 
     def _maybe_raised(self, base: tree.Ref) -> tuple[Node, Node | None]:
         """Read a superscript of a name, if there is one; return the whole, and the exponent if it is a
@@ -348,7 +357,7 @@ class Reader(OperatorReader):
         relates = not inside.isdisjoint(vocab.RELATIONS)
         if self.peek() == "\\{":
             return is_word or (function.name.base in "1I" and relates)
-        if is_word or name in self.notation.functions:
+        if is_word or (name in self.notation.functions and not self._stands_inside(function, content)):
             return True
         if self.peek() == "(":
             return name in self.applied or self._applies(function, is_raised)
@@ -356,6 +365,21 @@ class Reader(OperatorReader):
             return True
         is_index = self._is_lone(content) and function.name.base.islower() and not is_raised
         return is_index or (not inside.isdisjoint((",", ";", "\\mid")) and not function.name.font)
+
+    def _stands_inside(self, function: tree.Ref, content: Sequence[str]) -> bool:
+        r"""Return whether a bare letter stands in its own brackets as a number: ``\sigma (|x| / \sigma)``."""
+        is_bare = not (function.below or function.name.label or function.name.font or function.name.accents)
+        inside = self.inside(self.at)
+        is_sum = not inside.isdisjoint(vocab.SIGNS)
+        is_listed = not inside.isdisjoint((",", ";", "\\mid")) or self.parts_with_bars(self.at)
+        if not is_bare or is_sum or is_listed:
+            return False
+        behind = (
+            after
+            for token, after in zip(content, (*content[1:], ""), strict=True)
+            if token == function.name.base
+        )
+        return any(after not in ("(", "[", "_", "^", "{") for after in behind)
 
     def _is_number(self, function: tree.Ref, name: str, content: Sequence[str]) -> bool:
         """Return whether a name is a number here, since it stands in its own brackets: ``p(1-p)``."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from drill.notation import vocabulary as vocab
 from drill.notation.cursor import Notation, NotationError
@@ -20,6 +20,11 @@ _LIMITING: Final = (
     "if", "for", "when", "whenever", "such that", "s.t", "subject to", "given", "as", "with", "where",
     "provided", "unless", "otherwise", "assuming", "on", "in", "over", "every", "all",
 )  # fmt: skip
+# Words with which a remark in brackets begins.
+_REMARKS: Final = tuple(
+    f"{word} "
+    for word in (*_LIMITING, "since", "because", "by", "using", "from", "recall", "note", "see", "here")
+)
 _DEFINING: Final = ("where", "with")
 _SHORTEST_WORD: Final = 3
 _NAMING: Final = vocab.FONTS | vocab.ACCENTS | vocab.LETTERLIKE | vocab.DOTS
@@ -49,13 +54,52 @@ class _Piece:
 
 def statements(tokens: Sequence[str], notation: Notation | None = None) -> list[Parsed]:
     """Return the statements of a display, of its rows and side by side in them; never raises."""
-    all_parsed: list[Parsed] = []
     known = notation or Notation()
-    for row in _rows(_of_system(list(tokens))):
+    plain = _plain_notation(known, tokens)
+    return [*(_read_display(tokens, known) if plain is None else _read_plainly(tuple(tokens), plain))]
+
+
+def _read_display(tokens: Sequence[str], known: Notation) -> tuple[Parsed, ...]:
+    all_parsed: list[Parsed] = []
+    for row in _rows(_of_system(_with_own_brackets(tokens))):
         parts = _Row(row)
         limits = tuple(_condition(condition, known) for condition in parts.conditions)
         all_parsed += [_parsed(statement_tokens, limits, known) for statement_tokens in parts.said]
-    return all_parsed
+    return tuple(all_parsed)
+
+
+class _Plain(NamedTuple):
+    """A notation that states names alone, of which those that cannot stand in a formula are left out."""
+
+    functions: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+
+
+def _plain_notation(known: Notation, tokens: Sequence[str]) -> _Plain | None:
+    """Return what a notation says of a formula's names; None where it says anything else."""
+    names = _Plain(known.functions, known.numbers, known.words)
+    if _notation_with(names) != known:
+        return None
+    here = frozenset(token.removeprefix("\\operatorname{").removesuffix("}") for token in tokens)
+    functions, numbers = (
+        frozenset(name for name in each if name.rstrip("}").rpartition("{")[2] in here) for each in names[:2]
+    )
+    return _Plain(functions, numbers, frozenset(word for word in known.words if here.issuperset(word)))
+
+
+@lru_cache(maxsize=2048)
+def _read_plainly(tokens: tuple[str, ...], names: _Plain) -> tuple[Parsed, ...]:
+    return _read_display(tokens, _notation_with(names))
+
+
+@lru_cache(maxsize=2048)
+def _list_applied(tokens: tuple[str, ...], names: _Plain) -> frozenset[str]:
+    return applied_in(tokens, _notation_with(names))
+
+
+def _notation_with(names: _Plain) -> Notation:
+    return Notation(functions=names.functions, numbers=names.numbers, words=names.words)
 
 
 def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = None) -> Notation:
@@ -64,18 +108,18 @@ def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = N
     all_statements = [
         statement_tokens
         for tokens in displays
-        for row in _rows(list(tokens))
+        for row in _rows(_with_own_brackets(tokens))
         for statement_tokens in _Row(row).said
     ]
     words = known.words.union(
         word for statement_tokens in all_statements if (word := word_defined(statement_tokens))
     )
     known = replace(known, words=words)
-    functions = reduce(
-        frozenset.union,
-        (applied_in(statement_tokens, known) for statement_tokens in all_statements),
-        known.functions,
-    )
+    plain = [(tokens, _plain_notation(known, tokens)) for tokens in all_statements]
+    functions = known.functions.union(*(
+        applied_in(tokens, known) if names is None else _list_applied(tuple(tokens), names)
+        for tokens, names in plain
+    ))  # fmt: skip
     return replace(known, functions=functions)
 
 
@@ -107,13 +151,35 @@ def _outside(tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _of_system(tokens: list[str]) -> list[str]:
-    r"""Return the equations that a brace holds together: ``\begin{cases} x = a \\ y = b \end{cases}``."""
-    if tokens[:1] != ["\\begin{cases}"] or tokens[-1] != "\\end{cases}":
+    r"""Return the equations that a brace or an array holds: ``\begin{cases} x = a \\ y = b \end{cases}``."""
+    whole = tokens[1:] if tokens[:1] == ["\\{"] and "\\}" not in tokens else tokens
+    kind = whole[0].removeprefix("\\begin{") if whole else ""
+    if kind not in ("cases}", "array}") or whole[-1] != f"\\end{{{kind}":
         return tokens
-    body = tokens[1:-1]
+    body = whole[1:-1]
+    if any(token.startswith("\\begin{") for token in body):
+        return tokens
     rows = [[token for _, token in _outside(row)] for row in _split(body)]
-    are_equations = all("=" in row for row in rows)
+    signs = frozenset(("=",)) if kind == "cases}" else vocab.RELATIONS
+    are_equations = all(not signs.isdisjoint(row) for row in rows)
     return body if are_equations and not any("\\text{" in token for token in body) else tokens
+
+
+def _with_own_brackets(tokens: Sequence[str]) -> list[str]:
+    r"""Return tokens in which a round bracket that words open or close stands for itself: ``(x \text{)}``."""
+    if not any(token.startswith("\\text{") for token in tokens):
+        return list(tokens)
+    result: list[str] = []
+    for token in tokens:
+        words = token.removeprefix("\\text{")[:-1].strip() if token.startswith("\\text{") else ""
+        excess = words.count(")") - words.count("(")
+        if excess == 1 and words.endswith(")") and "(" in result:
+            result += [*([f"\\text{{{words[:-1]}}}"] if words[:-1] else []), ")"]
+        elif excess == -1 and words.startswith("("):
+            result += ["(", *([f"\\text{{{words[1:]}}}"] if words[1:] else [])]
+        else:
+            result.append(token)
+    return result if result.count("(") == result.count(")") else list(tokens)
 
 
 def _split(tokens: Sequence[str]) -> list[list[str]]:
@@ -163,6 +229,9 @@ def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
     outside = dict(_outside(row))
     for index, token in enumerate(row):
         is_outside = index in outside
+        if index and row[index - 1] == "\\end{cases}" and _begins_statement(current.tokens, row[index:]):
+            yield current
+            current = _Piece([])
         if is_outside and token.startswith("\\text{") and not _is_operand(row, index, current.tokens):
             yield current
             words = token.removeprefix("\\text{")[:-1].strip(" ,.;:").lower()
@@ -176,6 +245,12 @@ def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
         elif not (is_outside and token == "." and index == len(row) - 1):
             current.tokens.append(token)
     yield current
+
+
+def _begins_statement(before: Sequence[str], row: Sequence[str]) -> bool:
+    r"""Return whether another statement follows cases: ``x \leq \begin{cases} … \end{cases} \; a = b``."""
+    is_name = vocab.is_letter(row[0]) or row[0] in _NAMING
+    return is_name and bool(_relations(before)) and bool(_relations(row))
 
 
 def _is_operand(row: Sequence[str], index: int, before: list[str]) -> bool:
@@ -256,12 +331,19 @@ class _Row:
 
 
 def _without_remark(tokens: list[str]) -> list[str]:
-    r"""Return a piece without words in brackets, ``(\text{offset})``."""
+    r"""Return a piece without words in brackets, ``(\text{offset})``, ``(\text{since } x > 0)``."""
     match tokens:
         case [*before, "(", said, ")"] if said.startswith("\\text{"):
             return before
+        case ["(", first, *_, ")"] if _words_of(first).startswith(_REMARKS):
+            return []
         case _:
             return tokens
+
+
+def _words_of(token: str) -> str:
+    is_word = vocab.is_word(token)
+    return token.partition("{")[2][:-1].strip(" ,.").lower() + " " if is_word else ""
 
 
 def _range_apart(tokens: list[str]) -> tuple[list[str], list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from drill.notation.tree import Name, Node, Ref, Spanned
@@ -18,23 +19,40 @@ def _fields(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.compare and field.type not in _LEAVES)
 
 
+@cache
+def _reader(kind: type) -> Callable[[Node], tuple[Any, ...]]:
+    """Return what reads the values of the fields below which nodes may be."""
+    match _fields(kind):
+        case ():
+            return lambda node: ()
+        case (name,):
+            return lambda node: (getattr(node, name),)
+        case names:
+            return attrgetter(*names)
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """Return the direct children, from left to right in the order of the fields."""
+    return tuple(_list_children(node))
+
+
+def _list_children(node: Node) -> list[Node]:
     nodes: list[Node] = []
-    for name in _fields(type(node)):
-        value = getattr(node, name)
-        if isinstance(value, Spanned):
-            nodes.append(value)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
-        elif value:
+    for value in _reader(type(node))(node):
+        if value:
             _collect(value, nodes)
-    return tuple(nodes)
+    return nodes
 
 
 def _collect(value: Any, nodes: list[Node]) -> None:
-    if isinstance(value, Spanned):
-        nodes.append(value)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
-    elif isinstance(value, tuple):
-        for item in value:
+    if type(value) is not tuple:
+        if isinstance(value, Spanned):
+            nodes.append(value)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
+        return
+    for item in value:
+        if isinstance(item, Spanned):
+            nodes.append(item)  # type: ignore[arg-type]
+        elif item:
             _collect(item, nodes)
 
 
@@ -44,7 +62,9 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         part = waiting.pop()
         yield part
-        waiting += children(part)[::-1]
+        if below := _list_children(part):
+            below.reverse()
+            waiting += below
 
 
 def refs(node: Node) -> tuple[Ref, ...]:

@@ -33,11 +33,16 @@ if TYPE_CHECKING:
     from drill.papers.brief.page import code_page, notes_page, paper_page, topic_page
     from drill.papers.draft import KINDS, Draft, Skipped
     from drill.papers.families.family import (
-        Family, check_family, find_spelling, is_family_file, list_files, read_family, shipped_families,
+        Family, check_family, find_spelling, has_exercises, is_family_file, list_files, read_family,
+        read_templates, shipped_families,
     )  # fmt: skip
     from drill.papers.choice import by_centrality, order_rows
-    from drill.papers.families.family_match import FamilyMatch
+    from drill.papers.families.family_match import FamilyMatch, FormulaForms, UnreadFormula
+    from drill.papers.families.instances import find_words_beside
     from drill.papers.families.links import match_families
+    from drill.papers.families.lone_formula import match_formula
+    from drill.papers.families.renaming import Expressions
+    from drill.papers.families.shipped_moves import SHIPPED_MOVES_FILE, list_shipped_moves
     from drill.papers.model import (
         CENTRAL, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow,
         CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FamilyRow, FigureRow,
@@ -71,12 +76,16 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.papers.brief.page": ("code_page", "notes_page", "paper_page", "topic_page"),
         "drill.papers.families.family": (
-            "Family", "check_family", "find_spelling", "is_family_file", "list_files", "read_family",
-            "shipped_families",
+            "Family", "check_family", "find_spelling", "has_exercises", "is_family_file", "list_files",
+            "read_family", "read_templates", "shipped_families",
         ),
         "drill.papers.choice": ("by_centrality", "order_rows"),
-        "drill.papers.families.family_match": ("FamilyMatch",),
+        "drill.papers.families.family_match": ("FamilyMatch", "FormulaForms", "UnreadFormula"),
+        "drill.papers.families.instances": ("find_words_beside",),
         "drill.papers.families.links": ("match_families",),
+        "drill.papers.families.lone_formula": ("match_formula",),
+        "drill.papers.families.renaming": ("Expressions",),
+        "drill.papers.families.shipped_moves": ("SHIPPED_MOVES_FILE", "list_shipped_moves"),
         "drill.papers.draft": ("KINDS", "Draft", "Skipped"),
         "drill.papers.model": (
             "CENTRAL", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "AbsentRow",

@@ -11,7 +11,7 @@ from drill.notation.tree import Statement
 from drill.papers.model import FormulaRow
 from drill.papers.sheet.types import Typed
 
-Kind = Literal["explain", "code", "recall"]
+Kind = Literal["explain", "family", "properties", "code", "recall"]
 # In the order in which a formula's exercises are met.
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

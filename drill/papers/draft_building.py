@@ -12,7 +12,8 @@ from drill.checking import FormulaSpec, Spec
 from drill.latex import canonical
 from drill.papers.draft import Draft, Kind, Line, Skipped
 from drill.papers.lowering.inputs import RefusedError
-from drill.papers.wording import listed
+from drill.papers.structure import spell_form
+from drill.papers.wording import capital, listed
 from drill.reading import Written
 
 Made = Iterable[Draft | Skipped]
@@ -42,7 +43,9 @@ def exercise(
 ) -> Exercise:
     """Build an exercise with one question and without id; empty hints and steps are left out."""
     question = Question(
-        prompt=" ".join(filter(None, (prompt, _typing(declared.names)))) if answer.kind in _TYPED else prompt,
+        prompt=" ".join(filter(None, (prompt, describe_typing(declared.names))))
+        if answer.kind in _TYPED
+        else prompt,
         answer=answer,
         hints=tuple(filter(None, hints)),
         steps=tuple(Step(text=step) for step in steps if step),
@@ -63,7 +66,7 @@ def exercise(
     )
 
 
-def _typing(names: Mapping[str, str]) -> str:
+def describe_typing(names: Mapping[str, str]) -> str:
     """Return how symbols are typed whose names do not follow from their looks."""
     hidden: list[str] = []
     for name, latex in names.items():
@@ -81,20 +84,19 @@ def formula_answer(latex: str) -> Spec:
     return FormulaSpec(kind="formula", text=latex if "\\" in latex else f"{latex}\\,")
 
 
-def each_line(
-    kind: Kind, lines: Iterable[Line], make: Callable[[Line], Made], why: str = ""
-) -> Iterator[Draft | Skipped]:
-    """Yield what ``make`` makes of every line, each spelling once; a failure costs that line alone.
+def each_line(kind: Kind, lines: Iterable[Line], make: Callable[[Line], Made]) -> Iterator[Draft | Skipped]:
+    """Yield what ``make`` makes of every line; a failure costs that line alone.
 
-    ``why`` is how the sentence begins that says of what nothing is made: ``It is not written in NumPy``.
+    Of lines that differ in their letters alone the first counts of which something is made.
     """
     seen: set[tuple[str, ...]] = set()
     for line in lines:
-        if line.tokens and line.tokens in seen:
-            yield Skipped(kind, line.formula.id, "It stands in the paper before.")
+        if (form := spell_form(line.statement) or line.tokens) in seen:
             continue
-        seen.add(line.tokens)
-        yield from contained(kind, line.formula.id, lambda line=line: make(line), why)
+        for outcome in contained(kind, line.formula.id, lambda line=line: make(line)):
+            if isinstance(outcome, Draft):
+                seen.add(form)
+            yield outcome
 
 
 @contextmanager
@@ -110,13 +112,14 @@ def one_formula() -> Iterator[None]:
     except RefusedError:
         raise
     except Exception as error:
-        raise RefusedError(f"Making it failed: {type(error).__name__}: {error}") from error
+        raise RefusedError(f"making it failed: {type(error).__name__}: {error}", is_unclear=True) from error
 
 
-def contained(kind: Kind, about: str, make: Callable[[], Made], why: str = "") -> Iterator[Draft | Skipped]:
-    """Yield what ``make`` makes of one thing; if it fails, that it is skipped, after what was made before."""
+def contained(kind: Kind, about: str, make: Callable[[], Made]) -> Iterator[Draft | Skipped]:
+    """Yield what ``make`` makes of one thing; if it is unclear or fails, why, after what was made before."""
     try:
         with one_formula():
             yield from make()
     except RefusedError as error:
-        yield Skipped(kind, about, f"{why}: {error.why}." if why else error.why)
+        if error.is_unclear:
+            yield Skipped(kind, about, f"{capital(error.why)}.")

@@ -41,11 +41,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A sentence of the paper that introduces a symbol, whole: Markdown with ``$…$``."""
+    """A sentence of the paper that introduces a symbol, whole: Markdown with ``$…$``.
+
+    ``section`` is the number of the section where it stands; 0 where it holds in the whole paper.
+    """
 
     text: str
     file: str = ""
     line: Count = 0
+    section: Count = 0
     # Whether it says what the symbol is; otherwise only a noun leads to it.
     is_definition: bool = True
 
@@ -171,6 +175,14 @@ class FormulaRow:
         """Its number and what people call it, ``(3) QHM``; its label or its line where it has neither."""
         number = f"({self.number})" if self.number else ""
         return " ".join(filter(None, (number, self.called))) or self.name
+
+    @property
+    def title_with_move(self) -> str:
+        """Its title; where nobody named it, with the largest move in it: ``(3) Moving average``."""
+        if self.called or not self.families:
+            return self.title
+        move = self.families[0].title
+        return f"({self.number}) {move}" if self.number else f"{move}, {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +395,8 @@ class Paper:
     edited: tuple[SymbolRow, ...] = ()
     # Exercises as the bank was last written: id and hash, to tell what was edited by hand since.
     written: Mapping[str, str] = field(default_factory=dict[str, str])
+    # Families were looked for in its formulas; versions before 0.4 did not, nor is a shipped paper searched.
+    is_linked: bool = False
 
     @property
     def bank(self) -> str:
@@ -398,6 +412,10 @@ class Paper:
     def fingerprint(self) -> str:
         """The fingerprint of the source's text."""
         return self.source.sha256[:32]
+
+    def is_central(self, row: FormulaRow) -> bool:
+        """Return whether a formula is one of the most central ones, which are drilled."""
+        return row.rank > 0 and (not self.drilled or row.rank <= self.drilled)
 
     def draft_decision(self, draft: DraftRecord) -> DraftDecision:
         """Return the decision on a draft; ``decisions``, which people edit, overrules it."""
@@ -416,7 +434,17 @@ MADE_OF_FORMULA: Final = (
     "is_read", "skills", "special_cases", "symbols", "uses", "code", "code_names", "spoken", "rank",
     "families",
 )  # fmt: skip
-MADE: Final = ("read_from", "drafts", "drilled", "skipped", "exercises", "review", "edited", "written")
+MADE: Final = (
+    "read_from",
+    "drafts",
+    "drilled",
+    "skipped",
+    "exercises",
+    "review",
+    "edited",
+    "written",
+    "is_linked",
+)
 
 
 def _defaults(of: type[Any], names: Container[str]) -> dict[str, Any]:

@@ -9,17 +9,17 @@ from typing import Any, Final, TypeVar
 
 from drill.banks.models import Exercise, Link
 from drill.errors import DrillError
-from drill.notation import tree, walk
+from drill.notation import refs, tree, walk
 from drill.notation.tree import Node
 from drill.papers.draft import Draft, Kind, Line
 from drill.papers.draft_building import one_formula
-from drill.papers.lowering.connections import Definitions, find_definitions
+from drill.papers.lowering.connections import Definitions, at_step, find_definitions, find_used
 from drill.papers.lowering.formula import Formula, read_formula
 from drill.papers.lowering.inputs import RefusedError, stored
 from drill.papers.lowering.reader import latex_of
 from drill.papers.model import Paper
 from drill.papers.sheet.types import Length
-from drill.papers.structure import skills_of
+from drill.papers.structure import quantities, sides_of, skills_of
 from drill.papers.wording import Glossary, around, inline, place, shown, titled
 
 _T = TypeVar("_T")
@@ -100,22 +100,36 @@ class Reading:
             except RefusedError as error:
                 self._cache[key] = error
         if isinstance(result := self._cache[key], RefusedError):
-            raise RefusedError(result.why)
+            raise RefusedError(result.why, is_unclear=result.is_unclear)
         return result
 
     def _read_formula(self, line: Line) -> Formula:
         if line.typed is None:
             raise RefusedError(f"it is not read: {line.refused}" if line.refused else "it is not read")
         if line.doubt:
-            raise RefusedError(line.doubt)
+            raise RefusedError(line.doubt, is_unclear=True)
         if self._convolves and any(
             isinstance(part, tree.Mul) and "*" in part.signs for part in walk(line.typed.statement)
         ):
-            raise RefusedError("a star in it may be a convolution")
+            raise RefusedError("a star in it may be a convolution", is_unclear=True)
         left = line.typed.statement.sides[0]
         if isinstance(left, tree.Bracket) and left.opening in self.own_brackets:
             raise RefusedError("the paper gives its bracket a meaning of its own")
-        return read_formula(line.typed.statement, line.typed.quantities, line.typed.values, self.own_brackets)
+        formula = read_formula(
+            line.typed.statement, line.typed.quantities, line.typed.values, self.own_brackets
+        )
+        self._check_parts(line, formula)
+        return formula
+
+    def _check_parts(self, line: Line, formula: Formula) -> None:
+        """Refuse what a formula of the paper makes of nothing but other inputs, drawn freely beside them."""
+        symbols = {at_step(ref): ref for operand in formula.inputs for ref in refs(operand.node)}
+        for source in find_used(line, self.definitions):
+            left, *sides = sides_of(source.statement) or (None,)
+            ref = symbols.get(at_step(left)) if isinstance(left, tree.Ref) else None
+            parts = {at_step(part) for side in sides for part in quantities(side)}
+            if ref is not None and parts and parts <= symbols.keys() - {at_step(ref)}:
+                raise RefusedError(f"${latex_of(ref)}$ is made of what stands beside it")
 
     def draft(
         self, kind: Kind, line: Line, body: Exercise, *, suffix: str, left: Node | None, slot: str = ""

@@ -30,7 +30,13 @@ from drill.papers.source.document import Document, numbers_of
 from drill.papers.source.outline import sentences
 from drill.papers.source.prose import markdown, referenced
 from drill.papers.source.reading import read_paper
-from drill.papers.superscripts import Superscripts, doubt_of_calls, with_own_letters
+from drill.papers.superscripts import (
+    Superscripts,
+    doubt_of_calls,
+    doubt_of_words,
+    with_factors,
+    with_own_letters,
+)
 from drill.text import clean
 
 # Told the stage, and how much of how much is done (0 of 0 where that is not known).
@@ -103,15 +109,19 @@ def _lines(
             printed = before[index].tokens if index < len(before) else ()
             lines.append(Line(formula, index, part.tokens, part.statement, part.refused, printed=printed))
         if not parts:
-            lines.append(Line(formula, 0, spelled, None, "its LaTeX cannot be read"))
+            lines.append(Line(formula, 0, spelled, None, symbols.explain_unread(formula.in_use)))
     superscripts = Superscripts(line.statement for line in lines if line.statement is not None)
     return tuple(
         line
         if line.statement is None
         else replace(
             line,
-            computed=(computed := with_own_letters(superscripts.read(line.statement))),
-            doubt=superscripts.doubt_of(computed) or doubt_of_calls(computed, numbers - functions),
+            computed=(
+                computed := with_own_letters(with_factors(superscripts.read(line.statement), functions))
+            ),
+            doubt=superscripts.doubt_of(computed)
+            or doubt_of_calls(computed, numbers - functions)
+            or doubt_of_words(line.tokens),
         )
         for line in lines
     )
@@ -129,7 +139,7 @@ def sheet_of(document: Document, path: Path, progress: Progress = lambda *_: Non
         document.paper,
         slug=slug_of(document.paper.title),
         source=replace(document.paper.source, file=path.name),
-        symbols=symbol_rows(formulas, document.paragraphs),
+        symbols=symbol_rows(formulas, document.paragraphs, document.notation),
         formulas=formulas,
     )
 

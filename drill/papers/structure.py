@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from drill.notation import FUNCTIONS, children, to_latex, to_tokens, tree, walk
+from drill.notation import FUNCTIONS, children, replaced, to_latex, to_tokens, tree, walk
 from drill.notation.tree import Node
 
 EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
@@ -26,6 +27,8 @@ _MOTIONS: Final[dict[type[Node], str]] = {
     ),
     **dict.fromkeys((tree.Cases, tree.Matrix), "go through it row by row, each with its condition or place"),
 }
+# Fonts in which a letter is a name that the field shares: ``\\mathbb{E}``, ``\\mathcal{N}``.
+_NAMED_FONTS: Final = ("\\mathbb", "\\mathcal", "\\operatorname")
 _NO_QUANTITIES: Final = frozenset(("\\ldots", "\\cdots", "\\dots", "\\infty", "d"))
 # Signs from which a formula is a level harder to keep in mind.
 _LENGTHS: Final = (12, 26, 44)
@@ -172,6 +175,41 @@ def _word(function: tree.Ref) -> str:
     return base if base.startswith("\\") else f"\\{base}"
 
 
+def spell_form(statement: tree.Statement | None) -> tuple[str, ...]:
+    """Return a statement with its symbols numbered: the same for those that differ in their letters alone.
+
+    Known functions, operators and fonts of sets keep their names; empty for a statement that is not read.
+    """
+    if statement is None:
+        return ()
+    heads: dict[Node, str] = {}
+    running = dict.fromkeys(part.letter for part in walk(statement) if isinstance(part, tree.Running))
+    letters = {letter: f"\\letter{number}" for number, letter in enumerate(running)}
+
+    def number_indices(indices: Sequence[tree.Index]) -> tuple[tree.Index, ...]:
+        return tuple(
+            replace(index, letter=letters[index.letter])
+            for index in indices
+            if isinstance(index, tree.Running)
+        )
+
+    def number_symbol(part: Node) -> Node | None:
+        if not isinstance(part, tree.Ref) or _is_known(part) or part.name.font.startswith(_NAMED_FONTS):
+            return None
+        below, above = number_indices(part.below), number_indices(part.above)
+        if not (below or above) and part.name.base in letters:
+            return replace(part, name=tree.Name(letters[part.name.base]))
+        head = replace(
+            part,
+            below=tuple(index for index in part.below if not isinstance(index, tree.Running)),
+            above=tuple(index for index in part.above if not isinstance(index, tree.Running)),
+        )
+        name = heads.setdefault(head, f"\\symbol{len(heads)}")
+        return tree.Ref(tree.Name(name), below, above)
+
+    return tuple(to_tokens(replaced(statement, number_symbol)))
+
+
 # Skills
 
 
@@ -206,9 +244,10 @@ def skills_of(node: tree.Node | None) -> tuple[str, ...]:
 def _of_node(node: tree.Node) -> Iterator[str]:
     known = _shown_by("skills")
     match node:
-        case tree.Apply(function=function, given=given):
+        case tree.Apply(function=function, args=args, given=given, parameters=parameters):
             word = function.name.base.lstrip("\\").lower()
-            is_normal = function.name.base == "N" and function.name.font == "\\mathcal"
+            is_set = len((*args, *given, *parameters)) < 2  # ``\mathcal{N}(i)``: neighbours
+            is_normal = function.name.base == "N" and function.name.font == "\\mathcal" and not is_set
             yield known.get(word) or ("prob.cond.cond" if given else "prob.dist.normal" if is_normal else "")
         case tree.Expect(operator=operator):
             yield known.get(operator.name.base.lower(), "prob.rv.expect")

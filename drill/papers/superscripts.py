@@ -7,7 +7,7 @@ and is never computed from ``m`` and ``k``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -60,6 +60,8 @@ class Superscripts:
         self._above: set[str] = set()
         # What stands above each name; of letters that a sum runs over it tells nothing.
         self._of: dict[tuple[object, ...], set[Node]] = defaultdict(set)
+        # Names with an index above in brackets: what stands there without brackets is one, too.
+        self._bracketed: set[tree.Name] = set()
         # Letters that are numbers somewhere: factors, arguments, terms.
         self._numbers: set[str] = set()
         for statement in statements:
@@ -70,6 +72,7 @@ class Superscripts:
                 match node:
                     case Ref(name, below, above=(first, *_) as above, opening=opening):
                         self._of[name, below].add(first)
+                        self._bracketed |= {name} if opening == "(" else set()
                         self._above |= _running(*above) if not opening else set()
                     case tree.Pow(Ref(name, below), exponent) if _letter(exponent) not in {"", *bound}:
                         self._of[name, below].add(exponent)
@@ -89,11 +92,16 @@ class Superscripts:
                 case tree.Pow(Ref() as base, exponent) if base.name.font != "\\mathbb":
                     letter = _letter(exponent)
                     may_be_index = letter in loose | counted or self._is_always_index(letter)
-                    is_index = self._is_in_doubt(base, letter, statement) or (
-                        may_be_index and (_is_greek(letter) or not _is_greek(base.name.base))
+                    is_index = (
+                        self._is_beside_index(base, exponent)
+                        or self._is_in_doubt(base, letter, statement)
+                        or (may_be_index and (_is_greek(letter) or not _is_greek(base.name.base)))
                     )
                     raised = raised_name(base, exponent) if is_index or _is_no_power(exponent) else None
                     return None if raised is None else replace(raised, span=part.span)
+                case tree.Apply(power=Ref(tree.Name(sign)), span=span) if sign in ("\\top", "T"):
+                    called = replaced(replace(part, power=None), change)
+                    return tree.Transpose(called, span=span)
                 case tree.Apply(function, (arg,), (), (), tree.Neg(tree.Num("1"))) if function in names:
                     inverse = tree.Inverse(function, span=(function.span[0], arg.span[0] - 1))
                     inside = replaced(arg, change)
@@ -126,6 +134,11 @@ class Superscripts:
                     return "a sum's letter stands above names alone, as an index may"
         return ""
 
+    def _is_beside_index(self, base: Ref, exponent: Node) -> bool:
+        """Return whether a letter above a name is an index, as others are in brackets: ``b^{(t)}``."""
+        first = exponent.terms[0] if isinstance(exponent, tree.Add) else exponent
+        return base.name in self._bracketed and isinstance(first, Ref)
+
     def _is_in_doubt(self, base: Node, letter: str, statement: Statement) -> bool:
         if letter not in self._indices or base == Ref(tree.Name("e")) or isinstance(base, tree.Num):
             return False
@@ -143,6 +156,64 @@ class Superscripts:
 
     def _is_always_index(self, letter: str) -> bool:
         return letter in self._indices and _is_greek(letter) and letter not in self._numbers
+
+
+# Words that are typed letter by letter before a bracket.
+_SPELLED: Final = (
+    "Tr",
+    "tr",
+    "Pr",
+    "KL",
+    "Var",
+    "Cov",
+    "diag",
+    "rank",
+    "sign",
+    "sgn",
+    "exp",
+    "log",
+    "max",
+    "min",
+)
+
+
+def doubt_of_words(tokens: Sequence[str]) -> str:
+    """Say that letters side by side may be a word before a bracket, ``Tr (A)``; empty where none may."""
+    text = f" {' '.join(tokens)} "
+    for word in _SPELLED:
+        if any(f" {' '.join(word)} {bracket} " in text for bracket in ("(", "[", "\\{")):
+            return f"the letters {word} may be a word"
+    return ""
+
+
+# Letters of factors, which stand before an inner product in brackets.
+_SCALARS: Final = frozenset(
+    ("\\alpha", "\\beta", "\\gamma", "\\lambda", "\\eta", "\\epsilon", "\\varepsilon", "\\tau")
+)
+
+
+def with_factors(statement: Statement, functions: frozenset[str]) -> Statement:
+    r"""Return a statement in which a letter before an inner product is a factor: ``\lambda (x^\top u)``.
+
+    ``functions`` are names that the paper declares or defines as functions.
+    """
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case tree.Apply(Ref(name, (), ()) as factor, (tree.Mul() as inner,), (), (), None, "(") if (
+                name.base in _SCALARS and spelled(name) not in functions
+            ):
+                if not any(isinstance(row, tree.Transpose) for row in inner.factors):
+                    return None
+                span = (factor.span[1], part.span[1])
+                bracket = tree.Bracket(replaced(inner, change), span=span)
+                return tree.Mul((factor, bracket), ("",), span=part.span)
+            case _:
+                return None
+
+    changed = replaced(statement, change)
+    assert isinstance(changed, Statement)
+    return changed
 
 
 def doubt_of_calls(statement: Statement, numbers: frozenset[str]) -> str:

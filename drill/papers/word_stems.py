@@ -35,8 +35,12 @@ def index_words(words: Sequence[str]) -> Mapping[str, frozenset[int]]:
 def stands_in(places: Mapping[str, frozenset[int]], wanted: str) -> bool:
     """Return the same of a text whose words `index_words` has indexed."""
     stems = _stems_of(wanted)
-    found = [{place - distance for place in places.get(stem, ())} for distance, stem in enumerate(stems)]
-    return bool(found and found[0].intersection(*found[1:]))
+    if not stems or any(stem not in places for stem in stems):
+        return False
+    starts = set(places[stems[0]])
+    for distance, stem in enumerate(stems[1:], 1):
+        starts &= {place - distance for place in places[stem]}
+    return bool(starts)
 
 
 @lru_cache(maxsize=4096)

@@ -196,10 +196,14 @@ class Glossary:
         """Return whether a name is an index: it runs over a sum or counts steps."""
         return ref.name.base in self._running
 
-    def row(self, ref: Ref, section: int = 0) -> SymbolRow | None:
-        """Return the row that holds for a symbol in a section."""
+    def row(self, ref: Ref, section: int = 0, *, is_itself: bool = False) -> SymbolRow | None:
+        """Return the row that holds for a symbol in a section.
+
+        Without one a member or a bare name takes the row of what it belongs to, unless ``is_itself``.
+        """
         entry = self._found(ref, section)
-        return None if entry is None else entry[0]
+        is_other = entry is not None and is_itself and opened(entry[1]) != opened(ref)
+        return None if entry is None or is_other else entry[0]
 
     def called(self, ref: Node, section: int = 0) -> str:
         """Return ``the parameters after step $t+1$``; empty if nobody has said what it means."""

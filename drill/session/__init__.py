@@ -11,7 +11,8 @@
    ``reading`` asks whether formulas that became ready could be followed.
 4. ``working`` checks the lines of a working beside an answer. ``corrections`` undo, override, park and
    reopen; ``library``, ``progress`` and ``gather`` show where one stands.
-5. ``exporting``, ``backups`` and ``authoring`` are what the command line has besides.
+5. ``about_formula`` says which moves a formula beside a PDF has the form of.
+6. ``exporting``, ``backups`` and ``authoring`` are what the command line has besides.
 
 A module holds the plain values that it shows (``exercise_view``, ``today_view``): front ends compute no mark
 and no state. The modules listed here are for everybody; ``papers`` is a room of its own in here.
@@ -19,10 +20,10 @@ and no state. The modules listed here are for everybody; ``papers`` is a room of
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "answer_help", "ask_assistant", "authoring", "backups", "bank_shelves", "chosen_signs", "class_room",
-    "corrections",
+    "about_formula", "answer_help", "ask_assistant", "authoring", "backups", "bank_shelves", "chosen_signs",
+    "class_room", "corrections",
     "day", "day_end", "drill_session", "due_file", "exercise_view", "exporting", "fading", "first_marks",
-    "first_run", "folder_sync", "follow_up", "formula_ahead", "further_theory", "goal_choice",
+    "first_run", "folder_sync", "follow_up", "formula_ahead", "formula_text", "further_theory", "goal_choice",
     "goal_reached", "goals",
     "got_banks",
     "kept_day", "key_display", "library", "live_preview", "mastery", "mended_answer", "mistake_words",

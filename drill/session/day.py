@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import chain
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from drill.banks.catalogue import Bank
 from drill.gyr.clock import clamped
@@ -34,11 +34,15 @@ from drill.session import scope
 from drill.session.day_gathering import Gathered, gather_facts
 from drill.session.kept_day import UNREADABLE, KeptDay, KeptRow, drop_unopened, find_basis, keep, read_kept
 from drill.session.mastery import mastery
+from drill.session.papers.names import is_paper
 from drill.session.placement import find_tried
 from drill.session.prerequisites import path_to
 from drill.session.presentation import Deadline, read_deadline, take_rows
 from drill.session.queueing import Request, offered, seconds_each
 from drill.session.workspace import Workspace
+
+if TYPE_CHECKING:
+    from drill.session.papers.lesson import Lesson
 
 # With less time left no further stretch is planned.
 LEAST_MINUTES = 1.0
@@ -520,7 +524,22 @@ def _resolve(workspace: Workspace, request: Request) -> tuple[tuple[ItemId, ...]
     left = here.difference(named)
     if workspace.method().is_strict:
         return named, lambda facts: plan_strict_passes(facts, left), minutes
+    if len(request.scope) == 1 and (lesson := _find_lesson(workspace, request)) is not None:
+        return named, lesson.plan, minutes
     return named, lambda facts: plan_scope(facts, left, early=request.early), minutes
+
+
+def _find_lesson(workspace: Workspace, request: Request) -> Lesson | None:
+    """Return what comes of an imported paper whose formulas are linked to skills, if that is asked for."""
+    bank = workspace.catalogue.bank(request.scope[0])
+    if bank is None or bank.shipped or not is_paper(bank.id):
+        return None
+    # with all that a paper is kept as
+    from drill.session.papers.formula_needs import find_linked_record
+    from drill.session.papers.lesson import Lesson
+
+    is_linked = find_linked_record(workspace, bank) is not None
+    return Lesson(workspace, bank, request.early) if is_linked else None
 
 
 def _plan_presentation(deadline: Deadline, facts: DayFacts) -> Sequence[Planned]:

@@ -32,7 +32,7 @@ _ORDINALS = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 class DayEnd:
     """The end of a day or of a session; what there is nothing to say of is empty."""
 
-    # ``Thursday is done``, or that some of it is left.
+    # ``Thursday is done``; empty where some of it is left, or the session is not the day's.
     head: str
     # How many of the day's exercises are marked, and how many there were.
     marked: int
@@ -56,19 +56,29 @@ class DayEnd:
     # What the next study day brings.
     tomorrow: str = ""
 
+    @property
+    def told(self) -> str:
+        """The day in a line: ``Thursday is done  11 of 11 in 26 min``; empty where it is not done."""
+        minutes = max(1, round(self.minutes))
+        return f"{self.head}  {self.marked} of {self.listed} in {minutes} min" if self.head else ""
+
     def tell_rows(self) -> tuple[tuple[str, str, str], ...]:
-        """Return a line for each fact: what it is of, what it says, and the action that leads on."""
+        """Return a line for each fact: what it is of, what it says, and the action that leads on.
+
+        All figures are the day's; where it is not done, they say so beside those of the session.
+        """
+        today = "" if self.head else " today"
         left = f"{self.left_before} → {self.left}" if self.learned else f"{self.left or 'none'}"
         named, more = self.learned[:_NAMED], len(self.learned) - _NAMED
         names = ", ".join(named) + (f" and {more} more" if more > 0 else "")
-        towards = f"{left} left: {names}" if names else f"{left} left"
+        towards = f"{left} left{today}: {names}" if names else f"{left} left"
         often = ""
         if self.times > 1:
             nth = f"{_ORDINALS[self.times]} time" if self.times < len(_ORDINALS) else f"{self.times} times"
             often = f", {nth} this month"
         pace = f", {self.at_pace} at pace" if self.at_pace else ""
         rows = (
-            ("Warm-up", f"{self.right} of {self.reps}{pace}" if self.reps else "", ""),
+            (f"Warm-up{today}", f"{self.right} of {self.reps}{pace}" if self.reps else "", ""),
             (f"Towards {self.goal}", towards if self.goal else "", ""),
             ("You can read", f"{self.readable} now" if self.readable else "", "open"),
             ("Went wrong", f"{self.wrong}{often}" if self.wrong else "", "drill"),

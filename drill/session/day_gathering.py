@@ -8,7 +8,7 @@ from datetime import date
 
 from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
-from drill.gyr.events import ItemId
+from drill.gyr.events import BankId, ItemId
 from drill.gyr.path import Mastered
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
@@ -16,6 +16,7 @@ from drill.gyr.state import NEVER_MET
 from drill.session.goals import current_goal, find_goal, find_path_to_goal
 from drill.session.mastery import mastery
 from drill.session.papers.asked_notes import due_notes
+from drill.session.papers.names import is_paper
 from drill.session.queueing import Checks, checks_in_day, find_speed
 from drill.session.rapid_exercises import begins_with_set, fluent_of_late, may_begin_with_set, pool, returning
 from drill.session.reading import unclear_skills
@@ -56,11 +57,11 @@ def gather_facts(
     class_work = _find_class_work(workspace, standing, today) if is_day else ()
     notes = () if is_strict or not (is_day or scope) else due_notes(workspace, scope, today)
     aside = workspace.banks_aside() if is_day else ()
-    in_day = {*named, *class_work}
+    in_day, unasked = {*named, *class_work}, _find_unasked(workspace, standing, aside)
     entries = {
         entry.item: entry
         for entry in catalogue.entries.values()
-        if entry.bank not in aside or entry.item in in_day
+        if entry.item in in_day or (entry.bank not in aside and entry.item not in unasked)
     }
     entries |= {note.entry.item: note.entry for note in notes}
     if before is not None and before.curriculum.entries == entries:
@@ -86,6 +87,20 @@ def gather_facts(
         and begins_with_set(workspace, pool(workspace, standing), today),
     )  # fmt: skip
     return Gathered(facts, has, checks)
+
+
+def _find_unasked(workspace: Workspace, standing: Standing, aside: Collection[BankId]) -> frozenset[ItemId]:
+    """Return the exercises of imported papers that come only to somebody who asks for them."""
+    banks = [
+        bank
+        for bank in workspace.catalogue.banks
+        if not bank.shipped and is_paper(bank.id) and bank.id not in aside
+    ]
+    if not banks:
+        return frozenset()
+    from drill.session.papers.formula_needs import list_unasked  # with all that a paper is kept as
+
+    return list_unasked(workspace, banks, standing)
 
 
 def _find_class_work(workspace: Workspace, standing: Standing, today: date) -> tuple[ItemId, ...]:

@@ -66,7 +66,7 @@ from drill.session.open_exercise import (
     tried_again,
 )
 from drill.session.papers.names import is_asked_note
-from drill.session.placement import TOO_LATE, Placement, describe_not_yet
+from drill.session.placement import MOST_SECONDS, TOO_LATE, Placement, describe_not_yet
 from drill.session.preparation import Preparation, content_of
 from drill.session.presentation import Deadline
 from drill.session.queueing import Budget, seconds_each
@@ -112,13 +112,15 @@ class DrillSession:
         placement: Placement | None = None,
         tries_again: bool = True,
         deadline: Deadline | None = None,
+        drilled: str = "",
     ) -> None:
         """``budget`` is what ends it; of ``left_open`` the first that fits comes first.
 
         ``list_again`` makes another list than ``listed`` where a new study day begins meanwhile. In a
         ``placement``, which says what comes, there are no hints, and a skip says "not yet".
         ``tries_again`` if a wrong answer may be tried again before its key is shown, as the settings say.
-        Before a ``deadline`` the summary ends with what is left and what is not covered.
+        Before a ``deadline`` the summary ends with what is left and what is not covered. ``drilled`` is the
+        bank that was begun with by hand.
         """
         self._workspace = workspace
         self._preparation = preparation
@@ -126,6 +128,7 @@ class DrillSession:
         self._placement = placement
         self._tries_again = tries_again
         self.deadline = deadline
+        self._drilled = drilled
         self._known_at_first = listed.known_skills
         self._is_early = not workspace.store.has_days_before(workspace.study_day(), FIRST_DAYS)
         self._budget = budget
@@ -190,15 +193,19 @@ class DrillSession:
         """Make an exercise the one at hand; ``activity`` is the time spent on an interrupted one."""
         left, number = max(1, min(self._left(), len(self._list))), self._totals.marks + 1
         if self._placement is not None:
+            exercise = replace(exercise, attempt=replace(exercise.attempt, placed=True))
             number = self._placement.number
             left = self._placement.most + 1 - number
-        skill = exercise.entry.trains if self._placement is None else ""
+        elif exercise.attempt.placed:
+            left = number = 1  # a placement was left at it, and asks no more here
+        is_placed = exercise.attempt.placed
+        skill = "" if is_placed else exercise.entry.trains
         if exercise.theory is None and self._begins_with_card(exercise):
             exercise = replace(exercise, theory=self._preparation.theory(exercise))
         self.exercise = replace(
-            exercise, left=left, number=number, is_placement=self._placement is not None,
+            exercise, left=left, number=number, is_placement=is_placed,
             leads_to=self._leads_to.get(skill, "") if skill else "",
-            invites_shape=self._placement is None and self._invites_shape(exercise),
+            invites_shape=not is_placed and self._invites_shape(exercise),
         )  # fmt: skip
         idle_s = IDLE_IN_A_BOOK_S if is_book(exercise.entry.bank) else IDLE_S
         spent_s = exercise.attempt.seconds
@@ -219,8 +226,8 @@ class DrillSession:
 
     @cached_property
     def _leads_to(self) -> Mapping[SkillId, str]:
-        """Return what each skill of the goal's path leads to, computed once."""
-        return what_for(self._workspace)
+        """Return what each skill of the path leads to, computed once."""
+        return what_for(self._workspace, drilled=self._drilled)
 
     def _invites_shape(self, exercise: ExerciseView) -> bool:
         """Return whether to ask for the shape: at a skill's first exercise, a yellow or red, or in the first
@@ -573,17 +580,19 @@ class DrillSession:
             raise UsageError("answer first, or reveal; then comes the mark")
         self.touch()
         attempt = facts(exercise, self._activity, why, ok, one_line(reason))
-        placement = self._placement if attempt.kind == "verdict" else None
-        is_too_late = placement is not None and exercise.attempt.seconds > placement.seconds_allowed
-        if placement is not None:  # what is wrong in a placement colours nothing
+        is_placed, is_too_late = exercise.attempt.placed and attempt.kind == "verdict", False
+        if is_placed:  # what is wrong in a placement colours nothing
+            # A paper's exercise is tried before its time: as long as one likes, none of it the day's.
+            is_try = exercise.entry.in_file_order
+            is_too_late = exercise.attempt.seconds > MOST_SECONDS and not is_try
             kind: AttemptKind = "verdict" if attempt.ok else "extra"
             attempt = replace(attempt, kind=kind, placed=not (attempt.ok and is_too_late))
-            attempt = attempt if placement.is_of_day else replace(attempt, seconds=0.0)
+            attempt = replace(attempt, seconds=0.0) if is_try else attempt
         appended = self._workspace.append(exercise.entry, attempt, leaves_open=self._beside(exercise))
         self._serving.mark(appended)
         written = cast(Attempt, appended.event.facts)
-        if placement is not None and is_too_late and not written.placed:
-            placement.note_late(exercise.entry)
+        if self._placement is not None and is_too_late and not written.placed:
+            self._placement.note_late(exercise.entry)
         marked = self._totals.marked(exercise, written, appended.after, self._workspace, self._list.states)
         self._clear()
         if appended.became_extra:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from math import inf
 
 from drill.banks.catalogue import Bank
 from drill.errors import DrillError
@@ -58,8 +57,6 @@ class OneTry(Placement):
         "This exercise comes before its skills, to show where they lead. A wrong answer counts for nothing."
     )
     closing = ""
-    seconds_allowed = inf
-    is_of_day = False
 
     def __init__(self, workspace: Workspace, item: ItemId) -> None:
         super().__init__(workspace)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
@@ -12,15 +12,19 @@ from drill.banks.catalogue import Bank
 from drill.banks.names import is_book
 from drill.errors import UsageError
 from drill.gyr.path import Path, path_of
-from drill.session.goals import Goal, find_goal, find_path_to_goal
+from drill.session.goals import Goal, find_goal, find_path_to_goal, is_unlinked
 from drill.session.mastery import mastery
-from drill.session.papers.names import is_paper, paper_banks
+from drill.session.papers.names import is_paper, paper_bank, paper_banks, slug_of
+from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from drill.text import count, one_line
 
 # So many names are told to somebody who mistyped one.
 MOST_NEAREST = 3
+# So many skills may be chosen for a paper that is linked to none.
+MOST_CHOSEN = 5
+NOTHING_LINKED = "Nothing in this paper is linked yet."
 
 GoalKind = Literal["paper", "textbook", "subject", "topic", "skill", "bank"]
 
@@ -76,12 +80,49 @@ def list_goals(workspace: Workspace) -> tuple[GoalRow, ...]:
             used = {entry.topic for entry in bank.entries}
             topics = (topic for topic in bank.topics if topic.id in used)
             rows += [GoalRow(f"{bank.id}/{topic.id}", topic.title, "topic", bank.title) for topic in topics]
-    return tuple(row for row in rows if row.kind == "topic" or _has_exercises(workspace, row.id))
+    return tuple(row for row in rows if row.kind == "topic" or find_goal(workspace, row.id) is not None)
 
 
-def _has_exercises(workspace: Workspace, bank_id: str) -> bool:
-    bank = workspace.catalogue.bank(bank_id)
-    return bank is not None and bool(bank.entries)
+def list_skills(workspace: Workspace) -> tuple[GoalRow, ...]:
+    """Return the skills of the subjects, each with its topic, in the subjects' order."""
+    catalogue, rows = workspace.catalogue, list[GoalRow]()
+    for topics in workspace.curriculum().subjects.values():
+        for (bank_id, topic), skills in topics.items():
+            within = catalogue.topics[bank_id, topic].title
+            known = (skill for skill in skills if skill in catalogue.skills)
+            rows += [GoalRow(skill, skill_title(workspace, skill), "skill", within) for skill in known]
+    return tuple(rows)
+
+
+def choose_skills(workspace: Workspace, paper: str, skills: Sequence[str]) -> None:
+    """Keep the skills that an imported paper is to lead to besides those that it is linked to.
+
+    They replace those that were chosen before.
+
+    Raises:
+        UsageError: there is no such paper, it is none that was imported with families, a skill has no
+            exercises, or there are too many.
+    """
+    from drill.session.papers.formula_needs import find_linked_record
+    from drill.session.papers.notes import read_notes, write_note
+
+    papers = paper_banks(workspace.catalogue)
+    bank = next((bank for bank in papers if _is_called(bank, paper)), None)
+    bank = bank or paper_bank(workspace.catalogue, paper)
+    if find_linked_record(workspace, bank) is None:
+        raise UsageError(f"no skills are chosen for {bank.id}", "they are chosen for an imported paper")
+    chosen = dict.fromkeys(skills)
+    if not 0 < len(chosen) <= MOST_CHOSEN:
+        raise UsageError(f"{count(len(chosen), 'skill')} cannot be chosen", "choose one to five")
+    trained = workspace.catalogue.entries.by_skill
+    for skill in chosen:
+        if skill not in trained:
+            near = get_close_matches(skill, map(str, trained), n=MOST_NEAREST, cutoff=0.5)
+            hint = f"did you mean {' or '.join(near)}?" if near else "the Library (2) names them"
+            raise UsageError(f"no skill with exercises is called {one_line(skill)!r}", hint)
+    before = [key for field, key in read_notes(workspace, slug_of(bank.id)) if field == "needs"]
+    for skill in dict.fromkeys((*before, *chosen)):
+        write_note(workspace, bank.id, "needs", skill, "yes" if skill in chosen else "")
 
 
 def _find_kind(bank: Bank) -> GoalKind:
@@ -118,6 +159,10 @@ def _count_parts(workspace: Workspace, goal: Goal, path: Path) -> tuple[tuple[st
     return tuple(counted.most_common())
 
 
+def _is_called(bank: Bank, word: str) -> bool:
+    return word.casefold() in (bank.id, slug_of(bank.id), bank.title.casefold())
+
+
 def resolve_goal(workspace: Workspace, word: str) -> Goal:
     """Return the goal that a word names: a bank, a topic or a skill, by its name or its title.
 
@@ -132,6 +177,10 @@ def resolve_goal(workspace: Workspace, word: str) -> Goal:
     for called in (word, word.casefold()):
         if called and called in names:
             return goals[names[called]]
+    for bank in paper_banks(workspace.catalogue):
+        if _is_called(bank, word) and is_unlinked(workspace, bank):
+            ways = f"drill goal {bank.id} --skills SKILL,…; drill take {bank.id} --with COMMAND"
+            raise UsageError(f"{NOTHING_LINKED} Choose up to five skills, or ask your assistant", ways)
     if word in workspace.catalogue.entries:
         raise UsageError(f"{word} is an exercise", "a paper, a subject, a topic or a skill may be a goal")
     near = get_close_matches(word.casefold(), [*filter(None, names)], n=8, cutoff=0.5)

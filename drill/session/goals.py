@@ -11,9 +11,10 @@ from drill.banks.names import is_beside
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
-from drill.gyr.path import Formula, GoalPath, Mastered, Path, find_goal_path, path_of, skills_of
+from drill.gyr.path import Formula, GoalPath, LinkedPaper, Mastered, Path, find_goal_path, path_of, skills_of
 from drill.gyr.skills import NOT_MET, Parts
 from drill.session.mastery import mastery
+from drill.session.papers.names import is_paper
 from drill.session.prerequisites import Readiness
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
@@ -81,7 +82,15 @@ class GoalView:
 
 
 def find_goal(workspace: Workspace, name: str) -> Goal | None:
-    """Return the goal that a name in the settings means; ``None`` where no exercise is loaded for it.
+    """Return the goal that a name in the settings means; ``None`` where no exercise is loaded for it, or a
+    paper is linked to no skill.
+    """
+    goal = find_loaded_goal(workspace, name)
+    return None if goal is None or (goal.is_bank and is_unlinked(workspace, goal.bank)) else goal
+
+
+def find_loaded_goal(workspace: Workspace, name: str) -> Goal | None:
+    """Return the same by what is loaded alone, be it linked or not; the store is not asked.
 
     Topics and skills are those of subjects: other banks are drilled as their files have them.
     """
@@ -127,9 +136,25 @@ def note_goal_asked(workspace: Workspace) -> None:
 def find_path_to_goal(workspace: Workspace, goal: Goal | Bank) -> GoalPath:
     """Return what leads to a goal: the skills that it requires, deepest first, and its own exercises."""
     curriculum, paths = workspace.curriculum(), workspace.goal_paths
-    if goal.id not in paths:
-        paths[goal.id] = find_goal_path(curriculum, goal.entries)
-    return paths[goal.id]
+    bank = workspace.catalogue.bank(goal.id)
+    linked = _link_paper(workspace, bank) if bank is not None else None
+    if (goal.id, linked) not in paths:
+        paths[goal.id, linked] = find_goal_path(curriculum, goal.entries, linked)
+    return paths[goal.id, linked]
+
+
+def is_unlinked(workspace: Workspace, bank: Bank) -> bool:
+    """Return whether a bank is an imported paper's in which nothing is linked: it cannot be a goal."""
+    linked = _link_paper(workspace, bank)
+    return linked is not None and not linked.is_linked
+
+
+def _link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
+    if bank.shipped or not is_paper(bank.id):
+        return None
+    from drill.session.papers.formula_needs import link_paper  # with all that a paper is kept as
+
+    return link_paper(workspace, bank)
 
 
 def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
@@ -161,15 +186,9 @@ def goal_exercises(workspace: Workspace, goal: Goal) -> tuple[Sequence[Entry], S
     counted = [entry for entry in entries if entry.trains in skills and entry.item not in path.excluded]
     if path.takes_others_for_passed:
         return counted, ()
-    return [entry for entry in counted if entry.bank != goal.bank.id], goal.entries
-
-
-def describe_skills(path: Path) -> str:
-    """Return the counts of skills as text: ``61 learned, 19 of 80 left, 12 of them begun``."""
-    counts = ((len(path.known), "known"), (len(path.learned), "learned"), (len(path.set_aside), "parked"))
-    words = [f"{number} {word}" for number, word in counts if number]
-    begun = [f"{len(path.begun)} of them begun"] if path.begun else []
-    return ", ".join((*words, f"{len(path.left) or 'none'} of {path.skills} left", *begun))
+    items = frozenset(path.own)
+    own = [entry for entry in goal.entries if entry.is_rapid or entry.item in items]
+    return [entry for entry in counted if entry.bank != goal.bank.id], own
 
 
 def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | None:
@@ -185,38 +204,38 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
     return GoalView(goal.id, goal.title, path, own_left, len(way.own), own_begun)
 
 
-def own_exercises(bank: Bank) -> Sequence[Entry]:
-    """Return the exercises of a goal that have to be green once: all but rapid ones."""
-    return [entry for entry in bank.entries if not entry.pace]
-
-
 def next_goal(workspace: Workspace, ready: Mapping[BankId, Readiness], parts: Parts) -> Bank | None:
     """Return the paper to aim for next: not done yet, and with the fewest skills left."""
-    here = workspace.settings.goal
 
     def is_open(bank: Bank) -> bool:
-        return (
-            bank.id in ready
-            and bank.id != here
-            and any(not _was_green(parts, entry.item) for entry in own_exercises(bank))
-        )
+        if bank.id not in ready or find_goal(workspace, bank.id) is None:
+            return False
+        own = find_path_to_goal(workspace, bank).own
+        is_left = any(not _was_green(parts, item) for item in own) if own else bool(ready[bank.id].path.left)
+        return is_left and bank.id != workspace.settings.goal
 
     papers = [bank for bank in workspace.catalogue.banks if is_open(bank)]
     return min(papers, key=lambda bank: len(ready[bank.id].path.left), default=None)
 
 
 def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
-    """Return a paper's formulas in its order, each with the skills that its exercises name."""
-    from drill.session.papers.records import formulas_of  # with all that a paper is kept as
+    """Return a paper's formulas in its order, each with the skills that it needs."""
+    # with all that a paper is kept as
+    from drill.session.papers.formula_needs import find_linked_record, list_needed_formulas
 
-    trained, formulas = workspace.catalogue.entries.by_skill, list[Formula]()
-    for row, entries in formulas_of(workspace.places, bank):
-        named = [skill for entry in entries for skill in entry.named_skills]
-        skills = frozenset(skill for skill in named if skill in trained)
-        items = tuple(entry.item for entry in entries)
-        rests_on = workspace.curriculum().list_before(named)
-        formulas.append(Formula(row.title, skills, items, row.id, row.central, rests_on))
-    return formulas
+    is_linked, curriculum = find_linked_record(workspace, bank) is not None, workspace.curriculum()
+    return [
+        Formula(
+            formula.row.title_with_move,
+            tuple(skill for skill in formula.skills if skill in curriculum.exercises),
+            tuple(entry.item for entry in formula.entries),
+            formula.row.id,
+            formula.row.central,
+            curriculum.list_before(formula.skills),
+            is_linked,
+        )
+        for formula in list_needed_formulas(workspace, bank)
+    ]
 
 
 def greens_of(bank: Bank, parts: Parts) -> frozenset[ItemId]:
@@ -250,13 +269,15 @@ def find_purposes(workspace: Workspace, bank: Bank) -> Purposes:
     return Purposes(items, skills)
 
 
-def what_for(workspace: Workspace, purposes: Purposes | None = None) -> Mapping[SkillId, str]:
+def what_for(
+    workspace: Workspace, purposes: Purposes | None = None, *, drilled: str = ""
+) -> Mapping[SkillId, str]:
     """Return what each skill of the goal's path leads to: ``DDPM: posterior mean``; without a formula the
     goal alone.
 
-    ``purposes`` are read where they are not given.
+    ``purposes`` are read where they are not given. Of a paper that is ``drilled`` by hand, its path counts.
     """
-    goal = current_goal(workspace)
+    goal = find_goal(workspace, drilled) if is_paper(drilled) else current_goal(workspace)
     if goal is None:
         return {}
     title = goal.title.partition(": ")[0]

@@ -13,14 +13,13 @@ from drill.banks.catalogue import Bank
 from drill.gyr.belief import MORE_PLACED, MOST_PLACED, Belief, Placed, SkillMap, choose_question
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
-from drill.gyr.path import Mastered, Path
+from drill.gyr.path import Mastered, Path, count_skills
 from drill.gyr.standing import Standing
 from drill.session.goals import current_goal, path_skills
 from drill.session.mastery import GUESSABLE, UNASKED, mastery, of_subjects, placed_answers, skill_map
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
-from drill.text import count
 
 # After so long a question counts as "not yet", whatever was answered; the mark stays.
 MOST_SECONDS = 60.0
@@ -47,9 +46,6 @@ class Placement:
         " not yet is an answer, too. After a minute a question counts as not yet."
     )
     closing = "Progress (3) shows what you know and where to begin."
-    seconds_allowed = MOST_SECONDS
-    is_of_day = True
-    """Whether its time is part of the day's minutes."""
 
     def __init__(self, workspace: Workspace, subjects: Sequence[str] = ()) -> None:
         """Without a goal it asks about ``subjects``, or those of the settings where none are named."""
@@ -101,15 +97,15 @@ class Placement:
         if not skills:
             return "No subject is loaded for a placement to ask about."
         left = [skill for skill in skills if skill not in has]
-        known = f"{len(skills) - len(left)} of {count(len(skills), 'skill')} known."
+        known = count_skills(len(skills) - len(left), len(skills), len(left))
         if goal is not None:
             named = " · ".join(skill_title(self._workspace, skill) for skill in left[:SKILLS_NAMED])
             more = f" and {len(left) - SKILLS_NAMED} more" if len(left) > SKILLS_NAMED else ""
-            return f"{known} {len(left)} left: {named}{more}." if left else known
+            return f"{known}: {named}{more}." if left else f"{known}."
         titles = {key: topic.title for key, topic in self._workspace.catalogue.topics.items()}
         edge = _edge(self._skills, Belief(self._skills, self._answers()), has)
         begin = ", ".join(titles.get(key, key[1]) for key in edge)
-        return f"{known} Good places to begin: {begin}." if begin else known
+        return f"{known}. Good places to begin: {begin}." if begin else f"{known}."
 
     def _answers(self) -> Sequence[Placed]:
         self._read = placed_answers(self._workspace) if self._read is None else self._read

@@ -36,7 +36,7 @@ class SkillLine:
 class Readiness:
     """How ready one is for a paper."""
 
-    # The skills that its exercises name and that have exercises.
+    # The skills that it names and that have exercises.
     named: Path
     # How many of these are green in all exercises.
     green: int
@@ -74,12 +74,12 @@ def readiness(
     exercises = workspace.catalogue.entries.by_skill
     readiness_by_paper: dict[BankId, Readiness] = {}
     for paper in papers:
-        named = dict.fromkeys(skill for entry in paper.entries for skill in entry.named_skills)
-        skills = [skill for skill in named if skill in exercises]
+        goal_path = find_path_to_goal(workspace, paper)
+        skills = [skill for skill in goal_path.named if skill in exercises]
         green = sum(
             all(state_in(states, entry.item) == "green" for entry in exercises[skill]) for skill in skills
         )
-        way = path_of(find_path_to_goal(workspace, paper).skills, has)
+        way = path_of(goal_path.skills, has)
         readiness_by_paper[paper.id] = Readiness(path_of(skills, has), green, way)
     return readiness_by_paper
 

@@ -81,13 +81,13 @@ def invitation(workspace: Workspace) -> Invitation | None:
 
 
 def list_readable(workspace: Workspace) -> Sequence[Formula]:
-    """Return the formulas of the goal that may be read: they have exercises, are ready, and not read."""
+    """Return the formulas of the goal that may be read: they can be ready, are, and were not read."""
     bank = goal_bank(workspace)
     if bank is None or not is_paper(bank.id):
         return ()
     has, followed = mastery(workspace), formulas_followed(workspace, bank.id)
     formulas = paper_formulas(workspace, bank)
-    return [f for f in formulas if f.items and f.is_ready(has) and f.id not in followed]
+    return [f for f in formulas if f.is_counted and f.is_ready(has) and f.id not in followed]
 
 
 def paper_reading(workspace: Workspace, bank: Bank, parts: Parts, has: Mastered) -> Reading:

@@ -51,10 +51,11 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
                 None if deadline is None else deadline.describe_formulas(),
             ),
             budget=budget,
-            left_open=() if request.place else _left_open(workspace, request, listed),
+            left_open=_left_open(workspace, request, listed),
             placement=_find_placement(workspace, request),
             tries_again=request.tries_again,
             deadline=deadline,
+            drilled=request.scope[0] if len(request.scope) == 1 else "",
         )  # fmt: skip
 
 
@@ -138,6 +139,8 @@ def _budget(workspace: Workspace, request: Request, listed: DayList) -> Budget:
 def _left_open(workspace: Workspace, request: Request, listed: DayList) -> tuple[OpenAttempt, ...]:
     """Return the attempts left open within the scope, newest first; only that of ``first`` if named."""
     open_attempts = workspace.left_open()
+    if request.place:
+        return tuple(attempt for attempt in open_attempts if attempt.placed and not request.first)
     if request.first:
         return tuple(attempt for attempt in open_attempts if attempt.item == request.first)
     if request.is_day or request.early:

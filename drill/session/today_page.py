@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 from drill.drawing.charts import bar
 from drill.gyr.method import Reason
+from drill.gyr.path import count_skills
 from drill.gyr.state import State
 from drill.text import count
 from drill.typeset import cell_width
@@ -213,8 +214,7 @@ def _day_words(page: TodayPage, width: int) -> str:
 
 def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     name = f"Goal reached: {goal.title}" if goal.is_reached else f"Towards {goal.title}"
-    begun = f", {goal.begun} of them begun" if goal.begun else ""
-    counts = f"{goal.done} learned, {goal.left or 'none'} of {goal.skills} left{begun}"
+    counts = count_skills(goal.done, goal.skills, goal.left, goal.begun)
     own = f"Its exercises {goal.own_green} of {goal.own} green"
     own += f", {goal.own_begun} begun" if goal.own_begun else ""
     own_lines: list[PageLine] = [((part, ""),) for part in wrap_words(own, width)] if goal.own else []

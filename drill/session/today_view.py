@@ -513,11 +513,9 @@ def _tell_reason(
             return called if green_on is None else f"green on {green_on.day} {green_on:%B}"
         case "goal":
             leads_to = goal_words.get(skill, "")
-            return (
-                f"for {leads_to}{f': {called}' if called and ': ' not in leads_to else ''}"
-                if leads_to
-                else called
-            )
+            if ": " not in leads_to and called:  # the goal itself stands above the list
+                return called
+            return f"for {leads_to}" if leads_to else called
         case "paper":
             return formulas.get(row.item, called)
         case "deeper":

@@ -84,8 +84,8 @@ class SetSummary:
     note: str = ""
     # From the first prompt to the end.
     seconds: float = 0.0
-    # The last exercise that went wrong, and its step, as Markdown.
-    wrong: tuple[str, str] | None = None
+    # The exercises that went wrong, each with the step of the last time, as Markdown.
+    wrong: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -105,7 +105,7 @@ class SetSummary:
             summary += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
         minutes, seconds = divmod(round(self.seconds), 60)
         took = (f"It took {minutes}:{seconds:02}.",) if self.seconds >= 1 else ()
-        wrong = (f"Wrong: {self.wrong[0]}. {self.wrong[1]}".rstrip(),) if self.wrong is not None else ()
+        wrong = tuple(f"Wrong: {title}. {step}".rstrip() for title, step in self.wrong)
         fluent = (f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()
         aim = () if self.at_pace is None or self.at_pace >= self.reps else (f"{self.at_pace + 1} at pace",)
         aim = (f"{self.right + 1} right",) if self.right < self.reps and not aim else aim
@@ -152,7 +152,7 @@ class WarmUp:
         self._first_s = 0.0
         self._is_handed_back = self._is_retyped = False
         self._wrong_rep: events.Rep | None = None
-        self._last_wrong: tuple[str, str] | None = None
+        self._steps_of_wrong: dict[str, str] = {}
         self.rep: RepView | None = None
         self.verdict: RepVerdict | None = None
         """The verdict on a wrong or undecided answer, until the learner goes on."""
@@ -263,7 +263,7 @@ class WarmUp:
             before[-1] if before else None,
             tuple(title_of(self._workspace, rapid.item) or rapid.item for rapid in fluent),
             new_again(self._workspace, self._known_before) if self._wrong else (),
-            note=self._why_nothing(), wrong=self._last_wrong,
+            note=self._why_nothing(), wrong=tuple(self._steps_of_wrong.items()),
             seconds=(self._workspace.clock() - self._begun).total_seconds() if self._begun else 0.0,
         )  # fmt: skip
 
@@ -346,7 +346,7 @@ class WarmUp:
             if self.verdict is not None and self._asked is not None:
                 entry = self._asked.entry
                 title = title_of(self._workspace, entry.item) or entry.id
-                self._last_wrong = (title, self.verdict.message)
+                self._steps_of_wrong[title] = self.verdict.message
             self._write(facts)
 
     def _fluent(self) -> frozenset[ItemId]:

@@ -21,7 +21,7 @@ from drill.gyr.curriculum import Curriculum
 from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import BankId, Content, Facts, ItemId
 from drill.gyr.method import Method
-from drill.gyr.path import GoalPath
+from drill.gyr.path import GoalPath, LinkedPaper
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
@@ -63,7 +63,7 @@ class Workspace:
         self._shelf = shelf
         self.catalogue = shelf.catalogue
         self._curriculum: Curriculum | None = None
-        self.goal_paths: dict[str, GoalPath] = {}
+        self.goal_paths: dict[tuple[str, LinkedPaper | None], GoalPath] = {}
         """The ways to goals that were asked for, by `drill.session.goals.find_path_to_goal`."""
         self.store = store
         self.workers = workers

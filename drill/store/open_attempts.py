@@ -80,6 +80,8 @@ class OpenAttempt:
     # Whether an undone attempt had shown the key before.
     seen: bool = False
     started_at: Annotated[datetime, WrittenAs(str, read_time, at_text)]
+    # Whether it is a question of a placement, whatever session it goes on in.
+    placed: bool = False
     # Active time so far.
     seconds: float = 0.0
     # The window that has it at hand (`drill.session.live_windows`); empty once it was left.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.screen import ModalScreen
+
+from drill.errors import DrillError
 
 if TYPE_CHECKING:
     from drill.session.goal_choice import GoalCost
@@ -21,6 +23,15 @@ FEWEST_PLACED = 4
 
 def _do_nothing() -> None:
     pass
+
+
+def ask_for_exercises(app: DrillApp, paper: str) -> None:
+    """Ask the assistant for exercises on a paper; without one, go to the page for another author."""
+    from drill.session.papers.names import slug_of
+    from drill.tui.screens.papers.list import PapersScreen
+
+    purpose = "assistant" if app.settings.assistant else "brief"
+    app.replace_screen(PapersScreen(purpose, paper, back=slug_of(paper)))
 
 
 class Aiming:
@@ -99,7 +110,64 @@ class Aiming:
             self._say(self._keep("") or f"{title} is no longer your goal.{undo}")
             then()
             return
-        former = self.name(app.settings.goal)
+        from drill.session.papers.names import is_paper
+
+        bank = app.workspace.catalogue.bank(goal) if app.workspace is not None else None
+        replaces = partial(self._ask_to_replace, goal, title, then, or_else, asks)
+        if bank is None or bank.shipped or not is_paper(goal):
+            replaces()
+        else:
+            app.run_worker(self._link_first(goal, title, replaces, or_else))
+
+    async def _link_first(
+        self, paper: str, title: str, then: Callable[[], object], or_else: Callable[[], object]
+    ) -> None:
+        """Go on with a paper that leads to skills; for another they are chosen, or the assistant is asked."""
+        from drill.session.goals import is_unlinked
+        from drill.tui.screens.goal_list import SkillListScreen
+        from drill.tui.screens.goal_question import UnlinkedPaperScreen
+
+        app = self._app
+
+        def find_unlinked(workspace: Workspace) -> bool:
+            bank = workspace.catalogue.bank(paper)
+            return bank is not None and is_unlinked(workspace, bank)
+
+        if not await app.background.run(find_unlinked, await app.opened()):
+            then()
+            return
+
+        def answer(way: str | None) -> None:
+            if way == "skills":
+                app.push_screen(SkillListScreen(), take)
+            elif way == "ask":
+                ask_for_exercises(app, paper)
+            else:
+                or_else()
+
+        def take(skills: str | None) -> None:
+            if skills is None:
+                or_else()
+            else:
+                app.run_worker(self._choose_skills(paper, skills.split(), then))
+
+        ask = app.key_for("ask") if app.allowed is None else ""
+        app.push_screen(UnlinkedPaperScreen(title, app.key_for("go-on"), ask), answer)
+
+    async def _choose_skills(self, paper: str, skills: Sequence[str], then: Callable[[], object]) -> None:
+        from drill.session.goal_choice import choose_skills
+
+        try:
+            await self._app.background.run(choose_skills, await self._app.opened(), paper, skills)
+        except DrillError as error:
+            self._say(str(error))
+        else:
+            then()
+
+    def _ask_to_replace(
+        self, goal: str, title: str, then: Callable[[], object], or_else: Callable[[], object], asks: bool
+    ) -> None:
+        former = self.name(self._app.settings.goal)
         if not (asks and former):
             self._replace(goal, title, then)
             return
@@ -111,14 +179,14 @@ class Aiming:
             else:
                 or_else()
 
-        app.push_screen(GoalSwapScreen(former, title), take)
+        self._app.push_screen(GoalSwapScreen(former, title), take)
 
     def name(self, goal: str) -> str:
         """Return what a goal is called in short; empty where it is not loaded."""
-        from drill.session.goals import find_goal
+        from drill.session.goals import find_loaded_goal
 
         workspace = self._app.workspace
-        known = find_goal(workspace, goal) if workspace is not None and goal else None
+        known = find_loaded_goal(workspace, goal) if workspace is not None and goal else None
         return known.title.partition(": ")[0] if known is not None else ""
 
     def _replace(self, goal: str, title: str, then: Callable[[], object]) -> None:

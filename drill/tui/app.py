@@ -360,8 +360,18 @@ class DrillApp(PreferringApp):
     def drill(self, request: Request | None = None, *, reveals: bool = False) -> None:
         """Start a session, or continue the open one; ``reveals`` the first solution at once."""
         from drill.tui.screens.drilling.screen import DrillingScreen
+        from drill.tui.screens.places import PlaceScreen
 
-        self.replace_screen(DrillingScreen(request, reveals=reveals))
+        back = self.screen.way_back() if isinstance(self.screen, PlaceScreen) else None
+        self.replace_screen(DrillingScreen(request, reveals=reveals, back=back))
+
+    def show_about_formula(self) -> None:
+        """Ask for a formula, the one that was copied last proposed, and say what is known about it."""
+        from drill.session.formula_text import is_like_formula
+        from drill.tui.screens.about_formula import AboutFormulaScreen
+
+        copied = self.clipboard
+        self.push_screen(AboutFormulaScreen(copied if is_like_formula(copied) else ""))
 
     def leave_for(self, go: Callable[[], object]) -> None:
         """Go elsewhere from any screen; an exercise that is open stays open."""
@@ -436,6 +446,7 @@ class DrillApp(PreferringApp):
         yield _entry("", "parked exercises", lambda: self.leave_for(self.show_parked))
         yield _entry("", "my mistakes", lambda: self.leave_for(self.show_mistakes))
         yield _entry("", "choose a goal: a paper, a subject, a topic", self.ask_for_a_goal)
+        yield _entry("", "about a formula: which move it is, and exercises on it", self.show_about_formula)
         yield _entry("", "begin placement: find out what you know", lambda: self.leave_for(self.place))
         if self.allowed is None:
             yield _entry("4 i", "import a paper", lambda: self.leave_for(partial(self.take_in, "paper")))

@@ -105,7 +105,11 @@ class KeyPair(NamedTuple):
     @property
     def cells(self) -> int:
         """The width that it takes."""
-        return cell_len(self.keys) + 1 + cell_len(self.words)
+        return cell_len(self.keys) + bool(self.words) + cell_len(self.words)
+
+    def without_words(self) -> KeyPair:
+        """Return the keys alone."""
+        return self._replace(offers=[offer._replace(words="") for offer in self.offers])
 
 
 class Keyed(_Node):

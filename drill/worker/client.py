@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from drill.banks.content import UNREAD
-from drill.checking import ANSWER_LIMIT, Verdict
+from drill.checking import Verdict
 from drill.errors import BankError, DrillError, TimedOutError, TooLargeError
 from drill.reading import read_typed, write_plain
 from drill.worker.process import EndedError, NotSentError, NotStartedError, OverdueError, WorkerProcess
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from drill.checking import CheckedLine, Explained, ExplainedLine, Key, Spec
     from drill.drawing.authored_figure import AuthoredFigure
     from drill.drawing.figure import Figure
-    from drill.papers import AnswerPart, CodeFile, CodeReading, FamilyMatch, Proof
+    from drill.papers import AnswerPart, CodeFile, CodeReading, FamilyMatch, FormulaForms, Proof
     from drill.proving import ExerciseReport
 
 # A learner waits so long without wondering; checks take milliseconds.
@@ -40,6 +40,8 @@ _MOST_STARTS = 3
 READ_LIMIT_S = 60.0
 # A paper of three thousand formulas takes two minutes.
 PAPER_LIMIT_S = 300.0
+# The first formula waits for all families' spellings; others take some hundredths of a second.
+FORMULA_LIMIT_S = 5.0
 # Classes of a code base are read.
 CODE_LIMIT_S = 20.0
 
@@ -190,6 +192,8 @@ class Workers:
 
     def _verdict(self, answer: Key | Sequence[str], ask: Callable[[], Any]) -> Verdict:
         if len(str(answer)) > _MOST_SENT:  # what is shorter the checker itself measures
+            from drill.checking import ANSWER_LIMIT  # with all kinds of answers
+
             return Verdict("unreadable", "too-large", f"an answer has at most {ANSWER_LIMIT} characters")
         try:
             return read_typed(Verdict, ask())
@@ -389,6 +393,17 @@ class Workers:
 
         text = self._paper("families", lambda *_: None, is_cancelled, paper=paper, files=[*files])
         return read_typed(list[FamilyMatch], json.loads(text))
+
+    def match_formula(self, text: str) -> FormulaForms:
+        """Return what is read of a formula, and the moves whose form it has.
+
+        Raises:
+            TimedOutError: it took too long.
+            CheckError: it needs more memory than a worker has.
+        """
+        from drill.papers import FormulaForms
+
+        return read_typed(FormulaForms, self._ask_patiently("formula", FORMULA_LIMIT_S, text=text))
 
     def _paper(
         self,

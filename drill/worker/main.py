@@ -47,13 +47,16 @@ def main() -> None:
 
     sys.meta_path.insert(0, _SymPyFinder(lambda is_loading: _send(answers, {"loading": is_loading})))
     _send(answers, {"ready": True})
+    is_reading = False
     while True:
         try:
-            request = waiting.get(timeout=None if "sympy" in sys.modules else IDLE_S)
+            request = waiting.get(timeout=None if is_reading or "sympy" in sys.modules else IDLE_S)
         except queue.Empty:
             import drill.maths.symbolic  # noqa: F401  nobody waits: most requests will want it
 
             continue
+
+        is_reading = request.get("op") in _READING
 
         def tell(part: Any, number: Any = request.get("id")) -> None:
             _send(answers, {"id": number, "part": part})
@@ -233,9 +236,12 @@ def _verify(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 _OPERATIONS: dict[str, Operation] = {
     "before_key": _before_key, "check": _check, "code": sources.read_code, "draft": sources.draft_paper,
-    "families": sources.find_families, "figure": _figure, "paper": sources.read_paper, "prepare": _prepare,
-    "prove": sources.prove, "read": sources.read_bank, "verify": _verify, "working": _working,
+    "families": sources.find_families, "figure": _figure, "formula": sources.match_formula,
+    "paper": sources.read_paper, "prepare": _prepare, "prove": sources.prove, "read": sources.read_bank,
+    "verify": _verify, "working": _working,
 }  # fmt: skip
+# After these none that needs SymPy is to be expected.
+_READING = frozenset(("code", "draft", "families", "paper", "read"))
 
 if __name__ == "__main__":
     sys.exit(main())

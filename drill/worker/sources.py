@@ -73,6 +73,13 @@ def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
     return _tell_text(json.dumps([write_plain(match) for match in found]), tell)
 
 
+def match_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return what is read of the formula ``text``, and the moves whose form it has."""
+    from drill.papers import match_formula, shipped_families
+
+    return write_plain(match_formula(message["text"], shipped_families()))
+
+
 def read_bank(message: Mapping[str, Any], tell: Tell) -> Any:
     """Read a topic's file of any format."""
     from drill.banks.file_codec import to_text

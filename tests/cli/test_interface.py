@@ -18,7 +18,17 @@ from tests.cli.conftest import Drill
 
 PAGE = (Path(package.__file__).parent / "INTERFACE.md").read_text(encoding="utf-8")
 RIGHT = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}']
-MAPPINGS = {"states", "params", "names", "expect", "skills", "variants", "mutants", "skills_without_card"}
+MAPPINGS = {
+    "roles",
+    "states",
+    "params",
+    "names",
+    "expect",
+    "skills",
+    "variants",
+    "mutants",
+    "skills_without_card",
+}
 """What has names of its own below it."""
 
 
@@ -42,11 +52,15 @@ def keys_of(value: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "command", ["today --json", "banks --json", "progress --json", "preview --json", "check --json"]
+    "command",
+    ["today --json", "banks --json", "progress --json", "preview --json", "check --json", "about --json"],
 )
 def test_every_key_that_is_printed_is_told(drill: Drill, home: Path, command: str) -> None:
     drill("start", "tiny/sum-1", "--jsonl", lines=RIGHT)
-    named = {"preview --json": ["tiny/sum-2"], "check --json": [home / "banks" / "tiny.yaml"]}
+    named = {
+        "preview --json": ["tiny/sum-2"], "check --json": [home / "banks" / "tiny.yaml"],
+        "about --json": [r"\frac{1}{1 + e^{-z}} + \operatorname{softmax}(z)"],
+    }  # fmt: skip
     printed = json.loads(drill(*command.split(), *named.get(command, [])).out)
     told = section(command)
     assert [key for key in dict.fromkeys(keys_of(printed)) if f'"{key}"' not in told] == []

@@ -270,7 +270,7 @@ def test_it_begins_with_the_goal_and_its_passes(tmp_path: Path) -> None:
         goal = to_json(report)["goal"]
     lines = ["".join(text for text, _ in row).rstrip() for row in rows]
     assert lines[:8] == [
-        " Towards Walks   1 learned, 3 of 4 left, 1 of them begun",
+        " Towards Walks   1 of 4 skills, 3 left, 1 of them begun",
         " Its exercises, pass by pass                                5 on its path, 5 own",
         "  pass 1  3  █▒▓                                                   1 ●  1 ▲  1 ■",
         "  pass 2  2  █▓                                                    1 ●       1 ■",
@@ -314,7 +314,7 @@ def test_a_goal_is_reached_once_its_own_exercises_are_green(tmp_path: Path) -> N
             for number in range(1, 6):
                 attempt(workspace, f"way/sum-{number}", ok=True, why=True)
             clock.pass_days(3)
-        assert head(workspace).endswith("4 learned, none of 4 left, 0 of its 5 exercises green")
+        assert head(workspace).endswith("4 of 4 skills, 0 of its 5 exercises green")
         bank_ = workspace.catalogue.bank("papers/walk")
         assert bank_ is not None
         for entry in bank_.entries:

@@ -18,6 +18,16 @@ def program_of(record: Paper, about: str = "f1") -> Coded | None:
     return None
 
 
+def refusal_of(record: Paper, about: str = "f1") -> str:
+    """Why a formula's last line is not computed; empty if it is."""
+    reading = paper_of(record)
+    try:
+        coded(reading, reading.of_formula[about][-1])
+    except RefusedError as error:
+        return error.why
+    return ""
+
+
 def code_of(record: Paper, about: str = "f1") -> str:
     """A formula in NumPy; empty if it is not computed."""
     coding = program_of(record, about)
@@ -27,5 +37,5 @@ def code_of(record: Paper, about: str = "f1") -> str:
 def arrays_of(record: Paper, about: str = "f1") -> dict[str, list[str]]:
     """The shapes of what a formula is computed from."""
     coding = program_of(record, about)
-    assert coding is not None, [skipped.why for skipped in record.skipped]
+    assert coding is not None, refusal_of(record, about)
     return {operand.name: list(coding.named(operand.shape)) for operand in coding.given}

@@ -15,16 +15,22 @@ from drill.papers.kinds import code
 from drill.proving import check_banks
 from tests.papers.a_paper import drafted
 from tests.papers.a_paper import made as drafts_of
-from tests.papers.computed_paper import ATTENTION, MOMENTUM, paper_of
+from tests.papers.computed_paper import ATTENTION, paper_of
 from tests.papers.programs import code_of
 from tests.rows import sample
+
+LOSS = r"L = \frac{1}{n} \sum_{i=1}^n (w^\top x_i - y_i)^2"
+BATCH = paper_of(
+    [LOSS, r"r_i = W x_i + b", r"p_i = \frac{\exp(y_i)}{\sum_{j=1}^n \exp(y_j)}"],
+    {"x_i": "x_i in R^d", "y_i": "y_i in R", "W": "W in R^(k x d)", "b": "b in R^k", "w": "w in R^d"},
+)
 
 
 def _by_formula(made: list[Draft]) -> dict[str, Draft]:
     return {draft.about: draft for draft in made}
 
 
-@pytest.mark.parametrize("paper", sample([MOMENTUM, ATTENTION], 2))
+@pytest.mark.parametrize("paper", sample([BATCH, ATTENTION], 2))
 def test_a_check_is_content_with_every_draft(paper, tmp_path: Path) -> None:
     drafts = drafts_of(list(drafted(code, paper)))
     assert len(drafts) >= 2
@@ -56,22 +62,68 @@ def test_code_names_the_shapes_and_has_loops_for_a_witness() -> None:
 
 
 def test_a_family_of_vectors_is_one_array() -> None:
-    draft = _by_formula(drafts_of(list(drafted(code, ATTENTION))))["f2"]
-    assert draft.question.answer.text.endswith("@ v_j")
-    assert "is one row of `v_j`" in draft.question.prompt
+    (draft,) = drafts_of(list(drafted(code, paper_of([LOSS], {"x_i": "x_i in R^d", "y_i": "y_i in R"}))))
+    assert draft.question.answer.text == "np.mean((x_i @ w - y_i)**2)"
+    assert "is one row of `x_i`" in draft.question.prompt
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared"),
+    [
+        # numbers alone
+        (r"\theta' = \theta - \frac{\alpha m}{\sqrt{v} + \epsilon}", ("theta in R", "m in R", "v > 0")),
+        # typed as it is shown
+        ("h = W x + b", ("W in R^(k x d)", "x in R^d", "b in R^k")),
+        (r"K = P H^\top (H P H^\top + R)^{-1}", ("P in R^(n x n)", "H in R^(m x n)", "R in R^(m x m)")),
+        (r"s = \frac{1}{n} \sum_{i=1}^n x_i", ("x_i in R",)),
+        (r"o = \sum_{j=1}^m a_j v_j", ("a_j in R", "v_j in R^d")),
+        # nobody knows what c is: an array, or a number
+        (r"s = \sum_{i=1}^n (x_i - c)^2", ("x_i in R",)),
+    ],
+)
+def test_nothing_is_asked_where_nothing_is_to_be_found(formula: str, declared: tuple[str, ...]) -> None:
+    by_symbol = {text.partition(" ")[0].replace("theta", r"\theta"): text for text in declared}
+    assert drafts_of(list(drafted(code, paper_of([formula], by_symbol)))) == []
+
+
+def test_what_a_paper_leaves_open_is_told() -> None:
+    (skipped,) = drafted(code, paper_of([r"s = \sum_{i=1}^n (x_i - c)^2"], {"x_i": "x_i in R"}))
+    assert isinstance(skipped, Skipped)
+    assert skipped.why == "The paper leaves open what $c$ is."
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared"),
+    [
+        (LOSS, {"x_i": "x_i in R^d", "y_i": "y_i in R"}),
+        (r"p_i = \frac{\exp(s_i)}{\sum_{j=1}^n \exp(s_j)}", {"s_i": "s_i in R"}),
+        (r"D = \sum_x p(x) \log \frac{p(x)}{q(x)}", {}),
+    ],
+)
+def test_a_batch_a_reduction_and_logarithms_are_asked(formula: str, declared: dict[str, str]) -> None:
+    assert len(drafts_of(list(drafted(code, paper_of([formula], declared))))) == 1
+
+
+GAIN = r"L = \sum_{i=1}^n (\log p(x_i | \theta) - \log p(x_i))"
+
+
+def test_chances_of_several_things_need_not_sum_to_one() -> None:
+    (draft,) = drafts_of(list(drafted(code, paper_of([GAIN], {}))))
+    assert not any("sum to 1" in text for text in draft.exercise.forms[0].declared.assume)
 
 
 @pytest.mark.parametrize(
     ("formula", "asked"),
     [
-        (r"G \leq \sum_{i=1}^n a_i w_i + m", "Write the upper bound on $G$ in NumPy."),
-        (r"G > \sum_{i=1}^n a_i w_i + m", "Write the lower bound on $G$ in NumPy."),
-        (r"G = \sum_{i=1}^n a_i w_i + m \leq 3 m", "Write $G$ in NumPy."),
-        (r"m \leftarrow a m + \sum_{i=1}^n w_i b_i", "Write the new $m$ in NumPy."),
+        (r"G \leq \sum_{i=1}^n a_i^2 w_i + m", "Write the upper bound on $G$ in NumPy."),
+        (r"G > \sum_{i=1}^n a_i^2 w_i + m", "Write the lower bound on $G$ in NumPy."),
+        (r"G = \sum_{i=1}^n a_i^2 w_i + m \leq 3 m", "Write $G$ in NumPy."),
+        (r"m \leftarrow 2 m + \sum_{i=1}^n w_i a_i^2", "Write the new $m$ in NumPy."),
     ],
 )
 def test_a_bound_is_asked_as_one_and_a_new_value_as_new(formula: str, asked: str) -> None:
-    (draft,) = drafts_of(list(drafted(code, paper_of([formula], {}))))
+    numbers = {one: f"{one} in R" for one in ("G", "m", "a_i", "w_i")}
+    (draft,) = drafts_of(list(drafted(code, paper_of([formula], numbers))))
     assert draft.question.prompt.replace("write", "Write").endswith(asked)
 
 

@@ -9,8 +9,11 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 from drill.banks.load import load_bytes
-from drill.papers import made_of, paper_of, read_sheet, segment_of, symbol_key
+from drill.papers import generate, made_of, paper_of, read_sheet, symbol_key
+from drill.papers.bank.yaml_text import written
 from tests.papers.averaging import PAPER
 from tests.rows import each_row, sample
 
@@ -46,8 +49,10 @@ def ids_of(source: str) -> Ids:
             path.write_text(PAPER, encoding="utf-8")
         paper = paper_of(read_sheet(path))
         record = made_of(paper, lambda stage, done, whole: None, 0)
-    segments = [segment_of(draft, record) for draft in record.drafts]
-    loaded = load_bytes("\n".join(["topic: papers.x\ntitle: X\nexercises:", *segments]).encode(), "x.yaml")
+        drafts = generate(paper, [formula.id for formula in record.formulas]).drafts
+    exercises = [{"id": draft.id, **written(draft.exercise)} for draft in drafts]
+    bank = {"topic": "papers.x", "title": "X", "exercises": exercises}
+    loaded = load_bytes(yaml.safe_dump(bank, sort_keys=False, allow_unicode=True).encode(), "x.yaml")
     assert not loaded.problems
     return Ids(
         tuple(formula.id for formula in record.formulas),

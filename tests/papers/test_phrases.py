@@ -7,7 +7,8 @@ import pytest
 import drill.papers as papers
 from drill.papers.sheet.phrases import in_words
 from drill.papers.source.document import Paragraph, Place
-from tests.papers.test_formula_types import SILENT, made
+from tests.papers.programs import arrays_of, program_of
+from tests.papers.test_formula_types import SILENT
 
 
 @pytest.mark.parametrize(
@@ -129,8 +130,9 @@ def _import(latex: str, *texts: tuple[str, int]) -> papers.Paper:
 
 
 def _shapes(record: papers.Paper) -> dict[str, int] | None:
-    code = made(record, "code").get("f1")
-    return code and {name: len(shape) for name, shape in code.exercise["answer"]["arrays"].items()}  # type: ignore[union-attr, index, call-overload]
+    if program_of(record) is None:
+        return None
+    return {name: len(shape) for name, shape in arrays_of(record).items()}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
-from drill.papers import sheet_of
+from drill.papers import paper_of, read_sheet, sheet_of
 from drill.papers.source.document import Document
 from drill.papers.source.intake import Packed, Source
 from drill.papers.source.reading import read_paper, read_source
@@ -299,3 +299,31 @@ def test_more_formulas_than_any_book_has_are_cut_and_said(monkeypatch: pytest.Mo
     document = of_text(text, "a.tex")
     assert len(document.formulas) == 3
     assert "only the first 3 are read" in " ".join(map(str, document.paper.notes))
+
+
+@pytest.mark.parametrize(
+    ("latex", "reason"),
+    [
+        ("y = " + "(" * 200 + "x + 1" + ")" * 200, "nested too deep"),
+        ("y = " + r"\frac{1}{1 + " * 200 + "x" + "}" * 200, "nesting too deep"),
+        ("y = " + "x_{" * 200 + "i" + "}" * 200, "nesting too deep"),
+        ("y = " + r"\operatorname{med}_{i \in S} " * 400 + "x", "too long"),
+        ("y = " + "x" * 10_000, "too long"),
+        (r"\ell(;; x ;;) = x + 1", "; is not expected here"),
+        (r"y = x " + r"(\text{a)}" * 300, "not a name"),
+        (r"\ell(" + "; ".join("x" * 700) + ") = x + 1", ""),
+    ],
+)
+def test_a_formula_that_is_too_much_costs_no_other(tmp_path: Path, latex: str, reason: str) -> None:
+    text = f"\\begin{{equation}}{latex}\\end{{equation}} Then \\begin{{equation}}z = x + 1\\end{{equation}}"
+    (tmp_path / "a.tex").write_text(text, encoding="utf-8")
+    first, second = paper_of(read_sheet(tmp_path / "a.tex")).lines
+    assert reason in first.refused
+    assert bool(reason) == (first.statement is None)
+    assert second.statement is not None
+
+
+def test_five_hundred_formulas_are_read(tmp_path: Path) -> None:
+    text = "".join(f"Then \\[y_{{{n}}} = a_{{{n}}} x^{{{n}}} + b\\]\n" for n in range(500))
+    (tmp_path / "a.tex").write_text(text, encoding="utf-8")
+    assert all(line.statement is not None for line in paper_of(read_sheet(tmp_path / "a.tex")).lines)

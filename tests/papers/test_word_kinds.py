@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -30,7 +31,7 @@ def test_every_draft_is_an_exercise_that_loads() -> None:
     loaded = load_bytes("\n".join(lines).encode(), "moments.yaml")
     assert [str(problem) for problem in loaded.problems] == []
     assert [replace(one.exercise, id="") for one in loaded.exercises] == [draft.exercise for draft in drafts]
-    assert len(drafts) > 10
+    assert Counter(draft.kind for draft in drafts) == {"explain": 5, "recall": 5}
 
 
 def test_titles_are_there_once_and_short() -> None:
@@ -64,18 +65,20 @@ def test_recall_takes_the_formula_as_it_is_typed(answer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("latex", "why"),
+    "latex",
     [
-        (r"\alpha_1 = \beta_1", "Nothing is built in it."),
-        (r"x \in \mathbb{R}^n", "It only says in which set a letter lies."),
-        (r"\sum_i x_i y_i", "It is not a statement: nothing is said to equal it."),
-        ("y = " + " + ".join(f"x_{{{number}}}" for number in range(30)), "It has more than 50 symbols."),
+        r"\alpha_1 = \beta_1",
+        r"\tilde\epsilon = r \epsilon",
+        r"x \in \mathbb{R}^n",
+        r"\sum_i x_i y_i",
+        r"\sum_{i=1}^n q_i w_i^2 = 1",
+        r"z \sim \mathcal{N}(0, I)",
+        r"R \leq 2 l \sqrt{n \log(2 / d)} + \frac{a}{b}",
+        "y = " + " + ".join(f"x_{{{number}}}" for number in range(30)),
     ],
 )
-def test_recall_says_why_it_skips_a_formula(latex: str, why: str) -> None:
-    (skipped,) = drafted(recall, paper_of([latex]))
-    assert isinstance(skipped, Skipped)
-    assert skipped.why == why
+def test_nobody_wants_a_name_a_set_a_number_or_a_bound_by_heart(latex: str) -> None:
+    assert list(drafted(recall, paper_of([latex]))) == []
 
 
 # Spot the error
@@ -172,12 +175,6 @@ def test_each_of_several_left_sides_is_defined() -> None:
 def test_what_is_not_read_to_its_end_is_not_asked_from_memory() -> None:
     paper = paper_of([r"y = a b + c^2 \quad (\text{as $b > 0$}) = (u + v", r"z = a b + c^2"])
     assert [draft.about for draft in made([*drafted(recall, paper)])] == ["f2"]
-
-
-def test_recall_does_not_tell_all_but_a_number() -> None:
-    (skipped,) = drafted(recall, paper_of([r"\sum_{i=1}^n q_i w_i^2 = 1"]))
-    assert isinstance(skipped, Skipped)
-    assert skipped.why == "What it equals is one number."
 
 
 def test_a_starting_value_feeds_nothing() -> None:

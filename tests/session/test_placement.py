@@ -27,7 +27,7 @@ from drill.session.warm_up import SetSummary, WarmUp
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from tests.homes import Clock, configure, workspace_in
-from tests.session.drilled import attempt, coming_items
+from tests.session.drilled import attempt, coming_items, served
 
 pytestmark = pytest.mark.shipped
 
@@ -86,6 +86,28 @@ def test_it_goes_on_where_it_stopped(tmp_path: Path) -> None:
             assert not skills.below[entry.skill] & {earlier.skill for earlier in asked[:number]}
 
 
+def test_left_at_its_verdict_it_goes_on_as_a_question_of_a_placement(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        sitting = start(workspace, Request(place=True))
+        view = served(sitting)
+        sitting.answer("12345.678")
+        assert sitting.verdict is not None
+        sitting.close()
+        for request in (Request(), Request(place=True)):
+            sitting = start(workspace, request)
+            again = served(sitting)
+            assert (again.item, again.is_placement) == (view.item, True)
+            assert sitting.verdict is not None
+            sitting.close()
+        sitting = start(workspace, Request())
+        served(sitting)
+        sitting.mark(False, ok=None)
+        (event,) = workspace.store.placed()
+        assert (event.item, event.facts.kind, event.facts.ok) == (view.item, "extra", False)
+        assert workspace.state(view.entry).state == "unseen", "what is wrong in a placement colours nothing"
+        assert not served(sitting).is_placement
+
+
 def test_it_ends_with_the_map_and_goes_on_if_asked(tmp_path: Path) -> None:
     configure(tmp_path, 'goal = "papers/adam"\n')
     with workspace_in(tmp_path) as workspace:
@@ -96,7 +118,7 @@ def test_it_ends_with_the_map_and_goes_on_if_asked(tmp_path: Path) -> None:
         assert isinstance(outcome, SessionSummary)
         assert asked <= MOST_PLACED
         assert outcome.ended.startswith("0 of ")
-        assert " skills known. " in outcome.ended
+        assert " left: " in outcome.ended
         assert outcome.waiting in (0, MORE_PLACED)
         if outcome.waiting:
             sitting.more(1)

@@ -57,7 +57,7 @@ BANK = "topic: papers.steps\ntitle: Steps that look back\nexercises:\n" + "".joi
         exercise("recall-aa", 11, needs="base.mean"),
         exercise("blank-aa", 12, needs="base.mean"),
         exercise("recall-cc", 13, needs="base.decay"),
-        exercise("symbol-beta", 14),
+        exercise("symbol-beta", 14, needs="base.decay"),
     )
 )
 BLANK = {

@@ -203,6 +203,8 @@ async def reach(person: Learner, screen: str) -> None:
         app.push_screen(ReadingQuestionScreen(Invitation("papers/walk", "Walks", formulas)))
     elif screen == "WarmUpScreen":
         app.push_screen(WarmUpScreen(begins_day=True))
+    elif screen == "AboutFormulaScreen":
+        app.show_about_formula()
     elif screen == "DrillCommandPalette":
         app.action_command_palette()
     elif screen == "PlanScreen":

@@ -333,7 +333,7 @@ async def test_the_way_to_the_goal_is_counted_and_space_names_what_is_left(tmp_p
         attempt(workspace, ItemId("way/sum-1"), ok=True, why=True)
         attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
     async with learner(tmp_path, size=(120, 40)) as person:
-        await person.sees("Towards Walks", "0 learned, 4 of 4 left, 2 of them begun", "Its exercises 0 of")
+        await person.sees("Towards Walks", "0 of 4 skills, 4 left, 2 of them begun", "Its exercises 0 of")
         await person.press("space", "tab")
         await person.sees("Left on the way to Walks", "2 begun", "Add", "2 new", "Carry")
         await person.press("tab")
@@ -426,7 +426,7 @@ def test_where_rows_are_short_ready_formulas_go_first_then_the_days_then_the_lis
     rows = tuple(PageRow(f"x{n}", "new", "unseen", f"x{n}", "for it", 2.0) for n in range(1, 13))
     page = TodayPage(25, 0, rows, GoalCounts("DDPM", 80, 61, 12, 19, 32, 12, 5), days="25 min on one day.")
     text = "\n".join(read_lines(page, 55, height, "the walk"))
-    assert "61 learned, 19 of 80 left, 12 of them begun" in text
+    assert "61 of 80 skills, 19 left, 12 of them begun" in text
     assert all(part in text for part in seen), text
     assert not any(part in text for part in gone), text
 

@@ -112,7 +112,7 @@ async def test_a_narrow_terminal_shows_the_introduction_and_the_count(home: Path
     async with learner(home, clock=clock, size=(50, 14)) as person:
         await person.is_at("Today")
         await person.press("enter")
-        await person.sees("Ten quick ones", "are not timed", "enter begin", "s skip", "? keys")
+        await person.sees("Ten quick ones", "are not timed", "enter begin", "s skip", "? :")
         await person.press("enter")
         await person.sees("1 of 10", "Compute", "enter check")
 

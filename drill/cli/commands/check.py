@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     from drill.locations import find
     from drill.proving import Step, banks_at, check_banks
-    from drill.session.papers.family_links import check_families
+    from drill.session.papers.family_links import bank_of_families, check_families
     from drill.worker import Workers, verified
 
     if arguments.variants < 1 or arguments.jobs < 0:
@@ -72,13 +72,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         with _interrupted_once(), ProgressBar() as bar, closing(Workers(jobs)) as workers:
+            templates, read = bank_of_families(families, workers.read_file)
             checked = check_banks(
-                banks,
+                (*banks, *templates),
                 cache=places.cache / "checked",
                 variants=arguments.variants,
                 verify=partial(verified, workers, jobs=jobs),
                 progress=take,
-                read=workers.read_file,
+                read=read,
                 strict=arguments.strict,
             )
     except (KeyboardInterrupt, SystemExit):

@@ -27,6 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument("--none", action="store_true", help="no goal: all subjects in turn")
     chosen.add_argument("--list", action="store_true", help="all goals, with what they cost and rest on")
+    parser.add_argument(
+        "--skills",
+        default="",
+        metavar="SKILL,…",
+        help="up to five skills that an imported paper is to lead to, where nothing in it is linked",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -36,14 +42,24 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.goal and (arguments.none or arguments.list):
         raise UsageError("name a goal, or write --none or --list", "drill goal papers/adam")
+    if arguments.skills and not arguments.goal:
+        raise UsageError("--skills is for a paper: name it", "drill goal papers/NAME --skills SKILL,…")
     with opened(os.environ, reads=not (arguments.goal or arguments.none)) as workspace:
         if arguments.list:
             _list_goals(workspace, is_json=arguments.json)
             return diagnostics.DONE
         if arguments.goal or arguments.none:
+            if arguments.skills:
+                _choose_skills(workspace, clean(arguments.goal), clean(arguments.skills))
             _set_goal(workspace, clean(arguments.goal), is_quiet=arguments.json)
         _print_goal(workspace, is_json=arguments.json, is_new=bool(arguments.goal or arguments.none))
     return diagnostics.DONE
+
+
+def _choose_skills(workspace: Workspace, paper: str, skills: str) -> None:
+    from drill.session.goal_choice import choose_skills
+
+    choose_skills(workspace, paper, [skill.strip() for skill in skills.split(",") if skill.strip()])
 
 
 def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:

@@ -31,6 +31,8 @@ _SOURCES = ("paper", "table", "anki", "hashcards", "book")
 _MAYBE_DECKS = (".txt", ".text", ".md", ".markdown")
 # Lines of what was left out; the rest is counted.
 _MOST_LEFT_OUT = 5
+# So many formulas that could not be read are named.
+_MOST_UNREAD = 5
 # Far more than a paper has.
 _MOST_FORMULAS = 10_000
 # Characters of a text that a line repeats, and of a list of names.
@@ -314,6 +316,12 @@ def _shape(imported: Imported, is_dry: bool) -> dict[str, object]:
                 "referenced": list(formula.referenced),
                 "exercises": list(dict.fromkeys(kinds.get(formula.id.partition("-")[0], ()))),
                 "skills": list(formula.skills),
+                "families": [
+                    {**picked(move, "family", "title", "found"), "roles": dict(move.roles)}
+                    | {"word": move.word, "skills": list(move.skills)}
+                    for move in formula.families
+                ],
+                "linked": list(formula.linked),
             }
             for formula in record.formulas
         ],
@@ -364,63 +372,68 @@ def _symbols(record: Paper) -> list[dict[str, object]]:
 
 
 def _report(imported: Imported, arguments: argparse.Namespace) -> None:
-    from drill.session.papers import counts_of, kept_drafts, symbols_in_use
+    from drill.session.papers import symbols_in_use
 
     record = imported.record
-    read = sum(formula.is_read for formula in record.formulas)
-    symbols = symbols_in_use(record)
-    explained = sum(
-        bool(row.means) or any(mention.is_definition for mention in row.mentions) for row in symbols
-    )
-    declared = sum(bool(row.declared) for row in symbols)
+    unread = [formula.title for formula in record.formulas if not formula.is_read]
+    in_use = symbols_in_use(record)
+    explained = sum(bool(row.means) or any(each.is_definition for each in row.mentions) for row in in_use)
     output.tell(record.title, output.terminal_width())
-    output.emit(f"  {count(len(record.formulas), 'formula')} found, {read} of them read")
-    output.emit(f"  {count(len(symbols), 'symbol')} in use: {explained} explained, {declared} declared")
-    if record.algorithms:
-        output.emit(f"  {count(len(record.algorithms), 'algorithm box', 'algorithm boxes')}")
-    if record.absent:
-        output.emit(f"  {count(len(record.absent), 'formula')} from other works used but not shown")
-    kept_by_kind = counts_of(kept_drafts(record))
+    symbols = f"{count(len(in_use), 'symbol')}, {explained} explained"
+    output.emit(f"  {count(len(record.formulas), 'formula')} found, {symbols}")
+    if unread:
+        more = f" and {len(unread) - _MOST_UNREAD} more" if len(unread) > _MOST_UNREAD else ""
+        output.tell(f"  not read: {', '.join(unread[:_MOST_UNREAD])}{more}", output.terminal_width())
     if imported.is_again:
         output.emit(f"  since the last import: {count(imported.added, 'new exercise')}, {imported.gone} gone")
-    made_by_kind = counts_of(record.drafts)
-    is_told = kept_by_kind not in ({}, made_by_kind)
-    output.emit(f"  {'exercises':18}  made" + ("  kept" if is_told else ""))
-    for kind, made in made_by_kind.items():
-        output.emit(f"    {kind:14}{made:8}" + (f"{kept_by_kind.get(kind, 0):6}" if is_told else ""))
-    _report_left_out(record)
     for row in record.refused:
         output.narrate(f"left out: {row.file}:{row.line}:{row.column}: {row.message}")
     for note in record.notes:
         position = f"{note.file}:{note.line}: " if note.file else ""
         output.narrate(f"note: {position}{note.message}")
-    _report_next(imported, arguments)
+    is_goal = False
+    if imported.has_bank and arguments.out is None and not arguments.dry_run:
+        is_goal = _report_page(record)
+    else:
+        for formula in filter(record.is_central, record.formulas):
+            output.tell(f"  {formula.title_with_move}", output.terminal_width())
+    _report_next(imported, arguments, is_goal=is_goal)
 
 
-def _report_left_out(record: Paper) -> None:
-    if not record.skipped:
-        return
-    output.emit(f"  {count(len(record.skipped), 'exercise')} not made, such as")
-    line_by_kind: dict[str, str] = {}
-    for item in record.skipped:
-        line_by_kind.setdefault(
-            item.kind, f"    {item.kind} of {_on_one_line(item.what) or 'the paper'}: {item.why}"
-        )
-    for line in list(line_by_kind.values())[:_MOST_LEFT_OUT]:
-        output.tell(line, output.terminal_width())
+def _report_page(record: Paper) -> bool:
+    """Print the paper's page: its central formulas, each with what it needs and what comes next.
+
+    Return whether the paper may be a goal.
+    """
+    from drill.cli.opened import opened
+    from drill.session.goals import find_goal
+    from drill.session.papers.formula_map import make_map
+    from drill.session.papers.workbook import open_paper
+    from drill.session.titles import skill_title
+
+    width = output.terminal_width()
+    with opened(os.environ, reads=True) as workspace:
+        paper_map = make_map(workspace, open_paper(workspace, record.slug))
+        for row in paper_map.named:
+            if row.formula is None:
+                continue
+            following = "nothing to drill"
+            if row.after:
+                following = f"after {row.after}"
+            elif row.next is not None:
+                following = f"{row.next.title}, {max(1, round(row.next.minutes))} min"
+            elif row.reached != "bare":
+                following = "green" if row.reached == "drilled" else "another day"
+            output.tell(f"  {row.called}: {following}", width)
+            needs = ", ".join(skill_title(workspace, skill) for skill in row.formula.needs)
+            moves = " · ".join(move.title for move in row.formula.row.families)
+            told = (moves if row.formula.row.called else "", f"needs {needs}" if needs else "")
+            if any(told):
+                output.tell(f"      {'; '.join(filter(None, told))}", width)
+        return find_goal(workspace, record.bank) is not None
 
 
-def _on_one_line(subject: str) -> str:
-    """Return what was skipped, a formula as one reads it in a line."""
-    from drill import typeset
-    from drill.cli.commands.show import default_tier
-
-    is_formula = not subject.isascii() or bool(set(subject) & set("\\_^="))
-    text = " ".join(typeset.linear(subject, tier=default_tier()).lines) if is_formula else subject
-    return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD].rstrip()}…"
-
-
-def _report_next(imported: Imported, arguments: argparse.Namespace) -> None:
+def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: bool) -> None:
     from drill.session.papers import waiting_drafts
 
     if arguments.dry_run:
@@ -438,8 +451,16 @@ def _report_next(imported: Imported, arguments: argparse.Namespace) -> None:
         return
     bank = shlex.quote(imported.record.bank)
     output.narrate(f"Drill it: drill start {bank}")
-    output.narrate(f"In each day, after what it rests on: drill goal {bank}")
-    output.narrate(f"Have your assistant write twelve better ones: drill take {bank} --with COMMAND")
+    if is_goal:
+        output.narrate(f"In each day, after what it rests on: drill goal {bank}")
+        output.narrate(f"For the rest, ask your assistant: drill take {bank} --with COMMAND")
+    else:
+        from drill.session.goal_choice import NOTHING_LINKED
+
+        output.narrate(
+            f"{NOTHING_LINKED} Choose up to five skills (drill goal {bank} --skills SKILL,…), or ask your "
+            f"assistant (drill take {bank} --with COMMAND)."
+        )
     if waiting := waiting_drafts(imported.record):
         output.narrate(
             f"{count(len(waiting), 'exercise')} by a second author to review in the app, under Papers."

@@ -25,6 +25,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.family:
         schema = {**make_json_schema(Family), "title": "Family"}
+        bank = json_schema()
+        schema["properties"]["exercises"] = bank["properties"]["exercises"]
+        schema["$defs"] |= bank["$defs"]
     else:
         schema = subject_schema() if arguments.subject else json_schema()
     output.emit(json.dumps(schema, ensure_ascii=False, indent=2))

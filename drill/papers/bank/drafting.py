@@ -10,12 +10,14 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import product
+from math import inf
 from typing import Final, Protocol, cast
 
 from drill.papers.bank.formula_page import with_page
 from drill.papers.bank.yaml_text import written
 from drill.papers.choice import by_centrality, order_rows
-from drill.papers.draft import KINDS, Draft, Line, Skipped
+from drill.papers.draft import KINDS, Draft, Kind, Line, Skipped
 from drill.papers.draft_building import contained
 from drill.papers.families.family import shipped_families
 from drill.papers.families.links import match_families
@@ -28,12 +30,14 @@ from drill.proving import markup_faults
 
 # Told the stage, and how much of how much is done (0 of 0 where that is not known).
 Progress = Callable[[str, int, int], None]
-# Exercises of a formula, in the order of the kinds.
-MOST_OF_FORMULA: Final = 5
+# Exercises of a formula, and of a paper that does not drill all its formulas; own words come on top.
+MOST_OF_FORMULA: Final = 3
+MOST: Final = 12
+# Formulas of a paper that are asked from memory: those that one would want by heart.
+MOST_RECALLED: Final = 3
+_MOST_OF_KIND: Final[Mapping[Kind, int]] = {"recall": MOST_RECALLED}
 # Rows of a display that are drilled, the one that the others lead to first, unless all formulas are.
 MOST_ROWS: Final = 3
-# Exercises of a paper that does not drill all its formulas.
-MOST: Final = 40
 # Exercises between a formula on the screen and the same formula from memory.
 GAP: Final = 3
 # As long as titles of exercises may be.
@@ -75,6 +79,7 @@ def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Pa
             _draft(draft, of_ids.get(draft.about)) for draft in lesson(generated.drafts, central, formulas)
         ),
         drilled=formulas,
+        is_linked=True,
         skipped=tuple(
             SkippedRecord(
                 skip.kind, of_ids[skip.about].name if skip.about in of_ids else skip.about, skip.why
@@ -89,9 +94,7 @@ def link_families(reading: Reading) -> Mapping[str, tuple[FamilyRow, ...]]:
     families = {family.family: family for family in shipped_families()}
     found: dict[str, tuple[FamilyRow, ...]] = {}
     for match in match_families(reading.lines, reading.paper.blocks, tuple(families.values())):
-        family = families[match.family]
-        roles = {family.roles[role].name: latex for role, latex in match.roles.items()}
-        row = FamilyRow(match.family, family.title, match.drills, match.found, roles, match.word)
+        row = match.describe(families[match.family])
         found[match.formula] = (*found.get(match.formula, ()), row)
     return found
 
@@ -107,15 +110,27 @@ def _draft(draft: Draft, row: FormulaRow | None) -> DraftRecord:
 
 
 def lesson(drafts: Sequence[Draft], central: Sequence[str], formulas: int) -> tuple[Draft, ...]:
-    """Return the drafts of the first ``formulas`` of the ``central`` ones; 0 takes all.
+    """Return the drafts of the first ``formulas`` of the ``central`` ones that are asked; 0 takes all.
 
-    Of a formula the order of the kinds counts; what is asked from memory waits until the formula has been
-    gone for a while.
+    Of each kind one is asked of a formula: the first, of the row that the others lead to. Where there are
+    too many, the kinds count in their order, and of a kind the most central formulas. Own words are asked of
+    central formulas alone. What is asked from memory waits until the formula has been gone for a while.
     """
     chosen = central[: formulas or len(central)]
-    groups = [[draft for draft in drafts if draft.about == id_][:MOST_OF_FORMULA] for id_ in chosen]
-    ordered = tuple(_with_memory_later(groups))
-    return ordered[:MOST] if formulas else ordered
+    asked = {(draft.kind, draft.about): draft for draft in reversed(drafts)}
+    taken: dict[str, list[Draft]] = {id_: [] for id_ in chosen}
+    counts: Counter[Kind] = Counter()
+    for kind, id_ in product(KINDS, chosen):
+        draft = asked.get((kind, id_))
+        if draft is None or kind == "explain":
+            continue
+        is_full = bool(formulas) and counts.total() == MOST
+        if not is_full and len(taken[id_]) < MOST_OF_FORMULA and counts[kind] < _MOST_OF_KIND.get(kind, inf):
+            taken[id_].append(draft)
+            counts[kind] += 1
+    for id_ in chosen[:CENTRAL]:
+        taken[id_] = [*filter(None, [asked.get(("explain", id_))]), *taken[id_]]
+    return tuple(_with_memory_later(taken.values()))
 
 
 def _with_memory_later(groups: Iterable[Sequence[Draft]]) -> Iterator[Draft]:
@@ -163,19 +178,21 @@ def generate(
 ) -> Generated:
     """Make drafts of every kind for ``most_rows`` rows of the formulas ``about`` (None: all), each id once.
 
-    Whatever else the paper has may be used in them. Drafts whose text would show markup are left out. A
-    formula that has as many exercises as a lesson takes is asked for none of a further kind.
+    Whatever else the paper has may be used in them. Drafts whose text would show markup are left out.
     """
     drafts: dict[str, Draft] = {}
     skipped: list[Skipped] = []
     about = {id_ for id_ in about if not _is_broken(reading.of_formula.get(id_, ()))}
+    lines = [
+        line
+        for id_, of_formula in reading.of_formula.items()
+        if id_ in about
+        for line in order_rows(of_formula, most_rows)
+    ]
     for done, kind in enumerate(KINDS):
         progress(f"drafting exercises: {kind}", done, len(KINDS))
-        counts = Counter(draft.about for draft in drafts.values())
-        open_ids = [id_ for id_ in reading.of_formula if id_ in about and counts[id_] < MOST_OF_FORMULA]
-        lines = [line for id_ in open_ids for line in order_rows(reading.of_formula[id_], most_rows)]
         module = cast(Maker, importlib.import_module(f"drill.papers.kinds.{kind}"))
-        for outcome in contained(kind, "", lambda module=module, lines=lines: module.drafts(reading, lines)):
+        for outcome in contained(kind, "", lambda module=module: module.drafts(reading, lines)):
             if isinstance(outcome, Skipped):
                 skipped.append(outcome)
             elif fault := next(filter(None, map(_left_over, texts_of(outcome))), ""):

@@ -12,7 +12,6 @@ from typing import Final
 
 from drill.errors import UsageError
 from drill.papers.model import Decision, DraftDecision, DraftRecord, Origin, Paper, SymbolRow
-from drill.papers.sheet.symbols import check_formula
 from drill.reading import Written
 
 YOU: Final = Origin("you")
@@ -189,6 +188,8 @@ def correct_formula(record: Paper, id_: str, latex: str) -> Paper:
         raise UsageError(f"the sheet has no formula {id_}")
     latex = "" if latex.strip() == row.latex.strip() else latex.strip()
     if latex:
+        from drill.papers.sheet.symbols import check_formula  # with all that reads formulas
+
         check_formula(latex)
     rows = tuple(
         replace(formula, corrected=latex) if formula is row else formula for formula in record.formulas

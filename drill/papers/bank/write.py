@@ -37,12 +37,16 @@ def write_bank(record: Paper, existing: str = "") -> Written:
     record = _without_removed(record, segments) if existing else record
     written = record.written
     drafted = {draft.id for draft in record.drafts}
-    generated = {draft.id: segment_of(draft, record) for draft in kept_drafts(record)}
+    kept = {draft.id: draft for draft in kept_drafts(record)}
+    generated = {id_: segment_of(draft, record) for id_, draft in kept.items()}
     texts: dict[str, str] = {}
-    for id_, text in generated.items():
+    for id_, text in [*generated.items()]:
         there = segments.pop(id_, text)
         # edited where it is neither what was written last nor what would be written now
-        is_edited = there.strip() != text.strip() and written.get(id_) != _hash(there)
+        is_new = there.strip() != text.strip()
+        is_edited = is_new and written.get(id_) != _hash(there)
+        if is_new and not is_edited and kept[id_].kind == "family":
+            generated[id_] = text = segment_of(_with_corrected(kept[id_], text, there), record)
         texts[id_] = there if is_edited else text
     # edited by hand, or written by hand from the beginning, or of a draft that is not on record
     hand_written = {
@@ -57,6 +61,29 @@ def write_bank(record: Paper, existing: str = "") -> Written:
     )
     head = with_fingerprint(head, record.fingerprint) if head.strip() else _head(record)
     return Written(whole_bank(head, [texts[id_] for id_ in ids]), record)
+
+
+def _with_corrected(draft: DraftRecord, text: str, there: str) -> DraftRecord:
+    """Return a family's exercise with which marks of the text that it replaces stay: it asks the same.
+
+    What that text replaced itself stays named.
+    """
+    from drill.banks.nodes import Fields, Items, plain
+    from drill.banks.read import maths_hash
+    from drill.banks.scan import compose, decode
+
+    new, old = (compose(decode(each.encode("utf-8", "replace"))) for each in (text, there))
+    if not isinstance(new, Items) or not isinstance(old, Items):
+        return draft
+    written = (
+        plain(corrects)
+        if isinstance(old.items[0], Fields) and (corrects := old.items[0].get("corrects"))
+        else []
+    )
+    before = [written] if isinstance(written, str) else [str(each) for each in written]
+    hashes = dict.fromkeys((*before, maths_hash(old.items[0])))
+    hashes.pop(maths_hash(new.items[0]), None)
+    return replace(draft, exercise={**draft.exercise, "corrects": [*hashes]}) if hashes else draft
 
 
 def _in_places(order: Sequence[str], ids: Sequence[str]) -> list[str]:

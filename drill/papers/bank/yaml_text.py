@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from drill.banks.models import Exercise
-from drill.checking import Spec, as_mapping
 from drill.codec import is_list, is_mapping
 from drill.reading import Written, write_plain
+
+if TYPE_CHECKING:
+    from drill.banks.models import Exercise, Mistake
+    from drill.checking import Spec
 
 # Columns of a bank's text, as of its authors'.
 _WIDTH: Final = 108
@@ -36,7 +38,7 @@ def written(exercise: Exercise) -> dict[str, Written | int]:
         "motion": form.motion,
         "hints": list(question.hints),
         "steps": list(question.step_texts),
-        "wrong": [{"answer": mistake.answer, "say": mistake.say} for mistake in question.wrong],
+        "wrong": [_mistake(mistake) for mistake in question.wrong],
         "witness": question.witness,
         "links": [link.title for link in form.links],
         "let": form.declared.let,
@@ -45,7 +47,14 @@ def written(exercise: Exercise) -> dict[str, Written | int]:
     return {name: value for name, value in fields.items() if value}
 
 
+def _mistake(mistake: Mistake) -> Mapping[str, Written]:
+    name = {"mistake": mistake.mistake} if mistake.mistake else {}
+    return {"answer": mistake.answer, "say": mistake.say, **name}
+
+
 def _answer(answer: Spec) -> Mapping[str, Written]:
+    from drill.checking import as_mapping  # with all kinds of answers
+
     # an absolute tolerance is written out: marks are of an answer as it was first written
     mapping: dict[str, Any] = as_mapping(answer)
     is_absolute = answer.tolerance is not None and answer.tolerance.kind == "abs"

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
+from drill.banks.content import LoadedExercise, LoadedFile
+from drill.banks.models import Exercise
 from drill.banks.node_faults import at_text, fault_at, read_node, written_faults
-from drill.banks.nodes import Fields
+from drill.banks.nodes import Fields, Items, Node
 from drill.banks.read import placed
 from drill.banks.scan import compose, decode
-from drill.errors import BankError
+from drill.errors import BankError, CheckError
+from drill.maths.domains import REALS, Domain, read_assumptions
 from drill.notation import Notation, statements
+from drill.papers.families.exercise_reading import read_exercises
 from drill.papers.families.forms import make_form, print_form
 from drill.papers.families.matching import Pattern as FormPattern
 from drill.papers.families.matching import find_pattern, name_hole
 from drill.papers.sheet.symbols import canonical_tokens
-from drill.reading import FieldFault, Lone, Pattern, Short, Size, Whole
+from drill.reading import Derived, FieldFault, Lone, Pattern, Short, Size, Whole
 
 # What a hole may stand for.
 HoleKind = Literal["scalar", "vector", "matrix", "law", "function"]
@@ -45,11 +49,19 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A hole: in words what stands there, ``the weight``, its kind, and the numbers that it may be."""
+    """A hole: in words what stands there, ``the weight``, its kind, and the numbers that it may be.
+
+    ``words`` are those of which one stands beside a symbol that has this role where a paper introduces it.
+    """
 
     name: str
     is_: Literal["any", "scalar", "vector", "matrix", "law", "function"] = "any"
     domain: str = ""
+    words: Annotated[tuple[str, ...], Lone()] = ()
+
+    def find_domain(self, letter: str) -> Domain:
+        """Return the numbers that it may be, as ``domain`` says it of its letter. Raises CheckError."""
+        return read_assumptions([self.domain] if self.domain else [], [letter]).domain(letter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,8 @@ class Guards:
 class Family:
     """A move that many papers contain, how it is written, and the skills of the banks that drill it.
 
-    ``family`` is its id. ``drills`` names skills, the most telling first.
+    ``family`` is its id. ``drills`` names skills, the most telling first. ``exercises`` are templates in the
+    letters of its roles.
     """
 
     family: Annotated[str, _NAMES]
@@ -81,12 +94,15 @@ class Family:
     roles: Annotated[Mapping[Annotated[str, _LETTERS], Role], Size(least=1)]
     drills: Annotated[tuple[_Skill, ...], Size(1, 4)]
     revised: Annotated[int, Whole(1)] = 1
+    exercises: Annotated[tuple[Exercise, ...], Derived()] = ()
 
-    def __post_init__(self) -> None:
+    def require_patterns(self) -> None:
+        """Raise FieldFault where a spelling is not read, or roles and guards do not fit the spellings."""
         bound = {hole for index in range(len(self.match)) for hole in self._list_holes(index)}
         for role in self.roles:
             if role not in bound:
                 raise FieldFault(("roles", role), f"{role} stands in no spelling", "put it into match:")
+            self._require_domain(role)
         for guard in ("differ", "free"):
             for index, holes in enumerate(getattr(self.guards, guard)):
                 self._require_roles(holes, ("guards", guard, index))
@@ -99,6 +115,17 @@ class Family:
             read_pattern(spelling.latex, frozenset(self.roles), self._functions, spelling.commute == "yes")
             for spelling in self.match
         )
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """The roles that a spelling sets and uses: what is carried from one step to the next."""
+        sides = (pattern.sides for pattern in self.patterns if len(pattern.sides) > 1)
+        names = (
+            (name_hole(left.atom, self.roles), {name_hole(ref, self.roles) for ref in right.names})
+            for left, right, *_ in sides
+            if left.head == "name"
+        )
+        return frozenset(left for left, right in names if left in right and left in self.roles)
 
     @property
     def _functions(self) -> frozenset[str]:
@@ -121,6 +148,12 @@ class Family:
             raise FieldFault(("match", index), f"{stray[0]} is not one of the roles", "a letter is a role")
         names = [ref for side in pattern.sides for ref in side.names]
         yield from (hole for ref in names if (hole := name_hole(ref, self.roles)) in self.roles)
+
+    def _require_domain(self, letter: str) -> None:
+        try:
+            _ = self.roles[letter].find_domain(letter)
+        except CheckError as error:
+            raise FieldFault(("roles", letter, "domain"), error.message, f"0 < {letter} < 1") from error
 
     def _require_roles(self, holes: Sequence[str], path: tuple[str | int, ...]) -> None:
         if unknown := [hole for hole in holes if hole not in self.roles]:
@@ -154,22 +187,62 @@ def read_pattern(
     return FormPattern(latex, sides, holes, has_free_order)
 
 
-def read_family(raw: bytes, path: str) -> tuple[Family | None, tuple[BankError, ...]]:
-    """Read a family's file; None with all its faults, each with file, line and column."""
+def read_family(
+    raw: bytes, path: str, *, is_proved: bool = False
+) -> tuple[Family | None, tuple[BankError, ...]]:
+    """Read a family's file; None with all its faults, each with file, line and column.
+
+    Reading all spellings takes the most time: one that ``is_proved`` has each read where it is looked for.
+    """
+    family, _, faults = _read_family(raw, path, is_proved=is_proved)
+    return family, faults
+
+
+def read_templates(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
+    """Return a family's exercises in its own letters, as a bank holds them; its faults stand elsewhere."""
+    _, exercises, _ = _read_family(raw, path, is_proved=True)
+    return LoadedFile(path, topic=Path(path).stem, exercises=exercises)
+
+
+def _read_family(
+    raw: bytes, path: str, *, is_proved: bool
+) -> tuple[Family | None, tuple[LoadedExercise, ...], tuple[BankError, ...]]:
+    exercises: tuple[LoadedExercise, ...] = ()
     faults: list[BankError] = []
     try:
         root = compose(decode(raw))
     except BankError as error:
-        return None, placed([error], path)
+        return None, (), placed([error], path)
     if not isinstance(root, Fields):
-        return None, placed([BankError("a family begins with family:")], path)
-    faults += written_faults(root)
-    family = read_node(Family, root, faults)
+        return None, (), placed([BankError("a family begins with family:")], path)
+    listed = root.get("exercises")
+    head = Fields([entry for entry in root.entries if entry[1] is not listed], root.line, root.column)
+    faults += written_faults(head)
+    family = read_node(Family, head, faults)
+    if family is not None and listed is not None:
+        exercises = _read_exercises(listed, family, faults)
+        family = replace(family, exercises=tuple(loaded.exercise for loaded in exercises))
     stem = Path(path).stem
     if family is not None and family.family != stem:
         node = root.get("family") or root
         faults.append(at_text(node, ("family",), f"the file is {stem}.yaml", f"family: {stem}"))
-    return (None if faults else family), placed(faults, path)
+    if family is not None and not is_proved:
+        try:
+            family.require_patterns()
+        except FieldFault as fault:
+            faults.append(fault_at(root, fault.path, fault.message, fault.hint, "schema"))
+    return (None if faults else family), exercises, placed(faults, path)
+
+
+def _read_exercises(listed: Node, family: Family, faults: list[BankError]) -> tuple[LoadedExercise, ...]:
+    if not isinstance(listed, Items):
+        message = "a list is expected here, one exercise after each -"
+        faults.append(at_text(listed, ("exercises",), message, code="schema"))
+        return ()
+    told = {
+        letter for letter, role in family.roles.items() if role.words or role.find_domain(letter) != REALS
+    }
+    return read_exercises(listed, family.roles, told, family.drills[0], faults)
 
 
 def check_family(path: Path, skills: Collection[str]) -> tuple[BankError, ...]:
@@ -202,11 +275,16 @@ def is_family_file(path: Path) -> bool:
     return written.startswith("family:")
 
 
+def has_exercises(path: Path) -> bool:
+    """Return whether a family's file holds exercises."""
+    return re.search(r"^exercises:", path.read_text("utf-8", "replace"), re.MULTILINE) is not None
+
+
 @cache
 def shipped_families() -> tuple[Family, ...]:
     """Return the families that come with the program, by their ids."""
-    families = [family for path in list_files() if (family := read_family(path.read_bytes(), str(path))[0])]
-    return tuple(sorted(families, key=lambda family: family.family))
+    read = (read_family(path.read_bytes(), str(path), is_proved=True)[0] for path in list_files())
+    return tuple(sorted(filter(None, read), key=lambda family: family.family))
 
 
 def list_files() -> Iterator[Path]:

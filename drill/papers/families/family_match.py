@@ -1,9 +1,15 @@
-"""What is found of a family in a paper: plain data, as the worker sends it. Light."""
+"""What is found of families in a paper or a formula: plain data, as the worker sends it. Light."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from drill.papers.model import FamilyRow
+
+if TYPE_CHECKING:
+    from drill.papers.families.family import Family
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +30,30 @@ class FamilyMatch:
     refused: str = ""
     # How many forms the part of the formula has that was found.
     size: int = 0
+
+    def describe(self, family: Family) -> FamilyRow:
+        """Return it as a paper's record keeps it, with the words of its family's roles in their order."""
+        roles = {
+            role.name: self.roles[letter] for letter, role in family.roles.items() if letter in self.roles
+        }
+        return FamilyRow(self.family, family.title, self.drills, self.found, roles, self.word)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFormula:
+    """A part of a text that is not read as a formula: what of it, and why not."""
+
+    latex: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaForms:
+    """A formula without a paper: its statements in LaTeX, what was not read, and the moves whose form it has.
+
+    Without a text around it nothing says that it is one of them; the most telling form is the first.
+    """
+
+    read: tuple[str, ...]
+    unread: tuple[UnreadFormula, ...] = ()
+    moves: tuple[FamilyRow, ...] = ()

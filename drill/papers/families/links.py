@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from drill.notation import tree, walk
 from drill.papers.draft import Line
 from drill.papers.families.family import Family, HoleKind
 from drill.papers.families.family_match import FamilyMatch
 from drill.papers.families.forms import Form, make_form, print_form
-from drill.papers.families.matching import Binding, find_pattern
+from drill.papers.families.matching import Binding, Pattern, find_pattern
+from drill.papers.families.telling import ENOUGH_PARTS, count_fixed_parts, has_usual_letters, is_telling
 from drill.papers.model import BlockRow, FormulaRow
 from drill.papers.sheet import types
 from drill.papers.word_stems import index_words, list_words, stands_in
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A match with what it was made of: the line, the part of it that was found, and what the holes bind."""
+
+    match: FamilyMatch
+    family: Family
+    line: Line
+    part: Form
+    binding: Binding
 
 
 def match_families(
@@ -26,6 +39,19 @@ def match_families(
 
     A family is found once in a formula. ``with_refused`` yields what a guard refuses, too, after the links.
     """
+    for move in find_moves(lines, blocks, families, with_refused=with_refused):
+        yield move.match
+
+
+def find_moves(
+    lines: Iterable[Line],
+    blocks: Sequence[BlockRow],
+    families: Sequence[Family],
+    *,
+    with_refused: bool = False,
+    of_all_spellings: bool = False,
+) -> Iterator[Move]:
+    """Yield the same with the parts of the formula; or what each spelling finds, ``of_all_spellings``."""
     by_formula: dict[str, list[Line]] = {}
     for line in lines:
         by_formula.setdefault(line.formula.id, []).append(line)
@@ -34,14 +60,65 @@ def match_families(
         row = group[0].formula
         words = index_words(list_words(_describe_surroundings(row, group, titles.get(row.block, ""))))
         forms = [(line, _make_forms(line)) for line in group]
-        matches = [
-            match
+        moves = [
+            move
             for family in families
             if (word := _find_word(family, words)) or with_refused
-            if (match := _find_family(family, forms, word)) is not None
-            if with_refused or not match.refused
+            for move in _find_family(family, forms, word, of_all_spellings=of_all_spellings)
+            if with_refused or not move.match.refused
         ]
-        yield from sorted(matches, key=lambda match: (bool(match.refused), -match.size))
+        yield from sorted(moves, key=lambda move: (bool(move.match.refused), -move.match.size))
+
+
+def match_forms(lines: Sequence[Line], families: Sequence[Family]) -> Sequence[FamilyMatch]:
+    """Return the families whose form is in the lines of one formula without a text, the most telling first.
+
+    No word is asked for, so only a spelling that says enough by itself counts. Where several families are in
+    one part, or a small form lies within a larger one, the most telling stays.
+    """
+    forms = [(line, _make_forms(line)) for line in lines]
+    found = [match for family in families if (match := _find_form(family, forms)) is not None]
+    found.sort(key=lambda each: (-each.fixed, -each.part.size))
+    kept: list[_FoundForm] = []
+    for each in found:
+        around = [other for other in kept if other.fixed > each.fixed and each.part in other.part.walk()]
+        if not any(other.part == each.part or each.fixed < ENOUGH_PARTS for other in around):
+            kept.append(each)
+    return [each.match for each in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class _FoundForm:
+    """A family's form in a part of a formula, and how many parts of its spelling are ``fixed``."""
+
+    match: FamilyMatch
+    part: Form
+    fixed: int
+
+
+def _find_form(family: Family, forms: Sequence[tuple[Line, Sequence[Form]]]) -> _FoundForm | None:
+    """Return the most telling match of a family that no guard refuses; words are not asked for."""
+    found: list[_FoundForm] = []
+    for line, sides in forms:
+        kind_of = _kinds_of(line)
+        for pattern in family.patterns:
+            for part, binding in find_pattern(pattern, sides):
+                is_known = is_telling(pattern) or has_usual_letters(pattern, binding)
+                if is_known and not _refuse(family, binding, None, kind_of):
+                    match = _make_match(family, line, pattern, part, binding)
+                    found.append(_FoundForm(match, part, count_fixed_parts(pattern)))
+                    break
+    return max(found, key=lambda each: (each.fixed, each.part.size), default=None)
+
+
+def _make_match(
+    family: Family, line: Line, pattern: Pattern, part: Form, binding: Binding, word: str = "", why: str = ""
+) -> FamilyMatch:
+    shown = {role: print_form(form) for role, form in binding.shown.items()}
+    return FamilyMatch(
+        family.family, line.formula.id, pattern.latex, print_form(part), shown, family.drills, word, why,
+        part.size,
+    )  # fmt: skip
 
 
 def _find_word(family: Family, words: Mapping[str, frozenset[int]]) -> str:
@@ -54,10 +131,11 @@ def _make_forms(line: Line) -> tuple[Form, ...]:
 
 
 def _find_family(
-    family: Family, forms: Sequence[tuple[Line, Sequence[Form]]], word: str
-) -> FamilyMatch | None:
-    """Return the first match that no guard refuses, else the first that one does."""
-    refused: FamilyMatch | None = None
+    family: Family, forms: Sequence[tuple[Line, Sequence[Form]]], word: str, *, of_all_spellings: bool
+) -> Iterator[Move]:
+    """Yield the first match that no guard refuses, or all of them, else the first that one does."""
+    refused: Move | None = None
+    is_found = False
     for line, sides in forms:
         kind_of = _kinds_of(line)
         for pattern in family.patterns:
@@ -65,18 +143,23 @@ def _find_family(
                 why = _refuse(family, binding, word, kind_of)
                 if why and refused is not None:
                     continue
-                shown = {role: print_form(form) for role, form in binding.shown.items()}
-                match = FamilyMatch(
-                    family.family, line.formula.id, pattern.latex, print_form(part), shown, family.drills,
-                    word, why, part.size,
-                )  # fmt: skip
-                if not why:
-                    return match
-                refused = match
-    return refused
+                match = _make_match(family, line, pattern, part, binding, word, why)
+                move = Move(match, family, line, part, binding)
+                if why:
+                    refused = move
+                    continue
+                yield move
+                is_found = True
+                if not of_all_spellings:
+                    return
+                break
+    if refused is not None and not is_found:
+        yield refused
 
 
-def _refuse(family: Family, binding: Binding, word: str, kind_of: Callable[[Form], HoleKind | None]) -> str:
+def _refuse(
+    family: Family, binding: Binding, word: str | None, kind_of: Callable[[Form], HoleKind | None]
+) -> str:
     """Return which guard refuses a match; empty if none does."""
     guards, compared = family.guards, binding.compared
     for first, second in guards.differ:
@@ -91,7 +174,7 @@ def _refuse(family: Family, binding: Binding, word: str, kind_of: Callable[[Form
             return f"{hole} is more than one name"
         if kind is not None and role.is_ not in ("any", kind):
             return f"{hole} is a {kind}, not a {role.is_}"
-    return "" if word else f"none of these words is near: {', '.join(guards.words)}"
+    return "" if word or word is None else f"none of these words is near: {', '.join(guards.words)}"
 
 
 def _kinds_of(line: Line) -> Callable[[Form], HoleKind | None]:

@@ -12,8 +12,7 @@ from drill.checking import CodeSpec
 from drill.errors import CheckError
 from drill.maths.print import to_plain
 from drill.maths.tree import Call, Sym, symbols, walk
-from drill.maths.tree import Node as Maths
-from drill.notation.tree import Add, Apply, Bracket, Div, Expect, Mul, Node, Reduce, Root
+from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.slips import changes
@@ -36,8 +35,15 @@ _MOST_MISTAKES: Final = 3
 _MATRIX: Final = 2
 # Lines of a worked solution.
 _MOST_STEPS: Final = 3
-# Operations of a part that is worth a step, where NumPy has no function for it.
+# Operations of a part that is worth a step, where NumPy has no function for it, or of what is reduced.
 _TELLING: Final = 2
+# Operations that take whole vectors: for a batch they need an axis.
+_JOINING: Final = frozenset(("matmul", "norm", "norm1", "total", "outer", "softmax"))
+# Letters of numbers, where nothing says what they are.
+_SCALARS: Final = frozenset(f"\\{name}" for name in (
+    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "eta", "kappa", "lambda", "nu", "rho",
+    "sigma", "tau", "omega",
+)) | {"d", "n", "N"}  # fmt: skip
 # Characters of a formula that a sentence quotes.
 _SHORT: Final = 80
 # Names for lengths whose own are taken.
@@ -104,33 +110,38 @@ def _axes(operands: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Le
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """Yield one exercise for each statement that NumPy computes from what is declared."""
-    return each_line("code", lines, lambda line: [_draft(reading, line)], why="It is not written in NumPy")
+    """Yield one exercise for each statement of whose arrays NumPy has to find an axis."""
+    return each_line("code", lines, lambda line: [_draft(reading, line)])
 
 
 def _checked(coding: Coded) -> Coded:
-    node, has_mean = coding.formula.node, any(isinstance(operand.node, Expect) for operand in coding.given)
-    is_rich = any(operand.shape for operand in coding.given) or any(
-        isinstance(part, Call) for part in walk(node)
-    )
-    least = 4 if has_mean else 2 if is_rich else 3
-    is_product = len(coding.program.shape) == _MATRIX and _is_transposed_product(node)
-    if not is_product and (operations(node) < least or not takes_work(node)):
-        raise RefusedError("there is too little to write")
+    """Return what an exercise may ask for: there is an axis to find, and it is known what everything is."""
+    if not takes_work(coding.formula.node) or not _has_axis_to_find(coding):
+        raise RefusedError("in NumPy it is typed as it is shown")
+    for operand in coding.given:
+        letter = operand.quantity.symbol.name.base
+        is_scalar = letter in _SCALARS and not operand.shape and not operand.is_call
+        if operand.quantity.is_open and not is_scalar:
+            why = f"the paper leaves open what ${latex_of(operand.node)}$ is"
+            raise RefusedError(why, is_unclear=True)
     return coding
 
 
-def _is_transposed_product(node: Maths) -> bool:
-    """Return whether a node is a product of two arrays of which one is transposed: ``Q K'``."""
-    if not isinstance(node, Call) or node.name != "matmul":
-        return False
-    return any(isinstance(arg, Call) and arg.name == "T" for arg in node.args)
+def _has_axis_to_find(coding: Coded) -> bool:
+    """Return whether the code differs from the formula: in a reduction, or in products for a whole batch."""
+    node, axes_of = coding.formula.node, coding.formula.reader.axes_of
+    reductions = list(inputs.folds(node))
+    calls = [part for part in walk(node) if isinstance(part, Call)]
+    is_joined = any(call.name in _JOINING for call in calls)
+    is_of_rows = any(call.name == "softmax" and len(axes_of(call)) == _MATRIX for call in calls)
+    is_long = any(operations(reduction.args[0]) >= _TELLING for reduction in reductions)
+    return is_of_rows or is_long or bool(coding.program.letters and (reductions or is_joined))
 
 
 def _draft(reading: Reading, line: Line) -> Draft:
     coding = _checked(coded(reading, line))
     formula, program = coding.formula, coding.program
-    assumed = _assumptions(coding)
+    assumed = find_assumptions(coding)
     shape, motion = _shape_and_motion(program.text)
     body = exercise(
         prompt=_prompt(reading, line, coding),
@@ -161,7 +172,7 @@ def _draft(reading: Reading, line: Line) -> Draft:
 def _prompt(reading: Reading, line: Line, coding: Coded) -> str:
     formula, program = coding.formula, coding.program
     inputs_text = listed([_given(operand, coding) for operand in coding.given])
-    sentences = [f"{reading.begins(line)}\n\nYou are given {inputs_text}.", *_remarks(coding)]
+    sentences = [f"{reading.begins(line)}\n\nYou are given {inputs_text}.", *make_remarks(coding)]
     left_side = left_of(formula)
     if not program.letters and not any(operand.shape for operand in coding.given):
         return " ".join([*sentences, f"Write {left_side} in NumPy."])
@@ -182,7 +193,8 @@ def _given(operand: Input, coding: Coded) -> str:
     return f"{shape} for {'all ' if operand.runs else ''}{latex}"
 
 
-def _remarks(coding: Coded) -> Iterator[str]:
+def make_remarks(coding: Coded) -> Iterator[str]:
+    """Yield what is said of rows, samples and expectations before a formula is computed."""
     reader = coding.formula.reader
     calls = [part for part in walk(coding.formula.node) if isinstance(part, Call)]
     if any(part.name == "softmax" and len(reader.axes_of(part)) == 2 for part in calls):
@@ -199,7 +211,7 @@ def _remarks(coding: Coded) -> Iterator[str]:
         yield "Row vectors have one axis here."
 
 
-def _assumptions(coding: Coded) -> dict[str, str]:
+def find_assumptions(coding: Coded) -> dict[str, str]:
     """Return assumptions on entries by name: declared ones, else what a root or a logarithm requires."""
     needs = needed(coding.formula.node)
     texts = {

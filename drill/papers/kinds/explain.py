@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -11,24 +12,32 @@ from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import contained, exercise
 from drill.papers.paper_reading import Reading
 from drill.papers.sheet.introductions import weight_of
-from drill.papers.structure import defined, motion_words, quantities, shape_words, sides_of, skills_of
+from drill.papers.structure import (
+    defined,
+    motion_words,
+    quantities,
+    shape_words,
+    sides_of,
+    skills_of,
+    spell_form,
+)
 
 # Symbols whose sentences are quoted: more of them are a list that nobody reads.
 _MOST_SYMBOLS: Final = 5
 # The weight of a sentence that says what a symbol is, and characters of such a one and of any other.
 _SAYS_WHAT, _LONG, _SHORT = 2, 320, 160
+_CAPTION: Final = re.compile(r"\W*(?:table|tab\.|figure|fig\.|algorithm|listing)\s*\W?\d", re.IGNORECASE)
 
 
 def drafts(reading: Reading, asked_lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """Make one draft for each formula."""
+    """Make one draft for each formula; of those that differ in their letters alone for the first."""
     seen: set[tuple[tuple[str, ...], ...]] = set()
     for id_ in dict.fromkeys(line.formula.id for line in asked_lines):
         lines = reading.of_formula[id_]
-        spelled = tuple(line.tokens for line in lines)
-        if spelled in seen:
-            yield Skipped("explain", id_, "It stands in the paper before.")
+        form = tuple(spell_form(line.statement) or line.tokens for line in lines)
+        if form in seen:
             continue
-        seen.add(spelled)
+        seen.add(form)
         yield from contained("explain", lines[0].formula.id, lambda lines=lines: [_draft(reading, lines)])
 
 
@@ -80,8 +89,11 @@ def _around(line: Line) -> Iterator[str]:
 
 
 def _is_on(sentence: str, symbol: str) -> bool:
-    """Return whether a sentence is about a symbol: it says what it is, or is short and has a noun for it."""
-    weight = weight_of(sentence, symbol)
+    """Return whether a sentence is about a symbol: it says what it is, or is short and has a noun for it.
+
+    A caption and a row of a table are about something else.
+    """
+    weight = 0 if _CAPTION.match(sentence) or "&" in sentence else weight_of(sentence, symbol)
     longest = _LONG if weight == _SAYS_WHAT else _SHORT
     return weight > 0 and len(sentence) <= longest
 
@@ -91,14 +103,15 @@ def _of_symbols(lines: tuple[Line, ...], glossary: wording.Glossary) -> Iterator
     formula = lines[0].formula
     quoted = f"{formula.before} {formula.after}"
     rows = (
-        glossary.row(ref, formula.section)
+        glossary.row(ref, formula.section, is_itself=True)
         for line in lines
         for ref in quantities(*sides_of(line.statement))
         if not glossary.runs(ref)
     )
     explained_count = 0
     for row in dict.fromkeys(row for row in rows if row is not None):
-        texts = (mention.text for mention in row.mentions if mention.text not in quoted)
+        here = (mention for mention in row.mentions if mention.section in (0, formula.section))
+        texts = (mention.text for mention in here if mention.text not in quoted)
         sentence = next((text for text in texts if _is_on(text, row.symbol)), "")
         if row.confirmed:
             yield f"{wording.inline(row.symbol)} is {wording.markdown(wording.article(row.confirmed))}."

@@ -24,12 +24,12 @@ from drill.papers.kinds.slips import slips
 from drill.papers.paper_reading import Reading
 from drill.papers.sheet.symbols import typed_name
 from drill.papers.sheet.types import Function, IndexType, Number, Type, Typed, Unknown
-from drill.papers.structure import EQUAL, level_of, motion_words, shape_words, signs, skills_of
+from drill.papers.structure import EQUAL, level_of, motion_words, outside_names, shape_words, signs, skills_of
 
 # Signs of a formula that one can be asked to keep in mind.
 LONGEST: Final = 50
-# Tokens of a formula that is worth remembering.
-_SHORTEST: Final = 4
+# Operations on the right of a formula that is worth remembering.
+_FEWEST_OPERATIONS: Final = 2
 # Known mistakes of one formula.
 _MISTAKES: Final = 2
 _TIMES: Final = frozenset(("", "*", "\\cdot", "\\times"))
@@ -40,68 +40,60 @@ _OPAQUE = tree.Apply | tree.Gradient | tree.Derivative | tree.Expect
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """Yield one draft for each statement that is short enough, each spelling once."""
+    """Yield one draft for each definition, update or loss that is short enough, each form once."""
 
-    def make(line: Line) -> Iterator[Draft | Skipped]:
-        why = "What stands behind it is not read: it may go on there." if reading.is_cut(line) else ""
-        if line.statement is None:
-            why = f"It is not read: {line.refused}."
-        elif not (why := why or _unfit(line, line.statement) or _untold(reading, line, line.statement)):
-            yield _draft(reading, line, line.statement)
+    def make(line: Line) -> Iterator[Draft]:
+        statement = line.statement
+        if statement is None or reading.is_cut(line) or not _is_worth_remembering(line, statement):
             return
-        yield Skipped("recall", line.formula.id, why)
+        if _is_told(reading, line, statement):
+            yield _draft(reading, line, statement)
 
     return each_line("recall", lines, make)
 
 
-def _unfit(line: Line, statement: tree.Statement) -> str:
+def _is_worth_remembering(line: Line, statement: tree.Statement) -> bool:
+    """Return whether a statement says what something is, in a few symbols, and builds something.
+
+    A bound is none, nor what only gives a name, a set, a law or a number.
+    """
     tokens = line.tokens
-    if line.formula.part == INLINE:
-        return "It stands in running text or in an algorithm."
-    if signs(tokens) > LONGEST:
-        return f"It has more than {LONGEST} symbols."
-    if len(tokens) < _SHORTEST:
-        return "It is too short to be worth remembering."
+    if line.formula.part == INLINE or signs(tokens) > LONGEST:
+        return False
+    if not statement.relations or not set(statement.relations) <= EQUAL | {"\\sim", "\\propto"}:
+        return False
     if any(token.startswith("\\text") and " " in token.strip() for token in tokens):
-        return "It has more words than symbols."
-    if not statement.relations:
-        return "It is not a statement: nothing is said to equal it."
-    if all(map(_is_bare, statement.sides)):
-        return "Nothing is built in it."
-    if statement.relations == ("\\sim",) and _is_plain_law(statement.sides[1]):
-        return "It only says from which law a letter is drawn."
-    if isinstance(right := statement.sides[-1], tree.Num) or to_tokens(right) == ["\\infty"]:
-        return "What it equals is one number."
-    return "It only says in which set a letter lies." if "\\in" in statement.relations else ""
+        return False  # it has more words than symbols
+    return sum(map(_count_operations, outside_names(statement.sides[-1]))) >= _FEWEST_OPERATIONS
 
 
-def _is_plain_law(side: tree.Node) -> bool:
-    return _is_bare(side) or (isinstance(side, tree.Apply) and all(map(_is_bare, side.args)))
+def _count_operations(part: Node) -> int:
+    match part:
+        case tree.Add(terms):
+            return len(terms) - 1
+        case tree.Mul(factors):
+            return len(factors) - 1
+        case tree.Ref() | tree.Num() | tree.Bracket() | tree.Neg() | tree.Bound() | tree.Listed():
+            return 0
+        case _:
+            return 1
 
 
-def _is_bare(side: tree.Node) -> bool:
-    return isinstance(side, tree.Ref | tree.Num) or (isinstance(side, tree.Neg) and _is_bare(side.body))
-
-
-def _untold(reading: Reading, line: Line, statement: tree.Statement) -> str:
-    """Return why a prompt would not identify the formula it asks for."""
+def _is_told(reading: Reading, line: Line, statement: tree.Statement) -> bool:
+    """Return whether a prompt identifies the formula that it asks for."""
     left = _beginning(line)
     if isinstance(statement.sides[0], tree.Num):
         is_alone = len(reading.of_formula.get(line.formula.id, ())) == 1
-        return "" if is_alone and wording.led_by(line) else "Nothing tells which formula it is."
+        return is_alone and bool(wording.led_by(line))
     rivals = [
         candidate
         for candidate in reading.lines
         if candidate.tokens != line.tokens and _beginning(candidate) == left
     ]
-    is_told = not rivals or (
-        wording.led_by(line) and not any(rival.formula.before == line.formula.before for rival in rivals)
+    is_told_apart = bool(wording.led_by(line)) and not any(
+        rival.formula.before == line.formula.before for rival in rivals
     )
-    return (
-        ""
-        if is_told or line.formula.number
-        else "Another formula begins like it, and nothing tells them apart."
-    )
+    return not rivals or is_told_apart or bool(line.formula.number)
 
 
 def _beginning(line: Line) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def find_definitions(lines: Sequence[Line]) -> Definitions:
                 and defined_node.name.base not in FUNCTIONS
                 and defined_node not in quantities(*right)
             ):
-                defines[_at_step(defined_node)] = (*defines.get(_at_step(defined_node), ()), line)
+                defines[at_step(defined_node)] = (*defines.get(at_step(defined_node), ()), line)
     return defines
 
 
@@ -47,13 +47,13 @@ def find_used(line: Line, defines: Definitions) -> tuple[Line, ...]:
     sides = sides_of(line.statement)
     line_by_formula: dict[str, Line] = {}
     for ref in quantities(*(sides if defined(line.statement) is None else sides[1:])):
-        for source in defines.get(_at_step(ref), ()):
+        for source in defines.get(at_step(ref), ()):
             if source.formula.id != line.formula.id and _is_same(ref, source, line):
                 line_by_formula.setdefault(source.formula.id, source)
     return tuple(line_by_formula.values())
 
 
-def _at_step(ref: Ref) -> Ref:
+def at_step(ref: Ref) -> Ref:
     """Return a symbol without its running letters, with its step: ``m_{t+1}`` is what a step gives.
 
     A capital or Greek letter is a name: ``h_G`` is no ``h_v``.
@@ -88,6 +88,6 @@ def _is_same(ref: Ref, source: Line, line: Line) -> bool:
 def _calls(side: Node, ref: Ref) -> set[tuple[int, bool]]:
     """Return how a symbol is called: with how many arguments, and with a condition or not."""
     calls = (
-        node for node in walk(side) if isinstance(node, Apply) and _at_step(node.function) == _at_step(ref)
+        node for node in walk(side) if isinstance(node, Apply) and at_step(node.function) == at_step(ref)
     )
     return {(len(call.args), bool(call.given)) for call in calls}

@@ -21,7 +21,7 @@ from drill.papers.lowering.inputs import (
     takes_work,
 )
 from drill.papers.lowering.numpy_code import Program, numpy_program
-from drill.papers.lowering.reader import Reader, latex_of, law_name
+from drill.papers.lowering.reader import Reader, latex_of, law_name, list_letters
 from drill.papers.lowering.values import Nested, value_of
 from drill.papers.sheet.types import Length, Quantity, Type
 
@@ -287,6 +287,8 @@ def _check(formula: Formula) -> None:
         raise RefusedError("nothing is given in it")
     if operations(formula.node) == 0:
         raise RefusedError("it only gives a name")
+    if left is not None and not formula.free.keys() <= set(list_letters(left)):
+        raise RefusedError("an index on its right side is not on its left")
     counts = (
         operand
         for operand in operands
@@ -309,7 +311,7 @@ def _check_primes(statement: tree.Statement) -> None:
         for sign, factor in zip(product.signs, product.factors, strict=False):
             is_primed = isinstance(factor, tree.Ref) and factor.primes and factor.name not in on_the_left
             if is_primed and not sign:
-                raise RefusedError("a prime in it may be a transpose")
+                raise RefusedError("a prime in it may be a transpose", is_unclear=True)
 
 
 def _check_entries(operands: Sequence[Input]) -> None:

@@ -28,11 +28,14 @@ _LEAST_DIFFERENCE: Final = 2
 
 
 class RefusedError(Exception):
-    """A formula that is not computed, with one sentence why."""
+    """A formula that is not computed, with one sentence why.
 
-    def __init__(self, why: str) -> None:
+    ``is_unclear`` where somebody who knows the paper could help; else a kind of exercise does not fit.
+    """
+
+    def __init__(self, why: str, *, is_unclear: bool = False) -> None:
         super().__init__(why)
-        self.why = why
+        self.why, self.is_unclear = why, is_unclear
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from typing import Final
 
 from drill.maths.tree import Binary, Call, Index, Neg, Node, Num, Sym, walk
 from drill.notation import tree
-from drill.notation import walk as walk_tree
 from drill.papers.lowering.inputs import Input
 from drill.papers.lowering.reader import letter_of
 from drill.papers.sheet import rules
@@ -58,16 +57,17 @@ def _positive(node: Node) -> Iterator[tuple[str, Domain]]:
 
 
 def sums_along(operand: Input) -> int | None:
-    """Return the axis along which an input's numbers sum to 1; None if they do not."""
+    """Return the axis along which an input's numbers sum to 1; None if they do not.
+
+    Those of ``p(x)`` do for all x; of ``p(x_i)`` nobody knows whether the ``x_i`` are all that may happen.
+    """
     if not is_chance(operand):
         return len(operand.shape) - 1 if operand.shape and operand.quantity.domain.mark == "simplex" else None
     args = operand.node.args if isinstance(operand.node, tree.Apply) else ()
-    if not all(any(_holds(arg, letter) for letter in operand.letters) for arg in args):
-        return None
-    places = (
-        index for index, letter in enumerate(operand.letters) if any(_holds(arg, letter) for arg in args)
-    )
-    return next(places, None)
+    names = [letter_of(arg) if isinstance(arg, tree.Ref) and not arg.above else "" for arg in args]
+    if not names or not set(names) <= set(operand.letters):
+        return None  # ``p(x_i)``: of several things a chance each, not of the values of one
+    return next(index for index, letter in enumerate(operand.letters) if letter in names)
 
 
 def is_chance(operand: Input) -> bool:
@@ -77,11 +77,3 @@ def is_chance(operand: Input) -> bool:
     domain = operand.quantity.domain
     is_law = operand.quantity.is_law or operand.node.given or rules.is_law(operand.node.function)
     return (domain.low, domain.high) == (0, 1) or (math.isinf(domain.high) and bool(is_law))
-
-
-def _holds(node: tree.Node, letter: str) -> bool:
-    return any(
-        (isinstance(part, tree.Ref) and letter_of(part) == letter)
-        or (isinstance(part, tree.Running) and part.letter == letter)
-        for part in walk_tree(node)
-    )

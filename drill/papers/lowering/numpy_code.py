@@ -250,7 +250,10 @@ class _Writer:
         level = _MULTIPLIED if text.startswith("1/") else _ATOM
         for part in parts:
             before, _, after = text.partition("{}")
-            text = before + (part.at_least(_SIGNED) if before.endswith("-") else part.text) + after
+            if before.endswith("-") and part.text.startswith("-"):
+                text = before[:-1] + part.text[1:] + after  # ``sigmoid(-x)``
+            else:
+                text = before + (part.at_least(_SIGNED) if before.endswith("-") else part.text) + after
         if node.name == "norm" and letters and parts[0].core == 1:
             text = f"{text[:-1]}, axis=-1)"
         elif letters and node.name not in ENTRYWISE:

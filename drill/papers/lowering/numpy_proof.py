@@ -30,8 +30,8 @@ def check_program(formula: Formula, program: Program) -> None:
     proved = 0
     for lengths in _SIZES:
         for seed in range(_TRIES):
-            sizes = _lengths(formula, lengths)
-            drawn = _arrays(formula, sizes, random.Random(seed))
+            sizes = choose_sizes(lengths, formula)
+            drawn = draw_arrays(formula, sizes, random.Random(seed))
             try:
                 expected = _expected(formula, program, drawn, sizes)
                 computed = _run(program.text, program, drawn)
@@ -49,8 +49,8 @@ def check_program(formula: Formula, program: Program) -> None:
 
 def differs(formula: Formula, program: Program, code: str, other_codes: Sequence[str]) -> bool:
     """Return whether other code runs on such arrays and gives something else than each of ``other_codes``."""
-    sizes = _lengths(formula, _SIZES[0])
-    drawn = _arrays(formula, sizes, random.Random(0))
+    sizes = choose_sizes(_SIZES[0], formula)
+    drawn = draw_arrays(formula, sizes, random.Random(0))
     result = _run(code, program, drawn)
     return not any(_are_close(_run(candidate, program, drawn), result) for candidate in other_codes)
 
@@ -64,13 +64,19 @@ def _run(code: str, program: Program, drawn: Mapping[str, Nested]) -> Any:
     return run_code(code, arrays).tolist()
 
 
-def _lengths(formula: Formula, lengths: tuple[int, ...]) -> dict[Length, int]:
-    every = [length for given_input in formula.inputs for length in given_input.shape]
-    every += [along.length for along in formula.ranges.values()]
+def choose_sizes(lengths: Sequence[int], *formulas: Formula) -> dict[Length, int]:
+    """Return numbers for the lengths of formulas' arrays and sums, taken from ``lengths`` in turn."""
+    every = [length for formula in formulas for operand in formula.inputs for length in operand.shape]
+    every += [along.length for formula in formulas for along in formula.ranges.values()]
     return measured(every, lambda index: lengths[index % len(lengths)])
 
 
-def _arrays(formula: Formula, sizes: Mapping[Length, int], draw: random.Random) -> dict[str, Nested]:
+def draw_arrays(formula: Formula, sizes: Mapping[Length, int], draw: random.Random) -> dict[str, Nested]:
+    """Return random arrays for the inputs of a formula, from their domains; the ends of sums fit the sizes.
+
+    Raises:
+        RefusedError: the end of a sum is computed.
+    """
     needs = needed(formula.node)
     values = {
         given_input.name: _array(given_input, needs.get(given_input.name, REAL), sizes, draw)

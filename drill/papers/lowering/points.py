@@ -22,8 +22,10 @@ _TIMES: Final = frozenset(("", "*", "\\cdot", "\\times", "\\odot", "\\circ"))
 _LINEAR: Final = frozenset(("\\sum", "\\lim"))
 _FUNCTIONS: Final[Mapping[str, Callable[[float], float]]] = {
     "exp": math.exp, "log": math.log, "ln": math.log, "sin": math.sin, "cos": math.cos, "tan": math.tan,
-    "tanh": math.tanh, "sinh": math.sinh, "cosh": math.cosh,
+    "tanh": math.tanh, "sinh": math.sinh, "cosh": math.cosh, "sigma": lambda x: 1 / (1 + math.exp(-x)),
 }  # fmt: skip
+_EXTREMES: Final[Mapping[str, Callable[..., float]]] = {"\\min": min, "\\max": max}
+_CLIPS: Final = frozenset(("clip", "clamp"))
 
 
 Values: TypeAlias = tuple[float | None, ...]
@@ -78,6 +80,8 @@ def _value(node: tree.Node, seed: int) -> float:
             return _power(at(body), 1 / (2.0 if degree is None else at(degree)))
         case tree.Factorial(body):
             return math.gamma(at(body) + 1)
+        case tree.Bracket(body, "\\lfloor"):
+            return float(math.floor(at(body)))
         case tree.Bracket(body, "(" | "[" | "\\{") | tree.Computed(body) | tree.Transpose(body):
             return at(body)
         case tree.Norm(body):
@@ -85,6 +89,10 @@ def _value(node: tree.Node, seed: int) -> float:
         case tree.Apply(function, (body,), (), ()) if function.name.base.lstrip("\\") in _FUNCTIONS:
             applied = _FUNCTIONS[function.name.base.lstrip("\\")](at(body))
             return applied if node.power is None else _power(applied, at(node.power))
+        case tree.Reduce(operator, tree.Listed(items), None) if operator in _EXTREMES:
+            return float(_EXTREMES[operator](map(at, items)))
+        case tree.Apply(function, (body, low, high), (), (), None) if function.name.base in _CLIPS:
+            return min(max(at(body), at(low)), at(high))
         case tree.Expect(operator=operator, body=body):
             # linear where it is a mean: nothing else is proved of it
             return (

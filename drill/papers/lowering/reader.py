@@ -17,7 +17,7 @@ from drill.arraycode import is_reserved
 from drill.errors import ParseError
 from drill.maths import tree as maths
 from drill.maths.tree import Binary, Call, Const, Num
-from drill.notation import Lowering, replaced, to_latex, to_tokens, tree
+from drill.notation import FUNCTIONS, Lowering, replaced, to_latex, to_tokens, tree
 from drill.notation import walk as walk_tree
 from drill.notation.tree import Node, Ref
 from drill.papers.lowering import inputs
@@ -105,6 +105,12 @@ class Quantities:
         return next(
             (candidate for candidate in candidates if not isinstance(candidate.type, Unknown)),
             candidates[0] if candidates else None,
+        )
+
+    def has_array(self, name: tree.Name) -> bool:
+        """Return whether a letter is an array somewhere in the statement, whatever indices it has there."""
+        return any(
+            form.name == name and isinstance(quantity.type, Array) for (form, _), quantity in self._of.items()
         )
 
     def whole_of(self, ref: Ref) -> Quantity | None:
@@ -355,7 +361,7 @@ class Reader(Lowering):
             RefusedError: nothing is known of it, or it is no number.
         """
         letter = letter_of(ref)
-        if ref.name.base in ("\\nabla", "\\partial"):
+        if ref.name.base in ("\\nabla", "\\partial") or ref.name == tree.Name("d", "\\mathrm"):
             raise RefusedError("an operator of its own stands in it")
         is_plain = not ref.below and not ref.above and not ref.name.accents
         if is_plain and (letter in self._scope or letter in self._open):
@@ -421,7 +427,7 @@ class Reader(Lowering):
         for position, index in enumerate((*ref.below, *ref.above)):
             along = self._lengths.get((_spot(ref), position))
             if along is None:
-                if isinstance(index, tree.Computed) and self._scope.keys() & set(_letters(index.body)):
+                if isinstance(index, tree.Computed) and self._scope.keys() & set(list_letters(index.body)):
                     raise RefusedError("an index is computed from what runs")
                 key_parts.append(index)
                 continue
@@ -637,10 +643,10 @@ class Reader(Lowering):
 
     def _opaque(self, node: _Opaque) -> maths.Node:
         """Return a call, an expectation or a gradient as one value, over the letters that run in it."""
-        running = (letter for letter in _letters(node) if letter in self._scope or letter in self._open)
+        running = (letter for letter in list_letters(node) if letter in self._scope or letter in self._open)
         letters = tuple(dict.fromkeys(running))
         opened = _opened(node, letters)
-        if any(letter in self.ranges and letter not in self._scope for letter in _letters(node)):
+        if any(letter in self.ranges and letter not in self._scope for letter in list_letters(node)):
             raise RefusedError("an index is summed over in one place and free in another")
         quantity = self._value_of(node)
         if node in self._laws:
@@ -652,13 +658,13 @@ class Reader(Lowering):
         """Return a mean over finitely many values, if the distribution is written; else one value."""
         law = law_of(node)
         letter = letter_of(law.args[0]) if law is not None and isinstance(law.args[0], Ref) else ""
-        if law is None or letter in self._scope or letter not in _letters(node.body):
+        if law is None or letter in self._scope or letter not in list_letters(node.body):
             return self._sampled(node) or self._opaque(node)
         has_law = any(isinstance(part, tree.Apply) and part == law for part in walk_tree(node.body))
         if not has_law and self._draws_samples and (mean := self._sampled(node)) is not None:
             return mean
         outside = (operand for operand in self.named_inputs.values() if letter not in operand.letters)
-        if any(letter in _letters(operand.node) for operand in outside):
+        if any(letter in list_letters(operand.node) for operand in outside):
             raise RefusedError("an index is summed over in one place and free in another")
         along = Range(letter, latex_of(law.args[0]), "n" + re.sub(r"[^A-Za-z]", "", letter))
         attempt = self.copy()
@@ -697,7 +703,9 @@ class Reader(Lowering):
     ) -> maths.Node | None:
         """Return the sum of a body over samples or members; None where it is not read, or only gives a
         name."""
-        letters = () if law is None else tuple(letter for letter in _letters(law) if letter in self._scope)
+        letters = (
+            () if law is None else tuple(letter for letter in list_letters(law) if letter in self._scope)
+        )
         attempt = self.copy()
         for ref in drawn:  # a letter that stands for a value is no index
             attempt.ranges.pop(letter_of(ref), None)
@@ -764,16 +772,21 @@ class Reader(Lowering):
         for sign, (factor, following) in zip(node.signs, pairwise(node.factors), strict=True):
             if not sign and (self._is_operator(factor) or _may_act_on(factor, following)):
                 raise RefusedError("an operator in it acts on what stands behind it")
+            if sign == "\\circ" and isinstance(following, tree.Apply) and isinstance(factor, Ref):
+                raise RefusedError("a circle in it may join functions")
         product = self.node(node.factors[0])
         for sign, factor in zip(node.signs, node.factors[1:], strict=True):
             product = self._times(product, sign, self.node(factor))
         return product
 
     def _is_operator(self, factor: Node) -> bool:
-        """Return whether a factor is a calligraphic capital, such as a Fourier transform, that nobody
+        """Return whether a factor is a word, or a calligraphic capital as of a Fourier transform, that nobody
         declares.
         """
         inner = factor.base if isinstance(factor, tree.Inverse) else factor
+        if isinstance(inner, Ref) and inner.name.font == "\\operatorname":  # ``\operatorname{top}_k x``
+            word = self.known.of(inner)
+            return word is None or not word.is_stated
         if not isinstance(inner, Ref) or inner.name.font not in ("\\mathcal", "\\mathscr", "\\mathfrak"):
             return False
         quantity = self.known.of(inner)
@@ -792,6 +805,8 @@ class Reader(Lowering):
     def _times(self, left: maths.Node, sign: str, right: maths.Node) -> maths.Node:
         if _is_fitting(left) and not _is_fitting(right) and (b := self.axes_of(right)):
             left = self._fitted(left, b[0])
+        if _is_fitting(left) != _is_fitting(right) and self._is_outer(left, right):
+            raise RefusedError("nothing tells the size of its ones")
         if _is_fitting(right) and not _is_fitting(left) and (a := self.axes_of(left)):
             right = self._fitted(right, a[-1])
         a, b = self.axes_of(left), self.axes_of(right)
@@ -812,6 +827,10 @@ class Reader(Lowering):
         if len(a) == 1 and len(b) == 1:
             raise RefusedError("two vectors stand side by side without a transpose")
         return Call("matmul", (left, right))
+
+    def _is_outer(self, left: maths.Node, right: maths.Node) -> bool:
+        """Return whether a column meets a row, of which neither has the length of the other."""
+        return len(self.axes_of(left)) == 1 and is_row(self.axes_of(right))
 
     def _inner(self, left: maths.Node, right: maths.Node) -> maths.Node:
         a, b = self.axes_of(left), self.axes_of(right)
@@ -850,6 +869,8 @@ class Reader(Lowering):
     def _power_of(self, base: Node, exponent: Node) -> maths.Node:
         if isinstance(base, Ref) and base.name == tree.Name("e") and self.known.of(base) is None:
             return Call("exp", (self.node(exponent),))
+        if _is_word(exponent) and not isinstance(base, tree.Num):
+            raise RefusedError("a word stands above it, as a label does")
         power = Binary("^", self.node(base), self.node(exponent))
         axes = self.axes_of(power.left)
         if len(axes) < 2:
@@ -878,6 +899,8 @@ class Reader(Lowering):
         if node.bars == "|" and isinstance(node.body, Ref) and node.body.name.font == "\\mathcal":
             raise RefusedError("bars around a set count its members")
         if node.bars == "|" and isinstance(node.body, Ref) and self._may_be_set(node.body):
+            if self.known.has_array(node.body.name):
+                raise RefusedError("bars around an array may mean a norm, a determinant or sizes of entries")
             return self._opaque(node)
         body, order = self.node(node.body), node.order
         axes = self.axes_of(body)
@@ -908,6 +931,9 @@ class Reader(Lowering):
         sign, bound = _FOLDS[node.operator], node.bound
         if bound is None:
             return self._extreme_of_list(node.operator.strip("\\"), node.body)
+        among = bound.among or bound.condition
+        if among is not None and not self._open.keys().isdisjoint(list_letters(among)):
+            raise RefusedError("what it runs over depends on an index")
         if sign == "sum" and (members := _members_of(bound)) is not None:
             attempt = self.copy()
             try:
@@ -940,6 +966,10 @@ class Reader(Lowering):
             raise RefusedError("a maximum or minimum is taken over everything")
         if bound.condition is not None and sign != "sum":
             raise RefusedError("what it runs over has a condition")
+        if bound.among is not None and any(
+            isinstance(part, Ref) and part.name.font == "\\mathbb" for part in walk_tree(bound.among)
+        ):
+            raise RefusedError("it runs over infinitely many values")
         if isinstance(bound.among, tree.Listed) and bound.among.opening in ("[", "("):
             raise RefusedError("it runs over an interval")
         if any(letter_of(ref) in self._scope for ref in bound.names):
@@ -1116,7 +1146,7 @@ def _made(name: str, symbol: Ref, kind: Type) -> Quantity:
     return Quantity(name, symbol, name, kind, Domain())
 
 
-def _letters(node: Node) -> Iterator[str]:
+def list_letters(node: Node) -> Iterator[str]:
     """Return letters that may run in a part, in the order in which they are written."""
     for part in walk_tree(node):
         if isinstance(part, Ref) and not part.below:
@@ -1138,6 +1168,15 @@ def _opened(node: Node, letters: Sequence[str]) -> Node:
         return None
 
     return replaced(node, change)
+
+
+def _is_word(node: Node) -> bool:
+    base = node.name.base if isinstance(node, Ref) else ""
+    return (
+        base in FUNCTIONS
+        or base.startswith("\\operatorname")
+        or (isinstance(node, Ref) and node.name.font == "\\operatorname")
+    )
 
 
 def _is_fitting(node: maths.Node) -> bool:

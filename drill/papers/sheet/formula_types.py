@@ -9,9 +9,9 @@ Unification with undo: Robinson (1965); the rules are in `drill.papers.sheet.rul
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, lru_cache, partial
 from typing import Final, TypeVar, cast
 
 from drill.notation import children, replaced, to_latex, to_tokens, tree, walk
@@ -36,6 +36,8 @@ from drill.papers.sheet.types import (
 )
 from drill.papers.superscripts import raised_name
 
+# Marks of what has other axes than the bare name.
+_DAGGERS: Final = frozenset(("\\dagger", "\\perp"))
 # Letters that are indices wherever they are subscripts, whether or not anything binds them.
 _INDICES: Final = frozenset(("i", "j", "k", "t", "\\ell"))
 
@@ -56,13 +58,15 @@ class FormulaTypes(rules.Network):
     ) -> None:
         super().__init__()
         self.section = section
-        running = running_letters(statements)
+        running = frozenset(running_letters(statements))
         self.statements = [with_labels(statement, running) for statement in statements]
         self.entry_of: dict[str, str] = {}
         for declaration in declared:
-            symbol = with_labels(declaration.symbol, running)
-            self.declared[key_of_symbol(symbol, declaration.is_called)].append(declaration)
+            key = _key_with_labels(declaration.symbol, running & _letters_of(declaration.symbol))
+            self.declared[f"{key}(·)" if declaration.is_called else key].append(declaration)
         self.introduced_anew: set[str] = set()
+        # The keys of what is a number only because nothing says what it is.
+        self.open_keys: frozenset[str] = frozenset()
         for key, ones in self.declared.items():
             mine = [declaration for declaration in ones if declaration.origin.kind == "you"] or ones
             local = [declaration for declaration in mine if declaration.scope == section]
@@ -144,10 +148,17 @@ class FormulaTypes(rules.Network):
                 self.trail.undo(mark)
                 self.failures += 1
         self.settle()
+        # what the paper declares, and what follows from that and from the formula's own operations
+        self.determined = frozenset(key for key, var in self.vars.items() if not unify.is_open(var))
         for key in self.introduced_anew & self.vars.keys():
             self._guess([_Guess(self.vars[key], self._declared_term(key))])
         for guesses in (
-            self._counts, self._bold, self._ranged, self._entries, self._customs,
+            self._counts, self._bold, self._ranged, self._entries, self._customs, self._alike, self._dressed,
+        ):  # fmt: skip
+            self._guess(list(guesses()))
+            self.settle()
+        self.open_keys = frozenset(key for key, _ in self._open())
+        for guesses in (
             partial(self._rest, with_calls=False, with_lefts=False), partial(self._rest, with_lefts=False),
             self._rest,
         ):  # fmt: skip
@@ -220,7 +231,7 @@ class FormulaTypes(rules.Network):
             if typed_name(symbol) in named or key in self.count_keys or self.is_index(symbol):
                 yield _Guess(self.vars[key], unify.NUMBER)
 
-    @property
+    @cached_property
     def count_keys(self) -> frozenset[str]:
         """Return the keys of what ends a sum or is the exponent of a set of numbers."""
         powers = (
@@ -257,7 +268,8 @@ class FormulaTypes(rules.Network):
     def _entries(self) -> Iterator[_Guess]:
         """Yield the guesses that entries of arrays are numbers: ``x_i`` of bold x, ``A_{ij}`` of A."""
         for key, symbol in self._open(False):
-            whole = self._whole_of(key, symbol)
+            is_labelled = bool(symbol.name.font) and len(symbol.below) > 1 and not is_entry(symbol)
+            whole = "" if is_labelled else self._whole_of(key, symbol)
             if whole and len(unify.axes_of(self.vars[whole])) == len(symbol.below):
                 is_other_font = self.symbols[whole].name.font != symbol.name.font
                 is_array = any(
@@ -297,11 +309,14 @@ class FormulaTypes(rules.Network):
                     case tree.Listed(items, _, "\\langle"):
                         for part in (term for item in items for term in _terms(item)):
                             yield from self._array(part, unify.vector())
-                    case tree.Gradient(_, by, None):
-                        for part in by:
-                            yield from self._array(part, _matrix() if _is_capital(part) else unify.vector())
                     case tree.Gradient(_, (), None) if node in self.values:
                         yield _Guess(self.values[node], unify.vector())
+                    case tree.Gradient(_, by, None):
+                        for part in by:
+                            if not _is_capital(part):
+                                yield from self._array(part, unify.vector())
+                            elif self._stands_elsewhere(part):  # ``\\nabla_{S_t} f(x)``: of a sample
+                                yield from self._array(part, _matrix())
                     case tree.Apply(function, (part,)) if rules.word(function) in rules.SOFTMAX:
                         yield from self._array(part, unify.vector())
                     case tree.Mul():
@@ -317,6 +332,14 @@ class FormulaTypes(rules.Network):
                 yield from self._array(
                     factors[factor_index], _matrix() if _is_capital(factors[factor_index]) else unify.vector()
                 )
+        for sign, left, right in pairs:
+            match factors[left], factors[right]:
+                case tree.Transpose(tree.Ref() as row), tree.Ref() as column if not (
+                    sign or rules.is_capital(row) or rules.is_capital(column)
+                ):
+                    yield from self._array(column, unify.vector())
+                case _:
+                    pass
         arrays = {index for index, factor in enumerate(factors) if _is_array_like(factor)}
         arrays |= {
             left
@@ -341,6 +364,42 @@ class FormulaTypes(rules.Network):
         for factor_index in arrays:
             if _is_capital(factors[factor_index]):
                 yield from self._array(factors[factor_index], _matrix())
+
+    def _alike(self) -> Iterator[_Guess]:
+        """Yield the guesses that capitals in a font are matrices as others of their letter."""
+        for key, symbol in self._open(False):
+            if symbol.name.font and rules.is_capital(symbol) and not is_entry(symbol):
+                others = [var for other, var in self.vars.items() if self.symbols[other].name == symbol.name]
+                if any(len(unify.axes_of(var)) == 2 for var in others):
+                    yield _Guess(self.vars[key], _matrix())
+
+    def _dressed(self) -> Iterator[_Guess]:
+        r"""Yield the guesses that ``x^*``, ``\bar{x}`` and ``x'`` have as many axes as is declared of x."""
+        for key, symbol in self._open(False):
+            if symbol.mark in _DAGGERS or not (symbol.mark or symbol.primes or symbol.name.accents):
+                continue
+            name = replace(symbol.name, accents=())
+            bare = replace(symbol, name=name, mark="", primes=0)
+            for ref in (bare, replace(bare, below=(), separators=()) if self._is_step(symbol) else bare):
+                terms = [_term_of(declared) for declared in self._firm(key_of_symbol(ref))]
+                if terms and all(unify.axes_of(term) for term in terms):
+                    yield _Guess(self.vars[key], unify.same_rank(terms[0]))
+                    break
+
+    def _is_step(self, symbol: tree.Ref) -> bool:
+        """Return whether the one index of a symbol counts steps."""
+        match symbol.below:
+            case (tree.Running(letter),):
+                return letter in self.steps
+            case _:
+                return False
+
+    def _stands_elsewhere(self, ref: tree.Ref) -> bool:
+        """Return whether a name stands in a formula outside of what gradients are taken with respect to."""
+        parts = [part for statement in self.statements for part in walk(statement)]
+        names = [part.name for part in parts if isinstance(part, tree.Ref)]
+        by = [name.name for part in parts if isinstance(part, tree.Gradient) for name in part.by]
+        return names.count(ref.name) > by.count(ref.name)
 
     def _is_vector(self, node: tree.Node) -> bool:
         """Return whether a node is a symbol, or the value of a function, that is known to be a vector."""
@@ -436,25 +495,27 @@ class FormulaTypes(rules.Network):
             domain = types.meet(domain, types.NONNEGATIVE) or domain
         # a paper's R says which kind of thing it is; a reader's says which numbers it may be
         is_stated = domain != REAL or any(declared.origin.kind == "you" for declared in self.declared_of(key))
-        for least in self._needed(key):  # where it stands it must be positive, so that there is a value
+        for least in self._needed.get(
+            key, ()
+        ):  # where it stands it must be positive, so that there is a value
             domain = types.meet(domain, least) or domain
         return domain, is_stated
 
-    def _needed(self, key: str) -> Iterator[Domain]:
-        for statement in self.statements:
-            for node in walk(statement):
-                match node:
-                    case tree.Apply(function, (tree.Ref() as inner,)) if rules.word(function) in (
-                        "log",
-                        "ln",
-                    ):
-                        least = types.POSITIVE
-                    case tree.Root(tree.Ref() as inner):
-                        least = types.NONNEGATIVE
-                    case _:
-                        continue
-                if key_of_symbol(inner) == key:
-                    yield least
+    @cached_property
+    def _needed(self) -> Mapping[str, tuple[Domain, ...]]:
+        """The domains in which symbols, by their keys, must lie where they stand: below a root, in a log."""
+        needed: dict[str, tuple[Domain, ...]] = {}
+        for node in (node for statement in self.statements for node in walk(statement)):
+            match node:
+                case tree.Apply(function, (tree.Ref() as inner,)) if rules.word(function) in ("log", "ln"):
+                    least = types.POSITIVE
+                case tree.Root(tree.Ref() as inner):
+                    least = types.NONNEGATIVE
+                case _:
+                    continue
+            key = key_of_symbol(inner)
+            needed[key] = (*needed.get(key, ()), least)
+        return needed
 
 
 def is_entry(symbol: tree.Ref) -> bool:
@@ -495,9 +556,9 @@ def _without_power(node: tree.Node) -> tree.Node:
 def _is_letter(node: tree.Node) -> bool:
     """Return whether a part is one Latin letter with at most one index: two indices make an entry."""
     inner = rules.strip(node)
-    if not isinstance(inner, tree.Ref) or len(inner.below) > 1:
+    if not isinstance(inner, tree.Ref) or (len(inner.below) > 1 and (is_entry(inner) or not inner.name.font)):
         return False
-    return len(inner.name.base) == 1 and inner.name.font in ("", *rules.BOLD)
+    return len(inner.name.base) == 1 and inner.name.font in ("", "\\mathrm", *rules.BOLD)
 
 
 def _is_capital(node: tree.Node) -> bool:
@@ -597,6 +658,17 @@ def with_labels(node: _Written, running: Iterable[str]) -> _Written:
     return cast("_Written", replaced(node, change))
 
 
+@lru_cache(maxsize=8192)
+def _letters_of(ref: tree.Ref) -> frozenset[str]:
+    """Return the letters of a symbol's indices."""
+    return frozenset(part.letter for part in walk(ref) if isinstance(part, tree.Running))
+
+
+@lru_cache(maxsize=8192)
+def _key_with_labels(ref: tree.Ref, running: frozenset[str]) -> str:
+    return key_of_symbol(with_labels(ref, running))
+
+
 def with_more_indices(name: tree.Ref, indices: Sequence[tree.Index]) -> tree.Ref:
     """Return a name with further indices below, each behind a comma."""
     known = (*name.separators, *[""] * len(name.below))[: max(0, len(name.below) - 1)]
@@ -687,6 +759,7 @@ class Names:
         return _at_step(typed, ref), row.confirmed
 
 
+@lru_cache(maxsize=8192)
 def symbol_key_of(ref: tree.Ref) -> str:
     """Return the key of a symbol's row in the sheet, where labels are indices like any other."""
 
@@ -735,6 +808,8 @@ def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
             means,
             is_stated,
             is_called and key[:-3] in solver.laws,
+            key in solver.open_keys,
+            key in solver.determined or solver.entry_of.get(key) in solver.determined,
         )
     values = {part: solver.value_of(part) for part in walk(statement) if part in solver.values}
     odd = [ref for ref, is_called in quantity_by_use if solver.contradicted(key_of_symbol(ref, is_called))]

@@ -40,7 +40,7 @@ _FUNCTIONS: Final = {
 }  # fmt: skip
 # Words between a symbol and the function that it is.
 _IS_FUNCTION: Final = re.compile(
-    r"^\W*(?:is|denotes?|represents?|stands? for|being|:|\()\s*(?:an?|the)?\s*(?:[a-z-]+ ){0,3}$",
+    r"^\W*(?:is|be|denotes?|represents?|stands? for|being|:|\()\s*(?:an?|the)?\s*(?:[a-z-]+ ){0,3}$",
     re.IGNORECASE,
 )
 # The weight of a sentence that says what a symbol is.
@@ -104,7 +104,8 @@ def _introduced(sentence: str) -> tuple[tuple[str, int, str], ...]:
             else 0
         )
         if weight:
-            introduced += ((name, weight, function) for name in named.names)
+            heads = (name.partition("(")[0].strip() if function else name for name in named.names)
+            introduced += ((head, weight, function) for head in heads)
     return tuple(introduced)
 
 

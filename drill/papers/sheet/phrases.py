@@ -13,7 +13,7 @@ from typing import Final
 
 from drill.notation.tree import Ref, Running
 from drill.papers.sheet.names import DOTS, RELATIONS, listed, name_of, split_at
-from drill.papers.sheet.rules import BOLD
+from drill.papers.sheet.rules import BOLD, INDEX_LETTERS
 from drill.papers.sheet.sets import lengths_of, powered, set_of
 from drill.papers.sheet.symbols import canonical_tokens, latex_of_symbol, read_name
 
@@ -29,6 +29,8 @@ _AXES: Final = {
     "constant": 0,
 }  # fmt: skip
 _ADJECTIVES: Final = _words("definite semidefinite diagonal")
+# What is a whole number: ``$d$ is the dimension``.
+_COUNTED: Final = _words("dimension dimensionality")
 # What is applied to something, or has axes that nobody counted: no number, no vector and no matrix.
 _OPAQUE: Final = _words("operator transform projection projector functional mapping function tensor")
 _PLURALS: Final = {"matrices": "matrix", "hessians": "hessian", "jacobians": "jacobian"} | {
@@ -91,11 +93,19 @@ def in_words(text: str) -> Iterator[tuple[int, str, str]]:
                 is_capital = ref.name.base.lstrip("\\")[0].isupper()
                 is_array, is_operator = "^" in declaration, declaration == "_: operator"
                 is_vector = ref.name.font in BOLD and not is_capital
-                if (is_array and len(ref.below) > 1) or (is_operator and (is_called or is_vector)):
+                if (is_array and _is_entry(ref)) or (is_operator and (is_called or is_vector)):
                     continue  # an entry, or a function whose name may also stand for its value
                 if (latex := latex_of_symbol(ref)) and (is_capital or not is_capital_only):
+                    if len(set(ref.below)) == 2:  # of ``\mathrm{C}_{xy}``: a covariance of two things
+                        declaration = declaration.removesuffix(" psd")
                     declared = f"_(.){declaration[1:]}" if is_called else declaration
                     yield matches[subject].start(), latex, declared
+
+
+def _is_entry(ref: Ref) -> bool:
+    r"""Return whether a symbol is an entry of an array: of ``\mathrm{C}_{xy}`` the letters are names."""
+    letters = {index.letter if isinstance(index, Running) else "" for index in ref.below}
+    return len(ref.below) > 1 and not (ref.name.font and letters.isdisjoint({"", *INDEX_LETTERS}))
 
 
 def _named(latex: str) -> Iterator[tuple[Ref, bool]]:
@@ -141,7 +151,14 @@ class _Phrases:
         """
         word = self.tokens[index]
         noun = _PLURALS.get(word, word)
-        if noun in _AXES or noun in _OPAQUE or noun in _ADJECTIVES:
+        if noun in _COUNTED or (
+            noun == "number" and self._token(index + 1) == "of" and self._token(index + 2) != "standard"
+        ):
+            begin, _, _ = self._before(index)
+            first = begin - (self._token(begin - 1) in _ARTICLES)
+            for subject in self._subjects_before(first, is_plural=False, is_apposed=False):
+                yield subject, "_ in N", False
+        elif noun in _AXES or noun in _OPAQUE or noun in _ADJECTIVES:
             yield from self._of_noun(index, noun, is_plural=noun != word)
         elif self._is_formula(index) and len(lengths := self._lengths(index)) > 1 and "?" not in lengths:
             before = index - 1

@@ -251,6 +251,11 @@ def is_identity(node: tree.Node) -> bool:
     return node.name.base == "I" and node.name.font in ("", "\\mathrm", "\\mathbb", *BOLD)
 
 
+def is_ones(node: tree.Node) -> bool:
+    r"""Return whether a node is a vector of ones where it is transposed, ``\mathbf{1}``."""
+    return isinstance(node, tree.Ref) and node.name.base == "1" and not node.above
+
+
 def _bracket(net: Network, node: tree.Bracket) -> Term:
     inside = net.infer(node.body)
     return NUMBER if isinstance(node.body, tree.Statement) else inside
@@ -851,7 +856,9 @@ NODES: Final[dict[type, Callable[[Network, Any], Term]]] = {
     ),
     tree.Div: lambda net, node: net.result(_quotient, net.infer(node.top), net.infer(node.bottom)),
     tree.Pow: _pow,
-    tree.Transpose: lambda net, node: net.result(_transposed, net.infer(node.base)),
+    tree.Transpose: lambda net, node: (
+        Shape((ONE, Dim())) if is_ones(node.base) else net.result(_transposed, net.infer(node.base))
+    ),
     tree.Inverse: lambda net, node: net.result(_inverted, net.infer(node.base)),
     tree.Factorial: _numbers,
     tree.Binomial: _numbers,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -28,6 +28,8 @@ _BLANK: Final = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
 _RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", ":"))
 # Sentences that introduce one symbol.
 _MENTIONS: Final = 2
+# Sentences from other sections, in which it may mean something else.
+_FURTHER: Final = 4
 # Characters of a sentence that one reads beside a formula.
 _LONGEST_MENTION: Final = 600
 # Characters of an inline formula that may declare something.
@@ -63,22 +65,39 @@ class _Symbol:
     # The function that everybody knows and that a sentence says it is.
     function: Introduction | None = None
 
-    def mentions(self, numbers: Mapping[str, str]) -> tuple[Mention, ...]:
-        """Return the one or two sentences that introduce it best, the first ones of their kind."""
+    def mentions(self, numbers: Mapping[str, str], general: Container[int]) -> tuple[Mention, ...]:
+        """Return the one or two sentences that introduce it best, the first ones of their kind, and the first
+        of each further section that says what it is.
+        """
         best = sorted(self.sentences, key=lambda introduction: -introduction.weight)
-        rendered = ((markdown(introduction.sentence, numbers), introduction) for introduction in best)
-        whole: dict[str, Mention] = {}
-        for text, introduction in rendered:
-            if 0 < len(text) <= _LONGEST_MENTION:
-                is_definition = introduction.weight >= DEFINES
-                whole.setdefault(text, Mention(text, *introduction.place, is_definition))
-        return tuple(whole.values())[:_MENTIONS]
+        mention_by_text: dict[str, Mention] = {}
+        further: list[Mention] = []
+        sections: set[int] = set()
+        for introduction in best:
+            text, place = markdown(introduction.sentence, numbers), introduction.place
+            if not 0 < len(text) <= _LONGEST_MENTION or text in mention_by_text:
+                continue
+            section = 0 if introduction.section in general else introduction.section
+            mention = Mention(text, *place, section, is_definition=introduction.weight >= DEFINES)
+            if len(mention_by_text) < _MENTIONS:
+                mention_by_text[text] = mention
+            elif section not in sections and introduction.weight > 1:
+                further.append(mention)
+            else:
+                continue
+            sections.add(section)
+        return (*mention_by_text.values(), *further[:_FURTHER])
 
 
 def symbol_rows(
-    formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph] = ()
+    formulas: Sequence[FormulaRow],
+    paragraphs: Sequence[Paragraph] = (),
+    general: Container[int] = frozenset(),
 ) -> tuple[SymbolRow, ...]:
-    """Return a row for every symbol of every formula, with what the text declares and its sentences."""
+    """Return a row for every symbol of every formula, with what the text declares and its sentences.
+
+    ``general`` are the numbers of sections whose sentences hold in the whole paper.
+    """
     symbol_by_key: dict[str, _Symbol] = {}
     tokens = [symbols.canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens)
@@ -131,7 +150,9 @@ def symbol_rows(
     for symbol in symbol_by_key.values():
         typed = free_name(symbol.ref, used_names) if symbol.ref is not None else ""
         used_names.add(typed)
-        rows += (replace(row, mentions=symbol.mentions(numbers)) for row in _rows(symbol, typed, main))
+        rows += (
+            replace(row, mentions=symbol.mentions(numbers, general)) for row in _rows(symbol, typed, main)
+        )
     return tuple(rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from drill.notation import NotationError
@@ -87,6 +88,11 @@ def _group(tokens: Sequence[str]) -> list[str]:
 
 def length_of(tokens: Sequence[str]) -> str:
     """Return a length as it is typed: names, numbers, and terms of those; ``?`` for any other."""
+    return _read_length(tuple(tokens))
+
+
+@lru_cache(maxsize=4096)
+def _read_length(tokens: tuple[str, ...]) -> str:
     try:
         statement = read_tree(tokens)
     except NotationError:

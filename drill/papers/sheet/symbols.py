@@ -33,6 +33,7 @@ _RUNNING_GREEK: Final = frozenset(("\\ell", "\\tau", "\\kappa"))
 _INDICES: Final = frozenset("ijkt")
 
 
+@lru_cache(maxsize=8192)
 def key_of(ref: tree.Ref) -> str:
     r"""Return the key of a symbol: its name with fonts, accents, label, digits and mark; running indices
     open.
@@ -90,6 +91,7 @@ def is_one_of(row_symbol: Ref, ref: Ref, running: frozenset[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def typed_name(ref: tree.Ref) -> str:
     """Return a name for a symbol as a learner types it: ``theta_t``, ``mhat_t``, ``beta_1``, ``d_model``."""
     name = ref.name
@@ -212,6 +214,15 @@ def canonical_tokens(latex: str) -> tuple[str, ...]:
         return tuple(canonical(latex))
     except (ParseError, TooLargeError):
         return ()
+
+
+def explain_unread(latex: str) -> str:
+    """Return why LaTeX has no canonical spelling: it is too long, nested too deep, or no formula."""
+    try:
+        canonical(latex)
+    except (ParseError, TooLargeError) as error:
+        return f"its LaTeX cannot be read: {error.message}"
+    return "its LaTeX cannot be read"
 
 
 def check_formula(latex: str) -> None:

@@ -169,6 +169,10 @@ class Quantity:
     is_stated: bool = False
     # Whether it is a function whose values are chances or densities.
     is_law: bool = False
+    # Whether it is taken for a number because neither the paper nor the formula says what it is.
+    is_open: bool = False
+    # Whether its type is declared or follows from what is declared; else it is customary, or nothing fits.
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,8 @@ class Document:
     paragraphs: tuple[Paragraph, ...] = ()
     # Where lines of files stand in the whole text.
     offsets: Mapping[Place, int] = field(default_factory=dict[Place, int], repr=False)
+    # Numbers of the sections on notation, whose sentences hold in the whole paper.
+    notation: frozenset[int] = frozenset()
     macros: Macros = field(default_factory=Macros)
 
 

@@ -25,6 +25,10 @@ _LETTER: Final = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?![A-Za-z])(?:\{\
 _HEADING: Final = re.compile(
     r"\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph)(?P<star>\*?)(?=\s*[\[{])"
 )
+_ON_NOTATION: Final = re.compile(
+    r"notation|preliminar|(?:problem|task) (?:set-?up|setting|formulation|statement)|^set-?(?:up|ting)",
+    re.IGNORECASE,
+)
 _NUMBERED: Final = ("section", "subsection", "subsubsection")
 _LEVELS: Final = ("part", "chapter", *_NUMBERED, "paragraph")
 _THEOREM: Final = re.compile(r"\\begin\s*\{(?P<name>[a-zA-Z]+)\*?\}")
@@ -264,6 +268,12 @@ def read_abstract(manuscript: Manuscript, macros: Macros) -> Paragraph:
     source_text = manuscript.text[begin.end() : end.start()]
     text = _expanded(" ".join(sentences(without_footnotes(source_text))), macros)
     return Paragraph(text, manuscript.place(begin.start()))
+
+
+def notation_sections(all_headings: Sequence[Heading]) -> frozenset[int]:
+    """Return the numbers of the sections that say what symbols mean in the whole paper."""
+    titles = (heading.title for heading in all_headings if heading.is_section)
+    return frozenset(number for number, title in enumerate(titles, 1) if _ON_NOTATION.search(title))
 
 
 def main_sections(text: str, all_headings: Sequence[Heading]) -> int:

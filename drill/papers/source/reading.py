@@ -85,7 +85,7 @@ def read_source(source: Source) -> Document:
         notes=tuple(replace(note, message=clean(note.message)) for note in (*manuscript.notes, *notes)),
     )
     offsets = dict(zip(reversed(visible_text.places), reversed(visible_text.starts), strict=True))
-    return Document(paper, tuple(formulas), running, offsets, macros)
+    return Document(paper, tuple(formulas), running, offsets, outline.notation_sections(headings), macros)
 
 
 def _fingerprint(

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
         waiting_drafts,
     )
     from drill.session.papers import (
-        asked_notes, assistant, export, family_links, formula_card, formula_map, importing,
-        last_opened, linked_exercises, markdown, names, note_page, notes, records, review,
+        asked_notes, assistant, export, family_links, formula_card, formula_map, formula_needs,
+        importing, last_opened, lesson, linked_exercises, markdown, names, note_page, notes, records, review,
         second_author, workbook, workbook_views,
     )  # fmt: skip
 
@@ -49,7 +49,7 @@ __getattr__, __all__ = lazy_exports(
     },
     submodules=(
         "asked_notes", "assistant", "export", "family_links", "formula_card", "formula_map",
-        "importing", "last_opened", "linked_exercises", "markdown", "names", "note_page", "notes",
-        "records", "review", "second_author", "workbook", "workbook_views",
+        "formula_needs", "importing", "last_opened", "lesson", "linked_exercises", "markdown", "names",
+        "note_page", "notes", "records", "review", "second_author", "workbook", "workbook_views",
     ),
 )  # fmt: skip

@@ -6,11 +6,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drill.banks.load import load_catalogue
+from drill.banks.content import LoadedFile, ReadFile
+from drill.banks.load import Found, load_catalogue
 from drill.errors import BankError, UsageError
 from drill.files import text_of
 from drill.locations import Locations
-from drill.papers import PAPER_SUFFIX, Paper, check_family, is_family_file, list_files, parse_paper
+from drill.papers import (
+    PAPER_SUFFIX,
+    Paper,
+    check_family,
+    has_exercises,
+    is_family_file,
+    list_files,
+    parse_paper,
+    read_templates,
+)
 
 if TYPE_CHECKING:
     from drill.papers import FamilyMatch
@@ -52,3 +62,14 @@ def check_families(places: Locations, paths: Sequence[Path]) -> tuple[Sequence[P
     families = [path for path in paths if is_family_file(path)] if paths else [*list_files()]
     skills = set(load_catalogue(places).skills) if families else set[str]()
     return families, [fault for path in families for fault in check_family(path, skills)]
+
+
+def bank_of_families(paths: Sequence[Path], read: ReadFile) -> tuple[Sequence[Found], ReadFile]:
+    """Return the families that have exercises as a bank, if there are any, and what reads its files, too."""
+    files = {path for path in paths if is_family_file(path) and has_exercises(path)}
+
+    def read_either(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
+        return (read_templates if Path(path) in files else read)(raw, path, expressions)
+
+    folder = min(files, default=Path()).parent
+    return [Found("families", folder, tuple(sorted(files)))] if files else [], read_either

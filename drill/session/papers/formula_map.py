@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from drill.banks.catalogue import Bank
 from drill.gyr.events import ItemId, SkillId
+from drill.gyr.method import Planned
 from drill.gyr.path import Formula
 from drill.gyr.progress import minutes_of
 from drill.session.day import list_on_way
-from drill.session.goals import find_purposes
-from drill.session.papers.workbook import list_skills_below
+from drill.session.goals import find_purposes, paper_formulas
+from drill.session.mastery import mastery
+from drill.session.papers.formula_needs import find_linked_record
+from drill.session.papers.lesson import Lesson, Standpoint
 from drill.session.papers.workbook_views import FormulaView, PaperExercise, PaperView
 from drill.session.reading import formulas_followed, name_formula
 from drill.session.titles import skill_title, title_of
@@ -19,7 +23,7 @@ from drill.session.workspace import Workspace
 from drill.text import count
 
 # ``read`` is the learner's own word; ``drilled``: an exercise on it is green and none is yellow or red;
-# ``begun``: one is yellow or red; ``waiting``: skills are left; ``ready``: none is; ``bare``: no exercise.
+# ``begun``: one is yellow or red; ``waiting``: skills are left; ``ready``: none is; ``bare``: it needs none.
 Reached = Literal["read", "drilled", "begun", "waiting", "ready", "bare"]
 # The key of the row of all that is about no formula: exercises, and skills on the way.
 OTHERS = "others"
@@ -54,6 +58,13 @@ class MapRow:
     after: str = ""
     # All skills that it needs, deepest first.
     skills: tuple[SkillId, ...] = ()
+    # Of an import the titles of those that it is linked to, without what these rest on.
+    linked: tuple[str, ...] = ()
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether a move stands in it that exercises drill."""
+        return self.formula is not None and bool(self.formula.row.linked)
 
     @property
     def green(self) -> int:
@@ -62,13 +73,13 @@ class MapRow:
 
     @property
     def is_named(self) -> bool:
-        """Whether it is listed at first: people call it by a name, or there is an exercise on it."""
-        return self.formula is None or bool(self.formula.row.called or self.exercises)
+        """Whether it is listed at first."""
+        return self.formula is None or self.formula.is_listed
 
     @property
     def is_to_read(self) -> bool:
         """Whether the learner can read it now, and has not: no skill is left for it."""
-        is_ready = self.formula is not None and bool(self.exercises) and not self.skills_left
+        is_ready = self.formula is not None and self.formula.can_be_ready and not self.skills_left
         return is_ready and self.reached != "read"
 
 
@@ -110,13 +121,10 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
     """Return the map of a paper as far as the learner is with it now.
 
     What comes next for a formula is the first of what a day serves on the way to the paper that is for it;
-    else it comes after a formula that also needs what is served.
+    of an import what a session on it serves. Else it comes after a formula that also needs what is served.
     """
     bank, entries = workspace.catalogue.bank(view.row.bank), workspace.catalogue.entries
-    ahead, purposes = (), dict[ItemId, Formula | None]()
-    if bank is not None:
-        ahead, found = list_on_way(workspace, bank), find_purposes(workspace, bank)
-        purposes = {planned.item: found.find(entries[planned.item]) for planned in ahead}
+    ahead, purposes = (bank and _find_ahead(workspace, bank)) or ((), {})
     followed, left = formulas_followed(workspace, view.row.bank), frozenset(view.row.path.left)
 
     def make_row(
@@ -133,7 +141,10 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
         entry, purpose = (None, None) if planned is None else (entries[planned.item], purposes[planned.item])
         return MapRow(
             key, called, formula,
-            _find_reached(key in followed, exercises, is_ready=not skills_left),
+            _find_reached(
+                key in followed, exercises, is_ready=not skills_left,
+                can_be_ready=formula.can_be_ready if formula is not None else bool(exercises or skills_left),
+            ),
             tuple(skill_title(workspace, skill) for skill in skills_left),
             tuple(exercises),
             None if planned is None or entry is None else NextExercise(
@@ -143,16 +154,20 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
             ),
             after="" if purpose is None or purpose.id == key else purpose.called,
             skills=tuple(skills),
+            linked=tuple(skill_title(workspace, skill) for skill in formula.needs)
+            if formula is not None and formula.is_of_import
+            else (),
         )  # fmt: skip
 
+    list_before, further = workspace.curriculum().list_before, _list_further(view)
     rows = [
-        make_row(f.row.id, f.called, f, f.exercises, list_skills_below(workspace, f.exercises))
+        make_row(f.row.id, f.called, f, [each for each in f.exercises if each.comes], list_before(f.needs))
         for f in view.formulas
     ]
-    further = _list_further(view)
+    named = [skill for each in further for skill in entries[ItemId(each.item)].named_skills]
     needed = {skill for row in rows for skill in row.skills}
     beside = [skill for skill in view.row.path.left if skill not in needed]
-    skills = [*dict.fromkeys((*list_skills_below(workspace, further), *beside))]
+    skills = [*dict.fromkeys((*list_before(named), *beside))]
     if further or beside:
         number = count(len(further), "exercise" if not rows else "more exercise")
         rows.append(make_row(OTHERS, number if further else "more of the path", None, further, skills))
@@ -167,7 +182,26 @@ def _list_further(view: PaperView) -> Sequence[PaperExercise]:
     about = (exercise for element in drilled for exercise in element.exercises)
     on_formulas = {exercise.item for formula in view.formulas for exercise in formula.exercises}
     every = {exercise.item: exercise for exercise in (*about, *view.others)}
-    return [exercise for item, exercise in every.items() if item not in on_formulas]
+    return [each for item, each in every.items() if each.comes and item not in on_formulas]
+
+
+def _find_ahead(
+    workspace: Workspace, bank: Bank
+) -> tuple[Sequence[Planned], Mapping[ItemId, Formula | None]]:
+    """Return what is served next on the way to a paper, and the formula that each exercise is for."""
+    entries = workspace.catalogue.entries
+    if find_linked_record(workspace, bank) is None:
+        ahead, found = list_on_way(workspace, bank), find_purposes(workspace, bank)
+        return ahead, {planned.item: found.find(entries[planned.item]) for planned in ahead}
+    turns = Lesson(workspace, bank).list_turns(
+        Standpoint(
+            workspace, parts := workspace.parts(), workspace.standing(), mastery(workspace, parts),
+            workspace.study_day(),
+        )
+    )  # fmt: skip
+    formulas = {formula.id: formula for formula in paper_formulas(workspace, bank)}
+    ahead = [Planned(turn.entry.item, turn.reason, minutes_of(turn.entry)) for turn in turns]
+    return ahead, {turn.entry.item: formulas.get(turn.formula) for turn in reversed(turns)}
 
 
 def _find_question(view: PaperView) -> str:
@@ -185,14 +219,16 @@ def _find_address(view: PaperView) -> str:
     return next((heading.address for heading in headings if heading.is_paper), "")
 
 
-def _find_reached(is_followed: bool, exercises: Sequence[PaperExercise], *, is_ready: bool) -> Reached:
+def _find_reached(
+    is_followed: bool, exercises: Sequence[PaperExercise], *, is_ready: bool, can_be_ready: bool
+) -> Reached:
     states = {exercise.state for exercise in exercises}
     if is_followed:
         return "read"
-    if not states:
-        return "bare" if is_ready else "waiting"
     if states & {"yellow", "red"}:
         return "begun"
     if "green" in states:
         return "drilled"
+    if not can_be_ready:
+        return "bare"
     return "ready" if is_ready else "waiting"

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError, UsageError
-from drill.exchange import arxiv_id, fetch
 from drill.files import locked, save, text_of
 from drill.locations import Locations, shipped_banks
 from drill.papers import (
@@ -110,8 +109,6 @@ def read_source(
         PaperError, UsageError: it cannot be read or fetched.
         TimedOutError: it was cancelled, or takes too long.
     """
-    from drill.papers import merge
-
     path, id_ = _opened(source, places, progress)
     known: Paper | None = None
     if sheet is not None:
@@ -122,9 +119,11 @@ def read_source(
     parsed = parse_paper(text)
     source = _told(path, id_, places, out)
     earlier, bank, record_file = _places_of(replace(parsed, read_from=source), places, out)
-    if earlier is not None:
-        known = earlier if known is None else merge(known, earlier)
-    if known is not None:
+    if earlier is not None or known is not None:
+        from drill.papers import merge  # with all that reads formulas
+
+        known = merge(known, earlier) if known is not None and earlier is not None else known or earlier
+        assert known is not None
         parsed = merge(parsed, replace(known, slug=parsed.slug))
     drilled = formulas if formulas is not None else CENTRAL if earlier is None else earlier.drilled
     text = workers.draft_paper(
@@ -231,6 +230,8 @@ def _opened(source: str, places: Locations, progress: Progress) -> tuple[Path, s
             return path, ""
     except (OSError, RuntimeError) as error:  # RuntimeError: the home folder of nobody, or links in a ring
         raise PaperError(f"{one_line(source)} cannot be opened: {error}") from error
+    from drill.exchange import arxiv_id, fetch  # with all that speaks to a server
+
     id_ = arxiv_id(source)
     if id_ is None:
         raise PaperError(

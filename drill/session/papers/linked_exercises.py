@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from math import log
+from math import log, sqrt
 from typing import Final
 
 from drill.errors import BankError
@@ -20,12 +20,20 @@ from drill.session.workspace import Workspace
 
 # What says nothing of an exercise: templates, and commands of LaTeX.
 _UNSPOKEN: Final = re.compile(r"@\{[^}]*\}|@\w+|\\[A-Za-z]+")
-# Letters of the shortest word that counts.
+# Letters of the shortest word that counts, and longer ones that say as little.
 _SHORTEST: Final = 3
+_PASSING: Final = frozenset((
+    "all", "also", "and", "any", "are", "both", "but", "can", "compute", "each", "find", "first", "for",
+    "from", "given", "has", "have", "how", "its", "let", "many", "more", "not", "number", "one", "only",
+    "other", "second", "show", "some", "such", "than", "that", "the", "their", "them", "then", "there",
+    "these", "they", "this", "two", "value", "when", "where", "which", "with", "write",
+))  # fmt: skip
 # A word of a title counts so much more than one of a prompt.
 _IN_TITLE: Final = 2.0
 # Exercises of one such share of the best overlap are equally near.
 _STEPS: Final = 4
+# The level of a learner of whom nothing is known; each level beyond the next costs one such share.
+_FIRST_LEVEL: Final = 2
 # What is said by exercises that were read, by their content: to read one takes a millisecond.
 _READ: Final[dict[tuple[ItemId, str, str], frozenset[str]]] = {}
 
@@ -35,7 +43,8 @@ def rank_exercises(workspace: Workspace, skills: Sequence[SkillId], text: str) -
 
     They come skill by skill in the given order. Inside a skill those come last that need what neither the
     given skills rest on nor the learner has passed; else what is nearest in words to ``text`` comes first,
-    and of what is equally near the level next to the highest green of its topic.
+    and of what is equally near the level next to the highest green of its topic. Higher levels have to be
+    the nearer.
     """
     curriculum, states, parts = workspace.curriculum(), workspace.standing(), workspace.parts()
     by_skill: dict[SkillId, Sequence[Entry]] = {
@@ -56,10 +65,11 @@ def rank_exercises(workspace: Workspace, skills: Sequence[SkillId], text: str) -
             reached[entry.topic_key] = max(reached.get(entry.topic_key, 0), entry.level)
     near = _measure_nearness(workspace, [entry for entries in by_skill.values() for entry in entries], text)
 
-    def rank(entry: Entry, best: float) -> tuple[bool, float, int, int]:
+    def rank(entry: Entry, best: float) -> tuple[bool, int, int, int]:
         is_beyond = not prepared.issuperset(curriculum.find_needs(entry))
-        nearness = round(_STEPS * near[entry.item] / best) if best else 0
-        return is_beyond, -nearness, abs(entry.level - reached.get(entry.topic_key, 0) - 1), entry.level
+        shares = round(_STEPS * near[entry.item] / best) if best else 0
+        ahead = entry.level - max(reached.get(entry.topic_key, 0), _FIRST_LEVEL) - 1
+        return is_beyond, max(0, ahead) - shares, abs(ahead), entry.level
 
     return [
         entry
@@ -79,7 +89,7 @@ def _measure_nearness(workspace: Workspace, entries: Iterable[Entry], text: str)
     """Return by exercise the weights of the words that it shares with a text, those of its title doubled.
 
     A word weighs the more, the rarer it is in the titles of the exercise's subject, and in the texts of all
-    these exercises.
+    these exercises. A long text shares words by chance, so the sum is taken over the root of its length.
     """
     wanted = _list_roots(text)
     texts = {entry.item: _read_roots(workspace, entry) for entry in entries}
@@ -90,11 +100,12 @@ def _measure_nearness(workspace: Workspace, entries: Iterable[Entry], text: str)
         if entry.bank not in in_titles:
             in_titles[entry.bank] = _count_titles(workspace, entry.bank, wanted)
         shares = in_titles[entry.bank]
-        near[entry.item] = sum(
+        weight = sum(
             -log((shares.get(root, 0.0) + in_texts[root] / len(texts)) / 2)
             * (_IN_TITLE if root in _list_roots(entry.title) else 1.0)
             for root in wanted & texts[entry.item]
         )
+        near[entry.item] = weight / sqrt(len(texts[entry.item]) or 1)
     return near
 
 
@@ -122,4 +133,4 @@ def _read_roots(workspace: Workspace, entry: Entry) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _list_roots(text: str) -> frozenset[str]:
     words = list_words(_UNSPOKEN.sub(" ", text))
-    return frozenset(find_root(word) for word in words if len(word) >= _SHORTEST)
+    return frozenset(find_root(word) for word in words if len(word) >= _SHORTEST and word not in _PASSING)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -36,6 +36,7 @@ from drill.session.further_theory import of_skills
 from drill.session.goals import find_path_to_goal, goal_bank
 from drill.session.mastery import mastery
 from drill.session.papers import workbook_views as views
+from drill.session.papers.formula_needs import list_coming, list_needs
 from drill.session.papers.last_opened import last_opened
 from drill.session.papers.markdown import escaped
 from drill.session.papers.names import bank_of, is_paper, paper_bank, paper_banks, slug_of
@@ -126,6 +127,7 @@ class _Book:
     problems: tuple[str, ...]
     states: Standing
     notes: Notes
+    workspace: Workspace
 
     @property
     def name(self) -> str:
@@ -136,6 +138,23 @@ class _Book:
     def entries(self) -> Sequence[Entry]:
         """The exercises of its bank."""
         return self.bank.entries if self.bank else ()
+
+    @cached_property
+    def coming(self) -> Set[ItemId]:
+        """The exercises that come without being asked for."""
+        if self.bank is None:
+            return set()
+        return {entry.item for entry in list_coming(self.workspace, self.record, self.bank)}
+
+    @cached_property
+    def _needs(self) -> Mapping[str, tuple[SkillId, ...]]:
+        """The skills that formulas need, by their ids."""
+        entries = self.workspace.catalogue.entries
+
+        def list_own(row: FormulaRow) -> list[Entry]:
+            return [entries[ItemId(each.item)] for each in self.exercises(row.id) if each.comes]
+
+        return {row.id: list_needs(self.record, row, list_own(row)) for row in self.record.formulas}
 
     @cached_property
     def blocks(self) -> tuple[views.BlockView, ...]:
@@ -173,6 +192,8 @@ class _Book:
             row=formula, exercises=self.exercises(formula.id), notes=formula_notes(self.notes, formula.id),
             symbols=tuple(self.symbols[key] for key in formula.symbols if key in self.symbols),
             uses=self._names_of(formula.uses), used_by=self._names_of(self._users.get(formula.id, ())),
+            needs=self._needs.get(formula.id, ()), is_of_import=self.record.is_linked,
+            is_central=self.record.is_linked and self.record.is_central(formula),
         )  # fmt: skip
 
     @cached_property
@@ -251,7 +272,7 @@ class _Book:
             kind = (known.kind if known else "") or _kind(entry)
             state = state_in(self.states, entry.item)
             by_subject.setdefault(known.about if known else "", []).append(
-                views.PaperExercise(entry.item, kind, state)
+                views.PaperExercise(entry.item, kind, state, entry.item in self.coming)
             )
         return {about: tuple(sorted(exercises, key=_by_kind)) for about, exercises in by_subject.items()}
 
@@ -269,11 +290,11 @@ def _book(workspace: Workspace, slug: str, states: Standing) -> _Book:
     except PaperError as error:
         problems.append(str(error))
     record = record or Paper(slug, title=bank.title if bank else slug)
-    return _Book(slug, bank, record, tuple(problems), states, read_notes(workspace, slug))
+    return _Book(slug, bank, record, tuple(problems), states, read_notes(workspace, slug), workspace)
 
 
 def _row(workspace: Workspace, book: _Book, has: Mastered, today: date) -> views.PaperRow:
-    counted = Counter(state_in(book.states, entry.item) for entry in book.entries)
+    counted = Counter(state_in(book.states, item) for item in book.coming)
     gaps = workspace.method().gaps_in_force
     states_by_item = book.states.others
     dues = (due(states_by_item[entry.item], gaps) for entry in book.entries if entry.item in states_by_item)
@@ -288,6 +309,7 @@ def _row(workspace: Workspace, book: _Book, has: Mastered, today: date) -> views
         title=record.title or (book.bank.title if book.bank else book.slug),
         authors=record.authors,
         states={state: counted[state] for state in STATES},
+        has_exercises=bool(book.entries),
         due=sum(day is not None and day <= today for day in dues),
         path=path_of(way, has),
         questions=len(paper_questions),
@@ -311,24 +333,17 @@ def _path_skills(workspace: Workspace, book: _Book, has: Mastered) -> tuple[view
     further = [skill for skill in added if skill in workspace.curriculum().exercises and skill not in way]
     theories, needed_by = of_skills(workspace, {*way, *further}), dict[SkillId, list[str]]()
     for formula in (formula for block in book.blocks for formula in block.formulas):
-        for skill in list_skills_below(workspace, formula.exercises):
+        for skill in workspace.curriculum().list_before(formula.needs):
             needed_by.setdefault(skill, []).append(formula.called)
     return tuple(
         views.PathSkill(
             skill, skill_title(workspace, skill),
             is_left=skill not in has and skill not in has.set_aside, is_begun=skill in has.begun,
-            needed_by=tuple(needed_by.get(skill, ["you"] if skill in further else [])),
+            needed_by=tuple(needed_by.get(skill, ["you"] if skill in added else [])),
             theory=theories.get(skill, ""),
         )
         for skill in (*way, *further)
     )  # fmt: skip
-
-
-def list_skills_below(workspace: Workspace, exercises: Iterable[views.PaperExercise]) -> Sequence[SkillId]:
-    """Return all skills that exercises name and rest on, deepest first."""
-    entries = workspace.catalogue.entries
-    named = (skill for each in exercises for skill in entries[ItemId(each.item)].named_skills)
-    return workspace.curriculum().list_before(named)
 
 
 def _referenced(

@@ -38,8 +38,10 @@ class PaperRow:
     title: str
     # Empty where nobody has said.
     authors: str
-    # Exercises by state, every state named.
+    # Exercises that come without being asked for by state, every state named.
     states: Mapping[State, int]
+    # Whether its bank has any exercise at all.
+    has_exercises: bool
     # Exercises that come back by today.
     due: int
     # The skills on the way to it.
@@ -65,6 +67,8 @@ class PaperExercise:
     # The importer's kind (``recall``, ``special-case``), of a hand-written one how it is answered.
     kind: str
     state: State
+    # Whether it comes without being asked for.
+    comes: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +109,26 @@ class FormulaView(Drilled[FormulaRow]):
     uses: tuple[str, ...]
     # The formulas in which its left side stands.
     used_by: tuple[str, ...]
+    # The skills that it needs, the most telling first.
+    needs: tuple[SkillId, ...] = ()
+    # Whether its paper was imported with families, and it is one of the central formulas then.
+    is_of_import: bool = False
+    is_central: bool = False
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the map lists it at first: it has a name or exercises; of an import, it is central."""
+        return self.is_central if self.is_of_import else bool(self.row.called or self.exercises)
+
+    @property
+    def can_be_ready(self) -> bool:
+        """Whether it has exercises; of an import, whether it needs any skill."""
+        return bool(self.needs if self.is_of_import else self.exercises)
 
     @property
     def called(self) -> str:
-        """How people point at it: ``(3) QHM``, its label, or its line."""
-        return self.row.title
+        """How people point at it: ``(3) QHM``, its label, or its line; without a name, what its move is."""
+        return self.row.title_with_move
 
     @property
     def model(self) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -12,6 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from drill.session.goal_choice import MOST_CHOSEN
+from drill.text import NUMBERS, count
 from drill.tui.bindings import bind
 from drill.tui.content import line
 from drill.tui.screens.goal_question import QUESTION
@@ -35,7 +38,7 @@ LEAST_RESTS_CELLS = 24
 class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
     """A list that words narrow; closes with the name of a goal, or with nothing."""
 
-    AUTO_FOCUS = "OptionList"
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar = [
         bind("go-on", "submit"), bind("find", words="find"), Binding("down", "to_list", show=False),
         bind("back", "end_typing"), bind("back", "close", "back"),
@@ -51,10 +54,14 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
     GoalListScreen OptionList > .option-list--option-disabled {color: $foreground;}
     """
 
+    title_text = QUESTION
+
     def __init__(self) -> None:
         super().__init__()
         self._goals: Sequence[GoalRow] | None = None
         self._costs: Mapping[str, GoalCost] = {}
+        self._early: list[str] = []
+        """Keys that were pressed before the goals were there."""
         self._shown: list[GoalRow | None] = []
         """The goals in their rows; None is a heading."""
         self._find = TextLine(
@@ -65,7 +72,7 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
 
     def compose(self) -> ComposeResult:
         """Make a title, a line to find goals, the list, and its keys."""
-        yield TopLine(line((QUESTION, "bold")))
+        yield TopLine(line((self.title_text, "bold")))
         yield self._find
         yield self._nothing
         yield self._list
@@ -96,8 +103,24 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         workspace, run = await self.app.opened(), self.app.background.run
         self._goals = await run(list_goals, workspace)
         self._draw()
+        self._list.focus()
+        self.call_after_refresh(self._press_early_ones)
         self._costs = await run(find_costs, workspace, [goal.id for goal in self._goals])
         self._draw()
+
+    def _press_early_ones(self) -> None:
+        for key in self._early:
+            self.app.simulate_key(key)
+        self._early.clear()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Let keys wait for the goals, but for the one that leads back."""
+        if self._goals is not None or event.key == "escape":
+            await super().on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        self._early.append(event.key)
 
     def on_resize(self) -> None:
         """Fit the rows."""
@@ -115,7 +138,7 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         head = ""
         options = list[Option]()
         for goal in found:
-            here = "Papers" if goal.kind == "paper" else "Subjects with their topics, and others"
+            here = self.name_group(goal)
             if here != head:
                 head = here
                 shown.append(None)
@@ -129,6 +152,11 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         at = next((n for n, goal in enumerate(shown) if goal is not None and goal == chosen), None)
         self._list.highlighted = at if at is not None else 1 if found else None
         self.refresh_bindings()
+
+    @staticmethod
+    def name_group(goal: GoalRow) -> str:
+        """Return the heading below which a goal stands."""
+        return "Papers" if goal.kind == "paper" else "Subjects with their topics, and others"
 
     def _row(self, goal: GoalRow) -> Content:
         """Return a goal: its title, what it costs, what it rests on as far as there is room."""
@@ -184,6 +212,58 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         event.stop()
         if self._shown:
             self._list.focus()
+
+
+class SkillListScreen(GoalListScreen):
+    """A list of skills to choose up to five from; closes with their names, blanks between them."""
+
+    BINDINGS: ClassVar = [bind("look", "take")]
+    title_text = f"Up to {NUMBERS[MOST_CHOSEN].lower()} skills that this paper rests on"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._taken: list[str] = []
+
+    def offer(self, action: str) -> str | bool:
+        """Name what acts: taking skills, and going on with them."""
+        if self._find.has_focus or action not in ("take", "submit"):
+            return super().offer(action) if action != "take" else False
+        if action == "submit":
+            return f"go on with {count(max(1, len(self._taken)), 'skill')}" if self._shown else False
+        is_taken = self._chosen is not None and self._chosen.id in self._taken
+        may_take = self._chosen is not None and len(self._taken) < MOST_CHOSEN
+        return "leave it" if is_taken else may_take and "take it"
+
+    async def _read(self) -> None:
+        from drill.session.goal_choice import list_skills
+
+        self._goals = await self.app.background.run(list_skills, await self.app.opened())
+        self._draw()
+
+    @staticmethod
+    def name_group(goal: GoalRow) -> str:
+        """Return the topic of a skill."""
+        return goal.within
+
+    def _row(self, goal: GoalRow) -> Content:
+        sign = self.app.looks.sign("green") if goal.id in self._taken else " "
+        return line(sign, f" {self.app.looks.cut(goal.title, self.app.size.width - CELLS_BESIDE)}")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Close with the skills that were taken, else with the chosen one."""
+        event.stop()
+        if (goal := self._chosen) is not None:
+            self.dismiss(" ".join(self._taken or [goal.id]))
+
+    def action_take(self) -> None:
+        """Take the chosen skill, or leave it again."""
+        if (goal := self._chosen) is None:
+            return
+        if goal.id in self._taken:
+            self._taken.remove(goal.id)
+        elif len(self._taken) < MOST_CHOSEN:
+            self._taken.append(goal.id)
+        self._draw()
 
 
 def _has(goal: GoalRow, words: Sequence[str]) -> bool:

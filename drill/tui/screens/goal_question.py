@@ -122,3 +122,28 @@ class PlacementOfferScreen(PageWindow[bool]):
             ),
         )
         super().__init__("Find out what you know already?", line(said), *rows)
+
+
+class UnlinkedPaperScreen(PageWindow[str]):
+    """Says that a paper leads to no skill yet; closes with what to do about that: ``skills`` or ``ask``."""
+
+    BINDINGS: ClassVar = [
+        bind("go-on", "choose('skills')", "choose skills"), bind("ask", words="ask for exercises"),
+        bind("back", "choose('')", "back"), bind("leave", "choose('')"),
+    ]  # fmt: skip
+
+    def __init__(self, title: str, skills: str, ask: str) -> None:
+        """``skills`` and ``ask`` are the keys that choose skills, and ask the assistant if that may be."""
+        from drill.session.goal_choice import NOTHING_LINKED
+
+        asks = f", or ask your assistant ({ask})" if ask else ""
+        super().__init__(title, line(f"{NOTHING_LINKED} Choose up to five skills ({skills}){asks}."))
+        self._may_ask = bool(ask)
+
+    def offer(self, action: str) -> str | bool:
+        """Offer the assistant where one may be asked."""
+        return self._may_ask if action == "ask" else super().offer(action)
+
+    def action_ask(self) -> None:
+        """Close with that the assistant is to be asked."""
+        self.dismiss("ask")

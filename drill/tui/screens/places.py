@@ -6,6 +6,7 @@ import asyncio
 import importlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
@@ -116,6 +117,10 @@ class PlaceScreen(KeyedScreen[None]):
         if action == "undo_goal":
             return "undo the goal" if self.app.aiming.has_former else False
         return super().offer(action)
+
+    def way_back(self) -> Callable[[], PlaceScreen]:
+        """Return what opens where a session that begins here leads back to."""
+        return partial(screen_of, "Today")
 
     def action_undo_goal(self) -> None:
         """Let the goal before hold again."""

@@ -42,11 +42,19 @@ class PlanScreen(ListWindow[Request | None]):
 
     def offer(self, action: str) -> str | bool:
         """Name what acts."""
+        is_narrow = self.app.size.width < NARROW
         if action == "turn":
             left = self._view.begun or self._view.unbegun
-            return ("all of today" if self._shows_skills else "what is left") if left else False
+            words = "today" if self._shows_skills else "left"
+            return (
+                (words if is_narrow else {"today": "all of today", "left": "what is left"}[words])
+                if left
+                else False
+            )
         if self._shows_skills and action in ("everything", "submit"):
             return False
+        if is_narrow and action in ("submit", "close"):
+            return "start" if action == "submit" else "back"
         return bool(self._view.coming) if action == "everything" else super().offer(action)
 
     def action_turn(self) -> None:

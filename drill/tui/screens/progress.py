@@ -47,9 +47,10 @@ class ProgressScreen(PlaceScreen):
 
     PLACE = "Progress"
     BINDINGS: ClassVar = [
-        *moves("move", "choose"), bind("go-on", "open"), *sides("fold"),
-        bind("look", words="exercises"), bind("drill", words="drill it"), bind("aim", words="aim for it"),
-        bind("next", "turn(1)", "next page"), Binding("shift+tab", "turn(-1)", show=False),
+        *moves("move"), bind("go-on", "open"), *sides("fold"), bind("aim", words="aim for it"),
+        bind("undo", "undo_goal"), bind("next", "turn(1)", "next page"),
+        Binding("shift+tab", "turn(-1)", show=False),
+        bind("look", words="exercises"), bind("drill", words="drill it"),
         bind("copy"), bind("export", words="export as SVG"),
     ]  # fmt: skip
     DEFAULT_CSS = """

@@ -11,8 +11,8 @@ from textual.content import Content
 
 from drill.drawing.charts import hours, line_chart
 from drill.drawing.pass_chart import LONGEST, Staircase, Step, pass_rows
+from drill.gyr.path import count_skills
 from drill.gyr.state import State
-from drill.session.goals import describe_skills
 from drill.session.mistakes import MistakeGroup
 from drill.session.path_view import SkillRow
 from drill.session.progress import (
@@ -230,7 +230,8 @@ def _lead_head(page: Page, lead: LeadProgress, report: Report) -> None:
     if lead.bank:
         head = f"Goal reached: {lead.title}" if lead.is_reached else f"Towards {lead.title}"
     head = page.looks.cut(head, min(len(head), page.width))
-    told = [describe_skills(lead.path)] if lead.path.skills else []
+    path = lead.path
+    told = [count_skills(path.done, path.skills, len(path.left), len(path.begun))] if path.skills else []
     if lead.bank and not lead.path.left:
         told.append(f"{lead.own_green} of its {count(lead.own, 'exercise')} green")
     target = Target((PATH, ""), bool(lead.left), lead.items, name=lead.title)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -54,10 +55,12 @@ class SummaryScreen(KeyedScreen[None]):
         remark: str = "",
         *,
         came_before: SummaryScreen | None = None,
+        back: Callable[[], Screen[None]] | None = None,
     ) -> None:
         """``remark`` is a line that is said once, at this occasion; ``came_before`` is the same, left to
-        look at something."""
+        look at something. ``back`` opens what its end leads to; without, that is Today."""
         super().__init__()
+        self._back = back or partial(screen_of, "Today")
         self._told = remark
         self._summary = summary
         self._sitting = sitting
@@ -77,10 +80,8 @@ class SummaryScreen(KeyedScreen[None]):
         """Make the chart, what to look at, what turned green, tomorrow."""
         summary = self._summary
         minutes = max(1, round(summary.seconds / 60))
-        head = f"{count(minutes, 'minute')}, {count(summary.attempts, 'exercise')}"
-        if summary.end is not None and summary.end.head:
-            end = summary.end
-            head = f"{end.head}  {end.marked} of {end.listed} in {max(1, round(end.minutes))} min"
+        head = f"This session: {count(minutes, 'minute')}, {count(summary.attempts, 'exercise')}"
+        head = (summary.end.told if summary.end is not None else "") or head
         if not summary.attempts:
             head = "Nothing was marked" if summary.ended else "Nothing to drill here now"
             head = "What you know" if summary.is_placement else head
@@ -129,6 +130,9 @@ class SummaryScreen(KeyedScreen[None]):
             f"{number} {self.app.looks.sign(state)[0]}" for state, number in counts if number
         )
         counts_text += f"  {summary.parked} parked" if summary.parked else ""
+        end = summary.end
+        if end is not None and end.head and end.marked != summary.attempts:
+            counts_text = f"this session {counts_text}"
         width = max(10, min(70, self.app.size.width - len(counts_text) - 8))
         self._chart.show(filled(counts, width, self.app.looks) + line("  ", counts_text))
         self._draw()
@@ -199,7 +203,9 @@ class SummaryScreen(KeyedScreen[None]):
     def _again(self) -> SummaryScreen:
         """Open the summary again, with the same row chosen."""
         summary, closed = self._summary, self._passes_closed
-        return SummaryScreen(summary, self._sitting, self._study_day, closed, came_before=self)
+        return SummaryScreen(
+            summary, self._sitting, self._study_day, closed, came_before=self, back=self._back
+        )
 
     # --- keys ----------------------------------------------------------------------------------------------
 
@@ -231,8 +237,8 @@ class SummaryScreen(KeyedScreen[None]):
         self.app.show_help(self.keys_here(), page="method" if self._told else None)
 
     def action_end(self) -> None:
-        """Leave the session for Today."""
-        self.action_go("Today")
+        """Leave the session for where it was begun."""
+        self._leave_for(self._back())
 
     def action_go(self, tab_name: str) -> None:
         """Leave the session for a place."""
@@ -288,4 +294,4 @@ class SummaryScreen(KeyedScreen[None]):
     def _drill_on(self) -> None:
         from drill.tui.screens.drilling.screen import DrillingScreen
 
-        self.app.replace_screen(DrillingScreen(sitting=self._sitting))
+        self.app.replace_screen(DrillingScreen(sitting=self._sitting, back=self._back))

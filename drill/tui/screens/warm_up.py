@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
@@ -43,15 +44,17 @@ class WarmUpScreen(KeyedScreen[bool]):
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    WarmUpScreen #prompt {margin: 1 0 0 0; height: 6; display: block;}
+    WarmUpScreen #body {margin: 1 0 0 0; height: 6; scrollbar-size-vertical: 1;}
     WarmUpScreen #answer {margin: 0 1 0 2; height: 3; border: round $secondary; background: $background;}
     WarmUpScreen #answer:focus {border: round $primary;}
     WarmUpScreen #hint {height: 1; padding: 0 2 0 4; color: $secondary;}
     WarmUpScreen #verdict {height: 1; margin: 1 0 0 0; padding: 0 2;}
     WarmUpScreen #key {height: 1fr;}
-    WarmUpScreen.-short #prompt {height: 4; margin: 0;}
+    WarmUpScreen.-short #body {height: 4; margin: 0;}
     WarmUpScreen.-short #verdict {margin: 0;}
-    WarmUpScreen.-reading #prompt {height: auto;}
+    WarmUpScreen.-reading #body {height: 1fr;}
+    WarmUpScreen.-reading #answer, WarmUpScreen.-reading #hint, WarmUpScreen.-reading #verdict,
+    WarmUpScreen.-reading #key {display: none;}
     """
     BINDINGS: ClassVar = [
         bind("go-on", words="go on"), bind("dispute", words="it was right"),
@@ -69,6 +72,7 @@ class WarmUpScreen(KeyedScreen[bool]):
         self.top = TopLine(line(("Warm-up", "bold")))
         self.banner = Banner()
         self._prompt = Prose(INTRODUCTION, tier=self.app.looks.tier, id="prompt")
+        self._body = VerticalScroll(self._prompt, id="body", can_focus=False)
         self._answer = Input(id="answer", max_length=MOST_CHARACTERS, select_on_focus=False, disabled=True)
         self._hint = Text(id="hint")
         self._verdict = Text(id="verdict")
@@ -78,12 +82,17 @@ class WarmUpScreen(KeyedScreen[bool]):
         """Make everything at its fixed place."""
         yield self.top
         yield self.banner
-        yield self._prompt
+        yield self._body
         yield self._answer
         yield self._hint
         yield self._verdict
         yield self._key
         yield KeyRow()
+
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """The prompt, or the summary."""
+        return self._body
 
     def on_mount(self) -> None:
         """Read what may be practised; a set that was requested begins at once."""

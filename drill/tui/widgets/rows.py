@@ -13,6 +13,8 @@ from drill.tui.content import EMPTY, Part, line
 from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text import Text
 
+# With fewer cells the last line leaves out the words of the keys at its end.
+NARROW = 58
 PLACES = ("Today", "Library", "Progress", "Papers")
 
 if TYPE_CHECKING:
@@ -122,7 +124,8 @@ class QuietList(PagedList):
 class KeyRow(Text):
     """The last line: what the keys do here, in whole pairs.
 
-    Where they do not fit they drop from the right, then ``? keys``; ``: commands`` stays.
+    Where they do not fit, ``? keys`` and ``: commands`` lose their words in a narrow terminal; then pairs
+    drop from the right, then ``?``; ``:`` stays.
 
     It is one text, where Textual's Footer is a widget a key, all of them mounted anew whenever one changes:
     a key's paint would have to wait for that.
@@ -143,14 +146,21 @@ class KeyRow(Text):
         screen: KeyedScreen[object] = self.screen  # pyright: ignore[reportAssignmentType]
         pairs, room = screen.key_pairs(), self.content_size.width
         kept = sum(pair.is_at_end for pair in pairs) + 1
-        while len(pairs) > 1 and sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1) > room:
+
+        def is_too_long() -> bool:
+            return len(pairs) > 1 and sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1) > room
+
+        if is_too_long() and room < NARROW:
+            pairs = [pair.without_words() if pair.is_at_end else pair for pair in pairs]
+        while is_too_long():
             del pairs[-kept if len(pairs) > kept else 1 if len(pairs) > 2 else 0]
         return pairs
 
     def _draw(self) -> None:
         parts: list[Part] = []
         for pair in self.fitting():
-            parts += [(pair.keys, "$primary bold"), " ", (pair.words, "$secondary"), "  "]
+            words = f" {pair.words}" if pair.words else ""
+            parts += [(pair.keys, "$primary bold"), (words, "$secondary"), "  "]
         self.show(line(*parts[:-1]), layout=False)
 
     async def on_click(self, event: Click) -> None:

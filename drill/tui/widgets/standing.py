@@ -98,7 +98,8 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     What it leads to follows where there is room: ``for DDPM: posterior mean``, or ``for DDPM``.
     """
     most = view.number + view.left - 1
-    number = f"placement, {view.number} of at most {most}" if most > 1 else "before its time"
+    number = f"placement, {view.number} of at most {most}" if most > 1 else "placement"
+    number = "before its time" if view.entry.in_file_order else number
     placed = number if view.is_placement else ""
     progress = line(*_stages(view), *_trail(view, looks), (placed or standing(view), "$secondary"))
     topic_path = looks.place(view.subject, view.topic)

@@ -44,7 +44,7 @@ class Waiting(VerticalScroll, can_focus=False):
         self.field: AnswerLine | None = None
         """Where the answer can be typed already."""
         if is_first_run:
-            self.field = AnswerLine(on_enter=self._give, on_tab=lambda _: False, on_back=lambda: False)
+            self.field = AnswerLine(on_enter=self.give, on_tab=lambda _: False, on_back=lambda: False)
         self.has_failed = False
         self.is_given = False
         """Whether enter was pressed on what is typed: it is the answer, once it can be checked."""
@@ -114,7 +114,7 @@ class Waiting(VerticalScroll, can_focus=False):
         """What was typed so far."""
         return self.field.value if self.field is not None else ""
 
-    def _give(self) -> None:
+    def give(self) -> None:
         """Take what is typed as the answer to the exercise that is shown."""
         self.is_given, self._given_at = bool(self._prompt and self.typed.strip()), time.monotonic()
         self._draw()

@@ -22,6 +22,7 @@ topics:
 skills:
   - {id: way.step, title: Steps}
   - {id: way.mean, title: Means, needs: [way.step]}
+  - {id: way.deep, title: Depth}
   - {id: way.far, title: Far away}
 """
 # Id, skill, level and title; then the prompt.
@@ -34,6 +35,8 @@ _EXERCISES = (
     ("mean-mid", "mean, level: 3", "Another mean", "What is it?"),
     ("mean-high", "mean, level: 4", "One more mean", "What is it?"),
     ("mean-beyond", "mean, level: 2, needs: [way.far]", "A mean temperature", "Which temperature is it?"),
+    ("deep-low", "deep, level: 3", "A walk in depth", "Which temperature and time?"),
+    ("deep-high", "deep, level: 5", "A walk in depth", "Which temperature?"),
     ("afar", "far, level: 2", "Far away", "Where is it?"),
 )
 
@@ -63,7 +66,7 @@ def test_the_nearest_in_words_comes_first_in_each_skill_and_skills_in_their_orde
     assert ranked(workspace, ["way.step"], "We sample noises of a walk.") == ["noisy", "plain", "hot"]
     both = ranked(workspace, ["way.mean", "way.step"], "a softmax at low temperatures")
     assert both[0].startswith("mean")
-    assert both[4:] == ["hot", "plain", "noisy"]
+    assert both[4:] == ["hot", "noisy", "plain"]
 
 
 def test_rapid_exercises_and_those_of_papers_are_not_among_them(workspace: Workspace) -> None:
@@ -79,10 +82,18 @@ def test_what_needs_more_than_the_path_comes_last_until_it_is_passed(workspace: 
 
 
 def test_of_equally_near_ones_the_level_after_the_learners_comes_first(workspace: Workspace) -> None:
-    means = ["mean-low", "mean-mid", "mean-high", "mean-beyond"]
+    means = ["mean-mid", "mean-low", "mean-high", "mean-beyond"]
     assert ranked(workspace, ["way.mean"], "nothing of it") == means
     attempt(workspace, "way/noisy", ok=True, why=True)
     assert ranked(workspace, ["way.mean"], "nothing of it")[0] == "mean-high"
+
+
+def test_a_much_higher_level_has_to_be_nearer(workspace: Workspace) -> None:
+    text = "a temperature"
+    assert ranked(workspace, ["way.step"], text)[0] == "hot"
+    assert ranked(workspace, ["way.deep"], text)[0] == "deep-low"
+    attempt(workspace, "way/hot", ok=True, why=True)
+    assert ranked(workspace, ["way.deep"], text)[0] == "deep-high"
 
 
 def test_what_is_green_is_left_out(workspace: Workspace) -> None:

@@ -20,6 +20,7 @@ from drill.tui.bindings import Keyed, KeyedScreen, bind
 from drill.tui.content import line
 from drill.tui.looks import WIDE
 from drill.tui.screens.drilling.keys import HELP, ROW, TWICE, Mode, commands
+from drill.tui.screens.places import screen_of
 from drill.tui.textual_internals import forget_cell_lengths
 from drill.tui.widgets.command_row import ANSWER_STAYS, EARLY, LINE_STAYS, STILL_OPEN, CommandRow
 from drill.tui.widgets.rows import KeyRow
@@ -29,6 +30,7 @@ from drill.tui.widgets.text_line import TakesKeys, TextLine
 from drill.tui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
     from textual.widget import Widget
 
     from drill.session.drill_session import DrillSession
@@ -84,15 +86,18 @@ class DrillingScreen(KeyedScreen[None]):
         is_first_run: bool = False,
         drawn: FirstExercise | None = None,
         reveals: bool = False,
+        back: Callable[[], Screen[None]] | None = None,
     ) -> None:
         """``reveals`` shows the solution of the first exercise at once, as ``r`` would; ``drawn`` is what is
-        shown until there is a session, which begins with it."""
+        shown until there is a session, which begins with it. ``back`` opens what its end leads to; without,
+        that is Today."""
         super().__init__()
         self._request = request
         self._sitting = sitting
         self._is_first_run = is_first_run
         self._drawn = drawn
         self._reveals = reveals
+        self._back = back
         self.controller: DrillController | None = None
         self._stop_draft: Callable[[], None] | None = None
         self._top = SessionLine()
@@ -209,12 +214,14 @@ class DrillingScreen(KeyedScreen[None]):
         """Show the summary; ``remark`` is said once."""
         from drill.tui.screens.summary import SummaryScreen
 
-        self.app.replace_screen(SummaryScreen(summary, self._session, self.study_day, closed, remark))
+        self.app.replace_screen(
+            SummaryScreen(summary, self._session, self.study_day, closed, remark, back=self._back)
+        )
 
     def go_home(self) -> None:
-        """Go to Today without a summary, if there was no mark."""
+        """Leave without a summary, if there was no mark."""
         self.app.at_the_end = None
-        self.app.go_to("Today")
+        self.app.replace_screen(self._back() if self._back is not None else screen_of("Today"))
 
     @property
     def _session(self) -> DrillSession:
@@ -353,7 +360,7 @@ class DrillingScreen(KeyedScreen[None]):
         is_waiting, has_failed = self.mode is Mode.LOADING, self._waiting.has_failed
         match action:
             case "retry":
-                return is_waiting and has_failed
+                return is_waiting and (has_failed or (self._early_field is not None and "check"))
             case "commands":
                 return is_waiting and self._early_field is not None
             case "leave":
@@ -483,7 +490,10 @@ class DrillingScreen(KeyedScreen[None]):
             self.focused.hand_on(event)
 
     async def action_retry(self) -> None:
-        """Open the store again."""
+        """Open the store again; before there is a session, take what is typed as the answer."""
+        if not self._waiting.has_failed:
+            self._waiting.give()
+            return
         self._waiting.wait()
         self.banner.say()
         self.app.open_again()

@@ -91,7 +91,7 @@ class FormulasPart(ListPart):
             case "write":
                 return "write notes" if formula is not None else ""
             case "drill":
-                return self.view is not None and any(self.view.row.states.values())
+                return self.view is not None and self.view.row.has_exercises
             case "ask_for_exercises":
                 return "ask for 12 more" if self.paper.may_ask else False
             case "correct" | "drill_more":
@@ -257,7 +257,7 @@ class FormulasPart(ListPart):
 
     def action_drill(self) -> None:
         """Drill all exercises of the paper."""
-        if self.view is not None and any(self.view.row.states.values()):
+        if self.view is not None and self.view.row.has_exercises:
             self.paper.drill([self.view.row.bank], "")
 
     def action_ask_for_exercises(self) -> None:

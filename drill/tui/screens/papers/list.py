@@ -210,7 +210,7 @@ class PapersScreen(PlaceScreen):
         name = line((sign, "$success"), (title, "bold"), (f"  {words}" if words else "", "$secondary"))
         green = f"{row.states['green']} of {number}" if number else ""
         left = f"{len(row.path.left)}" if row.path.skills else ""
-        if not number and row.drafts_waiting:
+        if not row.has_exercises and row.drafts_waiting:
             left = "review"
         told = f"{green:>{GREEN_CELLS}}{left:>{LEFT_CELLS}}"[-counts:]
         return name.pad_right(name_cells - name.cell_length) + line((told, "" if is_goal else "$secondary"))
@@ -285,7 +285,7 @@ class PapersScreen(PlaceScreen):
         row = self._chosen
         if row is None:
             return
-        if not any(row.states.values()):
+        if not row.has_exercises:
             self.banner.say("No exercise of it is kept yet: enter opens the review.")
             return
         from drill.session.queueing import Request
@@ -366,5 +366,5 @@ def _has(row: PaperRow, words: Sequence[str]) -> bool:
 
 def _begins_at(row: PaperRow) -> str:
     """Return the first view: the review where it was begun or nothing was kept so far, else the map."""
-    is_begun = row.drafts_waiting < row.drafts or not any(row.states.values())
+    is_begun = row.drafts_waiting < row.drafts or not row.has_exercises
     return "review" if row.drafts_waiting and is_begun else "map"

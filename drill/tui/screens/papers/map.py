@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from textual.widgets import OptionList
 
+    from drill.papers import FormulaRow
     from drill.session.papers.formula_map import FormulaMap, MapRow
     from drill.session.papers.workbook_views import PathSkill
     from drill.session.workspace import Workspace
@@ -81,7 +82,7 @@ class MapPart(TheoryPart):
             case "look" | "write" | "copy":
                 return row is not None and row.formula is not None
             case "drill":
-                return self.view is not None and any(self.view.row.states.values())
+                return self.view is not None and self.view.row.has_exercises
             case "theory":
                 return row is not None and bool(self.theory(row.key))
             case "read":
@@ -98,7 +99,9 @@ class MapPart(TheoryPart):
             case "ask":
                 return "ask for exercises" if self.paper.may_ask else False
             case "others":
-                return bool(self._other_rows) and ("named ones" if self._has_others else "all formulas")
+                return bool(self._other_rows) and (
+                    self._words_for_listed if self._has_others else "all formulas"
+                )
             case _:
                 return super().offer(action)
 
@@ -112,6 +115,14 @@ class MapPart(TheoryPart):
     def _other_rows(self) -> Sequence[MapRow]:
         paper_map = self.map
         return [] if paper_map is None else [row for row in paper_map.rows if row not in paper_map.named]
+
+    @property
+    def _words_for_listed(self) -> str:
+        """Return what the formulas are called that are listed at first."""
+        is_of_import = any(
+            row.formula is not None and row.formula.is_of_import for row in self._rows.values()
+        )
+        return "central ones" if is_of_import else "named ones"
 
     @property
     def _cells(self) -> int:
@@ -140,9 +151,10 @@ class MapPart(TheoryPart):
             return ()
         shown = self.map.rows if self._has_others else self.map.named
         self._rows = {row.key: row for row in shown}
-        longest = max((cell_width(self._write_name(row, NAME_CELLS)) for row in shown), default=0)
-        has_names = any(row.formula is not None and row.formula.row.called for row in shown)
+        has_names = any(row.formula is not None and _is_named(row.formula.row) for row in shown)
         has_formula = has_names and self.app.size.width >= WIDE
+        names = [self._write_name(row, NAME_CELLS, has_formula=has_formula) for row in shown]
+        longest = max(map(cell_width, names), default=0)
         rows = [Row(row.key, self._draw_row(row, longest, has_formula=has_formula)) for row in shown]
         return [*rows, Row("", self._draw_ways_on())]
 
@@ -159,7 +171,7 @@ class MapPart(TheoryPart):
         """Return a formula's row, in as many columns as there is room for; ``longest`` are cells of names."""
         cells, looks, has_next = self._cells, self.looks, self._cells >= NEXT_FROM
         name_cells = min(longest, cells * 2 // 5) if has_next else cells - STATE_CELLS - 3
-        name = filled(self._write_name(row, name_cells), name_cells)
+        name = filled(self._write_name(row, name_cells, has_formula=has_formula), name_cells)
         parts: list[Part] = [(f"  {name}  ", "" if row.formula is not None else "$secondary")]
         parts += self._state(row)
         room = cells - name_cells - STATE_CELLS - MINUTE_CELLS - 4
@@ -174,10 +186,10 @@ class MapPart(TheoryPart):
             parts.append((f"{following:>{MINUTE_CELLS}}", "$secondary"))
         return line(*parts)
 
-    def _write_name(self, row: MapRow, cells: int) -> str:
-        """Return what a formula is called; one without a name is written itself."""
+    def _write_name(self, row: MapRow, cells: int, *, has_formula: bool) -> str:
+        """Return what a formula is called; one without a name is written itself, if it does not follow."""
         formula = row.formula.row if row.formula is not None else None
-        if formula is None or formula.called:
+        if formula is None or has_formula or _is_named(formula):
             return plain(row.called, self.looks, cells)
         number = f"({formula.number}) " if formula.number else ""
         return number + in_line(formula.in_use, self.looks, cells - len(number))
@@ -209,7 +221,7 @@ class MapPart(TheoryPart):
             return row.next.title
         if row.reached == "bare":
             asks = f"; {self.paper.app.key_for('ask')} asks" if self.paper.may_ask else ""
-            return f"nothing to drill{asks}"
+            return f"nothing to drill{asks}" if not row.is_linked else "not among the central ones"
         is_over = row.reached == "read" or (not row.skills_left and row.green == len(row.exercises))
         return "" if is_over else "waits for another day"
 
@@ -224,13 +236,17 @@ class MapPart(TheoryPart):
         left, lines = row.skills_left, list[Content]()
         if left:
             words = f"{count(len(left), 'skill')} left: {', '.join(left)}"
+            if row.linked:
+                words = f"Needs {', '.join(row.linked)}: with what they rest on {len(left)} left"
             lines = [paragraph(as_typed(words), width, self.looks, "$secondary")]
         banner = self.paper.banner
         free = height - ROWS_AROUND - len(self._rows) - (banner.size.height if banner.display else 0)
         if row.formula is not None:
             drawn = of_block(typeset.typeset(row.formula.row.in_use, width=width, tier=self.looks.tier))
-            told = row.formula.row.words or row.formula.row.before
-            whole = [drawn, *([EMPTY, paragraph(told, width, self.looks)] if told else [])]
+            formula, own_words = row.formula.row, as_typed(row.formula.notes.get("words", ""))
+            texts = (*_describe_moves(formula), own_words or formula.words or formula.before)
+            told = [paragraph(text, width, self.looks) for text in texts if text]
+            whole = [drawn, *([EMPTY, *told] if told else [])]
             whole += [EMPTY, *lines] if lines else []
             if height >= DRAWN_FROM or _count_rows(whole) <= free:
                 return join(whole)
@@ -269,7 +285,7 @@ class MapPart(TheoryPart):
         if row is None or self.map is None or self.is_theory:
             return
         none = "Nothing of it can be drilled today: what is left comes on another day."
-        none = none if row.exercises else "There is no exercise on this one."
+        none = none if row.exercises or row.skills else "There is no exercise on this one."
         none = "All of its exercises are green." if row.reached in ("drilled", "read") else none
         if row.next is not None and row.next.is_check:
             from drill.session.queueing import Request
@@ -280,7 +296,7 @@ class MapPart(TheoryPart):
 
     def action_drill(self) -> None:
         """Drill all exercises of the paper."""
-        if self.view is not None and any(self.view.row.states.values()):
+        if self.view is not None and self.view.row.has_exercises:
             self.paper.drill([self.view.row.bank], "")
 
     def action_look(self) -> None:
@@ -361,6 +377,21 @@ class MapPart(TheoryPart):
         self.draw()
         self.take_focus()
         self.paper.refresh_bindings()
+
+
+def _is_named(formula: FormulaRow) -> bool:
+    """Return whether a formula is called by a name, if it is only that of its move."""
+    return bool(formula.called or formula.families)
+
+
+def _describe_moves(formula: FormulaRow) -> Sequence[str]:
+    """Return the moves in a formula, each with what stands for its roles: Markdown with ``$…$``."""
+    return [
+        f"{move.title}: " + ", ".join(f"{role} ${latex}$" for role, latex in move.roles.items())
+        if move.roles
+        else move.title
+        for move in formula.families
+    ]
 
 
 def _is_read_next(row: MapRow) -> bool:

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from drill.errors import DrillError, UsageError
+from drill.tui.aiming import ask_for_exercises
 from drill.tui.bindings import bind
 from drill.tui.content import line
 from drill.tui.screens.papers.importing import second_author_commands
@@ -284,10 +285,7 @@ class PaperScreen(PlaceScreen):
     def ask_for_exercises(self) -> None:
         """Ask the assistant for twelve exercises; without one, go to the page for another author."""
         if self.view is not None and self.may_ask:
-            from drill.tui.screens.papers.list import PapersScreen
-
-            purpose = "assistant" if self.app.settings.assistant else "brief"
-            self.app.replace_screen(PapersScreen(purpose, self.view.row.bank, back=self.slug))
+            ask_for_exercises(self.app, self.view.row.bank)
 
     def open_address(self, address: str, *, is_shown: bool) -> None:
         """Open an address in a browser; one that is not shown is shown first, and opened when asked again."""
@@ -377,6 +375,11 @@ class PaperScreen(PlaceScreen):
         paper = PaperScreen(self.slug, self.part.called, back=self._back)
         paper.facts = self.facts
         self.app.replace_screen(paper)
+
+    def way_back(self) -> Callable[[], PlaceScreen]:
+        """Return what opens the same view again, the same formula chosen."""
+        chosen = self.part.chosen if self.part.called == MAP else ""
+        return partial(PaperScreen, self.slug, self.part.called, formula=chosen, back=self._back)
 
     def action_leave(self) -> None:
         """Go back to where it was opened; what is under review keeps its place."""

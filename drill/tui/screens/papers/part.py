@@ -59,6 +59,11 @@ class Part(Keyed, Vertical, can_focus=True):
         return self.paper.app.allowed is None
 
     @property
+    def chosen(self) -> str:
+        """The key of the row that is chosen in its list; empty where there is none."""
+        return ""
+
+    @property
     def is_offered(self) -> bool:
         """Whether the paper has anything to show in this view."""
         return True

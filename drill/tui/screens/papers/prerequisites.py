@@ -68,7 +68,7 @@ class PrerequisitesPart(TheoryPart):
         """Return how many skills are left."""
         if self.view is None or self.is_theory:
             return EMPTY
-        if not any(self.view.row.states.values()):
+        if not self.view.row.has_exercises:
             return line("Keep some of its exercises first (review): what they rest on appears here.")
         if not self._skills:
             return line("This paper's exercises name no skill that there are exercises for.")

@@ -1,0 +1,104 @@
+"""``drill about``: print which moves a formula has the form of, and the exercises on them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from drill.cli import output
+from drill.cli.lines import text_from_input
+
+if TYPE_CHECKING:
+    from drill.session.about_formula import AboutFormula
+    from drill.session.workspace import Workspace
+
+HELP = "say which known moves a formula has the form of, and drill them"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add arguments: the formula."""
+    parser.add_argument("formula", metavar="FORMULA", help="LaTeX, or typed; - reads it from standard input")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what is known about the formula; exit code 1 where nothing of it is read."""
+    from drill.session.formula_text import check_formula_text
+
+    text = check_formula_text(text_from_input() if arguments.formula == "-" else arguments.formula)
+    from drill.worker import Workers
+
+    with closing(Workers(1)) as workers, ThreadPoolExecutor(1) as thread:
+        reading = thread.submit(workers.match_formula, text)  # while the banks are opened
+        from drill.cli.opened import opened
+        from drill.session.about_formula import describe_forms
+
+        with opened(os.environ, reads=True) as workspace:
+            about = describe_forms(workspace, reading.result())
+            if arguments.json:
+                output.emit_json(_list_fields(workspace, about))
+            else:
+                _report(workspace, about)
+    return 0 if about.read else 1
+
+
+def _report(workspace: Workspace, about: AboutFormula) -> None:
+    from drill.cli.plain_voice import Voice
+    from drill.session.about_formula import find_card, say_papers, say_roles
+    from drill.session.exercise_view import card_text
+
+    voice = Voice(output.terminal_width(), workspace.settings.glyphs)
+    if about.read:
+        voice.tell("Read as")
+        for latex in about.read:
+            voice.say(f"${latex}$")
+    for part in about.unread:
+        voice.tell(f"Not read: {part.latex}: {part.message}.")
+    if not about.moves:
+        return
+    voice.tell("\nIt has the form of")
+    for move in about.moves:
+        voice.say(", ".join(filter(None, (f"**{move.title}**", say_roles(move)))))
+        if papers := say_papers(move):
+            voice.say(f"The same move: {papers}")
+    voice.tell("\nSkills")
+    for skill in about.skills:
+        voice.say(f"{skill.title} ({skill.standing})")
+    taught = next((skill for skill in about.skills if skill.has_card), None)
+    card = find_card(workspace, taught.skill) if taught is not None else None
+    if taught is not None and card is not None:
+        voice.tell("\nCard")
+        voice.say(card_text(card, taught.title))
+    if about.exercises:
+        voice.tell("\nBegin with")
+        widest = max(len(exercise.item) for exercise in about.exercises)
+        for exercise in about.exercises:
+            output.emit(f"  drill start {exercise.item:<{widest}}  {exercise.title}")
+
+
+def _list_fields(workspace: Workspace, about: AboutFormula) -> dict[str, object]:
+    from drill.codec import picked
+    from drill.session.about_formula import find_card
+
+    cards = {skill.skill: find_card(workspace, skill.skill) for skill in about.skills if skill.has_card}
+    return {
+        "read": list(about.read),
+        "unread": [picked(part, "latex", "message") for part in about.unread],
+        "moves": [
+            picked(move, "family", "title", "found", "skills")
+            | {
+                "roles": dict(move.roles),
+                "papers": [picked(paper, "bank", "title", "formulas") for paper in move.papers],
+            }
+            for move in about.moves
+        ],
+        "skills": [
+            picked(skill, "skill", "title", "standing")
+            | {"card": picked(card, "when", "why", "watch") if (card := cards.get(skill.skill)) else None}
+            for skill in about.skills
+        ],
+        "exercises": [picked(each, "item", "title", "skill", "level") for each in about.exercises],
+    }

@@ -1,0 +1,98 @@
+r"""A formula without a paper around it: read as people paste it, with the moves whose form it has.
+
+It may be LaTeX between ``$``, ``\(``, ``\[``, in an environment, a fence of Markdown or alone, or typed
+(``softmax(q k^T / sqrt(d)) v``). Of a text with delimiters what is between them is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from drill.errors import ParseError, TooLargeError
+from drill.latex import canonical, join
+from drill.latex.pairs import match_pairs
+from drill.notation import NotationError, is_latex, read, typed_latex
+from drill.papers.draft import Line
+from drill.papers.families.family import Family
+from drill.papers.families.family_match import FormulaForms, UnreadFormula
+from drill.papers.families.links import match_forms
+from drill.papers.model import FormulaRow, Paper
+from drill.papers.read import lines_of
+from drill.text import clean, quoted, remove_invisible
+
+_ENVIRONMENT: Final = r"(?:equation|align|gather|multline|eqnarray|alignat|flalign|displaymath|math)"
+_DISPLAYED: Final = re.compile(
+    r"```[ \t]*(?:math|latex|tex)?[ \t]*\n(?P<fenced>.+?)```"
+    r"|\$\$(?P<doubled>.+?)\$\$|(?<!\\)\$(?P<inline>[^$]+)\$"
+    r"|(?<!\\)\\\[(?P<display>.+?)\\\]|(?<!\\)\\\((?P<round>.+?)\\\)"
+    rf"|(?P<environment>\\begin\{{(?P<name>{_ENVIRONMENT}\*?)\}}.+?\\end\{{(?P=name)\}})",
+    re.DOTALL,
+)
+# Delimiters that face nothing: half of them was copied.
+_STRAY: Final = re.compile(r"^\s*(?:\$\$?|(?<!\\)\\[\[(])|(?:\$\$?|\\[\])])\s*[.,;]?\s*$")
+# How Markdown quotes, and what HTML and Markdown make of signs.
+_QUOTED: Final = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
+_ESCAPED: Final = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"), (r"\_", "_"), (r"\*", "*"))
+# Invisible application, times, comma and plus, as browsers copy them.
+_UNSEEN: Final = re.compile("[\u2061-\u2064]")
+_END: Final = re.compile(r"[\s.,;]+$")
+# Signs before the one that does not fit, and with it, that a message shows.
+_SHOWN: Final = 4
+
+
+def match_formula(text: str, families: Sequence[Family]) -> FormulaForms:
+    """Return what is read of a formula, and the families whose form it has."""
+    lines: list[Line] = []
+    unread: list[UnreadFormula] = []
+    for piece in _split(text):
+        try:
+            latex = piece if is_latex(piece) else typed_latex(piece)
+            match_pairs(latex)
+            canonical(latex)
+        except (ParseError, TooLargeError) as error:
+            at = getattr(error, "at", None)
+            shown = quoted(piece[at - 1 :] if at else piece)
+            message = error.message.replace(" to typeset", "")
+            unread.append(UnreadFormula(shown, f"{message}, at column {at}" if at else message))
+            continue
+        for line in lines_of(Paper("", formulas=(FormulaRow("", latex),))):
+            if line.statement is None:
+                unread.append(_locate_fault(line))
+            else:
+                lines.append(line)
+    by_id = {family.family: family for family in families}
+    moves = [match.describe(by_id[match.family]) for match in match_forms(lines, families)]
+    return FormulaForms(tuple(join(line.tokens) for line in lines), tuple(unread), tuple(moves))
+
+
+def _split(text: str) -> Iterator[str]:
+    """Yield the formulas of a text: what is between delimiters, else all of it."""
+    text = _UNSEEN.sub(" ", remove_invisible(clean(text)))
+    for escaped, sign in _ESCAPED:
+        text = text.replace(escaped, sign)
+    text = _QUOTED.sub("", text)
+    pieces = [
+        piece
+        for match in _DISPLAYED.finditer(text)
+        for name, piece in match.groupdict().items()
+        if piece and name != "name"
+    ]
+    for piece in pieces or (_STRAY.sub("", text),):
+        if bare := _END.sub("", piece).strip():
+            yield bare
+
+
+def _locate_fault(line: Line) -> UnreadFormula:
+    """Return why a statement is not read, with the signs around the one that does not fit."""
+    at: int | None = None
+    try:
+        read(line.tokens)
+    except NotationError as error:
+        at = error.at
+    if at is None:
+        return UnreadFormula(quoted(join(line.tokens)), line.refused)
+    begin = max(0, at - _SHOWN)
+    shown = join(line.tokens[begin : at + 1])
+    return UnreadFormula(f"{'… ' if begin else ''}{shown}", line.refused)

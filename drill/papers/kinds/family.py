@@ -1,0 +1,68 @@
+"""The kind "family": what a move that is known is worth asking about, in this paper's letters."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from drill.banks.models import Exercise, Link
+from drill.papers.draft import Draft, Line, Skipped
+from drill.papers.draft_building import contained, describe_typing, one_formula
+from drill.papers.families.family import shipped_families
+from drill.papers.families.instances import Instance
+from drill.papers.families.links import Move, find_moves
+from drill.papers.lowering.inputs import RefusedError
+from drill.papers.paper_reading import Reading, confirmed
+from drill.papers.wording import around
+
+# Characters of an exercise's title.
+_LONGEST: Final = 60
+
+
+def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
+    """Yield at most one exercise a formula, of its largest move; those of a family with one title once."""
+    families = [family for family in shipped_families() if family.exercises]
+    asked: set[tuple[str, str]] = set()
+    moves: dict[str, list[Move]] = {}
+    for move in find_moves(lines, reading.paper.blocks, families, of_all_spellings=True):
+        moves.setdefault(move.match.formula, []).append(move)
+    for id_, found in moves.items():
+        for outcome in contained("family", id_, lambda found=found: _make(reading, found, asked)):
+            yield outcome
+            if isinstance(outcome, Draft):
+                break
+
+
+def _make(reading: Reading, moves: Sequence[Move], asked: set[tuple[str, str]]) -> Iterator[Draft | Skipped]:
+    for move in moves:
+        for template in move.family.exercises:
+            name = (move.family.family, template.title)
+            try:
+                if name in asked:
+                    raise RefusedError("it is asked of another formula")
+                with one_formula():
+                    draft = _draft(reading, move, template)
+                asked.add(name)
+                yield draft
+                return
+            except RefusedError as error:
+                why = f"{move.family.title}, {template.id}: {error.why}."
+                yield Skipped("family", move.match.formula, why)
+
+
+def _draft(reading: Reading, move: Move, template: Exercise) -> Draft:
+    instance = Instance(reading, move, template)
+    exercise, row = instance.make(), move.line.formula
+    (form,), number = exercise.forms, f" ({row.number})" if row.number else ""
+    (question,) = form.questions
+    asked = " ".join(filter(None, (question.prompt, describe_typing(instance.typed))))
+    question = replace(question, prompt=f"{reading.begins(move.line)}\n\n{asked}")
+    links = (Link(title=around(reading.paper, row)), *form.links)
+    title = exercise.title + number if len(exercise.title + number) <= _LONGEST else exercise.title
+    form = replace(form, questions=(question,), links=links)
+    exercise = confirmed(replace(exercise, id="", title=title, allow={}, forms=(form,)))
+    binding = hashlib.sha256(instance.key.encode()).hexdigest()[:10]
+    slot = f"{move.family.family}|{template.id}|{binding}"
+    return Draft("family", row.id, "", slot, exercise, is_proved=True)

@@ -1,0 +1,184 @@
+"""The kind "properties": which of some statements about a formula of arrays hold for every input.
+
+A statement is offered as true if it holds on every draw, as false if it fails on all of them and a
+counterexample in small numbers shows it. Nothing is asked of inputs whose kinds the paper does not state, nor
+of a change that leaves the set in which an input lies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from drill.checking import ChoicesSpec, Option
+from drill.notation import FUNCTIONS, replaced, to_tokens, tree
+from drill.papers.draft import Draft, Line, Skipped
+from drill.papers.draft_building import each_line, exercise
+from drill.papers.kinds.code import make_remarks
+from drill.papers.kinds.givens import Group
+from drill.papers.kinds.reasons import Reasons
+from drill.papers.kinds.statements import Statement, Subject, judge_statements, make_subject, number_text
+from drill.papers.lowering.inputs import Input, RefusedError
+from drill.papers.lowering.invariances import Change, Values
+from drill.papers.lowering.reader import latex_of
+from drill.papers.paper_reading import Reading
+from drill.papers.sheet.types import INF, REAL, Length
+from drill.papers.wording import inline, listed, numbered, shown
+
+# Statements of a whole list, of which so many are shown at a time.
+_MOST_TRUE, _MOST_FALSE, _SHOWN = 3, 3, 4
+# False ones that a list has, even if everybody sees that they are.
+_FEWEST_FALSE: Final = 2
+_ASKED: Final = (
+    "Which of these statements hold for every input? Each changes only what it names; everything else stays "
+    "as it is."
+)
+
+
+def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
+    """Yield at most one list of statements for each formula; of formulas that differ in letters the first."""
+    asked: set[str] = set()
+    forms: set[tuple[str, ...]] = set()
+
+    def make(line: Line) -> list[Draft]:
+        if line.formula.id in asked:
+            raise RefusedError("the formula has such an exercise")
+        if (form := _form(line)) in forms:
+            raise RefusedError("it is asked of another formula, which differs in its letters alone")
+        made = [_draft(reading, line)]
+        asked.add(line.formula.id)
+        forms.add(form)
+        return made
+
+    return each_line("properties", lines, make)
+
+
+def _form(line: Line) -> tuple[str, ...]:
+    """Return the right sides with their names numbered: the same for what differs in letters alone."""
+    names: dict[tree.Name, tree.Name] = {}
+
+    def change(part: tree.Node) -> tree.Node | None:
+        if not isinstance(part, tree.Name) or part.base in FUNCTIONS or part.font == "\\operatorname":
+            return None
+        return names.setdefault(part, tree.Name(f"\\name{len(names)}"))
+
+    sides = line.statement.sides[1:] if line.statement is not None else ()
+    return tuple(token for side in sides for token in to_tokens(replaced(side, change))) or line.tokens
+
+
+def _draft(reading: Reading, line: Line) -> Draft:
+    subject = make_subject(reading, line)
+    true, false = _choose(subject)
+    if not any(statement.is_telling for statement in true):
+        raise RefusedError("nothing holds of it that is worth asking")
+    values: Values | None = None
+    while false and (values := next(_counterexamples(subject, false), None)) is None:
+        false.pop()
+    if not false or values is None:
+        raise RefusedError("nothing is plausible and false of it")
+    example = f"{subject.set_to(values)}: {subject.left} is {number_text(subject.trials.run(values))}."
+    options = (
+        *(Option(statement.id, statement.text, right=True) for statement in true),
+        *(
+            Option(
+                statement.id,
+                statement.text,
+                say=f"There is a counterexample. Take {example} {statement.compared(values)}",
+            )
+            for statement in false
+        ),
+    )
+    body = exercise(
+        prompt=_prompt(reading, line, subject),
+        answer=ChoicesSpec(kind="choices", options=options, show=_SHOWN if len(options) > _SHOWN else 0),
+        level=3,
+        shape="one formula, of which some things hold whatever is put into it",
+        motion="write the changed input into the formula, and follow the change from the inside out",
+        hints=_hints(subject, true[0]),
+        steps=[
+            *(f"{statement.text} {statement.why}" for statement in true),
+            f"One example refutes the others: {example}",
+            *(f"{statement.compared(values)} So this is false: “{statement.text}”" for statement in false),
+        ],
+    )
+    return reading.draft("properties", line, body, suffix=": what always holds", left=subject.formula.left)
+
+
+def _choose(subject: Subject) -> tuple[list[Statement], list[Statement]]:
+    """Return statements that are true, the telling ones first, and false ones, the most misleading first."""
+    judged = [*judge_statements(subject)]
+    true = [statement for statement, truth in judged if truth == "true"]
+    kinds = {statement.kind for statement in true if statement.is_telling}
+    groups = {statement.about for statement in true if statement.is_telling}
+
+    def rank(statement: Statement) -> tuple[bool, bool, bool]:
+        return statement.is_plain, statement.kind not in kinds, statement.about not in groups
+
+    false = sorted((statement for statement, truth in judged if truth == "false"), key=rank)
+    clear = [statement for statement in false if not statement.is_plain]
+    false = false[: max(min(len(clear), _MOST_FALSE), _FEWEST_FALSE)]
+    return sorted(true, key=lambda statement: not statement.is_telling)[:_MOST_TRUE], false
+
+
+def _counterexamples(subject: Subject, false: Sequence[Statement]) -> Iterator[Values]:
+    """Yield small numbers that refute all of some statements and can be shown."""
+    for values in subject.trials.counterexamples([statement.pairs for statement in false]):
+        shown_values = subject.set_to(values), number_text(subject.trials.run(values))
+        if all(shown_values) and all(statement.compared(values) for statement in false):
+            yield values
+
+
+def _prompt(reading: Reading, line: Line, subject: Subject) -> str:
+    sources = [
+        f"Here {inline(latex_of(source.typed.statement.sides[0]))} is computed by"
+        f"{f' {numbered(source.formula)}:' if source.formula.number else ''} {shown(source)}"
+        for source in subject.sources
+        if source.typed is not None
+    ]
+    stated = [text for group in subject.groups if (text := _stated(subject, group))]
+    sentences = [f"Let {listed(stated)}." if stated else "", *make_remarks(subject.coding)]
+    sentences.append(_ASKED)
+    return "\n\n".join((reading.begins(line), *sources, " ".join(filter(None, sentences))))
+
+
+def _stated(subject: Subject, group: Group) -> str:
+    r"""Return what an input is, in LaTeX: ``$\tau > 0$``, ``$x \in \mathbb{R}^n$``; empty if that is long."""
+    operand: Input = group.inputs[-1]
+    latex, domain = latex_of(operand.node), operand.quantity.domain
+    lengths = [_length_latex(subject, length) for length in operand.axes]
+    if operand.quantity.is_law or domain.is_whole or domain.values or not all(lengths):
+        return ""
+    power = f"^{{{' × '.join(lengths)}}}".replace("×", "\\times") if lengths else ""
+    if (domain.low, domain.high) == (0, INF):
+        numbers = "\\mathbb{R}_{> 0}" if domain.is_low_open else "\\mathbb{R}_{\\ge 0}"
+        return inline(f"{latex} \\in {numbers}{power}")
+    return inline(f"{latex} \\in \\mathbb{{R}}{power}") if domain == REAL else ""
+
+
+def _length_latex(subject: Subject, length: Length) -> str:
+    for quantity in subject.formula.quantities:
+        if quantity.typed == length:
+            return latex_of(quantity.symbol)
+    return str(length) if len(str(length)) == 1 or str(length).isdigit() else ""
+
+
+def _hints(subject: Subject, statement: Statement) -> list[str]:
+    """Return which change to try, then the part to begin with."""
+    group = next((group for group in subject.groups if {*group.names} & {*statement.about}), None)
+    if group is None:
+        return [
+            "What does transposing do to a product, and what to an inverse?",
+            f"Write the transpose of {subject.left}, factor by factor in reverse order.",
+        ]
+    latex, constant = latex_of(group.inputs[-1].node), subject.constant
+    changed = f"{latex} + {constant}" if statement.kind == "shift" else f"{constant} {latex}"
+    first = {
+        "idempotent-map": "Put the result back into the formula: which of its terms does that change?",
+        "orthogonal": f"Write the inner product with {inline(latex)} term by term. What cancels?",
+    }.get(
+        statement.kind,
+        f"Write {inline(changed)} for {inline(latex)} wherever it stands. What becomes of ${constant}$?",
+    )
+    change = Change("shift" if statement.kind == "shift" else "scaling", statement.about)
+    begin = Reasons(subject.coding, subject.trials, change, constant).begin()
+    return [first, f"Begin with {inline(begin)}: what becomes of it?" if begin else ""]

@@ -1,0 +1,145 @@
+"""What the formulas of a paper need, and which of its exercises come without being asked for.
+
+Of a paper that was imported with families only the central formulas count. Each needs the skills that its
+moves are drilled by, else those of what is shown, else those that a second author's exercises on it name.
+Of any other paper, shipped ones among them, a formula needs what the exercises on it name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from drill.banks.catalogue import Bank
+from drill.errors import PaperError
+from drill.gyr.entry import Entry
+from drill.gyr.events import ItemId, SkillId
+from drill.gyr.path import LinkedPaper
+from drill.gyr.standing import Standing
+from drill.papers import KINDS, SECOND_AUTHOR, FormulaRow, Paper
+from drill.session.papers.names import is_paper, slug_of
+from drill.session.papers.notes import read_notes
+from drill.session.papers.records import former_ids, read_for_learner, record_of
+from drill.session.workspace import Workspace
+
+# The kind of exercise that comes only to somebody who asks for it.
+OWN_WORDS: Final = "explain"
+
+
+@dataclass(frozen=True, slots=True)
+class NeededFormula:
+    """A formula, the skills that it needs, the most telling first, and the exercises on it that come."""
+
+    row: FormulaRow
+    skills: tuple[SkillId, ...]
+    entries: tuple[Entry, ...]
+
+
+def find_linked_record(workspace: Workspace, bank: Bank) -> Paper | None:
+    """Return the record of a paper that was imported with families; ``None`` of any other bank."""
+    if bank.shipped or not is_paper(bank.id):
+        return None
+    try:
+        record = record_of(workspace.places, bank)
+    except PaperError:  # whoever opens the paper is told
+        return None
+    return record if record is not None and record.is_linked else None
+
+
+def list_needs(record: Paper, row: FormulaRow, own: Iterable[Entry]) -> tuple[SkillId, ...]:
+    """Return the skills that a formula needs, the most telling first; ``own`` are the exercises on it."""
+    named: Sequence[str] = [skill for entry in own for skill in entry.named_skills]
+    if record.is_linked:
+        named = (row.linked or row.skills or named) if record.is_central(row) else ()
+    return tuple(dict.fromkeys(map(SkillId, named)))
+
+
+def list_needed_formulas(workspace: Workspace, bank: Bank) -> list[NeededFormula]:
+    """Return a paper's formulas in its order; none without a record that can be read.
+
+    Of a paper that was imported with families that are the central ones.
+    """
+    try:
+        record = read_for_learner(workspace.places, bank)
+    except PaperError:  # whoever opens the paper is told
+        record = None
+    if record is None:
+        return []
+    about = _find_subjects(record, bank)
+    coming, formulas = list_coming(workspace, record, bank), list[NeededFormula]()
+    for row in record.formulas:
+        if record.is_linked and not record.is_central(row):
+            continue
+        entries = tuple(entry for entry in coming if row.id in about[entry.item])
+        formulas.append(NeededFormula(row, list_needs(record, row, entries), entries))
+    return formulas
+
+
+def list_coming(workspace: Workspace, record: Paper, bank: Bank) -> Sequence[Entry]:
+    """Return the exercises of a paper that come without being asked for.
+
+    Of a paper that was imported with families these are neither own words nor, unless they were met, of a
+    kind that is not made any more.
+    """
+    if not record.is_linked:
+        return bank.entries
+    kinds, usual = _find_kinds(record, bank), {"", SECOND_AUTHOR, *KINDS}
+    met = workspace.standing()
+
+    def comes(item: ItemId) -> bool:
+        return kinds[item] != OWN_WORDS and (kinds[item] in usual or item in met)
+
+    return [entry for entry in bank.entries if comes(entry.item)]
+
+
+def _find_kinds(record: Paper, bank: Bank) -> Mapping[ItemId, str]:
+    """Return the kinds of a bank's exercises; empty of those that are not on record."""
+    kinds = {exercise.id: exercise.kind for exercise in record.exercises}
+    return {
+        entry.item: next((kinds[id_] for id_ in former_ids(entry) if id_ in kinds), "")
+        for entry in bank.entries
+    }
+
+
+def _find_subjects(record: Paper, bank: Bank) -> Mapping[ItemId, Collection[str]]:
+    """Return the ids of what each exercise of a bank is about."""
+    about = {exercise.id: exercise.about for exercise in record.exercises}
+    return {entry.item: {about.get(id_, "") for id_ in former_ids(entry)} for entry in bank.entries}
+
+
+def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
+    """Return what a paper that was imported with families asks for; ``None`` of any other bank.
+
+    To what its central formulas need come the skills that the learner chose for it. It is linked by these,
+    by moves, and by what a second author's exercises name; what is shown alone links nothing.
+    """
+    record = find_linked_record(workspace, bank)
+    if record is None:
+        return None
+    curriculum, needs = workspace.curriculum(), dict[ItemId, tuple[SkillId, ...]]()
+    notes = read_notes(workspace, slug_of(bank.id))
+    linked = [SkillId(key) for field, key in notes if field == "needs"]
+    own, kinds = list_coming(workspace, record, bank), _find_kinds(record, bank)
+    skills = list[SkillId]()
+    for formula in list_needed_formulas(workspace, bank):
+        skills += formula.skills
+        linked += map(SkillId, formula.row.linked)
+        for entry in formula.entries:
+            needs.setdefault(entry.item, formula.skills)
+    by_author = [entry for entry in own if kinds[entry.item] in ("", SECOND_AUTHOR)]
+    named = [skill for entry in by_author for skill in entry.named_skills]
+    is_linked = bool(curriculum.list_before([*linked, *named]))
+    skills = [*linked, *skills] or named
+    known = dict.fromkeys(skill for skill in skills if curriculum.list_before([skill]))
+    return LinkedPaper((*known,), tuple((entry.item, needs.get(entry.item, ())) for entry in own), is_linked)
+
+
+def list_unasked(workspace: Workspace, banks: Iterable[Bank], standing: Standing) -> frozenset[ItemId]:
+    """Return the exercises of papers that are planned only where somebody asks for them, and were not met."""
+    found = set[ItemId]()
+    for bank in banks:
+        if (record := find_linked_record(workspace, bank)) is not None:
+            coming = {entry.item for entry in list_coming(workspace, record, bank)}
+            found |= {e.item for e in bank.entries if e.item not in coming and e.item not in standing}
+    return frozenset(found)

@@ -1,0 +1,80 @@
+"""``drill about``: which moves a formula has the form of, and the exercises on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Drill
+from tests.session.moves import plant_moves
+
+SIGMOID = r"$$\frac{1}{1 + e^{-z}}$$"
+
+
+@pytest.fixture(autouse=True)
+def moves(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant_moves(home, monkeypatch)
+
+
+def test_a_formula_is_read_and_its_move_is_said_with_an_if(drill: Drill) -> None:
+    ran = drill("about", SIGMOID)
+    assert (ran.code, ran.err) == (0, "")
+    for part in (
+        "It has the form of",
+        "Sigmoid, if z denotes",
+        "Sigmoid and symmetry (new)",
+        "It halves at 0.",
+    ):
+        assert part in ran.out
+    commands = [row.split()[2] for row in ran.out.splitlines() if row.startswith("  drill start ")]
+    assert len(commands) == 4
+    assert commands[1] == "curves/inside"  # one of each skill first
+    assert "curves/quick" not in commands
+
+
+def test_standard_input_is_read_and_json_has_the_same(drill: Drill) -> None:
+    drill(
+        "start",
+        "curves/a-gate",
+        "--jsonl",
+        lines=['{"do": "answer", "text": "1/2"}', '{"do": "mark", "why": true}'],
+    )
+    ran = drill("about", "-", "--json", lines=["\\[", r"\frac{1}{1 + e^{-z}},\label{eq:one}", "\\]"])
+    told = ran.json
+    assert (ran.code, told["unread"]) == (0, [])
+    assert told["read"] == [r"\frac{1}{1+e^{-z}}"]
+    (move,) = told["moves"]
+    assert (move["family"], move["skills"]) == ("sigmoid", ["calc.act.sigmoid", "calc.pre.compose"])
+    assert list(move["roles"].values()) == ["z"]
+    assert [(row["standing"], bool(row["card"])) for row in told["skills"]] == [
+        ("begun", True),
+        ("new", False),
+    ]
+    assert "curves/a-gate" not in [row["item"] for row in told["exercises"]]  # it is green
+
+
+def test_where_nothing_matches_it_says_what_was_read_and_nothing_else(drill: Drill) -> None:
+    ran = drill("about", "E = m c^2")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == "Read as\n  E = mc²\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        (r"\frac{x", 1, "a brace is open here: a } is missing, at column 6"),
+        ("", 2, "a formula is missing"),
+        (" \x1b ", 2, "a formula is missing"),
+        ("x+" * 5_000, 2, "the formula has 10,000 characters: at most 4,000 are read"),
+        ("(" * 200 + "x" + ")" * 200, 2, "200 brackets are open at once: at most 30 are read"),
+        ("\x07\\frac{1}{2} + )\x1b", 1, "this ) closes nothing"),
+    ],
+)
+def test_what_cannot_be_read_gets_one_sentence(drill: Drill, text: str, code: int, said: str) -> None:
+    ran = drill("about", text)
+    told = ran.out + ran.err
+    assert (ran.code, told.count("\n")) == (code, 1), told
+    assert said in told
+    assert "\x1b" not in told
+    assert "Traceback" not in told

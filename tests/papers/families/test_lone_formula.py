@@ -1,0 +1,120 @@
+r"""A formula without a paper: read as people paste it, and told which moves it has the form of."""
+
+from __future__ import annotations
+
+import pytest
+
+from drill.papers import match_formula, shipped_families
+from tests.rows import each_row
+
+# As it is pasted; the families whose form it has, the most telling first.
+PASTED = (
+    ("softmax(q k^T / sqrt(d)) v", "attention"),
+    (r"\displaystyle\mathrm{Attention}(Q,K,V)=\mathrm{softmax}(\frac{QK^{T}}{\sqrt{d_{k}}})V", "attention"),
+    ("Attention(Q,K,V) = softmax(QKᵀ/√dₖ)V", "attention"),
+    (r"$$p_i = \frac{e^{z_i/T}}{\sum_j e^{z_j/T}}$$", "softmax"),
+    (r"p\_i = \frac{e^{z\_i}}{\sum\_j e^{z\_j}}", "softmax"),
+    (r"\( \theta_{t+1} = \theta_t - \eta \nabla L(\theta_t) \)", "gradient-step"),
+    ("w = w - lr * grad L(w)", "gradient-step"),
+    ("> \\[ \\mathcal{L} = -\\sum_i y_i \\log \\hat{y}_i \\]", "cross-entropy"),
+    (
+        r"\begin{align} m_t &= \beta_1 m_{t-1} + (1-\beta_1) g_t \\"
+        r" v_t &= \beta_2 v_{t-1} + (1-\beta_2) g_t^2 \end{align}",
+        "moving-average",
+    ),
+    (
+        r"\begin{equation}\label{eq:elbo} \log p(x) \geq \mathbb{E}_{q(z|x)}[\log p(x|z)] -"
+        r" D_{KL}(q(z|x) \| p(z)), \end{equation}",
+        "evidence-lower-bound",
+    ),
+    ("```math\n\\frac{1}{1+e^{-x}}\n```", "sigmoid"),
+    ("sigma(x) = 1/(1+exp(-x)).", "sigmoid"),
+    (r"We minimise the loss \(L = \|y - f(x)\|^2\), where f is a network.", "squared-loss"),
+    (r"(X^T X + lambda I)^(-1) X^T y", "ridge-regression"),
+    (r"K = P H^T (H P H^T + R)^{-1}", "kalman-gain"),
+    (
+        r"\nabla_\theta J = \mathbb{E}_\tau[\sum_t \nabla_\theta \log \pi_\theta(a_t|s_t) A_t]",
+        "score-function",
+    ),
+    (r"G_t = \sum_{k=0}^\infty \gamma^k R_{t+k+1}", "discounted-return"),
+    (r"Q(s,a) \leftarrow Q(s,a) + \alpha [r + \gamma \max_{a'} Q(s',a') - Q(s,a)]", "temporal-difference"),
+    (r"p(\theta|D) = \frac{p(D|\theta)p(\theta)}{p(D)}", "bayes-rule"),
+    (r"-E[log sigma(a - b)]", "pairwise-logistic"),
+    (r"h_t = f_t ⊙ h_{t-1} + i_t ⊙ g_t", "gated-memory"),
+    ("E[(x-mu)^2] &lt; eps \\max(0, x)", "rectifier"),
+)
+# Too little is fixed in their spellings; with the letters of textbooks it is enough.
+BY_LETTERS = (
+    ("W_0 + BA", "low-rank-adapter", "c + d f"),
+    (r"z = \mu + \sigma \odot \epsilon", "reparameterisation", r"z = a + b \odot c"),
+    (r"U \Sigma V^\top", "singular-value-decomposition", r"A B C^\top"),
+    (r"\frac{x - \mu}{\sigma}", "standardisation", r"\frac{a - b}{c}"),
+)
+
+
+@each_row("text, family", PASTED)
+def test_what_people_paste_is_read_and_has_the_form_of_its_move(text: str, family: str) -> None:
+    forms = match_formula(text, shipped_families())
+    assert forms.unread == ()
+    assert next(move.family for move in forms.moves) == family
+
+
+@each_row("text, family, other", BY_LETTERS)
+def test_a_plain_form_counts_with_the_usual_letters_only(text: str, family: str, other: str) -> None:
+    assert next(move.family for move in match_formula(text, shipped_families()).moves) == family
+    assert match_formula(other, shipped_families()).moves == ()
+
+
+@pytest.mark.parametrize("text", ["a + b", "E = mc^2", "y = a x + b", "x", r"\frac{a}{b}", "3 + 4"])
+def test_what_says_nothing_is_read_and_no_more(text: str) -> None:
+    forms = match_formula(text, shipped_families())
+    assert (len(forms.read), forms.unread, forms.moves) == (1, (), ())
+
+
+def test_the_letters_are_told_by_the_words_of_the_roles() -> None:
+    (move,) = match_formula(r"\frac{e^{z_i/T}}{\sum_j e^{z_j/T}}", shipped_families()).moves
+    assert (move.title, dict(move.roles)) == ("Softmax", {"the logits": "z_{i}", "the temperature": "T"})
+    assert move.word == ""
+
+
+@each_row(
+    "text, shown, said",
+    (
+        (r"\frac{x", "{x", "a brace is open here: a } is missing, at column 6"),
+        (r"\frac{1}{2} + )", "+)", "this ) closes nothing"),
+        ("(" * 50 + "x" + ")" * 50, "(((", "brackets are nested too deeply"),
+        ("{" * 60 + "x" + "}" * 60 + r"\alpha", "{{{", "nesting too deep"),
+        ("x " * 1_600, "x x x", "formula too long"),
+    ),
+)
+def test_what_cannot_be_read_is_told_with_its_place(text: str, shown: str, said: str) -> None:
+    forms = match_formula(text, shipped_families())
+    (unread,) = forms.unread
+    assert forms.read == forms.moves == ()
+    assert shown in unread.latex, unread
+    assert said in unread.message, unread
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n",
+        "$$",
+        "$ $",
+        "\\[",
+        "\x1b[31m\x07",
+        "\\",
+        "^",
+        "&",
+        "%" * 40,
+        "\\begin{align}",
+        "$x$ $y",
+        "≠" * 99,
+    ],
+)
+def test_any_text_is_answered(text: str) -> None:
+    forms = match_formula(text, shipped_families())
+    told = " ".join((*forms.read, *(part.latex + part.message for part in forms.unread)))
+    assert "\x1b" not in told
+    assert "\x07" not in told

@@ -1,0 +1,81 @@
+"""A paper as an import with families leaves it, and the subject of the skills that drill its moves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from drill.papers import ExerciseRecord, FamilyRow, FormulaRow, Paper, SourceRow
+from drill.session.papers.records import save_record
+from tests.homes import plant
+
+BANK = "papers/moves"
+
+
+def move(title: str, *skills: str) -> FamilyRow:
+    """A move of a formula."""
+    return FamilyRow(title.lower().replace(" ", "-"), title, tuple(f"way.{skill}" for skill in skills))
+
+
+RECORD = Paper(
+    "moves",
+    title="Moves: a paper",
+    source=SourceRow("moves.tex", "abc"),
+    formulas=(
+        FormulaRow("f-sum", "s = a + b", number="1", rank=2, skills=("way.count",), families=(
+            move("Sum", "carry", "add"),)),
+        FormulaRow("f-far", "y = f(x)", number="2", rank=5, families=(move("Far", "far"),)),
+        FormulaRow("f-shown", "y = c x", number="3", rank=1, skills=("way.count",)),
+        FormulaRow("f-bare", "y = x", number="4", rank=3),
+        FormulaRow("f-twice", "t = a + b + c", number="5", rank=4, called="twice", before="The third sum:",
+            families=(move("Sum", "carry"), move("Long", "long"))),
+    ),
+    exercises=(
+        ExerciseRecord("explain-sum", "explain", "f-sum"),
+        ExerciseRecord("code-sum", "code", "f-sum"),
+        ExerciseRecord("derivative-shown", "derivative", "f-shown"),
+        ExerciseRecord("recall-shown", "recall", "f-shown"),
+        ExerciseRecord("explain-bare", "explain", "f-bare"),
+    ),
+    drilled=4,
+    is_linked=True,
+)  # fmt: skip
+
+# Without any link: what is shown alone.
+UNLINKED = replace(RECORD, formulas=tuple(replace(row, families=()) for row in RECORD.formulas))
+# As earlier versions left it.
+EARLIER = replace(UNLINKED, is_linked=False)
+
+# Own exercises name skills that their formulas do not need.
+_OWN = (
+    ("explain-sum", "way.far"), ("code-sum", "way.far"), ("derivative-shown", "way.count"),
+    ("recall-shown", "way.far"), ("explain-bare", "way.far"),
+)  # fmt: skip
+SKILLS = (("count", ""), ("add", "way.count"), ("carry", "way.add"), ("long", "way.carry"), ("far", ""))
+_SUMS = (
+    ("count-1", "count", 1, "Count"), ("count-2", "count", 1, "Count on"),
+    ("add-1", "add", 1, "Add"), ("add-2", "add", 2, "Add again"),
+    ("carry-1", "carry", 1, "Carry"), ("carry-2", "carry", 2, "Carry the third"),
+    ("long-1", "long", 1, "Long"), ("long-2", "long", 2, "Longer"), ("far-1", "far", 1, "Far"),
+)  # fmt: skip
+
+
+def plant_linked_paper(home: Path, record: Paper = RECORD, *, own: str = "") -> None:
+    """Bank ``papers/moves`` and subject ``way``; ``own`` are further exercises of the paper, as YAML."""
+    subject = "title: Sums\nprefix: way\ntopics:\n  - {id: way.sums, title: Sums}\nskills:\n"
+    for skill, needs in SKILLS:
+        subject += f"  - {{id: way.{skill}, title: {skill.title()}, needs: [{needs}]}}\n"
+    sums = "".join(
+        f"- {{id: {id_}, title: {title}, skill: way.{skill}, level: {level}, prompt: Compute $10 + 3$., "
+        "answer: {number: '13'}}\n"
+        for id_, skill, level, title in _SUMS
+    )
+    plant(home, "way/sums", f"topic: way.sums\ntitle: Sums\nexercises:\n{sums}")
+    plant(home, "way/_subject", subject)
+    exercises = "".join(
+        f"- {{id: {id_}, skill: {skill}, level: 1, prompt: Compute $10 + 3$., answer: {{number: '13'}}}}\n"
+        for id_, skill in _OWN
+    )
+    plant(home, BANK, f"topic: papers.moves\ntitle: 'Moves: a paper'\nexercises:\n{exercises}{own}")
+    (home / "papers").mkdir(exist_ok=True)
+    save_record(home / "papers" / "moves.paper.json", record)

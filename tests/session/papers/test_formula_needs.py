@@ -1,0 +1,289 @@
+"""An imported paper's path is made of its formulas' links, and so is a session on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from drill.banks import assemble
+from drill.errors import UsageError
+from drill.gyr.path import Reading
+from drill.papers import Paper, parse_paper, print_paper
+from drill.session.goal_choice import choose_skills, find_costs, list_goals, resolve_goal
+from drill.session.goals import current_goal, find_path_to_goal, goal_view, paper_formulas
+from drill.session.mastery import mastery
+from drill.session.pace import Pace
+from drill.session.papers.notes import read_notes, write_note
+from drill.session.papers.workbook import open_paper
+from drill.session.progress import lead_progress
+from drill.session.queueing import Request
+from drill.session.reading import list_readable, paper_reading
+from drill.session.starting import start
+from drill.session.today_view import today
+from drill.session.workspace import Workspace
+from tests.homes import Clock, configure, workspace_in
+from tests.session.a_linked_paper import BANK, EARLIER, RECORD, UNLINKED, plant_linked_paper
+from tests.session.drilled import attempt, coming, coming_items, served
+
+PATH = ["way.count", "way.add", "way.carry", "way.long"]
+_BY_HAND = (
+    "- {id: second, title: By another, skill: way.far, level: 1, prompt: Compute $10 + 3$., "
+    "answer: {number: '13'}}\n"
+)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(autouse=True)
+def one_subject(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assemble, "SUBJECTS", ("way",))
+
+
+@contextmanager
+def planted(
+    home: Path, record: Paper = RECORD, clock: Clock | None = None, *, goal: str = BANK, own: str = ""
+) -> Iterator[Workspace]:
+    plant_linked_paper(home, record, own=own)
+    configure(home, f'goal = "{goal}"\nchecks = "off"\nwarm_up = false\n')
+    with workspace_in(home, clock or Clock()) as workspace:
+        yield workspace
+
+
+def path_in(workspace: Workspace) -> list[str]:
+    bank = workspace.catalogue.bank(BANK)
+    assert bank is not None
+    return [*find_path_to_goal(workspace, bank).skills]
+
+
+def own_in(workspace: Workspace) -> list[str]:
+    bank = workspace.catalogue.bank(BANK)
+    assert bank is not None
+    return [item.removeprefix(f"{BANK}/") for item in find_path_to_goal(workspace, bank).own]
+
+
+def drill(workspace: Workspace, *items: str) -> None:
+    for item in items:
+        attempt(workspace, item, ok=True, why=True)
+
+
+def learn(workspace: Workspace, clock: Clock, *skills: str) -> None:
+    """Two exercises of each skill are green, on two days."""
+    for number in (1, 2):
+        drill(workspace, *(f"way/{skill}-{number}" for skill in skills))
+        clock.pass_days(2)
+
+
+def test_central_formulas_need_their_moves_skills_else_what_is_shown(tmp_path: Path) -> None:
+    with planted(tmp_path) as workspace:
+        bank = workspace.catalogue.bank(BANK)
+        assert bank is not None
+        told = [(f.id, [*f.skills], f.items, f.is_counted) for f in paper_formulas(workspace, bank)]
+        assert told == [
+            ("f-sum", ["way.carry", "way.add"], (f"{BANK}/code-sum",), True),
+            ("f-shown", ["way.count"], (f"{BANK}/recall-shown",), True),
+            ("f-bare", [], (), False),
+            ("f-twice", ["way.carry", "way.long"], (), True),
+        ]
+        assert path_in(workspace) == PATH, "neither what exercises name nor the fifth formula is on it"
+        assert own_in(workspace) == ["code-sum", "recall-shown"]
+
+
+def test_all_screens_count_the_same(tmp_path: Path, clock: Clock) -> None:
+    with planted(tmp_path, clock=clock) as workspace:
+        view = goal_view(workspace, workspace.parts(), mastery(workspace))
+        assert view is not None
+        assert (view.path.skills, view.own, view.own_left) == (4, 2, 2)
+        cost = find_costs(workspace, [BANK])[BANK]
+        assert (cost.skills, cost.own) == (4, 2)
+        page = today(workspace).page
+        assert page is not None
+        assert page.goal is not None
+        assert (page.goal.skills, page.goal.left, page.goal.own) == (4, 4, 2)
+        lead = lead_progress(workspace, Pace(workspace))
+        assert (lead.path.skills, lead.own, lead.own_green) == (4, 2, 0)
+        opened = open_paper(workspace, BANK)
+        assert [skill.skill for skill in opened.skills] == PATH
+        assert opened.row.path.skills == 4
+        needed_by = {str(skill.skill): skill.needed_by for skill in opened.skills}
+        assert needed_by["way.long"] == ("(5) twice",)
+        assert needed_by["way.count"] == ("(1) Sum", "(3)", "(5) twice")
+
+
+def test_the_day_serves_the_path_then_its_own_and_never_own_words(tmp_path: Path, clock: Clock) -> None:
+    with planted(tmp_path, clock=clock) as workspace:
+        rows = [(row.item, row.reason) for row in coming(workspace) if row.reason != "besides"]
+        own = [item for item, reason in rows if reason == "paper"]
+        assert {*own} == {f"{BANK}/code-sum", f"{BANK}/recall-shown"}
+        assert rows[0] == ("way/count-1", "goal")
+        items = [str(item) for item, _ in rows]
+        assert items.index("way/carry-1") < items.index(f"{BANK}/code-sum"), "its formula needs carrying"
+        assert "way/far-1" not in items
+        everything = coming_items(workspace)
+        assert not any("explain" in item or "derivative" in item for item in everything)
+
+
+def test_the_goal_is_reached_without_own_words_and_former_kinds(tmp_path: Path, clock: Clock) -> None:
+    with planted(tmp_path, clock=clock) as workspace:
+        learn(workspace, clock, "count", "add", "carry", "long")
+        view = today(workspace).goal
+        assert view is not None
+        assert (len(view.path.left), view.own_left, view.is_reached) == (0, 2, False)
+        drill(workspace, f"{BANK}/code-sum", f"{BANK}/recall-shown")
+        view = today(workspace).goal
+        assert view is not None
+        assert view.is_reached
+
+
+def test_what_was_met_of_a_former_kind_stays(tmp_path: Path, clock: Clock) -> None:
+    with planted(tmp_path, clock=clock) as workspace:
+        attempt(workspace, f"{BANK}/derivative-shown", ok=False, why=False)
+        assert own_in(workspace) == ["code-sum", "derivative-shown", "recall-shown"]
+        clock.pass_days(1)
+        assert f"{BANK}/derivative-shown" in coming_items(workspace)
+        attempt(workspace, f"{BANK}/explain-sum", ok=False, why=False)
+        assert "explain-sum" not in own_in(workspace), "own words are no part of the goal"
+
+
+def test_formulas_get_ready_and_drilled_and_one_without_skills_never(tmp_path: Path, clock: Clock) -> None:
+    with planted(tmp_path, clock=clock) as workspace:
+        bank = workspace.catalogue.bank(BANK)
+        assert bank is not None
+
+        def reading() -> Reading:
+            return paper_reading(workspace, bank, workspace.parts(), mastery(workspace))
+
+        assert reading() == Reading(3)
+        learn(workspace, clock, "count", "add", "carry")
+        drill(workspace, f"{BANK}/code-sum")
+        assert reading() == Reading(3, ready=("(1) Sum", "(3)"), drilled=("(1) Sum",))
+        assert [formula.id for formula in list_readable(workspace)] == ["f-sum", "f-shown"]
+        learn(workspace, clock, "long")
+        assert reading().ready == ("(1) Sum", "(3)", "(5) twice")
+
+
+def test_a_session_goes_formula_by_formula(tmp_path: Path, clock: Clock) -> None:
+    with planted(tmp_path, clock=clock, goal="") as workspace:
+        assert [(row.item, row.reason) for row in coming(workspace, BANK)] == [
+            ("way/add-1", "goal"), ("way/carry-1", "goal"), (f"{BANK}/code-sum", "paper"),
+            ("way/count-1", "goal"), (f"{BANK}/recall-shown", "paper"), ("way/long-1", "goal"),
+        ]  # fmt: skip
+        view = served(start(workspace, Request(scope=(BANK,))))
+        assert (view.item, view.leads_to) == ("way/add-1", "Moves: (1) Sum")
+
+
+def test_of_a_skill_the_exercise_nearest_to_the_formula_comes(tmp_path: Path, clock: Clock) -> None:
+    with planted(tmp_path, clock=clock, goal="") as workspace:
+        drill(workspace, "way/add-1", "way/count-1")
+        formulas = tuple(row for row in RECORD.formulas if row.id in ("f-twice", "f-bare"))
+        plant_linked_paper(tmp_path, replace(RECORD, formulas=formulas))
+        assert coming_items(workspace, BANK)[0] == "way/carry-2", "both are about the third"
+
+
+def test_a_skill_goes_on_the_next_day_and_what_is_learned_or_green_does_not_come(
+    tmp_path: Path, clock: Clock
+) -> None:
+    with planted(tmp_path, clock=clock, goal="") as workspace:
+        drill(workspace, "way/add-1", f"{BANK}/code-sum")
+        assert "way/add-2" not in coming_items(workspace, BANK)
+        clock.pass_days(1)
+        attempt(workspace, "way/carry-1", ok=False, why=False)
+        items = coming_items(workspace, BANK)
+        assert (items[0], "way/carry-2" in items, f"{BANK}/code-sum" in items) == ("way/add-2", False, False)
+        clock.pass_days(1)
+        rows = [(row.item, row.reason) for row in coming(workspace, BANK)]
+        assert ("way/carry-1", "again") in rows
+        learn(workspace, clock, "add", "count", "carry", "long")
+        assert coming_items(workspace, BANK) == [f"{BANK}/recall-shown"]
+
+
+def test_own_words_come_to_whoever_names_them(tmp_path: Path) -> None:
+    with planted(tmp_path, goal="") as workspace:
+        item = f"{BANK}/explain-sum"
+        assert served(start(workspace, Request(scope=(item,)))).item == item
+
+
+def test_a_paper_in_the_settings_serves_no_own_words_either(tmp_path: Path) -> None:
+    plant_linked_paper(tmp_path)
+    configure(tmp_path, f'papers = ["{BANK}"]\nchecks = "off"\nwarm_up = false\n')
+    with workspace_in(tmp_path) as workspace:
+        of_paper = {item for item in coming_items(workspace) if item.startswith(BANK)}
+        assert of_paper == {f"{BANK}/code-sum", f"{BANK}/recall-shown"}
+
+
+# --- nothing linked ----------------------------------------------------------------------------------------
+
+
+def test_a_paper_in_which_nothing_is_linked_is_no_goal_before_skills_are_chosen(tmp_path: Path) -> None:
+    with planted(tmp_path, UNLINKED) as workspace:
+        assert current_goal(workspace) is None
+        assert today(workspace).goal is None
+        assert BANK not in [goal.id for goal in list_goals(workspace)]
+        for word in (BANK, "moves", "Moves: a paper"):
+            with pytest.raises(UsageError, match=r"Nothing in this paper is linked yet\. Choose up to five"):
+                resolve_goal(workspace, word)
+        choose_skills(workspace, BANK, ["way.long"])
+        assert resolve_goal(workspace, "moves").id == BANK
+        assert path_in(workspace) == PATH
+        assert [skill.needed_by for skill in open_paper(workspace, BANK).skills][-1] == ("you",)
+        assert goal_view(workspace, workspace.parts(), mastery(workspace)) is not None
+
+
+def test_other_skills_replace_those_that_were_chosen(tmp_path: Path) -> None:
+    with planted(tmp_path, UNLINKED) as workspace:
+        choose_skills(workspace, BANK, ["way.long", "way.add"])
+        choose_skills(workspace, "moves", ["way.far"])
+        assert [key for field, key in read_notes(workspace, "moves") if field == "needs"] == ["way.far"]
+        assert path_in(workspace) == ["way.far", "way.count"]
+        write_note(workspace, "moves", "needs", "way.far", "")
+        assert current_goal(workspace) is None
+
+
+@pytest.mark.parametrize(
+    ("skills", "told"),
+    [([], "0 skills"), (["way.nothing"], "way.nothing"), ([f"way.{n}" for n in range(6)], "6 skills")],
+)
+def test_what_cannot_be_chosen_is_refused(tmp_path: Path, skills: list[str], told: str) -> None:
+    with planted(tmp_path, UNLINKED) as workspace:
+        with pytest.raises(UsageError, match=told):
+            choose_skills(workspace, BANK, skills)
+        assert not read_notes(workspace, "moves")
+
+
+def test_a_second_authors_exercises_link_a_paper(tmp_path: Path) -> None:
+    with planted(tmp_path, UNLINKED, own=_BY_HAND) as workspace:
+        assert current_goal(workspace) is not None
+        assert path_in(workspace) == ["way.count"], "formulas need what they show"
+        assert own_in(workspace) == ["code-sum", "recall-shown", "second"]
+        assert f"{BANK}/second" in coming_items(workspace), "what it needs is not on the path"
+
+
+def test_chosen_skills_join_those_of_the_links(tmp_path: Path) -> None:
+    with planted(tmp_path) as workspace:
+        choose_skills(workspace, BANK, ["way.far"])
+        assert {*path_in(workspace)} == {*PATH, "way.far"}
+
+
+# --- earlier imports ---------------------------------------------------------------------------------------
+
+
+def test_an_earlier_import_keeps_its_path_until_it_is_imported_again(tmp_path: Path) -> None:
+    stored = parse_paper(print_paper(EARLIER))
+    assert "is_linked" not in print_paper(EARLIER)
+    assert not any(row.families for row in stored.formulas)
+    with planted(tmp_path, EARLIER) as workspace:
+        assert path_in(workspace) == ["way.far", "way.count"], "what its exercises name"
+        assert len(own_in(workspace)) == 5
+        assert {f"{BANK}/explain-sum", f"{BANK}/derivative-shown"} <= {*coming_items(workspace)}
+        in_file = [f"{BANK}/{exercise.id}" for exercise in RECORD.exercises]
+        assert coming_items(workspace, BANK) == in_file
+        with pytest.raises(UsageError, match="no skills are chosen"):
+            choose_skills(workspace, BANK, ["way.long"])
+        plant_linked_paper(tmp_path, RECORD)
+        assert path_in(workspace) == PATH, "imported again"

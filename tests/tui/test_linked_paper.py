@@ -1,0 +1,101 @@
+"""The map of an imported paper: its central formulas and their moves; one in which nothing is linked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.banks import assemble
+from drill.papers import FormulaRow, Paper
+from tests.homes import configure
+from tests.session.a_linked_paper import BANK, RECORD, UNLINKED, plant_linked_paper
+from tests.tui.driving import Learner, learner
+
+_NO_GOAL = "warm_up = false\n"
+
+
+@pytest.fixture(autouse=True)
+def one_subject(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assemble, "SUBJECTS", ("way",))
+
+
+def planted(home: Path, record: Paper = RECORD, settings: str = _NO_GOAL) -> Path:
+    plant_linked_paper(home, record)
+    configure(home, settings)
+    (home / "drill.db").touch()
+    return home
+
+
+async def open_map(person: Learner) -> None:
+    await person.is_at("Today")
+    await person.press("4")
+    await person.sees("Moves: a paper", "enter open")
+    await person.press("enter")
+    await person.sees(": commands", "tab skills left")
+
+
+async def test_the_central_formulas_are_listed_with_moves_needs_and_what_comes_next(tmp_path: Path) -> None:
+    async with learner(planted(tmp_path)) as person:
+        await open_map(person)
+        await person.sees("0 of 4 skills, 4 left", "Next: Add, for (1) Sum.")
+        await person.sees(
+            "(1) Sum 3 skills Add", "1 skill Count", "· nothing to drill; x asks", "(5) twice 4 skills Long"
+        )
+        await person.sees("Needs Carry, Add: with what they rest on 3 left", "a 1 other formula")
+        assert "Far" not in person.screen
+        await person.press("a")
+        await person.sees("(2) Far · not among the central ones")
+        await person.press("a", "j", "j", "enter")
+        await person.sees("There is no exercise on this one.")
+        await person.press("e")
+        await person.sees("input", "own words")
+
+
+async def test_enter_drills_what_the_map_says_and_b_goes_formula_by_formula(tmp_path: Path) -> None:
+    async with learner(planted(tmp_path)) as person:
+        await open_map(person)
+        await person.press("j", "j", "j", "enter")
+        await person.sees("Sums", "new, pass 1", "Compute 10 + 3")
+        await person.press("escape", "q")
+    async with learner(tmp_path) as person:
+        await open_map(person)
+        await person.press("b")
+        await person.sees("for Moves: (1) Sum")
+
+
+async def test_g_on_a_paper_without_links_offers_skills_and_the_assistant(tmp_path: Path) -> None:
+    async with learner(planted(tmp_path, UNLINKED), size=(100, 30)) as person:
+        await open_map(person)
+        await person.press("g")
+        await person.sees(
+            "Nothing in this paper is linked yet. Choose up to five skills (enter), or ask your assistant (x)."
+        )
+        await person.press("escape")
+        await person.rests()
+        assert person.app.settings.goal == ""
+        await person.press("g", "x")
+        await person.sees("a page that asks a second author for exercises")
+        await person.press("escape")
+        await person.sees("tab skills left")
+        await person.press("g", "enter")
+        await person.sees("Up to five skills", "Count", "space take it", "enter go on with 1 skill")
+        await person.press("slash", *"long", "enter", "space")
+        await person.sees("● Long", "space leave it")
+        await person.press("escape", "slash", *"far", "enter", "space")
+        await person.sees("enter go on with 2 skills")
+        await person.press("enter")
+        await person.sees("Find out what you know already?", "Moves is your goal: 5 skills to go.")
+        await person.press("escape")
+        await person.sees("goal · 0 of 5 skills, 5 left")
+        assert person.app.settings.goal == BANK
+
+
+async def test_a_formula_of_a_strangers_name_is_no_markup(tmp_path: Path) -> None:
+    rows = (
+        FormulaRow("f-sum", "s = a", rank=1, called="[red]@click[/]", families=RECORD.formulas[0].families),
+    )
+    record = Paper("moves", title="Moves: a paper", formulas=rows, drilled=4, is_linked=True)
+    async with learner(planted(tmp_path, record)) as person:
+        await open_map(person)
+        await person.sees("[red]@click[/]")
