@@ -21,7 +21,7 @@ from drill.lazy_exports import lazy_exports
 if TYPE_CHECKING:
     from drill.papers import bank, kinds, lowering, sheet, source, wording  # noqa: I001
     from drill.papers.bank.bank_segments import joined, parts_of
-    from drill.papers.bank.drafting import Maker, generate, made_of, texts_of
+    from drill.papers.bank.drafting import MOST_ROWS, Maker, generate, made_of, texts_of
     from drill.papers.bank.review import (
         SECOND_AUTHOR, accept_safe, carried_over, correct_formula, decide_draft, edit_symbol, is_safe,
         is_same_paper, kept_drafts, own_id, symbol_key, symbols_in_use, take_back, take_back_symbol,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Family, check_family, find_spelling, has_exercises, is_family_file, list_files, read_family,
         read_templates, shipped_families,
     )  # fmt: skip
+    from drill.papers.choice import by_centrality, order_rows
     from drill.papers.families.family_match import FamilyMatch, FormulaForms, UnreadFormula
     from drill.papers.families.instances import find_words_beside
     from drill.papers.families.links import match_families
@@ -53,13 +54,14 @@ if TYPE_CHECKING:
     from drill.papers.sheet.declarations import parse_declaration
     from drill.papers.sheet.file import parse_sheet
     from drill.papers.sheet.merge import merge
+    from drill.papers.twins import is_repeated, is_twin
     from drill.papers.word_stems import find_root, has_word, list_words
 
 __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.papers.bank.bank_segments": ("joined", "parts_of"),
-        "drill.papers.bank.drafting": ("Maker", "generate", "made_of", "texts_of"),
+        "drill.papers.bank.drafting": ("MOST_ROWS", "Maker", "generate", "made_of", "texts_of"),
         "drill.papers.bank.review": (
             "SECOND_AUTHOR", "accept_safe", "carried_over", "correct_formula", "decide_draft",
             "edit_symbol", "is_safe", "is_same_paper", "kept_drafts", "own_id", "symbol_key",
@@ -77,6 +79,7 @@ __getattr__, __all__ = lazy_exports(
             "Family", "check_family", "find_spelling", "has_exercises", "is_family_file", "list_files",
             "read_family", "read_templates", "shipped_families",
         ),
+        "drill.papers.choice": ("by_centrality", "order_rows"),
         "drill.papers.families.family_match": ("FamilyMatch", "FormulaForms", "UnreadFormula"),
         "drill.papers.families.instances": ("find_words_beside",),
         "drill.papers.families.links": ("match_families",),
@@ -96,6 +99,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.sheet.declarations": ("parse_declaration",),
         "drill.papers.sheet.file": ("parse_sheet",),
         "drill.papers.sheet.merge": ("merge",),
+        "drill.papers.twins": ("is_repeated", "is_twin"),
         "drill.papers.word_stems": ("find_root", "has_word", "list_words"),
     },
     submodules=("bank", "kinds", "lowering", "sheet", "source", "wording"),

@@ -15,9 +15,9 @@ from typing import Final
 
 from drill.notation import to_latex
 from drill.papers.draft import Line
-from drill.papers.inline_definitions import INLINE, list_steps
+from drill.papers.inline_definitions import INLINE, count_operations, list_steps
 from drill.papers.model import BlockRow, FormulaRow, Paper
-from drill.papers.sheet.names import RELATIONS, is_balanced, split_at
+from drill.papers.sheet.names import DOTS, RELATIONS, is_balanced, split_at
 from drill.papers.sheet.symbols import canonical_tokens
 from drill.papers.twins import is_twin, plain_signs
 
@@ -40,7 +40,7 @@ _WORTH: Final[Mapping[str, float]] = {
     # A formula whose brackets do not close.
     "broken": -12.0,
     # Between equals: what comes out of it.
-    "outcomes": 0.25,
+    "outcomes": 0.15,
 }  # fmt: skip
 _MOST: Final = {"cited": 4, "used": 3, "built": 2, "shared": 6, "outcomes": 3}
 # What another row of a display or box costs for each that was taken before it, and what the last one gains.
@@ -53,15 +53,12 @@ _COMPARED: Final = 60
 _INDEX_SIGNS: Final = 9
 # Fewer signs of operations are a name.
 _FEWEST_SIGNS: Final = 2
-_SIGNS: Final = frozenset((
-    "+", "-", "/", "^", "|", "\\frac", "\\sqrt", "\\cdot", "\\times", "\\odot", "\\otimes", "\\sum", "\\prod",
-    "\\int", "\\nabla", "\\partial", "\\exp", "\\log", "\\ln", "\\min", "\\max", "\\argmin", "\\argmax",
-    "\\mathbb", "\\|", "\\tanh", "\\det",
-))  # fmt: skip
 # Functions written out, and those of them that everybody has.
 _WORD_SIGN: Final = re.compile(r"\\operatorname\*?\{(\w{2,})\}")
 _COMMON: Final = frozenset(("Var", "Cov", "Corr", "Bias", "Pr", "Prob", "tr", "Tr", "rank", "diag", "sign"))
 _OPTIMA: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\sup", "\\inf"))
+# What is sought, in words.
+_SOUGHT: Final = re.compile(r"(?:min|max)imi[sz]e", re.IGNORECASE)
 _METHOD: Final = re.compile(
     r"method|approach|algorithm|architectur|propos|\bour\b|framework|objective|loss", re.IGNORECASE
 )
@@ -100,6 +97,7 @@ _GAPS: Final = frozenset((",", "\\quad", "\\qquad", "\\\\", ";"))
 _ACCENTS: Final = frozenset(("\\hat", "\\tilde", "\\bar", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathcal"))
 _OPERATORS: Final = frozenset(("\\nabla", "\\partial", "\\frac", "\\mathbb", "\\log"))
 _BRACES: Final = frozenset(("{", "}"))
+_SET_BRACES: Final = frozenset(("\\{", "\\}"))
 
 
 def by_centrality(
@@ -205,22 +203,25 @@ def _is_used(line: Line, others: Iterable[Sequence[str]]) -> bool:
 def _list_traits(row: FormulaRow) -> dict[str, float]:
     """Return what a formula says, and what its sentence says of it."""
     tokens = canonical_tokens(row.in_use)
+    if not is_balanced(tokens):  # a brace before several rows is closed by nothing
+        tokens = tuple(token for token in tokens if token not in _SET_BRACES)
     parts = [split_at(part, RELATIONS) for part in split_at(tokens, _GAPS)[0]]
     (left, *sides), relations = next((part for part in parts if part[1]), parts[0])
     built = sides[-1] if sides else left
     has_letters = any(token.isalpha() or token[0] == "\\" for side in sides or [left] for token in side)
+    is_sought = not _OPTIMA.isdisjoint(tokens) or any(map(_SOUGHT.search, tokens))
+    is_list = built[:1] in (["("], ["\\{"]) and not DOTS.isdisjoint(built)
     is_rate = _RATE.match("".join(built)) is not None
     return {
         "numbered": bool(row.number),
         "moves": bool(sides) and _moves(left, built, relations[0]),
-        "optimum": not _OPTIMA.isdisjoint(tokens),
+        "optimum": is_sought,
         "mean": "\\mathbb" in tokens and "E" in tokens,
         "slope": "\\nabla" in tokens or "\\partial" in tokens,
         "bound": is_rate or not _ORDERS.isdisjoint(relations[:1]),
-        "trivial": not has_letters or not _MEMBERS.isdisjoint(relations[:1]),
-        "plain": not relations,
-        "short": sum(token in _SIGNS or _WORD_SIGN.match(token) is not None for token in tokens)
-        < _FEWEST_SIGNS,
+        "trivial": not has_letters or is_list or not _MEMBERS.isdisjoint(relations[:1]),
+        "plain": not (relations or is_sought),
+        "short": count_operations(tokens) < _FEWEST_SIGNS,
         "worded": bool(sides and left) and _is_worded(left[0]),
         "broken": not is_balanced(tokens),
         "inline": row.part == INLINE,

@@ -28,6 +28,11 @@ _FEWEST, _LONGEST = 2, 200
 _SETS: Final = frozenset(("=", ":=", "\\leftarrow"))
 _COMMA: Final = frozenset((",",))
 _INDEX: Final = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\w)")
+_OPERATIONS: Final = frozenset((
+    "+", "-", "/", "^", "|", "\\frac", "\\sqrt", "\\cdot", "\\times", "\\odot", "\\otimes", "\\sum", "\\prod",
+    "\\int", "\\nabla", "\\partial", "\\exp", "\\log", "\\ln", "\\min", "\\max", "\\argmin", "\\argmax",
+    "\\mathbb", "\\|", "\\tanh", "\\det",
+))  # fmt: skip
 # Signs that begin a list or a set, and laws by which something only grows.
 _LISTS: Final = frozenset(("\\{", "("))
 _RATES: Final = frozenset(("O", "\\Theta", "\\Omega", "\\mathcal{O}"))
@@ -39,6 +44,11 @@ _GREEK: Final = frozenset(
     )
 )  # fmt: skip
 _MATHS: Final = re.compile(r"\$([^$]+)\$")
+
+
+def count_operations(tokens: Iterable[str]) -> int:
+    """Return how many signs of operations and functions written out stand in a formula: none in a name."""
+    return sum(token in _OPERATIONS or token.startswith("\\operatorname") for token in tokens)
 
 
 def list_steps(boxes: Iterable[AlgorithmRow]) -> frozenset[tuple[str, ...]]:
@@ -112,7 +122,11 @@ def _is_definition(latex: str) -> bool:
     is_rate = to_latex(built).replace(" ", "").startswith(tuple(f"{rate}(" for rate in _RATES))
     letters = sum((len(token) == 1 and token.isalpha()) or token in _GREEK for token in built)
     is_same = _without_indices(to_latex(left)) == _without_indices(to_latex(built))
-    return letters >= _FEWEST and not (is_list or is_rate or is_same or DOTS & {*built})
+    return (
+        letters >= _FEWEST
+        and count_operations(built) > 0
+        and not (is_list or is_rate or is_same or DOTS & {*built})
+    )
 
 
 def _moves(latex: str) -> bool:

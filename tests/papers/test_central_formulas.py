@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import drill.papers as papers
-from drill.papers.bank.drafting import MOST_ROWS
-from drill.papers.choice import by_centrality, order_rows
-from drill.papers.twins import is_repeated, is_twin
+from drill.papers import MOST_ROWS, by_centrality, is_repeated, is_twin, order_rows
 
 SILENT = lambda stage, done, whole: None  # noqa: E731
 ADAM = r"""
@@ -67,10 +65,7 @@ def test_of_one_formula_in_rows_the_last_comes_first_and_its_twins_are_left_out(
     ((id_, lines),) = papers.paper_of(sheet).of_formula.items()
     assert [line.index for line in order_rows(lines)] == [4, 3, 2, 1, 0]
     assert [line.index for line in order_rows(lines, MOST_ROWS)] == [4, 3, 1]
-    record = made_of(sheet)
-    assert [row.id for row in record.formulas] == [id_]
-    first = next(draft for draft in record.drafts if draft.kind == "code")
-    assert r"\theta" in str(first.exercise["prompt"])
+    assert [row.id for row in made_of(sheet).formulas] == [id_]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +180,6 @@ def test_a_box_repeats_a_display_on_one_line() -> None:
     )
 
 
-@settings(max_examples=30)
 @given(
     st.lists(
         st.sampled_from(["a", "=", r"\frac", "{", "}", "+", "_", "^", r"\sum", "(", ")", "2"]), max_size=12
