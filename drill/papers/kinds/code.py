@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +25,7 @@ from drill.papers.lowering.numpy_code import Program
 from drill.papers.lowering.numpy_proof import check_program, differs
 from drill.papers.lowering.reader import latex_of
 from drill.papers.paper_reading import Reading, axes_text, left_of
+from drill.papers.sheet.introductions import names_data
 from drill.papers.sheet.types import REAL, Domain, Length
 from drill.papers.wording import inline, listed
 from drill.reading import Written
@@ -40,15 +40,6 @@ _MOST_STEPS: Final = 3
 _TELLING: Final = 2
 # Operations that take whole vectors: for a batch they need an axis.
 _JOINING: Final = frozenset(("matmul", "norm", "norm1", "total", "outer", "softmax"))
-# Words for a vector of which there are many, and for one of which there is one.
-_DATA: Final = re.compile(
-    r"\b(?:inputs?|samples?|examples?|observations?|data|points?|tokens?|embeddings?|features?|activations?|"
-    r"images?|quer(?:y|ies)|representations?|hidden states?)\b",
-    re.IGNORECASE,
-)
-_NO_DATA: Final = re.compile(
-    r"\b(?:weights?|parameters?|gradients?|momentum|bias|dataset|matrix)\b", re.IGNORECASE
-)
 # Letters of numbers, where nothing says what they are.
 _SCALARS: Final = frozenset(f"\\{name}" for name in (
     "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "eta", "kappa", "lambda", "nu", "rho",
@@ -162,7 +153,7 @@ def _of_rows(reading: Reading, line: Line, coding: Coded) -> Coded:
         else []
     )
     texts = [row.means, *here] if row else []
-    if not any(_DATA.search(text) and not _NO_DATA.search(text) for text in texts):
+    if not any(map(names_data, texts)):
         raise refused
     names = {operand.name for operand in coding.given} | {str(length) for length in coding.axes}
     length = next(name for name in ("n", "N", "B", "rows") if name not in names)

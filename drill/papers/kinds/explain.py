@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -11,7 +10,7 @@ from drill.papers import wording
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import contained, exercise
 from drill.papers.paper_reading import Reading
-from drill.papers.sheet.introductions import weight_of
+from drill.papers.sheet.introductions import is_beside_text, weight_of
 from drill.papers.structure import (
     defined,
     motion_words,
@@ -26,7 +25,6 @@ from drill.papers.structure import (
 _MOST_SYMBOLS: Final = 5
 # The weight of a sentence that says what a symbol is, and characters of such a one and of any other.
 _SAYS_WHAT, _LONG, _SHORT = 2, 320, 160
-_CAPTION: Final = re.compile(r"\W*(?:table|tab\.|figure|fig\.|algorithm|listing)\s*\W?\d", re.IGNORECASE)
 
 
 def drafts(reading: Reading, asked_lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
@@ -93,7 +91,7 @@ def _is_on(sentence: str, symbol: str) -> bool:
 
     A caption and a row of a table are about something else.
     """
-    weight = 0 if _CAPTION.match(sentence) or "&" in sentence else weight_of(sentence, symbol)
+    weight = 0 if is_beside_text(sentence) else weight_of(sentence, symbol)
     longest = _LONG if weight == _SAYS_WHAT else _SHORT
     return weight > 0 and len(sentence) <= longest
 
