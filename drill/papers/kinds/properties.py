@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.checking import ChoicesSpec, Option
-from drill.notation import FUNCTIONS, replaced, to_tokens, tree
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.code import make_remarks
@@ -36,34 +35,8 @@ _ASKED: Final = (
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """Yield at most one list of statements for each formula; of formulas that differ in letters the first."""
-    asked: set[str] = set()
-    forms: set[tuple[str, ...]] = set()
-
-    def make(line: Line) -> list[Draft]:
-        if line.formula.id in asked:
-            raise RefusedError("the formula has such an exercise")
-        if (form := _form(line)) in forms:
-            raise RefusedError("it is asked of another formula, which differs in its letters alone")
-        made = [_draft(reading, line)]
-        asked.add(line.formula.id)
-        forms.add(form)
-        return made
-
-    return each_line("properties", lines, make)
-
-
-def _form(line: Line) -> tuple[str, ...]:
-    """Return the right sides with their names numbered: the same for what differs in letters alone."""
-    names: dict[tree.Name, tree.Name] = {}
-
-    def change(part: tree.Node) -> tree.Node | None:
-        if not isinstance(part, tree.Name) or part.base in FUNCTIONS or part.font == "\\operatorname":
-            return None
-        return names.setdefault(part, tree.Name(f"\\name{len(names)}"))
-
-    sides = line.statement.sides[1:] if line.statement is not None else ()
-    return tuple(token for side in sides for token in to_tokens(replaced(side, change))) or line.tokens
+    """Yield a list of statements for each line."""
+    return each_line("properties", lines, lambda line: [_draft(reading, line)])
 
 
 def _draft(reading: Reading, line: Line) -> Draft:
