@@ -57,7 +57,7 @@ ROWS = {
         r"""Let $\mathrm{X} = [\mathbf{x}^{(1)} \cdots \mathbf{x}^{(N)}]$ be the ensemble. Define
         \[\breve{\mathrm{X}} = \frac{1}{\sqrt{N-1}} \Bigl( \mathrm{X} - \bar{\mathrm{X}}\,\mathbf{1}^\top \Bigr)\]
         \[\mathrm{C} = \breve{\mathrm{X}}\breve{\mathrm{X}}^\top + \xi^2 \mathrm{I}.\]""",
-        ("", "", "Xbreve @ Xbreve.T + xi**2 * np.eye(Xbreve.shape[0])"),
+        ("", "Xbreve @ Xbreve.T + xi**2 * np.eye(Xbreve.shape[0])"),
     ),
     "the matrix of the deviations": Printed(
         r"""Let $\breve{\mathrm{X}}$ be the matrix of the deviations. The empirical covariance is
@@ -103,6 +103,7 @@ ROWS = {
         Later $\sigma$ is the spread of the margins,
         \[p(d) = \frac{1}{\sqrt{2\pi}\sigma}\exp\left(-\frac{d^2}{2\sigma^2}\right).\]""",
         (
+            "np.exp(x) / (np.exp(x) + 1)",
             "np.mean(-np.log(1/(1 + np.exp(-(beta * d)))))",
             "np.exp(-d**2 / (2 * sigma**2)) / (np.sqrt(2 * np.pi) * sigma)",
         ),

@@ -31,7 +31,7 @@ def test_every_draft_is_an_exercise_that_loads() -> None:
     loaded = load_bytes("\n".join(lines).encode(), "moments.yaml")
     assert [str(problem) for problem in loaded.problems] == []
     assert [replace(one.exercise, id="") for one in loaded.exercises] == [draft.exercise for draft in drafts]
-    assert Counter(draft.kind for draft in drafts) == {"explain": 5, "recall": 5}
+    assert Counter(draft.kind for draft in drafts) == {"explain": 5, "family": 1, "recall": 5}
 
 
 def test_titles_are_there_once_and_short() -> None:

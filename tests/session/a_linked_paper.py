@@ -31,11 +31,11 @@ RECORD = Paper(
             families=(move("Sum", "carry"), move("Long", "long"))),
     ),
     exercises=(
-        ExerciseRecord("explain-sum", "explain", "f-sum"),
+        ExerciseRecord("explain-00000000aa", "explain", "f-sum"),
         ExerciseRecord("code-sum", "code", "f-sum"),
-        ExerciseRecord("derivative-shown", "derivative", "f-shown"),
+        ExerciseRecord("derivative-00000000cc", "derivative", "f-shown"),
         ExerciseRecord("recall-shown", "recall", "f-shown"),
-        ExerciseRecord("explain-bare", "explain", "f-bare"),
+        ExerciseRecord("explain-00000000bb", "explain", "f-bare"),
     ),
     drilled=4,
     is_linked=True,
@@ -48,8 +48,8 @@ EARLIER = replace(UNLINKED, is_linked=False)
 
 # Own exercises name skills that their formulas do not need.
 _OWN = (
-    ("explain-sum", "way.far"), ("code-sum", "way.far"), ("derivative-shown", "way.count"),
-    ("recall-shown", "way.far"), ("explain-bare", "way.far"),
+    ("explain-00000000aa", "way.far"), ("code-sum", "way.far"), ("derivative-00000000cc", "way.count"),
+    ("recall-shown", "way.far"), ("explain-00000000bb", "way.far"),
 )  # fmt: skip
 SKILLS = (("count", ""), ("add", "way.count"), ("carry", "way.add"), ("long", "way.carry"), ("far", ""))
 _SUMS = (

@@ -809,7 +809,8 @@ def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
             is_stated,
             is_called and key[:-3] in solver.laws,
             key in solver.open_keys,
-            key in solver.determined or solver.entry_of.get(key) in solver.determined,
+            bool({key, solver.entry_of.get(key)} & solver.determined)
+            or any(declared.is_weak for declared in solver.declared_of(key)),
         )
     values = {part: solver.value_of(part) for part in walk(statement) if part in solver.values}
     odd = [ref for ref, is_called in quantity_by_use if solver.contradicted(key_of_symbol(ref, is_called))]
