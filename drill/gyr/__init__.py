@@ -8,8 +8,8 @@ Everything else follows:
    times and what lies ahead.
 3. ``skills`` says from the states of its exercises whether a skill is learned, and which comes next; ``path``
    counts the skills that lead to a paper, and its formulas that are ready to be read.
-4. ``day_plan`` makes the list of a day: what is due, what is new (``new_exercises``), which greens
-   to look at again (``checks``, the only module that knows the memory model FSRS);
+4. ``day_plan`` makes the list of a day (``plan_ledger``): what is due, what is new (``new_exercises``), which
+   greens to look at again (``checks``, the only module that knows the memory model FSRS);
    ``strict_passes`` makes it by the literal method, ``method`` holds the settings.
 5. ``fluency`` says which rapid exercises the warm-up practises, in which order, and which are fluent.
 
@@ -21,6 +21,6 @@ for everybody.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "belief", "checks", "clock", "curriculum", "day_facts", "day_plan", "entry", "events", "fluency", "fold",
-    "method", "outlook", "passes", "path", "progress", "skills", "spread", "standing",
+    "method", "outlook", "passes", "path", "plan_ledger", "progress", "skills", "spread", "standing",
     "state", "strict_passes", "totals", "wire",
 ]  # fmt: skip

@@ -47,8 +47,9 @@ def test_the_wheel_brings_its_banks(program: Path, tmp_path: Path) -> None:
 PAPER = r"""\documentclass{article}
 \title{A Small Step}
 \begin{document}
+Let $w \in \mathbb{R}^d$, $x_i \in \mathbb{R}^d$ and $y_i \in \mathbb{R}$. The loss is
 \begin{equation}
-q = A u - w
+L = \frac{1}{n} \sum_{i=1}^n (w^\top x_i - y_i)^2
 \end{equation}
 \end{document}
 """
@@ -60,7 +61,7 @@ def test_a_formula_of_an_imported_paper_is_drilled(program: Path, tmp_path: Path
     imported = json.loads(ran(program, tmp_path, "import", "step.tex", "--json"))
     assert imported["formulas"][0]["exercises"] == ["explain", "code", "recall"]
     (item,) = re.findall(r"id: (code-\w+)", Path(imported["path"]).read_text(encoding="utf-8"))
-    typed = '{"do": "answer", "text": "A @ u - w"}\n{"do": "mark", "why": true}\n'
+    typed = '{"do": "answer", "text": "np.mean((x_i @ w - y_i)**2)"}\n{"do": "mark", "why": true}\n'
     said = ran(program, tmp_path, "start", f"{imported['bank']}/{item}", "--jsonl", typed=typed)
     _, verdict, marked, _ = map(json.loads, said.splitlines())
     assert (verdict["verdict"], marked["mark"]) == ("correct", "green")
