@@ -25,16 +25,17 @@ RECORD = Paper(
         FormulaRow("f-sum", "s = a + b", number="1", rank=2, skills=("way.count",), families=(
             move("Sum", "carry", "add"),)),
         FormulaRow("f-far", "y = f(x)", number="2", rank=5, families=(move("Far", "far"),)),
-        FormulaRow("f-shown", "y = c x", number="3", rank=1, skills=("way.count",)),
+        FormulaRow("f-shown", "y = c x", number="3", rank=1, skills=("way.far",), families=(
+            move("Count", "count"),)),
         FormulaRow("f-bare", "y = x", number="4", rank=3),
         FormulaRow("f-twice", "t = a + b + c", number="5", rank=4, called="twice", before="The third sum:",
             families=(move("Sum", "carry"), move("Long", "long"))),
     ),
     exercises=(
         ExerciseRecord("explain-00000000aa", "explain", "f-sum"),
-        ExerciseRecord("code-sum", "code", "f-sum"),
+        ExerciseRecord("code-00000000dd", "code", "f-sum"),
         ExerciseRecord("derivative-00000000cc", "derivative", "f-shown"),
-        ExerciseRecord("recall-shown", "recall", "f-shown"),
+        ExerciseRecord("recall-00000000ee", "recall", "f-shown"),
         ExerciseRecord("explain-00000000bb", "explain", "f-bare"),
     ),
     drilled=4,
@@ -48,8 +49,8 @@ EARLIER = replace(UNLINKED, is_linked=False)
 
 # Own exercises name skills that their formulas do not need.
 _OWN = (
-    ("explain-00000000aa", "way.far"), ("code-sum", "way.far"), ("derivative-00000000cc", "way.count"),
-    ("recall-shown", "way.far"), ("explain-00000000bb", "way.far"),
+    ("explain-00000000aa", "way.far"), ("code-00000000dd", "way.far"), ("derivative-00000000cc", "way.count"),
+    ("recall-00000000ee", "way.far"), ("explain-00000000bb", "way.far"),
 )  # fmt: skip
 SKILLS = (("count", ""), ("add", "way.count"), ("carry", "way.add"), ("long", "way.carry"), ("far", ""))
 _SUMS = (

@@ -139,18 +139,23 @@ def join_sum(terms: Iterator[Form] | Sequence[Form]) -> Form:
 
 
 def join_product(factors: Sequence[Form]) -> Form:
-    """Return a product, flat, its sign before it, without factors 1."""
+    """Return a product, flat, its sign and its numbers first, without factors 1."""
     is_negative, flat = False, list[Form]()
     for factor in factors:
         if factor.head == "negative":
             is_negative, factor = not is_negative, factor.parts[0]
         flat += factor.parts if factor.head == "product" else (factor,)
     flat = [factor for factor in flat if factor != Form("number", atom="1")]
+    flat.sort(key=lambda factor: not _is_number(factor))
     if not flat:
         form = Form("number", atom="1")
     else:
         form = flat[0] if len(flat) == 1 else Form("product", tuple(flat))
     return negate(form) if is_negative else form
+
+
+def _is_number(form: Form) -> bool:
+    return form.head == "number" or (form.head == "reciprocal" and _is_number(form.parts[0]))
 
 
 def print_form(form: Form) -> str:

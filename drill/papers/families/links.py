@@ -218,5 +218,8 @@ def _list_words(lines: Sequence[Line]) -> Iterator[str]:
             match part:
                 case tree.Text(text):
                     yield text
+                case tree.Ref(below=below) if len(below) > 1:
+                    # D_{KL}: letters that run, or a word
+                    yield "".join(index.letter for index in below if isinstance(index, tree.Running))
                 case tree.Name(base=base, label=label):
                     yield f"{base.removeprefix(chr(92))} {label}"

@@ -1,7 +1,8 @@
 """What the formulas of a paper need, and which of its exercises come without being asked for.
 
 Of a paper that was imported with families only the central formulas count. Each needs the skills that its
-moves are drilled by, else those of what is shown, else those that a second author's exercises on it name.
+moves are drilled by, else those that exercises on it name which a person or a second author wrote. What signs
+a formula is written with says too little of what it is about to choose exercises by.
 Of any other paper, shipped ones among them, a formula needs what the exercises on it name.
 """
 
@@ -19,7 +20,7 @@ from drill.papers import SECOND_AUTHOR, FormulaRow, Paper
 from drill.session.papers.names import is_paper, slug_of
 from drill.session.papers.notes import read_notes
 from drill.session.papers.records import former_ids, read_for_learner, record_of
-from drill.session.papers.unasked import comes_unasked, list_planned
+from drill.session.papers.unasked import comes_unasked, find_made_kind, list_planned
 from drill.session.workspace import Workspace
 
 
@@ -45,9 +46,11 @@ def find_linked_record(workspace: Workspace, bank: Bank) -> Paper | None:
 
 def list_needs(record: Paper, row: FormulaRow, own: Iterable[Entry]) -> tuple[SkillId, ...]:
     """Return the skills that a formula needs, the most telling first; ``own`` are the exercises on it."""
+    if record.is_linked:
+        own = [entry for entry in own if not find_made_kind(entry)]
     named: Sequence[str] = [skill for entry in own for skill in entry.named_skills]
     if record.is_linked:
-        named = (row.linked or row.skills or named) if record.is_central(row) else ()
+        named = (row.linked or named) if record.is_central(row) else ()
     return tuple(dict.fromkeys(map(SkillId, named)))
 
 
@@ -91,7 +94,7 @@ def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
     """Return what a paper that was imported with families asks for; ``None`` of any other bank.
 
     To what its central formulas need come the skills that the learner chose for it. It is linked by these,
-    by moves, and by what a second author's exercises name; what is shown alone links nothing.
+    by moves, and by what a second author's exercises name.
     """
     record = find_linked_record(workspace, bank)
     if record is None:

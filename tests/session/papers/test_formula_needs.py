@@ -80,19 +80,19 @@ def learn(workspace: Workspace, clock: Clock, *skills: str) -> None:
         clock.pass_days(2)
 
 
-def test_central_formulas_need_their_moves_skills_else_what_is_shown(tmp_path: Path) -> None:
+def test_central_formulas_need_their_moves_skills_and_not_what_is_shown(tmp_path: Path) -> None:
     with planted(tmp_path) as workspace:
         bank = workspace.catalogue.bank(BANK)
         assert bank is not None
         told = [(f.id, [*f.skills], f.items, f.is_counted) for f in paper_formulas(workspace, bank)]
         assert told == [
-            ("f-sum", ["way.carry", "way.add"], (f"{BANK}/code-sum",), True),
-            ("f-shown", ["way.count"], (f"{BANK}/recall-shown",), True),
+            ("f-sum", ["way.carry", "way.add"], (f"{BANK}/code-00000000dd",), True),
+            ("f-shown", ["way.count"], (f"{BANK}/recall-00000000ee",), True),
             ("f-bare", [], (), False),
             ("f-twice", ["way.carry", "way.long"], (), True),
         ]
         assert path_in(workspace) == PATH, "neither what exercises name nor the fifth formula is on it"
-        assert own_in(workspace) == ["code-sum", "recall-shown"]
+        assert own_in(workspace) == ["code-00000000dd", "recall-00000000ee"]
 
 
 def test_all_screens_count_the_same(tmp_path: Path, clock: Clock) -> None:
@@ -113,17 +113,19 @@ def test_all_screens_count_the_same(tmp_path: Path, clock: Clock) -> None:
         assert opened.row.path.skills == 4
         needed_by = {str(skill.skill): skill.needed_by for skill in opened.skills}
         assert needed_by["way.long"] == ("(5) twice",)
-        assert needed_by["way.count"] == ("(1) Sum", "(3)", "(5) twice")
+        assert needed_by["way.count"] == ("(1) Sum", "(3) Count", "(5) twice")
 
 
 def test_the_day_serves_the_path_then_its_own_and_never_own_words(tmp_path: Path, clock: Clock) -> None:
     with planted(tmp_path, clock=clock) as workspace:
         rows = [(row.item, row.reason) for row in coming(workspace) if row.reason != "besides"]
         own = [item for item, reason in rows if reason == "paper"]
-        assert {*own} == {f"{BANK}/code-sum", f"{BANK}/recall-shown"}
+        assert {*own} == {f"{BANK}/code-00000000dd", f"{BANK}/recall-00000000ee"}
         assert rows[0] == ("way/count-1", "goal")
         items = [str(item) for item, _ in rows]
-        assert items.index("way/carry-1") < items.index(f"{BANK}/code-sum"), "its formula needs carrying"
+        assert items.index("way/carry-1") < items.index(f"{BANK}/code-00000000dd"), (
+            "its formula needs carrying"
+        )
         assert "way/far-1" not in items
         everything = coming_items(workspace)
         assert not any("explain" in item or "derivative" in item for item in everything)
@@ -135,7 +137,7 @@ def test_the_goal_is_reached_without_own_words_and_former_kinds(tmp_path: Path, 
         view = today(workspace).goal
         assert view is not None
         assert (len(view.path.left), view.own_left, view.is_reached) == (0, 2, False)
-        drill(workspace, f"{BANK}/code-sum", f"{BANK}/recall-shown")
+        drill(workspace, f"{BANK}/code-00000000dd", f"{BANK}/recall-00000000ee")
         view = today(workspace).goal
         assert view is not None
         assert view.is_reached
@@ -144,7 +146,7 @@ def test_the_goal_is_reached_without_own_words_and_former_kinds(tmp_path: Path, 
 def test_what_was_met_of_a_former_kind_stays(tmp_path: Path, clock: Clock) -> None:
     with planted(tmp_path, clock=clock) as workspace:
         attempt(workspace, f"{BANK}/derivative-00000000cc", ok=False, why=False)
-        assert own_in(workspace) == ["code-sum", "recall-shown"], "it is no part of the goal"
+        assert own_in(workspace) == ["code-00000000dd", "recall-00000000ee"], "it is no part of the goal"
         clock.pass_days(1)
         assert f"{BANK}/derivative-00000000cc" in coming_items(workspace)
         attempt(workspace, f"{BANK}/explain-00000000aa", ok=False, why=False)
@@ -161,18 +163,18 @@ def test_formulas_get_ready_and_drilled_and_one_without_skills_never(tmp_path: P
 
         assert reading() == Reading(3)
         learn(workspace, clock, "count", "add", "carry")
-        drill(workspace, f"{BANK}/code-sum")
-        assert reading() == Reading(3, ready=("(1) Sum", "(3)"), drilled=("(1) Sum",))
+        drill(workspace, f"{BANK}/code-00000000dd")
+        assert reading() == Reading(3, ready=("(1) Sum", "(3) Count"), drilled=("(1) Sum",))
         assert [formula.id for formula in list_readable(workspace)] == ["f-sum", "f-shown"]
         learn(workspace, clock, "long")
-        assert reading().ready == ("(1) Sum", "(3)", "(5) twice")
+        assert reading().ready == ("(1) Sum", "(3) Count", "(5) twice")
 
 
 def test_a_session_goes_formula_by_formula(tmp_path: Path, clock: Clock) -> None:
     with planted(tmp_path, clock=clock, goal="") as workspace:
         assert [(row.item, row.reason) for row in coming(workspace, BANK)] == [
-            ("way/add-1", "goal"), ("way/carry-1", "goal"), (f"{BANK}/code-sum", "paper"),
-            ("way/count-1", "goal"), (f"{BANK}/recall-shown", "paper"), ("way/long-1", "goal"),
+            ("way/add-1", "goal"), ("way/carry-1", "goal"), (f"{BANK}/code-00000000dd", "paper"),
+            ("way/count-1", "goal"), (f"{BANK}/recall-00000000ee", "paper"), ("way/long-1", "goal"),
         ]  # fmt: skip
         view = served(start(workspace, Request(scope=(BANK,))))
         assert (view.item, view.leads_to) == ("way/add-1", "Moves: (1) Sum")
@@ -190,17 +192,21 @@ def test_a_skill_goes_on_the_next_day_and_what_is_learned_or_green_does_not_come
     tmp_path: Path, clock: Clock
 ) -> None:
     with planted(tmp_path, clock=clock, goal="") as workspace:
-        drill(workspace, "way/add-1", f"{BANK}/code-sum")
+        drill(workspace, "way/add-1", f"{BANK}/code-00000000dd")
         assert "way/add-2" not in coming_items(workspace, BANK)
         clock.pass_days(1)
         attempt(workspace, "way/carry-1", ok=False, why=False)
         items = coming_items(workspace, BANK)
-        assert (items[0], "way/carry-2" in items, f"{BANK}/code-sum" in items) == ("way/add-2", False, False)
+        assert (items[0], "way/carry-2" in items, f"{BANK}/code-00000000dd" in items) == (
+            "way/add-2",
+            False,
+            False,
+        )
         clock.pass_days(1)
         rows = [(row.item, row.reason) for row in coming(workspace, BANK)]
         assert ("way/carry-1", "again") in rows
         learn(workspace, clock, "add", "count", "carry", "long")
-        assert coming_items(workspace, BANK) == [f"{BANK}/recall-shown"]
+        assert coming_items(workspace, BANK) == [f"{BANK}/recall-00000000ee"]
 
 
 def test_own_words_come_to_whoever_names_them(tmp_path: Path) -> None:
@@ -214,7 +220,7 @@ def test_a_paper_in_the_settings_serves_no_own_words_either(tmp_path: Path) -> N
     configure(tmp_path, f'papers = ["{BANK}"]\nchecks = "off"\nwarm_up = false\n')
     with workspace_in(tmp_path) as workspace:
         of_paper = {item for item in coming_items(workspace) if item.startswith(BANK)}
-        assert of_paper == {f"{BANK}/code-sum", f"{BANK}/recall-shown"}
+        assert of_paper == {f"{BANK}/code-00000000dd", f"{BANK}/recall-00000000ee"}
 
 
 # --- nothing linked ----------------------------------------------------------------------------------------
@@ -240,7 +246,7 @@ def test_other_skills_replace_those_that_were_chosen(tmp_path: Path) -> None:
         choose_skills(workspace, BANK, ["way.long", "way.add"])
         choose_skills(workspace, "moves", ["way.far"])
         assert [key for field, key in read_notes(workspace, "moves") if field == "needs"] == ["way.far"]
-        assert path_in(workspace) == ["way.far", "way.count"]
+        assert path_in(workspace) == ["way.far"]
         write_note(workspace, "moves", "needs", "way.far", "")
         assert current_goal(workspace) is None
 
@@ -259,9 +265,9 @@ def test_what_cannot_be_chosen_is_refused(tmp_path: Path, skills: list[str], tol
 def test_a_second_authors_exercises_link_a_paper(tmp_path: Path) -> None:
     with planted(tmp_path, UNLINKED, own=_BY_HAND) as workspace:
         assert current_goal(workspace) is not None
-        assert path_in(workspace) == ["way.count"], "formulas need what they show"
-        assert own_in(workspace) == ["code-sum", "recall-shown", "second"]
-        assert f"{BANK}/second" in coming_items(workspace), "what it needs is not on the path"
+        assert path_in(workspace) == ["way.far"], "what they name"
+        assert own_in(workspace) == ["code-00000000dd", "recall-00000000ee", "second"]
+        assert f"{BANK}/second" in coming_items(workspace)
 
 
 def test_chosen_skills_join_those_of_the_links(tmp_path: Path) -> None:
@@ -279,8 +285,8 @@ def test_an_earlier_import_keeps_its_path_until_it_is_imported_again(tmp_path: P
     assert not any(row.families for row in stored.formulas)
     with planted(tmp_path, EARLIER) as workspace:
         assert path_in(workspace) == ["way.far", "way.count"], "what its exercises name"
-        assert own_in(workspace) == ["code-sum", "recall-shown"]
-        assert coming_items(workspace, BANK) == [f"{BANK}/code-sum", f"{BANK}/recall-shown"]
+        assert own_in(workspace) == ["code-00000000dd", "recall-00000000ee"]
+        assert coming_items(workspace, BANK) == [f"{BANK}/code-00000000dd", f"{BANK}/recall-00000000ee"]
         with pytest.raises(UsageError, match="no skills are chosen"):
             choose_skills(workspace, BANK, ["way.long"])
         plant_linked_paper(tmp_path, RECORD)
