@@ -31,11 +31,11 @@ RECORD = Paper(
             families=(move("Sum", "carry"), move("Long", "long"))),
     ),
     exercises=(
-        ExerciseRecord("explain-sum", "explain", "f-sum"),
+        ExerciseRecord("explain-0000000001", "explain", "f-sum"),
         ExerciseRecord("code-sum", "code", "f-sum"),
-        ExerciseRecord("derivative-shown", "derivative", "f-shown"),
+        ExerciseRecord("derivative-0000000003", "derivative", "f-shown"),
         ExerciseRecord("recall-shown", "recall", "f-shown"),
-        ExerciseRecord("explain-bare", "explain", "f-bare"),
+        ExerciseRecord("explain-0000000002", "explain", "f-bare"),
     ),
     drilled=4,
     is_linked=True,
@@ -48,8 +48,8 @@ EARLIER = replace(UNLINKED, is_linked=False)
 
 # Own exercises name skills that their formulas do not need.
 _OWN = (
-    ("explain-sum", "way.far"), ("code-sum", "way.far"), ("derivative-shown", "way.count"),
-    ("recall-shown", "way.far"), ("explain-bare", "way.far"),
+    ("explain-0000000001", "way.far"), ("code-sum", "way.far"), ("derivative-0000000003", "way.count"),
+    ("recall-shown", "way.far"), ("explain-0000000002", "way.far"),
 )  # fmt: skip
 SKILLS = (("count", ""), ("add", "way.count"), ("carry", "way.add"), ("long", "way.carry"), ("far", ""))
 _SUMS = (

@@ -143,12 +143,12 @@ def test_the_goal_is_reached_without_own_words_and_former_kinds(tmp_path: Path, 
 
 def test_what_was_met_of_a_former_kind_stays(tmp_path: Path, clock: Clock) -> None:
     with planted(tmp_path, clock=clock) as workspace:
-        attempt(workspace, f"{BANK}/derivative-shown", ok=False, why=False)
-        assert own_in(workspace) == ["code-sum", "derivative-shown", "recall-shown"]
+        attempt(workspace, f"{BANK}/derivative-0000000003", ok=False, why=False)
+        assert own_in(workspace) == ["code-sum", "derivative-0000000003", "recall-shown"]
         clock.pass_days(1)
-        assert f"{BANK}/derivative-shown" in coming_items(workspace)
-        attempt(workspace, f"{BANK}/explain-sum", ok=False, why=False)
-        assert "explain-sum" not in own_in(workspace), "own words are no part of the goal"
+        assert f"{BANK}/derivative-0000000003" in coming_items(workspace)
+        attempt(workspace, f"{BANK}/explain-0000000001", ok=False, why=False)
+        assert "explain-0000000001" not in own_in(workspace), "own words are no part of the goal"
 
 
 def test_formulas_get_ready_and_drilled_and_one_without_skills_never(tmp_path: Path, clock: Clock) -> None:
@@ -205,7 +205,7 @@ def test_a_skill_goes_on_the_next_day_and_what_is_learned_or_green_does_not_come
 
 def test_own_words_come_to_whoever_names_them(tmp_path: Path) -> None:
     with planted(tmp_path, goal="") as workspace:
-        item = f"{BANK}/explain-sum"
+        item = f"{BANK}/explain-0000000001"
         assert served(start(workspace, Request(scope=(item,)))).item == item
 
 
@@ -280,7 +280,7 @@ def test_an_earlier_import_keeps_its_path_until_it_is_imported_again(tmp_path: P
     with planted(tmp_path, EARLIER) as workspace:
         assert path_in(workspace) == ["way.far", "way.count"], "what its exercises name"
         assert len(own_in(workspace)) == 5
-        assert {f"{BANK}/explain-sum", f"{BANK}/derivative-shown"} <= {*coming_items(workspace)}
+        assert {f"{BANK}/explain-0000000001", f"{BANK}/derivative-0000000003"} <= {*coming_items(workspace)}
         in_file = [f"{BANK}/{exercise.id}" for exercise in RECORD.exercises]
         assert coming_items(workspace, BANK) == in_file
         with pytest.raises(UsageError, match="no skills are chosen"):
