@@ -190,7 +190,7 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.sees("balls.tex")
         await person.press("enter")
         await person.sees(
-            "2 formulas found; 6 exercises", "Next: drill equation (1), then read on.", "o read it"
+            "2 formulas found; 5 exercises", "Next: drill (1) Moving average, then read on.", "o read it"
         )
         await person.sees("b drills what is here, g makes it your goal, x asks for")
         await person.press("escape")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.banks import assemble
 from drill.gyr.entry import Entry
 from drill.session import mastery, placement
 from drill.session.starting import Request
@@ -23,6 +24,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def subjects(workspace: Workspace, *_: object) -> list[Entry]:
         return [each._replace(in_file_order=False) for each in workspace.catalogue.entries.values()]
 
+    monkeypatch.setattr(assemble, "SUBJECTS", ("tiny", "other", "third"))
     monkeypatch.setattr(mastery, "of_subjects", subjects)
     monkeypatch.setattr(placement, "_asked_about", subjects)
     cards = sums(3)

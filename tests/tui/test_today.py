@@ -341,7 +341,7 @@ async def test_the_way_to_the_goal_is_counted_and_space_names_what_is_left(tmp_p
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("way/sum-3"), ok=True, why=True)
     async with learner(tmp_path, size=(120, 40)) as person:
-        await person.sees("1 learned", "Learned since Monday: Add")
+        await person.sees("1 of 4 skills, 3 left, 1 of them begun", "Learned since Monday: Add")
 
 
 @pytest.mark.parametrize(("width", "height"), [(40, 12), (40, 30), (60, 18), (80, 24), (100, 30)])
@@ -351,7 +351,7 @@ async def test_no_line_of_today_breaks_a_word(tmp_path: Path, width: int, height
     with workspace_in(tmp_path, Clock(NOON - timedelta(3))) as workspace:
         attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
     async with learner(tmp_path, size=(width, height)) as person:
-        await person.sees("Towards ", "0 learned", "4 of 4 left", "Today", "› ")
+        await person.sees("Towards ", "0 of 4 skills, 4 left, 1 of them", "begun", "Today", "› ")
         assert "space shows all" in person.screen or "Learned" not in person.screen
 
 

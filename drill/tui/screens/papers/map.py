@@ -165,7 +165,8 @@ class MapPart(TheoryPart):
             others = count(len(self._other_rows), "other formula")
             parts += ["  ", (keys("all"), "$primary bold"), (f" {others}   ", "$secondary")]
         names = " · ".join(name for name in self.paper.part_names if name != self.called)
-        return line(*(parts or ["  "]), (keys("next"), "$primary bold"), (f" {names}", "$secondary"))
+        ahead = line(*(parts or ["  "]), (keys("next"), "$primary bold"), " ")
+        return ahead + line((cut_words(names, self._cells - ahead.cell_length), "$secondary"))
 
     def _draw_row(self, row: MapRow, longest: int, *, has_formula: bool) -> Content:
         """Return a formula's row, in as many columns as there is room for; ``longest`` are cells of names."""
