@@ -101,12 +101,15 @@ class LinkedPaper:
     """What a paper asks for whose formulas are linked to skills: these, and its own exercises in order.
 
     With each own exercise stand the skills that its formula needs; without any it needs what it names.
-    ``is_linked`` if anything but what is shown leads to a skill: only then may the paper be a goal.
     """
 
     skills: tuple[SkillId, ...] = ()
     own: tuple[tuple[ItemId, tuple[SkillId, ...]], ...] = ()
-    is_linked: bool = True
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether anything leads to it: only then may the paper be a goal."""
+        return bool(self.skills)
 
 
 @dataclass(frozen=True, slots=True)

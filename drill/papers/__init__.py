@@ -43,10 +43,12 @@ if TYPE_CHECKING:
     from drill.papers.families.lone_formula import match_formula
     from drill.papers.families.renaming import Expressions
     from drill.papers.families.shipped_moves import SHIPPED_MOVES_FILE, list_shipped_moves
+    from drill.papers.made_ids import find_made_kind
     from drill.papers.model import (
         CENTRAL, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow,
         CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FamilyRow, FigureRow,
         FormulaRow, LinkRow, Mention, NoteRow, Origin, OriginKind, Paper, PassageRow, SourceRow, SymbolRow,
+        rank_skills,
     )  # fmt: skip
     from drill.papers.paper_json import parse_paper, print_paper
     from drill.papers.paper_reading import Reading
@@ -87,11 +89,12 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.families.renaming": ("Expressions",),
         "drill.papers.families.shipped_moves": ("SHIPPED_MOVES_FILE", "list_shipped_moves"),
         "drill.papers.draft": ("KINDS", "Draft", "Skipped"),
+        "drill.papers.made_ids": ("find_made_kind",),
         "drill.papers.model": (
             "CENTRAL", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "AbsentRow",
             "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "DraftDecision", "DraftRecord",
             "ExerciseRecord", "Facts", "FamilyRow", "FigureRow", "FormulaRow", "LinkRow", "Mention",
-            "NoteRow", "Origin", "OriginKind", "Paper", "PassageRow", "SourceRow", "SymbolRow",
+            "NoteRow", "Origin", "OriginKind", "Paper", "PassageRow", "SourceRow", "SymbolRow", "rank_skills",
         ),
         "drill.papers.paper_json": ("parse_paper", "print_paper"),
         "drill.papers.paper_reading": ("Reading",),

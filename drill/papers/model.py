@@ -5,8 +5,9 @@ It lies in ``<slug>.paper.json``. Light.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
+from itertools import zip_longest
 from typing import Annotated, Any, Final, Literal
 
 from drill.reading import Lone, MayBeEmpty, Whole, Written
@@ -95,6 +96,17 @@ class FamilyRow:
     roles: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
     word: str = ""
 
+    @property
+    def words(self) -> str:
+        """Return the words of its title and its roles, and the one that stands near."""
+        return " ".join((self.title, *self.roles, self.word))
+
+
+def rank_skills(families: Sequence[FamilyRow]) -> tuple[str, ...]:
+    """Return the skills of moves, each once: the most telling of each move, then the next of each."""
+    in_turn = zip_longest(*(row.skills for row in families))
+    return tuple(dict.fromkeys(skill for skills in in_turn for skill in skills if skill))
+
 
 @dataclass(frozen=True, slots=True)
 class FormulaRow:
@@ -154,9 +166,7 @@ class FormulaRow:
     @property
     def linked(self) -> tuple[str, ...]:
         """The skills that its moves are drilled by, the most telling of each move first."""
-        longest = max((len(row.skills) for row in self.families), default=0)
-        ranked = (row.skills[place : place + 1] for place in range(longest) for row in self.families)
-        return tuple(dict.fromkeys(skill for skills in ranked for skill in skills))
+        return rank_skills(self.families)
 
     @property
     def in_use(self) -> str:

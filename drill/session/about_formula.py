@@ -15,7 +15,7 @@ from drill.banks.models import Card
 from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import SkillId
 from drill.gyr.path import Mastered
-from drill.papers import FamilyRow, FormulaForms, UnreadFormula, list_shipped_moves
+from drill.papers import FamilyRow, FormulaForms, UnreadFormula, list_shipped_moves, rank_skills
 from drill.session.formula_text import check_formula_text
 from drill.session.mastery import mastery
 from drill.session.papers.linked_exercises import rank_exercises
@@ -86,9 +86,9 @@ class AboutFormula:
 def describe_forms(workspace: Workspace, forms: FormulaForms) -> AboutFormula:
     """Return what is known about a formula whose forms a worker has found (`Workers.match_formula`)."""
     moves = forms.moves[:MOST_MOVES]
-    skills = _list_skills(moves)
+    skills = [*map(SkillId, rank_skills(moves))]
     has = mastery(workspace)
-    chosen = _choose_exercises(workspace, skills, _describe_moves(moves))
+    chosen = _choose_exercises(workspace, skills, " ".join(move.words for move in moves))
     return AboutFormula(
         forms.read,
         forms.unread,
@@ -101,7 +101,7 @@ def describe_forms(workspace: Workspace, forms: FormulaForms) -> AboutFormula:
     )
 
 
-def describe_formula(workspace: Workspace, text: str) -> AboutFormula:
+def look_up_formula(workspace: Workspace, text: str) -> AboutFormula:
     """Return what is known about a formula in LaTeX, or as it is typed.
 
     Raises:
@@ -131,16 +131,6 @@ def say_papers(move: FormMove) -> str:
     """Return where the move is in the shipped papers: ``DPO (7); GAN (1)``; empty where it is in none."""
     named = ((paper.title, (name.strip("()") for name in paper.formulas)) for paper in move.papers)
     return "; ".join(f"{title} ({', '.join(names)})" for title, names in named)
-
-
-def _list_skills(moves: Sequence[FamilyRow]) -> Sequence[SkillId]:
-    """Return the skills of moves, the most telling of each move first."""
-    ranked = (skill for skills in zip_longest(*(move.skills for move in moves)) for skill in skills if skill)
-    return [*dict.fromkeys(map(SkillId, ranked))]
-
-
-def _describe_moves(moves: Sequence[FamilyRow]) -> str:
-    return " ".join(f"{move.title} {' '.join(move.roles)}" for move in moves)
 
 
 def _choose_exercises(workspace: Workspace, skills: Sequence[SkillId], text: str) -> Sequence[Entry]:

@@ -34,7 +34,7 @@ from drill.session import scope
 from drill.session.day_gathering import Gathered, gather_facts
 from drill.session.kept_day import UNREADABLE, KeptDay, KeptRow, drop_unopened, find_basis, keep, read_kept
 from drill.session.mastery import mastery
-from drill.session.papers.names import is_paper
+from drill.session.papers.names import is_import
 from drill.session.placement import find_tried
 from drill.session.prerequisites import path_to
 from drill.session.presentation import Deadline, read_deadline, take_rows
@@ -532,7 +532,7 @@ def _resolve(workspace: Workspace, request: Request) -> tuple[tuple[ItemId, ...]
 def _find_lesson(workspace: Workspace, request: Request) -> Lesson | None:
     """Return what comes of an imported paper whose formulas are linked to skills, if that is asked for."""
     bank = workspace.catalogue.bank(request.scope[0])
-    if bank is None or bank.shipped or not is_paper(bank.id):
+    if bank is None or not is_import(bank):
         return None
     # with all that a paper is kept as
     from drill.session.papers.formula_needs import find_linked_record

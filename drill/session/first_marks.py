@@ -19,7 +19,7 @@ _END = (
     "? explains how it all works."
 )
 _PAPER = (
-    "This one is from a paper, {title}: formulas to explain, to write in NumPy and to recall. "
+    "This one is from a paper, {title}: an exercise on its own mathematics. "
     "4 on Today shows the paper; the settings choose which papers take part."
 )
 # The mark at which a newcomer is told how much a day is.

@@ -14,7 +14,7 @@ from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.path import Formula, GoalPath, LinkedPaper, Mastered, Path, find_goal_path, path_of, skills_of
 from drill.gyr.skills import NOT_MET, Parts
 from drill.session.mastery import mastery
-from drill.session.papers.names import is_paper
+from drill.session.papers.names import is_import, is_paper
 from drill.session.papers.unasked import comes_unasked
 from drill.session.prerequisites import Readiness
 from drill.session.titles import skill_title
@@ -155,7 +155,7 @@ def is_unlinked(workspace: Workspace, bank: Bank) -> bool:
 
 
 def _link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
-    if bank.shipped or not is_paper(bank.id):
+    if not is_import(bank):
         return None
     from drill.session.papers.formula_needs import link_paper  # with all that a paper is kept as
 

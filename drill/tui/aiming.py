@@ -110,11 +110,11 @@ class Aiming:
             self._say(self._keep("") or f"{title} is no longer your goal.{undo}")
             then()
             return
-        from drill.session.papers.names import is_paper
+        from drill.session.papers.names import is_import
 
         bank = app.workspace.catalogue.bank(goal) if app.workspace is not None else None
         replaces = partial(self._ask_to_replace, goal, title, then, or_else, asks)
-        if bank is None or bank.shipped or not is_paper(goal):
+        if bank is None or not is_import(bank):
             replaces()
         else:
             app.run_worker(self._link_first(goal, title, replaces, or_else))

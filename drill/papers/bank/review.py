@@ -5,21 +5,19 @@ Decisions stand in the sheet, so that a review goes on where one left it. Light.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from drill.errors import UsageError
 from drill.papers.draft import MOST_RECALLED
+from drill.papers.made_ids import find_made_kind
 from drill.papers.model import Decision, DraftDecision, DraftRecord, Origin, Paper, SymbolRow
 from drill.reading import Written
 
 YOU: Final = Origin("you")
 # The kind of drafts that somebody else wrote, and drill proved.
 SECOND_AUTHOR: Final = "second-author"
-# What the ids of the importer's own drafts look like.
-_IMPORTERS: Final = re.compile(r"[a-z]+(?:-[a-z]+)*-[0-9a-f]{10}")
 
 
 def waiting_drafts(record: Paper) -> tuple[DraftRecord, ...]:
@@ -127,7 +125,7 @@ def own_id(record: Paper, id_: str, used_ids: Container[str]) -> str:
     known = {draft.id for draft in record.drafts if not _is_replaced(record, draft)}
     known |= {exercise.id for exercise in record.exercises if exercise.kind != SECOND_AUTHOR}
     candidate, number = id_, 2
-    while candidate in known or candidate in used_ids or _IMPORTERS.fullmatch(candidate):
+    while candidate in known or candidate in used_ids or find_made_kind(candidate):
         candidate, number = f"{id_}-{number}", number + 1
     return candidate
 

@@ -96,7 +96,7 @@ class Subject:
             for name, operand in zip(group.names, group.inputs, strict=True):
                 latex, value = latex_of(operand.node), values[name]
                 if name in self.trials.members:
-                    letters = [part.letter for part in tree_indices(operand.node)]
+                    letters = [part.letter for part in _list_running_indices(operand.node)]
                     told += [f"${letter} = 1$" for letter in letters[:1]]
                 elif operand.runs:
                     numbers = [number_text(member) for member in value] if len(operand.runs) == 1 else [""]
@@ -107,7 +107,7 @@ class Subject:
         return listed(told) if all(told) else ""
 
 
-def tree_indices(node: tree.Node) -> list[tree.Running]:
+def _list_running_indices(node: tree.Node) -> list[tree.Running]:
     """Return the running indices of a symbol."""
     below = node.below if isinstance(node, tree.Ref) else ()
     return [index for index in below if isinstance(index, tree.Running)]

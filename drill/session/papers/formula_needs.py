@@ -8,7 +8,7 @@ Of any other paper, shipped ones among them, a formula needs what the exercises 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Bank
@@ -16,11 +16,11 @@ from drill.errors import PaperError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import LinkedPaper
-from drill.papers import SECOND_AUTHOR, FormulaRow, Paper
-from drill.session.papers.names import is_paper, slug_of
+from drill.papers import FormulaRow, Paper, find_made_kind
+from drill.session.papers.names import is_import, slug_of
 from drill.session.papers.notes import read_notes
 from drill.session.papers.records import former_ids, read_for_learner, record_of
-from drill.session.papers.unasked import comes_unasked, find_made_kind, list_planned
+from drill.session.papers.unasked import comes_unasked, list_planned
 from drill.session.workspace import Workspace
 
 
@@ -35,7 +35,7 @@ class NeededFormula:
 
 def find_linked_record(workspace: Workspace, bank: Bank) -> Paper | None:
     """Return the record of a paper that was imported with families; ``None`` of any other bank."""
-    if bank.shipped or not is_paper(bank.id):
+    if not is_import(bank):
         return None
     try:
         record = record_of(workspace.places, bank)
@@ -44,13 +44,12 @@ def find_linked_record(workspace: Workspace, bank: Bank) -> Paper | None:
     return record if record is not None and record.is_linked else None
 
 
-def list_needs(record: Paper, row: FormulaRow, own: Iterable[Entry]) -> tuple[SkillId, ...]:
+def list_needs(record: Paper, row: FormulaRow, own: Sequence[Entry]) -> tuple[SkillId, ...]:
     """Return the skills that a formula needs, the most telling first; ``own`` are the exercises on it."""
-    if record.is_linked:
-        own = [entry for entry in own if not find_made_kind(entry)]
     named: Sequence[str] = [skill for entry in own for skill in entry.named_skills]
     if record.is_linked:
-        named = (row.linked or named) if record.is_central(row) else ()
+        by_hand = [skill for entry in own if not find_made_kind(entry.id) for skill in entry.named_skills]
+        named = (row.linked or by_hand) if record.is_central(row) else ()
     return tuple(dict.fromkeys(map(SkillId, named)))
 
 
@@ -75,15 +74,6 @@ def list_needed_formulas(workspace: Workspace, bank: Bank) -> list[NeededFormula
     return formulas
 
 
-def _find_kinds(record: Paper, bank: Bank) -> Mapping[ItemId, str]:
-    """Return the kinds of a bank's exercises; empty of those that are not on record."""
-    kinds = {exercise.id: exercise.kind for exercise in record.exercises}
-    return {
-        entry.item: next((kinds[id_] for id_ in former_ids(entry) if id_ in kinds), "")
-        for entry in bank.entries
-    }
-
-
 def _find_subjects(record: Paper, bank: Bank) -> Mapping[ItemId, Collection[str]]:
     """Return the ids of what each exercise of a bank is about."""
     about = {exercise.id: exercise.about for exercise in record.exercises}
@@ -93,25 +83,20 @@ def _find_subjects(record: Paper, bank: Bank) -> Mapping[ItemId, Collection[str]
 def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
     """Return what a paper that was imported with families asks for; ``None`` of any other bank.
 
-    To what its central formulas need come the skills that the learner chose for it. It is linked by these,
-    by moves, and by what a second author's exercises name.
+    To what its central formulas need come the skills that the learner chose for it. Without any of these lead
+    there what exercises name that an importer did not make.
     """
     record = find_linked_record(workspace, bank)
     if record is None:
         return None
     curriculum, needs = workspace.curriculum(), dict[ItemId, tuple[SkillId, ...]]()
     notes = read_notes(workspace, slug_of(bank.id))
-    linked = [SkillId(key) for field, key in notes if field == "needs"]
-    own, kinds = [entry for entry in bank.entries if comes_unasked(bank, entry)], _find_kinds(record, bank)
-    skills = list[SkillId]()
+    skills = [SkillId(key) for field, key in notes if field == "needs"]
     for formula in list_needed_formulas(workspace, bank):
         skills += formula.skills
-        linked += map(SkillId, formula.row.linked)
         for entry in formula.entries:
             needs.setdefault(entry.item, formula.skills)
-    by_author = [entry for entry in own if kinds[entry.item] in ("", SECOND_AUTHOR)]
-    named = [skill for entry in by_author for skill in entry.named_skills]
-    is_linked = bool(curriculum.list_before([*linked, *named]))
-    skills = [*linked, *skills] or named
-    known = dict.fromkeys(skill for skill in skills if curriculum.list_before([skill]))
-    return LinkedPaper((*known,), tuple((entry.item, needs.get(entry.item, ())) for entry in own), is_linked)
+    own = [entry for entry in bank.entries if comes_unasked(bank, entry)]
+    by_hand = [skill for entry in own if not find_made_kind(entry.id) for skill in entry.named_skills]
+    known = dict.fromkeys(skill for skill in skills or by_hand if curriculum.list_before([skill]))
+    return LinkedPaper((*known,), tuple((entry.item, needs.get(entry.item, ())) for entry in own))

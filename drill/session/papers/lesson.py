@@ -18,7 +18,7 @@ from drill.gyr.skills import Parts, Skill
 from drill.gyr.state import ItemState, due
 from drill.papers import FormulaRow
 from drill.session.papers.formula_needs import list_needed_formulas
-from drill.session.papers.linked_exercises import describe_formula, rank_exercises
+from drill.session.papers.linked_exercises import gather_formula_words, rank_exercises
 from drill.session.papers.records import record_of
 from drill.session.papers.unasked import list_planned
 from drill.session.workspace import Workspace
@@ -58,7 +58,7 @@ class Standpoint:
         needs, chosen = [*skills], dict[SkillId, Entry]()
         in_order = self.workspace.curriculum().list_before(needs)
         open_skills = [skill for skill in in_order if skill in needs and self._goes_on(skill)]
-        for entry in rank_exercises(self.workspace, open_skills, describe_formula(row)):
+        for entry in rank_exercises(self.workspace, open_skills, gather_formula_words(row)):
             known = chosen.get(entry.trains)
             is_sooner = known is None or (self.is_again(entry) and not self.is_again(known))
             if is_sooner and self.may_come(entry):

@@ -79,10 +79,9 @@ def rank_exercises(workspace: Workspace, skills: Sequence[SkillId], text: str) -
     ]
 
 
-def describe_formula(row: FormulaRow) -> str:
+def gather_formula_words(row: FormulaRow) -> str:
     """Return the words by which the exercises on a formula are chosen: of its moves, and around it."""
-    moves = (f"{move.title} {' '.join(move.roles)} {move.word}" for move in row.families)
-    return " ".join((row.called, *moves, row.before, row.after))
+    return " ".join((row.called, *(move.words for move in row.families), row.before, row.after))
 
 
 def _measure_nearness(workspace: Workspace, entries: Iterable[Entry], text: str) -> Mapping[ItemId, float]:

@@ -22,6 +22,11 @@ def is_paper(bank: str) -> bool:
     return bank.startswith(SHELF)
 
 
+def is_import(bank: Bank) -> bool:
+    """Return whether a bank is a paper's that was imported, and not one that comes with the program."""
+    return not bank.shipped and is_paper(bank.id)
+
+
 def is_in_day(bank: str, settings: Settings) -> bool:
     """Return whether a bank may be a part of the day: of papers only the goal, and those that are named."""
     return not is_paper(bank) or not {settings.goal, *settings.papers}.isdisjoint((bank, slug_of(bank)))

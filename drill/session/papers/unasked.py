@@ -5,7 +5,6 @@ They stay in their bank as they are. One that was met comes back like any other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,32 +12,25 @@ from drill.banks.catalogue import Bank, Catalogue
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
 from drill.gyr.standing import Standing
+from drill.papers import find_made_kind
 from drill.removals import describe_removal
-from drill.session.papers.names import is_paper
+from drill.session.papers.names import is_import
 
 _OWN_WORDS: Final = "explain"
 _FORMER_KINDS: Final = "kind of paper exercise"
-# The ids of an importer, of whichever version.
-_MADE: Final = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9a-f]{10}")
-
-
-def find_made_kind(entry: Entry) -> str:
-    """Return the kind of what an importer made, of whichever version; empty for any other exercise."""
-    made = _MADE.fullmatch(entry.id)
-    return made[1] if made else ""
 
 
 def comes_unasked(bank: Bank, entry: Entry) -> bool:
     """Return whether an exercise of a bank is planned and counts for a goal before it was met."""
-    if bank.shipped or not is_paper(bank.id):
+    if not is_import(bank):
         return True
-    kind = find_made_kind(entry)
+    kind = find_made_kind(entry.id)
     return kind != _OWN_WORDS and not describe_removal(_FORMER_KINDS, kind)
 
 
 def list_planned(bank: Bank, standing: Standing) -> Sequence[Entry]:
     """Return the exercises of a bank that were met, or that come unasked."""
-    if bank.shipped or not is_paper(bank.id):
+    if not is_import(bank):
         return bank.entries
     return [entry for entry in bank.entries if comes_unasked(bank, entry) or _is_met(standing, entry)]
 
@@ -48,7 +40,7 @@ def find_unplanned(catalogue: Catalogue, standing: Standing) -> frozenset[ItemId
     return frozenset(
         entry.item
         for bank in catalogue.banks
-        if not bank.shipped and is_paper(bank.id)
+        if is_import(bank)
         for entry in bank.entries
         if not (comes_unasked(bank, entry) or _is_met(standing, entry))
     )

@@ -28,6 +28,7 @@ from drill.papers import (
     FormulaRow,
     Paper,
     SymbolRow,
+    find_made_kind,
     symbol_key,
     symbols_in_use,
 )
@@ -56,7 +57,7 @@ from drill.session.papers.records import (
     record_path,
     slugs_on_record,
 )
-from drill.session.papers.unasked import find_made_kind, list_planned
+from drill.session.papers.unasked import list_planned
 from drill.session.prerequisites import SkillLine, standing_of, state_in
 from drill.session.terms import Terms, words_of
 from drill.session.titles import skill_title
@@ -378,7 +379,7 @@ def _is_name(word: str, text: str) -> bool:
 def _kind(entry: Entry) -> str:
     """Return the importer's kind, which begins an exercise's id, else the kind of its answer."""
     fitting = (kind for kind in KINDS if entry.id.startswith(f"{kind}-"))
-    return find_made_kind(entry) or next(fitting, entry.kind)
+    return find_made_kind(entry.id) or next(fitting, entry.kind)
 
 
 def _by_kind(exercise: views.PaperExercise) -> int:

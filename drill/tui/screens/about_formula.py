@@ -7,20 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from drill.errors import DrillError
 from drill.text import one_line
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, join, line
+from drill.tui.screens.line_window import LineWindow
 from drill.tui.screens.papers.labelled_text import labelled, paragraph
-from drill.tui.widgets.rows import KeyRow, TopLine
-from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
-from drill.tui.window import Window
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -40,45 +35,23 @@ class FormulaLine(TextLine):
         self.replace(one_line(event.text), *self.selection)
 
 
-class AboutFormulaScreen(Window[None], ModalScreen[None]):
+class AboutFormulaScreen(LineWindow):
     """A line for a formula, and below it what drill knows about it; ``b`` begins its exercises."""
 
     BINDINGS: ClassVar = [
         bind("go-on", "submit"), bind("drill", words="begin"), bind("theory", words="card"),
     ]  # fmt: skip
-    AUTO_FOCUS = "Input"
-    DEFAULT_CSS = """
-    AboutFormulaScreen {background: $background;}
-    AboutFormulaScreen Input, AboutFormulaScreen Input:focus {border: round $primary; height: 3;
-        margin: 0 1; background: $background; padding: 0 1;}
-    AboutFormulaScreen VerticalScroll {height: 1fr; padding: 0 1 0 2; scrollbar-size-vertical: 1;
-        scrollbar-gutter: stable;}
-    AboutFormulaScreen VerticalScroll Text {height: auto;}
-    """
+    heading = "About a formula"
+    DEFAULT_CSS = "AboutFormulaScreen VerticalScroll {padding: 0 1 0 2; scrollbar-gutter: stable;}"
 
     def __init__(self, proposed: str = "") -> None:
         """``proposed`` is a formula that was copied before."""
-        super().__init__()
-        self._field = FormulaLine(one_line(proposed), placeholder="LaTeX, or softmax(q k^T / sqrt(d)) v")
-        self._field.border_title = "a formula"
-        self._text = Text()
-        self._page = VerticalScroll(self._text, can_focus=False)
+        field = FormulaLine(one_line(proposed), placeholder="LaTeX, or softmax(q k^T / sqrt(d)) v")
+        super().__init__(field, "a formula")
         self._about: AboutFormula | None = None
         # The card that teaches its first skill, as Markdown, and whether it is shown.
         self._card = ""
         self._is_card = False
-
-    def compose(self) -> ComposeResult:
-        """Make the line, the text below it, and the keys."""
-        yield TopLine(line(("About a formula", "bold")))
-        yield self._field
-        yield self._page
-        yield KeyRow()
-
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The text."""
-        return self._page
 
     def on_resize(self) -> None:
         """Wrap the text anew."""
@@ -159,10 +132,6 @@ class AboutFormulaScreen(Window[None], ModalScreen[None]):
         rows = [paragraph(said, width, self.app.looks)]
         return [*rows, labelled("also in", papers, width, self.app.looks)] if papers else rows
 
-    def _say(self, sentence: str) -> None:
-        self._text.show(line((sentence, "$secondary")))
-        self.refresh_bindings()
-
     def action_theory(self) -> None:
         """Show the card, or the formula again."""
         self._is_card = bool(self._card) and not self._is_card
@@ -188,10 +157,10 @@ class AboutFormulaScreen(Window[None], ModalScreen[None]):
 
 def _describe(workspace: Workspace, text: str) -> tuple[AboutFormula, str]:
     """Return what is known about a formula, and the card of its first skill that has one, as Markdown."""
-    from drill.session.about_formula import describe_formula, find_card
+    from drill.session.about_formula import find_card, look_up_formula
     from drill.session.exercise_view import card_text
 
-    about = describe_formula(workspace, text)
+    about = look_up_formula(workspace, text)
     taught = next((skill for skill in about.skills if skill.has_card), None)
     card = find_card(workspace, taught.skill) if taught is not None else None
     return about, card_text(card, taught.title) if taught is not None and card is not None else ""

@@ -7,20 +7,15 @@ import threading
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from drill.errors import DrillError
 from drill.text import one_line
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, join, line
+from drill.tui.screens.line_window import LineWindow
 from drill.tui.screens.papers.labelled_text import paragraph
-from drill.tui.widgets.rows import KeyRow, TopLine
-from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
-from drill.tui.window import Window
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -29,40 +24,18 @@ if TYPE_CHECKING:
 _MARGINS = 5
 
 
-class ExplanationScreen(Window[None], ModalScreen[None]):
+class ExplanationScreen(LineWindow):
     """A line for a question, then what the assistant says; ``esc`` ends it, and leads back."""
 
     BINDINGS: ClassVar = [bind("go-on", "submit", "ask"), bind("copy", words="copy")]
-    AUTO_FOCUS = "Input"
-    DEFAULT_CSS = """
-    ExplanationScreen {background: $background;}
-    ExplanationScreen Input, ExplanationScreen Input:focus {border: round $primary; height: 3; margin: 0 1;
-        background: $background; padding: 0 1;}
-    ExplanationScreen VerticalScroll {height: 1fr; padding: 0 2; scrollbar-size-vertical: 1;}
-    ExplanationScreen VerticalScroll Text {height: auto;}
-    """
+    heading = "Ask your assistant"
 
     def __init__(self, shown: str) -> None:
         """``shown`` is the exercise, the answer and the key, as far as they were shown."""
-        super().__init__()
+        field = TextLine(select_on_focus=False, placeholder="may be left empty")
+        super().__init__(field, "what would you like to know?")
         self._shown, self._answer = shown, ""
-        self._field = TextLine(select_on_focus=False, placeholder="may be left empty")
-        self._field.border_title = "what would you like to know?"
-        self._text = Text()
-        self._page = VerticalScroll(self._text, can_focus=False)
         self._ends = threading.Event()
-
-    def compose(self) -> ComposeResult:
-        """Make the line, the text below it, and the keys."""
-        yield TopLine(line(("Ask your assistant", "bold")))
-        yield self._field
-        yield self._page
-        yield KeyRow()
-
-    @property
-    def scrolled(self) -> VerticalScroll:
-        """The text."""
-        return self._page
 
     def on_mount(self) -> None:
         """Say what is sent, and to whom."""
@@ -121,10 +94,6 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
     def _show_answer(self) -> None:
         rows: list[Content] = [line(("Your assistant says, and nobody has checked:", "$secondary")), EMPTY]
         self._text.show(join([*rows, paragraph(self._answer, self._width, self.app.looks)]))
-
-    def _say(self, *sentences: str) -> None:
-        self._text.show(join([line((sentence, "$secondary")) for sentence in sentences]))
-        self.refresh_bindings()
 
     @property
     def _width(self) -> int:

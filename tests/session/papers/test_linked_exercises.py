@@ -10,7 +10,7 @@ import pytest
 from drill.banks import assemble
 from drill.gyr.events import SkillId
 from drill.papers import FamilyRow, FormulaRow
-from drill.session.papers.linked_exercises import describe_formula, rank_exercises
+from drill.session.papers.linked_exercises import gather_formula_words, rank_exercises
 from drill.session.workspace import Workspace
 from tests.homes import plant, workspace_in
 from tests.session.drilled import attempt
@@ -110,5 +110,5 @@ def test_any_text_and_unknown_skills_are_taken(workspace: Workspace, text: str) 
 def test_a_formulas_text_has_the_words_of_its_moves_and_of_the_sentences_around_it() -> None:
     move = FamilyRow("softmax", "Softmax", ("way.step",), roles={"the temperature": "t"}, word="logit")
     row = FormulaRow("f", "p", called="Gibbs", before="It is sampled by", after="where.", families=(move,))
-    text = describe_formula(row)
+    text = gather_formula_words(row)
     assert all(word in text for word in ("Softmax", "the temperature", "logit", "Gibbs", "sampled", "where"))
