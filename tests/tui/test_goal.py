@@ -119,7 +119,9 @@ async def test_a_dropped_goal_comes_back_on_today_until_something_else_is_done(h
 
 async def test_the_placement_begins_at_once_and_ends_in_the_map_of_the_path(home: Path) -> None:
     async with at_today(home) as person:
-        await person.press("g", "8", "slash", *"long", "enter", "enter")
+        await person.press("g", "8", "slash", *"long", "enter")
+        await person.sees("4 skills")
+        await person.press("enter")
         await person.sees("a few minutes: what you know already is left out", "enter begin  esc later")
         await person.press("enter")
         await person.sees("placement, 1 of at most 15")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -38,7 +37,7 @@ LEAST_RESTS_CELLS = 24
 class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
     """A list that words narrow; closes with the name of a goal, or with nothing."""
 
-    AUTO_FOCUS = ""
+    AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar = [
         bind("go-on", "submit"), bind("find", words="find"), Binding("down", "to_list", show=False),
         bind("back", "end_typing"), bind("back", "close", "back"),
@@ -60,8 +59,8 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         super().__init__()
         self._goals: Sequence[GoalRow] | None = None
         self._costs: Mapping[str, GoalCost] = {}
-        self._early: list[str] = []
-        """Keys that were pressed before the goals were there."""
+        self._goes_to_list = False
+        """Whether words were finished with ``enter`` before the goals were there."""
         self._shown: list[GoalRow | None] = []
         """The goals in their rows; None is a heading."""
         self._find = TextLine(
@@ -102,25 +101,15 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
 
         workspace, run = await self.app.opened(), self.app.background.run
         self._goals = await run(list_goals, workspace)
-        self._draw()
-        self._list.focus()
-        self.call_after_refresh(self._press_early_ones)
+        self._show_first()
         self._costs = await run(find_costs, workspace, [goal.id for goal in self._goals])
         self._draw()
 
-    def _press_early_ones(self) -> None:
-        for key in self._early:
-            self.app.simulate_key(key)
-        self._early.clear()
-
-    async def on_key(self, event: events.Key) -> None:
-        """Let keys wait for the goals, but for the one that leads back."""
-        if self._goals is not None or event.key == "escape":
-            await super().on_key(event)
-            return
-        event.stop()
-        event.prevent_default()
-        self._early.append(event.key)
+    def _show_first(self) -> None:
+        """Show what was read, with what was typed meanwhile."""
+        self._draw()
+        if self._goes_to_list and self._shown:
+            self._list.focus()
 
     def on_resize(self) -> None:
         """Fit the rows."""
@@ -210,6 +199,7 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to the list, where letters act."""
         event.stop()
+        self._goes_to_list = self._goals is None
         if self._shown:
             self._list.focus()
 
@@ -238,7 +228,7 @@ class SkillListScreen(GoalListScreen):
         from drill.session.goal_choice import list_skills
 
         self._goals = await self.app.background.run(list_skills, await self.app.opened())
-        self._draw()
+        self._show_first()
 
     @staticmethod
     def name_group(goal: GoalRow) -> str:
