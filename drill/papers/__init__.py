@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from drill.papers.brief.code_reading import MOST_FILES, MOST_SOURCE, CodeFile, CodeReading, read_code
     from drill.papers.brief.page import code_page, notes_page, paper_page, topic_page
     from drill.papers.draft import KINDS, Draft, Skipped
-    from drill.papers.families.family import (
+    from drill.papers.families.family_file import (
         Family, check_family, find_spelling, has_exercises, is_family_file, list_files, read_family,
         read_templates, shipped_families,
     )  # fmt: skip
@@ -77,7 +77,7 @@ __getattr__, __all__ = lazy_exports(
             "MOST_FILES", "MOST_SOURCE", "CodeFile", "CodeReading", "read_code",
         ),
         "drill.papers.brief.page": ("code_page", "notes_page", "paper_page", "topic_page"),
-        "drill.papers.families.family": (
+        "drill.papers.families.family_file": (
             "Family", "check_family", "find_spelling", "has_exercises", "is_family_file", "list_files",
             "read_family", "read_templates", "shipped_families",
         ),

@@ -368,7 +368,7 @@ class DrillApp(PreferringApp):
     def show_about_formula(self) -> None:
         """Ask for a formula, the one that was copied last proposed, and say what is known about it."""
         from drill.session.formula_text import is_like_formula
-        from drill.tui.screens.about_formula import AboutFormulaScreen
+        from drill.tui.screens.formula_window import AboutFormulaScreen
 
         copied = self.clipboard
         self.push_screen(AboutFormulaScreen(copied if is_like_formula(copied) else ""))

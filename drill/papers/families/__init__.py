@@ -5,7 +5,7 @@ what of them stands in a paper's lines, and which guard refuses it. ``lone_formu
 without a paper.
 """
 
-from drill.papers.families.family import (
+from drill.papers.families.family_file import (
     Family,
     Guards,
     Role,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from drill.papers.model import FamilyRow
 
 if TYPE_CHECKING:
-    from drill.papers.families.family import Family
+    from drill.papers.families.family_file import Family
 
 
 @dataclass(frozen=True, slots=True)

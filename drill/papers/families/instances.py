@@ -28,7 +28,7 @@ from drill.papers.families.exercise_reading import (
     list_prompt_roles,
     shows_move,
 )
-from drill.papers.families.family import Role
+from drill.papers.families.family_file import Role
 from drill.papers.families.forms import ANY_INDEX, Form, make_form, print_form
 from drill.papers.families.links import Move
 from drill.papers.families.renaming import Expressions, find_collision, read_key

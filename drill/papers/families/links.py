@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drill.notation import tree, walk
 from drill.papers.draft import Line
-from drill.papers.families.family import Family, HoleKind
+from drill.papers.families.family_file import Family, HoleKind
 from drill.papers.families.family_match import FamilyMatch
 from drill.papers.families.forms import Form, make_form, print_form
 from drill.papers.families.matching import Binding, Pattern, find_pattern

@@ -15,7 +15,7 @@ from drill.latex import canonical, join
 from drill.latex.pairs import match_pairs
 from drill.notation import NotationError, is_latex, read, typed_latex
 from drill.papers.draft import Line
-from drill.papers.families.family import Family
+from drill.papers.families.family_file import Family
 from drill.papers.families.family_match import FormulaForms, UnreadFormula
 from drill.papers.families.links import match_forms
 from drill.papers.model import FormulaRow, Paper

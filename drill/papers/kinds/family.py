@@ -10,7 +10,7 @@ from typing import Final
 from drill.banks.models import Exercise, Link
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import contained, one_formula
-from drill.papers.families.family import shipped_families
+from drill.papers.families.family_file import shipped_families
 from drill.papers.families.instances import Instance
 from drill.papers.families.links import Move, find_moves
 from drill.papers.lowering.inputs import RefusedError

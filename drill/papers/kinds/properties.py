@@ -15,8 +15,14 @@ from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.code import make_remarks
 from drill.papers.kinds.givens import Group
+from drill.papers.kinds.property_statements import (
+    Statement,
+    Subject,
+    judge_statements,
+    make_subject,
+    number_text,
+)
 from drill.papers.kinds.reasons import Reasons
-from drill.papers.kinds.statements import Statement, Subject, judge_statements, make_subject, number_text
 from drill.papers.lowering.inputs import Input, RefusedError
 from drill.papers.lowering.invariances import Change, Values
 from drill.papers.lowering.reader import latex_of

@@ -20,7 +20,7 @@ from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import FOLDS, RefusedError
 from drill.papers.lowering.invariances import Change, Pair, Pairs, Trials, Truth, Values, make_trials
 from drill.papers.lowering.reader import latex_of
-from drill.papers.lowering.symbols import is_refuted
+from drill.papers.lowering.symbolic_proof import is_refuted
 from drill.papers.paper_reading import Reading, left_of
 from drill.papers.wording import capital, inline, listed, markdown
 
