@@ -28,8 +28,9 @@ from drill.tui import screens
 from drill.tui.bindings import KeyedScreen
 from drill.tui.screens.clock import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
-from drill.tui.screens.goal_list import GoalListScreen
-from drill.tui.screens.goal_question import GoalSwapScreen, PlacementOfferScreen
+from drill.tui.screens.explanation import ExplanationScreen
+from drill.tui.screens.goal_list import GoalListScreen, SkillListScreen
+from drill.tui.screens.goal_question import GoalSwapScreen, PlacementOfferScreen, UnlinkedPaperScreen
 from drill.tui.screens.goal_reached import GoalReachedScreen
 from drill.tui.screens.papers.paper import PaperScreen
 from drill.tui.screens.placing_subjects import PlacingSubjectsScreen
@@ -122,7 +123,15 @@ def all_screens() -> set[str]:
         below = kinds.pop().__subclasses__()
         kinds += below
         names |= {kind.__name__ for kind in below if kind.__module__.startswith("drill.tui")}
-    return names - {"KeyedScreen", "Window", "PageWindow", "ListWindow", "PlaceScreen", "PaperScreen"}
+    return names - {
+        "KeyedScreen",
+        "LineWindow",
+        "ListWindow",
+        "PageWindow",
+        "PaperScreen",
+        "PlaceScreen",
+        "Window",
+    }
 
 
 @pytest.fixture
@@ -186,6 +195,12 @@ async def reach(person: Learner, screen: str) -> None:
         app.ask_for_a_goal()
     elif screen == "GoalListScreen":
         app.push_screen(GoalListScreen())
+    elif screen == "SkillListScreen":
+        app.push_screen(SkillListScreen())
+    elif screen == "UnlinkedPaperScreen":
+        app.push_screen(UnlinkedPaperScreen("Walks", "enter", "x"))
+    elif screen == "ExplanationScreen":
+        app.push_screen(ExplanationScreen("Compute 2 + 3."))
     elif screen == "GoalSwapScreen":
         app.push_screen(GoalSwapScreen("DDPM", "Chain rule"))
     elif screen == "PlacementOfferScreen":
