@@ -69,7 +69,7 @@ def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
         if family is None:
             raise faults[0]
         families.append(family)
-    found = match_families(reading.lines, reading.paper.blocks, families, with_refused=True)
+    found = match_families(reading.lines, reading.paper, families, with_refused=True)
     return _tell_text(json.dumps([write_plain(match) for match in found]), tell)
 
 

@@ -91,7 +91,7 @@ def link_families(reading: Reading) -> Mapping[str, tuple[FamilyRow, ...]]:
     """Return the families' moves in a paper's formulas by their ids, the largest of each formula first."""
     families = {family.family: family for family in shipped_families()}
     found: dict[str, tuple[FamilyRow, ...]] = {}
-    for match in match_families(reading.lines, reading.paper.blocks, tuple(families.values())):
+    for match in match_families(reading.lines, reading.paper, tuple(families.values())):
         row = match.describe(families[match.family])
         found[match.formula] = (*found.get(match.formula, ()), row)
     return found

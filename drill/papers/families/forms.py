@@ -8,7 +8,7 @@ Names are whole: with their accents, indices, primes and marks. What an operator
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -17,6 +17,8 @@ from drill.notation.tree import Node, Ref, Running
 
 _GROUPING: Final = frozenset(("(", "[", "\\{", "\\left(", "\\left[", "\\left\\{", "\\big(", "\\Big("))
 _BY_ENTRY: Final = frozenset(("\\odot", "\\circ", "\\otimes"))
+# Signs between two numbers for the smaller and the larger one.
+_EXTREMES: Final = {"\\wedge": "\\min", "\\vee": "\\max"}
 _LOGARITHMS: Final = frozenset(("\\ln", "\\log", "ln", "log"))
 # Orders of a norm that say no more than none: a root of squared entries.
 _EUCLIDEAN: Final = frozenset(
@@ -92,7 +94,7 @@ def make_form(node: Node) -> Form:
         case tree.Expect(operator, body, _, given):
             form = Form("expect", tuple(map(make_form, (body, *given))), operator.name.base)
         case tree.Reduce(operator, body):
-            form = Form("reduce", (make_form(body),), operator)
+            form = _reduce(operator, make_form(body))
         case tree.Gradient(body, _, order):
             how_often = "1" if order is None else to_latex(to_tokens(order))
             form = Form("slope", () if body is None else (make_form(body),), how_often)
@@ -217,18 +219,40 @@ def _print_factor(form: Form) -> str:
 
 
 def _make_product(node: tree.Mul) -> Form:
-    """Return the form of a product: one by entries has the products between its signs as parts."""
-    groups: list[list[Form]] = [[make_form(node.factors[0])]]
-    for sign, factor in zip(node.signs, node.factors[1:], strict=True):
-        if sign in _BY_ENTRY:
-            groups.append([])
-        elif sign in ("/", "\\div"):
-            groups[-1] += invert(make_form(factor))
-            continue
-        groups[-1].append(make_form(factor))
-    if len(groups) == 1:
-        return join_product(groups[0])
-    return Form("entrywise", tuple(join_product(group) for group in groups))
+    r"""Return the form of a product: one by entries has the products between its signs as parts.
+
+    ``a \wedge b`` is the minimum of both.
+    """
+    for sign, operator in _EXTREMES.items():
+        if sign in node.signs:
+            return _reduce(operator, Form("Listed", tuple(map(_join_factors, _split(node, (sign,)))), ()))
+    entries = [_join_factors(part) for part in _split(node, _BY_ENTRY)]
+    return entries[0] if len(entries) == 1 else Form("entrywise", tuple(entries))
+
+
+def _split(node: tree.Mul, at: Collection[str]) -> Iterator[tuple[tuple[str, Node], ...]]:
+    """Yield the factors between some signs, each with the sign before it."""
+    group: list[tuple[str, Node]] = []
+    for sign, factor in zip(("", *node.signs), node.factors, strict=True):
+        if sign in at:
+            yield tuple(group)
+            group, sign = [], ""
+        group.append((sign, factor))
+    yield tuple(group)
+
+
+def _join_factors(factors: Iterable[tuple[str, Node]]) -> Form:
+    forms: list[Form] = []
+    for sign, factor in factors:
+        forms += invert(make_form(factor)) if sign in ("/", "\\div") else (make_form(factor),)
+    return join_product(forms)
+
+
+def _reduce(operator: str, body: Form) -> Form:
+    """Return a reduction; of a minimum or maximum of several the numbers stand first."""
+    if operator in _EXTREMES.values() and body.head == "Listed":
+        body = replace(body, parts=tuple(sorted(body.parts, key=lambda part: not _is_number(part))))
+    return Form("reduce", (body,), operator)
 
 
 def _make_power(base: Form, exponent: Form) -> Form:

@@ -12,7 +12,7 @@ from drill.papers.families.family_match import FamilyMatch
 from drill.papers.families.forms import Form, make_form, print_form
 from drill.papers.families.matching import Binding, Pattern, find_pattern
 from drill.papers.families.telling import ENOUGH_PARTS, count_fixed_parts, has_usual_letters, is_telling
-from drill.papers.model import BlockRow, FormulaRow
+from drill.papers.model import FormulaRow, Paper
 from drill.papers.sheet import types
 from drill.papers.word_stems import index_words, list_words, stands_in
 
@@ -30,7 +30,7 @@ class Move:
 
 def match_families(
     lines: Iterable[Line],
-    blocks: Sequence[BlockRow],
+    paper: Paper,
     families: Sequence[Family],
     *,
     with_refused: bool = False,
@@ -39,13 +39,13 @@ def match_families(
 
     A family is found once in a formula. ``with_refused`` yields what a guard refuses, too, after the links.
     """
-    for move in find_moves(lines, blocks, families, with_refused=with_refused):
+    for move in find_moves(lines, paper, families, with_refused=with_refused):
         yield move.match
 
 
 def find_moves(
     lines: Iterable[Line],
-    blocks: Sequence[BlockRow],
+    paper: Paper,
     families: Sequence[Family],
     *,
     with_refused: bool = False,
@@ -55,10 +55,10 @@ def find_moves(
     by_formula: dict[str, list[Line]] = {}
     for line in lines:
         by_formula.setdefault(line.formula.id, []).append(line)
-    titles = {block.number: block.title for block in blocks}
+    surroundings = _Surroundings(paper)
     for group in by_formula.values():
         row = group[0].formula
-        words = index_words(list_words(_describe_surroundings(row, group, titles.get(row.block, ""))))
+        words = index_words(list_words(" ".join((surroundings.describe(row), *_list_words(group)))))
         forms = [(line, _make_forms(line)) for line in group]
         moves = [
             move
@@ -206,9 +206,25 @@ def _kind_of_type(type_: types.Type, *, is_law: bool) -> HoleKind | None:
             return None
 
 
-def _describe_surroundings(row: FormulaRow, lines: Sequence[Line], title: str) -> str:
-    """Return the words around a formula and in it."""
-    return " ".join((title, row.called, row.before, row.after, *_list_words(lines)))
+class _Surroundings:
+    """The texts of a paper in which a formula stands: its section's title, sentences, captions, boxes."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._titles = {block.number: block.title for block in paper.blocks}
+        self._captions = [caption.text for caption in paper.captions]
+        self._boxes = [" ".join((box.caption, *box.steps)) for box in paper.algorithms]
+        self._packed = ["".join(box.split()) for box in self._boxes]
+
+    def describe(self, row: FormulaRow) -> str:
+        """Return the words around a formula, those of captions and boxes that name or contain it."""
+        packed, place = "".join(row.latex.split()), f"equation ({row.number})"
+        boxes = (
+            box
+            for box, steps in zip(self._boxes, self._packed, strict=True)
+            if packed in steps or (row.number and place in box)
+        )
+        captions = (text for text in self._captions if row.number and place in text)
+        return " ".join((self._titles.get(row.block, ""), row.called, row.before, row.after, *boxes, *captions))
 
 
 def _list_words(lines: Sequence[Line]) -> Iterator[str]:

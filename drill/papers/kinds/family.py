@@ -26,7 +26,7 @@ def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]
     families = [family for family in shipped_families() if family.exercises]
     asked: set[tuple[str, str]] = set()
     moves: dict[str, list[Move]] = {}
-    for move in find_moves(lines, reading.paper.blocks, families, of_all_spellings=True):
+    for move in find_moves(lines, reading.paper, families, of_all_spellings=True):
         moves.setdefault(move.match.formula, []).append(move)
     for id_, found in moves.items():
         for outcome in contained("family", id_, lambda found=found: _make(reading, found, asked)):

@@ -49,7 +49,7 @@ def read(text: str) -> Family:
 def links_of(formula: str, before: str = "", declared: str = "") -> list[FamilyMatch]:
     symbols = f"symbols:\n- {{symbol: '\\beta', is: '\\beta in {declared}'}}\n" if declared else ""
     sheet = parse_sheet(f"title: T\nformulas:\n- latex: '{formula}'\n  before: '{before}'\n{symbols}", "t")
-    return list(match_families(paper_of(sheet).lines, sheet.blocks, [read(AVERAGE)], with_refused=True))
+    return list(match_families(paper_of(sheet).lines, sheet, [read(AVERAGE)], with_refused=True))
 
 
 def test_a_form_with_a_word_beside_it_is_a_link() -> None:

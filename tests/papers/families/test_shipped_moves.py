@@ -32,7 +32,7 @@ def find_moves(record: Path) -> Iterator[tuple[str, str, str]]:
     )
     reading = paper_of(replace(paper, formulas=described))
     rows = {row.id: row for row in paper.formulas}
-    for match in match_families(reading.lines, paper.blocks, shipped_families()):
+    for match in match_families(reading.lines, paper, shipped_families()):
         row = rows[match.formula]
         yield (
             match.family,
