@@ -1,6 +1,6 @@
 r"""Formulas in the form in which a family looks for its move: how they are written does not count.
 
-Brackets that group are gone; a quotient is a product with a reciprocal, and so is an inverse; sums and
+Brackets that group are gone; a quotient is a product with a reciprocal, and so is a negative power; sums and
 products are flat, signs stand before terms; ``e^x`` is ``\exp x``, fonts of known functions do not count,
 nor does the F of a norm.
 Names are whole: with their accents, indices, primes and marks. What an operator runs over is left out.
@@ -55,6 +55,9 @@ class Form:
     def size(self) -> int:
         """How many forms stand in it, itself among them."""
         return sum(1 for _ in self.walk())
+
+
+_HALVES: Final = (Form("reciprocal", (Form("number", atom="2"),)), Form("number", atom="0.5"))
 
 
 def make_form(node: Node) -> Form:
@@ -256,11 +259,11 @@ def _reduce(operator: str, body: Form) -> Form:
 
 
 def _make_power(base: Form, exponent: Form) -> Form:
-    if exponent == Form("negative", (Form("number", atom="1"),)):
-        return Form("reciprocal", (base,))
-    if exponent == join_product((Form("number", atom="1"), *invert(Form("number", atom="2")))):
-        return Form("root", (base,))
-    return Form("power", (base, exponent))
+    if exponent.head == "negative":
+        return Form("reciprocal", (_make_power(base, exponent.parts[0]),))
+    if exponent == Form("number", atom="1"):
+        return base
+    return Form("root", (base,)) if exponent in _HALVES else Form("power", (base, exponent))
 
 
 def _call(name: str, args: tuple[Form, ...]) -> Form:

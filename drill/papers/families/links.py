@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from drill.notation import tree, walk
 from drill.papers.draft import Line
@@ -15,6 +16,11 @@ from drill.papers.families.telling import ENOUGH_PARTS, count_fixed_parts, has_u
 from drill.papers.model import FormulaRow, Paper
 from drill.papers.sheet import types
 from drill.papers.word_stems import index_words, list_words, stands_in
+
+# The mark of a new value, ``x^+ = x - s``: an assignment.
+_NEXT: Final = "+"
+# Names of what is minimised.
+_LOSSES: Final = ("L", "\\ell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,12 @@ def _find_word(family: Family, words: Mapping[str, frozenset[int]]) -> str:
 
 def _make_forms(line: Line) -> tuple[Form, ...]:
     statement = line.computed or line.statement
-    return () if statement is None else tuple(make_form(side) for side in statement.sides)
+    if statement is None:
+        return ()
+    left, *sides = map(make_form, statement.sides)
+    if sides and left.head == "name" and left.atom.mark == _NEXT:
+        left = Form("name", atom=replace(left.atom, mark=""))
+    return left, *sides
 
 
 def _find_family(
@@ -172,7 +183,8 @@ def _refuse(
         role, kind = family.roles[hole], kind_of(form)
         if hole in guards.letters and form.head != "name":
             return f"{hole} is more than one name"
-        if kind is not None and role.is_ not in ("any", kind):
+        # a law's density is a function
+        if kind is not None and role.is_ not in ("any", kind) and (role.is_, kind) != ("law", "function"):
             return f"{hole} is a {kind}, not a {role.is_}"
     return "" if word or word is None else f"none of these words is near: {', '.join(guards.words)}"
 
@@ -230,6 +242,8 @@ class _Surroundings:
 def _list_words(lines: Sequence[Line]) -> Iterator[str]:
     """Yield the words that stand in a formula: texts, operators and labels."""
     for line in lines:
+        if line.statement is not None and _is_loss(line.statement.sides[0]):
+            yield "loss"
         for part in walk(line.statement) if line.statement is not None else ():
             match part:
                 case tree.Text(text):
@@ -239,3 +253,11 @@ def _list_words(lines: Sequence[Line]) -> Iterator[str]:
                     yield "".join(index.letter for index in below if isinstance(index, tree.Running))
                 case tree.Name(base=base, label=label):
                     yield f"{base.removeprefix(chr(92))} {label}"
+
+
+def _is_loss(side: tree.Node) -> bool:
+    r"""Return whether the left side of a statement is a loss by its letter: ``\mathcal{L}(\theta)``."""
+    name = side.function if isinstance(side, tree.Apply) else side
+    if not isinstance(name, tree.Ref) or name.name.base not in _LOSSES:
+        return False
+    return name.name.base != "L" or name.name.font != ""
