@@ -154,9 +154,7 @@ class Reader(OperatorReader):
             elif self.begins_factor(token):
                 if is_quotient and not (self.notation.is_typed or self._may_follow(factors[-1], token)):
                     raise NotationError(_AMBIGUOUS_SLASH)
-                is_value = isinstance(
-                    factors[-1], tree.Num | tree.Ref | tree.Pow | tree.Div | tree.Transpose
-                )
+                is_value = isinstance(factors[-1], tree.Num | tree.Ref | tree.Pow | tree.Div | tree.Transpose)
                 is_argument = token == "(" and not is_value and self.notation.values is None
                 if is_argument and (self._is_lone(self.content(self.at)) or "," in self.inside(self.at)):
                     raise NotationError("what is applied to an argument is not a name")  # ``(f \\circ g)(x)``

@@ -35,11 +35,7 @@ class Move:
 
 
 def match_families(
-    lines: Iterable[Line],
-    paper: Paper,
-    families: Sequence[Family],
-    *,
-    with_refused: bool = False,
+    lines: Iterable[Line], paper: Paper, families: Sequence[Family], *, with_refused: bool = False
 ) -> Iterator[FamilyMatch]:
     """Yield the matches of families in a paper's lines, the largest of each formula first.
 
@@ -236,7 +232,9 @@ class _Surroundings:
             if packed in steps or (row.number and place in box)
         )
         captions = (text for text in self._captions if row.number and place in text)
-        return " ".join((self._titles.get(row.block, ""), row.called, row.before, row.after, *boxes, *captions))
+        return " ".join(
+            (self._titles.get(row.block, ""), row.called, row.before, row.after, *boxes, *captions)
+        )
 
 
 def _list_words(lines: Sequence[Line]) -> Iterator[str]:

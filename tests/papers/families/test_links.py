@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from drill.papers import (
+    AlgorithmRow,
+    CaptionRow,
     Family,
     FamilyMatch,
     FamilyRow,
@@ -71,6 +74,53 @@ def test_a_form_with_a_word_beside_it_is_a_link() -> None:
 def test_a_guard_refuses_and_says_why(formula: str, before: str, declared: str, refused: str) -> None:
     [match] = links_of(formula, before, declared)
     assert refused in match.refused
+
+
+@pytest.mark.parametrize(
+    ("steps", "caption", "is_linked"),
+    [
+        (["Parameters: momentum $\\beta$", r"$m_t = \beta m_{t-1} + (1 - \beta) g_t$"], "A method", True),
+        ([r"$m_t = \beta m_{t-1} + (1 - \beta) g_t$"], "SGD with momentum", True),
+        (["Parameters: momentum $\\beta$", "Update $m_t$ by equation (7)"], "A method", True),
+        (["Parameters: momentum $\\beta$", "Update $m_t$ by equation (8)"], "A method", False),
+        (["Sample $x$"], "SGD with momentum", False),
+    ],
+)
+def test_words_of_the_box_that_holds_a_formula_count(
+    steps: list[str], caption: str, *, is_linked: bool
+) -> None:
+    sheet = parse_sheet(
+        "title: T\nformulas:\n- {latex: 'm_t = \\beta m_{t-1} + (1 - \\beta) g_t', number: '7'}\n", "t"
+    )
+    paper = replace(sheet, algorithms=(AlgorithmRow("a1", tuple(steps), caption=caption),))
+    assert bool([*match_families(paper_of(paper).lines, paper, [read(AVERAGE)])]) is is_linked
+
+
+@pytest.mark.parametrize("number", ["7", "8"])
+def test_words_of_a_caption_that_names_a_formula_count(number: str) -> None:
+    sheet = parse_sheet(
+        "title: T\nformulas:\n- {latex: 'm_t = \\beta m_{t-1} + (1 - \\beta) g_t', number: '7'}\n", "t"
+    )
+    caption = CaptionRow("c1", "figure", f"The average of equation ({number}) over time.")
+    paper = replace(sheet, captions=(caption,))
+    assert bool([*match_families(paper_of(paper).lines, paper, [read(AVERAGE)])]) is (number == "7")
+
+
+@pytest.mark.parametrize(
+    ("formula", "family", "is_linked"),
+    [
+        (r"\mathcal{L}(\theta) = \|f(x) - y\|^2", "squared-loss", True),
+        (r"\mathrm{loss}(x) = \|f(x) - y\|^2", "squared-loss", True),
+        (r"d(x, y) = \|f(x) - y\|^2", "squared-loss", False),
+        (r"v^+ = \gamma v + (1 - \gamma) u", "moving-average", True),
+        (r"v^+ = \gamma w + (1 - \gamma) u", "moving-average", False),
+    ],
+)
+def test_a_left_side_says_what_is_set(formula: str, family: str, *, is_linked: bool) -> None:
+    before = "A moving average." if family == "moving-average" else ""
+    sheet = parse_sheet(f"title: T\nformulas:\n- latex: '{formula}'\n  before: '{before}'\n", "t")
+    found = match_families(paper_of(sheet).lines, sheet, shipped_families())
+    assert (family in {match.family for match in found}) is is_linked
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,15 @@ SOFTMAX = r"\frac{\exp(z_i)}{\sum_j \exp(z_j)}"
         (r"\frac{a}{a + b}", r"K = \frac{1}{1 + \beta}", None),
         (r"\frac{s}{\sqrt{v}}", r"x = s v^{-1} v^{1/2}", None),
         (r"\frac{s}{\sqrt{v}}", r"x = \frac{g}{v^{1/2}}", {"s": "g", "v": "v"}),
+        # a negative power is a reciprocal, and half a power a root
+        (r"D^{-1/2} a D^{-1/2}", r"S = D^{-0.5} A \frac{1}{\sqrt{D}}", {"a": "A"}),
+        (r"\frac{a}{v^2}", r"x = g s^{-2}", {"a": "g", "v": "s"}),
+        # a wedge of two is the smaller one, whichever number stands first
+        (r"\min(1, \frac{a}{b})", r"\alpha = \frac{p}{q} \wedge 1", {"a": "p", "b": "q"}),
+        (r"\min(1, \frac{a}{b})", r"\alpha = \min\{\frac{p}{q}, 1\}", {"a": "p", "b": "q"}),
+        (r"\min(1, \frac{a}{b})", r"\alpha = \frac{p}{q} \vee 1", None),
+        (r"\min(1, \frac{a}{b})", r"\alpha = \frac{p}{q} \odot c", None),
+        (r"\frac{a}{b}", r"\alpha = \frac{p}{q} \wedge 1", {"a": "p", "b": "q"}),
         # factors keep their order, and a pattern stands anywhere inside a product
         (r"u u^\top", r"A = v^\top v", None),
         (r"u u^\top", r"A = I - \beta k_t k_t^\top", {"u": "k_{t}"}),
