@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from drill.notation import to_latex
+from drill.papers.constraints import has_optimum, is_constraint
 from drill.papers.draft import Line
 from drill.papers.inline_definitions import INLINE, count_operations, list_steps
 from drill.papers.model import BlockRow, FormulaRow, Paper
@@ -59,9 +60,6 @@ _FEWEST_SIGNS: Final = 2
 # Functions written out, and those of them that everybody has.
 _WORD_SIGN: Final = re.compile(r"\\operatorname\*?\{(\w{2,})\}")
 _COMMON: Final = frozenset(("Var", "Cov", "Corr", "Bias", "Pr", "Prob", "tr", "Tr", "rank", "diag", "sign"))
-_OPTIMA: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\sup", "\\inf"))
-# What is sought, in words.
-_SOUGHT: Final = re.compile(r"(?:min|max)imi[sz]e", re.IGNORECASE)
 _METHOD: Final = re.compile(
     r"method|approach|algorithm|architectur|propos|\bour\b|framework|objective|loss", re.IGNORECASE
 )
@@ -110,8 +108,6 @@ _RATE: Final = re.compile(
 )
 # Letters of laws and densities.
 _DENSITY: Final = frozenset("pPqQf")
-# What begins the conditions of a problem.
-_CONDITIONS: Final = re.compile(r"\\(?:text|mathrm|mbox|operatorname)\{\s*(?:s\.\s*t\.|subject to|such that)")
 _GAPS: Final = frozenset((",", "\\quad", "\\qquad", "\\\\", ";"))
 _ACCENTS: Final = frozenset(("\\hat", "\\tilde", "\\bar", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathcal"))
 _OPERATORS: Final = frozenset(("\\nabla", "\\partial", "\\frac", "\\mathbb", "\\log"))
@@ -197,7 +193,7 @@ def order_rows(lines: Sequence[Line], most: int | None = None) -> list[Line]:
     if len(lines) == 1:
         return [*lines]
     signs = [[token for token in line.tokens if token not in _BRACES] for line in lines]
-    optimum = next((at for at, tokens in enumerate(signs) if not _OPTIMA.isdisjoint(tokens)), None)
+    optimum = next((at for at, tokens in enumerate(signs) if has_optimum(tokens)), None)
     open_rows = [
         at
         for at, line in enumerate(lines)
@@ -233,7 +229,7 @@ def _list_traits(row: FormulaRow) -> dict[str, float]:
         for side in ([left] if is_equation else sides or [left])
         for token in side
     )
-    is_sought = not _OPTIMA.isdisjoint(tokens) or any(map(_SOUGHT.search, tokens))
+    is_sought = has_optimum(tokens)
     is_list = built[:1] in (["("], ["\\{"]) and not DOTS.isdisjoint(built)
     is_rate = _RATE.match("".join(built)) is not None
     is_bound = is_rate or not _ORDERS.isdisjoint(relations[:1])
@@ -245,7 +241,7 @@ def _list_traits(row: FormulaRow) -> dict[str, float]:
         "slope": "\\nabla" in tokens or "\\partial" in tokens,
         "bound": is_bound,
         "marginal": bool(sides) and not _DENSITY.isdisjoint(left[:1]) and "\\int" in built[:1],
-        "conditions": _CONDITIONS.match(row.in_use) is not None,
+        "conditions": is_constraint(row),
         "framed": "\\boxed" in row.latex,
         "trivial": not has_letters or is_list or not _MEMBERS.isdisjoint(relations[:1]),
         "plain": not (relations or is_sought),
