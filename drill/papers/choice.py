@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from drill.notation import to_latex
@@ -66,12 +67,12 @@ _METHOD: Final = re.compile(
 # Sections that stand beside what the paper does; a formula that is called its own counts wherever it stands.
 _ASIDE: Final = {
     "before method": re.compile(
-        r"related|background|prelimin|introduc|notation|review|setting|setup", re.IGNORECASE
+        r"related|background|prelimin|introduc|notation|review|setting|setup|\bexample", re.IGNORECASE
     ),
     "related work": re.compile(r"related|previous|prior work|literature", re.IGNORECASE),
     "after method": re.compile(
-        r"experiment|empiric|(?<!main )(?<!theoretical )result|data ?set|evaluation|baseline|discussion"
-        r"|implementation|detail|metric|benchmark",
+        r"experiment|empiric|(?<!main )(?<!our )(?<!methods and )(?<!theoretical )result|data ?set|evaluation"
+        r"|baseline|discussion|implementation|detail|metric|benchmark",
         re.IGNORECASE,
     ),
 }
@@ -241,7 +242,6 @@ def _list_traits(row: FormulaRow) -> dict[str, float]:
         "slope": "\\nabla" in tokens or "\\partial" in tokens,
         "bound": is_bound,
         "marginal": bool(sides) and not _DENSITY.isdisjoint(left[:1]) and "\\int" in built[:1],
-        "conditions": is_constraint(row),
         "framed": "\\boxed" in row.latex,
         "trivial": not has_letters or is_list or not _MEMBERS.isdisjoint(relations[:1]),
         "plain": not (relations or is_sought),
@@ -327,6 +327,16 @@ class _Surroundings:
     def _captions(self) -> str:
         return " ".join(caption.text for caption in self.sheet.captions)
 
+    @cached_property
+    def _conditions(self) -> frozenset[str]:
+        """The rows that hold the conditions of the problem above them alone."""
+        rows = pairwise(self.sheet.formulas)
+        return frozenset(
+            row.id
+            for above, row in rows
+            if is_constraint(row) and has_optimum(canonical_tokens(above.in_use))
+        )
+
     def list_traits(self, row: FormulaRow) -> dict[str, float]:
         """Return where a formula stands, and what names it."""
         block = self._blocks.get(row.block, BlockRow(0))
@@ -347,6 +357,7 @@ class _Surroundings:
             and ((is_numbered and number in self._boxed) or (is_call and left in self._boxed)),
             "step of box": row.part == INLINE and plain_signs(row.latex) in self._steps,
             "captioned": is_numbered and number in self._captions,
+            "conditions": row.id in self._conditions,
         }
 
     def display_of(self, row: FormulaRow) -> object:

@@ -109,6 +109,26 @@ FOLDER_LISTS: Final = {
         "line119 line280 line307 line276|(1) line110|line115 line188 line136 line317|line210",
         "line280 line307 line119",
     ),
+    "rgiordan+LinearResponseVariationalBayesNIPS2015/paper/arxiv/lrvb_nips_arxiv.tex": (
+        "(1) (2) (3) (4) (6) (7) (8) line386|(5)",
+        "(7) (2) (1)",
+    ),
+    "rgiordan+AISTATS2019SwissArmyIJ/writing/arxiv/main.tex": (
+        "(1) line17 line20 line33 line47 line230|line235 line22|line50 line30|line27",
+        "line47 line33 (1)",
+    ),
+    "jolars+normreg/paper/main.tex": (
+        "(2)|(1) (3) line50 (4) (7) (8) line138|line123 line395",
+        "(7)|(3)|line50 (2) (8)",
+    ),
+    "LAIRLAB+DifferentiableAggrevate/example_paper.tex": (
+        "(1) (3)|(10)|(12) (5)|(4)|(11)|(13) (7) (8)|(6) (9)|(14)|line349 line351|line424 line347|line220",
+        "(1) (7) line351|line424|(8)",
+    ),
+    "k3nfalt+dasha-partial-participation/neurips2023/neurips_2023.tex": (
+        "(1) (2)|(3) line361 line367 (6)|(8)|line368 (7)|(9) (4) (10)|line583",
+        "line367|(8) line361 (7)|(9)|(6)",
+    ),
 }  # fmt: skip
 
 

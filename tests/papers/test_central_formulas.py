@@ -150,10 +150,11 @@ def test_what_is_called_ones_own_counts_wherever_it_stands(tmp_path: Path) -> No
     assert [latex[0] for latex in ranked] == ["w", "y", "a"]
 
 
-def test_results_of_theory_are_no_experiments(tmp_path: Path) -> None:
+@pytest.mark.parametrize("title", ["Main results", "Methods and Results", "Our results"])
+def test_results_of_theory_are_no_experiments(title: str, tmp_path: Path) -> None:
     ranked = rank(
         tmp_path,
-        r"\section{Main results} It is $$y = \exp(a) + b$$ \section{Results} It is $$w = \exp(u) + v$$",
+        rf"\section{{{title}}} It is $$y = \exp(a) + b$$ \section{{Results}} It is $$w = \exp(u) + v$$",
     )
     assert ranked[0][0] == "y"
 
@@ -165,6 +166,11 @@ def test_the_conditions_of_a_problem_take_no_place(tmp_path: Path) -> None:
         r"\end{align} \section{Experiments} Accuracy is $$y = \exp(a) + b$$",
     )
     assert ranked[-1].startswith(r"\text{s.t.}")
+
+
+def test_what_a_definition_requires_is_no_problems_condition() -> None:
+    rows = (papers.FormulaRow("f1", "y = x"), papers.FormulaRow("f2", r"\text{such that} \quad a = b^2 + c"))
+    assert rank_rows(*rows)[0] == "f2"
 
 
 @pytest.mark.parametrize(
