@@ -320,12 +320,12 @@ class _Row:
             self.conditions[-1] += [",", *tokens]
         elif self.limits:
             self.conditions.append(tokens)
+        elif self.said and not is_listed and _lacks_body(self.said[-1]):
+            self.said[-1] += tokens
         elif vocab.is_letter(first) or first in _NAMING:
             self.waiting.append(tokens)
         elif self.said and is_listed:
             self.said[-1] += [",", *tokens]
-        elif self.said and _lacks_body(self.said[-1]):
-            self.said[-1] += tokens
         else:
             self.said.append(tokens)
 

@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from drill.notation import to_latex
+from drill.papers.constraints import has_optimum, is_constraint
 from drill.papers.draft import Line
 from drill.papers.inline_definitions import INLINE, count_operations, list_steps
 from drill.papers.model import BlockRow, FormulaRow, Paper
@@ -30,13 +32,16 @@ _WORTH: Final[Mapping[str, float]] = {
     # What it sets has a word for a name.
     "worded": 1.5,
     # What its sentence says of it.
-    "loss": 1.5, "step": 1.0, "own": 0.5, "aside": -1.0,
+    "loss": 1.5, "step": 1.0, "own": 0.5, "proposed": 1.5, "aside": -1.0,
     # Where it stands.
-    "method": 0.75, "before method": -2.0, "after method": -4.0, "theorem": -2.5, "part": -12.0,
+    "method": 0.75, "before method": -2.0, "after method": -4.0, "related work": -2.0, "theorem": -2.5,
+    "part": -12.0,
     # What names it: words of the abstract (each a quarter), names in it, boxes, captions.
-    "shared": 0.25, "named": 1.5, "boxed": 1.5, "step of box": 3.0, "captioned": 1.0,
-    # What is no result: a bound, a set, a setting, an expression, a name, a definition in running text.
-    "bound": -3.5, "trivial": -5.0, "plain": -1.5, "short": -1.5, "inline": -4.0,
+    "shared": 0.25, "named": 1.5, "boxed": 1.5, "framed": 2.0, "step of box": 3.0, "captioned": 1.0,
+    # What is no result: a bound, a set, a number, a density with something integrated out,
+    # the conditions of a problem, an expression, a name, a definition in running text.
+    "bound": -3.5, "trivial": -5.0, "marginal": -2.0, "conditions": -12.0, "plain": -1.5,
+    "short": -1.5, "inline": -4.0,
     # A formula whose brackets do not close.
     "broken": -12.0,
     # Between equals: what comes out of it.
@@ -56,19 +61,21 @@ _FEWEST_SIGNS: Final = 2
 # Functions written out, and those of them that everybody has.
 _WORD_SIGN: Final = re.compile(r"\\operatorname\*?\{(\w{2,})\}")
 _COMMON: Final = frozenset(("Var", "Cov", "Corr", "Bias", "Pr", "Prob", "tr", "Tr", "rank", "diag", "sign"))
-_OPTIMA: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\sup", "\\inf"))
-# What is sought, in words.
-_SOUGHT: Final = re.compile(r"(?:min|max)imi[sz]e", re.IGNORECASE)
 _METHOD: Final = re.compile(
     r"method|approach|algorithm|architectur|propos|\bour\b|framework|objective|loss", re.IGNORECASE
 )
-_BEFORE_METHOD: Final = re.compile(
-    r"related|background|prelimin|introduc|notation|review|setting|setup", re.IGNORECASE
-)
-_AFTER_METHOD: Final = re.compile(
-    r"experiment|result|data ?set|evaluation|baseline|discussion|implementation|detail|metric|benchmark",
-    re.IGNORECASE,
-)
+# Sections that stand beside what the paper does; a formula that is called its own counts wherever it stands.
+_ASIDE: Final = {
+    "before method": re.compile(
+        r"related|background|prelimin|introduc|notation|review|setting|setup|\bexample", re.IGNORECASE
+    ),
+    "related work": re.compile(r"related|previous|prior work|literature", re.IGNORECASE),
+    "after method": re.compile(
+        r"experiment|empiric|(?<!main )(?<!our )(?<!methods and )(?<!theoretical )result|data ?set|evaluation"
+        r"|baseline|discussion|implementation|detail|metric|benchmark",
+        re.IGNORECASE,
+    ),
+}
 _THEOREM: Final = re.compile(
     r"(?:theorem|lemma|proposition|corollary|assumption|remark|condition|claim|fact|proof)\b", re.IGNORECASE
 )
@@ -78,6 +85,11 @@ _SENTENCES: Final = {
     "own": re.compile(
         r"\bwe (?:\w+ )?(?:propose|introduce|define|obtain|get|arrive|use|have|write|call)|\bour\b|propos"
         r"|\bnew\b|final|result|called?\b|termed|therefore|thus|becomes?\b|reads?\b",
+        re.IGNORECASE,
+    ),
+    "proposed": re.compile(
+        r"\bwe (?:\w+ ){0,2}propose|\bour (?:\w+ ){0,2}(?:method|approach|objective|loss|model|rule)"
+        r"|\bproposed\b",
         re.IGNORECASE,
     ),
     "aside": re.compile(r"assum|note that|for example|bound|constant|satisf|condition", re.IGNORECASE),
@@ -92,7 +104,11 @@ _ORDERS: Final = frozenset((
 ))  # fmt: skip
 # Relations that say where something lies.
 _MEMBERS: Final = frozenset(("\\in", "\\subset", "\\subseteq", "\\notin", "\\neq", "\\perp"))
-_RATE: Final = re.compile(r"(?:\\mathcal|\\tilde|\\widetilde|\\operatorname)*\{*(?:O|\\Omega|\\Theta)\}*\(")
+_RATE: Final = re.compile(
+    r"(?:\\mathcal|\\tilde|\\widetilde|\\operatorname)*\{*(?:O|\\Omega|\\Theta)\}*[(\[]"
+)
+# Letters of laws and densities.
+_DENSITY: Final = frozenset("pPqQf")
 _GAPS: Final = frozenset((",", "\\quad", "\\qquad", "\\\\", ";"))
 _ACCENTS: Final = frozenset(("\\hat", "\\tilde", "\\bar", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathcal"))
 _OPERATORS: Final = frozenset(("\\nabla", "\\partial", "\\frac", "\\mathbb", "\\log"))
@@ -178,7 +194,7 @@ def order_rows(lines: Sequence[Line], most: int | None = None) -> list[Line]:
     if len(lines) == 1:
         return [*lines]
     signs = [[token for token in line.tokens if token not in _BRACES] for line in lines]
-    optimum = next((at for at, tokens in enumerate(signs) if not _OPTIMA.isdisjoint(tokens)), None)
+    optimum = next((at for at, tokens in enumerate(signs) if has_optimum(tokens)), None)
     open_rows = [
         at
         for at, line in enumerate(lines)
@@ -208,17 +224,25 @@ def _list_traits(row: FormulaRow) -> dict[str, float]:
     parts = [split_at(part, RELATIONS) for part in split_at(tokens, _GAPS)[0]]
     (left, *sides), relations = next((part for part in parts if part[1]), parts[0])
     built = sides[-1] if sides else left
-    has_letters = any(token.isalpha() or token[0] == "\\" for side in sides or [left] for token in side)
-    is_sought = not _OPTIMA.isdisjoint(tokens) or any(map(_SOUGHT.search, tokens))
+    is_equation = count_operations(left) >= _FEWEST_SIGNS  # what is zero says something
+    has_letters = any(
+        token.isalpha() or token[0] == "\\"
+        for side in ([left] if is_equation else sides or [left])
+        for token in side
+    )
+    is_sought = has_optimum(tokens)
     is_list = built[:1] in (["("], ["\\{"]) and not DOTS.isdisjoint(built)
     is_rate = _RATE.match("".join(built)) is not None
+    is_bound = is_rate or not _ORDERS.isdisjoint(relations[:1])
     return {
         "numbered": bool(row.number),
         "moves": bool(sides) and _moves(left, built, relations[0]),
-        "optimum": is_sought,
+        "optimum": is_sought and not is_bound,
         "mean": "\\mathbb" in tokens and "E" in tokens,
         "slope": "\\nabla" in tokens or "\\partial" in tokens,
-        "bound": is_rate or not _ORDERS.isdisjoint(relations[:1]),
+        "bound": is_bound,
+        "marginal": bool(sides) and not _DENSITY.isdisjoint(left[:1]) and "\\int" in built[:1],
+        "framed": "\\boxed" in row.latex,
         "trivial": not has_letters or is_list or not _MEMBERS.isdisjoint(relations[:1]),
         "plain": not (relations or is_sought),
         "short": count_operations(tokens) < _FEWEST_SIGNS,
@@ -303,24 +327,37 @@ class _Surroundings:
     def _captions(self) -> str:
         return " ".join(caption.text for caption in self.sheet.captions)
 
+    @cached_property
+    def _conditions(self) -> frozenset[str]:
+        """The rows that hold the conditions of the problem above them alone."""
+        rows = pairwise(self.sheet.formulas)
+        return frozenset(
+            row.id
+            for above, row in rows
+            if is_constraint(row) and has_optimum(canonical_tokens(above.in_use))
+        )
+
     def list_traits(self, row: FormulaRow) -> dict[str, float]:
         """Return where a formula stands, and what names it."""
         block = self._blocks.get(row.block, BlockRow(0))
         titles, number = f"{block.within} {block.title}", f"({row.number})"
         called = f"{block.title} {row.before} {row.after}"
-        left = "".join(_SETS.split(row.latex, maxsplit=1)[0].split())
+        left = _SETS.split(row.latex, maxsplit=1)[0]
+        is_call = len(canonical_tokens(left)) > 1
+        left = "".join(left.split())
         is_numbered = bool(row.number)
+        is_own = _SENTENCES["proposed"].search(row.before) is not None
         return {
             "method": bool(_METHOD.search(titles)),
-            "before method": bool(_BEFORE_METHOD.search(titles)),
-            "after method": bool(_AFTER_METHOD.search(titles)),
+            **{name: not is_own and bool(pattern.search(titles)) for name, pattern in _ASIDE.items()},
             "theorem": row.part != INLINE and bool(_THEOREM.match(block.title)),
             "shared": len(self._words.intersection(_WORD.findall(called.lower()))),
             "named": not self._names.isdisjoint(_NAME.findall(f"{row.latex} {row.before} {block.title}")),
             "boxed": row.part != INLINE
-            and ((is_numbered and number in self._boxed) or (len(left) > 1 and left in self._boxed)),
+            and ((is_numbered and number in self._boxed) or (is_call and left in self._boxed)),
             "step of box": row.part == INLINE and plain_signs(row.latex) in self._steps,
             "captioned": is_numbered and number in self._captions,
+            "conditions": row.id in self._conditions,
         }
 
     def display_of(self, row: FormulaRow) -> object:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import takewhile
 from typing import Any, Final, TypeVar
 
 from drill.banks.models import Exercise, Link
 from drill.errors import DrillError
 from drill.notation import refs, tree, walk
 from drill.notation.tree import Node
+from drill.papers.constraints import find_constraints
 from drill.papers.draft import Draft, Kind, Line
 from drill.papers.draft_building import one_formula
 from drill.papers.lowering.connections import Definitions, at_step, find_definitions, find_used
 from drill.papers.lowering.formula import Formula, read_formula
 from drill.papers.lowering.inputs import RefusedError, stored
 from drill.papers.lowering.reader import latex_of
-from drill.papers.model import Paper
+from drill.papers.model import FormulaRow, Paper
 from drill.papers.sheet.types import Length
 from drill.papers.structure import quantities, sides_of, skills_of
-from drill.papers.wording import Glossary, around, inline, place, shown, titled
+from drill.papers.wording import Glossary, around, inline, place, shown, subject_to, titled
 
 _T = TypeVar("_T")
 # Any two: a key has to hold in more than one draw.
@@ -151,10 +153,23 @@ class Reading:
         )
         return Draft(kind, row.id, line.source, f"{slot}|own types", confirmed(body), is_proved=True)
 
+    def constraints(self, formula: FormulaRow) -> str:
+        """Return what the optimum in a formula is sought under, as LaTeX; empty where nothing is said."""
+        rows = self.paper.formulas
+        following = rows[rows.index(formula) + 1 :] if formula in rows else ()
+        display = _display_of(formula)
+        return find_constraints(formula, [*takewhile(lambda row: _display_of(row) == display, following)])
+
     def begins(self, line: Line) -> str:
         """Return the formula with its place, and what the reader says of its symbols."""
-        parts = (f"{place(self.paper, line.formula)}: {shown(line)}", self.glossary.told(line))
+        under = subject_to(self.constraints(line.formula))
+        parts = (f"{place(self.paper, line.formula)}: {shown(line)}{under}", self.glossary.told(line))
         return "\n\n".join(filter(None, parts))
+
+
+def _display_of(formula: FormulaRow) -> tuple[object, ...]:
+    """Return what is the same for rows of one display."""
+    return formula.block, formula.section, formula.before, formula.after
 
 
 def left_of(formula: Formula) -> str:

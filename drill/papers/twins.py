@@ -62,15 +62,26 @@ def _is_letter(sign: str) -> bool:
 
 
 def is_repeated(latex: str, others: Iterable[str]) -> bool:
-    """Return whether a formula stands among others, in this or nearly this spelling."""
+    """Return whether a formula stands among others, spelled so or nearly so, or within one."""
     signs = plain_signs(latex)
-    return any(agreement(signs, plain_signs(other)) >= _ALIKE for other in others)
+    return any(
+        is_within(signs, plain_signs(other)) or agreement(signs, plain_signs(other)) >= _ALIKE
+        for other in others
+    )
+
+
+def is_within(signs: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether signs stand in others in one piece, and are enough for a formula."""
+    length = len(signs)
+    return length >= _FEWEST_SIGNS and any(
+        tuple(others[at : at + length]) == tuple(signs) for at in range(len(others) - length + 1)
+    )
 
 
 def is_twin(latex: str, other: str) -> bool:
     """Return whether two formulas differ in letters alone, or in a few signs."""
     first, second = plain_signs(latex), plain_signs(other)
-    if first == second:
+    if first == second or is_within(first, second) or is_within(second, first):
         return True
     if min(len(first), len(second)) < _FEWEST_SIGNS:
         return False

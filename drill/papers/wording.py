@@ -93,6 +93,11 @@ def shown_whole(lines: Sequence[Line]) -> str:
     return displayed(below if len(rows) == 1 else rf"\begin{{aligned}}{below}\end{{aligned}}")
 
 
+def subject_to(constraints: str) -> str:
+    """Return what is said behind a problem's formula; empty without constraints."""
+    return f"\n\nsubject to\n\n{displayed(constraints)}" if constraints else ""
+
+
 def listed(parts: Sequence[str], word: str = "and") -> str:
     """``a, b and c``."""
     return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"

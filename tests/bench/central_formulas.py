@@ -45,7 +45,91 @@ SHIPPED_LISTS: Final = {
 FOLDER_LISTS: Final = {
     "emcee/document/ms.tex": ("(1)|(4) (5) (6) (7) (9) (10) (12) (11)|(13)", "(7) (9) (10)"),
     "hypernet/paper/main.tex": ("(1) (2) line290 line455 line456 line708 line710 line369", "(1) (2) line456"),
-}
+    "pashtari+lrf/paper/v1-neurips2024/manuscript/main.tex": (
+        "(1) line91|(3) (4)|(5) line130 (6)|(7) (8)|(9) line111|line115 line95",
+        "(6)|(7) line91|(3) (4)|(5)",
+    ),
+    "hao-w+icml2021-cebm/cebm.tex": (
+        "(16) (23)|(20) (22) (15) line291|(2) (3) (27)|(24) line645|line694|line683",
+        "(16) (23)|(20) (22)",
+    ),
+    "Konstantin-Iakovlev+HyperOpt/paper/main.tex": (
+        "(1)|(2) (3) (4) (5) (6) line6 (7) line107",
+        "(6) (5) line6|(4)",
+    ),
+    "Alaya-in-Matrix+MACE/paper/paper.tex": (
+        "(2) (3) (4) (5) (6) (8) (7)|(1)",
+        "(6) (4) (8)|(3)",
+    ),
+    "qslim+uni_graph/iclr2024_conference.tex": (
+        "(1) (3)|(7) (4) (6) line344 (11) (13) line304|(8)",
+        "(1) (4) line344|(13)",
+    ),
+    "33modeling+fdmu/paper/main.tex": (
+        "(3) (4) (5) (6) (7) (8) (9) (2)",
+        "(5)|(4) (8) (9)",
+    ),
+    "tkwa+catastrophic-goodhart/paper/neurips_2024.tex": (
+        "line122 line136|line260 line128 line156 line146|line144 line357",
+        "line136|line260 line122 line146",
+    ),
+    "edocoh87+rnn_extrapolation/main.tex": (
+        "(3.1) (3.3)|(3.2) (3.4) (3.6) (3.5) line55|line70 line125|line126 (4.1)|(4.6)",
+        "(3.1) (3.4) (3.6)",
+    ),
+    "Runjing-Liu120+deblending_starfields_paper/arxiv.tex": (
+        "(6)|(5) (7) (9) (18) (21)|(22) (23) (24) (14)|(13)",
+        "(18) (6) (9)|(24)",
+    ),
+    "magland+entropy-gaussian-process-paper/paper/paper.tex": (
+        "line129|line65 line57 line86 line113 line101|line103 line153 line170|line169 line159",
+        "line129|line65 line57 line153",
+    ),
+    "cheblienet/cheblienet.tex": (
+        "(1) (2) (3) (4) line149 line174",
+        "(2) (3) (4)",
+    ),
+    "mhtest/mhtest.tex": (
+        "(2)|(1) (3) (7)|(6) (8)|(4) (12)|(11) (13) (14)|line476 (15)|line488",
+        "(8) (13) (14)|(15)|line488",
+    ),
+    "ppuu19/ppuu19.tex": (
+        "line165|line176 line212 (1) (2)",
+        "(1) line165|line176 line212",
+    ),
+    "esp/esp.tex": (
+        "(2) (10)|(9) (8) (7) (11) (12) (13) (14)",
+        "(11) (12) (13)",
+    ),
+    "signsgd/signsgd.tex": (
+        "(1) (2) line437|line676 line438 line677 line685 line476|line451",
+        "line438 line437 (2)",
+    ),
+    "treeflow/treeflow.tex": (
+        "line119 line280 line307 line276|(1) line110|line115 line188 line136 line317|line210",
+        "line280 line307 line119",
+    ),
+    "rgiordan+LinearResponseVariationalBayesNIPS2015/paper/arxiv/lrvb_nips_arxiv.tex": (
+        "(1) (2) (3) (4) (6) (7) (8) line386|(5)",
+        "(7) (2) (1)",
+    ),
+    "rgiordan+AISTATS2019SwissArmyIJ/writing/arxiv/main.tex": (
+        "(1) line17 line20 line33 line47 line230|line235 line22|line50 line30|line27",
+        "line47 line33 (1)",
+    ),
+    "jolars+normreg/paper/main.tex": (
+        "(2)|(1) (3) line50 (4) (7) (8) line138|line123 line395",
+        "(7)|(3)|line50 (2) (8)",
+    ),
+    "LAIRLAB+DifferentiableAggrevate/example_paper.tex": (
+        "(1) (3)|(10)|(12) (5)|(4)|(11)|(13) (7) (8)|(6) (9)|(14)|line349 line351|line424 line347|line220",
+        "(1) (7) line351|line424|(8)",
+    ),
+    "k3nfalt+dasha-partial-participation/neurips2023/neurips_2023.tex": (
+        "(1) (2)|(3) line361 line367 (6)|(8)|line368 (7)|(9) (4) (10)|line583",
+        "line367|(8) line361 (7)|(9)|(6)",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,61 @@ def test_a_section_below_the_experiments_is_one_of_them(tmp_path: Path) -> None:
     assert [row.rank for row in record.formulas] == [2, 1]
 
 
+def test_what_is_called_ones_own_counts_wherever_it_stands(tmp_path: Path) -> None:
+    ranked = rank(
+        tmp_path,
+        r"\section{Related work}\subsection{Sampling} It is $$a = \exp(b) + c$$"
+        r"\section{Background} It is $$y = \exp(a) + b$$ Our proposed step is $$w = u + \lambda \exp(v)$$",
+    )
+    assert [latex[0] for latex in ranked] == ["w", "y", "a"]
+
+
+@pytest.mark.parametrize("title", ["Main results", "Methods and Results", "Our results"])
+def test_results_of_theory_are_no_experiments(title: str, tmp_path: Path) -> None:
+    ranked = rank(
+        tmp_path,
+        rf"\section{{{title}}} It is $$y = \exp(a) + b$$ \section{{Results}} It is $$w = \exp(u) + v$$",
+    )
+    assert ranked[0][0] == "y"
+
+
+def test_the_conditions_of_a_problem_take_no_place(tmp_path: Path) -> None:
+    ranked = rank(
+        tmp_path,
+        r"\section{Method} It is \begin{align}\min_u \quad & \|x - u v\|^2 \\ \text{s.t.} \quad & u = h(v)"
+        r"\end{align} \section{Experiments} Accuracy is $$y = \exp(a) + b$$",
+    )
+    assert ranked[-1].startswith(r"\text{s.t.}")
+
+
+def test_what_a_definition_requires_is_no_problems_condition() -> None:
+    rows = (papers.FormulaRow("f1", "y = x"), papers.FormulaRow("f2", r"\text{such that} \quad a = b^2 + c"))
+    assert rank_rows(*rows)[0] == "f2"
+
+
+@pytest.mark.parametrize(
+    ("later", "first"),
+    [
+        (r"P(h) = \int dx \, Q(h | x) P(x)", r"m = \log Z + h^2"),
+        (r"T = \mathcal{O}\left[ \frac{L d^2}{\varepsilon^2} + b \right]", r"m = \log Z + h^2"),
+        (r"\sup_y |F(y) - G(y)| \leq \frac{6 a}{\sqrt{n}}", r"m = \log Z + h^2"),
+        (r"m = \log Z + h^2", r"\partial_t p + \nabla \cdot (p v) = 0"),
+        (r"m = \log Z + h^2", r"\boxed{u = a^2 + b^2}"),
+    ],
+)
+def test_a_marginal_a_rate_and_a_bound_come_last_and_a_framed_equation_first(later: str, first: str) -> None:
+    rows = (papers.FormulaRow("f1", later), papers.FormulaRow("f2", first))
+    assert rank_rows(*rows) == ("f2", "f1")
+
+
+def test_a_definition_that_a_display_contains_is_a_repeat() -> None:
+    shown = r"q(x) = \|\nabla_B \ell_x(\theta_0)\|_2^2 = \sup_u |D_u \ell_x(\theta_0)|^2"
+    part = r"q(x) = \|\nabla_B \ell_x(\theta_0)\|_2^2"
+    assert is_repeated(part, [shown])
+    assert is_twin(shown, part)
+    assert not is_repeated(r"q(x) = \|\nabla_B \ell_x(\theta_1)\|_1", [shown])
+
+
 def test_what_comes_out_of_a_formula_decides_between_equals_only() -> None:
     plain = papers.FormulaRow("f1", r"y = \exp(a) + b")
     same = papers.FormulaRow("f2", r"z = \log(c)^2 + d")

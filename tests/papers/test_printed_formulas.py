@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from drill.papers import Reading, paper_of, read_sheet
+from drill.papers import Reading, made_of, paper_of, read_sheet
 from tests.papers.programs import axes_in, known_functions_in, programs_of, skills_in, sums_of_inputs
 
 PAPER = r"""\documentclass{article}
@@ -269,3 +269,25 @@ def test_every_formula_of_a_long_paper_is_read(tmp_path: Path) -> None:
         for n in range(8)
     )
     assert [line.refused for line in imported(text, tmp_path).lines] == [""] * 8
+
+
+@pytest.mark.parametrize(
+    ("display", "conditions"),
+    [
+        (r"\begin{align}\min_{u}\quad & \|x - u v\|^2 \\ \text{s.t.}\quad & u \geq 0, \; v \in C.\end{align}", r"u\geq0,v\in C"),
+        (r"\begin{align}\max_p \quad & \mathbb{E}[r(p)] \\ \textrm{s.t.} \quad & D(p, q) \leq \delta, \\ & p \in P. \end{align}", r"D(p,q)\leq\delta,\quad p\in P"),
+        (r"\[w^* = \arg\min_w f(w) + \lambda w^2 \quad \text{subject to} \quad \|w\| \leq 1.\]", r"\|w\|\leq1"),
+        (r"\[a = \arg\max_a q(a) - a^2, \mbox{ such that: } \begin{cases} a \sim p(s) \\ s = f(a) \\ \end{cases}\]", r"\begin{cases}a\sim p(s)\\s=f(a)\end{cases}"),
+        (r"\[\begin{aligned} a^* = \arg\max_a \; & q(a) - a^2 \\ \text{subject to } & b = 1,\\ & a \geq 0 \end{aligned}\]", r"b=1,\quad a\geq0"),
+        (r"\[\begin{array}{ll} \text{minimize} & c x \\ \text{subject to} & x \leq b \end{array}\]", ""),
+        (r"\begin{align} y &= \max(x, 0) + b \\ z &= y^2 + c \end{align}", ""),
+        (r"\[ y = a + b \quad \text{such that } b \leq 1\]", ""),
+    ],
+)  # fmt: skip
+def test_the_conditions_of_a_problem_are_shown_with_it(display: str, conditions: str, tmp_path: Path) -> None:
+    reading = imported(f"We seek {display} here.", tmp_path)
+    assert reading.constraints(reading.paper.formulas[0]) == conditions
+    record = made_of(reading, lambda stage, done, whole: None)
+    exercise = next(draft for draft in record.drafts if draft.kind == "explain").exercise
+    assert ("subject to\n" in str(exercise["prompt"])) == bool(conditions)
+    assert all(reading.constraints(row) == "" for row in reading.paper.formulas[1:])

@@ -79,6 +79,26 @@ def test_letters_below_that_nothing_binds_have_rows_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "formula", "symbol", "declared"),
+    [
+        (r"Choose $x^0 \in \mathbb{R}^d$.", r"x^{t+1} = x^t - \gamma m^t", "x^{t+1}", "x_t in R^d"),
+        (
+            r"Choose $\theta_0 \in \mathbb{R}^n$.",
+            r"\theta_{t+1} = \theta_t - g_t",
+            r"\theta_t",
+            "theta_t in R^n",
+        ),
+        (r"Start at $W_1 \in \mathbb{R}^{m \times n}$.", r"W_{k+1} = W_k - G_k", "W_k", "W_k in R^(m x n)"),
+        (r"Choose $x_0 \in \mathbb{R}^d$.", r"y_t = x_t + z_t", "x_t", ""),
+        (r"Choose $p_0 \in [0, 1]^d$.", r"p_{t+1} = p_t - g_t", "p_t", ""),
+        (r"Choose $m^2 \in \mathbb{R}^d$.", r"m^{t+1} = m^t - g_t", "m^t", ""),
+    ],
+)
+def test_all_steps_have_the_shape_of_the_first(text: str, formula: str, symbol: str, declared: str) -> None:
+    assert row(symbol, text, formula).declared == declared
+
+
+@pytest.mark.parametrize(
     ("text", "declared"),
     [
         (r"where $\sigma$ is the logistic sigmoid.", "sigma: sigmoid"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.checking import SelfSpec
+from drill.notation import to_latex
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import contained, exercise
@@ -52,11 +53,13 @@ def _draft(reading: Reading, lines: tuple[Line, ...]) -> Draft:
         "Explain it to a friend who knows mathematics but not this paper. What does it say, and what for?",
     )
     left = defined(line.statement)
+    under = reading.constraints(formula)
+    shown = wording.shown_whole([part for part in lines if to_latex(part.tokens) not in under] or lines)
     body = exercise(
         title=wording.titled(
             formula, " in your own words", glossary.name(left, formula.section) if left else ""
         ),
-        prompt=f"{wording.place(reading.paper, formula)}: {wording.shown_whole(lines)}\n\n{ask}",
+        prompt=f"{wording.place(reading.paper, formula)}: {shown}{wording.subject_to(under)}\n\n{ask}",
         answer=SelfSpec(
             kind="self",
             text="compare with the paper's own words around the formula, in the solution below"

@@ -9,7 +9,7 @@ from typing import Final
 
 from drill.errors import PaperError
 from drill.notation import notation_of, statements
-from drill.notation.tree import Ref
+from drill.notation.tree import Fixed, Ref, Running
 from drill.papers.model import FormulaRow, Mention, Origin, SymbolRow
 from drill.papers.sheet import symbols
 from drill.papers.sheet.declarations import Declaration, parse_declaration
@@ -26,6 +26,8 @@ _ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _BLANK: Final = re.compile(r"(?<![A-Za-z0-9])_(?![A-Za-z0-9])")
 _RELATIONS: Final = frozenset((*_ORDERS, "\\in", "=", ":"))
+# A space of vectors or matrices, of whose shape all steps of a recursion are.
+_REAL_ARRAY: Final = re.compile(r"_ in R\^\(?\w+(?: x \w+)*\)?")
 # Sentences that introduce one symbol.
 _MENTIONS: Final = 2
 # Sentences from other sections, in which it may mean something else.
@@ -108,9 +110,11 @@ def symbol_rows(
         if statement.statement is not None
     ]
     running = running_letters(statement for _, statement in parsed)
+    steps: dict[str, str] = {}
     for formula, statement in parsed:
         for ref, latex in symbols.symbols_of(statement):
             labelled = with_labels(ref, running)
+            steps |= {key_of(start): key_of(labelled) for start in _starts(labelled)}
             symbol_by_key.setdefault(
                 key_of(labelled), _Symbol(latex, labelled, Place(formula.file, formula.line))
             )
@@ -132,6 +136,9 @@ def symbol_rows(
     }
     for stated in stated_in(formulas, paragraphs):
         key = key_there(stated.symbol)
+        stepped = symbol_by_key.get(steps.get(key, ""))
+        if stepped is not None and _REAL_ARRAY.fullmatch(stated.said):  # all steps are of its shape
+            stepped.stated.append(stated)
         if key in wholes:  # a whole whose entries alone are in the formulas
             symbol_by_key.setdefault(key, _Symbol(stated.symbol, read_symbol(stated.symbol), stated.place))
         if key in symbol_by_key:
@@ -154,6 +161,17 @@ def symbol_rows(
             replace(row, mentions=symbol.mentions(numbers, general)) for row in _rows(symbol, typed, main)
         )
     return tuple(rows)
+
+
+def _starts(ref: Ref) -> Iterator[Ref]:
+    """Yield where a recursion starts that sets a symbol one step later: ``x_0`` of ``x_{t+1}``."""
+    match ref:
+        case Ref(below=(Running(offset=1),), above=()):
+            yield from (replace(ref, below=(Fixed(start),)) for start in ("0", "1"))
+        case Ref(below=(), above=(Running(offset=1),)):
+            yield replace(ref, above=(Fixed("0"),))
+        case _:
+            return
 
 
 def _whole(ref: Ref) -> Ref:

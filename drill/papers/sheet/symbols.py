@@ -170,6 +170,8 @@ def _name_in(statement: tree.Statement) -> tree.Ref | None:
             step := _step_of(exponent)
         ) is not None:
             return replace(ref, above=(step,), opening="")
+        case (tree.Pow(tree.Ref(above=(), mark="") as ref, tree.Num("0")),):
+            return replace(ref, above=(tree.Fixed("0"),), opening="")
         case _:
             return None
 
