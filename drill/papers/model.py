@@ -255,17 +255,24 @@ class CaptionRow:
 class Facts:
     """What is certain about a paper as a whole, in the author's own words: Markdown with ``$…$``."""
 
+    why: _Texts = ()
+    new: _Texts = ()
     claims: _Texts = ()
+    architecture: _Texts = ()
+    objective: _Texts = ()
+    task: _Texts = ()
     data: _Texts = ()
+    training: _Texts = ()
     # What was set, by its name: ``Adam``, ``learning rate``.
     optimiser: Mapping[str, str] = field(default_factory=dict[str, str])
     hardware: _Texts = ()
     metrics: _Texts = ()
     results: _Texts = ()
+    limitations: _Texts = ()
 
     def texts(self, about: str) -> tuple[str, ...]:
         """Return the facts on a line of the overview."""
-        if about == "optimiser":
+        if about == "hyperparameters":
             return tuple(f"{name}: {value}" for name, value in self.optimiser.items())
         return getattr(self, about, ())
 

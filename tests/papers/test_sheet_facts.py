@@ -10,6 +10,13 @@ from tests.rows import each_row
 WRITTEN = """\
 title: Adam
 facts:
+  why: One learning rate does not fit every weight.
+  new: [Both moments are corrected., It needs no annealing.]
+  architecture: any network
+  objective: the mean loss $E[f(\\theta)]$
+  task: image classification
+  training: 45 epochs
+  limitations: [It may not converge.]
   claims: [Adaptive moments need little tuning., 'Steps are bounded by $\\alpha$.']
   data: MNIST, IMDB, CIFAR-10
   optimiser: {Adam: 'β1 0.9, β2 0.999', learning rate: '0.001'}
@@ -33,7 +40,11 @@ def test_they_are_read_and_written_again() -> None:
     assert (facts.data, facts.hardware, facts.metrics, facts.results) == (
         ("MNIST, IMDB, CIFAR-10",), ("one GPU",), ("training cost",), ("lower cost than AdaGrad",),
     )  # fmt: skip
-    assert facts.texts("optimiser") == ("Adam: β1 0.9, β2 0.999", "learning rate: 0.001")
+    assert (facts.new, facts.objective) == (
+        ("Both moments are corrected.", "It needs no annealing."), ("the mean loss $E[f(\\theta)]$",),
+    )  # fmt: skip
+    assert all(facts.texts(about) for about in ("why", "architecture", "task", "training", "limitations"))
+    assert facts.texts("hyperparameters") == ("Adam: β1 0.9, β2 0.999", "learning rate: 0.001")
     assert sheet.links == (
         LinkRow("https://example.org/post?a=1", "A post", 12, "post"),
         LinkRow("https://github.com/x/y", "The code", 0, "code"),

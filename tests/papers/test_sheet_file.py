@@ -264,7 +264,8 @@ SHEETS = st.builds(
     passages=st.lists(st.builds(PassageRow, _TEXTS, _TEXTS, _TEXTS, _NUMBERS), max_size=1).map(tuple),
     captions=st.lists(st.builds(CaptionRow, _TEXTS, _TEXTS, _TEXTS, _TEXTS), max_size=1).map(tuple),
     facts=st.builds(
-        Facts, _FACTS, _FACTS, st.dictionaries(_WORDS.map(str.strip).filter(bool), _TEXTS, max_size=2), _FACTS
+        Facts, _FACTS, claims=_FACTS, hardware=_FACTS, limitations=_FACTS,
+        optimiser=st.dictionaries(_WORDS.map(str.strip).filter(bool), _TEXTS, max_size=2),
     ),
     links=st.lists(
         st.builds(LinkRow, st.just("https://example.org/a?b=c#d"), _TEXTS, _NUMBERS, st.just("post")),

@@ -31,10 +31,11 @@ from drill.session.workspace import Workspace
 from drill.text import is_web_address, one_line
 
 _OVERVIEW: Final[Mapping[str, str]] = {
-    "about": "What it is about", "claims": "What it claims", "new": "What is new",
-    "why": "Why: what was missing before", "data": "Data", "architecture": "Architecture",
-    "objective": "Objective", "optimiser": "Optimiser and schedule", "hyperparameters": "Hyperparameters",
-    "hardware": "Hardware", "metrics": "Metrics", "results": "Main results",
+    "about": "What it is about", "why": "Why: what was missing before", "new": "What is new",
+    "claims": "What it claims", "architecture": "Architecture", "objective": "Objective", "task": "Task",
+    "data": "Data", "training": "Training", "optimiser": "Optimiser and schedule",
+    "hyperparameters": "Hyperparameters", "hardware": "Hardware", "metrics": "Metrics",
+    "results": "Main results", "limitations": "Limitations",
 }  # fmt: skip
 # Of overviews that `drill upgrade` wrote.
 # What a link is that leads to the paper itself.
