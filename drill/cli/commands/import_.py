@@ -244,7 +244,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
     from drill.worker import Workers
 
     out = _bank_file(arguments.out)
-    workers = Workers(1)
+    workers = Workers(1, only_read=True)
     workers.start()
     try:
         with ProgressBar() as bar:

@@ -20,7 +20,7 @@ from drill.errors import BankError, CheckError
 from drill.maths.domains import REALS, Domain, read_assumptions
 from drill.notation import Notation, statements
 from drill.papers.families.exercise_reading import read_exercises
-from drill.papers.families.forms import make_form, print_form
+from drill.papers.families.forms import list_needed_parts, make_form, print_form
 from drill.papers.families.matching import Pattern as FormPattern
 from drill.papers.families.matching import find_pattern, name_hole
 from drill.papers.sheet.symbols import canonical_tokens
@@ -111,10 +111,24 @@ class Family:
     @cached_property
     def patterns(self) -> tuple[FormPattern, ...]:
         """What is looked for in formulas, a pattern for each spelling."""
-        return tuple(
-            read_pattern(spelling.latex, frozenset(self.roles), self._functions, spelling.commute == "yes")
-            for spelling in self.match
-        )
+        return tuple(map(self._read_spelling, self.match))
+
+    def list_patterns(self, parts: Collection[str]) -> Iterator[FormPattern]:
+        """Yield the patterns that may be in a formula with these lasting parts; no other spelling is read."""
+        for spelling, needed in zip(self.match, self._needed_parts, strict=True):
+            if needed.issubset(parts):
+                yield self._read_spelling(spelling)
+
+    def _read_spelling(self, spelling: Spelling) -> FormPattern:
+        return read_pattern(spelling.latex, self._holes, self._functions, spelling.commute == "yes")
+
+    @cached_property
+    def _holes(self) -> frozenset[str]:
+        return frozenset(self.roles)
+
+    @cached_property
+    def _needed_parts(self) -> tuple[frozenset[str], ...]:
+        return tuple(list_needed_parts(spelling.latex) for spelling in self.match)
 
     @cached_property
     def states(self) -> frozenset[str]:
@@ -127,7 +141,7 @@ class Family:
         )
         return frozenset(left for left, right in names if left in right and left in self.roles)
 
-    @property
+    @cached_property
     def _functions(self) -> frozenset[str]:
         """The roles that are applied: by their kind, or since a bracket follows at once, ``f(x)``."""
         return frozenset(
@@ -192,7 +206,8 @@ def read_family(
 ) -> tuple[Family | None, tuple[BankError, ...]]:
     """Read a family's file; None with all its faults, each with file, line and column.
 
-    Reading all spellings takes the most time: one that ``is_proved`` has each read where it is looked for.
+    Reading all spellings takes the most time: one that ``is_proved`` has each read where it is looked for, and
+    no fault is looked for in its exercises.
     """
     family, _, faults = _read_family(raw, path, is_proved=is_proved)
     return family, faults
@@ -200,7 +215,7 @@ def read_family(
 
 def read_templates(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
     """Return a family's exercises in its own letters, as a bank holds them; its faults stand elsewhere."""
-    _, exercises, _ = _read_family(raw, path, is_proved=True)
+    _, exercises, _ = _read_family(raw, path, is_proved=False)
     return LoadedFile(path, topic=Path(path).stem, exercises=exercises)
 
 
@@ -220,7 +235,7 @@ def _read_family(
     faults += written_faults(head)
     family = read_node(Family, head, faults)
     if family is not None and listed is not None:
-        exercises = _read_exercises(listed, family, faults)
+        exercises = _read_exercises(listed, family, faults, is_proved=is_proved)
         family = replace(family, exercises=tuple(loaded.exercise for loaded in exercises))
     stem = Path(path).stem
     if family is not None and family.family != stem:
@@ -234,7 +249,9 @@ def _read_family(
     return (None if faults else family), exercises, placed(faults, path)
 
 
-def _read_exercises(listed: Node, family: Family, faults: list[BankError]) -> tuple[LoadedExercise, ...]:
+def _read_exercises(
+    listed: Node, family: Family, faults: list[BankError], *, is_proved: bool
+) -> tuple[LoadedExercise, ...]:
     if not isinstance(listed, Items):
         message = "a list is expected here, one exercise after each -"
         faults.append(at_text(listed, ("exercises",), message, code="schema"))
@@ -242,7 +259,7 @@ def _read_exercises(listed: Node, family: Family, faults: list[BankError]) -> tu
     told = {
         letter for letter, role in family.roles.items() if role.words or role.find_domain(letter) != REALS
     }
-    return read_exercises(listed, family.roles, told, family.drills[0], faults)
+    return read_exercises(listed, family.roles, told, family.drills[0], faults, is_proved=is_proved)
 
 
 def check_family(path: Path, skills: Collection[str]) -> tuple[BankError, ...]:
