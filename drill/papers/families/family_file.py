@@ -206,8 +206,8 @@ def read_family(
 ) -> tuple[Family | None, tuple[BankError, ...]]:
     """Read a family's file; None with all its faults, each with file, line and column.
 
-    Reading all spellings takes the most time: one that ``is_proved`` has each read where it is looked for, and
-    no fault is looked for in its exercises.
+    Reading all spellings takes the most time: of a family that ``is_proved`` each is read where it is looked
+    for, and no fault is looked for in its exercises.
     """
     family, _, faults = _read_family(raw, path, is_proved=is_proved)
     return family, faults
