@@ -82,7 +82,8 @@ class Workers:
             self._give_back(process, usable)
 
     def _add(self) -> None:
-        self._idle.insert(0, WorkerProcess(only_reads=self._only_read))  # it serves last: whoever is warm comes before it
+        # it serves last: whoever is warm comes before it
+        self._idle.insert(0, WorkerProcess(only_reads=self._only_read))
         self._alive += 1
         self._changed.notify()
 

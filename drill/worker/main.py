@@ -46,7 +46,7 @@ def main() -> None:
     threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
     is_reading = "reads" in sys.argv[1:]
     if not is_reading:
-        import drill.checking.judge  # noqa: F401
+        import drill.checking.judge
 
     sys.meta_path.insert(0, _SymPyFinder(lambda is_loading: _send(answers, {"loading": is_loading})))
     _send(answers, {"ready": True})
