@@ -16,7 +16,8 @@ from drill.banks.node_faults import at_text, fault_at, read_node, written_faults
 from drill.banks.nodes import Fields, Items, Node
 from drill.banks.read import placed
 from drill.banks.scan import compose, decode
-from drill.errors import BankError, CheckError
+from drill.errors import BankError, CheckError, ParseError
+from drill.latex.pairs import match_pairs
 from drill.maths.domains import REALS, Domain, read_assumptions
 from drill.notation import Notation, statements
 from drill.papers.families.exercise_reading import read_exercises
@@ -196,6 +197,10 @@ def read_pattern(
     parsed = statements(canonical_tokens(latex), Notation(functions=names))
     if len(parsed) != 1 or parsed[0].statement is None:
         why = parsed[0].refused if len(parsed) == 1 else "one statement is expected"
+        try:
+            match_pairs(latex)
+        except ParseError as error:
+            why = error.message
         raise ValueError(f"{latex} is not read: {why}")
     sides = tuple(make_form(side) for side in parsed[0].statement.sides)
     return FormPattern(latex, sides, holes, has_free_order)

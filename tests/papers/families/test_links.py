@@ -20,6 +20,7 @@ from drill.papers import (
     read_family,
     shipped_families,
 )
+from drill.papers.families.forms import list_lasting_parts, list_needed_parts
 
 AVERAGE = """family: average
 title: Moving average
@@ -99,7 +100,7 @@ def test_words_are_whole_and_in_any_form(text: str, word: str, *, is_there: bool
 @pytest.mark.parametrize(
     ("old", "new", "place", "message"),
     [
-        ("m_t = w m_{t-1} + (1 - w) x", r"m_t = \frac{w", (4, 3), "is not read"),
+        ("m_t = w m_{t-1} + (1 - w) x", r"m_t = \frac{w", (4, 3), "a } is missing"),
         ("roles:", "roles:\n  y: {name: another}", (13, 6), "y stands in no spelling"),
         (
             "m_t = w m_{t-1} + (1 - w) x",
@@ -129,6 +130,14 @@ def test_a_fault_says_where_it_stands(old: str, new: str, place: tuple[int, int]
         message in text and (path, line, column) == ("average.yaml", *place)
         for path, line, column, text in told
     ), told
+
+
+def test_what_a_spelling_needs_is_in_each_formula_that_it_matches() -> None:
+    for family in shipped_families():
+        for pattern in family.patterns:
+            missing = list_needed_parts(pattern.latex) - list_lasting_parts(pattern.sides)
+            assert not missing, (family.family, pattern.latex)
+            assert pattern in family.list_patterns(list_lasting_parts(pattern.sides))
 
 
 def test_the_families_that_come_with_the_program_are_sound() -> None:
