@@ -112,7 +112,7 @@ class SymbolsPart(ListPart):
         missing = "left out" if is_left_out else ""
         text = plain(symbol_view.meaning, looks) or missing
         # Without a column for declarations the terminal is small: the whole meaning stands in the list.
-        first, *further_lines = [text] if declared_cells else textwrap.wrap(text, meaning_cells)
+        first, *further_lines = [text] if declared_cells else textwrap.wrap(text, meaning_cells) or [""]
         declared = plain(describe_type(row), looks, declared_cells) if declared_cells else ""
         name = filled(self._write_symbol(row), SYMBOL_CELLS)
         style = "" if symbol_view.meaning else "$secondary"
