@@ -21,7 +21,7 @@ from drill.latex.pairs import match_pairs
 from drill.maths.domains import REALS, Domain, read_assumptions
 from drill.notation import Notation, statements
 from drill.papers.families.exercise_reading import read_exercises
-from drill.papers.families.forms import list_needed_parts, make_form, print_form
+from drill.papers.families.forms import list_lasting_parts, list_needed_parts, make_form, print_form
 from drill.papers.families.matching import Pattern as FormPattern
 from drill.papers.families.matching import find_pattern, name_hole
 from drill.papers.sheet.symbols import canonical_tokens
@@ -159,6 +159,9 @@ class Family:
             pattern = read_pattern(latex, frozenset(self.roles), self._functions, False)
         except ValueError as error:
             raise FieldFault(("match", index), str(error)) from error
+        if missing := list_needed_parts(latex) - list_lasting_parts(pattern.sides):
+            message = f"{latex} would never be found: {min(missing)} in it is no part of the formula"
+            raise FieldFault(("match", index), message, "write what an operator runs over in braces")
         if stray := [name for name in _list_letters(pattern) if name not in self.roles]:
             raise FieldFault(("match", index), f"{stray[0]} is not one of the roles", "a letter is a role")
         names = [ref for side in pattern.sides for ref in side.names]
