@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from xml.sax.saxutils import escape
+from html import escape
 
 from drill.drawing.canvas import Canvas, Mark, Tone
 from drill.drawing.figure import Figure, Place, Stroke
@@ -47,7 +47,8 @@ _DARK = "\n".join((
 
 def safe_xml(text: str) -> str:
     """Return a text for XML: cleaned, escaped, without the characters that XML has no place for."""
-    return escape(_NOT_XML.sub("\ufffd", clean(text)), {'"': "&quot;", "'": "&apos;"})
+    escaped = escape(_NOT_XML.sub("\ufffd", clean(text)), quote=False)
+    return escaped.replace('"', "&quot;").replace("'", "&apos;")
 
 
 @lru_cache(32)

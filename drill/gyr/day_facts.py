@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +15,10 @@ from drill.gyr.state import ItemState
 
 # So many other exercises come between two checks.
 BETWEEN_CHECKS = 5
+
+
+def _rank_nothing(_skill: SkillId) -> Sequence[ItemId]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,8 @@ class DayFacts:
             planned after it, and is not planned again.
         has_warm_up: whether a set of the warm-up comes before the list, so that the beginning is easy.
         adds_others: whether other subjects fill what the goal leaves of the time.
+        rank_linked: the exercises of a skill that a formula of the goal is linked to, the nearest first; none
+            of any other skill.
     """
 
     today: date
@@ -68,3 +74,4 @@ class DayFacts:
     planned: Sequence[Planned] = ()
     has_warm_up: bool = False
     adds_others: bool = True
+    rank_linked: Callable[[SkillId], Sequence[ItemId]] = _rank_nothing

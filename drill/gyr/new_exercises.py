@@ -183,15 +183,17 @@ class Course:
         )
 
     def _list_lowest(self, skill_id: SkillId, kinds: Iterable[bool]) -> Iterator[Candidate]:
-        """Yield the lowest unmet exercise of a skill, of the first kind (rapid or not) that has one."""
+        """Yield the first unmet exercise of a skill, of the first kind (rapid or not) that has one."""
         lowest = (self._find_lowest(skill_id, is_rapid) for is_rapid in kinds)
         if (entry := next(filter(None, lowest), None)) is not None:
             yield Candidate(entry, self._reason)
 
     def _find_lowest(self, skill_id: SkillId, is_rapid: bool) -> Entry | None:
-        exercises = self._ledger.curriculum.exercises[skill_id]
-        fitting = (e for e in exercises if e.is_rapid == is_rapid and self._may_come(e))
-        return min(fitting, key=lambda entry: entry.level, default=None)
+        """Return the lowest unmet one; of a linked skill the nearest to its formula, whatever its level."""
+        ledger = self._ledger
+        is_linked = bool(ledger.facts.rank_linked(skill_id))
+        of_kind = (entry for entry in ledger.rank_exercises(skill_id) if entry.is_rapid == is_rapid)
+        return next((entry for entry in of_kind if self._may_come(entry, is_any_level=is_linked)), None)
 
     def _may_come(self, entry: Entry, *, is_any_level: bool = False) -> bool:
         ledger = self._ledger
@@ -240,10 +242,10 @@ def list_unclear(ledger: Ledger) -> Iterator[Candidate]:
             continue
         met = [part.met_on for _, part in ledger.skill(skill_id).every if part.met_on is not None]
         if not any(day == today or day > said_on for day in met):
-            exercises = ledger.curriculum.exercises[skill_id]
+            exercises = ledger.rank_exercises(skill_id)
             fitting = [entry for entry in exercises if ledger.is_new(entry) and ledger.is_ready(entry)]
             if fitting:
-                yield Candidate(min(fitting, key=lambda entry: (entry.is_rapid, entry.level)), "goal")
+                yield Candidate(min(fitting, key=lambda entry: entry.is_rapid), "goal")
 
 
 def course_of_goal(ledger: Ledger, goal: GoalPath) -> Course:

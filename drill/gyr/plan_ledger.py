@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 
 from drill.gyr.day_facts import DayFacts
@@ -95,6 +95,12 @@ class Ledger:
             every = tuple((entry, self.part(entry.item)) for entry in self.curriculum.exercises[skill_id])
             skill = self._skills[skill_id] = Skill(every)
         return skill
+
+    def rank_exercises(self, skill: SkillId) -> Sequence[Entry]:
+        """Return the exercises of a skill, the lowest first; what a formula is linked to in its order."""
+        places = {item: place for place, item in enumerate(self.facts.rank_linked(skill))}
+        exercises = self.curriculum.exercises[skill]
+        return sorted(exercises, key=lambda entry: (places.get(entry.item, len(places)), entry.level))
 
     def is_begun(self, skill: SkillId) -> bool:
         """Return whether an exercise of a skill was met."""

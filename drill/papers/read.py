@@ -7,20 +7,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
 from drill.files import refuse_endless
-from drill.notation import Notation, notation_of, statements
 from drill.papers import model
-from drill.papers.draft import Line
+from drill.papers.formula_lines import lines_of
 from drill.papers.inline_definitions import add_definitions
 from drill.papers.model import SHEET_SUFFIX
 from drill.papers.paper_reading import Reading
 from drill.papers.sheet import symbols
-from drill.papers.sheet.declarations import declared_functions, declared_in, declared_numbers
 from drill.papers.sheet.file import free_id, parse_sheet
 from drill.papers.sheet.formula_types import typed_lines
 from drill.papers.sheet.merge import merge
@@ -30,13 +27,6 @@ from drill.papers.source.document import Document, numbers_of
 from drill.papers.source.outline import sentences
 from drill.papers.source.prose import markdown, referenced
 from drill.papers.source.reading import read_paper
-from drill.papers.superscripts import (
-    Superscripts,
-    doubt_of_calls,
-    doubt_of_words,
-    with_factors,
-    with_own_letters,
-)
 from drill.text import clean
 
 # Told the stage, and how much of how much is done (0 of 0 where that is not known).
@@ -86,45 +76,6 @@ def completed(sheet: model.Paper) -> model.Paper:
 def paper_of(sheet: model.Paper) -> Reading:
     """Return a sheet with its formulas read and typed, as the kinds of exercises get it."""
     return Reading(sheet, typed_lines(sheet, lines_of(sheet)))
-
-
-def lines_of(sheet: model.Paper) -> tuple[Line, ...]:
-    """Return the statements of each formula; what the sheet declares as a function is read as one."""
-    declared = declared_in(sheet)
-    return _lines(sheet.formulas, declared_functions(declared), declared_numbers(declared))
-
-
-@lru_cache(maxsize=2)
-def _lines(
-    formulas: tuple[model.FormulaRow, ...], functions: frozenset[str], numbers: frozenset[str]
-) -> tuple[Line, ...]:
-    """Read the statements, once for the same formulas."""
-    tokens = [symbols.canonical_tokens(formula.in_use) for formula in formulas]
-    notation = notation_of(tokens, Notation(functions=functions))
-    lines: list[Line] = []
-    for formula, spelled in zip(formulas, tokens, strict=True):
-        before = [*statements(symbols.canonical_tokens(formula.latex), notation)] if formula.corrected else []
-        parts = statements(spelled, notation)
-        for index, part in enumerate(parts):
-            printed = before[index].tokens if index < len(before) else ()
-            lines.append(Line(formula, index, part.tokens, part.statement, part.refused, printed=printed))
-        if not parts:
-            lines.append(Line(formula, 0, spelled, None, symbols.explain_unread(formula.in_use)))
-    superscripts = Superscripts(line.statement for line in lines if line.statement is not None)
-    return tuple(
-        line
-        if line.statement is None
-        else replace(
-            line,
-            computed=(
-                computed := with_own_letters(with_factors(superscripts.read(line.statement), functions))
-            ),
-            doubt=superscripts.doubt_of(computed)
-            or doubt_of_calls(computed, numbers - functions)
-            or doubt_of_words(line.tokens),
-        )
-        for line in lines
-    )
 
 
 def sheet_of(document: Document, path: Path, progress: Progress = lambda *_: None) -> model.Paper:

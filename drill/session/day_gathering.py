@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
-from drill.gyr.events import ItemId
+from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import Mastered
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET
-from drill.session.goals import current_goal, find_goal, find_path_to_goal
+from drill.session.goals import Goal, current_goal, find_goal, find_path_to_goal
 from drill.session.mastery import mastery
 from drill.session.papers.asked_notes import due_notes
+from drill.session.papers.names import is_import
 from drill.session.papers.unasked import find_unplanned
 from drill.session.queueing import Checks, checks_in_day, find_speed
 from drill.session.rapid_exercises import begins_with_set, fluent_of_late, may_begin_with_set, pool, returning
@@ -85,8 +86,18 @@ def gather_facts(
         has_warm_up=is_day
         and may_begin_with_set(workspace, today)
         and begins_with_set(workspace, pool(workspace, standing), today),
+        rank_linked=_find_linked_order(workspace, goal),
     )  # fmt: skip
     return Gathered(facts, has, checks)
+
+
+def _find_linked_order(workspace: Workspace, goal: Goal | None) -> Callable[[SkillId], Sequence[ItemId]]:
+    """Return in which order the exercises of a skill come that a formula of the goal is linked to."""
+    if goal is None or not (goal.is_bank and is_import(goal.bank)):
+        return lambda _: ()
+    from drill.session.papers.lesson import LinkedOrder  # with all that a paper is kept as
+
+    return LinkedOrder(workspace, goal.bank).list_items
 
 
 def _find_class_work(workspace: Workspace, standing: Standing, today: date) -> tuple[ItemId, ...]:

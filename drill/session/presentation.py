@@ -4,17 +4,20 @@ each, then what these rest on where there is time for it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import inf
+from types import MappingProxyType
 
+from drill.banks.catalogue import Bank
 from drill.errors import UsageError
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.method import Planned, Reason
 from drill.gyr.path import Formula, skills_of
 from drill.gyr.progress import minutes_of
-from drill.gyr.skills import NOT_MET, Part, Parts
+from drill.gyr.skills import NOT_MET, Part, Parts, Skill
 from drill.session.goals import paper_formulas
 from drill.session.mastery import mastery
 from drill.session.papers.unasked import find_unplanned
@@ -104,6 +107,7 @@ def plan_presentation(
     known: Collection[SkillId] = (),
     speed: float = 1.0,
     goes_on: bool = True,
+    linked: Mapping[str, Sequence[Entry]] = MappingProxyType({}),
 ) -> Presentation:
     """Choose what fits into some days, today included, of so many minutes each.
 
@@ -112,10 +116,13 @@ def plan_presentation(
     Where all fit, the skills that their exercises name and that are neither ``known`` nor passed take an
     exercise each. What was ``tried`` today has taken its time from today's, and waits for another day.
 
+    What is ``linked`` to a formula, by its id, are exercises on skills that it needs, the best first: they
+    come before its own, and in this order; once all its skills are passed it is covered.
+
     Who ``goes_on`` has as many minutes again where nothing fits into what is left of today's, and one
     exercise at least.
     """
-    planner = _Planner(formulas, entries, parts, days, minutes, tried, known, speed)
+    planner = _Planner(formulas, entries, parts, days, minutes, tried, known, speed, linked)
     spent = planner.find_spent()
     planned = planner.plan(spent, has_one=goes_on or not spent)
     if not goes_on or any(row.minutes <= planned.minutes for row in planned.rows):
@@ -134,31 +141,49 @@ class _Planner:
         tried: Collection[ItemId],
         known: Collection[SkillId],
         speed: float,
+        linked: Mapping[str, Sequence[Entry]],
     ) -> None:
         self._formulas, self._entries, self._parts = formulas, entries, parts
         self._days, self._minutes, self._tried, self._speed = days, minutes, tried, speed
+        self._known = known
         self._ranked = sorted(
-            formulas, key=lambda f: (not f.is_central, 0 if f.is_central else -len(f.items))
+            formulas, key=lambda f: (not f.is_central, 0 if f.is_central or f.is_linked else -len(f.items))
         )
+        self._skills = self._find_skills(entry.trains for ranked in linked.values() for entry in ranked)
+        open_linked = {
+            id_: [entry for entry in ranked if not self._is_passed(entry.trains)]
+            for id_, ranked in linked.items()
+        }
+        self._places = {
+            item: place
+            for place, item in enumerate(
+                dict.fromkeys(entry.item for ranked in open_linked.values() for entry in ranked)
+            )
+        }
         self._exercises = {
             formula.id: [
-                entries[item]
-                for item in formula.items
-                if item in entries and self._part(item).state != "parked"
+                *open_linked.get(formula.id, ()),
+                *(
+                    entries[item]
+                    for item in formula.items
+                    if item in entries and self._part(item).state != "parked"
+                ),
             ]
             for formula in self._ranked
         }
         self._chosen = {
             id_: self._choose(exercises) for id_, exercises in self._exercises.items() if exercises
         }
-        named = dict.fromkeys(skill for entry in self._chosen.values() for skill in entry.named_skills)
-        skills = skills_of((entry for entry in entries.values() if entry.trains in named), parts)
-        self._skills = {skill: skills[skill] for skill in named if skill in skills}
-        self._known = known
+        self._skills = self._find_skills(
+            skill
+            for formula in self._ranked
+            if formula.id in self._chosen
+            for skill in (formula.skills if formula.is_linked else self._chosen[formula.id].named_skills)
+        )
 
     def find_spent(self) -> float:
         """Return how many minutes were spent today on formulas and on what they rest on."""
-        near = {item for formula in self._formulas for item in formula.items}
+        near = {item for formula in self._formulas for item in formula.items}.union(self._places)
         near.update(entry.item for skill in self._skills.values() for entry, _ in skill.every)
         return sum(self._takes(self._entries[item]) for item in near.intersection(self._tried, self._entries))
 
@@ -178,9 +203,11 @@ class _Planner:
                 entry = self._choose(fitting) if fitting else min(every, key=minutes_of)
             if any(self._part(item).green_on is not None for item in formula.items):
                 continue
+            if entry is None and formula.is_linked and formula.skills:
+                continue
             if entry is None and not formula.items and not formula.is_central:
                 bare += 1
-            elif any(item in self._tried for item in formula.items):
+            elif any(item in self._tried for item in self._list_items(formula)):
                 if self._days == 1:
                     failed += 1
                 elif entry is not None:
@@ -197,9 +224,9 @@ class _Planner:
         on_formulas = len(rows)
         if fits:
             for entry in self._list_prerequisites():
-                if self._takes(entry) <= left:
+                if entry.item not in rows and self._takes(entry) <= left:
                     left -= self._takes(entry)
-                    rows.setdefault(entry.item, self._make_row(entry, "goal"))
+                    rows[entry.item] = self._make_row(entry, "goal")
         return Presentation(
             (*rows.values(),), on_formulas, waiting, failed, self._minutes - spent, (*left_out,), bare
         )
@@ -207,24 +234,39 @@ class _Planner:
     def _list_prerequisites(self) -> Iterator[Entry]:
         """Yield an exercise of each skill that is neither known nor passed, and was not tried today."""
         for skill, exercises in self._skills.items():
-            if skill not in self._known and not exercises.is_passed():
+            if not self._is_passed(skill):
                 left = [entry for entry, part in exercises.every if part.state != "parked"]
                 if left and not any(entry.item in self._tried for entry, _ in exercises.every):
                     yield self._choose(left)
 
     def _choose(self, entries: Sequence[Entry]) -> Entry:
-        """Return an exercise that was tried, else the easiest.
+        """Return an exercise that was tried, else the first that is linked, else the easiest.
 
-        Before others come those that can be worked out in other numbers first, and that do not ask for a
-        formula which the card has just shown.
+        Of a formula's own come first those that can be worked out in other numbers before, and that do not
+        ask for a formula which the card has just shown.
         """
 
-        def rank(entry: Entry) -> tuple[bool, bool, bool, bool, int, float]:
+        def rank(entry: Entry) -> tuple[bool, float, bool, bool, bool, int, float]:
             is_shown, has_sister = entry.kind == "formula", entry.renews in ("numbers", "sister")
             is_new = self._part(entry.item).met_on is None
-            return is_new, is_shown, entry.is_rapid, not has_sister, entry.level, minutes_of(entry)
+            place = self._places.get(entry.item, inf)
+            return is_new, place, is_shown, entry.is_rapid, not has_sister, entry.level, minutes_of(entry)
 
         return min(entries, key=rank)
+
+    def _is_passed(self, skill: SkillId) -> bool:
+        """Return whether a skill asks for no exercise before the day."""
+        return skill in self._known or self._skills[skill].is_passed()
+
+    def _list_items(self, formula: Formula) -> Iterator[ItemId]:
+        """Yield what is on a formula, and what is linked to it."""
+        yield from (*formula.items, *(entry.item for entry in self._exercises[formula.id]))
+
+    def _find_skills(self, named: Iterable[SkillId]) -> Mapping[SkillId, Skill]:
+        """Return the skills of that name that have exercises, in their order."""
+        names = dict.fromkeys(named)
+        skills = skills_of((entry for entry in self._entries.values() if entry.trains in names), self._parts)
+        return {skill: skills[skill] for skill in names if skill in skills}
 
     def _part(self, item: ItemId) -> Part:
         return self._parts.get(item, NOT_MET)
@@ -306,6 +348,9 @@ class Deadline:
         tried |= {item for item, state in others.items() if state.study_day == today and state.passes}
         unplanned = find_unplanned(workspace.catalogue, workspace.standing())
         formulas = () if bank is None else paper_formulas(workspace, bank)
+        linked = _find_linked(workspace, bank)
+        if linked:  # by their rank in the paper
+            formulas = sorted(formulas, key=lambda formula: [*linked].index(formula.id))
         return plan_presentation(
             [replace(f, items=tuple(item for item in f.items if item not in unplanned)) for f in formulas],
             workspace.catalogue.entries,
@@ -316,6 +361,7 @@ class Deadline:
             known=mastery(workspace, parts).known,
             speed=find_speed(workspace),
             goes_on=goes_on,
+            linked=linked,
         )
 
     def describe_formulas(self) -> Mapping[ItemId, str]:
@@ -366,6 +412,18 @@ class Deadline:
         return f"{self.day.day} {self.day:%B}" + (f" {self.day.year}" if days > _MANY_DAYS else "")
 
 
+def _find_linked(workspace: Workspace, bank: Bank | None) -> Mapping[str, Sequence[Entry]]:
+    """Return what drills the skills of an imported paper's formulas, the most central formula first."""
+    # with all that a paper is kept as
+    from drill.session.papers.formula_needs import find_linked_record, list_needed_formulas
+    from drill.session.papers.lesson import rank_linked
+
+    if bank is None or find_linked_record(workspace, bank) is None:
+        return {}
+    formulas = sorted(list_needed_formulas(workspace, bank), key=lambda formula: formula.row.rank)
+    return {formula.row.id: rank_linked(workspace, formula) for formula in formulas}
+
+
 def read_deadline(workspace: Workspace, request: Request) -> Deadline:
     """Read which paper is to be presented, and by which day.
 
@@ -373,7 +431,8 @@ def read_deadline(workspace: Workspace, request: Request) -> Deadline:
     """
     bank = find_paper(workspace.catalogue, request.scope[0])
     day = read_day(request.by, workspace.study_day())
-    if not any(formula.items for formula in paper_formulas(workspace, bank)):
+    formulas = paper_formulas(workspace, bank)
+    if not any(formula.items or (formula.is_linked and formula.skills) for formula in formulas):
         raise UsageError(
             f"no formula of {bank.id} has an exercise: there is nothing to prepare",
             f"drill start {bank.id} drills what it has" if bank.entries else "",

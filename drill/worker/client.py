@@ -54,8 +54,10 @@ class Workers:
     (the system was short of memory) is replaced before it costs a request.
     """
 
-    def __init__(self, count: int = 2) -> None:
+    def __init__(self, count: int = 2, *, only_read: bool = False) -> None:
+        """Of processes that ``only_read`` papers, formulas and files none loads ahead what checks answers."""
         self._count = count
+        self._only_read = only_read
         self._idle: list[WorkerProcess] = []
         self._alive = 0
         self._closed = False
@@ -80,7 +82,8 @@ class Workers:
             self._give_back(process, usable)
 
     def _add(self) -> None:
-        self._idle.insert(0, WorkerProcess())  # it serves last: whoever is warm comes before it
+        # it serves last: whoever is warm comes before it
+        self._idle.insert(0, WorkerProcess(only_reads=self._only_read))
         self._alive += 1
         self._changed.notify()
 

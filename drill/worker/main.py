@@ -1,7 +1,8 @@
 """The worker process: reads requests from its standard input, does the mathematics, answers.
 
-Started as ``python -I -m drill.worker.main``. It ends when its parent does: a thread waits on the input
-all the time, so that its end is noticed in the midst of a computation too.
+Started as ``python -I -m drill.worker.main``, with ``reads`` where it is asked to read alone, and so loads
+nothing that checks ahead. It ends when its parent does: a thread waits on the input all the time, so that its
+end is noticed in the midst of a computation too.
 """
 
 from __future__ import annotations
@@ -43,11 +44,12 @@ def main() -> None:
     limits.confine()
     waiting: queue.SimpleQueue[protocol.Message] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
-    import drill.checking.judge
+    is_reading = "reads" in sys.argv[1:]
+    if not is_reading:
+        import drill.checking.judge
 
     sys.meta_path.insert(0, _SymPyFinder(lambda is_loading: _send(answers, {"loading": is_loading})))
     _send(answers, {"ready": True})
-    is_reading = False
     while True:
         try:
             request = waiting.get(timeout=None if is_reading or "sympy" in sys.modules else IDLE_S)
@@ -241,7 +243,7 @@ _OPERATIONS: dict[str, Operation] = {
     "verify": _verify, "working": _working,
 }  # fmt: skip
 # After these none that needs SymPy is to be expected.
-_READING = frozenset(("code", "draft", "families", "paper", "read"))
+_READING = frozenset(("code", "draft", "families", "formula", "paper", "read"))
 
 if __name__ == "__main__":
     sys.exit(main())

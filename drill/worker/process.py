@@ -48,9 +48,9 @@ class OverdueError(TimedOutError):
 class WorkerProcess:
     """A spawned worker. Not shared between threads: whoever holds it asks one thing at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, only_reads: bool = False) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-m", "drill.worker.main"],
+            [sys.executable, "-I", "-B", "-m", "drill.worker.main", *(["reads"] if only_reads else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -43,7 +43,7 @@ def small_banks_and_one_worker(
     no_shipped_banks: None, key_at_once: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in (workspace, worker):  # commands import it from the package
-        monkeypatch.setattr(module, "Workers", lambda processes: WORKERS)
+        monkeypatch.setattr(module, "Workers", lambda processes, **how: WORKERS)
 
 
 @pytest.fixture(scope="module")

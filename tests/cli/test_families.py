@@ -50,6 +50,13 @@ def test_check_and_schema_know_families(drill: Drill, home: Path, tmp_path: Path
     family.write_text(AVERAGE.replace("calc.ser.ema", "calc.ser.emma"))
     refused = drill("check", family)
     assert refused.code == 1
+    other = tmp_path / "other" / "average.yaml"
+    other.parent.mkdir()
+    other.write_text(AVERAGE)
+    doubled = drill("check", other, family)
+    assert (doubled.code, "a second family with the id average" in doubled.out) == (1, True)
+    asked = drill("families", family, "--family", other, "--family", family)
+    assert (asked.code, "a second family with the id average" in asked.err) == (2, True)
     assert (
         "average.yaml:16:10: drills 1: no skill has the id calc.ser.emma; did you mean calc.ser.ema?"
         in refused.out

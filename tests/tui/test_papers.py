@@ -235,7 +235,7 @@ async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home
         file.rename(home / "banks" / "papers" / file.name)
     async with learner(home) as person:
         await open_paper(person, view="symbols")
-        await person.sees("3 symbols", "no meaning found", "e your own words")
+        await person.sees("3 symbols, 2 explained", "e your own words")
         await person.press("j", "e")
         await person.sees("in your words")
         await person.types(", old")

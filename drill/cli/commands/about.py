@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     text = check_formula_text(text_from_input() if typed == "-" else typed)
     from drill.worker import Workers
 
-    with closing(Workers(1)) as workers, ThreadPoolExecutor(1) as thread:
+    with closing(Workers(1, only_read=True)) as workers, ThreadPoolExecutor(1) as thread:
         reading = thread.submit(workers.match_formula, text)  # while the banks are opened
         from drill.cli.opened import opened
         from drill.session.about_formula import describe_forms

@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.session.papers.family_links import find_family_links
     from drill.worker import Workers
 
-    with closing(Workers(1)) as workers:
+    with closing(Workers(1, only_read=True)) as workers:
         paper, matches = find_family_links(workers, arguments.source, files=arguments.family)
     if arguments.json:
         output.emit_json({"matches": [picked(match, *_FIELDS) for match in matches]})

@@ -244,7 +244,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
     from drill.worker import Workers
 
     out = _bank_file(arguments.out)
-    workers = Workers(1)
+    workers = Workers(1, only_read=True)
     workers.start()
     try:
         with ProgressBar() as bar:
@@ -450,6 +450,7 @@ def _report_former(kinds: Sequence[str]) -> None:
 
 def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: bool) -> None:
     from drill.session.papers import waiting_drafts
+    from drill.session.papers.unasked import OWN_WORDS
 
     if arguments.dry_run:
         output.narrate(
@@ -459,8 +460,11 @@ def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: 
     if not imported.has_bank:
         output.narrate("No bank was written: no exercise was made.")
         return
-    exercises = count(len(imported.record.exercises), "exercise")
-    output.emit(f"bank {imported.record.bank}: {exercises}, {imported.written_to}")
+    made = imported.record.exercises
+    own_words = sum(exercise.kind == OWN_WORDS for exercise in made)
+    exercises = count(len(made) - own_words, "exercise")
+    beside = f", and {count(own_words, 'formula')} to explain in your own words" if own_words else ""
+    output.emit(f"bank {imported.record.bank}: {exercises}{beside}, {imported.written_to}")
     if arguments.out is not None:
         output.narrate(f"Check it: drill check {shlex.quote(str(imported.written_to))}")
         return

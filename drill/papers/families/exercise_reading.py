@@ -32,18 +32,25 @@ _OWN_WORDS: Final = re.compile(r"\\(?:text|mathrm|operatorname|begin|end)\b.*", 
 
 
 def read_exercises(
-    listed: Items, roles: Collection[str], told: Collection[str], skill: str, faults: list[BankError]
+    listed: Items,
+    roles: Collection[str],
+    told: Collection[str],
+    skill: str,
+    faults: list[BankError],
+    *,
+    is_proved: bool,
 ) -> tuple[LoadedExercise, ...]:
     """Return the exercises of a family without a fault; faults are added, with line and column.
 
-    ``told`` are the roles of which the family says how a paper calls them, or which numbers they are.
+    ``told`` are the roles of which the family says how a paper calls them, or which numbers they are. What
+    ``is_proved`` is not looked through for faults again.
     """
     exercises: list[LoadedExercise] = []
     seen: dict[str, int] = {}
     for node in listed.items:
-        loaded, found = read_exercise(_with_roles(node, roles), seen, expressions=True)
+        loaded, found = read_exercise(_with_roles(node, roles), seen, expressions=not is_proved)
         if loaded is not None:
-            found = [*_list_faults(loaded.exercise, roles, told, node)]
+            found = [] if is_proved else [*_list_faults(loaded.exercise, roles, told, node)]
             for fault in found:
                 fault.exercise = loaded.id
             if not found:

@@ -16,11 +16,12 @@ from drill.banks.node_faults import at_text, fault_at, read_node, written_faults
 from drill.banks.nodes import Fields, Items, Node
 from drill.banks.read import placed
 from drill.banks.scan import compose, decode
-from drill.errors import BankError, CheckError
+from drill.errors import BankError, CheckError, ParseError
+from drill.latex.pairs import match_pairs
 from drill.maths.domains import REALS, Domain, read_assumptions
 from drill.notation import Notation, statements
 from drill.papers.families.exercise_reading import read_exercises
-from drill.papers.families.forms import make_form, print_form
+from drill.papers.families.forms import list_lasting_parts, list_needed_parts, make_form, print_form
 from drill.papers.families.matching import Pattern as FormPattern
 from drill.papers.families.matching import find_pattern, name_hole
 from drill.papers.sheet.symbols import canonical_tokens
@@ -111,10 +112,24 @@ class Family:
     @cached_property
     def patterns(self) -> tuple[FormPattern, ...]:
         """What is looked for in formulas, a pattern for each spelling."""
-        return tuple(
-            read_pattern(spelling.latex, frozenset(self.roles), self._functions, spelling.commute == "yes")
-            for spelling in self.match
-        )
+        return tuple(map(self._read_spelling, self.match))
+
+    def list_patterns(self, parts: Collection[str]) -> Iterator[FormPattern]:
+        """Yield the patterns that may be in a formula with these lasting parts; no other spelling is read."""
+        for spelling, needed in zip(self.match, self._needed_parts, strict=True):
+            if needed.issubset(parts):
+                yield self._read_spelling(spelling)
+
+    def _read_spelling(self, spelling: Spelling) -> FormPattern:
+        return read_pattern(spelling.latex, self._holes, self._functions, spelling.commute == "yes")
+
+    @cached_property
+    def _holes(self) -> frozenset[str]:
+        return frozenset(self.roles)
+
+    @cached_property
+    def _needed_parts(self) -> tuple[frozenset[str], ...]:
+        return tuple(list_needed_parts(spelling.latex) for spelling in self.match)
 
     @cached_property
     def states(self) -> frozenset[str]:
@@ -127,7 +142,7 @@ class Family:
         )
         return frozenset(left for left, right in names if left in right and left in self.roles)
 
-    @property
+    @cached_property
     def _functions(self) -> frozenset[str]:
         """The roles that are applied: by their kind, or since a bracket follows at once, ``f(x)``."""
         return frozenset(
@@ -144,6 +159,9 @@ class Family:
             pattern = read_pattern(latex, frozenset(self.roles), self._functions, False)
         except ValueError as error:
             raise FieldFault(("match", index), str(error)) from error
+        if missing := list_needed_parts(latex) - list_lasting_parts(pattern.sides):
+            message = f"{latex} would never be found: {min(missing)} in it is no part of the formula"
+            raise FieldFault(("match", index), message, "write what an operator runs over in braces")
         if stray := [name for name in _list_letters(pattern) if name not in self.roles]:
             raise FieldFault(("match", index), f"{stray[0]} is not one of the roles", "a letter is a role")
         names = [ref for side in pattern.sides for ref in side.names]
@@ -182,6 +200,10 @@ def read_pattern(
     parsed = statements(canonical_tokens(latex), Notation(functions=names))
     if len(parsed) != 1 or parsed[0].statement is None:
         why = parsed[0].refused if len(parsed) == 1 else "one statement is expected"
+        try:
+            match_pairs(latex)
+        except ParseError as error:
+            why = error.message
         raise ValueError(f"{latex} is not read: {why}")
     sides = tuple(make_form(side) for side in parsed[0].statement.sides)
     return FormPattern(latex, sides, holes, has_free_order)
@@ -192,7 +214,8 @@ def read_family(
 ) -> tuple[Family | None, tuple[BankError, ...]]:
     """Read a family's file; None with all its faults, each with file, line and column.
 
-    Reading all spellings takes the most time: one that ``is_proved`` has each read where it is looked for.
+    Reading all spellings takes the most time: of a family that ``is_proved`` each is read where it is looked
+    for, and no fault is looked for in its exercises.
     """
     family, _, faults = _read_family(raw, path, is_proved=is_proved)
     return family, faults
@@ -200,7 +223,7 @@ def read_family(
 
 def read_templates(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
     """Return a family's exercises in its own letters, as a bank holds them; its faults stand elsewhere."""
-    _, exercises, _ = _read_family(raw, path, is_proved=True)
+    _, exercises, _ = _read_family(raw, path, is_proved=False)
     return LoadedFile(path, topic=Path(path).stem, exercises=exercises)
 
 
@@ -220,7 +243,7 @@ def _read_family(
     faults += written_faults(head)
     family = read_node(Family, head, faults)
     if family is not None and listed is not None:
-        exercises = _read_exercises(listed, family, faults)
+        exercises = _read_exercises(listed, family, faults, is_proved=is_proved)
         family = replace(family, exercises=tuple(loaded.exercise for loaded in exercises))
     stem = Path(path).stem
     if family is not None and family.family != stem:
@@ -234,7 +257,9 @@ def _read_family(
     return (None if faults else family), exercises, placed(faults, path)
 
 
-def _read_exercises(listed: Node, family: Family, faults: list[BankError]) -> tuple[LoadedExercise, ...]:
+def _read_exercises(
+    listed: Node, family: Family, faults: list[BankError], *, is_proved: bool
+) -> tuple[LoadedExercise, ...]:
     if not isinstance(listed, Items):
         message = "a list is expected here, one exercise after each -"
         faults.append(at_text(listed, ("exercises",), message, code="schema"))
@@ -242,7 +267,7 @@ def _read_exercises(listed: Node, family: Family, faults: list[BankError]) -> tu
     told = {
         letter for letter, role in family.roles.items() if role.words or role.find_domain(letter) != REALS
     }
-    return read_exercises(listed, family.roles, told, family.drills[0], faults)
+    return read_exercises(listed, family.roles, told, family.drills[0], faults, is_proved=is_proved)
 
 
 def check_family(path: Path, skills: Collection[str]) -> tuple[BankError, ...]:

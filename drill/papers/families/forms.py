@@ -8,6 +8,7 @@ Names are whole: with their accents, indices, primes and marks. What an operator
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -26,6 +27,19 @@ _EUCLIDEAN: Final = frozenset(
 )
 # What stands for the index letter of a name that is compared whatever its index is.
 ANY_INDEX: Final = "\\square"
+
+
+# Commands that are the same part of a form wherever they are, by that part.
+_LASTING: Final = {
+    "\\log": "log", "\\exp": "exp", "\\cos": "cos", "\\sin": "sin", "\\det": "det", "\\sum": "\\sum",
+    "\\prod": "\\prod", "\\top": "transpose", "\\nabla": "slope", "\\sqrt": "root", "\\mathbb{E}": "expect",
+    "=": "=",
+}  # fmt: skip
+_LASTING_COMMAND: Final = re.compile(
+    r"\\mathbb\{E\}|=|\\(?:log|exp|cos|sin|det|sum|prod|top|nabla|sqrt)(?![A-Za-z])"
+)
+# What an operator runs over is no part of a form.
+_RANGE: Final = re.compile(r"[_^]\{[^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +123,18 @@ def make_form(node: Node) -> Form:
             own = () if children(node) else tuple(to_tokens(node))
             form = Form(type(node).__name__, tuple(map(make_form, children(node))), own)
     return replace(form, node=node)
+
+
+def list_lasting_parts(sides: Sequence[Form]) -> frozenset[str]:
+    """Return what in a statement does not depend on how it is written: its operators and functions."""
+    parts = (part for side in sides for part in side.walk())
+    found = (part.atom if part.head in ("function", "reduce") else part.head for part in parts)
+    return frozenset((*found, "=") if len(sides) > 1 else found)
+
+
+def list_needed_parts(latex: str) -> frozenset[str]:
+    """Return what is in every statement of which a spelling is a part, without reading the spelling."""
+    return frozenset(_LASTING[command] for command in _LASTING_COMMAND.findall(_RANGE.sub("", latex)))
 
 
 def negate(form: Form) -> Form:

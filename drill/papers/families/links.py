@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from drill.notation import tree, walk
 from drill.papers.draft import Line
 from drill.papers.families.family_file import Family, HoleKind
 from drill.papers.families.family_match import FamilyMatch
-from drill.papers.families.forms import Form, make_form, print_form
+from drill.papers.families.forms import Form, list_lasting_parts, make_form, print_form
 from drill.papers.families.matching import Binding, Pattern, find_pattern
 from drill.papers.families.telling import ENOUGH_PARTS, count_fixed_parts, has_usual_letters, is_telling
 from drill.papers.model import FormulaRow, Paper
@@ -61,7 +61,7 @@ def find_moves(
     for group in by_formula.values():
         row = group[0].formula
         words = index_words(list_words(" ".join((surroundings.describe(row), *_list_words(group)))))
-        forms = [(line, _make_forms(line)) for line in group]
+        forms = [*map(_make_forms, group)]
         moves = [
             move
             for family in families
@@ -78,7 +78,7 @@ def match_forms(lines: Sequence[Line], families: Sequence[Family]) -> Sequence[F
     No word is asked for, so only a spelling that says enough by itself counts. Where several families are in
     one part, or a small form lies within a larger one, the most telling stays.
     """
-    forms = [(line, _make_forms(line)) for line in lines]
+    forms = [*map(_make_forms, lines)]
     found = [match for family in families if (match := _find_form(family, forms)) is not None]
     found.sort(key=lambda each: (-each.fixed, -each.part.size))
     kept: list[_FoundForm] = []
@@ -98,12 +98,12 @@ class _FoundForm:
     fixed: int
 
 
-def _find_form(family: Family, forms: Sequence[tuple[Line, Sequence[Form]]]) -> _FoundForm | None:
+def _find_form(family: Family, forms: Sequence[_LineForms]) -> _FoundForm | None:
     """Return the most telling match of a family that no guard refuses; words are not asked for."""
     found: list[_FoundForm] = []
-    for line, sides in forms:
+    for line, sides, parts in forms:
         kind_of = _kinds_of(line)
-        for pattern in family.patterns:
+        for pattern in family.list_patterns(parts):
             for part, binding in find_pattern(pattern, sides):
                 is_known = is_telling(pattern) or has_usual_letters(pattern, binding)
                 if is_known and not _refuse(family, binding, None, kind_of):
@@ -127,25 +127,31 @@ def _find_word(family: Family, words: Mapping[str, frozenset[int]]) -> str:
     return next((word for word in family.guards.words if stands_in(words, word)), "")
 
 
-def _make_forms(line: Line) -> tuple[Form, ...]:
+class _LineForms(NamedTuple):
+    """A line with the forms of its sides, and what of them lasts however a move is spelled."""
+
+    line: Line
+    sides: tuple[Form, ...]
+    parts: frozenset[str]
+
+
+def _make_forms(line: Line) -> _LineForms:
     statement = line.computed or line.statement
-    if statement is None:
-        return ()
-    left, *sides = map(make_form, statement.sides)
-    if sides and left.head == "name" and left.atom.mark == _NEXT:
-        left = Form("name", atom=replace(left.atom, mark=""))
-    return left, *sides
+    sides = () if statement is None else tuple(map(make_form, statement.sides))
+    if len(sides) > 1 and sides[0].head == "name" and sides[0].atom.mark == _NEXT:
+        sides = (Form("name", atom=replace(sides[0].atom, mark="")), *sides[1:])
+    return _LineForms(line, sides, list_lasting_parts(sides))
 
 
 def _find_family(
-    family: Family, forms: Sequence[tuple[Line, Sequence[Form]]], word: str, *, of_all_spellings: bool
+    family: Family, forms: Sequence[_LineForms], word: str, *, of_all_spellings: bool
 ) -> Iterator[Move]:
     """Yield the first match that no guard refuses, or all of them, else the first that one does."""
     refused: Move | None = None
     is_found = False
-    for line, sides in forms:
+    for line, sides, parts in forms:
         kind_of = _kinds_of(line)
-        for pattern in family.patterns:
+        for pattern in family.list_patterns(parts):
             for part, binding in find_pattern(pattern, sides):
                 why = _refuse(family, binding, word, kind_of)
                 if why and refused is not None:

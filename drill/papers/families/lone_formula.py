@@ -18,8 +18,8 @@ from drill.papers.draft import Line
 from drill.papers.families.family_file import Family
 from drill.papers.families.family_match import FormulaForms, UnreadFormula
 from drill.papers.families.links import match_forms
+from drill.papers.formula_lines import lines_of
 from drill.papers.model import FormulaRow, Paper
-from drill.papers.read import lines_of
 from drill.text import clean, quoted, remove_invisible
 
 _ENVIRONMENT: Final = r"(?:equation|align|gather|multline|eqnarray|alignat|flalign|displaymath|math)"

@@ -95,7 +95,7 @@ def _is_on(sentence: str, symbol: str) -> bool:
     A caption and a row of a table are about something else.
     """
     weight = 0 if is_beside_text(sentence) else weight_of(sentence, symbol)
-    longest = _LONG if weight == _SAYS_WHAT else _SHORT
+    longest = _LONG if weight >= _SAYS_WHAT else _SHORT
     return weight > 0 and len(sentence) <= longest
 
 

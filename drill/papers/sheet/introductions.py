@@ -14,7 +14,7 @@ from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.outline import sentences
 
 _INLINE: Final = re.compile(r"(?<!\$)\$(?P<latex>[^$]+)\$(?!\$)")
-# Words right before or behind a symbol with which a sentence says what it is.
+# Words right before or behind a symbol with which a sentence may say what it is.
 _DEFINED_BEFORE: Final = re.compile(
     r"(?:\b(?:denot(?:e|es|ed|ing)(?: by)?|call(?:ed)?|let|by|writ(?:e|ten)(?: as)?|where|symbol|is|are)|"
     r"[,(:])\W*$",
@@ -25,6 +25,19 @@ _DEFINED_BEHIND: Final = re.compile(
     r"refers? to|indicates?\b|specif\w+|controls?\b|describes?\b|the \w+|being the)|:)",
     re.IGNORECASE,
 )
+# Words right before or behind with which it does.
+_CALLED: Final = re.compile(
+    r"\b(?:denot(?:e|es|ed|ing)(?: (?:it|them|this))?(?: (?:by|as|with))?|calls?|called|symbols?)\W*$",
+    re.IGNORECASE,
+)
+_SAID_BEHIND: Final = re.compile(
+    r"^\s*(?:(?:is|are|be) (?:the|a|an|our|some|called|given)\b|denot(?:es?|ing)\b|represents?\b|stands? for|"
+    r"refers? to|indicates?\b|specif\w+|controls?\b|describes?\b|being the|the \w+|"
+    r"[,:(] *(?:the|an?) (?:[\w-]+ ){0,3}[\w-]+ ?(?:[,.;)]|and\b|$))",
+    re.IGNORECASE,
+)
+# Other symbols of which a sentence says the same.
+_AND_OTHERS: Final = re.compile(r"^(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$")
 # A noun with its article, right before a symbol: ``the learning rate $\alpha$``.
 _NAMED_BEFORE: Final = re.compile(
     r"\b(?:the|a|an|our|each|every|some|with|of) (?:[a-z-]+ ){0,3}[a-z-]{3,}\W*$", re.IGNORECASE
@@ -43,8 +56,8 @@ _IS_FUNCTION: Final = re.compile(
     r"^\W*(?:is|be|denotes?|represents?|stands? for|being|:|\()\s*(?:an?|the)?\s*(?:[a-z-]+ ){0,3}$",
     re.IGNORECASE,
 )
-# The weight of a sentence that says what a symbol is.
-DEFINES: Final = 2
+# The weight of a sentence that says what a symbol is in so many words.
+DEFINES: Final = 3
 # Words for a vector of which there are many, and for one of which there is one.
 _DATA: Final = re.compile(
     r"\b(?:inputs?|samples?|examples?|observations?|data|points?|tokens?|embeddings?|features?|activations?|"
@@ -61,7 +74,7 @@ _NEAR: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """A sentence on a symbol; ``weight`` is 2 if it says what that is, 1 if a noun leads to it."""
+    """A sentence on a symbol; ``weight`` is 3 where it says what that is, 2 where it may, 1 for a noun."""
 
     symbol: str
     sentence: str
@@ -98,7 +111,7 @@ def is_beside_text(sentence: str) -> bool:
 
 
 def weight_of(sentence: str, symbol: str) -> int:
-    """Return how much a sentence says of a symbol: 2 where it says what it is, 1 where a noun leads to it."""
+    """Return how much a sentence says of a symbol, as the ``weight`` of an `Introduction`."""
     key = symbol_key(symbol)
     weights = (weight for name, weight, _ in _introduced(sentence) if symbol_key(name) == key)
     return max(weights, default=0)
@@ -113,10 +126,13 @@ def _introduced(sentence: str) -> tuple[tuple[str, int, str], ...]:
             continue
         before = _INLINE.sub("", sentence[max(0, match.start() - _NEAR) : match.start()])
         behind = sentence[match.end() : match.end() + _NEAR]
+        of_all = _AND_OTHERS.sub("", sentence[match.end() :])[:_NEAR]
         function = _function_of(before, behind)
         weight = (
-            2
-            if function or _DEFINED_BEHIND.match(behind)
+            DEFINES
+            if function or _SAID_BEHIND.match(of_all) or _CALLED.search(before)
+            else 2
+            if _DEFINED_BEHIND.match(behind)
             else 1
             if _NAMED_BEFORE.search(before)
             else 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,11 +42,13 @@ def find_family_links(
     Raises:
         PaperError: the source cannot be read.
         BankError: a family's file cannot be read.
-        UsageError: there is no such file.
+        UsageError: there is no such file, or two are of one family.
     """
     for path in (source, *files):
         if not path.exists():
             raise UsageError(f"there is no file {path}")
+    for path, message, hint in _find_doubles(files):
+        raise UsageError(f"{path}: {message}", hint)
     if source.name.endswith(PAPER_SUFFIX):
         text = text_of(source)
     else:
@@ -61,7 +63,20 @@ def check_families(places: Locations, paths: Sequence[Path]) -> tuple[Sequence[P
     """Return which paths are families' files, all that come with the program if none is given, and faults."""
     families = [path for path in paths if is_family_file(path)] if paths else [*list_files()]
     skills = set(load_catalogue(places).skills) if families else set[str]()
-    return families, [fault for path in families for fault in check_family(path, skills)]
+    doubles = [BankError(message, hint, path=str(path)) for path, message, hint in _find_doubles(families)]
+    return families, [*doubles, *(fault for path in families for fault in check_family(path, skills))]
+
+
+def _find_doubles(paths: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
+    """Yield the files whose family another file has already, with what is wrong and what to do.
+
+    A file is called after its family.
+    """
+    seen: dict[str, Path] = {}
+    for path in paths:
+        if (first := seen.setdefault(path.stem, path)) != path:
+            message = f"a second family with the id {path.stem}, the first is {first}"
+            yield path, message, "rename one, with its file"
 
 
 def bank_of_families(paths: Sequence[Path], read: ReadFile) -> tuple[Sequence[Found], ReadFile]:

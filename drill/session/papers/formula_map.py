@@ -167,7 +167,8 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
     ]
     named = [skill for each in further for skill in entries[ItemId(each.item)].named_skills]
     needed = {skill for row in rows for skill in row.skills}
-    beside = [skill for skill in view.row.path.left if skill not in needed]
+    is_import = any(formula.is_of_import for formula in view.formulas)
+    beside = [] if is_import else [skill for skill in view.row.path.left if skill not in needed]
     skills = [*dict.fromkeys((*list_before(named), *beside))]
     if further or beside:
         number = count(len(further), "exercise" if not rows else "more exercise")

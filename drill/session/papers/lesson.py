@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from drill.banks.catalogue import Bank
 from drill.gyr.day_facts import DayFacts
-from drill.gyr.entry import Entry
+from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.method import Planned, Reason
 from drill.gyr.path import Mastered, mastered
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import Parts, Skill
 from drill.gyr.state import ItemState, due
-from drill.papers import FormulaRow
-from drill.session.papers.formula_needs import list_needed_formulas
+from drill.session.papers.formula_needs import NeededFormula, list_needed_formulas
 from drill.session.papers.linked_exercises import gather_formula_words, rank_exercises
 from drill.session.papers.records import record_of
 from drill.session.papers.unasked import list_planned
@@ -50,18 +50,19 @@ class Standpoint:
         state = self.states.get(entry.item)
         return state is not None and state.state != "unseen"
 
-    def list_linked(self, row: FormulaRow, skills: Iterable[SkillId]) -> Sequence[Entry]:
+    def list_linked(self, formula: NeededFormula, begun: Container[SkillId] = ()) -> Sequence[Entry]:
         """Return an exercise of each skill that a formula needs and that is not learned, the deepest first.
 
-        It is one to be tried again, else the nearest to the formula. A skill that was drilled today waits.
+        It is one to be tried again, else the nearest to the formula. A skill that was drilled today waits;
+        of those that have ``begun`` nothing comes.
         """
-        needs, chosen = [*skills], dict[SkillId, Entry]()
-        in_order = self.workspace.curriculum().list_before(needs)
-        open_skills = [skill for skill in in_order if skill in needs and self._goes_on(skill)]
-        for entry in rank_exercises(self.workspace, open_skills, gather_formula_words(row)):
+        chosen, ranked = dict[SkillId, Entry](), rank_linked(self.workspace, formula)
+        trained = {entry.trains for entry in ranked}
+        open_skills = {skill for skill in trained if skill not in begun and self._goes_on(skill)}
+        for entry in ranked:
             known = chosen.get(entry.trains)
             is_sooner = known is None or (self.is_again(entry) and not self.is_again(known))
-            if is_sooner and self.may_come(entry):
+            if is_sooner and entry.trains in open_skills and self.may_come(entry):
                 chosen[entry.trains] = entry
         return [*chosen.values()]
 
@@ -71,6 +72,40 @@ class Standpoint:
             return False
         skill = Skill.of(self.workspace.curriculum().exercises[skill_id], self.parts)
         return skill.met_last_on != self.today
+
+
+def rank_linked(workspace: Workspace, formula: NeededFormula) -> Sequence[Entry]:
+    """Return what drills the skills that a formula needs, the deepest first, in each the nearest to it first.
+
+    Of these takes the first that may come whatever serves the formula: a session on it, the paper's map, the
+    day, a presentation.
+    """
+    in_order = workspace.curriculum().list_before(formula.skills)
+    needs = [skill for skill in in_order if skill in formula.skills]
+    return rank_exercises(workspace, needs, gather_formula_words(formula.row))
+
+
+class LinkedOrder:
+    """The exercises of each skill that a paper's formulas need, in the order of the first of these."""
+
+    def __init__(self, workspace: Workspace, bank: Bank) -> None:
+        self._workspace, self._bank = workspace, bank
+        self._ranked: dict[str, Mapping[SkillId, Sequence[Entry]]] = {}
+
+    def list_items(self, skill: SkillId) -> Sequence[ItemId]:
+        """Return the exercises of a skill that are not green, the nearest first; none of any other skill."""
+        formula = self._formulas.get(skill)
+        if formula is None:
+            return ()
+        if formula.row.id not in self._ranked:
+            ranked = rank_linked(self._workspace, formula)
+            self._ranked[formula.row.id] = group_by(ranked, lambda entry: entry.trains)
+        return [entry.item for entry in self._ranked[formula.row.id].get(skill, ())]
+
+    @cached_property
+    def _formulas(self) -> Mapping[SkillId, NeededFormula]:
+        formulas = list_needed_formulas(self._workspace, self._bank)
+        return {skill: formula for formula in reversed(formulas) for skill in formula.skills}
 
 
 class Turn(NamedTuple):
@@ -112,7 +147,7 @@ class Lesson:
                 turns.setdefault(entry.item, Turn(entry, why, formula))
 
         for formula in list_needed_formulas(self.workspace, self.bank):
-            linked = here.list_linked(formula.row, [s for s in formula.skills if s not in begun])
+            linked = here.list_linked(formula, begun)
             begun.update(entry.trains for entry in linked)
             add(linked, "goal", formula.row.id)
             add(filter(here.may_come, formula.entries), "paper", formula.row.id)

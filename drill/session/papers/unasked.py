@@ -16,7 +16,7 @@ from drill.papers import find_made_kind
 from drill.removals import describe_removal
 from drill.session.papers.names import is_import
 
-_OWN_WORDS: Final = "explain"
+OWN_WORDS: Final = "explain"
 _FORMER_KINDS: Final = "kind of paper exercise"
 
 
@@ -25,7 +25,7 @@ def comes_unasked(bank: Bank, entry: Entry) -> bool:
     if not is_import(bank):
         return True
     kind = find_made_kind(entry.id)
-    return kind != _OWN_WORDS and not describe_removal(_FORMER_KINDS, kind)
+    return kind != OWN_WORDS and not describe_removal(_FORMER_KINDS, kind)
 
 
 def list_planned(bank: Bank, standing: Standing) -> Sequence[Entry]:

@@ -149,7 +149,7 @@ def test_words_are_whole_and_in_any_form(text: str, word: str, *, is_there: bool
 @pytest.mark.parametrize(
     ("old", "new", "place", "message"),
     [
-        ("m_t = w m_{t-1} + (1 - w) x", r"m_t = \frac{w", (4, 3), "is not read"),
+        ("m_t = w m_{t-1} + (1 - w) x", r"m_t = \frac{w", (4, 3), "a } is missing"),
         ("roles:", "roles:\n  y: {name: another}", (13, 6), "y stands in no spelling"),
         (
             "m_t = w m_{t-1} + (1 - w) x",
@@ -157,6 +157,7 @@ def test_words_are_whole_and_in_any_form(text: str, word: str, *, is_there: bool
             (4, 3),
             "y is not one of the roles",
         ),
+        ("m_t = w m_{t-1} + (1 - w) x", r"\max_{x_{m} \leq \log w} x", (4, 3), "would never be found"),
         ("m_t = w m_{t-1} + (1 - w) x", "'a = b, c = d'", (4, 3), "one statement is expected"),
         ("words: [average, momentum]", "words: [average, '']", (8, 20), "empty"),
         ("words: [average, momentum]", "words: []", (8, 10), "words"),

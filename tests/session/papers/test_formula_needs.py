@@ -19,6 +19,7 @@ from drill.session.mastery import mastery
 from drill.session.pace import Pace
 from drill.session.papers.notes import read_notes, write_note
 from drill.session.papers.workbook import open_paper
+from drill.session.presentation import read_deadline
 from drill.session.progress import lead_progress
 from drill.session.queueing import Request
 from drill.session.reading import list_readable, paper_reading
@@ -291,3 +292,33 @@ def test_an_earlier_import_keeps_its_path_until_it_is_imported_again(tmp_path: P
             choose_skills(workspace, BANK, ["way.long"])
         plant_linked_paper(tmp_path, RECORD)
         assert path_in(workspace) == PATH, "imported again"
+
+
+def test_the_day_takes_the_exercise_that_the_lesson_takes_whatever_its_level(
+    tmp_path: Path, clock: Clock
+) -> None:
+    with planted(tmp_path, clock=clock) as workspace:
+        drill(workspace, "way/add-1", "way/count-1")
+        formulas = tuple(row for row in RECORD.formulas if row.id in ("f-twice", "f-bare"))
+        plant_linked_paper(tmp_path, replace(RECORD, formulas=formulas))
+        (lesson,) = [item for item in coming_items(workspace, BANK) if item.startswith("way/carry")]
+        assert lesson == "way/carry-2"
+        assert [item for item in coming_items(workspace) if item.startswith("way/carry")] == [lesson]
+
+
+def test_a_linked_paper_is_presented_by_what_drills_its_formulas(tmp_path: Path, clock: Clock) -> None:
+    with planted(tmp_path, clock=clock, goal="") as workspace:
+        sitting = start(workspace, Request((BANK,), by="tomorrow"))
+        assert workspace.take_notices() == [
+            "Moves by tomorrow: 3 formulas today, 1 exercise on what it rests on.",
+            "1 formula has no exercise.",
+        ]
+        view = served(sitting)
+        assert (view.item, view.reason) == ("way/count-1", "paper")
+        sitting.close()
+        drill(workspace, "way/count-1", "way/add-1", "way/carry-1", "way/long-1")
+        planned = read_deadline(workspace, Request((BANK,), by="tomorrow")).plan()
+        assert [row.item.rpartition("/")[2] for row in planned.rows] == [
+            "recall-00000000ee",
+            "code-00000000dd",
+        ]

@@ -153,7 +153,8 @@ class MapPart(TheoryPart):
         self._rows = {row.key: row for row in shown}
         has_names = any(row.formula is not None and _is_named(row.formula.row) for row in shown)
         has_formula = has_names and self.app.size.width >= WIDE
-        names = [self._write_name(row, NAME_CELLS, has_formula=has_formula) for row in shown]
+        widest = NAME_CELLS if has_formula else max(NAME_CELLS, self._cells * 2 // 5)
+        names = [self._write_name(row, widest, has_formula=has_formula) for row in shown]
         longest = max(map(cell_width, names), default=0)
         rows = [Row(row.key, self._draw_row(row, longest, has_formula=has_formula)) for row in shown]
         return [*rows, Row("", self._draw_ways_on())]

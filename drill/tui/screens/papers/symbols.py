@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +19,7 @@ from drill.tui.screens.papers.labelled_text import describe_type, exercises_told
 from drill.tui.screens.papers.part import ListPart, Row
 
 if TYPE_CHECKING:
+    from drill.papers import SymbolRow
     from drill.session.papers.workbook_views import SymbolView
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
@@ -26,6 +28,16 @@ if TYPE_CHECKING:
 
 # Cells of a symbol, and of its declaration: where there is little room, and of a whole one.
 SYMBOL_CELLS, SHAPE_CELLS, BROAD_SHAPE_CELLS = 12, 18, 40
+
+
+# How a letter is set apart whose font a terminal does not show.
+_FONTS = {
+    "bold": ("\\mathbf", "\\boldsymbol", "\\bm"),
+    "script": ("\\mathcal", "\\mathscr"),
+    "double": ("\\mathbb",),
+    "upright": ("\\mathrm", "\\operatorname"),
+    "sans": ("\\mathsf",),
+}
 
 
 class SymbolsPart(ListPart):
@@ -39,6 +51,8 @@ class SymbolsPart(ListPart):
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._symbols: Mapping[str, SymbolView] = {}
+        self._alike = Counter[str]()
+        """How many symbols look alike in the terminal, which has one font."""
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the chosen symbol."""
@@ -67,12 +81,15 @@ class SymbolsPart(ListPart):
             return line("No symbol's meaning was found in this paper.")
         meaning, declared = self._columns
         names = f"  {'symbol':{SYMBOL_CELLS}} {'what it is':{meaning}} {'type' if declared else ''}"
-        return join([line((count(len(symbols), "symbol"), "bold")), line((names, "$secondary"))])
+        explained = sum(bool(symbol.meaning) for symbol in symbols)
+        told = f"{count(len(symbols), 'symbol')}, {explained} explained"
+        return join([line((told, "bold")), line((names, "$secondary"))])
 
     def rows(self) -> Sequence[Row]:
         """Return a row per meaning."""
         symbols = self.view.symbols if self.view is not None else ()
         self._symbols = {symbol.key: symbol for symbol in symbols}
+        self._alike = Counter(in_line(symbol.row.symbol, self.looks, SYMBOL_CELLS) for symbol in symbols)
         return [Row(symbol.key, self._row(symbol)) for symbol in symbols]
 
     @property
@@ -82,16 +99,22 @@ class SymbolsPart(ListPart):
         declared = BROAD_SHAPE_CELLS if width >= BROAD else SHAPE_CELLS if width >= NARROW else 0
         return max(12, width - SYMBOL_CELLS - declared - 9), declared
 
+    def _write_symbol(self, row: SymbolRow) -> str:
+        """Return a symbol in a line, with its font where another one looks the same."""
+        name = in_line(row.symbol, self.looks, SYMBOL_CELLS)
+        font = next((words for words, commands in _FONTS.items() if row.symbol.startswith(commands)), "")
+        return f"{name} ({font})" if font and self._alike[name] > 1 else name
+
     def _row(self, symbol_view: SymbolView) -> Content:
         looks, row = self.looks, symbol_view.row
         meaning_cells, declared_cells = self._columns
         is_left_out = not symbol_view.meaning and row.means_from == Origin("you")
-        missing = "left out" if is_left_out else "no meaning found: e writes one"
+        missing = "left out" if is_left_out else ""
         text = plain(symbol_view.meaning, looks) or missing
         # Without a column for declarations the terminal is small: the whole meaning stands in the list.
-        first, *further_lines = [text] if declared_cells else textwrap.wrap(text, meaning_cells)
+        first, *further_lines = [text] if declared_cells else textwrap.wrap(text, meaning_cells) or [""]
         declared = plain(describe_type(row), looks, declared_cells) if declared_cells else ""
-        name = filled(in_line(row.symbol, looks, SYMBOL_CELLS), SYMBOL_CELLS)
+        name = filled(self._write_symbol(row), SYMBOL_CELLS)
         style = "" if symbol_view.meaning else "$secondary"
         sign: Part = " " if is_left_out else looks.sign(symbol_view.state)
         head = line(" ", sign, (f" {name} {filled(first, meaning_cells)} {declared}", style))

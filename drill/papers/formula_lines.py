@@ -1,0 +1,58 @@
+"""The statements of formulas, each as it is printed and as it is computed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from drill.notation import Notation, notation_of, statements
+from drill.papers import model
+from drill.papers.draft import Line
+from drill.papers.sheet import symbols
+from drill.papers.sheet.declarations import declared_functions, declared_in, declared_numbers
+from drill.papers.superscripts import (
+    Superscripts,
+    doubt_of_calls,
+    doubt_of_words,
+    with_factors,
+    with_own_letters,
+)
+
+
+def lines_of(sheet: model.Paper) -> tuple[Line, ...]:
+    """Return the statements of each formula; what the sheet declares as a function is read as one."""
+    declared = declared_in(sheet)
+    return _lines(sheet.formulas, declared_functions(declared), declared_numbers(declared))
+
+
+@lru_cache(maxsize=2)
+def _lines(
+    formulas: tuple[model.FormulaRow, ...], functions: frozenset[str], numbers: frozenset[str]
+) -> tuple[Line, ...]:
+    """Read the statements, once for the same formulas."""
+    tokens = [symbols.canonical_tokens(formula.in_use) for formula in formulas]
+    notation = notation_of(tokens, Notation(functions=functions))
+    lines: list[Line] = []
+    for formula, spelled in zip(formulas, tokens, strict=True):
+        before = [*statements(symbols.canonical_tokens(formula.latex), notation)] if formula.corrected else []
+        parts = statements(spelled, notation)
+        for index, part in enumerate(parts):
+            printed = before[index].tokens if index < len(before) else ()
+            lines.append(Line(formula, index, part.tokens, part.statement, part.refused, printed=printed))
+        if not parts:
+            lines.append(Line(formula, 0, spelled, None, symbols.explain_unread(formula.in_use)))
+    superscripts = Superscripts(line.statement for line in lines if line.statement is not None)
+    return tuple(
+        line
+        if line.statement is None
+        else replace(
+            line,
+            computed=(
+                computed := with_own_letters(with_factors(superscripts.read(line.statement), functions))
+            ),
+            doubt=superscripts.doubt_of(computed)
+            or doubt_of_calls(computed, numbers - functions)
+            or doubt_of_words(line.tokens),
+        )
+        for line in lines
+    )
