@@ -267,8 +267,9 @@ def test_a_source_becomes_an_exercise(tmp_path: Path) -> None:
     drafts = generate(reading, [row.id for row in reading.paper.formulas]).drafts
     (draft,) = [one for one in drafts if one.kind == "properties"]
     assert (
-        r"Let $z \in \mathbb{R}^{n}$. Which of these statements hold for every input, wherever the formula has "
-        r"a value? Each changes only what it names; everything else stays as it is." in draft.question.prompt
+        r"Let $z \in \mathbb{R}^{n}$. Which of these statements hold for every input, wherever the formula "
+        r"has a value? Each changes only what it names; everything else stays as it is."
+        in draft.question.prompt
     )
     texts = {option.text: option.right for option in draft.question.answer.options}
     assert texts["Adding the same number to every entry of $z$ leaves $p$ unchanged."]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,8 +60,18 @@ def find_family_links(
 def check_families(places: Locations, paths: Sequence[Path]) -> tuple[Sequence[Path], Sequence[BankError]]:
     """Return which paths are families' files, all that come with the program if none is given, and faults."""
     families = [path for path in paths if is_family_file(path)] if paths else [*list_files()]
-    skills = set(load_catalogue(places).skills) if families else set[str]()
+    skills = _list_exercises(places) if families else {}
     return families, [fault for path in families for fault in check_family(path, skills)]
+
+
+def _list_exercises(places: Locations) -> Mapping[str, Collection[str]]:
+    """Return all skills with the ids of the subjects' exercises that train them."""
+    catalogue = load_catalogue(places)
+    found: dict[str, set[str]] = {skill: set() for skill in catalogue.skills}
+    for bank in catalogue.banks:
+        for entry in bank.entries:
+            found.setdefault(entry.trains, set()).add(entry.id)
+    return found
 
 
 def bank_of_families(paths: Sequence[Path], read: ReadFile) -> tuple[Sequence[Found], ReadFile]:

@@ -16,7 +16,7 @@ from drill.gyr.path import Mastered, mastered
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import Parts, Skill
 from drill.gyr.state import ItemState, due
-from drill.papers import FormulaRow
+from drill.papers import FormulaRow, find_first
 from drill.session.papers.formula_needs import list_needed_formulas
 from drill.session.papers.linked_exercises import gather_formula_words, rank_exercises
 from drill.session.papers.records import record_of
@@ -58,7 +58,8 @@ class Standpoint:
         needs, chosen = [*skills], dict[SkillId, Entry]()
         in_order = self.workspace.curriculum().list_before(needs)
         open_skills = [skill for skill in in_order if skill in needs and self._goes_on(skill)]
-        for entry in rank_exercises(self.workspace, open_skills, gather_formula_words(row)):
+        words, first = gather_formula_words(row), find_first(row.families)
+        for entry in rank_exercises(self.workspace, open_skills, words, first):
             known = chosen.get(entry.trains)
             is_sooner = known is None or (self.is_again(entry) and not self.is_again(known))
             if is_sooner and self.may_come(entry):
