@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -24,10 +23,10 @@ from drill.papers.sheet.bounding_words import (
     is_infinite,
     is_made_of_others,
     is_positive,
+    list_keys,
     split_clauses,
 )
 from drill.papers.sheet.declarations import key_of_symbol
-from drill.papers.sheet.names import names_in
 from drill.papers.sheet.symbols import CALLED, read_symbol
 from drill.papers.sheet.types import Domain, Number
 from drill.papers.structure import EQUAL
@@ -38,7 +37,6 @@ _MOST_STAGES: Final = 4
 # What a bank assumes of arrays as a whole, and which of these a positive factor keeps.
 _STRUCTURES: Final = ("symmetric", "positive definite", "orthogonal", "diagonal", "rows sum to 1")
 _CONES: Final = frozenset(("", "psd", "symmetric", "diagonal"))
-_INLINE: Final = re.compile(r"\$([^$]+)\$")
 _BARS: Final = frozenset(("\\bar", "\\overline"))
 # Greek letters that are numbers where the paper does not say what they are.
 _GREEK_NUMBERS: Final = frozenset(
@@ -282,16 +280,8 @@ def _words_on(reading: Reading, key: str) -> str:
             texts += [row.means, row.declared]
             for text in dict.fromkeys((*around, *(mention.text for mention in row.mentions))):
                 clauses = split_clauses(text) if "$" in text else ()
-                texts += (part for part in clauses if f"${latex}" in part or key in _list_keys(part))
+                texts += (part for part in clauses if f"${latex}" in part or key in list_keys(part))
     return " ".join(texts)
-
-
-@lru_cache(maxsize=4096)
-def _list_keys(text: str) -> frozenset[str]:
-    """Return the keys of the symbols with which the formulas in a text begin."""
-    found = (names_in(inner.strip()) for inner in _INLINE.findall(text))
-    symbols = (read_symbol(latex) for named in found if named is not None for latex in named.names)
-    return frozenset(key_of_symbol(symbol) for symbol in symbols if symbol is not None)
 
 
 def _is_cone(domain: Domain) -> bool:

@@ -7,7 +7,6 @@ of a change that leaves the set in which an input lies.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -35,7 +34,6 @@ from drill.papers.wording import inline, listed, numbered, shown
 _MOST_TRUE, _MOST_FALSE, _SHOWN = 3, 3, 4
 # False ones that a list has, even if everybody sees that they are.
 _FEWEST_FALSE: Final = 2
-_LETTER_AND_INDEX: Final = re.compile(r"[A-Za-z]_[A-Za-z0-9]+")
 _ASKED: Final = (
     "Which of these statements hold for every input, wherever the formula has a value? Each changes only "
     "what it names; {rest}."
@@ -173,8 +171,9 @@ def _length_latex(subject: Subject, length: Length) -> str:
     for quantity in subject.formula.quantities:
         if quantity.typed == length:
             return latex_of(quantity.symbol)
-    if _LETTER_AND_INDEX.fullmatch(str(length)):
-        return str(length).replace("_", "_{") + "}"
+    letter, _, index = str(length).partition("_")
+    if len(letter) == 1 and letter.isalpha() and index.isalnum():
+        return f"{letter}_{{{index}}}"
     return str(length) if len(str(length)) == 1 or str(length).isdigit() else ""
 
 

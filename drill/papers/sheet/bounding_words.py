@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
+
+from drill.papers.sheet.declarations import key_of_symbol
+from drill.papers.sheet.names import names_in
+from drill.papers.sheet.symbols import read_symbol
+
+_INLINE: Final = re.compile(r"\$([^$]+)\$")
 
 # What is said of a symbol that is not scaled, and of one to which no number is added.
 _BOUNDED: Final = re.compile(
@@ -66,3 +73,11 @@ def find_structure(text: str) -> str:
 def split_clauses(text: str) -> list[str]:
     """Return the clauses of a sentence."""
     return _CLAUSES.split(text)
+
+
+@lru_cache(maxsize=4096)
+def list_keys(text: str) -> frozenset[str]:
+    """Return the keys of the symbols with which the formulas in a text begin."""
+    found = (names_in(inner.strip()) for inner in _INLINE.findall(text))
+    symbols = (read_symbol(latex) for named in found if named is not None for latex in named.names)
+    return frozenset(key_of_symbol(symbol) for symbol in symbols if symbol is not None)

@@ -60,7 +60,7 @@ def find_family_links(
 def check_families(places: Locations, paths: Sequence[Path]) -> tuple[Sequence[Path], Sequence[BankError]]:
     """Return which paths are families' files, all that come with the program if none is given, and faults."""
     families = [path for path in paths if is_family_file(path)] if paths else [*list_files()]
-    skills = _list_exercises(places) if families else {}
+    skills = _list_exercises(places) if families else dict[str, Collection[str]]()
     return families, [fault for path in families for fault in check_family(path, skills)]
 
 
