@@ -32,7 +32,7 @@ from drill.codec import is_mapping
 from drill.drawing.authored_figure import AuthoredFigure
 from drill.errors import CheckError, ParseError
 from drill.maths.functions import CIRCULAR
-from drill.maths.names import Names
+from drill.maths.names import WITNESS_ONLY, Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Call, Const, Node, symbols, walk
 from drill.reading import (
@@ -281,7 +281,8 @@ class Spec:
     def names(self) -> Names:
         """The names for answers: the declared ones, or those of the key if none is declared."""
         seen = frozenset[str]().union(*map(symbols, self.trees)) if self.is_open else frozenset[str]()
-        return Names(frozenset((*self.vars, *dict(self.latex))) | seen)
+        declared = (name for name in (*self.vars, *dict(self.latex)) if not name.endswith(WITNESS_ONLY))
+        return Names(frozenset(declared) | seen)
 
     @property
     def trees(self) -> tuple[Node, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 # Answers, answers made of declared matrices, and banks; each has the functions of those before it.
 Audience = Literal["answer", "matrix", "bank"]
@@ -32,6 +32,9 @@ Grouping = Literal[
 # rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items separated by semicolons; all read commas,
 # relations and intervals, so that whoever asks for a kind of value can say what it got instead.
 Mode = Literal["value", "vector", "matrix", "sequence", "statement"]
+
+# How a name ends with which only a witness computes: no answer holds it, and no advice names it.
+WITNESS_ONLY: Final = "_hidden"
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         CENTRAL, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, AbsentRow, AlgorithmRow, BlockRow,
         CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FamilyRow, FigureRow,
         FormulaRow, LinkRow, Mention, NoteRow, Origin, OriginKind, Paper, PassageRow, SourceRow, SymbolRow,
-        rank_skills,
+        find_first, rank_skills,
     )  # fmt: skip
     from drill.papers.paper_json import parse_paper, print_paper
     from drill.papers.paper_reading import Reading
@@ -94,7 +94,8 @@ __getattr__, __all__ = lazy_exports(
             "CENTRAL", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "AbsentRow",
             "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "DraftDecision", "DraftRecord",
             "ExerciseRecord", "Facts", "FamilyRow", "FigureRow", "FormulaRow", "LinkRow", "Mention",
-            "NoteRow", "Origin", "OriginKind", "Paper", "PassageRow", "SourceRow", "SymbolRow", "rank_skills",
+            "NoteRow", "Origin", "OriginKind", "Paper", "PassageRow", "SourceRow", "SymbolRow", "find_first",
+            "rank_skills",
         ),
         "drill.papers.paper_json": ("parse_paper", "print_paper"),
         "drill.papers.paper_reading": ("Reading",),

@@ -95,6 +95,8 @@ class FamilyRow:
     found: str = ""
     roles: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
     word: str = ""
+    # Of some of the skills the id of the exercise that comes before the others.
+    first: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
 
     @property
     def words(self) -> str:
@@ -106,6 +108,11 @@ def rank_skills(families: Sequence[FamilyRow]) -> tuple[str, ...]:
     """Return the skills of moves, each once: the most telling of each move, then the next of each."""
     in_turn = zip_longest(*(row.skills for row in families))
     return tuple(dict.fromkeys(skill for skills in in_turn for skill in skills if skill))
+
+
+def find_first(families: Sequence[FamilyRow]) -> dict[str, str]:
+    """Return by skill the id of the exercise that comes before the others, as the first move says it."""
+    return {skill: id_ for row in reversed(families) for skill, id_ in row.first.items()}
 
 
 @dataclass(frozen=True, slots=True)

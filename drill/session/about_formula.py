@@ -15,7 +15,7 @@ from drill.banks.models import Card
 from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import SkillId
 from drill.gyr.path import Mastered
-from drill.papers import FamilyRow, FormulaForms, UnreadFormula, list_shipped_moves, rank_skills
+from drill.papers import FamilyRow, FormulaForms, UnreadFormula, find_first, list_shipped_moves, rank_skills
 from drill.session.formula_text import check_formula_text
 from drill.session.mastery import mastery
 from drill.session.papers.linked_exercises import rank_exercises
@@ -88,7 +88,8 @@ def describe_forms(workspace: Workspace, forms: FormulaForms) -> AboutFormula:
     moves = forms.moves[:MOST_MOVES]
     skills = [*map(SkillId, rank_skills(moves))]
     has = mastery(workspace)
-    chosen = _choose_exercises(workspace, skills, " ".join(move.words for move in moves))
+    words = " ".join(move.words for move in moves)
+    chosen = _choose_exercises(rank_exercises(workspace, skills, words, find_first(moves)))
     return AboutFormula(
         forms.read,
         forms.unread,
@@ -133,9 +134,9 @@ def say_papers(move: FormMove) -> str:
     return "; ".join(f"{title} ({', '.join(names)})" for title, names in named)
 
 
-def _choose_exercises(workspace: Workspace, skills: Sequence[SkillId], text: str) -> Sequence[Entry]:
+def _choose_exercises(ranked: Sequence[Entry]) -> Sequence[Entry]:
     """Return the nearest exercise of each skill, then the next of each, until there are enough."""
-    by_skill = group_by(rank_exercises(workspace, skills, text), lambda entry: entry.trains)
+    by_skill = group_by(ranked, lambda entry: entry.trains)
     in_turn = (entry for entries in zip_longest(*by_skill.values()) for entry in entries if entry is not None)
     return [entry for entry, _ in zip(in_turn, range(MOST_EXERCISES), strict=False)]
 

@@ -43,7 +43,9 @@ skills:
 def test_check_and_schema_know_families(drill: Drill, home: Path, tmp_path: Path) -> None:
     (home / "banks" / "series").mkdir()
     (home / "banks" / "series" / "_subject.yaml").write_text(SUBJECT)
-    (home / "banks" / "series" / "sums.yaml").write_text(bank(sums(1)))
+    window = "- {id: window, skill: calc.ser.ema, title: W, prompt: How long?, answer: {number: '7'}}\n"
+    series = f"topic: calc.ser\ntitle: Series\nexercises:\n{window}"
+    (home / "banks" / "series" / "sums.yaml").write_text(series)
     family = tmp_path / "average.yaml"
     family.write_text(AVERAGE)
     assert (drill("check", family).code, drill("check", family).out) == (0, "families: 1, 0 problems\n")
@@ -62,6 +64,13 @@ def test_check_and_schema_know_families(drill: Drill, home: Path, tmp_path: Path
         in refused.out
     )
     assert [row["line"] for row in drill("check", family, "--json").json["families"]] == [16]
+    family.write_text(f"{AVERAGE}first: {{calc.ser.ema: windows}}\n")
+    refused = drill("check", family)
+    assert refused.code == 1
+    message = "first.calc.ser.ema: no exercise with the id windows trains calc.ser.ema; did you mean window?"
+    assert f"average.yaml:17:23: {message}" in refused.out
+    family.write_text(f"{AVERAGE}first: {{calc.ser.ema: window}}\n")
+    assert drill("check", family).out == "families: 1, 0 problems\n"
     assert drill("schema", "--family").json["required"] == [
         "family",
         "title",

@@ -267,12 +267,142 @@ def test_a_source_becomes_an_exercise(tmp_path: Path) -> None:
     drafts = generate(reading, [row.id for row in reading.paper.formulas]).drafts
     (draft,) = [one for one in drafts if one.kind == "properties"]
     assert (
-        r"Let $z \in \mathbb{R}^{n}$. Which of these statements hold for every input?"
+        r"Let $z \in \mathbb{R}^{n}$. Which of these statements hold for every input, wherever the formula "
+        r"has a value? Each changes only what it names; everything else stays as it is."
         in draft.question.prompt
     )
     texts = {option.text: option.right for option in draft.question.answer.options}
     assert texts["Adding the same number to every entry of $z$ leaves $p$ unchanged."]
     assert not texts["Multiplying $z$ by $c > 0$ leaves $p$ unchanged."]
+
+
+def drafts_of(folder: Path, text: str, formula: str) -> list[Draft]:
+    path = folder / "paper.tex"
+    begins = "\\documentclass{article}\\begin{document}\\section{S}\n"
+    path.write_text(f"{begins}{text}\n\\[ {formula} \\]\n\\end{{document}}\n", "utf-8")
+    return made([*drafted(properties, paper_of(read_sheet(path)))])
+
+
+CORRELATION = r"\rho = \frac{(x - m)^\top (y - k)}{\|x - m\| \|y - k\|}"
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [
+        (
+            r"Let $x_i \in \mathbb{R}^d$ be the embeddings and $c \in \mathbb{R}^d$ their centre, and let "
+            r"$S \in \mathbb{R}^{d \times d}$.",
+            r"S = \sum_{i=1}^n (x_i - c)(x_i - c)^\top",
+        ),
+        (
+            r"Let $x \in \mathbb{R}^n$ be the activations. We write $m \in \mathbb{R}^n$ for the mean "
+            r"activation. Then $u \in \mathbb{R}^n$ is",
+            r"u = \frac{x - m}{\|x - m\|}",
+        ),
+        (
+            r"Let $x \in \mathbb{R}^n$ and $y \in \mathbb{R}^n$ have the means $m \in \mathbb{R}^n$ and "
+            r"$k \in \mathbb{R}^n$, and let $\rho \in \mathbb{R}$.",
+            CORRELATION,
+        ),
+        (
+            r"Let $x \in \mathbb{R}^n$ and $\bar x \in \mathbb{R}^n$ be given, and $u \in \mathbb{R}^n$.",
+            r"u = \frac{x - \bar{x}}{\|x - \bar{x}\|}",
+        ),
+        (
+            r"Let $A \in \mathbb{R}^{n \times n}$ be the adjacency and $D \in \mathbb{R}^{n \times n}$ the "
+            r"degree matrix, and $P \in \mathbb{R}^{n \times n}$.",
+            r"P = D^{-1} A D^{-1}",
+        ),
+        (
+            r"Let $S \in \mathbb{R}^{n \times m}$ be scores and $M \in \mathbb{R}^{n \times m}$ the mask, "
+            r"which is 0 or $-\infty$. The mask $M$ is minus infinity where no key is seen. The weights are "
+            r"$A \in \mathbb{R}^{n \times m}$.",
+            r"A = \operatorname{softmax}(S + M)",
+        ),
+        (
+            r"Take the unit vectors $a \in \mathbb{R}^n$ and $b \in \mathbb{R}^n$ and $s \in \mathbb{R}$.",
+            r"s = \frac{a^\top b}{\|a\| \|b\|}",
+        ),
+    ],
+    ids=["centre", "mean", "means", "bar", "degrees", "infinity", "unit vectors"],
+)
+def test_inputs_that_words_tie_or_bound_are_not_asked_about(tmp_path: Path, text: str, formula: str) -> None:
+    assert drafts_of(tmp_path, text, formula) == []
+
+
+def test_the_same_formulas_of_free_inputs_are_asked(tmp_path: Path) -> None:
+    text = r"Let $x, m, y, k \in \mathbb{R}^n$ be points and $\rho \in \mathbb{R}$."
+    assert len(drafts_of(tmp_path, text, CORRELATION)) == 1
+    text = r"Take the vectors $a \in \mathbb{R}^n$ and $b \in \mathbb{R}^n$ and $s \in \mathbb{R}$."
+    assert len(drafts_of(tmp_path, text, r"s = \frac{a^\top b}{\|a\| \|b\|}")) == 1
+
+
+def test_a_matrix_that_words_call_diagonal_is_diagonal(tmp_path: Path) -> None:
+    text = (
+        r"Let $W \in \mathbb{R}^{n \times n}$ be a weight, $G \in \mathbb{R}^{n \times n}$ the diagonal "
+        r"matrix of gains. Then $P \in \mathbb{R}^{n \times n}$ is"
+    )
+    (draft,) = drafts_of(tmp_path, text, r"P = G^{-1} W G^{-1}")
+    assert "$G$ is diagonal." in draft.question.prompt
+    options = draft.question.answer.options
+    assert not any(option.id.startswith("shift-g") for option in options)
+    shown = re.search(r"\$G = \\begin\{pmatrix\}(.*?) & (.*?) \\\\ (.*?) & ", options[-1].say)
+    assert shown is not None
+    assert shown[2] == shown[3] == "0"
+
+
+def text_of(draft: Draft) -> str:
+    question = draft.question
+    return "\n".join((question.prompt, *question.hints, *question.step_texts))
+
+
+def test_prompts_state_what_is_given_and_what_follows_a_change() -> None:
+    gain = text_of(draft_of(CASES["gain"]))
+    assert "$P$ and $R$ are symmetric and positive semidefinite." in gain
+    assert r"$P \in \mathbb{R}^{n \times n}$" in gain
+    variance = text_of(draft_of(CASES["variance"]))
+    assert "what is computed from it changes with it, and every other input stays as it is" in variance
+    assert "is one row of" not in text_of(draft_of(CASES["covariance"]))
+    assert "the input times a positive number" in text_of(draft_of(Case(
+        (r"u = \frac{x}{\|x\|}",), {"x": "x in R^n", "u": "u in R^n"}, abs, {}, frozenset(),
+    )))  # fmt: skip
+    least = Case(
+        (r"M = I - X (X^\top X)^{-1} X^\top",),
+        {"X": "X in R^(n x d)", "M": "M in R^(n x n)"},
+        abs,
+        {},
+        frozenset(),
+    )
+    assert "Multiplied out, the square has" in text_of(draft_of(least))
+
+
+def test_every_member_is_named_by_its_index_and_no_sentence_ends_without_its_number() -> None:
+    score = Case(
+        (r"L = -\log \frac{\exp(s_1/\tau)}{\sum_{j=1}^n \exp(s_j/\tau)}",),
+        {"s_j": "s_j in R", r"\tau": "tau > 0", "L": "L in R"},
+        abs,
+        {},
+        frozenset(),
+    )
+    text = text_of(draft_of(score))
+    assert r"Let $s_{j} \in \mathbb{R}$" in text
+    assert "every $s_{1}$" not in text
+    distance = Case(
+        (r"D_{ij} = \|x_i - x_j\|",), {"x_i": "x_i in R^d", "D_{ij}": "D_ij in R"}, abs, {}, frozenset()
+    )
+    assert "Write $x_{i} + c$ for $x_{i}$ and $x_{j} + c$ for $x_{j}$ wherever they stand." in text_of(
+        draft_of(distance)
+    )
+    sandwich = Case(
+        (r"S = A P A^\top + Q",),
+        {"A": "A in R^(n x n)", "P": "P in R^(n x n) psd", "Q": "Q in R^(n x n) psd", "S": "S in R^(n x n)"},
+        abs,
+        {},
+        frozenset(),
+    )
+    for case in (score, distance, sandwich, *CASES.values()):
+        says = [option.say for option in draft_of(case).question.answer.options]
+        assert not any(re.search(r" (?:is|it|becomes) \.", text) for text in (text_of(draft_of(case)), *says))
 
 
 def test_a_check_is_content_with_every_draft(tmp_path: Path) -> None:

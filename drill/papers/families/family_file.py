@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -37,6 +37,7 @@ _LETTERS: Final = Pattern(
     r"[A-Za-z]+(_[0-9])?", "the name of a letter, a number below it or not: w, beta, x_1"
 )
 _Skill = Annotated[str, Pattern(r"[a-z0-9]+(\.[a-z0-9-]+)+", "the id of a skill: calc.ser.ema")]
+_Exercise = Annotated[str, Pattern(r"[a-z0-9]+(-[a-z0-9]+)*", "the id of an exercise: truncated-return")]
 _Words = Annotated[tuple[str, ...], Lone(), Size(least=1)]
 
 
@@ -70,7 +71,8 @@ class Guards:
     """What has to hold beside the form.
 
     Of ``words`` one stands near the formula or in it. Holes that ``differ`` are not the same; of two that
-    are ``free`` of each other no name stands in both.
+    are ``free`` of each other no name stands in both. What a hole is ``without`` are operators (``\\min``),
+    and accents and labels of its names (``\\bar``, ``max``).
     """
 
     words: _Words
@@ -78,14 +80,15 @@ class Guards:
     free: tuple[Annotated[tuple[str, ...], Size(2, 2)], ...] = ()
     # Holes that stand for one name, not for anything longer.
     letters: Annotated[tuple[str, ...], Lone()] = ()
+    without: Mapping[str, _Words] = field(default_factory=dict[str, _Words])
 
 
 @dataclass(frozen=True)
 class Family:
     """A move that many papers contain, how it is written, and the skills of the banks that drill it.
 
-    ``family`` is its id. ``drills`` names skills, the most telling first. ``exercises`` are templates in the
-    letters of its roles.
+    ``family`` is its id. ``drills`` names skills, the most telling first, ``first`` of some of them the
+    exercise that is served before the others. ``exercises`` are templates in the letters of its roles.
     """
 
     family: Annotated[str, _NAMES]
@@ -94,6 +97,7 @@ class Family:
     guards: Guards
     roles: Annotated[Mapping[Annotated[str, _LETTERS], Role], Size(least=1)]
     drills: Annotated[tuple[_Skill, ...], Size(1, 4)]
+    first: Mapping[_Skill, _Exercise] = field(default_factory=dict[_Skill, _Exercise])
     revised: Annotated[int, Whole(1)] = 1
     exercises: Annotated[tuple[Exercise, ...], Derived()] = ()
 
@@ -108,6 +112,11 @@ class Family:
             for index, holes in enumerate(getattr(self.guards, guard)):
                 self._require_roles(holes, ("guards", guard, index))
         self._require_roles(self.guards.letters, ("guards", "letters"))
+        for hole in self.guards.without:
+            self._require_roles((hole,), ("guards", "without", hole))
+        for skill in self.first:
+            if skill not in self.drills:
+                raise FieldFault(("first", skill), f"{skill} is not one of the drills", "put it into drills:")
 
     @cached_property
     def patterns(self) -> tuple[FormPattern, ...]:
@@ -270,8 +279,10 @@ def _read_exercises(
     return read_exercises(listed, family.roles, told, family.drills[0], faults, is_proved=is_proved)
 
 
-def check_family(path: Path, skills: Collection[str]) -> tuple[BankError, ...]:
-    """Return the faults of a family's file; skills that no bank has are among them.
+def check_family(path: Path, skills: Mapping[str, Collection[str]]) -> tuple[BankError, ...]:
+    """Return the faults of a family's file; skills and exercises that no bank has are among them.
+
+    ``skills`` are all skills with the ids of the exercises that train them.
 
     Raises:
         OSError: it cannot be read.
@@ -288,6 +299,12 @@ def check_family(path: Path, skills: Collection[str]) -> tuple[BankError, ...]:
                 f"did you mean {near[0]}?" if near else "the skills of a subject stand in its _subject.yaml"
             )
             unknown.append(fault_at(root, ("drills", index), f"no skill has the id {skill}", hint, "skill"))
+    for skill, exercise in family.first.items():
+        if root is not None and exercise not in (own := skills.get(skill, ())):
+            near = get_close_matches(exercise, own, 1)
+            message = f"no exercise with the id {exercise} trains {skill}"
+            hint = f"did you mean {near[0]}?" if near else "the id of one whose skill it is"
+            unknown.append(fault_at(root, ("first", skill), message, hint, "exercise"))
     return placed(unknown, str(path))
 
 

@@ -36,7 +36,9 @@ class FamilyMatch:
         roles = {
             role.name: self.roles[letter] for letter, role in family.roles.items() if letter in self.roles
         }
-        return FamilyRow(self.family, family.title, self.drills, self.found, roles, self.word)
+        return FamilyRow(
+            self.family, family.title, self.drills, self.found, roles, self.word, dict(family.first)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ _LASTING: Final = {
 _LASTING_COMMAND: Final = re.compile(
     r"\\mathbb\{E\}|=|\\(?:log|exp|cos|sin|det|sum|prod|top|nabla|sqrt)(?![A-Za-z])"
 )
-# What an operator runs over is no part of a form.
-_RANGE: Final = re.compile(r"[_^]\{[^{}]*\}")
+# What an operator runs over is no part of a form, and a sign in a set makes no statement.
+_RANGE: Final = re.compile(r"[_^]\{[^{}]*\}|\\\{.*\\\}")
 
 
 @dataclass(frozen=True, slots=True)

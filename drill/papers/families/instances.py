@@ -17,6 +17,7 @@ from typing import Final
 from drill.banks.models import Declared, Exercise
 from drill.errors import UndefinedError
 from drill.maths.domains import Domain
+from drill.maths.names import WITNESS_ONLY
 from drill.maths.tree import Const
 from drill.maths.tree import walk as walk_maths
 from drill.notation import replaced, tree, walk
@@ -145,7 +146,9 @@ class Instance:
         ]:
             raise RefusedError(f"{self.move.family.roles[cut[0]].name} is some of the terms of a sum")
         # what is computed with and never shown keeps its letter where a paper has more than a symbol
-        hidden = {role: f"{role.replace('_', '')}_hidden" for role in sorted(self._used - names.keys())}
+        hidden = {
+            role: f"{role.replace('_', '')}{WITNESS_ONLY}" for role in sorted(self._used - names.keys())
+        }
         if len(set(names.values())) < len(names):
             raise RefusedError("two of its roles have one name")
         return names | hidden

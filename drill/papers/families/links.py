@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
@@ -185,10 +186,18 @@ def _refuse(
         role, kind = family.roles[hole], kind_of(form)
         if hole in guards.letters and form.head != "name":
             return f"{hole} is more than one name"
+        if mark := next((mark for mark in guards.without.get(hole, ()) if _holds(form, mark)), ""):
+            return f"{hole} has {mark}"
         # a law's density is a function
         if kind is not None and role.is_ not in ("any", kind) and (role.is_, kind) != ("law", "function"):
             return f"{hole} is a {kind}, not a {role.is_}"
     return "" if word or word is None else f"none of these words is near: {', '.join(guards.words)}"
+
+
+def _holds(form: Form, mark: str) -> bool:
+    """Return whether an operator or accent stands in a part, or a label of that name."""
+    labels = {ref.name.label for ref in form.names}
+    return mark in re.findall(r"\\[A-Za-z]+", print_form(form)) or mark.removeprefix("\\") in labels
 
 
 def _kinds_of(line: Line) -> Callable[[Form], HoleKind | None]:

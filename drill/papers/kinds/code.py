@@ -210,7 +210,8 @@ def _draft(reading: Reading, line: Line) -> Draft:
 def _prompt(reading: Reading, line: Line, coding: Coded) -> str:
     formula, program = coding.formula, coding.program
     inputs_text = listed([_given(operand, coding) for operand in coding.given])
-    sentences = [f"{reading.begins(line)}\n\nYou are given {inputs_text}.", *make_remarks(coding)]
+    remarks = (*make_remarks(coding), *_describe_rows(coding))
+    sentences = [f"{reading.begins(line)}\n\nYou are given {inputs_text}.", *remarks]
     left_side = left_of(formula)
     if not program.letters and not any(operand.shape for operand in coding.given):
         return " ".join([*sentences, f"Write {left_side} in NumPy."])
@@ -236,7 +237,7 @@ def _given(operand: Input, coding: Coded) -> str:
 
 
 def make_remarks(coding: Coded) -> Iterator[str]:
-    """Yield what is said of rows, samples and expectations before a formula is computed."""
+    """Yield what is said of softmax, samples and expectations before a formula is computed."""
     reader = coding.formula.reader
     calls = [part for part in walk(coding.formula.node) if isinstance(part, Call)]
     if any(part.name == "softmax" and len(reader.axes_of(part)) == 2 for part in calls):
@@ -246,6 +247,10 @@ def make_remarks(coding: Coded) -> Iterator[str]:
         yield f"The expectation is a sum over the finitely many values of ${latex}$."
     for latex in reader.sampled.values():
         yield f"Estimate the expectation over ${latex}$ by the mean over its samples."
+
+
+def _describe_rows(coding: Coded) -> Iterator[str]:
+    """Yield how arrays hold vectors."""
     rows = [operand for operand in coding.given if operand.runs and operand.axes]
     if rows:
         yield f"Each {inline(latex_of(rows[0].node))} is one row of `{rows[0].name}`."

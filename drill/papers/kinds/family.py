@@ -22,9 +22,9 @@ _LONGEST: Final = 60
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """Yield at most one exercise a formula, of its largest move; those of a family with one title once."""
+    """Yield at most one exercise a formula, of its largest move; those of one shape only once."""
     families = [family for family in shipped_families() if family.exercises]
-    asked: set[tuple[str, str]] = set()
+    asked: set[str] = set()
     moves: dict[str, list[Move]] = {}
     for move in find_moves(lines, reading.paper, families, of_all_spellings=True):
         moves.setdefault(move.match.formula, []).append(move)
@@ -35,21 +35,28 @@ def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]
                 break
 
 
-def _make(reading: Reading, moves: Sequence[Move], asked: set[tuple[str, str]]) -> Iterator[Draft | Skipped]:
-    for move in moves:
-        for template in move.family.exercises:
-            name = (move.family.family, template.title)
-            try:
-                if name in asked:
-                    raise RefusedError("it is asked of another formula")
-                with one_formula():
-                    draft = _draft(reading, move, template)
-                asked.add(name)
-                yield draft
-                return
-            except RefusedError as error:
-                why = f"{move.family.title}, {template.id}: {error.why}."
-                yield Skipped("family", move.match.formula, why)
+def _make(reading: Reading, moves: Sequence[Move], asked: set[str]) -> Iterator[Draft | Skipped]:
+    for move, template in _list_pairs(moves):
+        shape = template.forms[0].shape
+        try:
+            if shape in asked:
+                raise RefusedError("it is asked of another formula")
+            with one_formula():
+                draft = _draft(reading, move, template)
+            asked.add(shape)
+            yield draft
+            return
+        except RefusedError as error:
+            why = f"{move.family.title}, {template.id}: {error.why}."
+            yield Skipped("family", move.match.formula, why)
+
+
+def _list_pairs(moves: Sequence[Move]) -> Iterator[tuple[Move, Exercise]]:
+    """Yield each family's exercises in their order, each with all that the family's spellings find."""
+    families = {move.family.family: move.family for move in moves}
+    for id_, family in families.items():
+        for template in family.exercises:
+            yield from ((move, template) for move in moves if move.family.family == id_)
 
 
 def _draft(reading: Reading, move: Move, template: Exercise) -> Draft:

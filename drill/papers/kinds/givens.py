@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -17,7 +17,15 @@ from drill.papers.lowering.inputs import Input, RefusedError
 from drill.papers.lowering.invariances import Stage, make_trials
 from drill.papers.lowering.reader import latex_of
 from drill.papers.paper_reading import Reading
-from drill.papers.sheet.bounding_words import is_bounded, is_positive, split_clauses
+from drill.papers.sheet.bounding_words import (
+    find_structure,
+    is_bounded,
+    is_infinite,
+    is_made_of_others,
+    is_positive,
+    list_keys,
+    split_clauses,
+)
 from drill.papers.sheet.declarations import key_of_symbol
 from drill.papers.sheet.symbols import CALLED, read_symbol
 from drill.papers.sheet.types import Domain, Number
@@ -29,6 +37,7 @@ _MOST_STAGES: Final = 4
 # What a bank assumes of arrays as a whole, and which of these a positive factor keeps.
 _STRUCTURES: Final = ("symmetric", "positive definite", "orthogonal", "diagonal", "rows sum to 1")
 _CONES: Final = frozenset(("", "psd", "symmetric", "diagonal"))
+_BARS: Final = frozenset(("\\bar", "\\overline"))
 # Greek letters that are numbers where the paper does not say what they are.
 _GREEK_NUMBERS: Final = frozenset(
     f"\\{name}"
@@ -84,6 +93,7 @@ class Givens:
         self.sources: list[Line] = []
         self.structures: dict[str, str] = {}
         self._add(coded(reading, line))
+        self._require_free_inputs()
 
     def _add(self, coding: Coded, gives: str = "", *, is_root: bool = False) -> None:
         """Add a formula as the last stage, after those that give its inputs."""
@@ -104,7 +114,25 @@ class Givens:
             structure = assumed.get(operand.name, "").removeprefix(f"{operand.name} ")
             if structure in _STRUCTURES:
                 self.structures[name] = structure
+            elif len(operand.shape) == len(operand.axes) == 2 and operand.axes[0] == operand.axes[1]:
+                self.structures |= {name: said} if (said := find_structure(self._words_on(operand))) else {}
         self.stages.append(Stage(coding.formula, coding.program, names, gives, is_root))
+
+    def _words_on(self, operand: Input) -> str:
+        return _words_on(self._reading, operand.quantity.key)
+
+    def _require_free_inputs(self) -> None:
+        """Raise RefusedError where words or a bar say that an input is made of another, or is infinite."""
+        operands = [*self._operands.values()]
+        for operand in operands:
+            words, latex = self._words_on(operand), latex_of(operand.node)
+            if is_infinite(words):
+                raise RefusedError(f"${latex}$ is not always a number")
+            others = [other for other in operands if other.quantity.key != operand.quantity.key]
+            if any(other.shape for other in others) and is_made_of_others(words):
+                raise RefusedError(f"the paper's words say that ${latex}$ is computed from others")
+            if any(_has_bar_over(operand, other) for other in others):
+                raise RefusedError(f"${latex}$ has a bar over the letter of another input")
 
     def _name(self, operand: Input) -> str:
         """Return the name in the whole of an input: the same for the same symbol of the same shape."""
@@ -213,6 +241,15 @@ def _is_stated(operand: Input) -> bool:
     return is_number and name is not None and name.base in _GREEK_NUMBERS and not name.font
 
 
+def _has_bar_over(operand: Input, other: Input) -> bool:
+    """Return whether an input is written as a mean of another, with a bar over its letter."""
+    if not isinstance(operand.node, tree.Ref) or not isinstance(other.node, tree.Ref):
+        return False
+    name, whole = operand.node.name, other.node.name
+    has_more = not _BARS.isdisjoint(name.accents) and _BARS.isdisjoint(whole.accents)
+    return has_more and (name.base, name.font) == (whole.base, whole.font)
+
+
 def _takes_all_values(reading: Reading, lines: _Defining) -> bool:
     """Return whether what defines a symbol gives numbers of both signs and of all sizes."""
     for line in lines:
@@ -230,19 +267,20 @@ def _takes_all_values(reading: Reading, lines: _Defining) -> bool:
     return True
 
 
+@lru_cache(maxsize=256)
 def _words_on(reading: Reading, key: str) -> str:
     """Return what the paper says of a symbol where it introduces or shows it, clause by clause."""
     texts: list[str] = []
+    key = key.removesuffix("(·)")
     around = [text for formula in reading.paper.formulas for text in (formula.before, formula.after)]
     for row in reading.paper.symbols:
         latex = row.symbol.removesuffix(CALLED)
         symbol = read_symbol(latex)
-        if symbol is not None and key_of_symbol(symbol) == key.removesuffix("(·)"):
+        if symbol is not None and key_of_symbol(symbol) == key:
             texts += [row.means, row.declared]
-            sentences = (
-                text for text in (*around, *(mention.text for mention in row.mentions)) if latex in text
-            )
-            texts += [clause for text in sentences for clause in split_clauses(text) if f"${latex}" in clause]
+            for text in dict.fromkeys((*around, *(mention.text for mention in row.mentions))):
+                clauses = split_clauses(text) if "$" in text else ()
+                texts += (part for part in clauses if f"${latex}" in part or key in list_keys(part))
     return " ".join(texts)
 
 
@@ -256,10 +294,21 @@ def _is_line(domain: Domain) -> bool:
     return domain.low == -math.inf and not domain.mark
 
 
+def name_member(operand: Input) -> tree.Node:
+    """Return how any member of an input is written: ``s_j`` even if the formula shows ``s_1`` first."""
+    node = operand.node
+    if not operand.runs or not isinstance(node, tree.Ref) or len(operand.letters) != len(node.below):
+        return node
+    letters = operand.letters
+    if not all(isinstance(index, tree.Fixed) for index in node.below):
+        return node
+    return replace(node, below=tuple(tree.Running(letter) for letter in letters))
+
+
 def _name_all(operands: Sequence[Input]) -> str:
     """Return how a sentence refers to what changes: ``every $z_j$``, ``$x_i$ and $x_j$``."""
     node = operands[0].node
     if operands[0].is_call and isinstance(node, tree.Apply):
         return f"every value of {inline(latex_of(node.function))}"
-    names = dict.fromkeys(inline(latex_of(operand.node)) for operand in operands)
+    names = dict.fromkeys(inline(latex_of(name_member(operand))) for operand in operands)
     return ("every " if any(operand.runs for operand in operands) else "") + listed([*names])

@@ -14,7 +14,7 @@ from drill.checking import ChoicesSpec, Option
 from drill.papers.draft import Draft, Line, Skipped
 from drill.papers.draft_building import each_line, exercise
 from drill.papers.kinds.code import make_remarks
-from drill.papers.kinds.givens import Group
+from drill.papers.kinds.givens import Group, name_member
 from drill.papers.kinds.property_statements import (
     Statement,
     Subject,
@@ -35,9 +35,20 @@ _MOST_TRUE, _MOST_FALSE, _SHOWN = 3, 3, 4
 # False ones that a list has, even if everybody sees that they are.
 _FEWEST_FALSE: Final = 2
 _ASKED: Final = (
-    "Which of these statements hold for every input? Each changes only what it names; everything else stays "
-    "as it is."
+    "Which of these statements hold for every input, wherever the formula has a value? Each changes only "
+    "what it names; {rest}."
 )
+_REST, _REST_OF_COMPUTED = (
+    "everything else stays as it is",
+    "what is computed from it changes with it, and every other input stays as it is",
+)
+# What is said of matrices of a structure.
+_STRUCTURES: Final = {
+    "positive definite": "symmetric and positive semidefinite",
+    "symmetric": "symmetric",
+    "diagonal": "diagonal",
+    "orthogonal": "orthogonal",
+}
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
@@ -115,29 +126,54 @@ def _prompt(reading: Reading, line: Line, subject: Subject) -> str:
         if source.typed is not None
     ]
     stated = [text for group in subject.groups if (text := _stated(subject, group))]
-    sentences = [f"Let {listed(stated)}." if stated else "", *make_remarks(subject.coding)]
-    sentences.append(_ASKED)
+    sentences = [f"Let {listed(stated)}." if stated else "", *_list_structures(subject)]
+    sentences += make_remarks(subject.coding)
+    sentences.append(_ASKED.format(rest=_REST_OF_COMPUTED if subject.sources else _REST))
     return "\n\n".join((reading.begins(line), *sources, " ".join(filter(None, sentences))))
+
+
+def _list_structures(subject: Subject) -> Iterator[str]:
+    """Yield what the matrices are of which more is given than their shape."""
+    by_structure: dict[str, list[str]] = {}
+    for group in subject.groups:
+        for name, operand in zip(group.names, group.inputs, strict=True):
+            structure = subject.trials.structures.get(name, "")
+            by_structure.setdefault(structure, []).append(inline(latex_of(name_member(operand))))
+    for structure, said in _STRUCTURES.items():
+        if named := [*dict.fromkeys(by_structure.get(structure, ()))]:
+            yield f"{listed(named)} {'is' if len(named) == 1 else 'are'} {said}."
+    for latex in dict.fromkeys(by_structure.get("rows sum to 1", ())):
+        yield f"The rows of {latex} sum to 1."
 
 
 def _stated(subject: Subject, group: Group) -> str:
     r"""Return what an input is, in LaTeX: ``$\tau > 0$``, ``$x \in \mathbb{R}^n$``; empty if that is long."""
     operand: Input = group.inputs[-1]
-    latex, domain = latex_of(operand.node), operand.quantity.domain
+    latex = ", ".join(dict.fromkeys(latex_of(name_member(each)) for each in group.inputs))
+    domain = operand.quantity.domain
     lengths = [_length_latex(subject, length) for length in operand.axes]
     if operand.quantity.is_law or domain.is_whole or domain.values or not all(lengths):
         return ""
     power = f"^{{{' × '.join(lengths)}}}".replace("×", "\\times") if lengths else ""
+    if domain.mark:
+        domain = REAL
     if (domain.low, domain.high) == (0, INF):
         numbers = "\\mathbb{R}_{> 0}" if domain.is_low_open else "\\mathbb{R}_{\\ge 0}"
         return inline(f"{latex} \\in {numbers}{power}")
-    return inline(f"{latex} \\in \\mathbb{{R}}{power}") if domain == REAL else ""
+    if domain != REAL:
+        low, high = (f"{end:g}".replace("inf", "\\infty") for end in (domain.low, domain.high))
+        opens, closes = "(" if domain.is_low_open else "[", ")" if domain.is_high_open else "]"
+        return inline(f"{latex} \\in {opens}{low}, {high}{closes}{power}")
+    return inline(f"{latex} \\in \\mathbb{{R}}{power}")
 
 
 def _length_latex(subject: Subject, length: Length) -> str:
     for quantity in subject.formula.quantities:
         if quantity.typed == length:
             return latex_of(quantity.symbol)
+    letter, _, index = str(length).partition("_")
+    if len(letter) == 1 and letter.isalpha() and index.isalnum():
+        return f"{letter}_{{{index}}}"
     return str(length) if len(str(length)) == 1 or str(length).isdigit() else ""
 
 
@@ -149,15 +185,17 @@ def _hints(subject: Subject, statement: Statement) -> list[str]:
             "What does transposing do to a product, and what to an inverse?",
             f"Write the transpose of {subject.left}, factor by factor in reverse order.",
         ]
-    latex, constant = latex_of(group.inputs[-1].node), subject.constant
-    changed = f"{latex} + {constant}" if statement.kind == "shift" else f"{constant} {latex}"
+    constant = subject.constant
+    named = [*dict.fromkeys(latex_of(name_member(operand)) for operand in group.inputs)]
+    latex = named[-1]
+    is_shift = statement.kind == "shift"
+    written = (f"{each} + {constant}" if is_shift else f"{constant} {each}" for each in named)
+    stands = "they stand" if len(named) > 1 else "it stands"
+    put = listed([f"{inline(new)} for {inline(each)}" for new, each in zip(written, named, strict=True)])
     first = {
         "idempotent-map": "Put the result back into the formula: which of its terms does that change?",
         "orthogonal": f"Write the inner product with {inline(latex)} term by term. What cancels?",
-    }.get(
-        statement.kind,
-        f"Write {inline(changed)} for {inline(latex)} wherever it stands. What becomes of ${constant}$?",
-    )
+    }.get(statement.kind, f"Write {put} wherever {stands}. What becomes of ${constant}$?")
     change = Change("shift" if statement.kind == "shift" else "scaling", statement.about)
     begin = Reasons(subject.coding, subject.trials, change, constant).begin()
     return [first, f"Begin with {inline(begin)}: what becomes of it?" if begin else ""]

@@ -14,7 +14,7 @@ from drill.maths.tree import Binary, Call, Node, Num, Sym, walk
 from drill.notation import tree
 from drill.papers.draft import Line
 from drill.papers.kinds.code import Coded, coded
-from drill.papers.kinds.givens import Givens, Group
+from drill.papers.kinds.givens import Givens, Group, name_member
 from drill.papers.kinds.reasons import Reasons
 from drill.papers.lowering.formula import Formula
 from drill.papers.lowering.inputs import FOLDS, RefusedError
@@ -92,19 +92,22 @@ class Subject:
         if sum(np.size(value) for value in values.values()) > _MOST_NUMBERS:
             return ""
         told: list[str] = []
+        members: list[str] = []
         for group in self.groups:
             for name, operand in zip(group.names, group.inputs, strict=True):
                 latex, value = latex_of(operand.node), values[name]
                 if name in self.trials.members:
                     letters = [part.letter for part in _list_running_indices(operand.node)]
-                    told += [f"${letter} = 1$" for letter in letters[:1]]
+                    members += [f"${letter} = 1$" for letter in letters[:1]]
                 elif operand.runs:
                     numbers = [number_text(member) for member in value] if len(operand.runs) == 1 else [""]
-                    told.append(f"{listed(numbers)} for the {inline(latex)}" if all(numbers) else "")
+                    every = inline(latex_of(name_member(operand)))
+                    told.append(f"{listed(numbers)} for the {every}" if all(numbers) else "")
                 else:
                     text = number_text(value).strip("$")
                     told.append(f"${markdown(latex)} = {text}$" if text else "")
-        return listed(told) if all(told) else ""
+        at = f", with {listed(members)}" if members else ""
+        return f"{listed(told)}{at}" if all(told) else ""
 
 
 def _list_running_indices(node: tree.Node) -> list[tree.Running]:
@@ -238,13 +241,13 @@ def _settle(subject: Subject, change: Change, power: int, truth: Truth) -> Truth
 
 def _compared_after(subject: Subject, change: Change) -> Callable[[Values], str]:
     def compared(values: Values) -> str:
-        after = number_text(subject.trials.run(change.apply(values, change.amounts[0])))
+        after = subject.trials.run(change.apply(values, change.amounts[0]))
         doing = {
             "shift": "Adding $1$ makes it",
             "translation": "Adding $(1, 2)$ makes it",
             "scaling": f"With ${subject.constant} = 2$ it becomes",
         }[change.kind]
-        return f"{doing} {after}." if after else ""
+        return _say(doing, after)
 
     return compared
 
@@ -290,8 +293,8 @@ def _judge_matrix(subject: Subject) -> Iterator[tuple[Statement, Truth]]:
             "no-negative-eigenvalue",
             f"{capital(left)} has no negative eigenvalue.",
             compare_eigenvalue,
-            lambda value: f"One of its eigenvalues is {number_text(np.linalg.eigvalsh(value)[0])}.",
-            "Between $v^\\top$ and $v$, each term becomes a squared length times a number from 0 on.",
+            lambda value: _say("One of its eigenvalues is", np.linalg.eigvalsh(value)[0]),
+            _why_gram(subject.formula),
             is_telling=True,
         )
         yield (
@@ -302,8 +305,8 @@ def _judge_matrix(subject: Subject) -> Iterator[tuple[Statement, Truth]]:
         "idempotent",
         f"Multiplying {left} by itself gives {left} again.",
         lambda value: (value @ value, value, 0.0),
-        lambda value: f"Its square is {number_text(value @ value)}.",
-        "In the square, a factor meets its inverse and cancels.",
+        lambda value: _say("Its square is", value @ value),
+        _why_idempotent(subject),
         is_telling=True,
     )
 
@@ -336,8 +339,8 @@ def _judge_map(subject: Subject, group: Group) -> Iterator[tuple[Statement, Trut
                 group.names,
                 f"Applying the formula once more, to its result in place of {latex}, changes nothing.",
                 pairs_of_repetition,
-                lambda values: f"Once more, it becomes {number_text(repeated(values))}.",
-                "What the formula takes away is no longer there the second time.",
+                lambda values: _say("Once more, it becomes", repeated(values)),
+                _why_repeated(subject, group),
                 is_telling=True,
                 is_plain=has_others,
             ),
@@ -350,15 +353,58 @@ def _judge_map(subject: Subject, group: Group) -> Iterator[tuple[Statement, Trut
                 group.names,
                 f"{capital(subject.left)} is orthogonal to {latex}.",
                 pairs_of_product,
-                lambda values: (
-                    f"The inner product is {number_text(np.sum(trials.run(values) * values[name]))}."
-                ),
+                lambda values: _say("The inner product is", np.sum(trials.run(values) * values[name])),
                 f"In the inner product with {latex} the terms cancel.",
                 is_telling=True,
                 is_plain=True,
             ),
             trials.judge(pairs_of_product),
         )
+
+
+def _why_gram(formula: Formula) -> str:
+    """Return why a matrix has no negative eigenvalue, by what `_is_gram` sees in it."""
+    parts = [*walk(formula.node)]
+    given = dict.fromkeys(
+        inline(latex_of(formula.reader.named_inputs[part.name].node))
+        for part in parts
+        if isinstance(part, Sym)
+        and part.name in formula.reader.named_inputs
+        and formula.reader.named_inputs[part.name].quantity.domain.mark == "psd"
+    )
+    has_inverse = any(isinstance(part, Call) and part.name == "inv" for part in parts)
+    if not given and not has_inverse:
+        return "Between $v^\\top$ and $v$, each term becomes a squared length times a number from 0 on."
+    why = "Between $v^\\top$ and $v$, no term is negative."
+    if given:
+        verb = "has" if len(given) == 1 else "have"
+        stays = "and between a matrix and its transpose that stays"
+        why += f" {listed([*given])} {verb} no negative eigenvalue, {stays}."
+    return f"{why} The eigenvalues of an inverse are reciprocals, of the same sign." if has_inverse else why
+
+
+def _why_idempotent(subject: Subject) -> str:
+    """Return why a matrix is its own square."""
+    if isinstance(subject.formula.node, Binary) and subject.formula.node.op in "+-":
+        return (
+            "Multiplied out, the square has the product of the subtracted term with itself, which is that "
+            "term again. One of its two copies is left over."
+        )
+    return "In the square, a factor meets its inverse and cancels."
+
+
+def _why_repeated(subject: Subject, group: Group) -> str:
+    """Return why a formula changes nothing of its own result."""
+    trials, (name,) = subject.trials, group.names
+    value, before = trials.run(trials.first), trials.first[name]
+    is_free_of_size = trials.power_of(Change("scaling", group.names)) == 0
+    if value is not None and is_free_of_size and np.shape(value) == np.shape(before):
+        share = float(np.sum(value * before) / np.sum(before * before))
+        if share > 0 and np.allclose(value, share * before):
+            return "The result is the input times a positive number, and such a factor changes nothing."
+    if isinstance(subject.formula.right, tree.Add):
+        return "What the formula takes away is no longer there the second time."
+    return "The result already is of the form that the formula makes."
 
 
 def _is_gram(node: Node, formula: Formula) -> bool:
@@ -411,6 +457,12 @@ def _is_not_negative(node: Node, formula: Formula) -> bool:
 
 
 # Numbers
+
+
+def _say(begins: str, value: Any) -> str:
+    """Return a sentence that ends in numbers; empty where they cannot be shown."""
+    text = number_text(value)
+    return f"{begins} {text}." if text else ""
 
 
 def number_text(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,7 @@ def find_family_links(
 def check_families(places: Locations, paths: Sequence[Path]) -> tuple[Sequence[Path], Sequence[BankError]]:
     """Return which paths are families' files, all that come with the program if none is given, and faults."""
     families = [path for path in paths if is_family_file(path)] if paths else [*list_files()]
-    skills = set(load_catalogue(places).skills) if families else set[str]()
+    skills = _list_exercises(places) if families else dict[str, Collection[str]]()
     doubles = [BankError(message, hint, path=str(path)) for path, message, hint in _find_doubles(families)]
     return families, [*doubles, *(fault for path in families for fault in check_family(path, skills))]
 
@@ -77,6 +77,16 @@ def _find_doubles(paths: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
         if (first := seen.setdefault(path.stem, path)) != path:
             message = f"a second family with the id {path.stem}, the first is {first}"
             yield path, message, "rename one, with its file"
+
+
+def _list_exercises(places: Locations) -> Mapping[str, Collection[str]]:
+    """Return all skills with the ids of the subjects' exercises that train them."""
+    catalogue = load_catalogue(places)
+    found: dict[str, set[str]] = {skill: set() for skill in catalogue.skills}
+    for bank in catalogue.banks:
+        for entry in bank.entries:
+            found.setdefault(entry.trains, set()).add(entry.id)
+    return found
 
 
 def bank_of_families(paths: Sequence[Path], read: ReadFile) -> tuple[Sequence[Found], ReadFile]:

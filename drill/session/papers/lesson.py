@@ -17,6 +17,7 @@ from drill.gyr.path import Mastered, mastered
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import Parts, Skill
 from drill.gyr.state import ItemState, due
+from drill.papers import find_first
 from drill.session.papers.formula_needs import NeededFormula, list_needed_formulas
 from drill.session.papers.linked_exercises import gather_formula_words, rank_exercises
 from drill.session.papers.records import record_of
@@ -82,7 +83,9 @@ def rank_linked(workspace: Workspace, formula: NeededFormula) -> Sequence[Entry]
     """
     in_order = workspace.curriculum().list_before(formula.skills)
     needs = [skill for skill in in_order if skill in formula.skills]
-    return rank_exercises(workspace, needs, gather_formula_words(formula.row))
+    return rank_exercises(
+        workspace, needs, gather_formula_words(formula.row), find_first(formula.row.families)
+    )
 
 
 class LinkedOrder:

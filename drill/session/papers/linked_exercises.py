@@ -38,13 +38,15 @@ _FIRST_LEVEL: Final = 2
 _READ: Final[dict[tuple[ItemId, str, str], frozenset[str]]] = {}
 
 
-def rank_exercises(workspace: Workspace, skills: Sequence[SkillId], text: str) -> Sequence[Entry]:
+def rank_exercises(
+    workspace: Workspace, skills: Sequence[SkillId], text: str, first: Mapping[str, str]
+) -> Sequence[Entry]:
     """Return the subjects' ordinary exercises that train these skills and that are neither green nor parked.
 
     They come skill by skill in the given order. Inside a skill those come last that need what neither the
-    given skills rest on nor the learner has passed; else what is nearest in words to ``text`` comes first,
-    and of what is equally near the level next to the highest green of its topic. Higher levels have to be
-    the nearer.
+    given skills rest on nor the learner has passed; else what ``first`` names by its skill comes first, then
+    what is nearest in words to ``text``, and of what is equally near the level next to the highest green of
+    its topic. Higher levels have to be the nearer.
     """
     curriculum, states, parts = workspace.curriculum(), workspace.standing(), workspace.parts()
     by_skill: dict[SkillId, Sequence[Entry]] = {
@@ -65,11 +67,12 @@ def rank_exercises(workspace: Workspace, skills: Sequence[SkillId], text: str) -
             reached[entry.topic_key] = max(reached.get(entry.topic_key, 0), entry.level)
     near = _measure_nearness(workspace, [entry for entries in by_skill.values() for entry in entries], text)
 
-    def rank(entry: Entry, best: float) -> tuple[bool, int, int, int]:
+    def rank(entry: Entry, best: float) -> tuple[bool, bool, int, int, int]:
         is_beyond = not prepared.issuperset(curriculum.find_needs(entry))
         shares = round(_STEPS * near[entry.item] / best) if best else 0
         ahead = entry.level - max(reached.get(entry.topic_key, 0), _FIRST_LEVEL) - 1
-        return is_beyond, max(0, ahead) - shares, abs(ahead), entry.level
+        is_first = first.get(entry.trains) == entry.id
+        return is_beyond, not is_first, max(0, ahead) - shares, abs(ahead), entry.level
 
     return [
         entry

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drill.banks.expansion import expand
 from drill.banks.models import Declared, Exercise
+from drill.checking import check
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
@@ -172,6 +174,57 @@ def test_a_formula_alike_is_not_asked_twice(monkeypatch: pytest.MonkeyPatch) -> 
     drafts, reasons = made(monkeypatch, reading)
     assert [draft.question.prompt.count(r"\beta") > 0 for draft in drafts] == [True]
     assert any("it is asked of another formula" in why for why in reasons)
+
+
+def test_one_sum_is_asked_once_a_paper_whatever_family_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    decay = read_family(
+        AVERAGE.replace("family: average", "family: decay")
+        .replace("m_t = w m_{t-1} + (1 - w) x", "s_t = w s_{t-1}")
+        .replace("  m: {name: the average}\n  x: {name: the new value}", "  s: {name: the state}")
+        .replace("title: Half-life", "title: Until half is left")
+        .replace("{move: w m + (1 - w) x}", "{move: w s}")
+        .replace("$@x$", "$@s$")
+        .replace("subs(move, m, 1, x, 0)", "subs(move, s, 1)")
+        .encode(),
+        "decay.yaml",
+    )[0]
+    assert decay is not None
+    formulas = "".join(
+        f"- latex: '{row}'\n  before: An average.\n" for row in (FORMULA, r"s_t = \beta s_{t-1}")
+    )
+    reading = paper_of(parse_sheet(f"title: T\nformulas:\n{formulas}symbols:\n{SYMBOLS}\n", "t"))
+    assert len(made(monkeypatch, reading, decay)[0]) == 1
+    drafts, reasons = made(monkeypatch, reading, read(), decay)
+    assert [draft.slot.split("|")[0] for draft in drafts] == ["average"]
+    assert "Moving average, half-life: it is asked of another formula." in reasons
+    other = replace(decay.exercises[0], forms=(replace(decay.exercises[0].forms[0], shape="a power"),))
+    assert len(made(monkeypatch, reading, read(), replace(decay, exercises=(other,)))[0]) == 2
+
+
+def test_a_number_of_observations_is_no_weight_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    [family] = [family for family in shipped_families() if family.family == "precision-weighted-mean"]
+    formula, before = r"\mu_n = \frac{n \bar x + k \mu_0}{n + k}", "The posterior mean."
+    symbols = "- {{symbol: k, means: the weight of the prior}}\n- {{symbol: n, means: {}}}"
+    for means, id_ in (
+        ("the count of observations", "observations-until"),
+        ("the weight, that is the number of observations", "observations-until"),
+        ("the precision of the data", "observed-again"),
+    ):
+        reading = reading_of(formula, symbols.format(f"'{means}'"), before)
+        drafts, reasons = made(monkeypatch, reading, family)
+        assert [draft.slot.split("|")[1] for draft in drafts] == [id_], reasons
+
+
+def test_no_advice_names_what_only_the_witness_computes_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    formula = r"m_t = \beta m_{t-1} + (1-\beta) g(\theta, t)"
+    [draft], _ = made(monkeypatch, reading_of(formula))
+    assert "x_hidden" in str(written(draft.exercise)["vars"])
+    expected = expand(draft.exercise, 1, item="t/t").only.expect
+    assert check(expected, "-ln(2)/ln(beta)").verdict == "correct"
+    message = check(expected, "-ln(2)/ln(foo)").message
+    assert "beta" in message
+    assert "hidden" not in message
+    assert "not known" in check(expected, "x_hidden").message
 
 
 def test_a_letter_of_the_exercise_is_no_other_thing_of_the_paper(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,9 @@ from drill.papers import (
     list_words,
     match_families,
     paper_of,
+    parse_paper,
     parse_sheet,
+    print_paper,
     read_family,
     shipped_families,
 )
@@ -124,6 +126,65 @@ def test_a_left_side_says_what_is_set(formula: str, family: str, *, is_linked: b
 
 
 @pytest.mark.parametrize(
+    ("formula", "refused"),
+    [
+        (r"m_t = \beta m_{t-1} + (1-\beta) g_t", ""),
+        (r"m_t = \beta m_{t-1} + (1-\beta) \min_i g_i", r"x has \min"),
+        (r"m_t = \beta m_{t-1} + (1-\beta) (g - \min_i g_i)", r"x has \min"),
+        (r"m_t = \beta m_{t-1} + (1-\beta) g_{\min}", r"x has \min"),
+        (r"m_t = \beta m_{t-1} + (1-\beta) g_{\text{min}}", r"x has \min"),
+        (r"m_t = \bar\beta m_{t-1} + (1-\bar\beta) g_t", r"w has \bar"),
+        (r"m_t = \beta m_{t-1} + (1-\beta) \bar g_t", ""),
+        (r"m_t = \beta m_{t-1} + (1-\beta) \max_i g_i", ""),
+    ],
+)
+def test_a_role_is_without_what_its_guard_names(formula: str, refused: str) -> None:
+    family = read(AVERAGE.replace("letters: w", "without: {x: [\\min], w: [\\bar]}"))
+    sheet = parse_sheet(f"title: T\nformulas:\n- latex: '{formula}'\n  before: An average.\n", "t")
+    [match] = match_families(paper_of(sheet).lines, sheet, [family], with_refused=True)
+    assert match.refused == refused
+
+
+def find_shipped(formula: str, before: str) -> dict[str, FamilyMatch]:
+    sheet = parse_sheet(f"title: T\nformulas:\n- latex: '{formula}'\n  before: {before}\n", "t")
+    matches = match_families(paper_of(sheet).lines, sheet, shipped_families())
+    return {match.family: match for match in matches}
+
+
+def test_shipped_families_leave_out_what_only_looks_like_their_move() -> None:
+    scaled = r"z = \frac{Q - \min_a Q}{\max_a Q - \min_a Q}"
+    assert "standardisation" not in find_shipped(scaled, "We normalise the values.")
+    assert "standardisation" in find_shipped(
+        r"z = \frac{x - \mu}{\sigma}", "Layer normalisation of the activations."
+    )
+    improvement = r"a = \lambda \Phi(\lambda) + \phi(\lambda)"
+    assert "upper-confidence-bound" not in find_shipped(improvement, "The acquisition function.")
+    state = r"h_t = \bar A \odot h_{t-1} + \bar B \odot u_t"
+    assert [*find_shipped(state, "A recurrent state space model with gates.")] == ["linear-recurrence"]
+    cell = r"c_t = f_t \odot c_{t-1} + i_t \odot \bar c_t"
+    assert "gated-memory" in find_shipped(cell, "The gates of an LSTM.")
+
+
+def test_an_estimate_of_the_advantage_and_a_return_have_their_own_skills() -> None:
+    plain = find_shipped(r"G = \sum_{t=0}^T \gamma^t r_t", "The discounted return.")
+    assert plain["discounted-return"].drills == ("prob.proc.returns", "calc.ser.geom")
+    assert "generalised-advantage" not in plain
+    advantage = r"A_t = \sum_{l=0}^\infty (\gamma \lambda)^l \delta_{t+l}"
+    estimate = find_shipped(advantage, "The generalised advantage estimate (GAE).")
+    assert estimate["generalised-advantage"].drills == ("prob.proc.gae",)
+    assert "discounted-return" not in estimate
+
+
+def test_a_row_keeps_which_exercise_comes_first() -> None:
+    [family] = [family for family in shipped_families() if family.family == "entropy"]
+    match = find_shipped(r"H = -\sum_i p_i \log p_i", "The entropy.")["entropy"]
+    row = match.describe(family)
+    assert row.first == {"prob.info.entropy": "surprise-of-three-tokens"}
+    formula = FormulaRow("f", "H", families=(row,))
+    assert parse_paper(print_paper(Paper("x", "X", formulas=(formula,)))).formulas[0].families == (row,)
+
+
+@pytest.mark.parametrize(
     ("text", "word", "is_there"),
     [
         ("Momentum averages gradients", "average", True),
@@ -166,6 +227,14 @@ def test_words_are_whole_and_in_any_form(text: str, word: str, *, is_there: bool
         ("family: average", "family: other", (1, 9), "the file is average.yaml"),
         ("drills: [calc.ser.ema]", "drills: [EMA]", (16, 10), "the id of a skill"),
         ("drills: [calc.ser.ema]", "", (1, 1), "drills"),
+        (
+            "drills:",
+            "first: {calc.ser.geom: a-sum}\ndrills:",
+            (16, 24),
+            "calc.ser.geom is not one of the drills",
+        ),
+        ("drills:", "first: {calc.ser.ema: A sum}\ndrills:", (16, 23), "the id of an exercise"),
+        ("letters: w", "without: {y: [mean]}", (11, 16), "y is not one of the roles"),
         ("title: Moving average", "titel: Moving average", (2, 1), "titel"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from drill.banks import assemble
 from drill.gyr.events import SkillId
-from drill.papers import FamilyRow, FormulaRow
+from drill.papers import FamilyRow, FormulaRow, find_first
 from drill.session.papers.linked_exercises import gather_formula_words, rank_exercises
 from drill.session.workspace import Workspace
 from tests.homes import plant, workspace_in
@@ -56,8 +56,9 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
         yield opened
 
 
-def ranked(workspace: Workspace, skills: Sequence[str], text: str) -> list[str]:
-    return [entry.id for entry in rank_exercises(workspace, [*map(SkillId, skills)], text)]
+def ranked(workspace: Workspace, skills: Sequence[str], text: str, **first: str) -> list[str]:
+    named = {f"way.{skill}": id_ for skill, id_ in first.items()}
+    return [entry.id for entry in rank_exercises(workspace, [*map(SkillId, skills)], text, named)]
 
 
 def test_the_nearest_in_words_comes_first_in_each_skill_and_skills_in_their_order(
@@ -94,6 +95,26 @@ def test_a_much_higher_level_has_to_be_nearer(workspace: Workspace) -> None:
     assert ranked(workspace, ["way.deep"], text)[0] == "deep-low"
     attempt(workspace, "way/hot", ok=True, why=True)
     assert ranked(workspace, ["way.deep"], text)[0] == "deep-high"
+
+
+def test_what_a_family_names_comes_before_what_is_nearer_in_words(workspace: Workspace) -> None:
+    text = "We sample noises of a walk."
+    assert ranked(workspace, ["way.step"], text, step="hot") == ["hot", "noisy", "plain"]
+    assert ranked(workspace, ["way.mean", "way.step"], text, step="hot")[4:] == ["hot", "noisy", "plain"]
+    # neither what is in no bank nor what the learner is not ready for, nor what is green
+    assert ranked(workspace, ["way.step"], text, step="gone") == ["noisy", "plain", "hot"]
+    assert ranked(workspace, ["way.mean"], text, mean="mean-beyond")[-1] == "mean-beyond"
+    attempt(workspace, "way/hot", ok=True, why=True)
+    assert ranked(workspace, ["way.step"], text, step="hot") == ["noisy", "plain"]
+
+
+def test_of_two_moves_the_first_names_the_exercise() -> None:
+    rows = [
+        FamilyRow("a", "A", ("way.step",), first={"way.step": "noisy"}),
+        FamilyRow("b", "B", ("way.step", "way.mean"), first={"way.step": "hot", "way.mean": "mean-mid"}),
+    ]
+    assert find_first(rows) == {"way.step": "noisy", "way.mean": "mean-mid"}
+    assert find_first([]) == {}
 
 
 def test_what_is_green_is_left_out(workspace: Workspace) -> None:
