@@ -45,6 +45,7 @@ def test_they_are_read_and_written_again() -> None:
     )  # fmt: skip
     assert all(facts.texts(about) for about in ("why", "architecture", "task", "training", "limitations"))
     assert facts.texts("hyperparameters") == ("Adam: β1 0.9, β2 0.999", "learning rate: 0.001")
+    assert facts.texts("optimiser") == ()
     assert sheet.links == (
         LinkRow("https://example.org/post?a=1", "A post", 12, "post"),
         LinkRow("https://github.com/x/y", "The code", 0, "code"),
