@@ -9,6 +9,7 @@ from drill.gyr.curriculum import Curriculum
 from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.skills import NOT_MET, Parts, Skill
+from drill.gyr.state import State
 
 # A skill with fewer exercises that count takes those along that ask for the fewest further skills.
 ENOUGH_EXERCISES = 2
@@ -136,9 +137,9 @@ class Formula:
         """Whether all that it rests on is learned, known or set aside."""
         return all(skill in has or skill in has.set_aside for skill in (*self.skills, *self.rests_on))
 
-    def is_drilled(self, green: Container[ItemId]) -> bool:
-        """Return whether an exercise on it is green."""
-        return any(item in green for item in self.items)
+    def list_states(self, parts: Parts) -> Sequence[State]:
+        """Return the states of the exercises on it."""
+        return [parts.get(item, NOT_MET).state for item in self.items]
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +285,20 @@ def _find_excluded(
     )
 
 
+def is_drilled(states: Collection[State]) -> bool:
+    """Return whether a formula is drilled: each exercise on it is green or parked, and one is green."""
+    return "green" in states and {"green", "parked"}.issuperset(states)
+
+
+def is_to_read(states: Collection[State], *, is_ready: bool, is_read: bool) -> bool:
+    """Return whether to read a formula comes next: no skill is left for it, and no exercise on it is yellow
+    or red.
+    """
+    return is_ready and not is_read and {"yellow", "red"}.isdisjoint(states)
+
+
 def reading_of(
-    formulas: Sequence[Formula], has: Mastered, green: Container[ItemId], followed: Container[str]
+    formulas: Sequence[Formula], has: Mastered, parts: Parts, followed: Container[str]
 ) -> Reading:
     """Return which formulas are ready, drilled and read, of those that can be ready.
 
@@ -293,6 +306,6 @@ def reading_of(
     """
     counted = [formula for formula in formulas if formula.is_counted]
     ready = [formula.called for formula in counted if formula.is_ready(has)]
-    drilled = [formula.called for formula in counted if formula.is_drilled(green)]
+    drilled = [formula.called for formula in counted if is_drilled(formula.list_states(parts))]
     read = [formula.called for formula in counted if formula.id in followed]
     return Reading(len(counted), tuple(ready), tuple(drilled), tuple(read))

@@ -47,7 +47,7 @@ class DayEnd:
     left_before: int = 0
     left: int = 0
     learned: tuple[str, ...] = ()
-    # How far to read now.
+    # What can be read now.
     readable: str = ""
     # What went wrong, how often this month, and the exercises that drill it.
     wrong: str = ""
@@ -124,7 +124,7 @@ def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked])
             learned=_name_skills(workspace, learned),
         )
         if (invited := invitation(workspace)) is not None:
-            end = replace(end, readable=invited.last)
+            end = replace(end, readable=invited.named)
     return _add_mistake(workspace, end, lines, today)
 
 

@@ -243,11 +243,6 @@ def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
     ]
 
 
-def greens_of(bank: Bank, parts: Parts) -> frozenset[ItemId]:
-    """Return the exercises of a bank that were green once."""
-    return frozenset(entry.item for entry in bank.entries if _was_green(parts, entry.item))
-
-
 @dataclass(frozen=True, slots=True)
 class Purposes:
     """The formula of a paper that each of its exercises, and each skill on the way, is for.

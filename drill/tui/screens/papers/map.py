@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from textual.widgets import OptionList
 
+    from drill.gyr.state import State
     from drill.papers import FormulaRow
     from drill.session.papers.formula_map import FormulaMap, MapRow
     from drill.session.papers.workbook_views import PathSkill
@@ -202,9 +203,10 @@ class MapPart(TheoryPart):
             case "read" | "drilled":
                 return [looks.sign("green"), f" {row.reached:{STATE_CELLS - 2}}"]
             case "begun":
-                is_red = any(exercise.state == "red" for exercise in row.exercises)
+                states = {exercise.state for exercise in row.exercises}
+                worst: State = "red" if "red" in states else "yellow" if "yellow" in states else "green"
                 done = f"{row.green} of {len(row.exercises)}"
-                return [looks.sign("red" if is_red else "yellow"), f" {done:{STATE_CELLS - 2}}"]
+                return [looks.sign(worst), f" {done:{STATE_CELLS - 2}}"]
             case "waiting":
                 return [(f"{count(len(row.skills_left), 'skill'):{STATE_CELLS}}", "$secondary")]
             case "ready":
