@@ -66,13 +66,12 @@ class Path:
 
 
 def count_skills(done: int, every: int, left: int, begun: int = 0) -> str:
-    """Return how far one is with so many skills: ``61 of 80 skills, 19 left, 12 of them begun``.
+    """Return how far one is with so many skills: ``61 of 80 skills, 19 left (12 begun)``.
 
     What is neither done nor left is parked.
     """
     words = [f"{done} of {every} skill{'s' if every != 1 else ''}"]
-    words += [f"{left} left"] if left else []
-    words += [f"{begun} of them begun"] if begun else []
+    words += [f"{left} left" + (f" ({begun} begun)" if begun else "")] if left else []
     words += [f"{every - done - left} parked"] if done + left < every else []
     return ", ".join(words)
 
@@ -297,9 +296,7 @@ def is_to_read(states: Collection[State], *, is_ready: bool, is_read: bool) -> b
     return is_ready and not is_read and {"yellow", "red"}.isdisjoint(states)
 
 
-def reading_of(
-    formulas: Sequence[Formula], has: Mastered, parts: Parts, followed: Container[str]
-) -> Reading:
+def reading_of(formulas: Sequence[Formula], has: Mastered, parts: Parts, followed: Container[str]) -> Reading:
     """Return which formulas are ready, drilled and read, of those that can be ready.
 
     ``followed`` has the ids of those of which the learner says that they could follow them: these are read.

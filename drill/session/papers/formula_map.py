@@ -11,12 +11,14 @@ from drill.gyr.events import ItemId, SkillId
 from drill.gyr.method import Planned
 from drill.gyr.path import Formula, is_drilled, is_to_read
 from drill.gyr.progress import minutes_of
+from drill.gyr.state import State
 from drill.session.day import list_on_way
 from drill.session.goals import find_purposes, paper_formulas
 from drill.session.mastery import mastery
 from drill.session.papers.formula_needs import find_linked_record
 from drill.session.papers.lesson import Lesson, Standpoint
 from drill.session.papers.workbook_views import FormulaView, PaperExercise, PaperView
+from drill.session.queueing import find_speed
 from drill.session.reading import formulas_followed, name_formula, name_formulas
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
@@ -80,7 +82,7 @@ class MapRow:
     def is_to_read(self) -> bool:
         """Whether to read it comes next, as Today says, too."""
         is_ready = self.formula is not None and self.formula.can_be_ready and not self.skills_left
-        states = [exercise.state for exercise in self.exercises]
+        states: list[State] = [exercise.state for exercise in self.exercises]
         return is_to_read(states, is_ready=is_ready, is_read=self.reached == "read")
 
 
@@ -205,7 +207,8 @@ def _find_ahead(
         )
     )  # fmt: skip
     formulas = {formula.id: formula for formula in paper_formulas(workspace, bank)}
-    ahead = [Planned(turn.entry.item, turn.reason, minutes_of(turn.entry)) for turn in turns]
+    speed = find_speed(workspace)
+    ahead = [Planned(turn.entry.item, turn.reason, minutes_of(turn.entry, speed)) for turn in turns]
     return ahead, {turn.entry.item: formulas.get(turn.formula) for turn in reversed(turns)}
 
 
@@ -227,7 +230,7 @@ def _find_address(view: PaperView) -> str:
 def _find_reached(
     is_followed: bool, exercises: Sequence[PaperExercise], *, is_ready: bool, can_be_ready: bool
 ) -> Reached:
-    states = {exercise.state for exercise in exercises}
+    states: set[State] = {exercise.state for exercise in exercises}
     if is_followed:
         return "read"
     if is_drilled(states):
