@@ -70,7 +70,7 @@ class DayEnd:
         today = "" if self.head else " today"
         left = f"{self.left_before} → {self.left}" if self.learned else f"{self.left or 'none'}"
         named, more = self.learned[:_NAMED], len(self.learned) - _NAMED
-        names = " · ".join(named) + (f" and {more} more" if more > 0 else "")
+        names = " · ".join([*named, *([f"{more} more"] if more > 0 else [])])
         towards = f"{left} left{today}: {names}" if names else f"{left} left"
         often = ""
         if self.times > 1:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from drill.drawing.charts import bar
+from drill.gyr.fluency import SET_SECONDS
 from drill.gyr.method import Reason
 from drill.gyr.path import count_skills
 from drill.gyr.state import State
@@ -28,7 +29,7 @@ FEWEST_LISTED = 3
 # From so many rows on the line on the last days may be two, and subjects are named on three.
 AIRY = 18
 # What a warm-up is called in the list, and its minutes.
-WARM_UP_TITLE, WARM_UP_MINUTES = "Ten quick questions", 2
+WARM_UP_TITLE, WARM_UP_MINUTES = "Ten quick questions", round(SET_SECONDS / 60)
 # Below so many columns a row has no reason beside it, and the sentence on the day no counts.
 NARROW = 56
 MOST_BAR, LEAST_BAR = 40, 8
@@ -113,11 +114,11 @@ class TodayPage:
         if not self.rows:
             return "", ""
         left = " left" if count_minutes(self.minutes_done) else ""
-        minutes = max(1, round(sum(row.minutes for row in self.rows)))
-        warm_up = f", after a warm-up of {WARM_UP_MINUTES} min" if self.has_warm_up else ""
+        minutes = sum(row.minutes for row in self.rows) + WARM_UP_MINUTES * self.has_warm_up
+        warm_up = " and a warm-up" if self.has_warm_up else ""
         return (
-            f"{count(len(self.rows), 'exercise')}{left}, about {minutes} min",
-            f"{count_kinds([row.kind for row in self.rows])}{warm_up}",
+            f"{count(len(self.rows), 'exercise')}{left}{warm_up}, about {max(1, round(minutes))} min",
+            count_kinds([row.kind for row in self.rows]),
         )
 
     def tell_day(self) -> str:
@@ -152,10 +153,13 @@ def kind_of(reason: Reason | Literal[""]) -> Kind:
 
 
 def count_kinds(kinds: Iterable[Kind]) -> str:
-    """Return how many exercises there are of each kind: ``3 again, 1 check, 7 new``."""
+    """Return how many exercises there are of each kind: ``3 again, 2 checks, 7 new``."""
     counted = Counter(kinds)
-    order: tuple[Kind, ...] = ("again", "check", "new")
-    return ", ".join(f"{counted[kind]} {kind}" for kind in order if counted[kind])
+    words: dict[Kind, str] = {
+        "again": f"{counted['again']} again", "check": count(counted["check"], "check"),
+        "new": f"{counted['new']} new",
+    }  # fmt: skip
+    return ", ".join(text for kind, text in words.items() if counted[kind])
 
 
 def count_minutes(minutes: float) -> int:
@@ -269,7 +273,7 @@ def name_some(names: Sequence[str], width: int, most: int, head: str = "") -> st
     """Return as many names as fit behind a head into so many lines, and how many more there are."""
     for named in range(len(names), 0, -1):
         rest = len(names) - named
-        some = " · ".join(names[:named]) + (f" and {rest} more" if rest else "")
+        some = " · ".join([*names[:named], *([f"{rest} more"] if rest else [])])
         if len(wrap_words(f"{head}{some}.", width)) <= most:
             return some
     return ""

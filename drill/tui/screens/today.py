@@ -267,7 +267,8 @@ class TodayScreen(PlaceScreen):
         width = self.app.size.width - CELLS_BESIDE
         below = sum(-(-len(content.plain) // max(1, width)) for content in foot) + may_place
         room = height - below - (1 + bool(foot) if is_airy else 0)
-        ready = name_formulas(formula.called for formula in self._readable) if self._readable else ""
+        readable = () if self._asks_to_read else self._readable  # what is asked about is said there
+        ready = name_formulas(formula.called for formula in readable) if readable else ""
         drawn, self._items = draw_page(page, width, room, ready=ready, is_ascii=looks.is_ascii)
         marked = self._marked
         lines = [self._draw_line(*each, marked) for each in zip(drawn, self._items, strict=True)]

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 LABEL_CELLS = 10
 COUNTED: tuple[State, ...] = ("green", "yellow", "red", "parked", "unseen")
 NARROWEST = 12
-# What a symbol is declared to be in, in words.
+# What a symbol is declared to be in, in words, and what a function's values are.
 TYPES = {
-    "R": "a real number", "N": "a natural number", "Z": "an integer", "R^?": "a vector",
-    "R^(? x ?)": "a matrix",
+    "R": ("a real number", "real numbers"), "N": ("a natural number", "natural numbers"),
+    "Z": ("an integer", "integers"), "R^?": ("a vector", "vectors"), "R^(? x ?)": ("a matrix", "matrices"),
 }  # fmt: skip
 # More than any title or name takes.
 MOST_CELLS = 400
@@ -98,7 +98,9 @@ def on_one_line(markdown: str, looks: Looks, cells: int) -> str:
 def describe_type(row: SymbolRow, looks: Looks) -> str:
     """Return what a symbol is, without its name where that is possible: ``a vector``, ``0 < β_t < 1``."""
     name, declared = row.typed, row.declared
-    if declared in (known := {f"{name} in {of}": words for of, words in TYPES.items()}):
+    known = {f"{name} in {of}": one for of, (one, _) in TYPES.items()}
+    known |= {f"{name}(.) in {of}": f"a function into {several}" for of, (_, several) in TYPES.items()}
+    if declared in known:
         return known[declared]
     if not looks.is_ascii:
         for typed, printed in (("inf)", "∞)"), ("<=", "≤"), (">=", "≥")):

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 # Cells of how far a formula is, and of the minutes of its next exercise.
-STATE_CELLS, MINUTE_CELLS = 10, 7
+STATE_CELLS, MINUTE_CELLS = 11, 7
+# Cells of a row from which these minutes stand in it.
+MINUTES_FROM = 48
 # Of the longest name, and between two columns.
 NAME_CELLS, GAP = 32, 2
 # The next exercise stands in a row where so many cells are left for it.
@@ -160,8 +162,9 @@ class MapPart(TheoryPart):
     def _draw_head(self) -> Content:
         """Return the names of the columns."""
         name_cells, formula_cells, next_cells = self._columns
-        parts = [f" {'formula':{name_cells + GAP}}", f"{'so far':{STATE_CELLS}}", " " * formula_cells]
-        return line(("".join([*parts, "next" if next_cells else ""]), "$secondary"))
+        last = f"{'next':{next_cells}}" if next_cells else f"{'next':>{self._minute_cells}}"
+        words = f" {'formula':{name_cells + GAP}}{'so far':{STATE_CELLS}}{' ' * formula_cells}{last}"
+        return line((words.rstrip(), "$secondary"))
 
     def rows(self) -> Sequence[Row]:
         """Return the formulas, those without a name where they are asked for, and what else there is."""
@@ -176,9 +179,14 @@ class MapPart(TheoryPart):
         return [*(Row(row.key, self._draw_row(row)) for row in shown), Row("", self._draw_ways_on())]
 
     @property
+    def _minute_cells(self) -> int:
+        """Cells of the minutes of what comes next; 0 where names need them."""
+        return MINUTE_CELLS if self._cells >= MINUTES_FROM else 0
+
+    @property
     def _columns(self) -> tuple[int, int, int]:
         """Cells of a name, of a formula, and of what comes next; 0 of what has no room."""
-        room = self._cells - STATE_CELLS - MINUTE_CELLS - 2 - GAP
+        room = self._cells - STATE_CELLS - self._minute_cells - 2 - GAP
         names = min(self._longest, room)
         room -= names
         if room < LEAST_NEXT_CELLS:
@@ -209,7 +217,7 @@ class MapPart(TheoryPart):
             parts.append((filled(text, next_cells), "$secondary"))
         following = f"{_minutes(row)} min" if _minutes(row) and not row.after else ""
         following = self.paper.app.key_for("open") if row.is_to_read else following
-        return line(*parts, (f"{following:>{MINUTE_CELLS}}", "$secondary"))
+        return line(*parts, (f"{following:>{MINUTE_CELLS}}" if self._minute_cells else "", "$secondary"))
 
     def _write_name(self, row: MapRow, cells: int) -> str:
         """Return what a formula is called; one without a name is written itself, if it does not follow."""
@@ -272,16 +280,17 @@ class MapPart(TheoryPart):
             whole = []
         if height < DRAWN_FROM and _count_rows(whole) > free:
             return EMPTY
-        rows = max(free, height * 2 // 5) if height >= DRAWN_FROM else free
+        highest = height * 9 // 20 - 1  # of what is below a list, without its border
+        rows = highest if height >= DRAWN_FROM else min(free, highest)
         lines = self._list_skills(row, width, rows - _count_rows(whole) - bool(whole))
         return join([*whole, *([EMPTY] if whole and lines else []), *lines])
 
     def _list_skills(self, row: MapRow, width: int, most: int) -> list[Content]:
         """Return what is left for a formula in at most so many lines: a skill in each, or two."""
         left = row.skills_left
-        if not left or most < 2:
+        if not left or most < min(3, 1 + len(left)):
             return []
-        words = f"{count(len(left), 'skill')} left" + (", the deepest first" if left[1:] else "")
+        words = f"{count(len(left), 'skill')} left" + (", in this order" if left[1:] else "")
         if row.linked:
             words = f"Needs {' · '.join(row.linked)}: with what they rest on {len(left)} left"
         cells = max(map(cell_width, left))

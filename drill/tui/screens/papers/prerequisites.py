@@ -74,7 +74,7 @@ class PrerequisitesPart(TheoryPart):
             return line("This paper's exercises name no skill that there are exercises for.")
         counts = (self.view.row.path.told(), "$secondary")
         if not self.view.row.path.left:
-            return line(("No skill of this paper is left.   ", "bold"), counts)
+            return line(("No skill is left to learn for this paper.   ", "bold"), counts)
         return line(("These are left, in this order   ", "bold"), counts)
 
     def rows(self) -> Sequence[Row]:

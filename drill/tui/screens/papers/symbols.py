@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Keep = Callable[[Workspace, Mapping[str, str]], str | None]
 
 # Cells of a symbol, and of its declaration: where there is little room, and of a whole one.
-SYMBOL_CELLS, SHAPE_CELLS, BROAD_SHAPE_CELLS = 12, 22, 40
+SYMBOL_CELLS, SHAPE_CELLS, BROAD_SHAPE_CELLS = 12, 24, 40
 
 
 class SymbolsPart(ListPart):
