@@ -160,7 +160,8 @@ def told_when_ready(workspace: Workspace) -> str:
         if (open_invitation := invitation(workspace)) is not None:
             ids = " ".join(sorted(formula.id for formula in open_invitation.formulas))
             if workspace.store.tells_first(f"ready {open_invitation.bank} {ids}"):
-                return f"{open_invitation.ready} Today (1) invites you to read."
+                opens = "them" if open_invitation.formulas[1:] else "it"
+                return f"{open_invitation.ready[:-1]}: Today (1) opens {opens}."
     return ""
 
 

@@ -70,7 +70,7 @@ def test_nobody_is_invited_before_what_a_formula_rests_on_is_learned(
     learn(workspace, clock, "sum-1")
     invited = asked(workspace)
     assert [formula.called for formula in invited.formulas] == ["(1) walk"]
-    assert (invited.ready, invited.last) == ("One formula of Walks is ready.", "(1) walk")
+    assert (invited.ready, invited.named) == ("One formula of Walks is ready to read.", "(1) walk")
 
 
 def test_a_formula_is_ready_drilled_and_read_by_the_learners_own_word(
@@ -78,6 +78,8 @@ def test_a_formula_is_ready_drilled_and_read_by_the_learners_own_word(
 ) -> None:
     assert (reading(workspace).ready, reading(workspace).drilled) == ((), ())
     attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
+    assert reading(workspace).drilled == (), "another exercise on it is left"
+    attempt(workspace, "papers/walk/special-case-2", ok=True, why=True)
     assert (reading(workspace).drilled, invitation(workspace)) == (("(1) walk",), None)
     learn(workspace, clock, "sum-1", "sum-2", "sum-3", "sum-4")
     assert [formula.id for formula in asked(workspace).formulas] == ["f-step"], "drilled ones are asked about"
@@ -160,7 +162,7 @@ def new_items(workspace: Workspace) -> list[str]:
 
 def test_a_session_says_once_that_formulas_are_ready(workspace: Workspace, clock: Clock) -> None:
     learn(workspace, clock, "sum-1", "sum-2", "sum-3")
-    told = "One formula of Walks is ready. Today (1) invites you to read."
+    told = "One formula of Walks is ready to read: Today (1) opens it."
     sitting = start(workspace, Request())
     assert told not in sitting.summary().remarks
     learn(workspace, clock, "sum-4")
@@ -170,12 +172,21 @@ def test_a_session_says_once_that_formulas_are_ready(workspace: Workspace, clock
     assert told not in start(workspace, Request()).summary().remarks
 
 
-def test_many_formulas_are_counted_in_words_and_the_last_one_says_how_far_to_read() -> None:
+def test_formulas_that_are_ready_are_counted_in_words_and_the_first_is_named() -> None:
     formulas = tuple(Formula(called, frozenset(), (), called) for called in ("ELBO", "posterior mean"))
     invited = Invitation("papers/ddpm-2020", "DDPM", formulas * 2)
-    assert (invited.ready, invited.last) == ("Four formulas of DDPM are ready.", "the posterior mean")
-    assert replace(invited, formulas=formulas * 6).ready == "12 formulas of DDPM are ready."
-    assert replace(invited, formulas=formulas[:1]).last == "ELBO"
+    assert (invited.ready, invited.named) == ("Four formulas of DDPM are ready to read.", "ELBO and 3 more")
+    assert replace(invited, formulas=formulas * 6).ready == "12 formulas of DDPM are ready to read."
+    assert replace(invited, formulas=formulas[1:]).named == "the posterior mean"
+
+
+def test_what_is_wrong_is_drilled_before_it_is_read(workspace: Workspace, clock: Clock) -> None:
+    attempt(workspace, "papers/walk/recall-1", ok=False, why=True)
+    learn(workspace, clock, "sum-1", "sum-2", "sum-3", "sum-4")
+    assert reading(workspace).ready == ("(1) walk",)
+    assert (list_readable(workspace), invitation(workspace)) == ([], None)
+    attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
+    assert [formula.called for formula in asked(workspace).formulas] == ["(1) walk"]
 
 
 def test_a_formulas_name_fits_into_a_sentence() -> None:

@@ -112,7 +112,7 @@ async def test_a_narrow_terminal_shows_the_introduction_and_the_count(home: Path
     async with learner(home, clock=clock, size=(50, 14)) as person:
         await person.is_at("Today")
         await person.press("enter")
-        await person.sees("Ten quick ones", "are not timed", "enter begin", "s skip", "? :")
+        await person.sees("Ten quick questions", "are not timed", "enter begin", "s skip", "? :")
         await person.press("enter")
         await person.sees("1 of 10", "Compute", "enter check")
 
@@ -122,7 +122,7 @@ async def test_the_days_first_session_begins_with_a_set_which_s_skips(home: Path
         async with learner(home, clock=clock) as person:
             await person.is_at("Today")
             await person.press("enter")
-            await person.sees("Ten quick ones", "skip today's")
+            await person.sees("Ten quick questions", "skip today's")
             if skips:
                 await person.press("s")
                 await person.sees("Compute", "Rapid" if "Rapid" in person.screen else "Sums")

@@ -114,7 +114,7 @@ class FormulaMap:
             waiting = "What is left waits for another day." if waits else ""
             return f"Next: {reading}." if to_read else waiting
         if row.is_to_read:
-            return f"Next: {reading}, then drill {name_formula(row.called)}."
+            return f"Next: read {name_formula(row.called)}, then drill it."
         then = ", then read on" if to_read else ""
         if row.formula is None:
             return f"Next: {row.next.title}{then}."
