@@ -69,6 +69,7 @@ class DayEnd:
         """
         today = "" if self.head else " today"
         left = f"{self.left_before} → {self.left}" if self.learned else f"{self.left or 'none'}"
+        left += " skill" if self.left == 1 else " skills" if self.left else ""
         named, more = self.learned[:_NAMED], len(self.learned) - _NAMED
         names = " · ".join([*named, *([f"{more} more"] if more > 0 else [])])
         towards = f"{left} left{today}: {names}" if names else f"{left} left"

@@ -34,9 +34,7 @@ class PlanScreen(ListWindow[Request | str | None]):
 
     def __init__(self, view: TodayView) -> None:
         """A list in the order of the day, then what comes back on later days."""
-        self._title = "What comes back on later days"
-        if view.plan:
-            self._title = f"All of today, in this order: {view.page.tell_counts()[0]}"
+        self._title = "All of today, in this order" if view.plan else "What comes back on later days"
         super().__init__(self._title)
         self._view = view
         first = ["warm-up"] if view.page.has_warm_up else []
@@ -90,7 +88,9 @@ class PlanScreen(ListWindow[Request | str | None]):
             self._top.show(line((f"Left on the way to {goal.short_title}", "bold")))
             self.listed.add_options([Option(row, disabled=True) for row in self._skill_rows()])
             return
-        self._top.show(line((self._title, "bold")))
+        counts = f"   {self._view.page.tell_counts()[0]}" if self._view.plan else ""
+        counts = counts if cell_width(self._title + counts) <= self._room else ""
+        self._top.show(line((self._title, "bold"), (counts, "$secondary")))
         columns = [self._columns(item) for item in self._rows]
         titles, reasons, subjects = (
             max(map(cell_width, column), default=0) for column in zip(*columns, strict=True)
@@ -116,7 +116,8 @@ class PlanScreen(ListWindow[Request | str | None]):
             why = back(item.due, self._view.study_day)
         else:
             why = tell_reason(self._view, item) if width >= NARROW else name_reason(item, self._view.goal)
-        return title, why, self._view.titles.get(item.bank, "") if width >= WIDE else ""
+        subject = self._view.titles.get(item.bank, "").partition(": ")[0]
+        return title, why, subject if width >= WIDE else ""
 
     def _row(
         self, item: PlannedItem | str, columns: tuple[str, str, str], widths: tuple[int, int, int]
