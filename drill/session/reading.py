@@ -8,13 +8,11 @@ paper, under the formula's id: ``followed``, ``unclear``, or ``asked`` where not
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
 from drill.banks.catalogue import Bank
-from drill.errors import DrillError
 from drill.gyr.events import ItemId, Note, NoteField, SkillId
 from drill.gyr.path import Formula, Mastered, Reading, is_to_read, reading_of
 from drill.gyr.skills import Parts
@@ -152,17 +150,6 @@ def unclear_skills(workspace: Workspace, bank: Bank | None) -> Mapping[SkillId, 
             for skill in formula.skills:
                 unclear[skill] = max(unclear.get(skill, date.min), said_on[formula.id])
     return unclear
-
-
-def told_when_ready(workspace: Workspace) -> str:
-    """Return once for each set of formulas that it is ready, if Today asks about it; else empty."""
-    with suppress(DrillError):  # of a store that cannot be written nothing is told
-        if (open_invitation := invitation(workspace)) is not None:
-            ids = " ".join(sorted(formula.id for formula in open_invitation.formulas))
-            if workspace.store.tells_first(f"ready {open_invitation.bank} {ids}"):
-                opens = "them" if open_invitation.formulas[1:] else "it"
-                return f"{open_invitation.ready[:-1]}: Today (1) opens {opens}."
-    return ""
 
 
 def _answers(workspace: Workspace, bank: str) -> dict[str, tuple[str, date]]:

@@ -326,7 +326,8 @@ def _tell_afterwards(workspace: Workspace, view: TodayView, listed: DayList) -> 
     if listed.has_others:
         return tell_path_waits(workspace, listed.facts.parts)
     if view.tomorrow:
-        comes = f"{view.tomorrow} {'comes' if view.tomorrow == 1 else 'come'} back tomorrow."
+        verb = "comes" if view.tomorrow == 1 else "come"
+        comes = f"{count(view.tomorrow, 'exercise')} {verb} back tomorrow."
     elif view.coming and (first := view.coming[0].due) is not None:
         comes = f"The next comes back on {first:%A} {first.day} {first:%B}."
     else:

@@ -14,7 +14,7 @@ from drill.gyr.events import Note
 from drill.gyr.path import Formula, Reading
 from drill.gyr.wire import from_json, to_json
 from drill.session.mastery import mastery
-from drill.session.queueing import Request, checks_in_day
+from drill.session.queueing import checks_in_day
 from drill.session.reading import (
     Invitation,
     invitation,
@@ -24,7 +24,6 @@ from drill.session.reading import (
     paper_reading,
     unclear_skills,
 )
-from drill.session.starting import start
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_paper import plant_paper
@@ -158,18 +157,6 @@ def note(workspace: Workspace, formula: str, *, followed: bool = False, unclear:
 
 def new_items(workspace: Workspace) -> list[str]:
     return [choice.item for choice in coming(workspace) if choice.why == "unseen"]
-
-
-def test_a_session_says_once_that_formulas_are_ready(workspace: Workspace, clock: Clock) -> None:
-    learn(workspace, clock, "sum-1", "sum-2", "sum-3")
-    told = "One formula of Walks is ready to read: Today (1) opens it."
-    sitting = start(workspace, Request())
-    assert told not in sitting.summary().remarks
-    learn(workspace, clock, "sum-4")
-    assert told in sitting.summary().remarks
-    assert told in sitting.summary().remarks
-    sitting.close()
-    assert told not in start(workspace, Request()).summary().remarks
 
 
 def test_formulas_that_are_ready_are_counted_in_words_and_the_first_is_named() -> None:

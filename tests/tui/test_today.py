@@ -50,7 +50,7 @@ def home_with(folder: Path, exercises: int, *marked: tuple[str, bool, bool], sec
 async def test_where_nothing_is_due_the_next_days_and_ways_on_are_told(tmp_path: Path) -> None:
     home = home_with(tmp_path, 2, ("tiny/sum-1", False, True), ("tiny/sum-2", False, False))
     async with learner(home) as person:
-        await person.sees("Today  nothing is due. 2 come back tomorrow.", "Sums 0 of 2 green")
+        await person.sees("Today  nothing is due. 2 exercises come back tomorrow.", "Sums 0 of 2 green")
         await person.press("enter")
         await person.sees("Nothing is left for today")
         await person.press("space")
