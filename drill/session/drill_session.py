@@ -135,7 +135,6 @@ class DrillSession:
         self._interrupted: list[tuple[ExerciseView, Activity]] = []
         self._activity = Activity(workspace.clock())
         """What was spent on the exercise at hand."""
-        """That formulas of the goal became ready, once that was told in this session."""
         self._is_undone = False
         """The attempt at hand was marked, and its mark taken back."""
         self.exercise: ExerciseView | None = None
