@@ -108,6 +108,15 @@ async def test_a_short_terminal_shows_the_verdict_and_the_key(home: Path, clock:
         await person.sees("2 of 10", "wrong", "Key: ", "Units first", "go on")
 
 
+async def test_what_comes_begins_with_the_set_and_enter_begins_it(home: Path, clock: Clock) -> None:
+    async with learner(home, clock=clock) as person:
+        await person.sees("and a warm-up, about", "› warm-up  Ten quick questions")
+        await person.press("space")
+        await person.sees("All of today, in this order", "and a warm-up, about", "warm-up, 2 min")
+        await person.press("enter")
+        await person.sees("1 of 10", "Compute")
+
+
 async def test_a_narrow_terminal_shows_the_introduction_and_the_count(home: Path, clock: Clock) -> None:
     async with learner(home, clock=clock, size=(50, 14)) as person:
         await person.is_at("Today")
