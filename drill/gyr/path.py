@@ -9,6 +9,7 @@ from drill.gyr.curriculum import Curriculum
 from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.skills import NOT_MET, Parts, Skill
+from drill.gyr.state import State
 
 # A skill with fewer exercises that count takes those along that ask for the fewest further skills.
 ENOUGH_EXERCISES = 2
@@ -65,13 +66,12 @@ class Path:
 
 
 def count_skills(done: int, every: int, left: int, begun: int = 0) -> str:
-    """Return how far one is with so many skills: ``61 of 80 skills, 19 left, 12 of them begun``.
+    """Return how far one is with so many skills: ``61 of 80 skills, 19 left (12 begun)``.
 
     What is neither done nor left is parked.
     """
     words = [f"{done} of {every} skill{'s' if every != 1 else ''}"]
-    words += [f"{left} left"] if left else []
-    words += [f"{begun} of them begun"] if begun else []
+    words += [f"{left} left" + (f" ({begun} begun)" if begun else "")] if left else []
     words += [f"{every - done - left} parked"] if done + left < every else []
     return ", ".join(words)
 
@@ -136,9 +136,9 @@ class Formula:
         """Whether all that it rests on is learned, known or set aside."""
         return all(skill in has or skill in has.set_aside for skill in (*self.skills, *self.rests_on))
 
-    def is_drilled(self, green: Container[ItemId]) -> bool:
-        """Return whether an exercise on it is green."""
-        return any(item in green for item in self.items)
+    def list_states(self, parts: Parts) -> Sequence[State]:
+        """Return the states of the exercises on it."""
+        return [parts.get(item, NOT_MET).state for item in self.items]
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,15 +284,25 @@ def _find_excluded(
     )
 
 
-def reading_of(
-    formulas: Sequence[Formula], has: Mastered, green: Container[ItemId], followed: Container[str]
-) -> Reading:
+def is_drilled(states: Collection[State]) -> bool:
+    """Return whether a formula is drilled: each exercise on it is green or parked, and one is green."""
+    return "green" in states and {"green", "parked"}.issuperset(states)
+
+
+def is_to_read(states: Collection[State], *, is_ready: bool, is_read: bool) -> bool:
+    """Return whether to read a formula comes next: no skill is left for it, and no exercise on it is yellow
+    or red.
+    """
+    return is_ready and not is_read and {"yellow", "red"}.isdisjoint(states)
+
+
+def reading_of(formulas: Sequence[Formula], has: Mastered, parts: Parts, followed: Container[str]) -> Reading:
     """Return which formulas are ready, drilled and read, of those that can be ready.
 
     ``followed`` has the ids of those of which the learner says that they could follow them: these are read.
     """
     counted = [formula for formula in formulas if formula.is_counted]
     ready = [formula.called for formula in counted if formula.is_ready(has)]
-    drilled = [formula.called for formula in counted if formula.is_drilled(green)]
+    drilled = [formula.called for formula in counted if is_drilled(formula.list_states(parts))]
     read = [formula.called for formula in counted if formula.id in followed]
     return Reading(len(counted), tuple(ready), tuple(drilled), tuple(read))

@@ -23,6 +23,7 @@ from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import Leaving, PlanReview, plan_day, plan_scope, review_plan
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
+from drill.gyr.fluency import SET_SECONDS
 from drill.gyr.method import Choice, Planned
 from drill.gyr.path import is_reached, path_of
 from drill.gyr.plan_ledger import Ledger
@@ -126,7 +127,7 @@ class DayList:
         if day is None or not day.fits(workspace, self.today):
             length = minutes or setting
             new = KeptDay(self.today.isoformat(), length, setting, find_basis(workspace), {}, ())
-            rows = self._plan(max(0.0, length - self._minutes_done))
+            rows = self._plan(max(0.0, self._find_time_left(length)))
             self._keep(new.with_rows(workspace, _rows_of(rows)))
             return
         self._take(day)
@@ -139,7 +140,7 @@ class DayList:
         assert self._day is not None
         day = replace(self._day, minutes=minutes, setting=self._workspace.settings.minutes)
         coming = [*self.coming(with_others=True)]
-        time_left, planned = minutes - self._minutes_done, sum(row.minutes for row in coming)
+        time_left, planned = self._find_time_left(minutes), sum(row.minutes for row in coming)
         rows = self._rows
         if minutes > self._day.minutes:
             more = self._plan(time_left - planned, adds_others=True) if planned < time_left else ()
@@ -193,6 +194,10 @@ class DayList:
     @property
     def _minutes_done(self) -> float:
         return self._workspace.store.day(self.today).seconds / 60
+
+    def _find_time_left(self, minutes: int) -> float:
+        """Return what a day that is so long has left for exercises: a warm-up to come takes time."""
+        return minutes - self._minutes_done - self._facts.has_warm_up * SET_SECONDS / 60
 
     # --- what is known -------------------------------------------------------------------------------------
 
@@ -275,7 +280,7 @@ class DayList:
         """Return whether more than other subjects comes in the day's minutes once the list is done."""
         if not self._making.is_day:
             return False
-        minutes = self.minutes - self._minutes_done - sum(row.minutes for row in self.coming())
+        minutes = self._find_time_left(self.minutes) - sum(row.minutes for row in self.coming())
         return minutes >= LEAST_MINUTES and any(row.reason != "besides" for row in self._plan(minutes))
 
     def _append(self, minutes: float) -> bool:

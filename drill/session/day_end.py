@@ -47,7 +47,7 @@ class DayEnd:
     left_before: int = 0
     left: int = 0
     learned: tuple[str, ...] = ()
-    # How far to read now.
+    # What can be read now.
     readable: str = ""
     # What went wrong, how often this month, and the exercises that drill it.
     wrong: str = ""
@@ -69,8 +69,9 @@ class DayEnd:
         """
         today = "" if self.head else " today"
         left = f"{self.left_before} → {self.left}" if self.learned else f"{self.left or 'none'}"
+        left += " skill" if self.left == 1 else " skills" if self.left else ""
         named, more = self.learned[:_NAMED], len(self.learned) - _NAMED
-        names = ", ".join(named) + (f" and {more} more" if more > 0 else "")
+        names = " · ".join([*named, *([f"{more} more"] if more > 0 else [])])
         towards = f"{left} left{today}: {names}" if names else f"{left} left"
         often = ""
         if self.times > 1:
@@ -124,7 +125,7 @@ def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked])
             learned=_name_skills(workspace, learned),
         )
         if (invited := invitation(workspace)) is not None:
-            end = replace(end, readable=invited.last)
+            end = replace(end, readable=invited.named)
     return _add_mistake(workspace, end, lines, today)
 
 
@@ -143,9 +144,11 @@ def _add_mistake(workspace: Workspace, end: DayEnd, lines: Sequence[Marked], tod
     here = {name for past, name in month if past.day == today and (past.is_in_warm_up or past.item in wrong)}
     if not here:
         return end
-    name, times = Counter(name for _, name in month if name in here).most_common(1)[0]
+    times = Counter(name for _, name in month if name in here)
+    red = {name for past, name in month if past.day == today and past.colour == "red"}
+    name = max(times, key=lambda each: (times[each], each in red))
     drills = dict.fromkeys(past.item for past, each in month if each == name)
-    return replace(end, wrong=name, times=times, drills=tuple(drills))
+    return replace(end, wrong=name, times=times[name], drills=tuple(drills))
 
 
 def _tell_tomorrow(workspace: Workspace, listed: DayList) -> str:

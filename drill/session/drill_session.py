@@ -70,7 +70,6 @@ from drill.session.placement import MOST_SECONDS, TOO_LATE, Placement, describe_
 from drill.session.preparation import Preparation, content_of
 from drill.session.presentation import Deadline
 from drill.session.queueing import Budget, seconds_each
-from drill.session.reading import told_when_ready
 from drill.session.remarks import mended
 from drill.session.session_totals import MORE_MINUTES, SessionSummary, SessionTotals
 from drill.session.titles import source_of
@@ -136,8 +135,6 @@ class DrillSession:
         self._interrupted: list[tuple[ExerciseView, Activity]] = []
         self._activity = Activity(workspace.clock())
         """What was spent on the exercise at hand."""
-        self._told_ready = ""
-        """That formulas of the goal became ready, once that was told in this session."""
         self._is_undone = False
         """The attempt at hand was marked, and its mark taken back."""
         self.exercise: ExerciseView | None = None
@@ -777,8 +774,6 @@ class DrillSession:
         could_go_on = self._placement is None and self._list.could_go_on(MORE_MINUTES)
         waiting, others = max(len(self._list), int(could_go_on)), self._list.has_others
         remarks += mended(self._workspace, self._totals.put_right)
-        self._told_ready = self._told_ready or told_when_ready(self._workspace)
-        remarks += (self._told_ready,) if self._told_ready else ()
         if self.deadline is not None:
             remarks += tuple(self.deadline.tell_what_is_left())
         if self._placement is not None:

@@ -243,11 +243,6 @@ def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
     ]
 
 
-def greens_of(bank: Bank, parts: Parts) -> frozenset[ItemId]:
-    """Return the exercises of a bank that were green once."""
-    return frozenset(entry.item for entry in bank.entries if _was_green(parts, entry.item))
-
-
 @dataclass(frozen=True, slots=True)
 class Purposes:
     """The formula of a paper that each of its exercises, and each skill on the way, is for.
@@ -274,13 +269,11 @@ def find_purposes(workspace: Workspace, bank: Bank) -> Purposes:
     return Purposes(items, skills)
 
 
-def what_for(
-    workspace: Workspace, purposes: Purposes | None = None, *, drilled: str = ""
-) -> Mapping[SkillId, str]:
+def what_for(workspace: Workspace, *, drilled: str = "") -> Mapping[SkillId, str]:
     """Return what each skill of the goal's path leads to: ``DDPM: posterior mean``; without a formula the
     goal alone.
 
-    ``purposes`` are read where they are not given. Of a paper that is ``drilled`` by hand, its path counts.
+    Of a paper that is ``drilled`` by hand, its path counts.
     """
     goal = find_goal(workspace, drilled) if is_paper(drilled) else current_goal(workspace)
     if goal is None:
@@ -288,7 +281,7 @@ def what_for(
     title = goal.title.partition(": ")[0]
     leads_to = dict.fromkeys(path_skills(workspace, goal), title)
     if goal.is_bank:
-        found = (purposes or find_purposes(workspace, goal.bank)).skills
+        found = find_purposes(workspace, goal.bank).skills
         leads_to |= {skill: f"{title}: {formula.called}" for skill, formula in found.items()}
     return leads_to
 

@@ -83,7 +83,7 @@ class Presentation:
         on_formulas = {row.item for row in self.rows[: self.formulas]}
         counted = [
             f"{count(len(today & on_formulas), 'formula')} today" if today & on_formulas else "",
-            f"{count(len(today - on_formulas), 'exercise')} on what it rests on"
+            f"{count(len(today - on_formulas), 'exercise')} on skills that it needs"
             if today - on_formulas
             else "",
             f"{later} later" if later else "",

@@ -7,18 +7,16 @@ paper, under the formula's id: ``followed``, ``unclear``, or ``asked`` where not
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
 from drill.banks.catalogue import Bank
-from drill.errors import DrillError
 from drill.gyr.events import ItemId, Note, NoteField, SkillId
-from drill.gyr.path import Formula, Mastered, Reading, reading_of
+from drill.gyr.path import Formula, Mastered, Reading, is_to_read, reading_of
 from drill.gyr.skills import Parts
-from drill.session.goals import goal_bank, greens_of, paper_formulas
+from drill.session.goals import goal_bank, paper_formulas
 from drill.session.mastery import mastery
 from drill.session.papers.names import is_paper, slug_of
 from drill.session.workspace import Workspace
@@ -50,12 +48,12 @@ class Invitation:
         number = len(self.formulas)
         counted = NUMBERS[number] if number < len(NUMBERS) else f"{number}"
         are = "formulas of {} are" if number > 1 else "formula of {} is"
-        return f"{counted} {are.format(self.title)} ready."
+        return f"{counted} {are.format(self.title)} ready to read."
 
     @property
-    def last(self) -> str:
-        """How far to read: ``the posterior mean``."""
-        return name_formula(self.formulas[-1].called)
+    def named(self) -> str:
+        """The first of them, and how many more: ``the posterior mean and 2 more``."""
+        return name_formulas(formula.called for formula in self.formulas)
 
 
 def name_formula(called: str) -> str:
@@ -65,6 +63,12 @@ def name_formula(called: str) -> str:
         return f"the formula at {called}" if further else f"equation {called}"
     is_phrase = called[:1].islower() and called.replace(" ", "").isalpha()
     return f"the {called}" if is_phrase and first not in _DETERMINERS else called
+
+
+def name_formulas(called: Iterable[str]) -> str:
+    """Return the first of some formulas as a part of a sentence, and how many more there are."""
+    first, *further = called
+    return name_formula(first) + (f" and {len(further)} more" if further else "")
 
 
 def invitation(workspace: Workspace) -> Invitation | None:
@@ -81,13 +85,20 @@ def invitation(workspace: Workspace) -> Invitation | None:
 
 
 def list_readable(workspace: Workspace) -> Sequence[Formula]:
-    """Return the formulas of the goal that may be read: they can be ready, are, and were not read."""
+    """Return the formulas of the goal that are to be read next, in the paper's order."""
     bank = goal_bank(workspace)
     if bank is None or not is_paper(bank.id):
         return ()
-    has, followed = mastery(workspace), formulas_followed(workspace, bank.id)
-    formulas = paper_formulas(workspace, bank)
-    return [f for f in formulas if f.is_counted and f.is_ready(has) and f.id not in followed]
+    parts, followed = workspace.parts(), formulas_followed(workspace, bank.id)
+    has = mastery(workspace, parts)
+    return [
+        formula
+        for formula in paper_formulas(workspace, bank)
+        if formula.is_counted
+        and is_to_read(
+            formula.list_states(parts), is_ready=formula.is_ready(has), is_read=formula.id in followed
+        )
+    ]
 
 
 def paper_reading(workspace: Workspace, bank: Bank, parts: Parts, has: Mastered) -> Reading:
@@ -96,7 +107,7 @@ def paper_reading(workspace: Workspace, bank: Bank, parts: Parts, has: Mastered)
     The record is read for it: not for the first picture of a screen.
     """
     formulas = paper_formulas(workspace, bank)
-    return reading_of(formulas, has, greens_of(bank, parts), formulas_followed(workspace, bank.id))
+    return reading_of(formulas, has, parts, formulas_followed(workspace, bank.id))
 
 
 def formulas_followed(workspace: Workspace, bank: str) -> frozenset[str]:
@@ -139,16 +150,6 @@ def unclear_skills(workspace: Workspace, bank: Bank | None) -> Mapping[SkillId, 
             for skill in formula.skills:
                 unclear[skill] = max(unclear.get(skill, date.min), said_on[formula.id])
     return unclear
-
-
-def told_when_ready(workspace: Workspace) -> str:
-    """Return once for each set of formulas that it is ready, if Today asks about it; else empty."""
-    with suppress(DrillError):  # of a store that cannot be written nothing is told
-        if (open_invitation := invitation(workspace)) is not None:
-            ids = " ".join(sorted(formula.id for formula in open_invitation.formulas))
-            if workspace.store.tells_first(f"ready {open_invitation.bank} {ids}"):
-                return f"{open_invitation.ready} Today (1) invites you to read."
-    return ""
 
 
 def _answers(workspace: Workspace, bank: str) -> dict[str, tuple[str, date]]:

@@ -15,6 +15,7 @@ from drill.session.prerequisites import States, drill_first
 from drill.session.reading_links import links_of
 from drill.session.today_view import completed, due_counts
 from drill.session.workspace import Workspace
+from drill.text import count
 
 # By so many minutes a session goes on beyond its end.
 MORE_MINUTES = 10
@@ -57,11 +58,14 @@ class SessionSummary:
 def days_told(summary: SessionSummary) -> str:
     """Return what is still due today, and what comes back tomorrow where nothing more is known of it."""
     sentences = (
-        [f"{summary.due} {'is' if summary.due == 1 else 'are'} still due today."] if summary.due else []
+        [f"{count(summary.due, 'exercise')} {'is' if summary.due == 1 else 'are'} still due today."]
+        if summary.due
+        else []
     )
     is_planned = summary.end is not None and summary.end.tomorrow
     comes = "comes" if summary.tomorrow == 1 else "come"
-    sentences += [f"Tomorrow {summary.tomorrow} {comes} back."] if summary.tomorrow and not is_planned else []
+    if summary.tomorrow and not is_planned:
+        sentences.append(f"Tomorrow {count(summary.tomorrow, 'exercise')} {comes} back.")
     return " ".join(sentences)
 
 

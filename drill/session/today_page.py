@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from drill.drawing.charts import bar
+from drill.gyr.fluency import SET_SECONDS
 from drill.gyr.method import Reason
 from drill.gyr.path import count_skills
 from drill.gyr.state import State
@@ -23,14 +24,12 @@ Kind: TypeAlias = Literal["again", "check", "new"]
 Piece = tuple[str, str]
 PageLine = tuple[Piece, ...]
 
-# Exercises that are listed where rows are short, where the terminal is no higher, and at most.
-FEWEST_LISTED, USUALLY_LISTED, MOST_LISTED = 3, 5, 16
-# Fewer than so many are not left out where there is room.
-FEWEST_HIDDEN = 3
-# From so many rows on the line on the last days may be two.
+# Rows that are listed where there is room for nothing else.
+FEWEST_LISTED = 3
+# From so many rows on the line on the last days may be two, and subjects are named on three.
 AIRY = 18
-# From so many rows on the list is as long as it fits.
-HIGH = 30
+# What a warm-up is called in the list, and its minutes.
+WARM_UP_TITLE, WARM_UP_MINUTES = "Ten quick questions", round(SET_SECONDS / 60)
 # Below so many columns a row has no reason beside it, and the sentence on the day no counts.
 NARROW = 56
 MOST_BAR, LEAST_BAR = 40, 8
@@ -115,11 +114,11 @@ class TodayPage:
         if not self.rows:
             return "", ""
         left = " left" if count_minutes(self.minutes_done) else ""
-        minutes = max(1, round(sum(row.minutes for row in self.rows)))
-        warm_up = ", after a warm-up" if self.has_warm_up else ""
+        minutes = sum(row.minutes for row in self.rows) + WARM_UP_MINUTES * self.has_warm_up
+        warm_up = " and a warm-up" if self.has_warm_up else ""
         return (
-            f"{count(len(self.rows), 'exercise')}{left}, about {minutes} min",
-            f"{count_kinds([row.kind for row in self.rows])}{warm_up}",
+            f"{count(len(self.rows), 'exercise')}{left}{warm_up}, about {max(1, round(minutes))} min",
+            count_kinds([row.kind for row in self.rows]),
         )
 
     def tell_day(self) -> str:
@@ -154,10 +153,13 @@ def kind_of(reason: Reason | Literal[""]) -> Kind:
 
 
 def count_kinds(kinds: Iterable[Kind]) -> str:
-    """Return how many exercises there are of each kind: ``3 again, 1 check, 7 new``."""
+    """Return how many exercises there are of each kind: ``3 again, 2 checks, 7 new``."""
     counted = Counter(kinds)
-    order: tuple[Kind, ...] = ("again", "check", "new")
-    return ", ".join(f"{counted[kind]} {kind}" for kind in order if counted[kind])
+    words: dict[Kind, str] = {
+        "again": f"{counted['again']} again", "check": count(counted["check"], "check"),
+        "new": f"{counted['new']} new",
+    }  # fmt: skip
+    return ", ".join(text for kind, text in words.items() if counted[kind])
 
 
 def count_minutes(minutes: float) -> int:
@@ -178,7 +180,10 @@ def draw_page(
     That is empty of other lines, and ``*warm-up`` of the warm-up's. ``ready`` is what of the goal may be
     read. Where rows are short that goes first, then the line on the last days, then the list but three.
     """
-    head = _draw_goal(page.goal, width, is_ascii) if page.goal else _draw_subjects(page.subjects, width)
+    if page.goal:
+        head = _draw_goal(page.goal, width, is_ascii)
+    else:
+        head = _draw_subjects(page.subjects, width, 3 if width < NARROW or height >= AIRY else 2)
     today = _wrap_text((("Today", "bold"), ("  ", "")), _day_words(page, width), width)
     days: list[PageLine] = [
         ((words, "dim"),) for words in _tell_days(page, width, 2 if height >= AIRY else 1)
@@ -191,12 +196,9 @@ def draw_page(
         head, fits = with_ready, fits - added
     if fits < min(len(listed), FEWEST_LISTED + 1) + len(days):
         days = []
-    most = MOST_LISTED if height >= HIGH else USUALLY_LISTED + int(page.has_warm_up)
-    if len(listed) <= most + FEWEST_HIDDEN - 1:
-        most = len(listed)
-    room = max(FEWEST_LISTED, min(most, fits - len(days)))
+    room = max(FEWEST_LISTED, fits - len(days))
     if len(listed) > room:
-        room = max(FEWEST_LISTED, min(room, fits - len(days) - 1))
+        room = max(FEWEST_LISTED, room - 1)
     shown, hidden = listed[:room], len(listed) - room
     lines = [*head, (), *today, *(drawn for _, drawn in shown)]
     items = ["" for _ in (*head, (), *today)] + [item for item, _ in shown]
@@ -215,7 +217,7 @@ def _day_words(page: TodayPage, width: int) -> str:
 def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     name = f"Goal reached: {goal.title}" if goal.is_reached else f"Towards {goal.title}"
     counts = count_skills(goal.done, goal.skills, goal.left, goal.begun)
-    own = f"Its exercises {goal.own_green} of {goal.own} green"
+    own = f"Its own exercises {goal.own_green} of {goal.own} green"
     own += f", {goal.own_begun} begun" if goal.own_begun else ""
     own_lines: list[PageLine] = [((part, ""),) for part in wrap_words(own, width)] if goal.own else []
     if not goal.skills:
@@ -235,18 +237,19 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     return [*first, *(((part, ""),) for part in wrap_words(counts, width)), *own_lines]
 
 
-def _draw_subjects(subjects: Sequence[SubjectCounts], width: int) -> list[PageLine]:
-    """Return the counts of as many subjects as two lines take, of three where they are short."""
+def _draw_subjects(subjects: Sequence[SubjectCounts], width: int, most: int) -> list[PageLine]:
+    """Return the counts of as many subjects as so many lines take, and how many more there are."""
     texts = [f"{one.title} {one.done} of {one.every} {one.of}" for one in subjects]
-    lines, most = list[str](), 2 if width >= NARROW else 3
-    for text in texts:
-        if lines and cell_width(lines[-1]) + cell_width(text) + 3 <= width:
-            lines[-1] += f"   {text}"
-        elif len(lines) < most:
-            lines += wrap_words(text, width)
-        else:
-            break
-    return [((text, ""),) for text in lines] or [(("No exercises are loaded. drill doctor says why.", ""),)]
+    for named in range(len(texts), 0, -1):
+        rest = len(texts) - named
+        lines = [""]
+        for text in [*texts[:named], *([f"and {count(rest, 'more subject')}"] if rest else [])]:
+            if lines[-1] and cell_width(lines[-1]) + cell_width(text) + 3 > width:
+                lines.append("")
+            lines[-1] += f"   {text}" if lines[-1] else text
+        if len(lines) <= most or named == 1:
+            return [((cut_words(text, width), ""),) for text in lines]
+    return [(("No exercises are loaded. drill doctor says why.", ""),)]
 
 
 def _add_ready(head: list[PageLine], ready: str, width: int) -> list[PageLine]:
@@ -270,7 +273,7 @@ def name_some(names: Sequence[str], width: int, most: int, head: str = "") -> st
     """Return as many names as fit behind a head into so many lines, and how many more there are."""
     for named in range(len(names), 0, -1):
         rest = len(names) - named
-        some = " · ".join(names[:named]) + (f" and {rest} more" if rest else "")
+        some = " · ".join([*names[:named], *([f"{rest} more"] if rest else [])])
         if len(wrap_words(f"{head}{some}.", width)) <= most:
             return some
     return ""
@@ -279,7 +282,8 @@ def name_some(names: Sequence[str], width: int, most: int, head: str = "") -> st
 def _list_rows(page: TodayPage, width: int, *, is_ascii: bool) -> list[tuple[str, PageLine]]:
     rows = list[tuple[str, PageLine]]()
     if page.has_warm_up:
-        rows.append(("*warm-up", _align_right(f"  {'warm-up':{WORD_CELLS}} Ten quick ones", "2 min", width)))
+        warm_up = f"  {'warm-up':{WORD_CELLS}} {WARM_UP_TITLE}"
+        rows.append(("*warm-up", _align_right(warm_up, f"{WARM_UP_MINUTES} min", width)))
     longest = max((cell_width(row.title) for row in page.rows), default=0)
     return [*rows, *((row.item, _draw_row(row, width, longest, is_ascii)) for row in page.rows)]
 

@@ -20,7 +20,7 @@ from drill.gyr.events import Attempt, BankId, ItemId, SkillId
 from drill.gyr.method import Choice, Planned, Reason
 from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
 from drill.gyr.path import Mastered, skills_of
-from drill.gyr.progress import has_rested
+from drill.gyr.progress import has_rested, minutes_of
 from drill.gyr.skills import NOT_MET, Parts, Skill
 from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
@@ -34,7 +34,6 @@ from drill.session.goals import (
     goal_view,
     next_goal,
     tell_path_waits,
-    what_for,
 )
 from drill.session.mastery import mastery
 from drill.session.mistake_words import slip
@@ -44,7 +43,7 @@ from drill.session.path_view import learned_since
 from drill.session.pause import told_of_pause
 from drill.session.placement import may_place
 from drill.session.prerequisites import States, readiness
-from drill.session.queueing import offered
+from drill.session.queueing import find_speed, offered
 from drill.session.titles import skill_title, title_of
 from drill.session.today_page import (
     GoalCounts,
@@ -282,7 +281,8 @@ def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
         kind: Kind = (
             "again" if state in ("yellow", "red") else "new" if here is None else kind_of(here.reason)
         )
-        minutes = 0.0 if here is None else here.minutes
+        minutes = 0.0 if entry is None else minutes_of(entry, find_speed(workspace))
+        minutes = minutes if here is None else here.minutes
         rows.insert(0, PageRow(item, "open", state, title, "goes on where you left it", minutes, kind))
     return tuple(rows)
 
@@ -301,13 +301,13 @@ def name_reason(row: PlannedItem, goal: GoalView | None) -> str:
 
 
 def tell_reason(view: TodayView, row: PlannedItem) -> str:
-    """Return in full why an exercise of today comes: ``DDPM: closed form``, ``again, from the warm-up``."""
+    """Return in full why an exercise of today comes: ``DDPM: closed form``, ``again: from the warm-up``."""
     word, why = name_reason(row, view.goal), view.reasons.get(row.item, "")
     if row.reason == "again":
         word = f"again, pass {row.pass_}"
-    if row.reason in ("deeper", "besides") or why.startswith("for "):
+    if row.reason in ("goal", "deeper", "besides"):
         return why or word
-    return f"{word}{': ' if row.reason in ('paper', 'goal') else ', '}{why}" if why else word
+    return f"{word}: {why}" if why else word
 
 
 def _tell_start(view: TodayView, listed: DayList) -> str:
@@ -326,7 +326,8 @@ def _tell_afterwards(workspace: Workspace, view: TodayView, listed: DayList) -> 
     if listed.has_others:
         return tell_path_waits(workspace, listed.facts.parts)
     if view.tomorrow:
-        comes = f"{view.tomorrow} {'comes' if view.tomorrow == 1 else 'come'} back tomorrow."
+        verb = "comes" if view.tomorrow == 1 else "come"
+        comes = f"{count(view.tomorrow, 'exercise')} {verb} back tomorrow."
     elif view.coming and (first := view.coming[0].due) is not None:
         comes = f"The next comes back on {first:%A} {first.day} {first:%B}."
     else:
@@ -429,7 +430,7 @@ def learned_told(workspace: Workspace) -> tuple[str, ...]:
     """Return once how many skills are learned by marks from before skills were counted."""
     with suppress(DrillError):  # of a store that cannot be written nothing is told
         if workspace.store.tells_first("skills learned") and (learned := mastery(workspace).learned):
-            return (f"{count(len(learned), 'skill')} learned, from your marks.",)
+            return (f"By your marks, you have learned {count(len(learned), 'skill')} already.",)
     return ()
 
 
@@ -484,23 +485,16 @@ def _planned(workspace: Workspace, choice: Choice, row: Planned) -> PlannedItem:
 
 
 def tell_reasons(workspace: Workspace, rows: Sequence[Planned], parts: Parts) -> Mapping[str, str]:
-    """Return why each item of a list comes: ``for DDPM: posterior mean``, ``card first``, ``green on 3
+    """Return why each item of a list comes: the skill that it trains, ``card first``, ``green on 3
     November``.
     """
     bank = goal_bank(workspace)
     purposes = None if bank is None else find_purposes(workspace, bank)
-    goal_words = what_for(workspace, purposes)
     formulas = {} if purposes is None else {i: formula.called for i, formula in purposes.items.items()}
-    return {row.item: _tell_reason(workspace, row, parts, goal_words, formulas) for row in rows}
+    return {row.item: _tell_reason(workspace, row, parts, formulas) for row in rows}
 
 
-def _tell_reason(
-    workspace: Workspace,
-    row: Planned,
-    parts: Parts,
-    goal_words: Mapping[SkillId, str],
-    formulas: Mapping[ItemId, str],
-) -> str:
+def _tell_reason(workspace: Workspace, row: Planned, parts: Parts, formulas: Mapping[ItemId, str]) -> str:
     entry = workspace.entry(row.item)
     skill = entry.skill if entry is not None else SkillId("")
     called = skill_title(workspace, skill) if skill in workspace.catalogue.skills else ""
@@ -513,11 +507,8 @@ def _tell_reason(
         case "check":
             green_on = parts.get(row.item, NOT_MET).green_on
             return called if green_on is None else f"green on {green_on.day} {green_on:%B}"
-        case "goal":
-            leads_to = goal_words.get(skill, "")
-            if ": " not in leads_to and called:  # the goal itself stands above the list
-                return called
-            return f"for {leads_to}" if leads_to else called
+        case "goal":  # the goal itself is named above the list
+            return called
         case "paper":
             return formulas.get(row.item, called)
         case "deeper":

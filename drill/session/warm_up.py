@@ -26,7 +26,7 @@ from drill.session.preparation import Order, VariantCache, content_of, order_of
 from drill.session.rapid_exercises import plan_of, pool, practice_of
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
-from drill.text import count, remove_invisible
+from drill.text import remove_invisible
 
 # So many prompts are prepared while one is answered.
 _AHEAD = 2
@@ -99,7 +99,7 @@ class SetSummary:
         """
         if not self.reps:
             return (self.note,)
-        summary = f"{count(self.reps, 'rep')}, {self.right} right"
+        summary = f"{self.right} of {self.reps} right"
         if self.at_pace is not None:
             summary += f", {self.at_pace} at pace"
             summary += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
@@ -109,7 +109,7 @@ class SetSummary:
         fluent = (f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()
         aim = () if self.at_pace is None or self.at_pace >= self.reps else (f"{self.at_pace + 1} at pace",)
         aim = (f"{self.right + 1} right",) if self.right < self.reps and not aim else aim
-        aims = tuple(f"Next time: {each}." for each in aim)
+        aims = tuple(f"The aim for next time: {each}." for each in aim)
         return (f"{summary}.", *took, *wrong, *fluent, *self.new_again, *aims)
 
 

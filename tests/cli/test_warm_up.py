@@ -46,7 +46,7 @@ def test_a_set_line_by_line(workspace: Workspace, capsys: pytest.CaptureFixture[
     lines = typed(warm_up, lambda rep: "1" if rep.number == 3 else key(rep))
     PlainSet(warm_up, Voice(80, "unicode"), lines).run()
     said = capsys.readouterr().out
-    assert "10 reps, 9 right." in said
+    assert "9 of 10 right." in said
     assert "Wrong. Key: " in said
     assert said.count("Right") == 9
 
@@ -58,7 +58,7 @@ def test_a_set_ends_at_q_and_at_the_end_of_the_input(
         warm_up = WarmUp(workspace)
         lines = typed(warm_up, lambda rep, last=last: key(rep) if rep.number < 3 else last)
         PlainSet(warm_up, Voice(80, "unicode"), lines).run()
-        assert "2 reps, 2 right" in capsys.readouterr().out
+        assert "2 of 2 right" in capsys.readouterr().out
 
 
 def test_a_set_as_a_protocol(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

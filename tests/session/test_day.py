@@ -20,6 +20,7 @@ from drill.session.kept_day import UNREADABLE, read_kept
 from drill.session.queueing import Request
 from drill.session.session_totals import SessionSummary
 from drill.session.starting import start
+from drill.session.titles import skill_title
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from drill.store import Placed, Repository, back_up, restore
@@ -288,6 +289,11 @@ def test_before_other_subjects_the_session_ends_and_more_adds_ten_minutes(worksp
     others = [row.item for row in rows if row.reason == "besides"]
     assert others
     assert {view.reasons[row.item] for row in rows[-len(others) :]} == {"other subjects"}
+    for row in rows:
+        skill = workspace.catalogue.entries[ItemId(row.item)].trains
+        assert row.reason != "goal" or view.reasons[row.item] == skill_title(workspace, skill)
+    rest = [row.minutes for row in rows if row.reason != "besides"]
+    assert view.page.tell_counts()[0].endswith(f"about {round(sum(rest))} min")
     sitting = start(workspace, Request())
     done, summary = drill_to_the_end(sitting)
     assert not any(item.startswith("frequentist/") for item in done)

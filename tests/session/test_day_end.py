@@ -37,7 +37,7 @@ def test_the_skills_learned_today_are_named_and_counted(tmp_path: Path) -> None:
         attempt(workspace, "way/sum-3", ok=True, why=True)
         end = end_of(workspace)
         assert (end.left_before, end.left, end.learned) == (4, 3, ("Add",))
-        assert ("Towards Walks", "4 → 3 left today: Add", "") in end.tell_rows()
+        assert ("Towards Walks", "4 → 3 skills left today: Add", "") in end.tell_rows()
 
 
 def test_tomorrow_brings_what_the_end_of_the_day_says(tmp_path: Path) -> None:

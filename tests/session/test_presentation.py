@@ -128,7 +128,7 @@ def test_prerequisites_come_only_where_all_formulas_fit() -> None:
     assert [(row.item, row.reason) for row in planned.rows] == [
         ("papers/p/heart-0", "paper"), ("a/first-1", "goal"), ("a/last-1", "goal"),
     ]  # fmt: skip
-    assert planned.describe_today() == "1 formula today, 2 exercises on what it rests on."
+    assert planned.describe_today() == "1 formula today, 2 exercises on skills that it needs."
     known = plan_presentation([heart], entries, {}, days=1, minutes=40, known=[SkillId("a.first")])
     assert items_of(known) == ("papers/p/heart-0", "a/last-1")
     assert items_of(plan_presentation([heart], entries, {}, days=1, minutes=5)) == ("papers/p/heart-0",)
@@ -220,7 +220,7 @@ def test_a_formula_comes_with_its_card_and_what_it_rests_on_follows(home: Path) 
     with workspace_in(home, Clock()) as workspace:
         sitting = begin(workspace)
         assert workspace.take_notices() == [
-            "Walks by Sunday: 2 formulas today, 3 exercises on what it rests on.",
+            "Walks by Sunday: 2 formulas today, 3 exercises on skills that it needs.",
             "1 formula has no exercise.",
         ]
         view = sitting.next()

@@ -14,7 +14,7 @@ from drill.gyr.events import Note
 from drill.gyr.path import Formula, Reading
 from drill.gyr.wire import from_json, to_json
 from drill.session.mastery import mastery
-from drill.session.queueing import Request, checks_in_day
+from drill.session.queueing import checks_in_day
 from drill.session.reading import (
     Invitation,
     invitation,
@@ -24,7 +24,6 @@ from drill.session.reading import (
     paper_reading,
     unclear_skills,
 )
-from drill.session.starting import start
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_paper import plant_paper
@@ -70,7 +69,7 @@ def test_nobody_is_invited_before_what_a_formula_rests_on_is_learned(
     learn(workspace, clock, "sum-1")
     invited = asked(workspace)
     assert [formula.called for formula in invited.formulas] == ["(1) walk"]
-    assert (invited.ready, invited.last) == ("One formula of Walks is ready.", "(1) walk")
+    assert (invited.ready, invited.named) == ("One formula of Walks is ready to read.", "(1) walk")
 
 
 def test_a_formula_is_ready_drilled_and_read_by_the_learners_own_word(
@@ -78,6 +77,8 @@ def test_a_formula_is_ready_drilled_and_read_by_the_learners_own_word(
 ) -> None:
     assert (reading(workspace).ready, reading(workspace).drilled) == ((), ())
     attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
+    assert reading(workspace).drilled == (), "another exercise on it is left"
+    attempt(workspace, "papers/walk/special-case-2", ok=True, why=True)
     assert (reading(workspace).drilled, invitation(workspace)) == (("(1) walk",), None)
     learn(workspace, clock, "sum-1", "sum-2", "sum-3", "sum-4")
     assert [formula.id for formula in asked(workspace).formulas] == ["f-step"], "drilled ones are asked about"
@@ -158,24 +159,21 @@ def new_items(workspace: Workspace) -> list[str]:
     return [choice.item for choice in coming(workspace) if choice.why == "unseen"]
 
 
-def test_a_session_says_once_that_formulas_are_ready(workspace: Workspace, clock: Clock) -> None:
-    learn(workspace, clock, "sum-1", "sum-2", "sum-3")
-    told = "One formula of Walks is ready. Today (1) invites you to read."
-    sitting = start(workspace, Request())
-    assert told not in sitting.summary().remarks
-    learn(workspace, clock, "sum-4")
-    assert told in sitting.summary().remarks
-    assert told in sitting.summary().remarks
-    sitting.close()
-    assert told not in start(workspace, Request()).summary().remarks
-
-
-def test_many_formulas_are_counted_in_words_and_the_last_one_says_how_far_to_read() -> None:
+def test_formulas_that_are_ready_are_counted_in_words_and_the_first_is_named() -> None:
     formulas = tuple(Formula(called, frozenset(), (), called) for called in ("ELBO", "posterior mean"))
     invited = Invitation("papers/ddpm-2020", "DDPM", formulas * 2)
-    assert (invited.ready, invited.last) == ("Four formulas of DDPM are ready.", "the posterior mean")
-    assert replace(invited, formulas=formulas * 6).ready == "12 formulas of DDPM are ready."
-    assert replace(invited, formulas=formulas[:1]).last == "ELBO"
+    assert (invited.ready, invited.named) == ("Four formulas of DDPM are ready to read.", "ELBO and 3 more")
+    assert replace(invited, formulas=formulas * 6).ready == "12 formulas of DDPM are ready to read."
+    assert replace(invited, formulas=formulas[1:]).named == "the posterior mean"
+
+
+def test_what_is_wrong_is_drilled_before_it_is_read(workspace: Workspace, clock: Clock) -> None:
+    attempt(workspace, "papers/walk/recall-1", ok=False, why=True)
+    learn(workspace, clock, "sum-1", "sum-2", "sum-3", "sum-4")
+    assert reading(workspace).ready == ("(1) walk",)
+    assert (list_readable(workspace), invitation(workspace)) == ([], None)
+    attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
+    assert [formula.called for formula in asked(workspace).formulas] == ["(1) walk"]
 
 
 def test_a_formulas_name_fits_into_a_sentence() -> None:

@@ -42,7 +42,7 @@ async def test_the_central_formulas_are_listed_with_moves_needs_and_what_comes_n
         await person.sees(
             "(1) Sum 3 skills Add", "1 skill Count", "· nothing to drill; x asks", "(5) twice 4 skills Long"
         )
-        await person.sees("Needs Carry, Add: with what they rest on 3 left", "a 1 other formula")
+        await person.sees("Needs Carry · Add: with what they rest on 3 left", "a 1 other formula")
         assert "Far" not in person.screen
         await person.press("a")
         await person.sees("(2) Far · not among the central ones")

@@ -64,7 +64,7 @@ async def test_the_map_says_how_far_each_formula_is_and_what_comes_next(home: Pa
         await person.sees("0 of 2 skills, 2 left", "Next: mean-1, for (1) descent.")
         await person.sees("(1) descent 1 skill mean-1", "(6) QHAdam 2 skills decay-1")
         await person.sees("a 2 other formulas", "tab skills left · symbols · notes · formulas")
-        await person.sees("1 skill left: Weighted means")
+        await person.sees("1 skill left Weighted means")
         assert "eq:buffer" not in person.screen, "it has neither a name nor an exercise"
         await person.press("a")
         await person.sees("nothing to drill")
@@ -109,7 +109,7 @@ async def test_a_formula_is_read_once_the_learner_says_so(home: Path) -> None:
     drill(home, f"{PAPER}/recall-aa")
     async with learner(home) as person:
         await open_map(person)
-        await person.sees("(1) descent ● drilled read it now o", "(6) QHAdam ready", "goal · 2 of 2 skills")
+        await person.sees("(1) descent ● 1 of 2 read it now o", "(6) QHAdam ready", "goal · 2 of 2 skills")
         await person.press("y")
         await person.rests()
         assert readings(person) == [], "nothing was asked"
@@ -120,7 +120,7 @@ async def test_a_formula_is_read_once_the_learner_says_so(home: Path) -> None:
         await person.press("k", "o", "escape")
         await person.until(lambda: "Could you follow" not in person.screen, "no answer")
         await person.press("o", "n")
-        await person.sees("The skills of (1) descent come first in the next list.", "● drilled")
+        await person.sees("The skills of (1) descent come first in the next list.", "● 1 of 2")
         await person.press("o", "y")
         await person.sees("You have read (1) descent.", "(1) descent ● read")
         assert readings(person) == [("aa", "unclear"), ("aa", "followed")]
@@ -149,7 +149,7 @@ async def test_escape_leads_back_to_where_the_paper_was_opened(home: Path) -> No
         await person.press("o")
         await person.sees("(6) QHAdam ready", "goal · 2 of 2 skills")
         await person.press("tab")
-        await person.sees("No skill of this paper is left.", "esc today")
+        await person.sees("No skill is left to learn for this paper.", "esc today")
         await person.press("escape")
         await person.is_at("Today")
         await person.press("4")
@@ -179,7 +179,7 @@ async def test_on_a_small_terminal_a_row_has_the_name_and_how_far_it_is(home: Pa
     drill(home, f"{PAPER}/recall-aa")
     async with learner(home, size=(40, 12)) as person:
         await open_map(person)
-        await person.sees("(1) descent ● drilled", "(6) QHAdam ready")
+        await person.sees("(1) descent ● 1 of 2", "(6) QHAdam ready")
         await person.press("k", "k", "o")
         await person.sees("Could you follow (1) descent?", "y yes", "n not yet")
         await person.press("y")

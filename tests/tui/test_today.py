@@ -50,7 +50,7 @@ def home_with(folder: Path, exercises: int, *marked: tuple[str, bool, bool], sec
 async def test_where_nothing_is_due_the_next_days_and_ways_on_are_told(tmp_path: Path) -> None:
     home = home_with(tmp_path, 2, ("tiny/sum-1", False, True), ("tiny/sum-2", False, False))
     async with learner(home) as person:
-        await person.sees("Today  nothing is due. 2 come back tomorrow.", "Sums 0 of 2 green")
+        await person.sees("Today  nothing is due. 2 exercises come back tomorrow.", "Sums 0 of 2 green")
         await person.press("enter")
         await person.sees("Nothing is left for today")
         await person.press("space")
@@ -181,10 +181,10 @@ async def test_the_first_start_after_an_upgrade_tells_what_became_of_the_marks(t
     with workspace_in(tmp_path, Clock(NOON - timedelta(2))) as workspace:
         attempt(workspace, ItemId("way/sum-3"), ok=True, why=True)
     async with learner(tmp_path) as person:
-        await person.sees("1 skill learned, from your marks.")
+        await person.sees("By your marks, you have learned 1 skill already.")
     async with learner(tmp_path) as person:
         await person.sees("Learned since Monday: Add")
-        assert "from your marks" not in person.screen
+        assert "By your marks" not in person.screen
 
 
 async def test_after_a_pause_nothing_is_lost(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def readings(person: Learner) -> list[tuple[str, str]]:
 async def test_today_asks_once_whether_what_became_ready_could_be_followed(tmp_path: Path) -> None:
     home = ready_home(tmp_path)
     async with learner(home, size=(120, 40)) as person:
-        await person.sees("One formula of Walks is ready. Read to (1) walk (o).")
+        await person.sees("One formula of Walks is ready to read. o opens it")
         await person.sees("Could you follow?", "y I could follow", "n no: which one?")
         await person.press("o")
         await person.until(lambda: isinstance(person.app.screen, PaperScreen), "the paper")
@@ -239,7 +239,7 @@ async def test_today_asks_once_whether_what_became_ready_could_be_followed(tmp_p
     with workspace_in(home, clock) as workspace:
         attempt(workspace, ItemId("way/sum-5"), ok=True, why=True)
     async with learner(home, clock=clock) as person:
-        await person.sees("One formula of Walks is ready.", "Read to eq:mean (o).")
+        await person.sees("One formula of Walks is ready to read.", "o opens it")
 
 
 async def test_after_a_no_the_formula_is_chosen_and_its_skills_come_first(tmp_path: Path) -> None:
@@ -333,7 +333,7 @@ async def test_the_way_to_the_goal_is_counted_and_space_names_what_is_left(tmp_p
         attempt(workspace, ItemId("way/sum-1"), ok=True, why=True)
         attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
     async with learner(tmp_path, size=(120, 40)) as person:
-        await person.sees("Towards Walks", "0 of 4 skills, 4 left, 2 of them begun", "Its exercises 0 of")
+        await person.sees("Towards Walks", "0 of 4 skills, 4 left (2 begun)", "Its own exercises 0 of")
         await person.press("space", "tab")
         await person.sees("Left on the way to Walks", "2 begun", "Add", "2 new", "Carry")
         await person.press("tab")
@@ -341,7 +341,7 @@ async def test_the_way_to_the_goal_is_counted_and_space_names_what_is_left(tmp_p
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("way/sum-3"), ok=True, why=True)
     async with learner(tmp_path, size=(120, 40)) as person:
-        await person.sees("1 of 4 skills, 3 left, 1 of them begun", "Learned since Monday: Add")
+        await person.sees("1 of 4 skills, 3 left (1 begun)", "Learned since Monday: Add")
 
 
 @pytest.mark.parametrize(("width", "height"), [(40, 12), (40, 30), (60, 18), (80, 24), (100, 30)])
@@ -351,7 +351,7 @@ async def test_no_line_of_today_breaks_a_word(tmp_path: Path, width: int, height
     with workspace_in(tmp_path, Clock(NOON - timedelta(3))) as workspace:
         attempt(workspace, ItemId("way/sum-2"), ok=True, why=True)
     async with learner(tmp_path, size=(width, height)) as person:
-        await person.sees("Towards ", "0 of 4 skills, 4 left, 1 of them", "begun", "Today", "› ")
+        await person.sees("Towards ", "0 of 4 skills, 4 left", "(1 begun)", "Today", "› ")
         assert "space shows all" in person.screen or "Learned" not in person.screen
 
 
@@ -386,6 +386,8 @@ def test_what_returns_from_the_warm_up_is_counted_as_coming_again() -> None:
         PageRow(kind, kind, "green", kind, "", 2.0, kind) for kind in (kind_of("warm-up"), kind_of("goal"))
     ]
     assert TodayPage(25, 0.0, tuple(rows)).tell_day() == "2 exercises, about 4 min: 1 again, 1 new"
+    with_warm_up = TodayPage(25, 0.0, tuple(rows), has_warm_up=True)
+    assert with_warm_up.tell_day() == "2 exercises and a warm-up, about 6 min: 1 again, 1 new"
     page = TodayPage(25, 14.0, tuple(rows), goes_on=True)
     assert page.tell_day().endswith("14 of 25 min are done, then more until 25 min")
 
@@ -413,8 +415,8 @@ def read_lines(page: TodayPage, width: int, height: int, ready: str = "") -> lis
 @pytest.mark.parametrize(
     ("height", "seen", "gone"),
     [
-        (40, ("ou can read the walk   ", "25 min on", "x12"), ()),
-        (21, ("ou can read the walk   ", "25 min on", "x5", "… 7 more"), ("x7",)),
+        (19, ("ou can read the walk   ", "25 min on", "x12"), ("more",)),
+        (18, ("ou can read the walk   ", "25 min on", "x10", "… 2 more"), ("x11",)),
         (10, ("25 min on", "x3"), ("ou can read",)),
         (9, ("x3", "… 9 more"), ("ou can read", "25 min on")),
         (3, ("x3", "… 9 more"), ("ou can read", "25 min on", "x4")),
@@ -426,9 +428,18 @@ def test_where_rows_are_short_ready_formulas_go_first_then_the_days_then_the_lis
     rows = tuple(PageRow(f"x{n}", "new", "unseen", f"x{n}", "for it", 2.0) for n in range(1, 13))
     page = TodayPage(25, 0, rows, GoalCounts("DDPM", 80, 61, 12, 19, 32, 12, 5), days="25 min on one day.")
     text = "\n".join(read_lines(page, 55, height, "the walk"))
-    assert "61 of 80 skills, 19 left, 12 of them begun" in text
+    assert "61 of 80 skills, 19 left (12 begun)" in text
     assert all(part in text for part in seen), text
     assert not any(part in text for part in gone), text
+
+
+@pytest.mark.parametrize(("width", "height", "counted"), [(76, 12, 3), (76, 20, 5), (36, 20, 2)])
+def test_subjects_that_have_no_room_are_counted(width: int, height: int, counted: int) -> None:
+    titles = ("Calculus", "Linear algebra", "Frequentist probability", "Bayesian probability", "Reading code")
+    subjects = [SubjectCounts(title, 0, 113, "skills") for title in titles]
+    text = "\n".join(read_lines(TodayPage(25, 0, (), subjects=tuple(subjects)), width, height))
+    assert sum(title in text for title in titles) == counted
+    assert (f"and {5 - counted} more subjects" in text) is (counted < 5)
 
 
 @given(

@@ -61,7 +61,7 @@ async def test_a_set_from_today_to_its_summary(home: Path, clock: Clock) -> None
                 assert "✓ right" not in person.screen
                 await person.press("backspace", "backspace")
             await replies(person)
-        await person.sees("10 reps, 10 right")
+        await person.sees("10 of 10 right")
         assert len(reps(person)) == 10
         assert all(rep.first > 0 for rep in reps(person))
         await person.press("enter")
@@ -94,7 +94,7 @@ async def test_a_wrong_answer_shows_the_key_until_enter_and_d_says_it_was_right(
             (False, "checker", True),
         ]
         await person.press("escape")
-        await person.sees("2 reps, 1 right")
+        await person.sees("1 of 2 right")
 
 
 async def test_a_short_terminal_shows_the_verdict_and_the_key(home: Path, clock: Clock) -> None:
@@ -108,11 +108,20 @@ async def test_a_short_terminal_shows_the_verdict_and_the_key(home: Path, clock:
         await person.sees("2 of 10", "wrong", "Key: ", "Units first", "go on")
 
 
+async def test_what_comes_begins_with_the_set_and_enter_begins_it(home: Path, clock: Clock) -> None:
+    async with learner(home, clock=clock) as person:
+        await person.sees("and a warm-up, about", "› warm-up  Ten quick questions")
+        await person.press("space")
+        await person.sees("All of today, in this order", "and a warm-up, about", "warm-up, 2 min")
+        await person.press("enter")
+        await person.sees("1 of 10", "Compute")
+
+
 async def test_a_narrow_terminal_shows_the_introduction_and_the_count(home: Path, clock: Clock) -> None:
     async with learner(home, clock=clock, size=(50, 14)) as person:
         await person.is_at("Today")
         await person.press("enter")
-        await person.sees("Ten quick ones", "are not timed", "enter begin", "s skip", "? :")
+        await person.sees("Ten quick questions", "are not timed", "enter begin", "s skip", "? :")
         await person.press("enter")
         await person.sees("1 of 10", "Compute", "enter check")
 
@@ -122,7 +131,7 @@ async def test_the_days_first_session_begins_with_a_set_which_s_skips(home: Path
         async with learner(home, clock=clock) as person:
             await person.is_at("Today")
             await person.press("enter")
-            await person.sees("Ten quick ones", "skip today's")
+            await person.sees("Ten quick questions", "skip today's")
             if skips:
                 await person.press("s")
                 await person.sees("Compute", "Rapid" if "Rapid" in person.screen else "Sums")
@@ -132,7 +141,7 @@ async def test_the_days_first_session_begins_with_a_set_which_s_skips(home: Path
             await replies(person)
             await person.sees("2 of 10")
             await person.press("escape")
-            await person.sees("1 rep, 1 right")
+            await person.sees("1 of 1 right")
             await person.press("enter")
             await person.until(lambda: person.mode is not None, "the session")
 

@@ -9,21 +9,23 @@ from typing import Literal
 from drill.banks.catalogue import Bank
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.method import Planned
-from drill.gyr.path import Formula
+from drill.gyr.path import Formula, is_drilled, is_to_read
 from drill.gyr.progress import minutes_of
+from drill.gyr.state import State
 from drill.session.day import list_on_way
 from drill.session.goals import find_purposes, paper_formulas
 from drill.session.mastery import mastery
 from drill.session.papers.formula_needs import find_linked_record
 from drill.session.papers.lesson import Lesson, Standpoint
 from drill.session.papers.workbook_views import FormulaView, PaperExercise, PaperView
-from drill.session.reading import formulas_followed, name_formula
+from drill.session.queueing import find_speed
+from drill.session.reading import formulas_followed, name_formula, name_formulas
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
 from drill.text import count
 
-# ``read`` is the learner's own word; ``drilled``: an exercise on it is green and none is yellow or red;
-# ``begun``: one is yellow or red; ``waiting``: skills are left; ``ready``: none is; ``bare``: it needs none.
+# ``read`` is the learner's own word; ``drilled``: all exercises on it are green or parked; ``begun``: one is
+# green, yellow or red; ``waiting``: skills are left; ``ready``: none is; ``bare``: it needs none.
 Reached = Literal["read", "drilled", "begun", "waiting", "ready", "bare"]
 # The key of the row of all that is about no formula: exercises, and skills on the way.
 OTHERS = "others"
@@ -78,9 +80,10 @@ class MapRow:
 
     @property
     def is_to_read(self) -> bool:
-        """Whether the learner can read it now, and has not: no skill is left for it."""
+        """Whether to read it comes next, as Today says, too."""
         is_ready = self.formula is not None and self.formula.can_be_ready and not self.skills_left
-        return is_ready and self.reached != "read"
+        states: list[State] = [exercise.state for exercise in self.exercises]
+        return is_to_read(states, is_ready=is_ready, is_read=self.reached == "read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +106,15 @@ class FormulaMap:
 
     def describe_next(self) -> str:
         """Return what to do next, as a sentence; empty where nothing is."""
-        to_read = next((name_formula(row.called) for row in self.rows if row.is_to_read), "")
+        to_read = [row.called for row in self.rows if row.is_to_read]
+        reading = f"read {name_formulas(to_read)}" if to_read else ""
         row = self.next
         if row is None or row.next is None:
             waits = any(row.reached == "begun" or row.skills_left for row in self.rows)
             waiting = "What is left waits for another day." if waits else ""
-            return f"Next: read {to_read}." if to_read else waiting
+            return f"Next: {reading}." if to_read else waiting
+        if row.is_to_read:
+            return f"Next: read {name_formula(row.called)}, then drill it."
         then = ", then read on" if to_read else ""
         if row.formula is None:
             return f"Next: {row.next.title}{then}."
@@ -149,7 +155,7 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
             tuple(skill_title(workspace, skill) for skill in skills_left),
             tuple(exercises),
             None if planned is None or entry is None else NextExercise(
-                entry.item, title_of(workspace, entry.item) or entry.id, minutes_of(entry),
+                entry.item, title_of(workspace, entry.item) or entry.id, planned.minutes,
                 "" if entry.item in own else skill_title(workspace, entry.trains),
                 is_check=planned.reason == "check",
             ),
@@ -202,7 +208,8 @@ def _find_ahead(
         )
     )  # fmt: skip
     formulas = {formula.id: formula for formula in paper_formulas(workspace, bank)}
-    ahead = [Planned(turn.entry.item, turn.reason, minutes_of(turn.entry)) for turn in turns]
+    speed = find_speed(workspace)
+    ahead = [Planned(turn.entry.item, turn.reason, minutes_of(turn.entry, speed)) for turn in turns]
     return ahead, {turn.entry.item: formulas.get(turn.formula) for turn in reversed(turns)}
 
 
@@ -224,13 +231,13 @@ def _find_address(view: PaperView) -> str:
 def _find_reached(
     is_followed: bool, exercises: Sequence[PaperExercise], *, is_ready: bool, can_be_ready: bool
 ) -> Reached:
-    states = {exercise.state for exercise in exercises}
+    states: set[State] = {exercise.state for exercise in exercises}
     if is_followed:
         return "read"
-    if states & {"yellow", "red"}:
-        return "begun"
-    if "green" in states:
+    if is_drilled(states):
         return "drilled"
+    if not states.isdisjoint(("green", "yellow", "red")):
+        return "begun"
     if not can_be_ready:
         return "bare"
     return "ready" if is_ready else "waiting"

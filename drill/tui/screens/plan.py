@@ -1,4 +1,4 @@
-"""The plan: what comes, today and later, in order; any of it may be started at once."""
+"""The plan: what comes, the warm-up first, today and later, in order; any of it may be started at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textual.widgets.option_list import Option
 
 from drill.session.follow_up import back
 from drill.session.queueing import Request
-from drill.session.today_page import cut_words, fill_cells
+from drill.session.today_page import WARM_UP_MINUTES, WARM_UP_TITLE, cut_words, fill_cells
 from drill.session.today_view import PlannedItem, TodayView, name_reason, tell_reason
 from drill.tui.bindings import bind
 from drill.tui.content import line
@@ -23,8 +23,8 @@ WIDE, NARROW = 100, 60
 CELLS_BESIDE, SIGN_CELLS, GAP = 4, 2, 2
 
 
-class PlanScreen(ListWindow[Request | None]):
-    """Closes with what to start, or with nothing."""
+class PlanScreen(ListWindow[Request | str | None]):
+    """Closes with what to start, exercises or ``warm-up``, or with nothing."""
 
     BINDINGS: ClassVar = [
         bind("go-on", "submit", "start with it"), bind("next", "turn", "what is left"),
@@ -34,10 +34,12 @@ class PlanScreen(ListWindow[Request | None]):
 
     def __init__(self, view: TodayView) -> None:
         """A list in the order of the day, then what comes back on later days."""
-        super().__init__("All of today, in this order" if view.plan else "What comes back on later days")
+        self._title = "All of today, in this order" if view.plan else "What comes back on later days"
+        super().__init__(self._title)
         self._view = view
-        between = [None] if view.plan and view.coming else []
-        self._rows: list[PlannedItem | None] = [*view.plan, *between, *view.coming]
+        first = ["warm-up"] if view.page.has_warm_up else []
+        between = ["later"] if view.plan and view.coming else []
+        self._rows: list[PlannedItem | str] = [*first, *view.plan, *between, *view.coming]
         self._shows_skills = False
 
     def offer(self, action: str) -> str | bool:
@@ -86,9 +88,10 @@ class PlanScreen(ListWindow[Request | None]):
             self._top.show(line((f"Left on the way to {goal.short_title}", "bold")))
             self.listed.add_options([Option(row, disabled=True) for row in self._skill_rows()])
             return
-        head = "All of today, in this order" if self._view.plan else "What comes back on later days"
-        self._top.show(line((head, "bold")))
-        columns = [self._columns(item) if item is not None else ("", "", "") for item in self._rows]
+        counts = f"   {self._view.page.tell_counts()[0]}" if self._view.plan else ""
+        counts = counts if cell_width(self._title + counts) <= self._room else ""
+        self._top.show(line((self._title, "bold"), (counts, "$secondary")))
+        columns = [self._columns(item) for item in self._rows]
         titles, reasons, subjects = (
             max(map(cell_width, column), default=0) for column in zip(*columns, strict=True)
         )
@@ -97,34 +100,41 @@ class PlanScreen(ListWindow[Request | None]):
         widths = (min(titles, room - reasons), reasons, subjects)
         drawn = [self._row(*row, widths) for row in zip(self._rows, columns, strict=True)]
         self.listed.add_options(
-            [Option(row, disabled=item is None) for item, row in zip(self._rows, drawn, strict=True)]
+            [Option(row, disabled=item == "later") for item, row in zip(self._rows, drawn, strict=True)]
         )
         self.listed.highlighted = index
 
-    def _columns(self, item: PlannedItem) -> tuple[str, str, str]:
+    def _columns(self, item: PlannedItem | str) -> tuple[str, str, str]:
         """Return what is said of an exercise: its title, why or when it comes, where wide its subject."""
         width = self.app.size.width
+        if isinstance(item, str):
+            return (
+                (WARM_UP_TITLE, f"warm-up, {WARM_UP_MINUTES} min", "") if item == "warm-up" else ("", "", "")
+            )
         title = cut_words(item.title or item.item, MOST_TITLE_CELLS)
         if item.due is not None and item.due > self._view.study_day:
             why = back(item.due, self._view.study_day)
         else:
             why = tell_reason(self._view, item) if width >= NARROW else name_reason(item, self._view.goal)
-        return title, why, self._view.titles.get(item.bank, "") if width >= WIDE else ""
+        subject = self._view.titles.get(item.bank, "").partition(": ")[0]
+        return title, why, subject if width >= WIDE else ""
 
     def _row(
-        self, item: PlannedItem | None, columns: tuple[str, str, str], widths: tuple[int, int, int]
+        self, item: PlannedItem | str, columns: tuple[str, str, str], widths: tuple[int, int, int]
     ) -> Content:
         """Return a row, each of its columns in so many cells, cut between words."""
-        if item is None:
+        if item == "later":
             return line(("later", "bold"))
         title, *notes = map(fill_cells, columns, widths)
         gap = " " * GAP
-        sign = self.app.looks.sign(item.state)
+        sign = " " if isinstance(item, str) else self.app.looks.sign(item.state)
         return line(sign, f" {title}{gap}", (gap.join(notes).rstrip(), "$secondary"))
 
     def choose(self, number: int) -> None:
         """Start with one of them."""
-        if (item := self._rows[number]) is not None:
+        if (item := self._rows[number]) == "warm-up":
+            self.dismiss("warm-up")
+        elif not isinstance(item, str):
             self.dismiss(Request(first=item.item))
 
     def action_everything(self) -> None:

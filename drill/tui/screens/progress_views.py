@@ -215,7 +215,7 @@ def _lead(page: Page, lead: LeadProgress, report: Report) -> None:
     if not lead.chart.steps:
         page.rows.append(line(NO_MARKS))
         return
-    title = "Its exercises, pass by pass" if lead.bank else "All exercises, pass by pass"
+    title = "Exercises on the way, pass by pass" if lead.bank else "All exercises, pass by pass"
     sizes = [f"{lead.on_path} on its path"] * bool(lead.on_path) + [f"{lead.own} own"] * bool(lead.own)
     room, size = page.width - len(title), ", ".join(sizes) if lead.bank else f"{lead.on_path} in all"
     page.rows.append(

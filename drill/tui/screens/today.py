@@ -80,8 +80,8 @@ class TodayScreen(PlaceScreen):
         """What each line of the page stands for; empty of those that are no row of the list."""
         self._named = ""
         """The id of the event whose name was told, and which the next undo takes."""
-        self._readable: Formula | None = None
-        """The last formula of the goal that may be read, once the paper's record was read."""
+        self._readable: Sequence[Formula] = ()
+        """The formulas of the goal that are to be read next, once the paper's record was read."""
         self._invited: Invitation | None = None
         self._list = Text(line(("Today", "bold")), id="page")
         self._placement = Text(id="placement")
@@ -106,7 +106,7 @@ class TodayScreen(PlaceScreen):
             case "followed" | "not_followed":
                 return self._asks_to_read
             case "open_paper":
-                return self._readable is not None
+                return bool(self._readable)
             case "not_now":
                 return self._asks_to_read or self._asks_for_goal
             case "aim":
@@ -160,15 +160,14 @@ class TodayScreen(PlaceScreen):
         if view.goal is not None:
             self.run_worker(self._read_formulas, exclusive=True, group="formulas")
         else:
-            self._readable = self._invited = None
+            self._readable, self._invited = (), None
 
     async def _read_formulas(self) -> None:
         """Read which of the goal's formulas are ready, after the day is on the screen."""
         from drill.session.reading import invitation, list_readable
 
         self._invited = await self.ask(invitation)
-        readable = self._invited.formulas if self._invited else await self.ask(list_readable)
-        self._readable = readable[-1] if readable else None
+        self._readable = self._invited.formulas if self._invited else await self.ask(list_readable)
         self._draw()
         self.refresh_bindings()
 
@@ -254,7 +253,7 @@ class TodayScreen(PlaceScreen):
         page = self._page
         if page is None:
             return
-        from drill.session.reading import name_formula
+        from drill.session.reading import name_formulas
         from drill.session.today_page import draw_page
         from drill.tui.screens import today_words as words
 
@@ -268,7 +267,8 @@ class TodayScreen(PlaceScreen):
         width = self.app.size.width - CELLS_BESIDE
         below = sum(-(-len(content.plain) // max(1, width)) for content in foot) + may_place
         room = height - below - (1 + bool(foot) if is_airy else 0)
-        ready = name_formula(self._readable.called) if self._readable is not None else ""
+        readable = () if self._asks_to_read else self._readable  # what is asked about is said there
+        ready = name_formulas(formula.called for formula in readable) if readable else ""
         drawn, self._items = draw_page(page, width, room, ready=ready, is_ascii=looks.is_ascii)
         marked = self._marked
         lines = [self._draw_line(*each, marked) for each in zip(drawn, self._items, strict=True)]
@@ -421,13 +421,13 @@ class TodayScreen(PlaceScreen):
 
     def action_open_paper(self) -> None:
         """Show what may be read on the map of the paper."""
-        if self._readable is None or self._view is None or self._view.goal is None:
+        if not self._readable or self._view is None or self._view.goal is None:
             return
         from drill.session.papers.names import slug_of
         from drill.tui.screens.papers.paper import PaperScreen
 
         slug = slug_of(self._view.goal.bank)
-        self.app.replace_screen(PaperScreen(slug, formula=self._readable.id, back=self.PLACE))
+        self.app.replace_screen(PaperScreen(slug, formula=self._readable[0].id, back=self.PLACE))
 
     def action_find(self) -> None:
         """Go to the library, with the cursor where words are typed."""
@@ -469,6 +469,8 @@ class TodayScreen(PlaceScreen):
 
         self.app.push_screen(PlanScreen(view), self._start_with)
 
-    def _start_with(self, request: Request | None) -> None:
-        if request is not None:
+    def _start_with(self, request: Request | str | None) -> None:
+        if request == "warm-up":
+            self.action_warm_up()
+        elif request is not None and not isinstance(request, str):
             self.app.drill(request)

@@ -31,11 +31,12 @@ def named(undoable: Undoable, today: date, looks: Looks) -> str:
 
 
 def invites(invited: Invitation) -> list[Content]:
-    """Return the invitation: formulas are ready, how far to read, and whether one could follow."""
+    """Return the invitation: formulas are ready, which key opens them, and whether one could follow."""
     keys: list[Part] = []
     for key, words in (("y", "yes"), ("n", "no: which one?"), ("s", "not now")):
         keys += ["   ", (key, "$primary bold"), f" {words}"]
-    ready = line((invited.ready, "bold"), " Read to ", f"{invited.last} (", ("o", "$primary bold"), ").")
+    opens = "opens it" if len(invited.formulas) == 1 else "opens them"
+    ready = line((invited.ready, "bold"), "   ", ("o", "$primary bold"), f" {opens}")
     return [ready, line("Could you follow?", *keys)]
 
 

@@ -31,8 +31,8 @@ Mode = Literal["before", "prompt", "key", "end"]
 # No rapid answer is nearly as long.
 MOST_CHARACTERS = 200
 INTRODUCTION = (
-    "Ten quick ones, at most two minutes. Nothing counts down, "
-    "and the first three answers to an exercise are not timed."
+    "Ten quick questions, or as many as you answer in two minutes. "
+    "There is no countdown. The first three times that you answer a question are not timed."
 )
 
 

@@ -81,9 +81,10 @@ def test_a_formula_gets_ready_begun_drilled_and_read(workspace: Workspace, clock
     assert (ready.next.item, ready.next.skill) == ("papers/walk/special-case-2", "")
     for name in ("symbol-3", "symbol-code-9"):
         attempt(workspace, f"papers/walk/{name}", ok=True, why=True)
-    assert map_of(workspace).describe_next() == "Next: drill (1) walk, then read on."
+    assert map_of(workspace).describe_next() == "Next: read (1) walk, then drill it."
     attempt(workspace, "papers/walk/recall-1", ok=False, why=True)
-    assert (row(workspace).reached, row(workspace).green) == ("begun", 0)
+    assert (row(workspace).reached, row(workspace).green, row(workspace).is_to_read) == ("begun", 0, False)
+    assert map_of(workspace).describe_next() == "Next: drill (1) walk."
     attempt(workspace, "papers/walk/special-case-2", ok=True, why=True)
     assert (row(workspace).reached, row(workspace).green) == ("begun", 1)
     clock.pass_days(1)
@@ -98,6 +99,8 @@ def test_a_formula_gets_ready_begun_drilled_and_read(workspace: Workspace, clock
 
 def test_what_is_drilled_before_its_skills_are_there_is_not_to_be_read_yet(workspace: Workspace) -> None:
     attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
+    assert (row(workspace).reached, row(workspace).green) == ("begun", 1), "another exercise is left"
+    attempt(workspace, "papers/walk/special-case-2", ok=True, why=True)
     drilled, other = row(workspace), row(workspace, "f-mean")
     assert (drilled.reached, drilled.is_to_read, drilled.after) == ("drilled", False, "")
     assert drilled.next is not None, "skills are left for it"
@@ -131,9 +134,14 @@ def test_the_map_promises_what_the_day_serves_and_names_the_same_formula(
         assert found.next.next is not None
         assert found.next.next.item == first.item, "the map begins with what the day begins with"
         for item, called in promised(workspace).items():
-            why = view.reasons.get(item, "")
-            if why.startswith("for ") and found.next.formula is not None:
-                assert called in why
+            planned = next((each for each in view.plan if each.item == item), None)
+            if planned is not None and planned.reason == "paper" and found.next.formula is not None:
+                assert called in view.reasons[item]
+            if planned is not None:
+                minutes = next(
+                    each.next.minutes for each in found.rows if each.next and each.next.item == item
+                )
+                assert minutes == planned.minutes
         attempt(workspace, first.item, ok=len(first.item) % 3 > 0, why=True)
 
 
@@ -153,6 +161,9 @@ def test_the_map_and_today_agree_on_what_may_be_read(workspace: Workspace, clock
         on_map = [each.key for each in map_of(workspace).rows if each.is_to_read]
         assert on_map == [formula.id for formula in list_readable(workspace)]
     assert on_map == ["f-step", "f-mean"]
+    attempt(workspace, "papers/walk/recall-1", ok=False, why=True)
+    on_map = [each.key for each in map_of(workspace).rows if each.is_to_read]
+    assert on_map == [formula.id for formula in list_readable(workspace)] == ["f-mean"]
 
 
 def test_a_second_exercise_of_a_skill_waits_for_another_day(workspace: Workspace, clock: Clock) -> None:

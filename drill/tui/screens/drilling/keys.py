@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from drill.session.follow_up import asks_now
 from drill.session.papers.names import is_asked_note
 from drill.session.working import takes_working
 from drill.tui.bindings import bind, moves
@@ -243,7 +242,7 @@ def _yes_or_no(mode: Mode, verdict: VerdictView) -> tuple[str, str]:
     if mode is Mode.VERDICT:
         if verdict.whole:
             return "I know why", "not sure"
-        return "I see it" if asks_now(verdict) else "I see where", "not yet"
+        return "I see it", "not yet"
     if verdict.exercise.decides:
         return "it was right", "it was not"
     return ("mark it now", "mark it now") if "mark" in verdict.exercise.ways else ("", "")

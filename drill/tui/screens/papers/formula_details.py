@@ -139,7 +139,7 @@ def _known(view: FormulaView, width: int, looks: Looks) -> list[Content]:
 def _symbol(symbol: SymbolView, width: int, looks: Looks) -> Content:
     """Return a symbol, what it means, and on a line of its own what it is declared to be."""
     name = line(filled(in_line(symbol.row.symbol, looks, LABEL_CELLS - 1), LABEL_CELLS))
-    texts = [as_typed(text) for text in (symbol.meaning, describe_type(symbol.row)) if text]
+    texts = [as_typed(text) for text in (symbol.meaning, describe_type(symbol.row, looks)) if text]
     if not texts:
         return beside(name, line((f"typed {symbol.row.typed}", "$secondary")))
     return beside(name, join([paragraph(text, width - LABEL_CELLS, looks) for text in texts]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 LABEL_CELLS = 10
 COUNTED: tuple[State, ...] = ("green", "yellow", "red", "parked", "unseen")
 NARROWEST = 12
-# What a symbol is declared to be in, in words.
+# What a symbol is declared to be in, in words, and what a function's values are.
 TYPES = {
-    "R": "a real number", "N": "a natural number", "Z": "an integer", "R^?": "a vector",
-    "R^(? x ?)": "a matrix",
+    "R": ("a real number", "real numbers"), "N": ("a natural number", "natural numbers"),
+    "Z": ("an integer", "integers"), "R^?": ("a vector", "vectors"), "R^(? x ?)": ("a matrix", "matrices"),
 }  # fmt: skip
 # More than any title or name takes.
 MOST_CELLS = 400
@@ -94,12 +95,19 @@ def on_one_line(markdown: str, looks: Looks, cells: int) -> str:
     return cut_words(" ".join(text.strip() for text in lines if text.strip()), cells)
 
 
-def describe_type(row: SymbolRow) -> str:
-    """Return what a symbol is, without its name where that is possible: ``a vector``, ``0 < beta < 1``."""
-    name, declared = row.typed, row.declared.replace("inf)", "∞)")
-    if declared in (known := {f"{name} in {of}": words for of, words in TYPES.items()}):
+def describe_type(row: SymbolRow, looks: Looks) -> str:
+    """Return what a symbol is, without its name where that is possible: ``a vector``, ``0 < β_t < 1``."""
+    name, declared = row.typed, row.declared
+    known = {f"{name} in {of}": one for of, (one, _) in TYPES.items()}
+    known |= {f"{name}(.) in {of}": f"a function into {several}" for of, (_, several) in TYPES.items()}
+    if declared in known:
         return known[declared]
-    return declared.replace(f"{name}(.) in ", "a function with values in ").removeprefix(f"{name}: ")
+    if not looks.is_ascii:
+        for typed, printed in (("inf)", "∞)"), ("<=", "≤"), (">=", "≥")):
+            declared = declared.replace(typed, printed)
+    declared = declared.replace(f"{name}(.) in ", "a function into ").removeprefix(f"{name}: ")
+    printed = in_line(row.symbol, looks, MOST_CELLS)
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: printed, declared) if name else declared
 
 
 def plain(text: str, looks: Looks, cells: int = MOST_CELLS) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from textual.widgets import OptionList
 
+    from drill.gyr.state import State
     from drill.papers import FormulaRow
     from drill.session.papers.formula_map import FormulaMap, MapRow
     from drill.session.papers.workbook_views import PathSkill
@@ -30,15 +32,21 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 # Cells of how far a formula is, and of the minutes of its next exercise.
-STATE_CELLS, MINUTE_CELLS = 10, 7
-# Of the longest name.
-NAME_CELLS = 32
-# Cells of a row from which the next exercise stands in it.
-NEXT_FROM = 52
+STATE_CELLS, MINUTE_CELLS = 11, 7
+# Cells of a row from which these minutes stand in it.
+MINUTES_FROM = 48
+# Of the longest name, and between two columns.
+NAME_CELLS, GAP = 32, 2
+# The next exercise stands in a row where so many cells are left for it.
+LEAST_NEXT_CELLS = 15
+# Rows that may hide what is left for a formula below the map.
+MOST_SKILLS_LISTED = 12
 # Rows of the terminal from which the chosen formula is drawn below the map, however long that is.
 DRAWN_FROM = 30
 # Rows around the map and what is below it.
-ROWS_AROUND = 6
+ROWS_AROUND = 7
+# Rows of the terminal from which the columns are named.
+HEADED_FROM = 18
 
 
 class MapPart(TheoryPart):
@@ -61,7 +69,9 @@ class MapPart(TheoryPart):
         """``first`` is the id of the formula that is chosen at first; the one that comes next without it."""
         super().__init__(paper)
         self._rows: dict[str, MapRow] = {}
-        self._has_others = False
+        self._has_others = self._has_formula = False
+        self._longest = 0
+        """Cells of the longest name that is listed."""
         self._first = first
         self._asked = ""
         """The formula of which the map asks whether it could be followed."""
@@ -141,9 +151,20 @@ class MapPart(TheoryPart):
         following = plain(self.map.describe_next(), self.looks)
         question = f"Open question: {plain(self.map.question, self.looks)}" if self.map.question else ""
         if following and question and cell_width(following) + cell_width(question) + 3 <= width:
-            return line((following, "bold"), f"   {question}")
-        lines = [(text, style) for text, style in ((following, "bold"), (question, "")) if text]
-        return join([line((cut_words(text, width), style)) for text, style in lines])
+            lines = [line((following, "bold"), f"   {question}")]
+        else:
+            texts = [(text, style) for text, style in ((following, "bold"), (question, "")) if text]
+            lines = [line((cut_words(text, width), style)) for text, style in texts]
+        if self.app.size.height >= HEADED_FROM:
+            lines.append(self._draw_head())
+        return join(lines)
+
+    def _draw_head(self) -> Content:
+        """Return the names of the columns."""
+        name_cells, formula_cells, next_cells = self._columns
+        last = f"{'next':{next_cells}}" if next_cells else f"{'next':>{self._minute_cells}}"
+        words = f" {'formula':{name_cells + GAP}}{'so far':{STATE_CELLS}}{' ' * formula_cells}{last}"
+        return line((words.rstrip(), "$secondary"))
 
     def rows(self) -> Sequence[Row]:
         """Return the formulas, those without a name where they are asked for, and what else there is."""
@@ -152,12 +173,26 @@ class MapPart(TheoryPart):
         shown = self.map.rows if self._has_others else self.map.named
         self._rows = {row.key: row for row in shown}
         has_names = any(row.formula is not None and _is_named(row.formula.row) for row in shown)
-        has_formula = has_names and self.app.size.width >= WIDE
-        widest = NAME_CELLS if has_formula else max(NAME_CELLS, self._cells * 2 // 5)
-        names = [self._write_name(row, widest, has_formula=has_formula) for row in shown]
-        longest = max(map(cell_width, names), default=0)
-        rows = [Row(row.key, self._draw_row(row, longest, has_formula=has_formula)) for row in shown]
-        return [*rows, Row("", self._draw_ways_on())]
+        self._has_formula = has_names and self.app.size.width >= WIDE
+        widest = NAME_CELLS if self._has_formula else max(NAME_CELLS, self._cells * 2 // 5)
+        names = [self._write_name(row, widest) for row in shown]
+        self._longest = max(map(cell_width, names), default=0)
+        return [*(Row(row.key, self._draw_row(row)) for row in shown), Row("", self._draw_ways_on())]
+
+    @property
+    def _minute_cells(self) -> int:
+        """Cells of the minutes of what comes next; 0 where names need them."""
+        return MINUTE_CELLS if self._cells >= MINUTES_FROM else 0
+
+    @property
+    def _columns(self) -> tuple[int, int, int]:
+        """Cells of a name, of a formula, and of what comes next; 0 of what has no room."""
+        room = self._cells - STATE_CELLS - self._minute_cells - 2 - GAP
+        names = min(self._longest, room)
+        room -= names
+        if room < LEAST_NEXT_CELLS:
+            return names, 0, 0
+        return (names, room // 2, room - room // 2) if self._has_formula else (names, 0, room)
 
     def _draw_ways_on(self) -> Content:
         """Return the last row: how many formulas are hidden, and what is a ``tab`` apart."""
@@ -169,29 +204,26 @@ class MapPart(TheoryPart):
         ahead = line(*(parts or ["  "]), (keys("next"), "$primary bold"), " ")
         return ahead + line((cut_words(names, self._cells - ahead.cell_length), "$secondary"))
 
-    def _draw_row(self, row: MapRow, longest: int, *, has_formula: bool) -> Content:
-        """Return a formula's row, in as many columns as there is room for; ``longest`` are cells of names."""
-        cells, looks, has_next = self._cells, self.looks, self._cells >= NEXT_FROM
-        name_cells = min(longest, cells * 2 // 5) if has_next else cells - STATE_CELLS - 3
-        name = filled(self._write_name(row, name_cells, has_formula=has_formula), name_cells)
-        parts: list[Part] = [(f"  {name}  ", "" if row.formula is not None else "$secondary")]
+    def _draw_row(self, row: MapRow) -> Content:
+        """Return a formula's row, in as many columns as there is room for."""
+        looks, (name_cells, formula_cells, next_cells) = self.looks, self._columns
+        name = filled(self._write_name(row, name_cells), name_cells)
+        parts: list[Part] = [(f"  {name}{' ' * GAP}", "" if row.formula is not None else "$secondary")]
         parts += self._state(row)
-        room = cells - name_cells - STATE_CELLS - MINUTE_CELLS - 4
-        if has_formula:
+        if formula_cells:
             latex = row.formula.row.in_use if row.formula is not None else ""
-            room //= 2
-            parts.append((f"{filled(in_line(latex, looks, room - 2), room)}", "$secondary"))
-        if has_next:
-            following = f"{_minutes(row)} min" if _minutes(row) and not row.after else ""
-            following = self.paper.app.key_for("open") if _is_read_next(row) else following
-            parts.append((f"{filled(plain(self._describe_next(row), looks, room), room)}", "$secondary"))
-            parts.append((f"{following:>{MINUTE_CELLS}}", "$secondary"))
-        return line(*parts)
+            parts.append((filled(in_line(latex, looks, formula_cells - GAP), formula_cells), "$secondary"))
+        if next_cells:
+            text = plain(self._describe_next(row), looks, next_cells)
+            parts.append((filled(text, next_cells), "$secondary"))
+        following = f"{_minutes(row)} min" if _minutes(row) and not row.after else ""
+        following = self.paper.app.key_for("open") if row.is_to_read else following
+        return line(*parts, (f"{following:>{MINUTE_CELLS}}" if self._minute_cells else "", "$secondary"))
 
-    def _write_name(self, row: MapRow, cells: int, *, has_formula: bool) -> str:
+    def _write_name(self, row: MapRow, cells: int) -> str:
         """Return what a formula is called; one without a name is written itself, if it does not follow."""
         formula = row.formula.row if row.formula is not None else None
-        if formula is None or has_formula or _is_named(formula):
+        if formula is None or self._has_formula or _is_named(formula):
             return plain(row.called, self.looks, cells)
         number = f"({formula.number}) " if formula.number else ""
         return number + in_line(formula.in_use, self.looks, cells - len(number))
@@ -203,11 +235,12 @@ class MapPart(TheoryPart):
             case "read" | "drilled":
                 return [looks.sign("green"), f" {row.reached:{STATE_CELLS - 2}}"]
             case "begun":
-                is_red = any(exercise.state == "red" for exercise in row.exercises)
+                states = {exercise.state for exercise in row.exercises}
+                worst: State = "red" if "red" in states else "yellow" if "yellow" in states else "green"
                 done = f"{row.green} of {len(row.exercises)}"
-                return [looks.sign("red" if is_red else "yellow"), f" {done:{STATE_CELLS - 2}}"]
+                return [looks.sign(worst), f" {done:{STATE_CELLS - 2}}"]
             case "waiting":
-                return [(f"{count(len(row.skills_left), 'skill'):{STATE_CELLS}}", "$secondary")]
+                return [f"{count(len(row.skills_left), 'skill'):{STATE_CELLS}}"]
             case "ready":
                 return [f"{'ready':{STATE_CELLS}}"]
             case _:
@@ -215,7 +248,7 @@ class MapPart(TheoryPart):
 
     def _describe_next(self, row: MapRow) -> str:
         """Return what comes next for a formula."""
-        if _is_read_next(row):
+        if row.is_to_read:
             return "read it now"
         if row.after:
             return f"after {row.after}"
@@ -224,7 +257,7 @@ class MapPart(TheoryPart):
         if row.reached == "bare":
             asks = f"; {self.paper.app.key_for('ask')} asks" if self.paper.may_ask else ""
             return f"nothing to drill{asks}" if not row.is_linked else "not among the central ones"
-        is_over = row.reached == "read" or (not row.skills_left and row.green == len(row.exercises))
+        is_over = row.reached == "read" or (row.reached == "drilled" and not row.skills_left)
         return "" if is_over else "waits for another day"
 
     def about(self, key: str) -> Content:
@@ -235,24 +268,46 @@ class MapPart(TheoryPart):
         width, height = max(20, self.app.size.width - 5), self.app.size.height
         if self.is_theory and (card := self._find_card(row)) is not None:
             return join([line((card.title, "bold")), EMPTY, paragraph(card.theory, width, self.looks)])
-        left, lines = row.skills_left, list[Content]()
-        if left:
-            words = f"{count(len(left), 'skill')} left: {', '.join(left)}"
-            if row.linked:
-                words = f"Needs {', '.join(row.linked)}: with what they rest on {len(left)} left"
-            lines = [paragraph(as_typed(words), width, self.looks, "$secondary")]
         banner = self.paper.banner
         free = height - ROWS_AROUND - len(self._rows) - (banner.size.height if banner.display else 0)
+        whole = list[Content]()
         if row.formula is not None:
             drawn = of_block(typeset.typeset(row.formula.row.in_use, width=width, tier=self.looks.tier))
             formula, own_words = row.formula.row, as_typed(row.formula.notes.get("words", ""))
             texts = (*_describe_moves(formula), own_words or formula.words or formula.before)
             told = [paragraph(text, width, self.looks) for text in texts if text]
             whole = [drawn, *([EMPTY, *told] if told else [])]
-            whole += [EMPTY, *lines] if lines else []
-            if height >= DRAWN_FROM or _count_rows(whole) <= free:
-                return join(whole)
-        return join(lines) if _count_rows(lines) <= free else EMPTY
+        if row.skills_left and free < _count_rows(whole) + 3:
+            whole = []
+        if height < DRAWN_FROM and _count_rows(whole) > free:
+            return EMPTY
+        highest = height * 9 // 20 - 1  # of what is below a list, without its border
+        rows = highest if height >= DRAWN_FROM else min(free, highest)
+        lines = self._list_skills(row, width, rows - _count_rows(whole) - bool(whole))
+        return join([*whole, *([EMPTY] if whole and lines else []), *lines])
+
+    def _list_skills(self, row: MapRow, width: int, most: int) -> list[Content]:
+        """Return what is left for a formula in at most so many lines: a skill in each, or two."""
+        left = row.skills_left
+        if not left or most < min(3, 1 + len(left)):
+            return []
+        words = f"{count(len(left), 'skill')} left" + (", in this order" if left[1:] else "")
+        if row.linked:
+            words = f"Needs {' · '.join(row.linked)}: with what they rest on {len(left)} left"
+        cells = max(map(cell_width, left))
+        columns = max(1, min(2, (width + GAP) // (cells + 2 + GAP)))
+        rooms = (min(most, MOST_SKILLS_LISTED) - 1) * columns
+        shown = left if len(left) <= rooms else left[: rooms - 1]
+        names = [f"  {plain(title, self.looks, width - 2)}" for title in shown]
+        if len(shown) < len(left):
+            names.append(f"  {len(left) - len(shown)} more: {self.paper.app.key_for('next')}")
+        height = -(-len(names) // columns)
+        beside = [names[start : start + height] for start in range(0, len(names), height)]
+        texts = (
+            "".join(filled(name, cells + 2 + GAP) for name in each)
+            for each in zip_longest(*beside, fillvalue="")
+        )
+        return [line((words, "$secondary")), *(line(text.rstrip()) for text in texts)]
 
     def _find_card(self, row: MapRow) -> PathSkill | None:
         """Return the skill that comes next for a formula, else one that it needs, of those with a card."""
@@ -394,11 +449,6 @@ def _describe_moves(formula: FormulaRow) -> Sequence[str]:
         else move.title
         for move in formula.families
     ]
-
-
-def _is_read_next(row: MapRow) -> bool:
-    """Return whether to read a formula comes before drilling it further."""
-    return row.is_to_read and (row.next is None or row.reached == "drilled")
 
 
 def _count_rows(blocks: Sequence[Content]) -> int:

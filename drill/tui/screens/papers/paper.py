@@ -21,6 +21,7 @@ from drill.tui.screens.papers.view_row import ViewRow
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.note_fields import NoteFields
 from drill.tui.widgets.rows import KeyRow
+from drill.typeset import cell_width
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -160,18 +161,27 @@ class PaperScreen(PlaceScreen):
         """Show the frame first."""
         self._put_views()
 
+    def on_resize(self) -> None:
+        """Redraw the title at its new length."""
+        self._draw_top()
+
     def _draw_top(self) -> None:
         if self.view is None:
             return
         row = self.view.row
         looks = self.app.looks
-        title, authors = (plain(text, looks, self.app.size.width) for text in (row.title, row.authors))
-        self.top.show(line((title, "bold"), (f"  {authors}", "$secondary")))
-        if self.part.called != MAP or not row.path.skills:
-            self.top.set_corner(states_told(row.states, looks))
-            return
-        is_goal = row.bank == self.app.settings.goal
-        self.top.set_corner(line(("goal · " if is_goal else "", "$success"), (row.path.told(), "$secondary")))
+        corner = states_told(row.states, looks)
+        if self.part.called == MAP and row.path.skills:
+            is_goal = row.bank == self.app.settings.goal
+            corner = line(("goal · " if is_goal else "", "$success"), (row.path.told(), "$secondary"))
+        self.top.set_corner(corner)
+        room = max(self.app.size.width * 2 // 5, self.app.size.width - corner.cell_length) - 4
+        title, short, authors = (
+            plain(text, looks) for text in (row.title, row.title.partition(": ")[0], row.authors)
+        )
+        title = title if cell_width(title) <= room else short
+        whole = line((title, "bold"), (f"  {authors}", "$secondary"))
+        self.top.show(whole if whole.cell_length <= room else line((title, "bold")))
 
     # --- views ---------------------------------------------------------------------------------------------
 

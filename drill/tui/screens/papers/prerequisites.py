@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from drill.session.papers.workbook_views import PathSkill
     from drill.tui.screens.papers.paper import PaperScreen
 
-# Cells for "begun", or for the formula that a skill is for.
-BEGUN_CELLS = 6
+# Cells for "begun", and around a row: its margins, its sign and the scroll bar.
+BEGUN_CELLS, CELLS_AROUND = 6, 9
 
 
 class PrerequisitesPart(TheoryPart):
@@ -74,7 +74,7 @@ class PrerequisitesPart(TheoryPart):
             return line("This paper's exercises name no skill that there are exercises for.")
         counts = (self.view.row.path.told(), "$secondary")
         if not self.view.row.path.left:
-            return line(("No skill of this paper is left.   ", "bold"), counts)
+            return line(("No skill is left to learn for this paper.   ", "bold"), counts)
         return line(("These are left, in this order   ", "bold"), counts)
 
     def rows(self) -> Sequence[Row]:
@@ -88,13 +88,13 @@ class PrerequisitesPart(TheoryPart):
 
     def _row(self, skill: PathSkill) -> Content:
         """Return the row of a skill: whether it is begun, its title, and what it is for."""
-        looks, room = self.looks, self.app.size.width - 6 - BEGUN_CELLS
+        looks, room = self.looks, self.app.size.width - CELLS_AROUND - BEGUN_CELLS
         title_cells = room if self.app.size.width < WIDE else room * 3 // 5
         needed = f"for {skill.needed_by[0]}" if skill.needed_by and title_cells < room else ""
         sign = looks.sign("unseen" if skill.is_left else "green")
         begun = "begun" if skill.is_left and skill.is_begun else ""
         name, *more = textwrap.wrap(plain(skill.title, looks), title_cells) or [""]
-        words = f"{begun:{BEGUN_CELLS}}{plain(needed, looks, max(8, room - title_cells - 2))}"
+        words = f"{begun:{BEGUN_CELLS}}{plain(needed, looks, max(8, room - title_cells))}"
         first = line("  ", sign, f" {filled(name, title_cells)} ", (words.rstrip(), "$secondary"))
         return join([first, *(line(f"    {further}") for further in more)])
 
@@ -104,10 +104,10 @@ class PrerequisitesPart(TheoryPart):
         if skill is None:
             return EMPTY
         width = max(20, self.app.size.width - 5)
-        title = line((skill.title, "bold"), (f"  {skill.skill}", "$secondary"))
+        title = line((skill.title, "bold"))
         if self.is_theory:
             return join([title, EMPTY, paragraph(skill.theory, width, self.looks)])
-        return join([title, labelled("for", as_typed(", ".join(skill.needed_by)), width, self.looks)])
+        return join([title, labelled("for", as_typed(" · ".join(skill.needed_by)), width, self.looks)])
 
     def theory(self, key: str) -> str:
         """Return the theory of a skill."""

@@ -15,7 +15,15 @@ from drill.text import count
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, beside, join, line
 from drill.tui.looks import BROAD, NARROW
-from drill.tui.screens.papers.labelled_text import describe_type, exercises_told, filled, in_line, own, plain
+from drill.tui.screens.papers.labelled_text import (
+    cut,
+    describe_type,
+    exercises_told,
+    filled,
+    in_line,
+    own,
+    plain,
+)
 from drill.tui.screens.papers.part import ListPart, Row
 
 if TYPE_CHECKING:
@@ -27,7 +35,7 @@ if TYPE_CHECKING:
     Keep = Callable[[Workspace, Mapping[str, str]], str | None]
 
 # Cells of a symbol, and of its declaration: where there is little room, and of a whole one.
-SYMBOL_CELLS, SHAPE_CELLS, BROAD_SHAPE_CELLS = 12, 18, 40
+SYMBOL_CELLS, SHAPE_CELLS, BROAD_SHAPE_CELLS = 12, 24, 40
 
 
 # How a letter is set apart whose font a terminal does not show.
@@ -113,7 +121,7 @@ class SymbolsPart(ListPart):
         text = plain(symbol_view.meaning, looks) or missing
         # Without a column for declarations the terminal is small: the whole meaning stands in the list.
         first, *further_lines = [text] if declared_cells else textwrap.wrap(text, meaning_cells) or [""]
-        declared = plain(describe_type(row), looks, declared_cells) if declared_cells else ""
+        declared = cut(describe_type(row, looks), declared_cells) if declared_cells else ""
         name = filled(self._write_symbol(row), SYMBOL_CELLS)
         style = "" if symbol_view.meaning else "$secondary"
         sign: Part = " " if is_left_out else looks.sign(symbol_view.state)
@@ -133,7 +141,7 @@ class SymbolsPart(ListPart):
         if row.declared:
             is_imported = self.view is not None and self.view.row.is_imported
             origin = f"  ({symbol_view.declared_from})" if is_imported and symbol_view.declared_from else ""
-            lines.append(own("type", f"{describe_type(row)}{origin}", width, self.looks))
+            lines.append(own("type", f"{describe_type(row, self.looks)}{origin}", width, self.looks))
         file_position = place_told(row.file, row.line)
         head = line((f"{'where':10}{file_position}   " if file_position else "", "$secondary"))
         told = symbol_view.exercises
