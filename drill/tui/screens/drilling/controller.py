@@ -202,7 +202,7 @@ class DrillController(Keyed, Horizontal):
         if served.summary is None:
             await self._present(served.minutes_done)
         else:
-            remark = self.sitting.closing or self._firsts.at_the_end()
+            remark = "" if served.summary.is_placement else self._firsts.at_the_end()
             self._drilling.finish(served.summary, served.closed, remark)
 
     async def _present(self, minutes_done: float) -> None:
