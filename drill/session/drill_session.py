@@ -66,14 +66,7 @@ from drill.session.open_exercise import (
     tried_again,
 )
 from drill.session.papers.names import is_asked_note
-from drill.session.placement import (
-    MOST_SECONDS,
-    TOO_LATE,
-    WITHOUT,
-    Placement,
-    SkillsFound,
-    describe_not_yet,
-)
+from drill.session.placement import MOST_SECONDS, TOO_LATE, WITHOUT, Placement, SkillsFound, describe_not_yet
 from drill.session.preparation import Preparation, content_of
 from drill.session.presentation import Deadline
 from drill.session.queueing import Budget, seconds_each

@@ -58,7 +58,7 @@ class SessionSummary:
 
 
 def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str, str], ...]:
-    """Return what the day, or a placement, came to: what a line is of, what it says, the action that leads on."""
+    """Return what a day or a placement came to: what a line is of, what it says, the action that leads on."""
     of = summary.end or summary.found
     return of.tell_rows() if of is not None else ()
 

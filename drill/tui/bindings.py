@@ -68,8 +68,8 @@ def sides(action: str, words: str = "") -> list[Binding]:
 COMMAND_KEY = "ctrl+p"
 # The keys that end the last line of every screen, behind all others.
 _AT_END = ("keys", "palette")
-# The keys by which one goes on or back: they stay where others have no room.
-_LEADS_ON = ("go-on", "back")
+# The keys by which one goes on or back, or answers: they stay where others have no room.
+_LEADS_ON = ("go-on", "back", "yes", "no")
 # What nobody looks for by name.
 _NO_COMMANDS = frozenset(("command_palette", "help", "leave", "move", "quit"))
 
@@ -106,7 +106,7 @@ class KeyPair(NamedTuple):
 
     @property
     def leads_on(self) -> bool:
-        """Whether one goes on or back by it."""
+        """Whether one goes on or back by it, or answers."""
         return self.offers[0].binding.id in _LEADS_ON
 
     @property

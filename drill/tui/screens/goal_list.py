@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from drill.session.goal_choice import MOST_CHOSEN
@@ -17,9 +17,9 @@ from drill.text import NUMBERS, count
 from drill.tui.bindings import bind
 from drill.tui.content import line
 from drill.tui.screens.goal_question import QUESTION
+from drill.tui.widgets.find_line import FindLine, NarrowedList
 from drill.tui.widgets.rows import KeyRow, QuietList, TopLine
 from drill.tui.widgets.text import Text
-from drill.tui.widgets.text_line import TextLine
 from drill.tui.window import Window
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ CELLS_BESIDE = 6
 LEAST_RESTS_CELLS = 24
 
 
-class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
+class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None"]):
     """A list that words narrow; closes with the name of a goal, or with nothing."""
 
     AUTO_FOCUS = "OptionList"
@@ -44,8 +44,6 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
     ]  # fmt: skip
     DEFAULT_CSS = """
     GoalListScreen {background: $background;}
-    GoalListScreen #find, GoalListScreen #find:focus
-        {border: none; height: 1; padding: 0 1; background: $surface; display: none;}
     GoalListScreen #nothing {padding: 0 2; height: auto; display: none;}
     GoalListScreen OptionList, GoalListScreen OptionList:focus {height: 1fr; border: none;
         background: $background; padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap;
@@ -63,28 +61,26 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         """Whether words were finished with ``enter`` before the goals were there."""
         self._shown: list[GoalRow | None] = []
         """The goals in their rows; None is a heading."""
-        self._find = TextLine(
-            id="find", placeholder="find: words of titles and subjects", select_on_focus=False
-        )
+        self.find_line = FindLine("find: words of titles and subjects")
         self._nothing = Text(line("Nothing matches these words. esc shows all."), id="nothing")
-        self._list = QuietList(markup=False)
+        self.rows_list = QuietList(markup=False)
 
     def compose(self) -> ComposeResult:
         """Make a title, a line to find goals, the list, and its keys."""
         yield TopLine(line((self.title_text, "bold")))
-        yield self._find
+        yield self.find_line
         yield self._nothing
-        yield self._list
+        yield self.rows_list
         yield KeyRow()
 
     def offer(self, action: str) -> str | bool:
         """Name what acts: in the line, or in the list."""
-        is_finding = self._find.has_focus
+        is_finding = self.find_line.has_focus
         match action:
             case "submit":
                 return "to the list" if is_finding else "aim for it" if self._shown else False
             case "end_typing":
-                return "all of them" if is_finding or self._find.display else False
+                return "all of them" if is_finding or self.find_line.display else False
             case "to_list":
                 return is_finding and bool(self._shown)
             case "find":
@@ -103,26 +99,26 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         self._goals = await run(list_goals, workspace)
         self._show_first()
         self._costs = await run(find_costs, workspace, [goal.id for goal in self._goals])
-        self._draw()
+        self.draw_rows()
 
     def _show_first(self) -> None:
         """Show what was read, with what was typed meanwhile."""
-        self._draw()
-        if self._goes_to_list and self._shown:
-            self._list.focus()
+        self.draw_rows()
+        if self._goes_to_list:
+            self.action_to_list()
 
     def on_resize(self) -> None:
         """Fit the rows."""
-        self._draw()
+        self.draw_rows()
 
     # --- drawing -------------------------------------------------------------------------------------------
 
-    def _draw(self) -> None:
+    def draw_rows(self) -> None:
         """Show what has the words that are typed; the chosen row stays where it is still there."""
         if self._goals is None:
             return
-        chosen, words = self._chosen, self._find.value.lower().split()
-        found = [goal for goal in self._goals if _has(goal, words)]
+        chosen, matches = self._chosen, self.find_line.matches
+        found = [goal for goal in self._goals if matches(goal.title, goal.within, goal.kind, goal.id)]
         shown: list[GoalRow | None] = []
         head = ""
         options = list[Option]()
@@ -135,11 +131,11 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
             shown.append(goal)
             options.append(Option(self._row(goal)))
         self._shown = shown
-        self._list.clear_options()
-        self._list.add_options(options)
+        self.rows_list.clear_options()
+        self.rows_list.add_options(options)
         self._nothing.display = not found
         at = next((n for n, goal in enumerate(shown) if goal is not None and goal == chosen), None)
-        self._list.highlighted = at if at is not None else 1 if found else None
+        self.rows_list.highlighted = at if at is not None else 1 if found else None
         self.refresh_bindings()
 
     @staticmethod
@@ -165,7 +161,7 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
 
     @property
     def _chosen(self) -> GoalRow | None:
-        index = self._list.highlighted
+        index = self.rows_list.highlighted
         return self._shown[index] if index is not None and index < len(self._shown) else None
 
     # --- acts ----------------------------------------------------------------------------------------------
@@ -176,32 +172,10 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         if (goal := self._chosen) is not None:
             self.dismiss(goal.id)
 
-    def action_find(self) -> None:
-        """Move the cursor to the line in which words are typed."""
-        self._find.display = True
-        self._find.focus()
-
     def action_to_list(self) -> None:
-        """Go from the line to the list."""
-        self._list.focus()
-
-    def action_end_typing(self) -> None:
-        """Show all goals again."""
-        self._find.value, self._find.display = "", False
-        self._draw()
-        self._list.focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow the list at every key."""
-        event.stop()
-        self._draw()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go to the list, where letters act."""
-        event.stop()
+        """Go to the list, at once or when it is there."""
         self._goes_to_list = self._goals is None
-        if self._shown:
-            self._list.focus()
+        super().action_to_list()
 
 
 class SkillListScreen(GoalListScreen):
@@ -216,7 +190,7 @@ class SkillListScreen(GoalListScreen):
 
     def offer(self, action: str) -> str | bool:
         """Name what acts: taking skills, and going on with them."""
-        if self._find.has_focus or action not in ("take", "submit"):
+        if self.find_line.has_focus or action not in ("take", "submit"):
             return super().offer(action) if action != "take" else False
         if action == "submit":
             return f"go on with {count(max(1, len(self._taken)), 'skill')}" if self._shown else False
@@ -253,10 +227,4 @@ class SkillListScreen(GoalListScreen):
             self._taken.remove(goal.id)
         elif len(self._taken) < MOST_CHOSEN:
             self._taken.append(goal.id)
-        self._draw()
-
-
-def _has(goal: GoalRow, words: Sequence[str]) -> bool:
-    """Return whether all words occur in what a goal is called."""
-    text = f"{goal.title} {goal.within} {goal.kind} {goal.id}".lower()
-    return all(word in text for word in words)
+        self.draw_rows()

@@ -35,7 +35,8 @@ class SummaryScreen(KeyedScreen[None]):
     """The marks of a session; from here on, back, or home."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "begin", "begin"), bind("go-on", "end", "done"), bind("back", "end"), bind("leave", "end"),
+        bind("go-on", "begin", "begin"), bind("go-on", "end", "done"), bind("back", "end"),
+        bind("leave", "end"),
         bind("more", "go_on", f"{MORE_MINUTES} minutes more"), bind("undo"), bind("look"),
         bind("drill"), bind("open"),
         *(bind(place.lower(), f"go('{place}')") for place in PLACES), *moves("move"),

@@ -51,12 +51,7 @@ class CommandRow(Text):
         """The action whose letter was pressed once, and wants to be pressed twice."""
 
     def open(
-        self,
-        commands: Sequence[tuple[Offer, str]],
-        head: str,
-        *,
-        is_brief: bool = False,
-        first: str = "",
+        self, commands: Sequence[tuple[Offer, str]], head: str, *, is_brief: bool = False, first: str = ""
     ) -> None:
         """Show commands and the ways back, and await a letter.
 

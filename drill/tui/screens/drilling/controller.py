@@ -535,6 +535,7 @@ class DrillController(Keyed, Horizontal):
         verdict = self.sitting.verdict
         if verdict is not None and self.mode in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE):
             self._drilling.ask(verdict, overrules=self.mode is Mode.OVERRULE)
+            self._drilling.call_after_refresh(self._pane.see_verdict)
 
     def _see(self) -> None:
         self._seen_since = time.monotonic()
