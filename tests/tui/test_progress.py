@@ -45,7 +45,7 @@ async def test_a_page_answers_one_question_at_a_time(home: Path) -> None:
     async with learner(home, size=(80, 40)) as person:
         await progress(person)
         await person.sees(
-            "in all", "check 1", "not green when checked", "waiting", "parked: none", "tab days"
+            "in all", "check 1", "were green until a check", "waiting", "parked: none", "tab days"
         )
         first, second = (row_of(person, f"pass {number} ") for number in (1, 2))
         cells = [sum(map(person.screen.splitlines()[row].count, "█▒▓")) for row in (first, second)]

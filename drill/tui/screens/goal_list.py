@@ -26,12 +26,11 @@ if TYPE_CHECKING:
     from drill.session.goal_choice import GoalCost, GoalRow
 
 COST_CELLS = len("100 skills") + 2
-# Of a title where what the goal rests on stands beside it, in a list so wide or not.
-TITLE_CELLS, MOST_TITLE_CELLS, WIDE_CELLS = 30, 44, 96
 # Margins, the sign of the goal and the scroll bar.
 CELLS_BESIDE = 6
-# With less room what a goal rests on is left out.
-LEAST_RESTS_CELLS = 24
+RESTS_ON = "rests on "
+# With fewer rows nothing is told of the chosen one below the list.
+ROWS_WITH_ABOUT = 15
 
 
 class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None"]):
@@ -45,6 +44,8 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
     DEFAULT_CSS = """
     GoalListScreen {background: $background;}
     GoalListScreen #nothing {padding: 0 2; height: auto; display: none;}
+    GoalListScreen #about {padding: 0 3; height: 1; display: none;}
+    GoalListScreen > TopLine {padding: 0 0 0 1;}
     GoalListScreen OptionList, GoalListScreen OptionList:focus {height: 1fr; border: none;
         background: $background; padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap;
         text-overflow: ellipsis;}
@@ -62,6 +63,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         self._shown: list[GoalRow | None] = []
         """The goals in their rows; None is a heading."""
         self.find_line = FindLine("find: words of titles and subjects")
+        self._about = Text(id="about")
         self._nothing = Text(line("Nothing matches these words. esc shows all."), id="nothing")
         self.rows_list = QuietList(markup=False)
 
@@ -71,6 +73,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         yield self.find_line
         yield self._nothing
         yield self.rows_list
+        yield self._about
         yield KeyRow()
 
     def offer(self, action: str) -> str | bool:
@@ -136,6 +139,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         self._nothing.display = not found
         at = next((n for n, goal in enumerate(shown) if goal is not None and goal == chosen), None)
         self.rows_list.highlighted = at if at is not None else 1 if found else None
+        self._tell_chosen()
         self.refresh_bindings()
 
     @staticmethod
@@ -144,20 +148,34 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         return "Papers" if goal.kind == "paper" else "Subjects with their topics, and others"
 
     def _row(self, goal: GoalRow) -> Content:
-        """Return a goal: its title, what it costs, what it rests on as far as there is room."""
+        """Return a goal: its title, and what it costs."""
         room, looks = self.app.size.width - CELLS_BESIDE, self.app.looks
         is_goal = goal.id == self.app.settings.goal
         sign = (">" if looks.is_ascii else "▸") if is_goal else " "
         indent = "  " if goal.kind == "topic" else ""
         cost = self._costs.get(goal.id)
-        cells = room - COST_CELLS
-        if cells >= TITLE_CELLS + LEAST_RESTS_CELLS:
-            cells = MOST_TITLE_CELLS if room >= WIDE_CELLS else TITLE_CELLS
-        title = f"{indent}{looks.cut(goal.title, cells - len(indent) - 1)}"
+        cells = min(self._title_cells, room - COST_CELLS)
+        title = f"{indent}{looks.shorten(goal.title, cells - len(indent) - 1)}"
         if cost is None:
             return line((f"{sign} ", "$success"), title)
-        rests = cost.tell_rests_on(max(0, room - cells - COST_CELLS))
-        return line((f"{sign} ", "$success"), f"{title:{cells}}{cost!s:{COST_CELLS}}", (rests, "$secondary"))
+        return line((f"{sign} ", "$success"), f"{title:{cells}}{cost}")
+
+    @property
+    def _title_cells(self) -> int:
+        """The width of the longest title, an indented one's too."""
+        return max((len(goal.title) + 3 for goal in self._goals or ()), default=0)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Tell what the chosen goal rests on."""
+        event.stop()
+        self._tell_chosen()
+
+    def _tell_chosen(self) -> None:
+        room = self.app.size.width - CELLS_BESIDE
+        cost = self._costs.get(self._chosen.id) if self._chosen is not None else None
+        rests = cost.tell_rests_on(room - len(RESTS_ON)) if cost is not None else ""
+        self._about.display = bool(self._costs) and self.app.size.height >= ROWS_WITH_ABOUT
+        self._about.show(line((f"{RESTS_ON}{rests}" if rests else "", "$secondary")))
 
     @property
     def _chosen(self) -> GoalRow | None:
