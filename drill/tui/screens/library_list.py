@@ -26,7 +26,7 @@ BESIDE_CELLS = 3
 LEVEL_CELLS, DUE_CELLS = 3, 7
 # In so many cells a fold has both of its counts, the second as wide as that.
 COUNTS_FROM, COUNT_CELLS = 64, 18
-# In so many cells the skill stands beside an exercise that was found alone.
+# In so many cells the skill stands beside an exercise where it fits.
 SKILL_FROM = 76
 LEAST_NAME = 12
 
@@ -209,7 +209,8 @@ class ExerciseList(QuietList):
         room = max(LEAST_NAME, self._width - 2 * depth - 2 - len(right))
         first, *further = textwrap.wrap(title, room) or [""]
         further = textwrap.wrap(" ".join(further), room + len(right))
-        skill = skill if self._is_found and len(skill) + 2 <= room - len(first) else ""
+        if self._width < SKILL_FROM or len(skill) + 2 > room - len(first):
+            skill = ""
         head = line("  " * depth, sign, f" {first}", (f"{skill:>{room - len(first)}}{right}", "$secondary"))
         return join([head, *(line("  " * depth, "  ", text) for text in further)])
 
