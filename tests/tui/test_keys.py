@@ -70,6 +70,18 @@ async def test_the_exercise_is_exported_and_both_answers_change_their_form(home:
     assert "Key: x^2/2" in (home / "exports" / "own-half.md").read_text(encoding="utf-8")
 
 
+async def test_the_key_is_in_view_where_little_is(home: Path) -> None:
+    long = OWN_THEORY.replace(
+        "Halve $x^2$.", "Halve $x^2$, and say nothing of what " + "else " * 30 + "may be."
+    )
+    plant(home, "own", bank(long, topic="own.halves"))
+    async with learner(home, Request(scope=("own/half",))) as person:
+        await person.until(lambda: person.mode is Mode.FIELD, "the field")
+        await person.answers("x^3 + x^2 + x", "wrong")
+        await person.resizes(40, 12)
+        await person.sees("key", "x²", "y I see where  n not yet")
+
+
 @pytest.mark.parametrize("is_new", [True, False])
 async def test_where_a_key_went_is_told_to_whoever_knew_it(home: Path, *, is_new: bool) -> None:
     if not is_new:

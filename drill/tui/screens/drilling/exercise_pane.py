@@ -261,12 +261,13 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.call_after_refresh(self.see_verdict)
 
     def see_verdict(self) -> None:
-        """Scroll to both answers, and to open steps as long as the verdict's first line stays in view."""
+        """Scroll to the verdict with both answers, and to open steps; the answers matter most."""
         pane, rows = self._verdict, self.size.height
         top, answers = pane.virtual_region.y, pane.overhang
         steps = top + pane.steps.virtual_region.bottom if pane.steps.shown else 0
         if max(answers, steps) > rows:
-            self.scroll_to(y=max(min(top, steps - rows), answers - rows), animate=False)
+            needed = max(top, answers - rows) if answers > rows else min(top, steps - rows)
+            self.scroll_to(y=needed, animate=False)
 
     def show_theory(
         self, view: ExerciseView, theory: Theory, *, is_first: bool, sees_example: bool = False
