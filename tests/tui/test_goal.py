@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from drill.tui.screens.drilling.keys import Mode
 from tests.homes import configure
 from tests.session.two_subjects import GOAL, plant_two_subjects, two_subjects
 from tests.tui.driving import Learner, learner
@@ -132,7 +131,7 @@ async def test_the_placement_begins_at_once_and_ends_in_the_map_of_the_path(home
         await person.sees("What you know", "1 question, 0 right", "You know", "0 of 4 skills")
         await person.sees("Left", "4, first Count · Add · Carry and 1 more", "enter begin  esc later")
         await person.press("enter")
-        await person.until(lambda: person.mode is Mode.FIELD, "the first exercise of the day")
+        await person.until(lambda: person.mode == "field", "the first exercise of the day")
         assert "placement" not in person.screen
         await person.press("escape", "q", "q")
         await person.is_at("Today")

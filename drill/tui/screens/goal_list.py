@@ -200,7 +200,7 @@ class SkillListScreen(GoalListScreen):
     """A list of skills to choose up to five from; closes with their names, blanks between them."""
 
     BINDINGS: ClassVar = [bind("look", "take")]
-    title_text = f"Up to {NUMBERS[MOST_CHOSEN].lower()} skills that this paper rests on"
+    title_text = f"Up to {NUMBERS[MOST_CHOSEN].lower()} skills for this paper"
 
     def __init__(self) -> None:
         super().__init__()
@@ -211,7 +211,9 @@ class SkillListScreen(GoalListScreen):
         if self.find_line.has_focus or action not in ("take", "submit"):
             return super().offer(action) if action != "take" else False
         if action == "submit":
-            return f"go on with {count(max(1, len(self._taken)), 'skill')}" if self._shown else False
+            taken = len(self._taken)
+            words = f"go on with {count(taken, 'skill')}" if taken else "choose this one"
+            return words if self._shown else False
         is_taken = self._chosen is not None and self._chosen.id in self._taken
         may_take = self._chosen is not None and len(self._taken) < MOST_CHOSEN
         return "leave it" if is_taken else may_take and "take it"
