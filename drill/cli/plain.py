@@ -10,7 +10,15 @@ from drill.cli.plain_voice import Voice
 from drill.errors import DrillError, ParseError, StoreError, StoreReplacedError
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
-from drill.session.follow_up import DECISIONS, line_head, question, standing, where_it_stands
+from drill.session.follow_up import (
+    DECISIONS,
+    UNMARKED,
+    is_unmarked,
+    line_head,
+    question,
+    standing,
+    where_it_stands,
+)
 from drill.session.key_display import LETTERS, compared_lines, key_text
 from drill.session.papers.names import is_asked_note
 from drill.session.session_totals import MORE_MINUTES, SessionSummary
@@ -46,11 +54,18 @@ class PlainSession:
             "q": self._leave,
         }  # fmt: skip
 
+    @property
+    def _helping(self) -> tuple[Callable[[str], None], ...]:
+        """What a placement goes without."""
+        return self._hint, self._shape, self._theory, self._own_line, self._park, self._again
+
     def run(self, welcome: str = "") -> int:
         """Drill until the session is over or the input ends; ``welcome`` is said before all else."""
         if welcome:
             self._voice.tell(welcome)
-        self._voice.tell(plain_words.commands())
+        self._tell_commands()
+        if self._sitting.opening:
+            self._voice.tell(self._sitting.opening)
         summary: SessionSummary | None = None
         try:
             while True:
@@ -274,8 +289,9 @@ class PlainSession:
             return
         by_ok = verdict.right if verdict.whole else verdict.wrong
         yes, no = (plain_words.consequence(by_ok[why]) for why in (True, False))
+        effects = f"y or n ({UNMARKED})" if is_unmarked(verdict) else f"y {yes}, n {no}"
         dispute = "" if verdict.verdict == "revealed" else ", d dispute"
-        prompt = f"{question(verdict)} y {yes}, n {no}, enter next step{dispute}> "
+        prompt = f"{question(verdict)} {effects}, enter next step{dispute}> "
         line = self._ask(prompt).strip().lower()
         match line:
             case "y" | "n":
@@ -377,9 +393,14 @@ class PlainSession:
         letter, _, argument = text.strip().partition(" ")
         handler = self._commands.get(letter.lower())
         if handler is None:
-            self._voice.tell(plain_words.commands())
+            self._tell_commands()
+        elif self._sitting.opening and self._sitting.verdict is None and handler in self._helping:
+            self._voice.tell("A placement asks without help. ?s says that you have not met this.")
         else:
             handler(argument.strip())
+
+    def _tell_commands(self) -> None:
+        self._voice.tell(plain_words.commands(is_placement=bool(self._sitting.opening)))
 
     def _hint(self, _: str) -> None:
         hint = self._sitting.hint()

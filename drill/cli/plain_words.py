@@ -11,7 +11,7 @@ from drill.session.chosen_signs import option_signs, right_places, taken_ids
 from drill.session.exercise_view import RENEWED, Consequence, ExerciseView, Marked, Unreadable, VerdictView
 from drill.session.follow_up import back
 from drill.session.key_display import LETTERS, ComparedLines, key_text, shown_key, typed
-from drill.session.session_totals import SessionSummary, days_told
+from drill.session.session_totals import SessionSummary, days_told, tell_rows
 from drill.text import count
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ COMMANDS = (
     "?h hint", "?m shape, motion", "?t theory", "?r reveal", "?s skip", "?p park", "?o other numbers",
     "?w TEXT your line", "LINE ;; LINE a working", "?v spoken", "?u undo", "?q leave", "? these",
 )  # fmt: skip
+IN_PLACEMENT = ("?s not yet", "?r reveal", "?v spoken", "?u undo", "?q stop", "? these")
 _NO_BREAK = "\u00a0"
 # Characters that are told where two formulas differ.
 _SHOWN = 20
@@ -32,9 +33,10 @@ FORMS: Mapping[str, str] = {
 }
 
 
-def commands() -> str:
-    """Return all commands, none broken over lines."""
-    return "Commands: " + "  ".join(command.replace(" ", _NO_BREAK) for command in COMMANDS)
+def commands(*, is_placement: bool) -> str:
+    """Return all commands, none broken over lines; those of a placement, which asks without help."""
+    named = IN_PLACEMENT if is_placement else COMMANDS
+    return "Commands: " + "  ".join(command.replace(" ", _NO_BREAK) for command in named)
 
 
 def how_to_answer(view: ExerciseView) -> list[str]:
@@ -132,11 +134,12 @@ def consequence(mark_effect: Consequence) -> str:
 def said(marked: Marked, today: date) -> str:
     """Return what a mark led to."""
     if not marked.counted:
-        return f"Kept as practice: {marked.notice or 'it does not count.'} ?u undoes."
+        notice = marked.notice or "nothing is marked"
+        return f"{notice[0].upper()}{notice[1:].rstrip('.')}. ?u undoes."
     if marked.state == "parked":
         first = f" First drill {marked.first[0].title}." if marked.first else ""
         return f"Red in the fifth pass: parked until you reopen it.{first} ?u undoes."
-    advice = f" {marked.advice}" if marked.advice else ""
+    advice = "".join(f" {text}" for text in (marked.advice, marked.notice) if text)
     if marked.mark == "green":
         return f"Green.{advice} ?u undoes."
     renewed = ", ".join(filter(None, (back(marked.due, today), RENEWED[marked.renews])))
@@ -149,11 +152,13 @@ def the_end(summary: SessionSummary, formula: FormulaAhead | None = None) -> lis
     parked = f", {summary.parked} parked" if summary.parked else ""
     minutes = max(1, round(summary.seconds / 60)) if summary.attempts else 0
     lines = [f"Done: {count(summary.attempts, 'exercise')}, {count(minutes, 'minute')}. {marks}{parked}."]
-    if summary.end is not None:
-        if summary.end.told:
-            day, session = summary.end.told.replace("  ", ": "), lines[0].removeprefix("Done: ")
-            lines = [f"{day}.", f"This session: {session}"]
-        lines += [f"{of}: {words}." for of, words, _ in summary.end.tell_rows()]
+    if summary.end is not None and summary.end.told:
+        day, session = summary.end.told.replace("  ", ": "), lines[0].removeprefix("Done: ")
+        lines = [f"{day}.", f"This session: {session}"]
+    if summary.found is not None:
+        lines = [f"Done: {summary.found.told}."]
+    lines += [f"{of}: {words}." for of, words, _ in tell_rows(summary)]
+    lines += ["drill start begins with it."] * (summary.found is not None and bool(summary.found.first))
     if summary.ended:
         lines.append(summary.ended)
     if formula is not None:

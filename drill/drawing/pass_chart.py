@@ -31,7 +31,7 @@ class Step:
 
     @property
     def name(self) -> str:
-        """Its sort and its number: ``pass 2``; ``check 1`` are checks that were not green."""
+        """Its sort and its number: ``pass 2``; ``check 1`` are greens that were not green when checked."""
         return f"{_SORTS[self.row.opened]} {self.row.pass_}"
 
     @property
@@ -40,7 +40,9 @@ class Step:
         if self.last_tries:
             more = f" and {len(self.last_tries) - 1} more" if self.last_tries[1:] else ""
             return f"last try: {self.last_tries[0]}{more}"
-        return "not green when checked" if (self.row.opened, self.row.pass_) == ("check", 1) else ""
+        if self.row.opened == "check":
+            return "were green until a check" if self.row.pass_ == 1 else "tried again after that"
+        return "" if self.row.opened == "first" or self.row.pass_ > 1 else "parked, then opened again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from drill.gyr.events import (
     Skip,
 )
 from drill.gyr.progress import items_in
-from drill.session.day import DayList
+from drill.session.day import DayList, open_day
 from drill.session.day_end import describe_end
 from drill.session.due_file import keep_dues, leave_of_first_paint
 from drill.session.exercise_view import (
@@ -66,13 +66,13 @@ from drill.session.open_exercise import (
     tried_again,
 )
 from drill.session.papers.names import is_asked_note
-from drill.session.placement import MOST_SECONDS, TOO_LATE, Placement, describe_not_yet
+from drill.session.placement import MOST_SECONDS, TOO_LATE, WITHOUT, Placement, SkillsFound, describe_not_yet
 from drill.session.preparation import Preparation, content_of
 from drill.session.presentation import Deadline
 from drill.session.queueing import Budget, seconds_each
 from drill.session.remarks import mended
 from drill.session.session_totals import MORE_MINUTES, SessionSummary, SessionTotals
-from drill.session.titles import source_of
+from drill.session.titles import source_of, title_of
 from drill.session.undoing import TakenBack, Undone, undo_event
 from drill.session.working import CheckedWorking, checked_working, is_checked_live, takes_working
 from drill.session.workspace import Workspace
@@ -145,11 +145,6 @@ class DrillSession:
     def opening(self) -> str:
         """What is said before a placement's first question; empty of any other session."""
         return "" if self._placement is None else self._placement.opening
-
-    @property
-    def closing(self) -> str:
-        """What is said after a placement; empty of any other session."""
-        return "" if self._placement is None else self._placement.closing
 
     # --- serving -------------------------------------------------------------------------------------------
 
@@ -634,6 +629,8 @@ class DrillSession:
         """Park the exercise at hand; it stays away until it is reopened. Raises UsageError where it is not
         open."""
         exercise = self._unbegun()
+        if self._placement is not None:
+            raise UsageError(WITHOUT)
         if not exercise.state.is_open:
             is_green = exercise.state.state == "green"
             raise UsageError(
@@ -694,6 +691,8 @@ class DrillSession:
         exercise = self._at_hand()
         if exercise.is_begun:
             raise UsageError(ANSWERED if exercise.attempt.is_tried_again else BEGUN)
+        if self._placement is not None:
+            raise UsageError(WITHOUT)
         practice = self._preparation.practice(exercise)
         self._interrupt()
         return self._take(practice)
@@ -779,10 +778,20 @@ class DrillSession:
         if self._placement is not None:
             waiting = MORE_PLACED if self._placement.could_ask_more else 0
         summary = self._totals.summary(self._workspace, waiting, ended, remarks)
-        if self._placement is not None or not self._totals.marks:
-            return replace(summary, is_placement=self._placement is not None, others=others)
+        if self._placement is not None:
+            return replace(summary, is_placement=True, found=self._find_skills())
+        if not self._totals.marks:
+            return replace(summary, others=others)
         end = describe_end(self._workspace, self._list, self._totals.lines)
         return replace(summary, others=others, end=end)
+
+    def _find_skills(self) -> SkillsFound | None:
+        """Return what the placement found, with what comes first now."""
+        found = self._placement.find_skills() if self._placement is not None else None
+        row = next(open_day(self._workspace).coming(), None) if found is not None else None
+        if found is None or row is None:
+            return found
+        return replace(found, first=title_of(self._workspace, row.item) or row.item)
 
     def find_formula_ahead(self) -> FormulaAhead | None:
         """Return a formula of the goal's paper, on a day on which nothing of the paper came."""

@@ -23,6 +23,8 @@ Choice = tuple[str, str, Consequence]
 MANY_YELLOWS = 5
 SPLIT_IT = "Yellow again and again: split it up, or take an easier one first."
 
+UNMARKED = "nothing is marked"
+
 _WHY = "Do you know why it is right?"
 _WHY_EACH = "Do you know why each step is right?"
 _WHERE = "Do you see where it went wrong?"
@@ -90,7 +92,12 @@ def _counts_as(verdict: VerdictView, overrules: bool) -> bool:
 
 
 def standing(view: ExerciseView) -> str:
-    """Return the state and pass in which an exercise is met, in words."""
+    """Return the state and pass in which an exercise is met, in words; in a placement its number."""
+    if view.is_placement and view.entry.in_file_order:
+        return "before its time"
+    if view.is_placement:
+        most = view.number + view.left - 1
+        return f"placement, {view.number} of at most {most}" if most > 1 else "placement"
     if view.as_ != "pass":
         return "practice, not counted" if view.as_ == "extra" else "check: it was green"
     if view.state.state == "unseen":
@@ -105,6 +112,11 @@ def numbered(pass_: int, red_pass: int) -> str:
     """
     left = f", {tries_left(CAP + 1 - red_pass)}" if red_pass else ""
     return f"pass {pass_}{left}"
+
+
+def is_unmarked(verdict: VerdictView, *, overrules: bool = False) -> bool:
+    """Return whether nothing comes of either answer: what is wrong in a placement colours nothing."""
+    return verdict.exercise.is_placement and not _counts_as(verdict, overrules)
 
 
 def tries_left(number: int) -> str:

@@ -56,7 +56,6 @@ class OneTry(Placement):
     opening = (
         "This exercise comes before its skills, to show where they lead. A wrong answer counts for nothing."
     )
-    closing = ""
 
     def __init__(self, workspace: Workspace, item: ItemId) -> None:
         super().__init__(workspace)
@@ -67,6 +66,9 @@ class OneTry(Placement):
     def could_ask_more(self) -> bool:
         """Return that there is no further question."""
         return False
+
+    def find_skills(self) -> None:
+        """Return nothing: a single question finds nothing out."""
 
     def describe(self) -> str:
         """Return what becomes of it."""

@@ -42,7 +42,8 @@ class KeptDay:
     """The list of a study day, and what it was made for.
 
     ``minutes`` is how long the day is, ``setting`` what the settings said of that when it was made.
-    ``basis`` identifies goal, papers, subjects and passes, ``banks`` what was in those that it draws on.
+    ``basis`` identifies goal, papers, subjects, passes and what placements asked, ``banks`` what was in those
+    that it draws on.
     """
 
     day: str
@@ -79,9 +80,16 @@ class KeptDay:
 
 
 def find_basis(workspace: Workspace) -> str:
-    """Return what identifies goal, papers, subjects and passes."""
-    settings = workspace.settings
-    return _hash_text(repr((settings.goal, settings.papers, settings.subjects, settings.passes)))
+    """Return what identifies goal, papers, subjects, passes, and how much placements asked.
+
+    What a placement found known is left out of the day from then on. A paper's exercise that was tried before
+    its time says nothing of that.
+    """
+    settings, entries = workspace.settings, workspace.catalogue.entries
+    placed = (entries.get(event.item) for event in workspace.store.placed())
+    number = sum(entry is not None and not entry.in_file_order for entry in placed)
+    named = (settings.goal, settings.papers, settings.subjects, settings.passes)
+    return _hash_text(repr((*named, number) if number else named))
 
 
 def digest_banks(workspace: Workspace, banks: Collection[str]) -> dict[str, str]:

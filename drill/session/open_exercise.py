@@ -62,7 +62,8 @@ def consequences(
     may_be_right = exercise.is_last and not exercise.failed_before
 
     def consequence(ok: bool, why: bool) -> Consequence:
-        becomes = exercise.attempt.becomes
+        is_unmarked = exercise.attempt.placed and not (ok and may_be_right)
+        becomes = "extra" if is_unmarked else exercise.attempt.becomes
         return _consequence(exercise.state, becomes, study_day, gaps, ok=ok and may_be_right, why=why)
 
     return {ok: {why: consequence(ok, why) for why in (True, False)} for ok in (True, False)}

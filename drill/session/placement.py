@@ -8,27 +8,30 @@ carries it: it colours nothing. What one believes of the skills is computed from
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from drill.banks.catalogue import Bank
 from drill.gyr.belief import MORE_PLACED, MOST_PLACED, Belief, Placed, SkillMap, choose_question
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
-from drill.gyr.path import Mastered, Path, count_skills
+from drill.gyr.path import Mastered, Path
 from drill.gyr.standing import Standing
 from drill.session.goals import current_goal, path_skills
 from drill.session.mastery import GUESSABLE, UNASKED, mastery, of_subjects, placed_answers, skill_map
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
+from drill.text import count
 
 # After so long a question counts as "not yet", whatever was answered; the mark stays.
 MOST_SECONDS = 60.0
-TOO_LATE = "more than a minute: the placement takes it as not yet"
+WITHOUT = "a placement only asks: answer, or say not yet"
+TOO_LATE = "It took more than a minute: the placement takes it as not yet."
 NOT_YET = "not-yet"
 """The code of a question that the learner did not try."""
 # Without a goal a placement is offered while fewer exercises were met.
 FEW_MET = 20
-# So many topics are named to begin with, and skills that are left.
+# So many topics are named to begin with, and skills that are known or left.
 TOPICS_NAMED = SKILLS_NAMED = 3
 
 
@@ -38,14 +41,52 @@ def describe_length(skills: int) -> str:
     return f"{length}: what you know already is left out"
 
 
+@dataclass(frozen=True, slots=True)
+class SkillsFound:
+    """What a placement ends with: the skills on the way by how far they are, and what comes first."""
+
+    questions: int
+    right: int
+    # Skills on the way to the goal, or of all subjects; titles of those known, the farthest first, and of
+    # those left, in the order in which they come.
+    skills: int
+    known: tuple[str, ...]
+    left: tuple[str, ...]
+    # The titles of the topics to begin with, without a goal.
+    begin: tuple[str, ...] = ()
+    # The title of the exercise that comes first now; empty where today brings none.
+    first: str = ""
+
+    @property
+    def told(self) -> str:
+        """The answers in a line."""
+        return f"{count(self.questions, 'question')}, {self.right} right"
+
+    def tell_rows(self) -> tuple[tuple[str, str, str], ...]:
+        """Return a line for each fact: what it is of, what it says, and the action that leads on."""
+        names = _name_some(self.known)
+        known = f"{len(self.known)} of {count(self.skills, 'skill')}"
+        rows = (
+            ("You know", f"{known}, such as {names}" if names else known, ""),
+            ("Comes first", self.first, "go-on"),
+            ("Begin with", " · ".join(self.begin), ""),
+            ("Left", f"{len(self.left)}, first {_name_some(self.left)}" if self.left else "none", ""),
+        )
+        return tuple(row for row in rows if row[1])
+
+
+def _name_some(titles: Sequence[str]) -> str:
+    more = f" and {len(titles) - SKILLS_NAMED} more" if len(titles) > SKILLS_NAMED else ""
+    return " · ".join(titles[:SKILLS_NAMED]) + more
+
+
 class Placement:
     """The questions of one placement, one after the other."""
 
     opening = (
-        "About ten minutes: what you know already is left out. Half of these should be too hard for you:"
-        " not yet is an answer, too. After a minute a question counts as not yet."
+        "Half of these should be too hard for you: not yet is an answer."
+        " After a minute a question counts as not yet."
     )
-    closing = "Progress (3) shows what you know and where to begin."
 
     def __init__(self, workspace: Workspace, subjects: Sequence[str] = ()) -> None:
         """Without a goal it asks about ``subjects``, or those of the settings where none are named."""
@@ -90,22 +131,28 @@ class Placement:
         self._read = None
 
     def describe(self) -> str:
-        """Return the map in words: what is known of the path, or of all subjects, and what is left."""
-        has = mastery(self._workspace)
-        goal = current_goal(self._workspace)
-        skills = [*self._skills.topics] if goal is None else path_skills(self._workspace, goal)
+        """Return what there is to say where nothing could be found."""
+        return "" if self._skills.topics else "No subject is loaded for a placement to ask about."
+
+    def find_skills(self) -> SkillsFound | None:
+        """Return what is known of the path, or of all subjects, and what is left; ``None`` without skills."""
+        workspace, has = self._workspace, mastery(self._workspace)
+        goal = current_goal(workspace)
+        skills = [*self._skills.topics] if goal is None else path_skills(workspace, goal)
         if not skills:
-            return "No subject is loaded for a placement to ask about."
+            return None
+        answers, titles = self._answers(), workspace.catalogue.topics
+        edge = _edge(self._skills, Belief(self._skills, answers), has) if goal is None else ()
         left = [skill for skill in skills if skill not in has]
-        known = count_skills(len(skills) - len(left), len(skills), len(left))
-        if goal is not None:
-            named = " · ".join(skill_title(self._workspace, skill) for skill in left[:SKILLS_NAMED])
-            more = f" and {len(left) - SKILLS_NAMED} more" if len(left) > SKILLS_NAMED else ""
-            return f"{known}: {named}{more}." if left else f"{known}."
-        titles = {key: topic.title for key, topic in self._workspace.catalogue.topics.items()}
-        edge = _edge(self._skills, Belief(self._skills, self._answers()), has)
-        begin = ", ".join(titles.get(key, key[1]) for key in edge)
-        return f"{known}. Good places to begin: {begin}." if begin else f"{known}."
+        known = [skill for skill in reversed(skills) if skill in has]
+        return SkillsFound(
+            questions=len(answers) - self._before,
+            right=sum(answer.ok for answer in answers[self._before :]),
+            skills=len(skills),
+            known=tuple(skill_title(workspace, skill) for skill in known),
+            left=tuple(skill_title(workspace, skill) for skill in left),
+            begin=tuple(titles[key].title if key in titles else key[1] for key in edge),
+        )
 
     def _answers(self) -> Sequence[Placed]:
         self._read = placed_answers(self._workspace) if self._read is None else self._read

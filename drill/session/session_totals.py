@@ -11,6 +11,7 @@ from drill.gyr.state import ItemState, colour, due
 from drill.session.day_end import DayEnd
 from drill.session.exercise_view import ExerciseView, Marked
 from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT
+from drill.session.placement import SkillsFound
 from drill.session.prerequisites import States, drill_first
 from drill.session.reading_links import links_of
 from drill.session.today_view import completed, due_counts
@@ -53,10 +54,20 @@ class SessionSummary:
     others: bool = False
     # What the day came to; ``None`` of a placement.
     end: DayEnd | None = None
+    # What a placement found.
+    found: SkillsFound | None = None
+
+
+def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str, str], ...]:
+    """Return what a day or a placement came to: what a line is of, what it says, the action that leads on."""
+    of = summary.end or summary.found
+    return of.tell_rows() if of is not None else ()
 
 
 def days_told(summary: SessionSummary) -> str:
     """Return what is still due today, and what comes back tomorrow where nothing more is known of it."""
+    if summary.is_placement:
+        return ""
     sentences = (
         [f"{count(summary.due, 'exercise')} {'is' if summary.due == 1 else 'are'} still due today."]
         if summary.due

@@ -33,7 +33,7 @@ from drill.store.now import device_of, machine_hash, machine_id, read_now
 from drill.store.open_attempts import OpenAttempt
 from drill.store.reading import Reader
 from drill.store.reconciling import Reconciled
-from drill.store.tables import MetaRow, OpenRow
+from drill.store.tables import FORMER_RULE_UNTIL, MetaRow, OpenRow
 from drill.store.tally import newest_event
 from drill.store.writing import Appended, write_event
 
@@ -281,6 +281,11 @@ class Repository(Reader):
         with self._database.writing(self.learner) as session:
             self._keep_fact(session, _told_key(fact), "")
         return True
+
+    def is_from_before(self) -> bool:
+        """Return whether the learner had marks when the log came to this version."""
+        with self._database.reading() as session:
+            return session.get(MetaRow, (self.learner, FORMER_RULE_UNTIL)) is not None
 
     def was_told(self, fact: str) -> bool:
         """Return whether the learner was told of something, as `tells_first` remembers."""

@@ -68,6 +68,8 @@ def sides(action: str, words: str = "") -> list[Binding]:
 COMMAND_KEY = "ctrl+p"
 # The keys that end the last line of every screen, behind all others.
 _AT_END = ("keys", "palette")
+# The keys by which one goes on or back, or answers: they stay where others have no room.
+_LEADS_ON = ("go-on", "back", "yes", "no")
 # What nobody looks for by name.
 _NO_COMMANDS = frozenset(("command_palette", "help", "leave", "move", "quit"))
 
@@ -101,6 +103,11 @@ class KeyPair(NamedTuple):
     def is_at_end(self) -> bool:
         """Whether it ends the last line, and stays where others have no room."""
         return self.offers[0].binding.id in _AT_END
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether one goes on or back by it, or answers."""
+        return self.offers[0].binding.id in _LEADS_ON
 
     @property
     def cells(self) -> int:
@@ -234,7 +241,7 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
             event.prevent_default()
 
     def tell_moved(self, key: str) -> None:
-        """Say once where an action went that had this key before, if it is offered here."""
+        """Say once where an action went that had this key before, to whoever knew it there."""
         moved, words = MOVED.get(key, ("", ""))
         if not moved or key in self.app.settings.keys.values():
             return
@@ -244,7 +251,8 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
     async def _tell_once(self, name: str, words: str) -> None:
         workspace = await self.app.opened()
         with suppress(DrillError):  # in a store that cannot be written nothing is kept, and nothing told
-            if await self.app.background.run(lambda: workspace.store.tells_first(name)):
+            store = workspace.store
+            if await self.app.background.run(lambda: store.is_from_before() and store.tells_first(name)):
                 notice = words.format_map({action: self.app.key_for(action) for action in ACTIONS})
                 self.app.notify(notice, markup=False)
 

@@ -41,6 +41,15 @@ class Looks:
         """Return ``text`` in exactly ``cells`` characters; a sign shows that something is left out."""
         return f"{text:{cells}}" if len(text) <= cells else text[: cells - 1] + "…"
 
+    @staticmethod
+    def shorten(title: str, cells: int) -> str:
+        """Return a title up to its colon where it is too long, or up to the end of a word."""
+        title = title if len(title) <= cells else title.partition(": ")[0]
+        if len(title) <= cells:
+            return title
+        whole = title[:cells].rpartition(" ")[0] or title[: cells - 1]
+        return f"{whole[: cells - 1]}…"
+
     def item(self, item: str, cells: int, title: str = "") -> str:
         """Return an exercise in ``cells`` characters: its title or item, without a bank that does not fit."""
         return self.cut(title or (item if len(item) <= cells else item.rpartition("/")[2]), cells)

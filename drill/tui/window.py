@@ -58,6 +58,7 @@ class PageWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
     PageWindow VerticalScroll {height: 1fr; padding: 1 2; scrollbar-size-vertical: 1;}
     PageWindow Text {height: auto;}
     PageWindow #says {margin-bottom: 1;}
+    PageWindow > TopLine {padding: 0 0 0 1;}
     """
 
     def __init__(self, head: str, says: Content, *rows: Text, corner: str = "") -> None:

@@ -105,7 +105,7 @@ def test_what_waits_is_told_without_dates_and_breaks_only_between_passes() -> No
     ]
     assert " ".join(told) == f"waiting   {', '.join(passes)}   parked: none"
     assert not any(line.endswith(("for", "on", "a", "pass")) for line in told)
-    assert "not green when checked" in "".join(chart(*rows))
+    assert "were green until a check" in "".join(chart(*rows))
 
 
 @given(

@@ -23,6 +23,7 @@ from drill.session.progress import outlook
 from drill.session.queueing import Request, checks_in_day
 from drill.session.session_totals import SessionSummary
 from drill.session.starting import start
+from drill.session.titles import title_of
 from drill.session.warm_up import SetSummary, WarmUp
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
@@ -117,14 +118,52 @@ def test_it_ends_with_the_map_and_goes_on_if_asked(tmp_path: Path) -> None:
             sitting.skip()
         assert isinstance(outcome, SessionSummary)
         assert asked <= MOST_PLACED
-        assert outcome.ended.startswith("0 of ")
-        assert " left: " in outcome.ended
+        assert outcome.found is not None
+        assert (outcome.found.questions, outcome.found.right, outcome.found.known) == (asked, 0, ())
+        assert len(outcome.found.left) == outcome.found.skills
+        first = next(open_day(workspace).coming())
+        assert outcome.found.first == title_of(workspace, first.item)
         assert outcome.waiting in (0, MORE_PLACED)
         if outcome.waiting:
             sitting.more(1)
             view = sitting.next()
             assert isinstance(view, ExerciseView)
             assert (view.number, view.number + view.left - 1) == (asked + 1, asked + MORE_PLACED)
+        sitting.close()
+
+
+def test_what_it_found_known_leaves_the_list_of_the_same_day(tmp_path: Path) -> None:
+    configure(tmp_path, 'goal = "papers/ddpm-2020"\n')
+
+    def list_skills(workspace: Workspace) -> set[str]:
+        entries = workspace.catalogue.entries
+        return {entries[row.item].trains for row in open_day(workspace).coming()}
+
+    with workspace_in(tmp_path) as workspace:
+        before = list_skills(workspace)
+        sitting = start(workspace, PLACE)
+        for _ in range(2):
+            sitting.answer(served(sitting).stage.key)
+            sitting.mark(True)
+        sitting.close()
+        known = mastery(workspace).known
+        assert known & before
+        assert not known & list_skills(workspace)
+
+
+def test_it_gives_no_help_and_puts_nothing_away(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        sitting = start(workspace, PLACE)
+        view = served(sitting)
+        for act in (sitting.park, sitting.again):
+            with pytest.raises(UsageError, match="a placement only asks"):
+                act()
+        sitting.answer("12345.678")
+        assert sitting.verdict is not None
+        assert {effect.counts for effect in sitting.verdict.wrong.values()} == {False}
+        assert {effect.counts for effect in sitting.verdict.right.values()} == {True}
+        assert sitting.exercise is not None
+        assert sitting.exercise.item == view.item
         sitting.close()
 
 

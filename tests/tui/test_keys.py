@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from drill.tui.widgets.fields import TypedField
 from tests.homes import bank, plant, sums
 from tests.tui.driving import learner
 
+FORMER_STORE = Path(__file__).parents[1] / "golden" / "stores" / "schema_7.sql"
 OWN_THEORY = """- id: half
   theory: Halve it.
   prompt: Halve $x^2$.
@@ -63,11 +65,35 @@ async def test_the_exercise_is_exported_and_both_answers_change_their_form(home:
         await person.answers("x^3/2", "wrong", "you", "key", "──")
         await person.press("v")
         await person.sees("x³/2", "x²/2", "one line")
-        await person.press("x")
-        assert any("Exporting has no key any more" in told.message for told in person.app._notifications)
         await person.commands("what is shown", "Write what is shown into a file")
         await person.sees("Written:")
     assert "Key: x^2/2" in (home / "exports" / "own-half.md").read_text(encoding="utf-8")
+
+
+async def test_the_key_is_in_view_where_little_is(home: Path) -> None:
+    long = OWN_THEORY.replace(
+        "Halve $x^2$.", "Halve $x^2$, and say nothing of what " + "else " * 30 + "may be."
+    )
+    plant(home, "own", bank(long, topic="own.halves"))
+    async with learner(home, Request(scope=("own/half",))) as person:
+        await person.until(lambda: person.mode is Mode.FIELD, "the field")
+        await person.answers("x^3 + x^2 + x", "wrong")
+        await person.resizes(40, 12)
+        await person.sees("key", "x²", "y I see where  n not yet")
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+async def test_where_a_key_went_is_told_to_whoever_knew_it(home: Path, *, is_new: bool) -> None:
+    if not is_new:
+        with closing(sqlite3.connect(home / "drill.db")) as connection:
+            connection.executescript(FORMER_STORE.read_text("utf-8"))
+    (home / "config.toml").write_text('learner = "ada"\n', encoding="utf-8")
+    told = "Exporting has no key any more: you find it among all commands, with :."
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.answers("12", "wrong")
+        await person.press("x", "x")
+        await person.rests()
+        assert [notice.message for notice in person.app._notifications] == ([] if is_new else [told])
 
 
 async def test_ones_own_line_is_written_in_an_editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,7 +80,7 @@ async def test_g_on_a_paper_without_links_offers_skills_and_the_assistant(tmp_pa
         await person.press("escape")
         await person.sees("tab skills left")
         await person.press("g", "enter")
-        await person.sees("Up to five skills", "Count", "space take it", "enter go on with 1 skill")
+        await person.sees("Up to five skills", "Count", "space take it", "enter choose this one")
         await person.press("slash", *"long", "enter", "space")
         await person.sees("● Long", "space leave it")
         await person.press("escape", "slash", *"far", "enter", "space")

@@ -69,7 +69,12 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         await person.sees("2 new")
         await person.rests()
         await person.commands("begin placement", "placement")
-        await person.sees("placement, 1 of at most 15", "s not yet")
+        await person.sees("placement, 1 of at most 15", "esc s not yet  esc q stop")
+        assert "min" not in person.screen.splitlines()[0]
+        for size in ((60, 18), (40, 12)):
+            await person.resizes(*size)
+            await person.sees("esc s not yet", "After a minute", "yet.")
+        await person.resizes(80, 24)
         assert "hint" not in person.screen
         assert "theory" not in person.screen
         await person.press("escape", "h")
@@ -78,11 +83,12 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         await person.press("escape")
         await person.command("s")
         await person.sees("Not yet: that is noted, and nothing is marked.")
-        await person.answers("7", "wrong")
+        await person.answers("7", "wrong", "Either way nothing is marked.")
         assert "t theory" not in person.screen
+        assert "again tomorrow" not in person.screen
         await person.marks("n")
-        await person.sees("Progress (3) shows", "Good places to begin: Sums")
-        await person.press("enter", "3")
+        await person.sees("What you know", "Begin with        Sums", "enter begin  esc later")
+        await person.press("escape", "3")
         await person.sees("▸ Sums", "0 of 3 skills")
         await person.press("j", "j", "enter")
         await person.sees("▾ Sums")

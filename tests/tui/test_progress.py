@@ -45,7 +45,7 @@ async def test_a_page_answers_one_question_at_a_time(home: Path) -> None:
     async with learner(home, size=(80, 40)) as person:
         await progress(person)
         await person.sees(
-            "in all", "check 1", "not green when checked", "waiting", "parked: none", "tab days"
+            "in all", "check 1", "were green until a check", "waiting", "parked: none", "tab days"
         )
         first, second = (row_of(person, f"pass {number} ") for number in (1, 2))
         cells = [sum(map(person.screen.splitlines()[row].count, "█▒▓")) for row in (first, second)]
@@ -57,7 +57,7 @@ async def test_a_page_answers_one_question_at_a_time(home: Path) -> None:
         await person.press("tab")
         await person.sees("Do greens hold?", "up to a week")
         await person.press("tab")
-        await person.sees("Mistakes", "Sums, 8 times")
+        await person.sees("Mistakes", "8  Sums")
         await person.press("tab")
         await person.sees("pass by pass")
         await person.press("shift+tab")
@@ -176,14 +176,14 @@ async def test_mistakes_stand_by_what_was_wrong(home: Path) -> None:
     async with learner(home) as person:
         await person.is_at("Today")
         await person.commands("my mistakes", "My mistakes")
-        await person.sees("Sums, 8 times", "sign error, 2 times")
+        await person.sees("8  Sums", "2  sign error")
         assert "revealed" not in person.screen
         await person.press("j", "enter", "j")
         await person.sees("▲ other/sum-22")
         await person.press("enter")
         await person.sees("sign error", "your attempts", "other/sum-22")
         await person.press("escape")
-        await person.sees("sign error, 2 times")
+        await person.sees("2  sign error")
         await person.press("b")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "a session")
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from drill.session.goal_choice import MOST_CHOSEN
@@ -17,24 +17,23 @@ from drill.text import NUMBERS, count
 from drill.tui.bindings import bind
 from drill.tui.content import line
 from drill.tui.screens.goal_question import QUESTION
+from drill.tui.widgets.find_line import FindLine, NarrowedList
 from drill.tui.widgets.rows import KeyRow, QuietList, TopLine
 from drill.tui.widgets.text import Text
-from drill.tui.widgets.text_line import TextLine
 from drill.tui.window import Window
 
 if TYPE_CHECKING:
     from drill.session.goal_choice import GoalCost, GoalRow
 
 COST_CELLS = len("100 skills") + 2
-# Of a title where what the goal rests on stands beside it, in a list so wide or not.
-TITLE_CELLS, MOST_TITLE_CELLS, WIDE_CELLS = 30, 44, 96
 # Margins, the sign of the goal and the scroll bar.
 CELLS_BESIDE = 6
-# With less room what a goal rests on is left out.
-LEAST_RESTS_CELLS = 24
+RESTS_ON = "rests on "
+# With fewer rows nothing is told of the chosen one below the list.
+ROWS_WITH_ABOUT = 15
 
 
-class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
+class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None"]):
     """A list that words narrow; closes with the name of a goal, or with nothing."""
 
     AUTO_FOCUS = "OptionList"
@@ -44,9 +43,9 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
     ]  # fmt: skip
     DEFAULT_CSS = """
     GoalListScreen {background: $background;}
-    GoalListScreen #find, GoalListScreen #find:focus
-        {border: none; height: 1; padding: 0 1; background: $surface; display: none;}
     GoalListScreen #nothing {padding: 0 2; height: auto; display: none;}
+    GoalListScreen #about {padding: 0 3; height: 1; display: none;}
+    GoalListScreen > TopLine {padding: 0 0 0 1;}
     GoalListScreen OptionList, GoalListScreen OptionList:focus {height: 1fr; border: none;
         background: $background; padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap;
         text-overflow: ellipsis;}
@@ -63,28 +62,28 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         """Whether words were finished with ``enter`` before the goals were there."""
         self._shown: list[GoalRow | None] = []
         """The goals in their rows; None is a heading."""
-        self._find = TextLine(
-            id="find", placeholder="find: words of titles and subjects", select_on_focus=False
-        )
+        self.find_line = FindLine("find: words of titles and subjects")
+        self._about = Text(id="about")
         self._nothing = Text(line("Nothing matches these words. esc shows all."), id="nothing")
-        self._list = QuietList(markup=False)
+        self.rows_list = QuietList(markup=False)
 
     def compose(self) -> ComposeResult:
         """Make a title, a line to find goals, the list, and its keys."""
         yield TopLine(line((self.title_text, "bold")))
-        yield self._find
+        yield self.find_line
         yield self._nothing
-        yield self._list
+        yield self.rows_list
+        yield self._about
         yield KeyRow()
 
     def offer(self, action: str) -> str | bool:
         """Name what acts: in the line, or in the list."""
-        is_finding = self._find.has_focus
+        is_finding = self.find_line.has_focus
         match action:
             case "submit":
                 return "to the list" if is_finding else "aim for it" if self._shown else False
             case "end_typing":
-                return "all of them" if is_finding or self._find.display else False
+                return "all of them" if is_finding or self.find_line.display else False
             case "to_list":
                 return is_finding and bool(self._shown)
             case "find":
@@ -103,26 +102,26 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         self._goals = await run(list_goals, workspace)
         self._show_first()
         self._costs = await run(find_costs, workspace, [goal.id for goal in self._goals])
-        self._draw()
+        self.draw_rows()
 
     def _show_first(self) -> None:
         """Show what was read, with what was typed meanwhile."""
-        self._draw()
-        if self._goes_to_list and self._shown:
-            self._list.focus()
+        self.draw_rows()
+        if self._goes_to_list:
+            self.action_to_list()
 
     def on_resize(self) -> None:
         """Fit the rows."""
-        self._draw()
+        self.draw_rows()
 
     # --- drawing -------------------------------------------------------------------------------------------
 
-    def _draw(self) -> None:
+    def draw_rows(self) -> None:
         """Show what has the words that are typed; the chosen row stays where it is still there."""
         if self._goals is None:
             return
-        chosen, words = self._chosen, self._find.value.lower().split()
-        found = [goal for goal in self._goals if _has(goal, words)]
+        chosen, matches = self._chosen, self.find_line.matches
+        found = [goal for goal in self._goals if matches(goal.title, goal.within, goal.kind, goal.id)]
         shown: list[GoalRow | None] = []
         head = ""
         options = list[Option]()
@@ -135,11 +134,12 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
             shown.append(goal)
             options.append(Option(self._row(goal)))
         self._shown = shown
-        self._list.clear_options()
-        self._list.add_options(options)
+        self.rows_list.clear_options()
+        self.rows_list.add_options(options)
         self._nothing.display = not found
         at = next((n for n, goal in enumerate(shown) if goal is not None and goal == chosen), None)
-        self._list.highlighted = at if at is not None else 1 if found else None
+        self.rows_list.highlighted = at if at is not None else 1 if found else None
+        self._tell_chosen()
         self.refresh_bindings()
 
     @staticmethod
@@ -148,24 +148,38 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         return "Papers" if goal.kind == "paper" else "Subjects with their topics, and others"
 
     def _row(self, goal: GoalRow) -> Content:
-        """Return a goal: its title, what it costs, what it rests on as far as there is room."""
+        """Return a goal: its title, and what it costs."""
         room, looks = self.app.size.width - CELLS_BESIDE, self.app.looks
         is_goal = goal.id == self.app.settings.goal
         sign = (">" if looks.is_ascii else "▸") if is_goal else " "
         indent = "  " if goal.kind == "topic" else ""
         cost = self._costs.get(goal.id)
-        cells = room - COST_CELLS
-        if cells >= TITLE_CELLS + LEAST_RESTS_CELLS:
-            cells = MOST_TITLE_CELLS if room >= WIDE_CELLS else TITLE_CELLS
-        title = f"{indent}{looks.cut(goal.title, cells - len(indent) - 1)}"
+        cells = min(self._title_cells, room - COST_CELLS)
+        title = f"{indent}{looks.shorten(goal.title, cells - len(indent) - 1)}"
         if cost is None:
             return line((f"{sign} ", "$success"), title)
-        rests = cost.tell_rests_on(max(0, room - cells - COST_CELLS))
-        return line((f"{sign} ", "$success"), f"{title:{cells}}{cost!s:{COST_CELLS}}", (rests, "$secondary"))
+        return line((f"{sign} ", "$success"), f"{title:{cells}}{cost}")
+
+    @property
+    def _title_cells(self) -> int:
+        """The width of the longest title, an indented one's too."""
+        return max((len(goal.title) + 3 for goal in self._goals or ()), default=0)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Tell what the chosen goal rests on."""
+        event.stop()
+        self._tell_chosen()
+
+    def _tell_chosen(self) -> None:
+        room = self.app.size.width - CELLS_BESIDE
+        cost = self._costs.get(self._chosen.id) if self._chosen is not None else None
+        rests = cost.tell_rests_on(room - len(RESTS_ON)) if cost is not None else ""
+        self._about.display = bool(self._costs) and self.app.size.height >= ROWS_WITH_ABOUT
+        self._about.show(line((f"{RESTS_ON}{rests}" if rests else "", "$secondary")))
 
     @property
     def _chosen(self) -> GoalRow | None:
-        index = self._list.highlighted
+        index = self.rows_list.highlighted
         return self._shown[index] if index is not None and index < len(self._shown) else None
 
     # --- acts ----------------------------------------------------------------------------------------------
@@ -176,39 +190,17 @@ class GoalListScreen(Window["str | None"], ModalScreen["str | None"]):
         if (goal := self._chosen) is not None:
             self.dismiss(goal.id)
 
-    def action_find(self) -> None:
-        """Move the cursor to the line in which words are typed."""
-        self._find.display = True
-        self._find.focus()
-
     def action_to_list(self) -> None:
-        """Go from the line to the list."""
-        self._list.focus()
-
-    def action_end_typing(self) -> None:
-        """Show all goals again."""
-        self._find.value, self._find.display = "", False
-        self._draw()
-        self._list.focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow the list at every key."""
-        event.stop()
-        self._draw()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go to the list, where letters act."""
-        event.stop()
+        """Go to the list, at once or when it is there."""
         self._goes_to_list = self._goals is None
-        if self._shown:
-            self._list.focus()
+        super().action_to_list()
 
 
 class SkillListScreen(GoalListScreen):
     """A list of skills to choose up to five from; closes with their names, blanks between them."""
 
     BINDINGS: ClassVar = [bind("look", "take")]
-    title_text = f"Up to {NUMBERS[MOST_CHOSEN].lower()} skills that this paper rests on"
+    title_text = f"Up to {NUMBERS[MOST_CHOSEN].lower()} skills for this paper"
 
     def __init__(self) -> None:
         super().__init__()
@@ -216,10 +208,12 @@ class SkillListScreen(GoalListScreen):
 
     def offer(self, action: str) -> str | bool:
         """Name what acts: taking skills, and going on with them."""
-        if self._find.has_focus or action not in ("take", "submit"):
+        if self.find_line.has_focus or action not in ("take", "submit"):
             return super().offer(action) if action != "take" else False
         if action == "submit":
-            return f"go on with {count(max(1, len(self._taken)), 'skill')}" if self._shown else False
+            taken = len(self._taken)
+            words = f"go on with {count(taken, 'skill')}" if taken else "choose this one"
+            return words if self._shown else False
         is_taken = self._chosen is not None and self._chosen.id in self._taken
         may_take = self._chosen is not None and len(self._taken) < MOST_CHOSEN
         return "leave it" if is_taken else may_take and "take it"
@@ -253,10 +247,4 @@ class SkillListScreen(GoalListScreen):
             self._taken.remove(goal.id)
         elif len(self._taken) < MOST_CHOSEN:
             self._taken.append(goal.id)
-        self._draw()
-
-
-def _has(goal: GoalRow, words: Sequence[str]) -> bool:
-    """Return whether all words occur in what a goal is called."""
-    text = f"{goal.title} {goal.within} {goal.kind} {goal.id}".lower()
-    return all(word in text for word in words)
+        self.draw_rows()

@@ -24,6 +24,8 @@ PAPERS: tuple[tuple[str, str, str], ...] = (
 OWN, OTHER = "own", "other"
 _TITLE_CELLS = max(len(title) for _, title, _ in PAPERS) + 2
 _COST_CELLS = len("100 skills") + 2
+# With fewer rows the answers stand alone.
+_ROWS_WITH_WORDS = 15
 # What stands left and right of a row: margins, the scroll bar, its key.
 _CELLS_BESIDE = 8
 _ROWS = (*PAPERS, (OWN, "a paper of my own", ""), (OTHER, "all papers, subjects and topics", ""))
@@ -37,7 +39,7 @@ class GoalQuestionScreen(PageWindow["str | None"]):
             Binding(f"{number}", f"choose('{answer}')", title, show=False)
             for number, (answer, title, _) in enumerate(_ROWS, 1)
         ),
-        bind("go-on", "close", "just drill"), bind("back", "close"),
+        bind("go-on", "close", "just drill"), bind("back", "choose(None)", "just drill"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
@@ -56,7 +58,8 @@ class GoalQuestionScreen(PageWindow["str | None"]):
         self.run_worker(self._read_costs())
 
     def on_resize(self) -> None:
-        """Fit the rows."""
+        """Fit the rows; on a low terminal the answers need all of it."""
+        self.query_one("#says").display = self.app.size.height >= _ROWS_WITH_WORDS
         self._draw()
 
     async def _read_costs(self) -> None:

@@ -26,8 +26,8 @@ BESIDE_CELLS = 3
 LEVEL_CELLS, DUE_CELLS = 3, 7
 # In so many cells a fold has both of its counts, the second as wide as that.
 COUNTS_FROM, COUNT_CELLS = 64, 18
-# In so many cells the skill stands beside an exercise, if there is that much room.
-SKILL_FROM, LEAST_SKILL = 76, 12
+# In so many cells the skill stands beside an exercise where it fits.
+SKILL_FROM = 76
 LEAST_NAME = 12
 
 # A place: subject, topic, skill, exercise.
@@ -208,11 +208,10 @@ class ExerciseList(QuietList):
             right = f"{row.level:>{LEVEL_CELLS}}{due:{DUE_CELLS}}"
         room = max(LEAST_NAME, self._width - 2 * depth - 2 - len(right))
         first, *further = textwrap.wrap(title, room) or [""]
-        gap = room - len(first) - 2
-        if self._width < SKILL_FROM or gap < LEAST_SKILL:
+        further = textwrap.wrap(" ".join(further), room + len(right))
+        if self._width < SKILL_FROM or len(skill) + 2 > room - len(first):
             skill = ""
-        beside = f"{looks.cut(skill, min(gap, len(skill))):>{room - len(first)}}"
-        head = line("  " * depth, sign, f" {first}", (beside + right, "$secondary"))
+        head = line("  " * depth, sign, f" {first}", (f"{skill:>{room - len(first)}}{right}", "$secondary"))
         return join([head, *(line("  " * depth, "  ", text) for text in further)])
 
     def _count(self, fold: Fold) -> str:
@@ -224,4 +223,5 @@ class ExerciseList(QuietList):
             skills = "{} of {} skills".format(*self._library.skills[fold.key])
         green = sum(item.state == "green" for item in items)
         number = f"{len(items)} found" if self._is_found else f"{green} of {len(items)} green"
-        return f"  {skills}{number:>{COUNT_CELLS}}" if self._width >= COUNTS_FROM else f"  {skills or number}"
+        both = f"  {skills}{number:>{COUNT_CELLS}}"
+        return both if skills and self._width >= COUNTS_FROM else f"  {skills or number}"

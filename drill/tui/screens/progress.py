@@ -79,7 +79,7 @@ class ProgressScreen(PlaceScreen):
         """Name what acts on the row that is chosen."""
         target = self._target
         match action:
-            case "open" | "drill" if self._is_placement:
+            case "open" if self._is_placement:
                 return "find out what you know"
             case "open":
                 if target is None or not (target.has_more or target.scope or target.step):
@@ -273,9 +273,6 @@ class ProgressScreen(PlaceScreen):
         """Drill the chosen row; of a pass what is not green now."""
         from drill.session.queueing import Request
 
-        if self._is_placement:
-            self.app.place()
-            return
         self._with_items(lambda scope: self.app.drill(Request(scope=tuple(scope))), open_first=True)
 
     def _with_items(self, use: Callable[[Sequence[str]], object], *, open_first: bool = False) -> None:

@@ -45,6 +45,8 @@ DAYS_LISTED = 14
 DISPUTES_TOLD = 5
 # Two subjects stand beside each other in so many cells, a gap apart.
 WIDE_CELLS, GAP_CELLS = 66, 6
+# Of the width the left one takes so much at most, in percent.
+LEFT_SHARE = 60
 # A name gives way to a bar down to the first, to the numbers down to the second.
 NAME_BESIDE_BAR, LEAST_NAME = 34, 8
 LEAST_BAR_CELLS, BAR_CELLS = 8, 24
@@ -54,6 +56,8 @@ SIGN_CELLS = 3
 INDENT_CELLS, NUMBER_CELLS = 6, 20
 # The signs of a skill's exercises, and a gap.
 PARTS_CELLS = 9
+# With less room for a skill's title its numbers are left out: its signs say as much.
+LEAST_TITLE = 24
 # Of a wrong answer's row: what stands beside exercise and answer.
 DAY_AND_SIGN_CELLS = 18
 # Behind a bar of a day: its marks in numbers.
@@ -265,11 +269,15 @@ def _skills(page: Page, above: Key, skills: Sequence[SkillRow], report: Report, 
         details = [skill.told] + ([f"{fluent.fluent} of {fluent.rapid} fluent"] if fluent.practised else [])
         signs = (page.looks.sign(part) for part in skill.parts)
         gap = " " * max(1, PARTS_CELLS - len(skill.parts))
-        row = line(*signs, gap, skill.title, (f"   {', '.join(details)}", "$secondary"))
+        room = page.width - len(skill.parts) - len(gap) - 2 * (len(above) - 1)
+        words = f"   {', '.join(details)}"
+        words = words if room - len(words) >= min(len(skill.title), LEAST_TITLE) else ""
+        title = page.looks.shorten(skill.title, room - len(words))
+        row = line(*signs, gap, title, (words, "$secondary"))
         goal = (skill.skill, skill.title) if is_subject else None
         find = f"skill:{skill.skill}"
         target = Target((*above, skill.skill), scope=(skill.skill,), find=find, goal=goal)
-        page.choice(target, row, skill.title)
+        page.choice(target, row, title)
 
 
 def _subjects(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
@@ -295,25 +303,21 @@ def _beside(
     banks: Sequence[BankProgress],
     topics: Sequence[Sequence[TopicProgress]],
 ) -> None:
+    """Add subjects in two columns, below what their numbers count."""
     numbers = [_number(bank.states, of_bank) for bank, of_bank in zip(banks, topics, strict=True)]
-    in_words = next((number for number in numbers if number.endswith(" skills")), "")
-    numbers = [number if number is in_words else number.removesuffix(" skills") for number in numbers]
+    numbers = [number.removesuffix(" skills") for number in numbers]
     before = max(number.index(" of ") for number in numbers)
     numbers = [" " * (before - number.index(" of ")) + number for number in numbers]
-    width = (page.width - GAP_CELLS) // 2
-    cells = min(max(len(bank.title) for bank in banks), width - max(map(len, numbers)) - SIGN_CELLS)
-    names = [_shorten(bank.title, cells) for bank in banks]
-    rows = [line(f"{name:{cells}} {number}") for name, number in zip(names, numbers, strict=True)]
-    page.beside([*zip(heads, rows, names, strict=True)], width + GAP_CELLS)
-
-
-def _shorten(title: str, cells: int) -> str:
-    """Return a title up to its colon where it is too long, or up to the end of a word."""
-    title = title if len(title) <= cells else title.partition(": ")[0]
-    if len(title) <= cells:
-        return title
-    whole = title[:cells].rpartition(" ")[0] or title[: cells - 1]
-    return f"{whole[: cells - 1]}…"
+    half, names, begins = -(-len(banks) // 2), list[str](), 0
+    for column in (slice(half), slice(half, None)):
+        longest = max(map(len, numbers[column])) + SIGN_CELLS
+        room = page.width - begins if begins else (page.width - GAP_CELLS) * LEFT_SHARE // 100
+        cells = min(max(len(bank.title) for bank in banks[column]), room - longest)
+        names += [f"{page.looks.shorten(bank.title, cells):{cells}}" for bank in banks[column]]
+        begins = begins or cells + longest + GAP_CELLS
+    page.rows.append(line(("Skills, subject by subject", "bold")))
+    rows = [line(f"{name} {number}") for name, number in zip(names, numbers, strict=True)]
+    page.beside([*zip(heads, rows, map(str.rstrip, names), strict=True)], begins)
 
 
 class _Columns:
@@ -366,14 +370,17 @@ def _parts(
 
 def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
     """Add what was wrong, each opened into what was typed, in which exercise and when."""
-    page.title(MISTAKES, "" if groups else "no answer has been wrong so far")
+    page.title(MISTAKES, "how often, and in what" if groups else "no answer has been wrong so far")
+    cells = len(str(groups[0].times)) if groups else 0
     for group in groups:
-        key, times = (MISTAKES, group.name, group.title), count(group.times, "time")
+        key = (MISTAKES, group.name, group.title)
         target = Target(key, True, group.items, name=group.title)
-        if not page.choice(target, line(group.title, (f", {times}", "$secondary")), group.title):
+        title = page.looks.shorten(group.title, page.width - cells - INDENT_CELLS)
+        if not page.choice(target, line((f"{group.times:>{cells}}  ", "$secondary"), title), title):
             continue
         room = page.width - DAY_AND_SIGN_CELLS
-        title = min(room // 2, max(len(attempt.title or attempt.item) for attempt in group.attempts))
+        answers = min(room // 2, max(len(attempt.answer) for attempt in group.attempts))
+        title = min(room - answers, max(len(attempt.title or attempt.item) for attempt in group.attempts))
         for number, past_attempt in enumerate(group.attempts):
             name = page.looks.item(past_attempt.item, title, past_attempt.title)
             answer = page.looks.cut(past_attempt.answer, room - title)
@@ -460,7 +467,11 @@ def greens(page: Page, report: Report) -> None:
         colour, mark_words = word.mark
         share = f"{100 * word.right / word.cases:.0f} %"
         right_share = f"{_LATER[word.later]:10} right {word.right} of {word.cases}  {share}"
-        page.rows.append(line(" ", page.looks.sign(colour), f" {mark_words:24}", (right_share, "bold")))
+        head = line(" ", page.looks.sign(colour), f" {mark_words:24}")
+        if head.cell_length + len(right_share) <= page.width:
+            page.rows.append(head + line((right_share, "bold")))
+        else:
+            page.rows += [head, line((f"   {right_share}", "bold"))]
     if total := report.disputes.total:
         marks = f"{total} {'mark' if total == 1 else 'marks'} in {report.disputes.attempts}"
         page.block(GREENS, "Disputes", f"your word against the checker's: {marks}")
@@ -474,10 +485,12 @@ def _retention(retentions: Sequence[Retention], width: int, looks: Looks) -> lis
     total = Retention(
         "in all", sum(each.checks for each in retentions), sum(each.held for each in retentions)
     )
-    cells = max(4, min(40, width - RETENTION_CELLS))
+    cells = min(40, width - RETENTION_CELLS)
+    cells = cells if cells >= LEAST_BAR_CELLS else 0
     rows: list[Content] = []
     for each in (*retentions, total):
-        bar = filled([("green", each.held), ("unseen", each.checks - each.held)], cells, looks)
+        held: list[tuple[State, int]] = [("green", each.held), ("unseen", each.checks - each.held)]
+        bar = filled(held, cells, looks) if cells else EMPTY
         share = f" {100 * each.held / each.checks:3.0f} %  {each.held} of {each.checks}"
         rows.append(line(f" {each.after:19} ") + bar + line(share))
     return rows

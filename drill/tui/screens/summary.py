@@ -35,7 +35,8 @@ class SummaryScreen(KeyedScreen[None]):
     """The marks of a session; from here on, back, or home."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "end", "done"), bind("back", "end"), bind("leave", "end"),
+        bind("go-on", "begin", "begin"), bind("go-on", "end", "done"), bind("back", "end"),
+        bind("leave", "end"),
         bind("more", "go_on", f"{MORE_MINUTES} minutes more"), bind("undo"), bind("look"),
         bind("drill"), bind("open"),
         *(bind(place.lower(), f"go('{place}')") for place in PLACES), *moves("move"),
@@ -84,19 +85,16 @@ class SummaryScreen(KeyedScreen[None]):
         head = (summary.end.told if summary.end is not None else "") or head
         if not summary.attempts:
             head = "Nothing was marked" if summary.ended else "Nothing to drill here now"
-            head = "What you know" if summary.is_placement else head
-        yield TopLine(line((head, "bold")))
+        if (found := summary.found) is not None:
+            head = "What you know"
+        yield TopLine(line((head, "bold")), line((found.told if found is not None else "", "$secondary")))
         yield Banner()
         yield self._body
         yield KeyRow()
 
     @property
     def _leads_on(self) -> bool:
-        summary = self._summary
-        return any(closed.reds for closed in self._passes_closed) or any(
-            marked_line.mark != "green" or marked_line.was in ("yellow", "red")
-            for marked_line in summary.lines
-        )
+        return any(row.target is not None and row.target.find for row in self._rows)
 
     def on_mount(self) -> None:
         """Say what the app must do if it ends here; and what was left out on the way."""
@@ -116,11 +114,15 @@ class SummaryScreen(KeyedScreen[None]):
             if self._chosen is not None and self._formula.item:
                 self._chosen += 1  # the same row: that of the formula comes before all others
             self._draw()
-            self.refresh_bindings()
 
     def on_resize(self) -> None:
         """Redraw the bar at its new length."""
         summary = self._summary
+        if (found := summary.found) is not None:
+            shares: list[tuple[State, int]] = [("green", len(found.known)), ("unseen", len(found.left))]
+            self._chart.show(filled(shares, min(70, self.app.size.width - 6), self.app.looks))
+            self._draw()
+            return
         counts: list[tuple[State, int]] = [
             ("green", summary.green),
             ("yellow", summary.yellow),
@@ -145,6 +147,7 @@ class SummaryScreen(KeyedScreen[None]):
         here = self._place_of_chosen
         lines = [row.chosen if index == here else row.content for index, row in enumerate(self._rows)]
         self._list.show(join(lines))
+        self.refresh_bindings()
 
     # --- choosing ------------------------------------------------------------------------------------------
 
@@ -185,7 +188,6 @@ class SummaryScreen(KeyedScreen[None]):
             super().action_move(by)
             return
         self._draw()
-        self.refresh_bindings()
         here = Region(0, self._list.virtual_region.y + (self._place_of_chosen or 0), 1, 1)
         self._body.scroll_to_region(here, spacing=Spacing(1, 0, 1, 0), animate=False, immediate=True)
 
@@ -217,6 +219,10 @@ class SummaryScreen(KeyedScreen[None]):
                     return f"{self._summary.waiting} more questions"
                 others = " of other subjects" if self._summary.others else " more"
                 return f"{MORE_MINUTES} minutes{others}" if self._summary.waiting else False
+            case "begin":
+                return self._summary.found is not None and bool(self._summary.found.first)
+            case "end" if self._summary.found is not None and self._summary.found.first:
+                return "later"
             case "end":
                 return "end the day" if self._summary.end is not None and self._summary.end.head else "done"
             case "drill" if self._tries:
@@ -226,7 +232,8 @@ class SummaryScreen(KeyedScreen[None]):
             case "open":
                 return "read" if self._summary.end is not None and self._summary.end.readable else ""
             case "undo":
-                return "undo the last mark" if self._summary.attempts else ""
+                last = "answer" if self._summary.is_placement else "mark"
+                return f"undo the last {last}" if self._summary.attempts else ""
             case "look":
                 return "open one" if self._leads_on else ""
             case _:
@@ -235,6 +242,13 @@ class SummaryScreen(KeyedScreen[None]):
     def action_help(self) -> None:
         """Show the keys; the first time the method first."""
         self.app.show_help(self.keys_here(), page="method" if self._told else None)
+
+    @work(exclusive=True)
+    async def action_begin(self) -> None:
+        """Leave the placement for the day's exercises."""
+        self.app.at_the_end = None
+        await self.app.background.run(self._sitting.close)
+        self.app.drill()
 
     def action_end(self) -> None:
         """Leave the session for where it was begun."""

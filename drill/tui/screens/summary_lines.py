@@ -18,7 +18,7 @@ from drill.session.exercise_view import Marked
 from drill.session.follow_up import back
 from drill.session.mistake_words import slip
 from drill.session.pass_summary import ClosedPass
-from drill.session.session_totals import SessionSummary, days_told
+from drill.session.session_totals import SessionSummary, days_told, tell_rows
 from drill.text import count
 from drill.tui.content import EMPTY, beside, line, of_block
 from drill.tui.forms import as_typed
@@ -36,7 +36,7 @@ COLUMN_CELLS = 40
 SIDE_BY_SIDE_FROM = 72
 # What the lines on the day begin with takes so many cells; what leads on from them.
 LABEL_CELLS, INDENT_CELLS = 18, 2
-KEYS = {"open": "o", "drill": "b drill it"}
+KEYS = {"open": "o", "drill": "b drill it", "go-on": "enter begins"}
 LONGEST_NAME, MOST_CUT_NAME = 54, 12
 # What stands beside a name in the least: when the exercise comes back.
 DAY_CELLS = 22
@@ -97,7 +97,7 @@ class _Drawing:
     def day(self, summary: SessionSummary) -> list[Row]:
         """Return what the day came to for the goal, what went wrong, what tomorrow brings, why it is over."""
         rows: list[Row] = []
-        for of, words, action in summary.end.tell_rows() if summary.end is not None else ():
+        for of, words, action in tell_rows(summary):
             rows += self._labelled(of, words, KEYS.get(action, ""))
         return [*rows, *(self._sentence(summary.ended) if summary.ended else [])]
 

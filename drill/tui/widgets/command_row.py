@@ -20,7 +20,7 @@ SHORT_CELLS = 12
 BRIEF_CELLS = 19
 # The first line, the frame, the keys, and a line of what is below.
 ROWS_AROUND = 4
-ANSWER_STAYS = "Press a letter (r, s, p and q twice). esc: back to your answer"
+ANSWER_STAYS = "Press a letter ({} twice). esc: back to your answer"
 STILL_OPEN = "Press another letter. esc: back to your answer"
 EARLY = "Press a letter. esc: back to your answer"
 LINE_STAYS = "Press a letter. esc: back to your answer  enter: back to your line"
@@ -42,7 +42,7 @@ class CommandRow(Text):
         super().__init__()
         self._offers: Sequence[Offer] = ()
         self._commands: Sequence[Command] = ()
-        self._head = ANSWER_STAYS
+        self._head = ""
         self.is_brief = False
         """Whether a letter was pressed already: few rows, for a look at what it led to."""
         self.is_open = False
@@ -51,12 +51,7 @@ class CommandRow(Text):
         """The action whose letter was pressed once, and wants to be pressed twice."""
 
     def open(
-        self,
-        commands: Sequence[tuple[Offer, str]],
-        head: str = ANSWER_STAYS,
-        *,
-        is_brief: bool = False,
-        first: str = "",
+        self, commands: Sequence[tuple[Offer, str]], head: str, *, is_brief: bool = False, first: str = ""
     ) -> None:
         """Show commands and the ways back, and await a letter.
 

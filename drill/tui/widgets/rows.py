@@ -14,7 +14,7 @@ from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.text import Text
 
 # With fewer cells the last line leaves out the words of the keys at its end.
-NARROW = 58
+NARROW = 60
 PLACES = ("Today", "Library", "Progress", "Papers")
 
 if TYPE_CHECKING:
@@ -124,8 +124,8 @@ class QuietList(PagedList):
 class KeyRow(Text):
     """The last line: what the keys do here, in whole pairs.
 
-    Where they do not fit, ``? keys`` and ``: commands`` lose their words in a narrow terminal; then pairs
-    drop from the right, then ``?``; ``:`` stays.
+    Where they do not fit, ``? keys`` and ``: commands`` lose their words in a narrow terminal. Then pairs
+    drop from the right, in a narrow one ``esc`` and ``enter`` after all others, then ``?``; ``:`` stays.
 
     It is one text, where Textual's Footer is a widget a key, all of them mounted anew whenever one changes:
     a key's paint would have to wait for that.
@@ -142,18 +142,23 @@ class KeyRow(Text):
         self._draw()
 
     def fitting(self) -> list[KeyPair]:
-        """Return the pairs that fit, dropped from the right, those at the end last."""
+        """Return the pairs that fit, the least needed dropped first."""
         screen: KeyedScreen[object] = self.screen  # pyright: ignore[reportAssignmentType]
         pairs, room = screen.key_pairs(), self.content_size.width
-        kept = sum(pair.is_at_end for pair in pairs) + 1
 
         def is_too_long() -> bool:
             return len(pairs) > 1 and sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1) > room
 
+        def need(index: int) -> tuple[int, int]:
+            pair = pairs[index]
+            if pair.is_at_end:
+                return (4 if pair is pairs[-1] else 2), index
+            return (3 if not index else 1 if pair.leads_on and room < NARROW else 0), -index
+
         if is_too_long() and room < NARROW:
             pairs = [pair.without_words() if pair.is_at_end else pair for pair in pairs]
         while is_too_long():
-            del pairs[-kept if len(pairs) > kept else 1 if len(pairs) > 2 else 0]
+            del pairs[min(range(len(pairs)), key=need)]
         return pairs
 
     def _draw(self) -> None:

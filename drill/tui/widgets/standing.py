@@ -61,8 +61,10 @@ class SessionLine(TopLine):
             self.show(standing_line(self._view, self._looks, self.app.size.width - 2 - corner))
 
     def tick(self) -> None:
-        """Show the time of the day's session, or of this exercise."""
+        """Show the time of the day's session, or of this exercise; none in a placement."""
         clock_text = tell_minutes(self._done, self.minutes)
+        if self._view is not None and self._view.is_placement:
+            clock_text = ""
         if self._is_timed:
             minutes, seconds = divmod(int(time.monotonic() - self._since), 60)
             clock_text = f"{minutes:2}:{seconds:02}"
@@ -72,7 +74,8 @@ class SessionLine(TopLine):
     def flash_mark(self, marked: Marked, undo: str) -> None:
         """Show the effect of a mark, until the next key; ``undo`` is the key that undoes it."""
         state = "parked" if marked.state == "parked" else marked.mark
-        self.flash(line(self._looks.sign(state), f" {state}  ", (f"{undo} undoes", "$secondary")))
+        effect = line(self._looks.sign(state), f" {state}  ") if marked.counted else line("not marked  ")
+        self.flash(effect + line((f"{undo} undoes", "$secondary")))
         self.draw()
 
     def settle(self) -> None:
@@ -97,11 +100,7 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
 
     What it leads to follows where there is room: ``for DDPM: posterior mean``, or ``for DDPM``.
     """
-    most = view.number + view.left - 1
-    number = f"placement, {view.number} of at most {most}" if most > 1 else "placement"
-    number = "before its time" if view.entry.in_file_order else number
-    placed = number if view.is_placement else ""
-    progress = line(*_stages(view), *_trail(view, looks), (placed or standing(view), "$secondary"))
+    progress = line(*_stages(view), *_trail(view, looks), (standing(view), "$secondary"))
     topic_path = looks.place(view.subject, view.topic)
     room -= progress.cell_length + 3
     if cell_len(topic_path) > room:

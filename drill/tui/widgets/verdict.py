@@ -19,9 +19,11 @@ from drill.session.exercise_view import TRY_AGAIN, Consequence, ExerciseView, Ma
 from drill.session.follow_up import (
     MANY_YELLOWS,
     SPLIT_IT,
+    UNMARKED,
     Choice,
     back,
     choices,
+    is_unmarked,
     line_head,
     question,
     tries_left,
@@ -346,7 +348,12 @@ class MarkPanel(Text):
         indent = "   " if room >= 56 else ""
         enter = _way_on(verdict)
         on = [line(indent, (self._shown("enter"), "$primary bold"), f"  {enter}")] if enter else []
-        self._say(join([line((question_text, "bold")), *on, *_rows(named, today, looks, indent, room)]))
+        if is_unmarked(verdict, overrules=overrules):
+            rows = [line(indent, (key, "$primary bold"), f"  {words}") for key, words, _ in named]
+            rows.append(line((f"Either way {UNMARKED}.", "$secondary")))
+        else:
+            rows = _rows(named, today, looks, indent, room)
+        self._say(join([line((question_text, "bold")), *on, *rows]))
 
     def ask_after_skips(self) -> None:
         """Ask what to do after the third skip."""

@@ -202,7 +202,7 @@ class DrillController(Keyed, Horizontal):
         if served.summary is None:
             await self._present(served.minutes_done)
         else:
-            remark = self.sitting.closing or self._firsts.at_the_end()
+            remark = "" if served.summary.is_placement else self._firsts.at_the_end()
             self._drilling.finish(served.summary, served.closed, remark)
 
     async def _present(self, minutes_done: float) -> None:
@@ -535,6 +535,7 @@ class DrillController(Keyed, Horizontal):
         verdict = self.sitting.verdict
         if verdict is not None and self.mode in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE):
             self._drilling.ask(verdict, overrules=self.mode is Mode.OVERRULE)
+            self._drilling.call_after_refresh(self._pane.see_verdict)
 
     def _see(self) -> None:
         self._seen_since = time.monotonic()

@@ -258,15 +258,16 @@ class ExercisePane(VerticalScroll, can_focus=False):
             self._show_only(self._answer)
             rows -= self.field.rows
         self._verdict.show_verdict(view, verdict, self._form, rows)
-        self.call_after_refresh(self._see_verdict)
+        self.call_after_refresh(self.see_verdict)
 
-    def _see_verdict(self) -> None:
-        """Scroll to both answers and open steps, keeping the verdict's first line in view."""
+    def see_verdict(self) -> None:
+        """Scroll to the verdict with both answers, and to open steps; the answers matter most."""
         pane, rows = self._verdict, self.size.height
         top, answers = pane.virtual_region.y, pane.overhang
         steps = top + pane.steps.virtual_region.bottom if pane.steps.shown else 0
         if max(answers, steps) > rows:
-            self.scroll_to(y=top if answers > rows else min(top, steps - rows), animate=False)
+            needed = max(top, answers - rows) if answers > rows else min(top, steps - rows)
+            self.scroll_to(y=needed, animate=False)
 
     def show_theory(
         self, view: ExerciseView, theory: Theory, *, is_first: bool, sees_example: bool = False

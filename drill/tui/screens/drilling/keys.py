@@ -133,7 +133,9 @@ def commands(view: ExerciseView) -> Mapping[str, str]:
     absent |= {"park"} if view.state.state in ("green", "parked") else set()
     absent |= _PUT_AWAY if view.attempt.is_tried_again else set()
     if view.is_placement:
-        absent, words = absent | HELP, {"skip": "not yet: I have not met this"}
+        absent |= HELP | {"again", "park"}
+        words = {"skip": "not yet: I have not met this", "reveal": "reveal: counts as not yet"}
+        words |= {"leave": "stop here, all is kept"}
     return {action: words.get(action, word) for action, word in _COMMANDS.items() if action not in absent}
 
 
@@ -201,14 +203,18 @@ def _in_field(action: str, view: ExerciseView) -> str | bool:
             return "hint" if len(view.stage.hints) > len(view.hints_shown) and not view.is_placement else ""
         case "theory":
             return "" if view.is_placement else "theory"
-        case "reveal" if view.stage.kind == "self":
+        case "reveal" if view.stage.kind == "self" or view.is_placement:
             return ""
         case "reveal" if view.attempt.is_tried_again:
             return "show the key"
         case "skip" | "again" | "park" if view.attempt.is_tried_again:
             return False
+        case "again" | "park" if view.is_placement:
+            return False
         case "skip":
             return "not yet" if view.is_placement else "skip"
+        case "leave" if view.is_placement:
+            return "stop"
         case "undo" if not is_typed:
             return "undo"
         case _:

@@ -471,6 +471,9 @@ class DrillingScreen(KeyedScreen[None]):
             offered = [pair for pair in offered if pair[0].action in HELP]
         if view is None:
             head = LINE_STAYS if self._early_field is None else EARLY
+        if head is ANSWER_STAYS:
+            *twice, last = [self.app.told_key(o.key) for o, _ in offered if self._wants_twice(o.action)]
+            head = head.format(f"{', '.join(twice)} and {last}")
         if first is not None:
             head = f"Press {self.app.told_key(first.key)} again: {words[first.action]}"
         self._commands.open(offered, head, is_brief=is_brief, first=first.action if first else "")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from drill.text import count
@@ -19,8 +19,8 @@ from drill.tui.screens.papers.labelled_text import filled, place_in_short, plain
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.textual_internals import PagedList
+from drill.tui.widgets.find_line import FindLine, NarrowedList
 from drill.tui.widgets.text import Text
-from drill.tui.widgets.text_line import TextLine
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ GREEN_CELLS, LEFT_CELLS, NARROW_LEFT_CELLS, COUNTS_FROM = 10, 13, 7, 50
 MOST_UNREAD = 3
 
 
-class PapersScreen(PlaceScreen):
+class PapersScreen(NarrowedList, PlaceScreen):
     """A list with a line per paper; without papers the line to import one is open."""
 
     PLACE = "Papers"
@@ -52,8 +52,6 @@ class PapersScreen(PlaceScreen):
     PapersScreen #body {padding: 0; overflow: hidden;}
     PapersScreen #head {padding: 1 2 0 2; height: auto;}
     PapersScreen #about {padding: 0 2; height: auto; max-height: 40%; border-top: solid $panel;}
-    PapersScreen #find, PapersScreen #find:focus
-        {border: none; height: 1; padding: 0 1; background: $surface; display: none;}
     PapersScreen OptionList, PapersScreen OptionList:focus {height: 1fr; border: none;
         background: $background; padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap;
         text-overflow: ellipsis; display: none;}
@@ -68,22 +66,20 @@ class PapersScreen(PlaceScreen):
         self._rows: Sequence[PaperRow] | None = None
         self._takes: Purpose | None = takes
         self._import = ImportPanel(self, about)
-        self._find = TextLine(
-            id="find", placeholder="find: words of titles and authors", select_on_focus=False
-        )
+        self.find_line = FindLine("find: words of titles and authors")
         super().__init__()
         self._shown: Sequence[PaperRow] = ()
         """Those that the words typed behind the slash are found in."""
         self._head = Text(id="head")
-        self._list = PagedList(markup=False)
+        self.rows_list = PagedList(markup=False)
         self._about = Text(id="about")
         self._about.display = False
 
     def compose_body(self) -> ComposeResult:
         """Make a line to find papers, the list with what is known of one, and the import panel."""
-        yield self._find
+        yield self.find_line
         yield self._head
-        yield self._list
+        yield self.rows_list
         yield self._about
         if self._may_import:
             yield self._import
@@ -94,7 +90,7 @@ class PapersScreen(PlaceScreen):
 
     def offer(self, action: str) -> str | bool:
         """Name what acts: while a paper is read, in a line that is typed into, or in the list."""
-        is_importing, is_finding = self._import.is_typing, self._find.has_focus
+        is_importing, is_finding = self._import.is_typing, self.find_line.has_focus
         is_listed = bool(self._rows) and not (self._import.is_busy or is_importing or is_finding)
         match action:
             case "cancel":
@@ -109,7 +105,7 @@ class PapersScreen(PlaceScreen):
                 return is_importing and self._import.takes != "assistant"
             case "end_typing":
                 words = "back" if is_importing else "all papers" if is_finding else ""
-                return words or ("" if self._find.display else False)
+                return words or ("" if self.find_line.display else False)
             case "to_list":
                 return is_finding and bool(self._shown)
             case "import_paper":
@@ -144,35 +140,36 @@ class PapersScreen(PlaceScreen):
         def show() -> None:
             self._rows = rows
             self.top.set_corner(line((count(len(rows), "paper") if rows else "no papers", "$secondary")))
-            self._draw()
-            if self._import.is_typing or self._import.is_busy or self._find.has_focus:
+            self.draw_rows()
+            if self._import.is_typing or self._import.is_busy or self.find_line.has_focus:
                 return
             if rows:
-                self._list.focus()
+                self.rows_list.focus()
             elif self._may_import:
                 self._import.display = True
 
         return show
 
-    def _draw(self) -> None:
-        words = self._find.value.lower().split()
-        index, before = self._list.highlighted or 0, self._shown
-        self._shown = [row for row in self._rows or () if _has(row, words)]
+    def draw_rows(self) -> None:
+        """Show the papers that the words leave."""
+        index, before = self.rows_list.highlighted or 0, self._shown
+        matches = self.find_line.matches
+        self._shown = [row for row in self._rows or () if matches(row.title, row.authors, row.bank)]
         nothing = " ".join(NOTHING) if self._may_import else "No paper yet."
         nothing = "No paper matches these words. esc shows all." if self._rows else nothing
         self._head.show(self._draw_heading() if self._shown else line(nothing))
-        self._list.clear_options()
-        self._list.add_options([Option(self._draw_row(row)) for row in self._shown])
-        self._list.display = bool(self._shown)
+        self.rows_list.clear_options()
+        self.rows_list.add_options([Option(self._draw_row(row)) for row in self._shown])
+        self.rows_list.display = bool(self._shown)
         if self._shown:
-            self._list.highlighted = min(index, len(self._shown) - 1) if self._shown == before else 0
+            self.rows_list.highlighted = min(index, len(self._shown) - 1) if self._shown == before else 0
         self._describe()
         self.refresh_bindings()
 
     def on_resize(self) -> None:
         """Redraw the rows at their new length."""
         if self._rows:
-            self._draw()
+            self.draw_rows()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show what is known of another paper."""
@@ -246,7 +243,7 @@ class PapersScreen(PlaceScreen):
 
     @property
     def _chosen(self) -> PaperRow | None:
-        index = self._list.highlighted
+        index = self.rows_list.highlighted
         return self._shown[index] if index is not None and index < len(self._shown) else None
 
     # --- acts ----------------------------------------------------------------------------------------------
@@ -296,31 +293,14 @@ class PapersScreen(PlaceScreen):
         """Make the chosen paper the goal, or remove the goal if it is."""
         if (row := self._chosen) is not None:
             self.app.aim_for(row.bank, row.title)
-            self._draw()
+            self.draw_rows()
 
     # --- finding -------------------------------------------------------------------------------------------
 
     def action_find(self) -> None:
         """Move the cursor to the line in which words are typed."""
         if self._rows != ():  # words may be typed before the papers are there
-            self._find.display = True
-            self._find.focus()
-
-    def _show_all(self) -> None:
-        self._find.value, self._find.display = "", False
-        self._draw()
-        self._list.focus()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow the list at every key."""
-        event.stop()
-        self._draw()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go to the list, where letters act."""
-        event.stop()
-        if self._shown:
-            self._list.focus()
+            super().action_find()
 
     # --- importing -----------------------------------------------------------------------------------------
 
@@ -331,11 +311,7 @@ class PapersScreen(PlaceScreen):
         elif self._import.is_typing:
             self.close_import()
         else:
-            self._show_all()
-
-    def action_to_list(self) -> None:
-        """Go from the line to the list."""
-        self._list.focus()
+            super().action_end_typing()
 
     def action_complete(self) -> None:
         """Complete the path that is typed."""
@@ -355,13 +331,7 @@ class PapersScreen(PlaceScreen):
         self._back = ""
         self._import.close(stays=not self._rows)
         if self._rows:
-            self._list.focus()
-
-
-def _has(row: PaperRow, words: Sequence[str]) -> bool:
-    """Return whether all words occur in what the list shows of a paper."""
-    text = f"{row.title} {row.authors} {row.bank}".lower()
-    return all(word in text for word in words)
+            self.rows_list.focus()
 
 
 def _begins_at(row: PaperRow) -> str:
