@@ -413,7 +413,9 @@ def _quotes(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
                     yield one_line(f"{name}: {entry}"), (str(name), entry)
 
 
-_MARKUP: Final = re.compile(r"\\(?:text|mathrm|mathbf|textbf|emph|operatorname)\b|[\\${}]|(?<=\w)_(?=\w)|\s*=\s*")
+_MARKUP: Final = re.compile(
+    r"\\(?:text|mathrm|mathbf|textbf|emph|operatorname)\b|[\\${}]|(?<=\w)_(?=\w)|\s*=\s*"
+)
 
 
 def _spelled(text: str) -> str:

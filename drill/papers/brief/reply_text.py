@@ -43,7 +43,9 @@ def read_part(text: str) -> Node | None:
     try:
         return compose(mended)
     except BankError as error:
-        quoted = _BARE.sub(lambda line: f"{line[1]}'{line[2].rstrip().replace(chr(39), chr(39) * 2)}'", mended)
+        quoted = _BARE.sub(
+            lambda line: f"{line[1]}'{line[2].rstrip().replace(chr(39), chr(39) * 2)}'", mended
+        )
         if quoted == mended:
             raise
         try:
@@ -61,8 +63,10 @@ def double_backslashes(quoted: str) -> str:
         signs, letters, sign = match.groups()
         if len(signs) % 2 == 0 or (not letters and sign in '"\n'):
             return match[0]
-        is_escape = not _is_command(letters) and letters[:1] in ("n", "t", "r", "x", "u") or not (
-            letters or sign not in "/"
+        is_escape = (
+            not _is_command(letters)
+            and letters[:1] in ("n", "t", "r", "x", "u")
+            or not (letters or sign not in "/")
         )
         return match[0] if letters and is_escape else "\\" + match[0]
 
