@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from drill.drawing.authored_figure import AuthoredFigure
     from drill.drawing.figure import Figure
     from drill.papers import (
-        AnswerPart, CheckedLetters, CodeFile, CodeReading, FamilyMatch, FormulaForms, Letter, Proof,
+        AnswerPart,
+        CheckedLetters,
+        CodeFile,
+        CodeReading,
+        FamilyMatch,
+        FormulaForms,
+        Letter,
+        Proof,
     )  # fmt: skip
     from drill.proving import ExerciseReport
 

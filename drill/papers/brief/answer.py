@@ -53,10 +53,11 @@ _NO_MATHS: Final = frozenset((
 ))  # fmt: skip
 _SYMBOL: Final = re.compile(r"(?<![\w.\\@])([A-Za-z]\w*)\b(?!\s*[(\w])")
 _CONSTANTS: Final = frozenset(("e", "pi", "i", "inf", "and", "or", "not", "in", "T", "np", "math", "dne"))
-_GREEK: Final = frozenset(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau "
-    "upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega ell".split()
-)
+_GREEK: Final = frozenset((
+    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "iota", "kappa",
+    "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega",
+    "Gamma", "Delta", "Theta", "Lambda", "Xi", "Sigma", "Phi", "Psi", "Omega", "ell",
+))  # fmt: skip
 _SPAN: Final = re.compile(r"(?:range\((-?\d+), *(-?\d+)\)|(-?\d+) *(?:-|to|–|\.\.\.) *(-?\d+))")
 _LONGEST_TITLE: Final = 60
 

@@ -1,4 +1,4 @@
-"""The pages of a second author's later calls: what a learner needs, and the blind round; how they are answered."""
+"""The pages of a second author's second call and of the blind round, and how answers to them are read."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def blind_answers(reply: str) -> dict[int, str]:
 
 
 def _numbered(value: Any) -> dict[int, str]:
-    """Return answers by number of a mapping, of a list of such, or of objects with ``number`` and ``answer``."""
+    """Return answers by number: of a mapping, a list of such, or objects with ``number`` and ``answer``."""
     if is_list(value):
         found: dict[int, str] = {}
         for entry in value:

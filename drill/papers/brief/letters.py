@@ -196,7 +196,7 @@ def _domain(typed: str, letter: Letter) -> str:
 
 
 def _contradicted(paper: Paper, trial: Paper, row: SymbolRow, lines: Sequence[Line]) -> str:
-    """Return the name of a formula that can be typed without a declaration and not with it; empty for none."""
+    """Return the name of a formula that can be typed without a declaration and not with it; else nothing."""
     key = symbol_key(row.symbol)
     before, after = declared_in(paper), declared_in(trial)
     together: dict[str, list[Line]] = {}

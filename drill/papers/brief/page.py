@@ -34,7 +34,10 @@ _BOXES: Final = 2_500
 _NUMBER: Final = re.compile(r"\((\w[\w.]{0,7})\)")
 _SHOWN_NUMBERS: Final = 8
 _SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+(?=[A-Z$(])")
-_MIXTURE: Final = "At least half of them are `number`, `expression` or `code`, at most two `choice`. Levels 2 to 4, easy ones first."
+_MIXTURE: Final = (
+    "At least half of them are `number`, `expression` or `code`, at most two `choice`. Levels 2 to 4, easy "
+    "ones first."
+)
 _MIXTURE_OF_CODE: Final = (
     "Ask what happens with a batch of two, which line assumes something, what a design costs, which mistake "
     "keeps every shape; not a default's value, nor a shape that the next line prints."
@@ -128,7 +131,7 @@ def _front(
     name: str, on: str, exercises: int, *, source: str = "", is_paper: bool = False, is_code: bool = False,
     facts: str = "",
 ) -> str:  # fmt: skip
-    """Return the fixed part: the task, the form and one proved example, with what a paper is asked besides."""
+    """Return the fixed part: the task, the form, one proved example, and what a paper is asked besides."""
     return fill(
         "first.md", NAME=one_line(name), COUNT=asked(exercises), ON=on,
         READ="are to change this code" if is_code else "read this paper" if is_paper else "learn this",
@@ -232,7 +235,7 @@ def _formula_rows(record: Paper, most: int) -> Iterator[_Row]:
         printed += "\n".join(around)
         lines = [f"**{_name(row)}** {around[0] if before in around else ''}".rstrip(), f"$$ {row.in_use} $$"]
         lines += [after] if after in around else []
-        if letters := [*_letters(record, row, known)]:
+        if letters := [*_letters(record, row, known, printed)]:
             lines.append(f"Letters: {'; '.join(letters)}.")
         if row.families:
             lines.append(f"Move: {_move(row)}.")
@@ -265,8 +268,8 @@ def _sentence(text: str, *, at: int) -> str:
     return cut(_SENTENCE_END.split(one_line(text))[at], _SENTENCES)
 
 
-def _letters(record: Paper, row: FormulaRow, known: set[str]) -> Iterator[str]:
-    """Yield what the paper says of a formula's letters, each once on the page."""
+def _letters(record: Paper, row: FormulaRow, known: set[str], printed: str) -> Iterator[str]:
+    """Yield what the paper says of a formula's letters, each letter and each sentence once on the page."""
     by_key: dict[str, SymbolRow] = {}
     for symbol in record.symbols:
         key = symbol.symbol
@@ -278,10 +281,9 @@ def _letters(record: Paper, row: FormulaRow, known: set[str]) -> Iterator[str]:
             continue
         mention = next((mention.text for mention in symbol.mentions if mention.is_definition), "")
         said = symbol.means or _sentence(mention.rpartition(" … ")[2], at=0)
-        told = ", ".join(
-            filter(None, (cut(said, _MEANING).rstrip("."), symbol.declared and f"`{symbol.declared}`"))
-        )
-        if told:
+        said = "" if said.rstrip(".") in printed else cut(said, _MEANING).rstrip(".")
+        printed += said
+        if told := ", ".join(filter(None, (said, symbol.declared and f"`{symbol.declared}`"))):
             known.add(symbol_key(symbol))
             yield f"${symbol.symbol}$: {told}"
 

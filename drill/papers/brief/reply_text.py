@@ -63,10 +63,8 @@ def double_backslashes(quoted: str) -> str:
         signs, letters, sign = match.groups()
         if len(signs) % 2 == 0 or (not letters and sign in '"\n'):
             return match[0]
-        is_escape = (
-            not _is_command(letters)
-            and letters[:1] in ("n", "t", "r", "x", "u")
-            or not (letters or sign not in "/")
+        is_escape = (not _is_command(letters) and letters[:1] in ("n", "t", "r", "x", "u")) or not (
+            letters or sign not in "/"
         )
         return match[0] if letters and is_escape else "\\" + match[0]
 
@@ -80,7 +78,7 @@ def _commands() -> frozenset[str]:
 
 
 def _is_command(letters: str) -> bool:
-    """Return whether letters behind a backslash are a command of LaTeX, such as ``nu``, and no end of a line."""
+    """Return whether letters behind a backslash are a command of LaTeX, such as ``nu``."""
     return letters in _commands()
 
 
@@ -111,7 +109,7 @@ def _cleaned(value: Any) -> Any:
 
 
 def read_block(text: str, name: str) -> object:
-    """Return the plain value under a name at the reply's left margin, ``facts:``; None where there is none."""
+    """Return the plain value under a name at the reply's left margin; None where there is none."""
     block = re.compile(rf"^{name}:[ ]*(?:\S.*)?\n(?:[ \-#].*\n|\n)*", re.MULTILINE)
     match = block.search(clean_reply(text) + "\n")
     try:

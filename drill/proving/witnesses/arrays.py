@@ -155,7 +155,7 @@ def _library(trial: Trial) -> str:
 def _arrays_of_code(
     trial: Trial, named: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[dict[str, int], dict[str, Any]]]:
-    """Yield lengths of the axes and arrays of them on which code is compared, as its exercise assumes them."""
+    """Yield lengths of the axes, and arrays of them as the exercise assumes them, to compare code on."""
     texts = dict.fromkeys((*trial.scope.assumed, *trial.claim.expect.assume))
     assumed = read_assumptions(tuple(texts), named)
     drawn_arrays = random_arrays(named, trial.generator, assumed.structures, trial.scope)
@@ -232,8 +232,8 @@ def _run(code: str, arrays: Mapping[str, Any], library: str = "") -> Any:
 
 def array(trial: Trial) -> Finding:
     """``array: code, arrays``: NumPy gives the key as shape, on random arrays: those have inverses. A length
-    may be an expression, ``t + 1``; the code may name what was drawn and ``let``. Of a key that is code, other
-    code has its values. Raises BankError for code that cannot be run."""
+    may be an expression, ``t + 1``; the code may name what was drawn and ``let``. Other code has
+    the values of a key that is code. Raises BankError for code that cannot be run."""
     if isinstance(trial.claim.expect, CodeSpec):
         return _other_code(trial)
     stated = trial.stated("arrays") or _declared(trial)

@@ -34,6 +34,8 @@ class AuthorDraft:
     exercise: Mapping[str, Any]
     passed: Passed = "1"
     proved: bool = False
+    # What was found that does not keep it from being drilled.
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The blind round: prompts without keys go to somebody who did not write them, the checker grades the answers.
+"""The blind round: prompts without keys go to somebody who did not write them, the checker grades answers.
 
 It is the only check of a prompt against its key, and of a choice. A choice is asked twice, its options in
 another order, since one in four is guessed.
@@ -33,7 +33,7 @@ _MOST_SHOWN: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class BlindQuestion:
-    """One task of the round: a stage of a draft's variant, its options in the order in which they are shown."""
+    """One task of the round: a stage of a draft's variant, its options in the order shown."""
 
     id: str
     stage: Stage

@@ -1,8 +1,8 @@
 """The second author in three calls: pages that ask, and answers that are proved and put into the review.
 
-The first call brings tasks with keys and witnesses, and a table of letters; the second one mistakes, hints and
-steps of what is proved; in the third somebody solves the prompts blind. What is proved waits in the review from
-the first call on, and counts as confirmed once it was solved blind.
+The first call brings tasks with keys and witnesses, and a table of letters; the second one mistakes, hints
+and steps of what is proved; in the third somebody solves the prompts blind. What is proved waits in the
+review from the first call on, and counts as confirmed once it was solved blind.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from drill import papers
+from drill.codec import is_list
 from drill.errors import BankError, CheckError, TimedOutError, UsageError
 from drill.files import locked, refuse_endless, save, text_of
 from drill.gyr.entry import Entry
@@ -26,6 +27,7 @@ from drill.session.papers.assistant import AssistantError, ask, note_shown
 from drill.session.papers.author_drafts import (
     AuthorDraft,
     AuthorDrafts,
+    Passed,
     drafts_path,
     read_drafts,
     save_drafts,
@@ -85,7 +87,8 @@ class Taken:
     def told(self) -> tuple[str, ...]:
         """Which exercise it is and the findings, then a line for each remark."""
         problems = (
-            f"line {problem.line}: {problem.where}{': ' * bool(problem.where)}{problem.message}"
+            f"{f'line {problem.line}: ' * bool(problem.line)}{problem.where}{': ' * bool(problem.where)}"
+            f"{problem.message}"
             for problem in self.proof.findings
         )
         return f"{self.word}  {self.part.id or '(without an id)'}", *problems, *self.remarks
@@ -158,7 +161,7 @@ class Answer:
             for outcome in self.taken
             if outcome.proof.is_faulty
             for finding in outcome.proof.findings
-            if finding.severity == "error"
+            if finding.severity == "error" and finding.code != "blind"
         ]
         request = (
             "These exercises were not accepted. Correct them and write each of them again, whole, in the "
@@ -265,8 +268,8 @@ def take(
 
     ``call`` is the one that it answers; by default what its first line says, else what it looks like. Without
     ``blind`` nobody is asked to solve them. ``tell`` hears of each as it comes. ``repair`` is asked once for
-    what the first call's answer lacks, with the words to paste back. Whoever ends it, by ``is_cancelled`` or an
-    interruption, keeps what is proved until then.
+    what the first call's answer lacks, with the words to paste back. Whoever ends it, by ``is_cancelled`` or
+    an interruption, keeps what is proved until then.
 
     Raises:
         UsageError: nothing is called so, or the answer contains nothing of the call.
@@ -353,28 +356,24 @@ class _Taking:
         proof = self._prove(part, own)
         exercise, remarks = _with_known_names(self._workspace, proof.exercise)
         if not proof.is_faulty and (there := self._find_same(exercise)):
-            self._report(Taken(proof, part, there[0], (f"it is there already: {' '.join(there)}",), True))
+            self._report(Taken(proof, part, there[0], (f"it is there already: {', '.join(there)}",), True))
             return
         if own != part.id and exercise:
             remarks.append(f"called {own}, since {part.id} is another exercise's id")
         outcome = Taken(proof, part, "" if proof.is_faulty else own, tuple(remarks))
         if not proof.is_faulty:
-            self._keep(outcome, AuthorDraft(own, exercise, "1", proof.is_proved))
+            self._keep(outcome, _so_far(own, exercise, "1", proof))
         self._report(outcome)
 
     def _find_same(self, exercise: Mapping[str, Written]) -> tuple[str, ...]:
-        """Return the id of an exercise with the same task and key, and where it is; nothing if there is none."""
+        """Return the id of an exercise with the same task and key, and where it is; nothing for a new one."""
+        task = _task_of(exercise)
         for draft in self._record.drafts:
-            if _task_of(draft.exercise) == _task_of(exercise):
+            if _task_of(draft.exercise) == task:
                 decision = self._record.draft_decision(draft).decision
-                where = {"kept": "kept", "left": "left out"}.get(decision, "in the review")
-                return f"{draft.id},", where
-        same = (
-            f"{id_},"
-            for id_, draft in self._changed.items()
-            if _task_of(draft.exercise) == _task_of(exercise)
-        )
-        return tuple((id_, "in the review") for id_ in same)[0] if (same := [*same]) else ()
+                return draft.id, {"kept": "kept", "left": "left out"}.get(decision, "in the review")
+        same = (id_ for id_, draft in self._changed.items() if _task_of(draft.exercise) == task)
+        return next(((id_, "in the review") for id_ in same), ())
 
     def _prove(self, part: papers.AnswerPart, own: str) -> papers.Proof:
         try:
@@ -407,30 +406,33 @@ class _Taking:
                 self._changed[draft.id] = replace(draft, passed="2")
 
     def _complete(self, part: papers.AnswerPart, draft: AuthorDraft) -> Taken:
-        """Return a draft with its mistakes, hints and steps; what is faulty of these is left out, and told."""
+        """Return a draft with its mistakes, hints and steps; what is faulty of these is left out."""
+        self._changed[draft.id] = replace(draft, passed="2")
         try:
             later = dict(papers.mapping_in(papers.read_part(part.text)))
         except BankError as error:
-            later = {}
-            first = papers.Proof.faulty(part, str(error), "yaml")
-            self._changed[draft.id] = replace(draft, passed="2")
-            return Taken(first, part, "")
+            return Taken(papers.Proof.faulty(part, str(error), "yaml"), part, "")
         dropped: list[str] = []
+        proof = self._prove_whole(part, draft, later)
         for _ in range(_MOST_TRIES):
-            fields = papers.complete_fields(draft.exercise, later)
-            whole = papers.AnswerPart(part.id, papers.segment(draft.id, fields), part.line)
-            proof = self._prove(whole, draft.id)
-            if not proof.is_faulty or not (told := _drop_faulty(later, proof)):
+            if not (told := _drop_faulty(later, proof)):
                 break
             dropped += told
+            proof = self._prove_whole(part, draft, later)
         if proof.is_faulty:
-            self._changed[draft.id] = replace(draft, passed="2")
             return Taken(replace(proof, findings=_at(proof.findings, part.line)), part, "", tuple(dropped))
         exercise, remarks = _with_known_names(self._workspace, proof.exercise)
         proof = replace(proof, findings=_at(proof.findings, part.line))
         outcome = Taken(proof, part, draft.id, (*remarks, *dropped))
-        self._keep(outcome, AuthorDraft(draft.id, exercise, "2", proof.is_proved))
+        self._keep(outcome, _so_far(draft.id, exercise, "2", proof))
         return outcome
+
+    def _prove_whole(
+        self, part: papers.AnswerPart, draft: AuthorDraft, later: Mapping[str, Any]
+    ) -> papers.Proof:
+        fields = papers.complete_fields(draft.exercise, later)
+        whole = papers.AnswerPart(part.id, papers.segment(draft.id, fields), part.line)
+        return self._prove(whole, draft.id)
 
     # The blind round
 
@@ -464,14 +466,15 @@ class _Taking:
         off = off or next((grade for grade in grades if grade.outcome == "unread"), None)
         proof = papers.Proof(draft.id, (), draft.exercise)
         if off is not None and off.outcome == "wrong":
-            finding = Finding("error", "blind", draft.id, "", "answer", 1, 1, off.message)
+            finding = Finding("error", "blind", draft.id, "", "answer", 0, 1, off.message)
             outcome = Taken(replace(proof, findings=(finding,)), part, draft.id, self._told_kept(draft.id))
             self._gone.add(draft.id)
             return outcome
         if off is not None:
-            proof = replace(proof, findings=(_not_blind(draft.id, off.message),))
-        elif not draft.proved:
-            proof = replace(proof, findings=(self._earlier_warning(draft.id),))
+            proof = replace(proof, findings=(_warning(draft.id, "not-blind", off.message),))
+        else:
+            found = (_warning(draft.id, "warned", message) for message in draft.warnings)
+            proof = replace(proof, findings=tuple(found))
         outcome = Taken(proof, part, draft.id)
         self._keep(outcome, replace(draft, passed="blind", proved=proof.is_proved))
         return outcome
@@ -480,17 +483,12 @@ class _Taking:
         kept = any(draft.id == id_ and papers.was_kept(self._record, draft) for draft in self._record.drafts)
         return ("you kept it already: look at it again",) if kept else ()
 
-    def _earlier_warning(self, id_: str) -> Finding:
-        remark = next((draft.remark for draft in self._record.drafts if draft.id == id_), "")
-        message = remark.replace(f"; {_NOT_BLIND}", "") or "it was warned of before"
-        return Finding("warning", "warned", id_, "", "answer", 1, 1, message)
-
     # What is kept
 
     def _keep(self, outcome: Taken, draft: AuthorDraft) -> None:
-        if not self._blind and draft.passed != "blind":
+        if not self._blind and draft.passed == "2":
             draft = replace(draft, passed="blind")
-            finding = _not_blind(draft.id, _NOT_BLIND)
+            finding = _warning(draft.id, "not-blind", _NOT_BLIND)
             proof = replace(outcome.proof, findings=(*outcome.proof.findings, finding))
             outcome = replace(outcome, proof=proof)
         self._changed[draft.id] = draft
@@ -540,8 +538,13 @@ class _Taking:
             answer.problem = f"the table of letters is not used: {error.message}"
 
 
-def _not_blind(id_: str, message: str) -> Finding:
-    return Finding("warning", "not-blind", id_, "", "answer", 1, 1, message)
+def _so_far(id_: str, exercise: Mapping[str, Any], passed: Passed, proof: papers.Proof) -> AuthorDraft:
+    warnings = tuple(finding.message for finding in proof.findings)
+    return AuthorDraft(id_, exercise, passed, proof.is_proved, warnings)
+
+
+def _warning(id_: str, code: str, message: str) -> Finding:
+    return Finding("warning", code, id_, "", "answer", 0, 1, message)
 
 
 def _at(findings: Sequence[Finding], line: int) -> tuple[Finding, ...]:
@@ -559,16 +562,16 @@ def _drop_faulty(later: dict[str, Any], proof: papers.Proof) -> list[str]:
     told: list[str] = []
     dropped: dict[str, set[int]] = {}
     for finding in proof.findings:
-        match = _PLACED.match(finding.message) if finding.severity == "error" else None
+        is_bad = finding.severity == "error" or finding.code == "dropped"
+        match = _PLACED.match(finding.message) if is_bad else None
         if match is None or not later.get(match[1]):
             continue
         dropped.setdefault(match[1], set()).add(int(match[2] or 0))
         told.append(f"left out: {finding.message}")
     for name, places in dropped.items():
-        rows = later[name] if isinstance(later[name], list) else []
-        kept = [row for place, row in enumerate(rows, 1) if place not in places and 0 not in places]
-        later[name] = kept
-    if not told and later.get("steps"):
+        rows = later[name] if is_list(later[name]) else ()
+        later[name] = [row for place, row in enumerate(rows, 1) if place not in places and 0 not in places]
+    if proof.is_faulty and not told and later.get("steps"):
         later["steps"], told = [], ["left out: the steps, with which it is not read"]
     return told
 
@@ -646,6 +649,12 @@ def ask_assistant(
             if outcome.own in ours and outcome.own:
                 answer.take(outcome)
         answer.is_cut_short, answer.next_call = later.is_cut_short, later.next_call
+    drafts = read_drafts(drafts_path(workspace.places, _subject(workspace, name).slug)).unfinished
+    waiting = {draft.id for draft in drafts}
+    for index, outcome in enumerate(answer.taken):
+        if outcome.own in waiting and not outcome.is_there:
+            findings = (*outcome.proof.findings, _warning(outcome.own, "not-blind", _NOT_BLIND))
+            answer.taken[index] = replace(outcome, proof=replace(outcome.proof, findings=findings))
     return answer
 
 
