@@ -414,12 +414,9 @@ def _quotes(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
                     yield one_line(f"{name}: {entry}"), (str(name), entry)
 
 
-_MARKUP: Final = re.compile(
-    r"\\(?:text|mathrm|mathbf|textbf|emph|operatorname)\b|[\\${}]|(?<=\w)_(?=\w)|\s*=\s*"
-)
+_MARKUP: Final = re.compile(r"\\(?:text|mathrm|mathbf|textbf|emph|operatorname)\b|[\\${}_]")
 
 
 def _spelled(text: str) -> str:
     """Return a text without what quoting changes: line ends, capitals, final stops, marks of formulas."""
-    plain = _MARKUP.sub(lambda mark: " " if "=" in mark[0] else "", text)
-    return one_line(plain).strip(" .;,").casefold()
+    return one_line(_MARKUP.sub("", text).replace("=", " ")).strip(" .;,").casefold()

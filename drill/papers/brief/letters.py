@@ -72,7 +72,7 @@ def _read_letter(row: object) -> Letter | None:
     if not is_mapping(row):
         return None
     texts = {str(name): value for name, value in row.items()}
-    latex = _short(texts.get("letter") or texts.get("symbol")).strip("$ ")
+    latex = _short(texts.get("letter") or texts.get("symbol")).strip("$ ").replace("\\\\", "\\")
     shape = texts.get("shape")
     axes = shape if is_list(shape) else re.findall(r"[^\s,()\[\]]+", _short(shape))
     if not latex:
