@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import chain, product
 from typing import Any, Final
 
 from drill.banks.load import load_bytes
@@ -26,6 +26,7 @@ from drill.papers.brief.reply_text import (
     texts_in,
 )
 from drill.proving import Finding, prove_file
+from drill.proving.reports import Severity
 from drill.reading import Written
 from drill.text import one_line
 
@@ -39,8 +40,13 @@ _FIELDS: Final = ("prompt", "answer", "stages", "sisters", "wrong", "hints", "st
 _FIELD: Final = re.compile(rf"^ *(?:- +)?(?:\{{ *)?(?:{'|'.join(_FIELDS)}) *:", re.MULTILINE)
 # Findings that nothing that was proved may have, whoever wrote it.
 _UNPROVED: Final = ("no-witness", "wrapped", "vacuous", "leak")
+# What is only not as pretty as it could be in a terminal: no reason to refuse it.
+_SHOWN_OTHERWISE: Final = ("one-line",)
 # Fields by which an exercise says something of others' marks, or of what is verified: dropped.
 _CLAIMS: Final = ("was", "corrects", "seeds")
+_SEVERITIES: Final[Mapping[str, Severity]] = {
+    **dict.fromkeys(_UNPROVED, "error"), **dict.fromkeys(_SHOWN_OTHERWISE, "warning"),
+}  # fmt: skip
 # Quotes on one line of the overview, and characters of one: a page of facts is read, not studied.
 _MOST_QUOTES: Final = 12
 _LONGEST_QUOTE: Final = 500
@@ -58,6 +64,7 @@ _GREEK: Final = frozenset((
     "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega",
     "Gamma", "Delta", "Theta", "Lambda", "Xi", "Sigma", "Phi", "Psi", "Omega", "ell",
 ))  # fmt: skip
+_SHORT: Final = {"lam": "lambda", "eps": "epsilon", "sig": "sigma"}
 _SPAN: Final = re.compile(r"(?:range\((-?\d+), *(-?\d+)\)|(-?\d+) *(?:-|to|–|\.\.\.) *(-?\d+))")
 _LONGEST_TITLE: Final = 60
 
@@ -159,12 +166,11 @@ def _json_parts(text: str) -> Iterator[AnswerPart]:
 
 def _exercises_in(value: Any) -> Iterator[Mapping[str, Any]]:
     """Yield the exercises of a value in JSON: itself, or those of its list or of a list in it."""
-    if is_mapping(value):
-        if any(name in value for name in _FIELDS):
-            yield {str(name): entry for name, entry in value.items()}
-            return
-        value = next((entry for entry in value.values() if is_list(entry)), [])
-    for entry in value if is_list(value) else ():
+    if is_mapping(value) and any(name in value for name in _FIELDS):
+        yield {str(name): entry for name, entry in value.items()}
+        return
+    lists = (entry for entry in value.values() if is_list(entry)) if is_mapping(value) else (value,)
+    for entry in chain.from_iterable(rows for rows in lists if is_list(rows)):
         if is_mapping(entry) and any(name in entry for name in _FIELDS):
             yield {str(name): item for name, item in entry.items()}
 
@@ -191,7 +197,7 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
         replace(
             finding,
             line=part.line + line_of(node, _field_of(finding.message)) - 1,
-            severity="error" if finding.code in _UNPROVED else finding.severity,
+            severity=_SEVERITIES.get(finding.code, finding.severity),
         )
         for finding in proof.findings
     )
@@ -318,6 +324,7 @@ def _declared(fields: Mapping[str, Any]) -> set[str]:
 def _latex(name: str) -> str:
     """Return the LaTeX of a typed name: ``beta_1`` is ``\\beta_1``, ``lam`` an upright word."""
     first, _, index = name.partition("_")
+    first = _SHORT.get(first, first)
     base = f"\\{first}" if first in _GREEK else first if len(first) == 1 else f"\\mathrm{{{first}}}"
     if not index:
         return base

@@ -208,7 +208,8 @@ def _contradicted(paper: Paper, trial: Paper, row: SymbolRow, lines: Sequence[Li
             continue
         without, with_it = types_of(of_formula, before), types_of(of_formula, after)
         ref = read_symbol(row.symbol)
-        is_odd = ref is not None and with_it.contradicted(key_of_symbol(ref))
+        own_key = key_of_symbol(ref) if ref is not None else ""
+        is_odd = own_key in with_it.vars and with_it.contradicted(own_key)
         if is_odd or with_it.failures > without.failures:
             return formula.name
     return ""

@@ -19,12 +19,15 @@ from drill.maths.tree import Binary, BinaryOp, Call, Const, Neg, Node, Num, Rela
 from drill.maths.tree import Sequence as Row
 
 # What says that a text is Python; all else is left to the bank's own parser.
-_PYTHON: Final = re.compile(r"\*\*|\b(?:np|numpy|math)\.|\bfor\b|\bif\b|==|//")
+_PYTHON: Final = re.compile(
+    r"\*\*|\b(?:np|numpy|math|stats|norm|scipy)\.|\bnorm(?:cdf|pdf)\b|\bfor\b|\bif\b|==|//"
+)
 _MODULES: Final = ("np", "numpy", "math", "np.linalg", "numpy.linalg", "scipy.special")
 # Python's names of functions that a bank calls otherwise.
 _FUNCTIONS: Final = {
-    "log": "ln", "log1p": "ln", "maximum": "max", "minimum": "min", "arcsin": "arcsin", "expit": "sigmoid",
-    "absolute": "abs", "fabs": "abs", "comb": "binomial", "transpose": "T",
+    "log": "ln", "maximum": "max", "minimum": "min", "expit": "sigmoid", "absolute": "abs", "fabs": "abs",
+    "comb": "binomial", "transpose": "T", "norm.cdf": "Phi", "normcdf": "Phi", "norm.pdf": "phi",
+    "normpdf": "phi",
 }  # fmt: skip
 _OPERATORS: Final[dict[type[ast.operator], BinaryOp]] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "^", ast.MatMult: "*",
@@ -89,7 +92,9 @@ def _name_of(called: ast.expr) -> str:
     """Return the function's name without its module."""
     if isinstance(called, ast.Name):
         return called.id
-    written = ast.unparse(called)
+    written = ast.unparse(called).removeprefix("scipy.").removeprefix("stats.")
+    if written in _FUNCTIONS:
+        return written
     module, _, name = written.rpartition(".")
     if module not in _MODULES:
         raise _NotTurnedError

@@ -24,7 +24,7 @@ MOST_CHARACTERS: Final = 1_000_000
 # Objects of a torn list in JSON that are tried.
 _MOST_TRIED: Final = 400
 _DOUBLE_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_BACKSLASHES: Final = re.compile(r"(\\+)([A-Za-z]*)(.?)", re.DOTALL)
+_BACKSLASHES: Final = re.compile(r"(\\+)([A-Za-z]*)(?=(.?))", re.DOTALL)
 # A field of prose that YAML cannot read bare: ``prompt: A rate: what …``.
 _BARE: Final = re.compile(
     r"^( *(?:- +)?(?:prompt|say|title|text|right|wrong|means|result): +)(?![\"'|>\[{&*!])(.*)$", re.MULTILINE

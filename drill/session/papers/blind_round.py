@@ -174,10 +174,15 @@ def _check(workspace: Workspace, question: BlindQuestion, text: str) -> Verdict:
 
 
 def _is_near(workspace: Workspace, question: BlindQuestion, answer: str) -> bool:
-    """Return whether a decimal is an exact key to three digits."""
+    """Return whether a decimal is an exact key to three digits, or a rounded one but for its last digit."""
     expect = question.stage.expect
-    if not isinstance(expect, NumberSpec) or expect.digits or expect.decimals is not None:
+    if not isinstance(expect, NumberSpec) or expect.digits:
         return False
-    rounded = replace(expect, form="", digits=_DIGITS)
+    if expect.decimals is None:
+        rounded = replace(expect, form="", digits=_DIGITS)
+    elif expect.decimals > 1:
+        rounded = replace(expect, decimals=expect.decimals - 1)
+    else:
+        return False
     texts = _spellings(question, answer)
     return any(workspace.workers.check(rounded, text).verdict == "correct" for text in texts)
