@@ -15,7 +15,6 @@ from drill.errors import UsageError
 from drill.papers import (
     AnswerPart,
     CodeFile,
-    CodeReading,
     DraftRecord,
     Paper,
     PassageRow,
@@ -35,6 +34,7 @@ from drill.papers import (
     paper_page,
     parts_of_answer,
     proved,
+    read_code,
     read_part,
     read_sheet,
     second_page,
@@ -44,7 +44,6 @@ from drill.papers import (
     with_drafts,
     write_bank,
 )
-from drill.papers.brief.code_reading import CodePart
 from tests.bench.author_pages import count_tokens
 from tests.rows import sample
 
@@ -72,6 +71,9 @@ TWO = (
     .replace("Half of a", "Another half of a")
     .replace("What is half", "How much is half")
 )
+
+
+BLOCK = CodeFile("block.py", "class Block:\n    pass\n")
 
 
 def only(text: str) -> Proof:
@@ -130,9 +132,7 @@ def test_every_central_formula_is_shown_with_its_letters_and_what_it_names() -> 
 def test_instructions_are_short(fields: dict[str, bool]) -> None:
     record = shipped_record()
     page = {
-        "is_code": code_page(
-            "block.py", [CodeFile("block.py", "")], CodeReading((CodePart("A", "block.py", ""),))
-        ),
+        "is_code": code_page("block.py", [BLOCK], read_code([BLOCK])),
         "is_paper": paper_page(record),
     }.get(next(iter(fields), ""), topic_page("roots", "Roots", "", (), ()))
     assert count_tokens(page.partition("\n## The ")[0]) <= 2_000

@@ -119,7 +119,7 @@ def _asked(
         variants=variants,
         blind=arguments.blind == "yes",
         tell=tell,
-        tell_call=lambda stage: output.narrate(f"Waiting for {stage}."),
+        tell_call=lambda stage: output.narrate(f"Asking for {stage}."),
     )
 
 

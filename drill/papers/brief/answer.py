@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, product
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from drill.banks.load import load_bytes
 from drill.codec import is_list, is_mapping
@@ -26,7 +26,6 @@ from drill.papers.brief.reply_text import (
     texts_in,
 )
 from drill.proving import Finding, prove_file
-from drill.proving.reports import Severity
 from drill.reading import Written
 from drill.text import one_line
 
@@ -44,7 +43,7 @@ _UNPROVED: Final = ("no-witness", "wrapped", "vacuous", "leak")
 _SHOWN_OTHERWISE: Final = ("one-line",)
 # Fields by which an exercise says something of others' marks, or of what is verified: dropped.
 _CLAIMS: Final = ("was", "corrects", "seeds")
-_SEVERITIES: Final[Mapping[str, Severity]] = {
+_SEVERITIES: Final[Mapping[str, Literal["error", "warning"]]] = {
     **dict.fromkeys(_UNPROVED, "error"), **dict.fromkeys(_SHOWN_OTHERWISE, "warning"),
 }  # fmt: skip
 # Quotes on one line of the overview, and characters of one: a page of facts is read, not studied.

@@ -14,8 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from drill.arraycode import ENTRIES_LIMIT, axis_name, length_of, read_code, run_code, structured
-from drill.arraycode.tree import Name, walk
+from drill.arraycode import (
+    ENTRIES_LIMIT,
+    axis_name,
+    has_result_of,
+    length_of,
+    read_code,
+    run_code,
+    structured,
+)
 from drill.banks.draws import SplitMix64
 from drill.banks.scope import Scope, statement_holds
 from drill.checking import CodeSpec
@@ -172,7 +179,7 @@ def _other_code(trial: Trial) -> Finding:
     except CheckError as error:
         fault = f"the witness's code is not read: {error}"
         raise BankError(fault, field="witness.array", code="witness") from error
-    if not isinstance(key.result, Name) and key.result in walk(other):
+    if has_result_of(other, key):
         return Finding(False, "the witness's code holds the key's; compute it another way, such as a loop")
     compared = 0
     for _, arrays in _arrays_of_code(trial, named):

@@ -10,13 +10,12 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from drill import papers
 from drill.banks.load import load_bytes
 from drill.banks.variant import Stage, Variant
 from drill.checking import NumberSpec, OptionsSpec, Verdict
-from drill.checking.kinds.numbers import ValueSpec
 from drill.errors import DrillError
 from drill.session.papers.author_drafts import AuthorDraft
 from drill.session.workspace import Workspace
@@ -168,9 +167,7 @@ def _spellings(question: BlindQuestion, answer: str) -> Iterator[str]:
 
 
 def _check(workspace: Workspace, question: BlindQuestion, text: str) -> Verdict:
-    expect: Any = question.stage.expect
-    expect = expect.loose if isinstance(expect, ValueSpec) else expect
-    return workspace.workers.check(expect, text, shown=question.shown)
+    return workspace.workers.check(question.stage.expect.loose, text, shown=question.shown)
 
 
 def _is_near(workspace: Workspace, question: BlindQuestion, answer: str) -> bool:

@@ -53,13 +53,13 @@ ASKS: dict[Purpose, _Ask] = {
         "Its classes are read, never run. Comments are left out."),
     "answer": _Ask("paste a second author's exercises, or name the file", "~/answer.md", "check",
         "Each exercise is checked. What passes is reviewed by you before it is drilled."),
-    "brief": _Ask("the page that a second author answers next", "~/page.md", "write it, or copy it",
+    "brief": _Ask("a page that asks a second author for exercises", "~/page.md", "write it, or copy it",
         "Name a new file for it, or press enter to copy it. A colleague or an assistant answers it."),
     "assistant": _Ask("ask your assistant for 6 exercises", "enter asks it", "ask it",
         "It is sent the page about this paper and nothing about you: "),
 }  # fmt: skip
 ASSISTANT = "ask your assistant for 6 exercises"
-BRIEF = "write the page that asks a second author"
+BRIEF = "write the page that asks a second author for exercises"
 # So many ways to go on are named under a path that several files begin with.
 MOST_NAMED = 6
 
@@ -331,7 +331,7 @@ class ImportPanel(VerticalScroll):
     def _tell_call(self, stage: str) -> None:
         """Say which of the assistant's calls begins."""
         if not self._stop.is_set() and self.is_busy and self.is_attached:
-            self._rows.append(line(("waiting for " + stage, "$secondary")))
+            self._rows.append(line((f"asking for {stage}", "$secondary")))
             self._told.show(join(self._rows))
             self.call_after_refresh(self.scroll_end, animate=False)
 
