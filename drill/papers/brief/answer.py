@@ -187,7 +187,7 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
         return Proof(part.id, (finding,), {})
     fields = prepare_fields(mapping_in(node), part.id)
     texts = _readings(fields)
-    meant = fields
+    meant = texts[0]
     if len(texts) > 1:
         tried = (reading for reading in texts if not _prove(part.id, reading, id_, bank, _FEW).is_faulty)
         meant = next(tried, fields)
