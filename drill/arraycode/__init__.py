@@ -24,9 +24,10 @@ from drill.arraycode.probes import probe_of, read_probe
 from drill.arraycode.reader import read_code
 from drill.arraycode.task import CodeTask
 from drill.arraycode.torch_names import NAMES
+from drill.arraycode.tree import has_result_of
 
 __all__ = [
     "ENTRIES_LIMIT", "NAMES", "CodeTask", "allowed", "arrays_of", "axis_name", "entries_of", "fits_code",
-    "is_reserved", "judge_code", "length_of", "probe_of", "read_axes", "read_code", "read_probe", "run_code",
-    "structured",
+    "has_result_of", "is_reserved", "judge_code", "length_of", "probe_of", "read_axes", "read_code",
+    "read_probe", "run_code", "structured",
 ]  # fmt: skip

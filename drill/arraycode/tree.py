@@ -171,6 +171,11 @@ def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
     return replace(node, **{field.name: put(getattr(node, field.name)) for field in fields(node)})
 
 
+def has_result_of(program: Program, other: Program) -> bool:
+    """Return whether a program computes another's result in the same words, as a whole or in a part."""
+    return not isinstance(other.result, Name) and other.result in walk(program)
+
+
 def walk(program: Program) -> Iterator[Node]:
     """Yield every node of a program."""
     waiting = [*(assignment.value for assignment in program.assignments), program.result]

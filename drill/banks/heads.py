@@ -55,7 +55,7 @@ HEADS: Mapping[str, Head] = {
         "membership of the key at its ends, around them, and where the relation changes", (), ("wrt",)
     ),
     "loops": Head("the array built entry by entry; over maps an index to its axis, from 1", ("over",)),
-    "array": Head("the shape that NumPy gives", (), ("arrays",)),
+    "array": Head("the shape that NumPy gives; of code its values, by other code", (), ("arrays",)),
     "enumerate": Head(
         "a sum over all cases: probability, mean, variance or count, or the distribution of give",
         (),

@@ -25,12 +25,20 @@ if TYPE_CHECKING:
     from drill.papers.bank.review import (
         SECOND_AUTHOR, accept_safe, carried_over, correct_formula, decide_draft, edit_symbol, is_safe,
         is_same_paper, kept_drafts, own_id, symbol_key, symbols_in_use, take_back, take_back_symbol,
-        waiting_drafts, with_made, with_taken,
+        waiting_drafts, was_kept, with_drafts, with_made,
     )  # fmt: skip
     from drill.papers.bank.write import counts_of, segment_of, write_bank
-    from drill.papers.brief.answer import AnswerPart, Fact, Proof, facts_of_answer, parts_of_answer, proved
+    from drill.papers.brief.answer import (
+        AnswerPart, Fact, Proof, complete_fields, facts_of_answer, parts_of_answer, proved, segment,
+    )  # fmt: skip
     from drill.papers.brief.code_reading import MOST_FILES, MOST_SOURCE, CodeFile, CodeReading, read_code
-    from drill.papers.brief.page import code_page, notes_page, paper_page, topic_page
+    from drill.papers.brief.later_pages import (
+        BlindTask, Call, blind_answers, blind_page, find_call, second_page,
+    )  # fmt: skip
+    from drill.papers.brief.letters import CheckedLetters, Letter, check_letters, letters_of_answer
+    from drill.papers.brief.page import EXERCISES, FORMULAS, code_page, notes_page, paper_page, topic_page
+    from drill.papers.brief.python_maths import translate_python
+    from drill.papers.brief.reply_text import mapping_in, read_part
     from drill.papers.draft import KINDS, Draft, Skipped
     from drill.papers.families.family_file import (
         Family, check_family, find_spelling, has_exercises, is_family_file, list_files, read_family,
@@ -67,16 +75,26 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.bank.review": (
             "SECOND_AUTHOR", "accept_safe", "carried_over", "correct_formula", "decide_draft",
             "edit_symbol", "is_safe", "is_same_paper", "kept_drafts", "own_id", "symbol_key",
-            "symbols_in_use", "take_back", "take_back_symbol", "waiting_drafts", "with_made", "with_taken",
+            "symbols_in_use", "take_back", "take_back_symbol", "waiting_drafts", "was_kept", "with_drafts",
+            "with_made",
         ),
         "drill.papers.bank.write": ("counts_of", "segment_of", "write_bank"),
         "drill.papers.brief.answer": (
-            "AnswerPart", "Fact", "Proof", "facts_of_answer", "parts_of_answer", "proved",
+            "AnswerPart", "Fact", "Proof", "complete_fields", "facts_of_answer", "parts_of_answer", "proved",
+            "segment",
         ),
         "drill.papers.brief.code_reading": (
             "MOST_FILES", "MOST_SOURCE", "CodeFile", "CodeReading", "read_code",
         ),
-        "drill.papers.brief.page": ("code_page", "notes_page", "paper_page", "topic_page"),
+        "drill.papers.brief.later_pages": (
+            "BlindTask", "Call", "blind_answers", "blind_page", "find_call", "second_page",
+        ),
+        "drill.papers.brief.letters": ("CheckedLetters", "Letter", "check_letters", "letters_of_answer"),
+        "drill.papers.brief.page": (
+            "EXERCISES", "FORMULAS", "code_page", "notes_page", "paper_page", "topic_page",
+        ),
+        "drill.papers.brief.python_maths": ("translate_python",),
+        "drill.papers.brief.reply_text": ("mapping_in", "read_part"),
         "drill.papers.families.family_file": (
             "Family", "check_family", "find_spelling", "has_exercises", "is_family_file", "list_files",
             "read_family", "read_templates", "shipped_families",

@@ -22,9 +22,9 @@ OWN_SHELF: Final = "my/"
 PAPER_SUFFIX: Final = ".paper.json"
 SHEET_SUFFIX: Final = ".sheet.yaml"
 # Who knows it, from the weakest to the strongest.
-OriginKind = Literal["guessed", "solved", "said", "you"]
+OriginKind = Literal["guessed", "solved", "assistant", "said", "you"]
 # The later one replaces the earlier.
-RANK: Final[Mapping[OriginKind, int]] = {"guessed": 0, "solved": 1, "said": 2, "you": 3}
+RANK: Final[Mapping[OriginKind, int]] = {"guessed": 0, "solved": 1, "assistant": 2, "said": 3, "you": 4}
 Decision = Literal["kept", "left", "waiting"]
 # Numbers of lines, sections and such.
 Count = Annotated[int, Whole(0, 999_999_999)]
@@ -34,7 +34,7 @@ _Texts = Annotated[tuple[str, ...], Lone()]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a declaration comes from: you; said, line 14; solved from (2); guessed: a rate."""
+    """Where a declaration comes from: you; said, line 14; assistant; solved from (2); guessed: a rate."""
 
     kind: OriginKind
     where: str = ""

@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from drill.checking import CheckedLine, Explained, ExplainedLine, Key, Spec
     from drill.drawing.authored_figure import AuthoredFigure
     from drill.drawing.figure import Figure
-    from drill.papers import AnswerPart, CodeFile, CodeReading, FamilyMatch, FormulaForms, Proof
+    from drill.papers import (
+        AnswerPart,
+        CheckedLetters,
+        CodeFile,
+        CodeReading,
+        FamilyMatch,
+        FormulaForms,
+        Letter,
+        Proof,
+    )  # fmt: skip
     from drill.proving import ExerciseReport
 
 # A learner waits so long without wondering; checks take milliseconds.
@@ -396,6 +405,20 @@ class Workers:
 
         text = self._paper("families", lambda *_: None, is_cancelled, paper=paper, files=[*files])
         return read_typed(list[FamilyMatch], json.loads(text))
+
+    def check_letters(
+        self, paper: str, letters: Sequence[Letter], *, is_cancelled: Callable[[], bool] = lambda: False
+    ) -> CheckedLetters:
+        """Return what a second author's table of letters says of a paper that is given as JSON text.
+
+        Raises:
+            TimedOutError: it hung, or was cancelled.
+        """
+        from drill.papers import CheckedLetters
+
+        plain = write_plain(tuple(letters))
+        text = self._paper("letters", lambda *_: None, is_cancelled, paper=paper, letters=plain)
+        return read_typed(CheckedLetters, json.loads(text))
 
     def match_formula(self, text: str) -> FormulaForms:
         """Return what is read of a formula, and the moves whose form it has.

@@ -239,11 +239,11 @@ def _verify(message: Mapping[str, Any], _tell: Tell) -> Any:
 _OPERATIONS: dict[str, Operation] = {
     "before_key": _before_key, "check": _check, "code": sources.read_code, "draft": sources.draft_paper,
     "families": sources.find_families, "figure": _figure, "formula": sources.match_formula,
-    "paper": sources.read_paper, "prepare": _prepare, "prove": sources.prove, "read": sources.read_bank,
-    "verify": _verify, "working": _working,
+    "letters": sources.check_letters, "paper": sources.read_paper, "prepare": _prepare,
+    "prove": sources.prove, "read": sources.read_bank, "verify": _verify, "working": _working,
 }  # fmt: skip
 # After these none that needs SymPy is to be expected.
-_READING = frozenset(("code", "draft", "families", "formula", "paper", "read"))
+_READING = frozenset(("code", "draft", "families", "formula", "letters", "paper", "read"))
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -53,6 +53,16 @@ def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     return _tell_text(print_paper(made_of(paper_of(paper), _progress(tell), message["formulas"])), tell)
 
 
+def check_letters(message: Mapping[str, Any], tell: Tell) -> Any:
+    """Hold a second author's table of letters against the formulas of ``paper``."""
+    import json
+
+    from drill.papers import Letter, check_letters, parse_paper
+
+    letters = [read_typed(Letter, letter) for letter in message["letters"]]
+    return _tell_text(json.dumps(write_plain(check_letters(parse_paper(message["paper"]), letters))), tell)
+
+
 def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
     """Return a paper's formulas by id, and the families' moves in them, refused ones among them.
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from tests.cli.conftest import Drill
 from tests.papers.test_second_author import ONE, TWO
 
+THREE = ONE.replace("half-of-it", "other").replace("What is half", "How much is half")
+
 
 def test_a_page_and_its_answer(drill: Drill, tmp_path: Path) -> None:
-    assert drill("brief", "tiny", "--exercises", "3").out.startswith("# Write exercises for this topic")
+    assert drill("brief", "tiny", "--exercises", "3").out.startswith("# drill call 1: tiny")
     answer = tmp_path / "answer.txt"
     answer.write_text(f"Sure:\n```yaml\n{ONE}{TWO.replace('level: 2', 'level: two')}```\n")
     ran = drill("take", "tiny", str(answer), "--variants", "2")
@@ -20,11 +22,14 @@ def test_a_page_and_its_answer(drill: Drill, tmp_path: Path) -> None:
     assert "faulty  another-half" in ran.out
     assert "To paste back:" in ran.out
     assert "my/tiny-2nd" in ran.err
-    told = drill("take", "tiny", "-", "--variants", "2", "--json", lines=ONE.splitlines()).json
+    told = drill("take", "tiny", "-", "--variants", "2", "--json", lines=THREE.splitlines()).json
     assert told["bank"] == "my/tiny-2nd"
     assert told["exercises"][0]["state"] == "proved"
     assert told["paste_back"] == ""
-    assert drill("take", "tiny", "--undo", "--json").json == {"taken_back": 1}
+    assert (told["call"], told["next_call"]) == ("1", "2")
+    assert drill("brief", "tiny").out.startswith("# drill call 2: tiny")
+    assert drill("brief", "tiny", "--call", "blind").out.startswith("# drill blind ")
+    assert drill("take", "tiny", "--undo", "--json").json == {"taken_back": 2}
     assert drill("take", "tiny", "--undo").out == "0 drafts taken back; what you kept stays\n"
 
 
@@ -36,7 +41,7 @@ def test_a_page_about_code(drill: Drill, tmp_path: Path) -> None:
     block.write_text("class Block:\n    def forward(self, x):\n        return Norm()(x)\n")
     norm.write_text("# a remark on this\nclass Norm:\n    pass\nclass Other:\n    pass\n")
     page = drill("brief", str(block), str(norm), "--class", "Block", "--exercises", "4").out
-    assert page.startswith("# Write exercises for this code")
+    assert page.startswith("# drill call 1: block.py")
     assert "`block.py` (Apache License)" in page
     assert page.index("class Norm:") < page.index("class Block:")
     assert "class Other" not in page
@@ -78,13 +83,14 @@ def test_an_assistant_is_shown_before_its_first_use(drill: Drill, tmp_path: Path
     stub = tmp_path / "stub.py"
     stub.write_text(f"import sys\nassert sys.stdin.read()\nprint({ONE!r})\n")
     command = shlex.join([sys.executable, str(stub)])
-    ran = drill("take", "tiny", "--with", command, "--exercises", "1", "--variants", "2")
+    asked = ("take", "tiny", "--with", command, "--exercises", "1", "--blind", "no", "--variants", "2")
+    ran = drill(*asked)
     assert ran.code == 0
-    assert "confirmed  half-of-it" in ran.out
+    assert "warned  half-of-it" in ran.out
     assert "A paper may contain instructions to your assistant." in ran.err
-    again = drill("take", "tiny", "--with", command, "--exercises", "1", "--variants", "2", "--json")
+    again = drill(*asked, "--json")
     assert "A paper may contain" not in again.err
-    assert again.json["exercises"][0]["state"] == "proved"
+    assert again.json["exercises"][0]["remarks"] == ["it is there already: half-of-it, in the review"]
     assert drill("take", "tiny", "--with").code == 2
     assert drill("take", "tiny", "answer.md", "--with", command).code == 2
     assert drill("take", "tiny", "--with", "no-such-program-anywhere").code == 2

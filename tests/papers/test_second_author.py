@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -14,15 +14,19 @@ from hypothesis import strategies as st
 from drill.errors import UsageError
 from drill.papers import (
     AnswerPart,
+    CodeFile,
     DraftRecord,
     Paper,
     PassageRow,
     Proof,
     carried_over,
+    code_page,
+    complete_fields,
     decide_draft,
     facts_of_answer,
     is_safe,
     made_of,
+    mapping_in,
     merge,
     notes_page,
     own_id,
@@ -30,12 +34,17 @@ from drill.papers import (
     paper_page,
     parts_of_answer,
     proved,
+    read_code,
+    read_part,
     read_sheet,
+    second_page,
+    segment,
     segment_of,
     topic_page,
-    with_taken,
+    with_drafts,
     write_bank,
 )
+from tests.bench.author_pages import count_tokens
 from tests.rows import sample
 
 HERE = Path(__file__).parent
@@ -57,7 +66,14 @@ ONE = """\
   - {answer: "a", say: 'That is all of it.'}
   witness: {root: "2 z - a", wrt: z, in: [0, 50]}
 """
-TWO = ONE.replace("half-of-it", "another-half").replace("Half of a", "Another half of a")
+TWO = (
+    ONE.replace("half-of-it", "another-half")
+    .replace("Half of a", "Another half of a")
+    .replace("What is half", "How much is half")
+)
+
+
+BLOCK = CodeFile("block.py", "class Block:\n    pass\n")
 
 
 def only(text: str) -> Proof:
@@ -79,10 +95,10 @@ def test_a_papers_page_fits_and_quotes_what_is_central() -> None:
     record = shipped_record()
     page = paper_page(record, exercises=5, formulas=3)
     assert len(page) <= LONGEST
-    assert "@@" not in page.replace("@@EXAMPLES", "")
-    assert "**Write 5 exercises on the 3 formulas" in page
-    assert record.formulas[14].latex in page
-    assert "is the exponential discount factor" in page
+    assert page.startswith(f"# drill call 1: papers/{record.slug}\n")
+    assert "@@" not in page
+    assert "Write **5 exercises**" in page
+    assert sum(f"**({number})**" in page for number in range(1, 20)) >= 3
     assert "QHAdam:\n" in page
     noted = paper_page(record, notes=["words: my own sentence about it"])
     assert "my own sentence" in noted
@@ -91,20 +107,56 @@ def test_a_papers_page_fits_and_quotes_what_is_central() -> None:
 
 def test_pages_of_topics_and_notes_fit() -> None:
     titles = [f"Exercise number {number} of many" for number in range(2000)]
-    assert len(topic_page("Roots", "Some theory.", [], titles)) <= LONGEST
+    assert len(topic_page("roots", "Roots", "Some theory.", [], titles)) <= LONGEST
     notes = "\n\n".join(f"Paragraph {number} with $x_{number}$." for number in range(2000))
-    page = notes_page("my notes", notes)
+    page = notes_page("notes.md", "my notes", notes)
     assert len(page) <= LONGEST
     assert "Paragraph 0 " in page
     assert "Paragraph 1999" not in page
 
 
-def test_the_examples_of_the_page_are_proved() -> None:
-    text = (files("drill.papers.brief") / "examples.yaml").read_text(encoding="utf-8")
-    parts = parts_of_answer(text)
-    assert len(parts) == 6
-    for part in parts:
-        assert not proved(part, part.id, "my/x", 1).findings, part.id
+def test_every_central_formula_is_shown_with_its_letters_and_what_it_names() -> None:
+    record = shipped_record()
+    page = paper_page(record)
+    central = [row for row in record.formulas if row.rank and row.rank <= 8]
+    assert all(f"$$ {row.in_use} $$" in page for row in central)
+    named = {number for row in central for number in re.findall(r"\((\d+)\)", f"{row.before} {row.after}")}
+    assert all(
+        f"**({number})**" in page for number in named if number in {row.number for row in record.formulas}
+    )
+    assert "where $\\epsilon$ is a small constant" in page
+    assert "Move: moving average" in page
+
+
+@pytest.mark.parametrize("fields", [{}, {"is_code": True}, {"is_paper": True}])
+def test_instructions_are_short(fields: dict[str, bool]) -> None:
+    record = shipped_record()
+    page = {
+        "is_code": code_page("block.py", [BLOCK], read_code([BLOCK])),
+        "is_paper": paper_page(record),
+    }.get(next(iter(fields), ""), topic_page("roots", "Roots", "", (), ()))
+    assert count_tokens(page.partition("\n## The ")[0]) <= 2_000
+
+
+def test_the_examples_of_the_pages_are_proved() -> None:
+    (part,) = parts_of_answer(_fenced(paper_page(shipped_record())))
+    proof = proved(part, part.id, "my/x", 5)
+    assert proof.is_proved, proof.findings
+    (later,) = parts_of_answer(_fenced(second_page("x", {part.id: proof.exercise})))
+    fields = complete_fields(proof.exercise, mapping_in(read_part(later.text)))
+    whole = proved(AnswerPart(part.id, segment(part.id, fields), 1), part.id, "my/x", 5)
+    assert whole.is_proved, whole.findings
+
+
+def _fenced(page: str) -> str:
+    return page.split("```")[1]
+
+
+def test_letters_and_facts_are_asked_of_papers_alone() -> None:
+    assert "letters:" in paper_page(shipped_record())
+    assert "letters:" not in topic_page("sums", "Sums", "Add.", (), ())
+    assert "`optimiser`" in paper_page(shipped_record())
+    assert "`hardware`" not in paper_page(shipped_record()), "the page says nothing of it"
 
 
 # What is put around an answer
@@ -203,19 +255,20 @@ def draft(id_: str) -> DraftRecord:
     return DraftRecord(id_, "second-author", "", dict(only(ONE).exercise), proved=True)
 
 
-def test_a_later_answer_replaces_what_nobody_kept() -> None:
-    record = with_taken(Paper("x", title="X"), [draft("one"), draft("two")])
+def test_drafts_are_added_changed_and_taken_out() -> None:
+    record = with_drafts(Paper("x", title="X"), [draft("one"), draft("two")])
     record = decide_draft(record, "one", "kept")
     assert own_id(record, "one", ()) == "one-2"
-    assert own_id(record, "two", ()) == "two"
     assert own_id(record, "recall-0123456789", ()) == "recall-0123456789-2"
-    record = with_taken(record, [draft("one-2"), draft("three")])
-    assert [each.id for each in record.drafts] == ["one", "one-2", "three"]
+    record = with_drafts(record, [draft("three"), replace(draft("two"), remark="changed")], {"one"})
+    assert [each.id for each in record.drafts] == ["one", "two", "three"], "what is kept stays"
+    assert record.drafts[1].remark == "changed"
+    assert [each.id for each in with_drafts(record, (), {"two", "three"}).drafts] == ["one"]
     assert all(is_safe(record, each) == each.proved for each in record.drafts)
 
 
 def test_what_is_kept_can_be_taken_out_and_survives_another_import() -> None:
-    record = with_taken(shipped_record(), [draft("one"), draft("two")])
+    record = with_drafts(shipped_record(), [draft("one"), draft("two")])
     record = decide_draft(record, "one", "kept")
     written = write_bank(record)
     assert "- id: one\n" in written.text
@@ -232,7 +285,7 @@ def test_what_is_kept_can_be_taken_out_and_survives_another_import() -> None:
 
 def test_a_draft_is_written_as_it_was_proved() -> None:
     code = ONE.replace('{number: "a/2", form: exact}', "{number: 'a/2', form: exact}")
-    record = with_taken(Paper("my/x-2nd", title="X"), [draft("one")])
+    record = with_drafts(Paper("my/x-2nd", title="X"), [draft("one")])
     text = segment_of(record.drafts[0], record)
     assert proved(AnswerPart("one", text.partition("\n")[2], 1), "one", "my/x", 2).is_proved
     assert only(code).is_proved
@@ -269,12 +322,18 @@ def test_facts_are_quotes_that_stand_on_the_page() -> None:
     facts = {fact.about: fact.quotes for fact in facts_of_answer(FACTS + "- id: a\n  prompt: b\n", PAGE)}
     assert facts == {
         "claims": ("We prove that averaged descent converges",),
-        "data": (),
         "optimiser": ("SGD with momentum",),
         "hyperparameters": ("learning rate: 0.1",),
         "hardware": (),
-        "metrics": (),
     }
+
+
+@pytest.mark.parametrize(
+    "row", ["p_sc: '0.25'", "{p_sc: 0.25}", "- {name: p_sc, value: 0.25}", "- p_sc: 0.25"]
+)
+def test_a_setting_is_found_as_a_formula_writes_it(row: str) -> None:
+    facts = facts_of_answer(f"facts:\n  hyperparameters:\n    {row}\n", "with $p_\\text{sc} = 0.25$ and")
+    assert [fact.quotes for fact in facts] == [("p_sc: 0.25",)]
 
 
 def test_facts_are_no_exercises() -> None:
@@ -295,8 +354,3 @@ def test_any_facts_are_read_or_passed_over(text: str) -> None:
     for fact in facts_of_answer(text, PAGE):
         assert all(quote.casefold().strip(" .;,") in " ".join(PAGE.split()).casefold() or ": " in quote
                    for quote in fact.quotes)  # fmt: skip
-
-
-def test_a_papers_page_asks_for_facts_and_a_topics_does_not() -> None:
-    assert "`facts:`" in paper_page(shipped_record())
-    assert "`facts:`" not in topic_page("Sums", "Add.", (), ())

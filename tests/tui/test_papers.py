@@ -123,7 +123,7 @@ async def test_notes_on_a_formula_are_saved_with_enter_and_dropped_with_escape(h
         await person.press("e")
         await person.sees("enter save")
         await person.press("enter")
-        await person.sees("ask for 12 more")
+        await person.sees("ask for 6 more")
         await person.press("e")
         await person.sees("enter save", "esc cancel")
         await person.types(" anything")

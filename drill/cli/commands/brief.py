@@ -18,9 +18,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="a paper's bank, a topic, a skill, a file of notes (notes.md), or up to six files of code",
     )
-    parser.add_argument("--exercises", type=int, default=12, metavar="N", help="how many to ask for (12)")
     parser.add_argument(
-        "--formulas", type=int, default=12, metavar="N", help="on how many of a paper's formulas (12)"
+        "--call",
+        choices=("1", "2", "blind"),
+        help="1 asks for tasks and keys, 2 for mistakes, hints and steps of what is proved, blind for "
+        "answers of somebody who does not see the keys (the next one by default)",
+    )
+    parser.add_argument("--exercises", type=int, default=6, metavar="N", help="how many to ask for (6)")
+    parser.add_argument(
+        "--formulas", type=int, default=8, metavar="N", help="on how many of a paper's formulas (8)"
     )
     parser.add_argument(
         "--with-notes", action="store_true", help="include your own notes on the paper (left out by default)"
@@ -47,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         page = brief(
             workspace,
             *arguments.about,
+            call=arguments.call,
             exercises=arguments.exercises,
             formulas=arguments.formulas,
             with_notes=arguments.with_notes,

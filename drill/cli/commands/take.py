@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 HELP = "check the exercises in an answer to drill brief, and put them up for review"
 # What a finding says that its exercise says already.
 _OWN = ("path", "exercise")
+# What a later call is about.
+_NEXT = {"2": "call 2, for mistakes, hints and steps", "blind": "the blind round"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,8 +45,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="ask an assistant: a command that reads the page on standard input and prints its answer, such "
         "as llm (without one: assistant in config.toml)",
     )
-    parser.add_argument("--exercises", type=int, default=12, metavar="N", help="to ask it for (12)")
-    parser.add_argument("--undo", action="store_true", help="take the newest answer out of the review again")
+    parser.add_argument("--exercises", type=int, default=6, metavar="N", help="to ask it for (6)")
+    parser.add_argument(
+        "--blind",
+        choices=("yes", "no"),
+        default="yes",
+        help="whether an assistant that sees no key solves what is proved (yes)",
+    )
+    parser.add_argument(
+        "--undo", action="store_true", help="take the newest exercises out of the review again"
+    )
     parser.add_argument("--variants", type=int, default=20, metavar="N", help="draws of each exercise (20)")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
@@ -74,14 +85,16 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         text = text_from_input() if arguments.answer == "-" else answer_in(arguments.answer)
         with opened(os.environ) as workspace:
-            answer = take(workspace, arguments.about, text, variants=variants, tell=tell)
+            blind = arguments.blind == "yes"
+            answer = take(workspace, arguments.about, text, blind=blind, variants=variants, tell=tell)
     if arguments.json:
         output.emit_json(_shape(answer))
     else:
-        _report(answer)
+        _report(answer, arguments.about)
     if answer.is_cut_short:
         return diagnostics.INTERRUPTED
-    return diagnostics.FOUND if answer.to_paste_back else diagnostics.DONE
+    is_faulty = any(outcome.proof.is_faulty for outcome in answer.taken)
+    return diagnostics.FOUND if is_faulty else diagnostics.DONE
 
 
 def _asked(
@@ -96,9 +109,17 @@ def _asked(
         output.narrate(f"Your assistant: {one_line(command)}")
         output.narrate(WARNING)
     if command:
-        output.narrate(f"Waiting for its answer, at most {workspace.settings.assistant_seconds} seconds.")
+        seconds = workspace.settings.assistant_seconds
+        output.narrate(f"It is asked three times, each time for at most {seconds} seconds.")
     return ask_assistant(
-        workspace, arguments.about, command, exercises=arguments.exercises, variants=variants, tell=tell
+        workspace,
+        arguments.about,
+        command,
+        exercises=arguments.exercises,
+        variants=variants,
+        blind=arguments.blind == "yes",
+        tell=tell,
+        tell_call=lambda stage: output.narrate(f"Asking for {stage}."),
     )
 
 
@@ -112,7 +133,7 @@ def _tell(outcome: Taken) -> None:
     sys.stdout.flush()
 
 
-def _report(answer: Answer) -> None:
+def _report(answer: Answer, about: str) -> None:
     words = [outcome.word for outcome in answer.taken]
     counts = ", ".join(f"{words.count(word)} {word}" for word in ("confirmed", "warned", "faulty"))
     output.emit(f"{count(answer.parts, 'exercise')}: {counts}")
@@ -125,15 +146,25 @@ def _report(answer: Answer) -> None:
     if answer.is_cut_short:
         output.narrate(f"Ended after {len(words)}; what was checked by then is kept.")
     if answer.problem:
-        output.narrate(f"What was not accepted did not come again: {answer.problem}")
+        output.narrate(f"{answer.problem[:1].upper()}{answer.problem[1:]}")
+    if answer.told_letters:
+        output.narrate(answer.told_letters.strip())
+    for letter, why in answer.refused_letters.items():
+        output.narrate(f"Not used of its table: {one_line(letter)}: {why}")
     if answer.drafts:
-        exercises = f"{count(len(answer.drafts), 'new exercise')} of {answer.bank}"
+        exercises = f"{count(len(answer.drafts), 'exercise')} of {answer.bank}"
         output.narrate(f"{exercises} to review in the app, under Papers. None is drilled before you keep it.")
+    if answer.next_call != "1":
+        output.narrate(
+            f"Next: drill brief {shlex.quote(about)} prints the page of {_NEXT[answer.next_call]}."
+        )
 
 
 def _shape(answer: Answer) -> dict[str, object]:
     return {
         "bank": answer.bank,
+        "call": answer.call,
+        "next_call": answer.next_call,
         "exercises": [
             {
                 "id": outcome.part.id,
@@ -150,6 +181,7 @@ def _shape(answer: Answer) -> dict[str, object]:
             for outcome in answer.taken
         ],
         "of": answer.parts,
+        "letters": {"taken": list(answer.letters), "refused": dict(answer.refused_letters)},
         "facts": {fact.about: list(fact.quotes) for fact in answer.facts},
         "paste_back": answer.to_paste_back,
         "cut_short": answer.is_cut_short,

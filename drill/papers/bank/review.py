@@ -122,7 +122,7 @@ def take_back(record: Paper) -> Paper | None:
 
 def own_id(record: Paper, id_: str, used_ids: Container[str]) -> str:
     """Return an id for an exercise that another author calls ``id_``, with a number if that is taken."""
-    known = {draft.id for draft in record.drafts if not _is_replaced(record, draft)}
+    known = {draft.id for draft in record.drafts}
     known |= {exercise.id for exercise in record.exercises if exercise.kind != SECOND_AUTHOR}
     candidate, number = id_, 2
     while candidate in known or candidate in used_ids or find_made_kind(candidate):
@@ -130,25 +130,32 @@ def own_id(record: Paper, id_: str, used_ids: Container[str]) -> str:
     return candidate
 
 
-def with_taken(record: Paper, newest_drafts: Sequence[DraftRecord], there: Container[str] = ()) -> Paper:
-    """Return the paper with the drafts of a second author's newest answer; earlier ones stay if once kept.
+def with_drafts(record: Paper, newest: Sequence[DraftRecord], gone: Container[str] = ()) -> Paper:
+    """Return the paper with a second author's drafts, new ones or as they are now, and without some.
 
-    Those of it that were ``there`` already stay, too.
+    What was kept once stays as it is.
     """
-    gone = {draft.id for draft in record.drafts if _is_replaced(record, draft) and draft.id not in there}
-    drafts = (*(draft for draft in record.drafts if draft.id not in gone), *newest_drafts)
-    decisions = {id_: decision for id_, decision in record.decisions.items() if id_ not in gone}
-    review = {id_: decision for id_, decision in record.review.items() if id_ not in gone}
-    return replace(record, drafts=drafts, decisions=decisions, review=review)
+    changed = {draft.id: draft for draft in newest}
+    before = {draft.id for draft in record.drafts}
+    drafts = [
+        draft if was_kept(record, draft) else changed.get(draft.id, draft)
+        for draft in record.drafts
+        if draft.id not in gone or was_kept(record, draft)
+    ]
+    drafts += [draft for draft in newest if draft.id not in before and draft.id not in gone]
+    ids = {draft.id for draft in drafts}
+    decisions = {
+        id_: decision for id_, decision in record.decisions.items() if id_ in ids or id_ not in before
+    }
+    review = {id_: decision for id_, decision in record.review.items() if id_ in ids or id_ not in before}
+    return replace(record, drafts=tuple(drafts), decisions=decisions, review=review)
 
 
-def _is_replaced(record: Paper, draft: DraftRecord) -> bool:
-    """Return whether a later answer replaces a draft: nobody ever kept it."""
-    draft_decision = record.draft_decision(draft)
-    was_kept = draft.id in record.written or (
-        draft_decision.before is not None and draft_decision.before.decision == "kept"
-    )
-    return draft.kind == SECOND_AUTHOR and draft_decision.decision != "kept" and not was_kept
+def was_kept(record: Paper, draft: DraftRecord) -> bool:
+    """Return whether somebody keeps a draft, or once did."""
+    decided = record.draft_decision(draft)
+    was_before = decided.before is not None and decided.before.decision == "kept"
+    return decided.decision == "kept" or was_before or draft.id in record.written
 
 
 # Symbols

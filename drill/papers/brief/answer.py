@@ -3,42 +3,74 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from itertools import chain, product
+from typing import Any, Final, Literal
 
 from drill.banks.load import load_bytes
-from drill.banks.nodes import Fields, Items, Node, Text
-from drill.banks.scan import compose
+from drill.codec import is_list, is_mapping
 from drill.errors import BankError, UsageError
+from drill.maths.binding import bound_names
 from drill.papers.bank.yaml_text import fields_of
 from drill.papers.brief.page import ABOUT
+from drill.papers.brief.python_maths import MOST_DOUBLE, list_readings, translate_python
+from drill.papers.brief.reply_text import (
+    MOST_CHARACTERS,
+    clean_reply,
+    json_values,
+    line_of,
+    mapping_in,
+    read_block,
+    read_part,
+    texts_in,
+)
 from drill.proving import Finding, prove_file
 from drill.reading import Written
-from drill.text import clean, count, one_line
+from drill.text import one_line
 
-# As much as a bank may have.
-MOST_CHARACTERS: Final = 1_000_000
-# Ten pages' worth: each takes some seconds to be proved.
+# More than six calls ask for: each takes some seconds to be proved.
 MOST_EXERCISES: Final = 120
 _HEAD: Final = "topic: my.answer\ntitle: An answer\nexercises:\n"
-_HEAD_LINES: Final = _HEAD.count("\n")
-_BEGIN: Final = re.compile(r"^(?P<indent> *)- +(?:\{ *)?(?P<name>[a-z]+) *:")
+_BEGIN: Final = re.compile(r"^(?P<indent> *)- +(?:\{ *)?['\"]?(?P<name>[a-z]+)['\"]? *:")
 _ID: Final = re.compile(r"^ *(?:- +)?(?:\{ *)?id *: *['\"]?([^\s'\",}#]*)", re.MULTILINE)
-_FIELD: Final = re.compile(r"^ *(?:- +)?(?:\{ *)?(?:prompt|answer|stages|sisters) *:", re.MULTILINE)
+# What makes a list's entry an exercise, or what belongs to one.
+_FIELDS: Final = ("prompt", "answer", "stages", "sisters", "wrong", "hints", "steps")
+_FIELD: Final = re.compile(rf"^ *(?:- +)?(?:\{{ *)?(?:{'|'.join(_FIELDS)}) *:", re.MULTILINE)
 # Findings that nothing that was proved may have, whoever wrote it.
 _UNPROVED: Final = ("no-witness", "wrapped", "vacuous", "leak")
+# What is only not as pretty as it could be in a terminal: no reason to refuse it.
+_SHOWN_OTHERWISE: Final = ("one-line",)
 # Fields by which an exercise says something of others' marks, or of what is verified: dropped.
 _CLAIMS: Final = ("was", "corrects", "seeds")
-_FACTS_BLOCK: Final = re.compile(r"^facts:[ ]*\n(?:[ \-].*\n|\n)*", re.MULTILINE)
+_SEVERITIES: Final[Mapping[str, Literal["error", "warning"]]] = {
+    **dict.fromkeys(_UNPROVED, "error"), **dict.fromkeys(_SHOWN_OTHERWISE, "warning"),
+}  # fmt: skip
 # Quotes on one line of the overview, and characters of one: a page of facts is read, not studied.
 _MOST_QUOTES: Final = 12
 _LONGEST_QUOTE: Final = 500
+# Variants by which readings of one text are told apart.
+_FEW: Final = 2
+# Keys of an answer that hold no mathematics.
+_NO_MATHS: Final = frozenset((
+    "code", "choice", "choices", "order", "fault", "slips", "library", "form", "text", "formula", "shape",
+    "arrays", "probes", "names", "vars", "assume", "array",
+))  # fmt: skip
+_SYMBOL: Final = re.compile(r"(?<![\w.\\@])([A-Za-z]\w*)\b(?!\s*[(\w])")
+_CONSTANTS: Final = frozenset(("e", "pi", "i", "inf", "and", "or", "not", "in", "T", "np", "math", "dne"))
+_GREEK: Final = frozenset((
+    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "iota", "kappa",
+    "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega",
+    "Gamma", "Delta", "Theta", "Lambda", "Xi", "Sigma", "Phi", "Psi", "Omega", "ell",
+))  # fmt: skip
+_SHORT: Final = {"lam": "lambda", "eps": "epsilon", "sig": "sigma"}
+_SPAN: Final = re.compile(r"(?:range\((-?\d+), *(-?\d+)\)|(-?\d+) *(?:-|to|–|\.\.\.) *(-?\d+))")
+_LONGEST_TITLE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerPart:
-    """One exercise of an answer as written; ``line`` is where it begins, from 1."""
+    """One exercise of an answer, or what belongs to one, as YAML; ``line`` is where it begins, from 1."""
 
     id: str
     text: str
@@ -57,9 +89,9 @@ class Proof:
     caught: int = 0
 
     @classmethod
-    def faulty(cls, part: AnswerPart, message: str) -> Proof:
+    def faulty(cls, part: AnswerPart, message: str, code: str = "failed") -> Proof:
         """Return the result for an exercise that could not be proved."""
-        return cls(part.id, (Finding("error", "failed", part.id, "", "answer", part.line, 1, message),), {})
+        return cls(part.id, (Finding("error", code, part.id, "", "answer", part.line, 1, message),), {})
 
     @property
     def is_proved(self) -> bool:
@@ -73,27 +105,42 @@ class Proof:
 
 
 def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
-    """Return the exercises of an answer; fences and prose around its list are skipped.
+    """Return the exercises of an answer in YAML or JSON; fences and prose around its list are skipped.
 
     Raises:
         UsageError: it holds none, or more than anybody reads.
     """
     if len(text) > MOST_CHARACTERS:
-        raise UsageError(f"the answer has more than {MOST_CHARACTERS} characters", "take it in parts")
-    lines = clean(text).replace("\r\n", "\n").replace("\t", "  ").replace("\u00a0", " ").split("\n")
-    begins = [(index, match) for index, line in enumerate(lines) if (match := _BEGIN.match(line))]
-    indents = [match["indent"] for _, match in begins if match["name"] in ("id", "title")]
-    if not indents:
+        raise UsageError(
+            f"the answer has more than {MOST_CHARACTERS:,} characters", "ask for six exercises at a time"
+        )
+    cleaned = clean_reply(text)
+    parts = _named([*_yaml_parts(cleaned)] or [*_json_parts(cleaned)])
+    if not parts:
         raise UsageError("the answer contains no exercise", "each begins with a line - id: its-name")
-    indent = len(min(indents, key=len))
-    starts = [line_index for line_index, match in begins if len(match["indent"]) == indent]
-    parts = [_part(lines, start, indent) for start in starts]
-    answer_parts = tuple(part for part in parts if part.id or _FIELD.search(part.text))
-    if len(answer_parts) > MOST_EXERCISES:
-        written = count(len(answer_parts), "exercise")
-        message = f"the answer has {written}; at most {MOST_EXERCISES} are taken at once"
+    if len(parts) > MOST_EXERCISES:
+        message = f"the answer has {len(parts)} exercises; at most {MOST_EXERCISES} are taken at once"
         raise UsageError(message, "take it in parts")
-    return answer_parts
+    return parts
+
+
+def _named(parts: Sequence[AnswerPart]) -> tuple[AnswerPart, ...]:
+    """Return the parts, those without an id with one that says which they are."""
+    return tuple(
+        part if part.id else replace(part, id=f"exercise-{number}") for number, part in enumerate(parts, 1)
+    )
+
+
+def _yaml_parts(text: str) -> Iterator[AnswerPart]:
+    lines = text.split("\n")
+    begins = [(index, match) for index, line in enumerate(lines) if (match := _BEGIN.match(line))]
+    indents = [match["indent"] for _, match in begins if match["name"] in ("id", "title", "prompt")]
+    indent = len(min(indents, key=len, default=""))
+    for index, match in begins if indents else ():
+        if len(match["indent"]) == indent:
+            part = _part(lines, index, indent)
+            if _FIELD.search(part.text) or (part.id and match["name"] == "id"):
+                yield part
 
 
 def _part(lines: list[str], index: int, indent: int) -> AnswerPart:
@@ -109,41 +156,224 @@ def _part(lines: list[str], index: int, indent: int) -> AnswerPart:
     return AnswerPart(named[1] if named else "", text, index + 1)
 
 
+def _json_parts(text: str) -> Iterator[AnswerPart]:
+    for value, line in json_values(text):
+        for fields in _exercises_in(value):
+            id_ = str(fields.get("id", ""))
+            yield AnswerPart(id_, segment(id_, fields), line)
+
+
+def _exercises_in(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the exercises of a value in JSON: itself, or those of its list or of a list in it."""
+    if is_mapping(value) and any(name in value for name in _FIELDS):
+        yield {str(name): entry for name, entry in value.items()}
+        return
+    lists = (entry for entry in value.values() if is_list(entry)) if is_mapping(value) else (value,)
+    for entry in chain.from_iterable(rows for rows in lists if is_list(rows)):
+        if is_mapping(entry) and any(name in entry for name in _FIELDS):
+            yield {str(name): item for name, item in entry.items()}
+
+
 def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
-    """Prove one exercise in the form in which a bank keeps it: with an id of its own, without foreign
-    claims."""
-    read = load_bytes(f"{_HEAD}{part.text}\n".encode("utf-8", "replace"), "answer")
-    fields: Mapping[str, Written] = {}
-    if read.exercises:
-        (loaded,) = read.exercises
-        fields = {name: value for name, value in loaded.written.items() if name not in ("id", *_CLAIMS)}
-        exercise = replace(loaded.exercise, id=id_, was=(), corrects=(), seeds=())
-        text = segment(id_, fields)
-        again = load_bytes(f"{_HEAD}{text}\n".encode("utf-8", "replace"), "answer").exercises
-        if [reloaded.exercise for reloaded in again] != [exercise]:
-            message = "a bank cannot hold it as it is written; put each text in single quotes, on one line"
-            fault = BankError(message, line=loaded.line, exercise=loaded.id, code="written")
-            read, fields = replace(read, exercises=(), problems=(fault,)), {}
-        else:
-            read = replace(read, exercises=(replace(loaded, exercise=exercise),))
-    findings, tried, caught = prove_file(read, bank, variants)
-    down = part.line - 1 - _HEAD_LINES
+    """Prove one exercise in the form in which a bank keeps it: with an id of its own, without foreign claims.
+
+    Where its mathematics reads two ways, the reading by which witness and key agree is meant.
+    """
+    try:
+        node = read_part(part.text)
+    except BankError as error:
+        message = f"{error.message}{'; ' * bool(error.hint)}{error.hint}"
+        finding = Finding("error", error.code, part.id, "", "answer", part.line + error.line - 1, 1, message)
+        return Proof(part.id, (finding,), {})
+    fields = prepare_fields(mapping_in(node), part.id)
+    texts = _readings(fields)
+    meant = texts[0]
+    if len(texts) > 1:
+        tried = (reading for reading in texts if not _prove(part.id, reading, id_, bank, _FEW).is_faulty)
+        meant = next(tried, fields)
+    proof = _prove(part.id, meant, id_, bank, variants)
     moved = (
         replace(
             finding,
-            line=max(part.line, finding.line + down),
-            exercise=part.id,
-            severity="error" if finding.code in _UNPROVED else finding.severity,
+            line=part.line + line_of(node, _field_of(finding.message)) - 1,
+            severity=_SEVERITIES.get(finding.code, finding.severity),
         )
-        for finding in findings
+        for finding in proof.findings
     )
-    return Proof(part.id, tuple(moved), fields, tried, caught)
+    return replace(proof, findings=tuple(moved))
 
 
-def segment(id_: str, exercise: Mapping[str, Written]) -> str:
+def _field_of(message: str) -> str:
+    """Return the field of an exercise that a finding's sentence begins with."""
+    return re.split(r"[ .:]", message, maxsplit=1)[0]
+
+
+def _prove(name: str, fields: Mapping[str, Any], id_: str, bank: str, variants: int) -> Proof:
+    """Prove fields as a bank would keep them; lines of its findings are of no text."""
+    read = _load(segment(id_, fields))
+    exercise: Mapping[str, Written] = {}
+    if read.exercises:
+        (loaded,) = read.exercises
+        exercise = {field: value for field, value in loaded.written.items() if field != "id"}
+        again = _load(segment(id_, exercise)).exercises
+        if [reloaded.exercise for reloaded in again] != [loaded.exercise]:
+            message = "a bank cannot hold it as it is written; put each text in single quotes, on one line"
+            fault = BankError(message, line=loaded.line, exercise=loaded.id, code="written")
+            read, exercise = replace(read, exercises=(), problems=(fault,)), {}
+    findings, tried, caught = prove_file(read, bank, variants)
+    return Proof(name, tuple(replace(each, exercise=name) for each in findings), exercise, tried, caught)
+
+
+def _load(text: str) -> Any:
+    return load_bytes(f"{_HEAD}{text}\n".encode("utf-8", "replace"), "answer")
+
+
+def segment(id_: str, exercise: Mapping[str, Any]) -> str:
     """Return an exercise as a bank writes it."""
-    first, *further_lines = fields_of({"id": id_, **exercise}, 2)
+    first, *further_lines = fields_of({"id": id_, **{k: v for k, v in exercise.items() if k != "id"}}, 2)
     return "\n".join((f"- {first.lstrip()}", *further_lines))
+
+
+# What an author leaves out, and other spellings
+
+
+def prepare_fields(written: Mapping[str, Any], name: str = "") -> dict[str, Any]:
+    """Return an exercise's fields as a bank takes them: Python translated, symbols declared, a title."""
+    fields = {field: value for field, value in written.items() if field not in ("id", *_CLAIMS)}
+    if is_mapping(params := fields.get("params")):
+        fields["params"] = {str(param): _domain(domain) for param, domain in params.items()}
+    if isinstance(answer := fields.get("answer"), str):
+        names = {*_SYMBOL.findall(translate_python(answer))} - _CONSTANTS
+        is_number = names <= {*(fields.get("params") or ()), *(fields.get("let") or ())}
+        fields["answer"] = {"number" if is_number else "expression": answer}
+    fields = map_maths(fields, translate_python)
+    declare_symbols(fields)
+    if name and "title" not in fields:
+        fields = {"title": name.replace("-", " ").capitalize()[:_LONGEST_TITLE].strip(), **fields}
+    return {field: value for field, value in fields.items() if value not in ("", [], {})}
+
+
+def _domain(domain: Any) -> Any:
+    """Return what a parameter is drawn from as a bank writes it: ``range(2, 10)`` is ``2..9``."""
+    if is_mapping(domain) and {"min", "max"} <= domain.keys():
+        return f"{domain['min']}..{domain['max']}"
+    if isinstance(domain, str) and (span := _SPAN.fullmatch(domain.strip())):
+        low, end, first, last = span.groups()
+        return f"{low}..{int(end) - 1}" if low else f"{first}..{last}"
+    return domain
+
+
+def map_maths(fields: Mapping[str, Any], change: Callable[[str], str]) -> dict[str, Any]:
+    """Return fields with each text of mathematics changed: keys, mistakes, witnesses, conditions, names."""
+
+    def within(value: Any, skipped: frozenset[str] = frozenset()) -> Any:
+        if isinstance(value, str):
+            return change(value)
+        if is_list(value):
+            return [within(entry, skipped) for entry in value]
+        if is_mapping(value):
+            return {
+                key: entry if str(key) in skipped else within(entry, skipped) for key, entry in value.items()
+            }
+        return value
+
+    changed = dict(fields)
+    answer = fields.get("answer")
+    is_code = is_mapping(answer) and "code" in answer
+    for field in ("answer", "witness", "let", "where", "claim"):
+        if field in fields:
+            changed[field] = within(fields[field], _NO_MATHS)
+    if is_list(wrong := fields.get("wrong")) and not is_code:
+        changed["wrong"] = [
+            {**entry, "answer": within(entry["answer"])} if is_mapping(entry) and "answer" in entry else entry
+            for entry in wrong
+        ]
+    if is_list(stages := fields.get("stages")):
+        changed["stages"] = [map_maths(each, change) if is_mapping(each) else each for each in stages]
+    return changed
+
+
+def declare_symbols(fields: dict[str, Any]) -> None:
+    """Declare the symbols of a key that its author did not, with their LaTeX where it differs."""
+    answer, declared = fields.get("answer"), _declared(fields)
+    if not is_mapping(answer) or not {"expression", "vector", "matrix"} & {*map(str, answer)}:
+        return
+    keys = [str(value) for key, value in answer.items() if str(key) not in _NO_MATHS]
+    found: dict[str, None] = {}
+    for text in keys:
+        bound = bound_names(text)
+        found |= dict.fromkeys(name for name in _SYMBOL.findall(text) if name not in bound)
+    new = [name for name in found if name not in declared and name not in _CONSTANTS]
+    dressed = {name: latex for name in new if (latex := _latex(name)) != name}
+    if plain := [name for name in new if name not in dressed]:
+        fields["vars"] = [*texts_in(fields.get("vars")), *plain]
+    if dressed:
+        names = fields.get("names")
+        fields["names"] = {**(names if is_mapping(names) else {}), **dressed}
+
+
+def _declared(fields: Mapping[str, Any]) -> set[str]:
+    answer = fields.get("answer")
+    holders = (fields, answer if is_mapping(answer) else {})
+    lists = {name for holder in holders for name in texts_in(holder.get("vars"))}
+    mappings = [holder.get(field) for holder in holders for field in ("params", "let", "names")]
+    return lists | {str(name) for mapping in mappings if is_mapping(mapping) for name in mapping}
+
+
+def _latex(name: str) -> str:
+    """Return the LaTeX of a typed name: ``beta_1`` is ``\\beta_1``, ``lam`` an upright word."""
+    first, _, index = name.partition("_")
+    first = _SHORT.get(first, first)
+    base = f"\\{first}" if first in _GREEK else first if len(first) == 1 else f"\\mathrm{{{first}}}"
+    if not index:
+        return base
+    parts = (f"\\{part}" if part in _GREEK else part for part in index.split("_"))
+    inner = ",".join(part if len(part) == 1 or part[0] == "\\" else f"\\mathrm{{{part}}}" for part in parts)
+    return f"{base}_{inner}" if len(inner) == 1 else f"{base}_{{{inner}}}"
+
+
+def _readings(fields: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the exercise in each reading of what reads two ways, itself first where nothing does."""
+    names = {*_declared(fields), *(symbol for symbol in _bound_in(fields.get("witness")))}
+    choices: list[tuple[str, ...]] = []
+
+    def note(text: str) -> str:
+        readings = list_readings(text, names)
+        if readings != (text,):
+            choices.append(readings)
+        return text
+
+    map_maths(fields, note)
+    if not choices or len(choices) > MOST_DOUBLE:
+        return [fields]
+    meant: list[Mapping[str, Any]] = []
+    for chosen in product(*choices):
+        waiting = iter(chosen)
+        meant.append(map_maths(
+            fields, lambda text, ready=waiting: next(ready) if list_readings(text, names) != (text,) else text
+        ))  # fmt: skip
+    return meant[: 2**MOST_DOUBLE]
+
+
+def _bound_in(witness: Any) -> Iterator[str]:
+    """Yield the names that a witness binds."""
+    if is_mapping(witness):
+        for argument in ("over", "recursion", "start", "with"):
+            if is_mapping(bound := witness.get(argument)):
+                yield from map(str, bound)
+        yield from texts_in(witness.get("wrt"))
+
+
+def complete_fields(exercise: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a proved exercise with what the second call says of it; its task and its key stay."""
+    added = {
+        field: later[field]
+        for field in ("title", "level", "shape", "motion", "hints", "steps", "wrong")
+        if later.get(field) and (field not in exercise or field in ("title", "hints", "steps", "wrong"))
+    }
+    if not is_mapping(answer := exercise.get("answer")) or "choice" in answer or "fault" in answer:
+        added.pop("wrong", None)
+    return {**exercise, **map_maths({**added, "answer": answer}, translate_python)}
 
 
 # Facts on the paper as a whole
@@ -162,18 +392,14 @@ def facts_of_answer(answer: str, page: str) -> tuple[Fact, ...]:
 
     An answer without facts, or with such as cannot be read, has none: its exercises count all the same.
     """
-    match = _FACTS_BLOCK.search(clean(answer).replace("\r\n", "\n") + "\n")
-    try:
-        root = compose(match[0]) if match is not None else None
-    except BankError:
-        root = None
-    facts_node = root.get("facts") if isinstance(root, Fields) else None
-    if not isinstance(facts_node, Fields):
+    facts = read_block(answer, "facts")
+    if not is_mapping(facts):
         return ()
     text = _spelled(page)
     return tuple(
-        Fact(about, tuple(quote for quote, parts in _quotes(facts_node.get(about)) if _stand_in(parts, text)))
+        Fact(about, tuple(quote for quote, parts in _quotes(facts[about]) if _stand_in(parts, text)))
         for about in ABOUT
+        if about in facts
     )
 
 
@@ -181,18 +407,22 @@ def _stand_in(parts: tuple[str, ...], text: str) -> bool:
     return all(0 < len(part) <= _LONGEST_QUOTE and part in text for part in map(_spelled, parts))
 
 
-def _quotes(node: Node | None) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each quote with the parts that must occur on the page: of ``name: value`` both."""
-    items = node.items if isinstance(node, Items) else [] if node is None else [node]
+def _quotes(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each quote with the parts that must occur on the page: of a name and its value both."""
+    items = value if is_list(value) else [] if value is None else [value]
     for item in items[:_MOST_QUOTES]:
-        if isinstance(item, Text):
-            yield one_line(item.text), (item.text,)
-        elif isinstance(item, Fields):
-            for name, value in item.entries[:_MOST_QUOTES]:
-                if isinstance(value, Text):
-                    yield one_line(f"{name.text}: {value.text}"), (name.text, value.text)
+        if isinstance(item, str):
+            yield one_line(item), (item,)
+        elif is_mapping(item):
+            pairs = [(item["name"], item["value"])] if {"name", "value"} <= item.keys() else [*item.items()]
+            for name, entry in pairs[:_MOST_QUOTES]:
+                if isinstance(entry, str):
+                    yield one_line(f"{name}: {entry}"), (str(name), entry)
+
+
+_MARKUP: Final = re.compile(r"\\(?:text|mathrm|mathbf|textbf|emph|operatorname)\b|[\\${}_]")
 
 
 def _spelled(text: str) -> str:
-    """Return a text without what quoting changes: line ends, capitals, final stops."""
-    return one_line(text).strip(" .;,").casefold()
+    """Return a text without what quoting changes: line ends, capitals, final stops, marks of formulas."""
+    return one_line(_MARKUP.sub("", text).replace("=", " ")).strip(" .;,").casefold()

@@ -1,4 +1,4 @@
-"""The page for a second author: the task, the format in short, six examples, and the subject.
+"""The page of a second author's first call: the task in at most 2,000 tokens, then the subject.
 
 It stands alone: whoever answers it has nothing else and no tools. It quotes the paper, the card or the notes.
 """
@@ -7,97 +7,66 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Final
 
 from drill.banks.models import Card
+from drill.papers.bank.review import symbol_key
 from drill.papers.brief.code_reading import LONGEST_CODE, CodeFile, CodeReading
-from drill.papers.model import FormulaRow, Paper, PassageRow
+from drill.papers.model import AlgorithmRow, FormulaRow, Paper, PassageRow, SymbolRow
 from drill.text import one_line
 
 # What a paper says of itself, in the order in which it is asked for and shown.
 ABOUT: Final = ("claims", "data", "optimiser", "hyperparameters", "hardware", "metrics")
+# Exercises that a call asks for, and formulas that it shows.
+EXERCISES: Final = 6
+FORMULAS: Final = 8
 # Characters of a page: what fits into one message wherever one pastes it.
 LONGEST: Final = 24_000
-# Characters: the first half of most abstracts.
-_ABSTRACT: Final = 700
-# A page of code has so many of its paper's formulas.
-_FORMULAS_BESIDE_CODE: Final = 8
-# Characters that the sentences around formulas leave to algorithm boxes and to symbols.
-_RESERVE: Final = 2_600
-# Kinds by turns, so that any number of exercises has a mixture.
-_ORDER: Final = (
-    "number", "expression", "code", "choice", "stages", "number", "fault", "expression", "choice", "code",
-    "stages", "number",
-)  # fmt: skip
-_WANTED: Final = {
-    "number": "`number` with params (a step of the method by hand)",
-    "expression": "`expression` (derive, differentiate, rearrange)",
-    "code": "`code` (NumPy, arrays)",
-    "choice": "`choice` (why a term is there, what happens if; each wrong option with its reply)",
-    "stages": "with `stages` (a derivation that the text skips, one ending in a special case or limit)",
-    "fault": "`fault` (an argument with a wrong line)",
-}
-_CODE_ORDER: Final = (
-    "stages", "code", "number", "fault", "choice", "code", "stages", "number", "code", "fault", "stages",
-    "choice",
-)  # fmt: skip
-_CODE_WANTED: Final = {
-    "stages": "with `stages` (one quantity followed through a forward, ending in what follows from it)",
-    "number": "`number` with params (parameters, multiply-adds, memory; what one more of something costs)",
-    "code": "`code` (a line rewritten, its gradient, a layer as `einsum`)",
-    "fault": "`fault` with code claims (a silent mistake that keeps every shape)",
-    "choice": "`choice` (what breaks, what may be reused, which layer is the same; each wrong option with "
-    "its reply)",
-}
-
-
-_ABOUT: Final = ", ".join(f"`{about}`" for about in ABOUT)
-_FACTS: Final = f"""
-## First, what the text says of itself
-
-Before the exercises, in a code block of its own, write `facts:` with {_ABOUT}.
-Each is a list of quotes, word for word from the text below, in single quotes; `hyperparameters` is a list
-of `name: value`. What the text does not say is `[]`. A quote that does not stand there is dropped. Then write
-the exercises, in a second block.
-"""
+# The same of one of its formulas; a longer one is no formula to drill.
+_LONGEST_FORMULA: Final = 1_500
+_ABSTRACT: Final = 900
+_SENTENCES: Final = 320
+_MEANING: Final = 160
+_BOXES: Final = 2_500
+_NUMBER: Final = re.compile(r"\((\w[\w.]{0,7})\)")
+_SHOWN_NUMBERS: Final = 8
+_SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+(?=[A-Z$(])")
+_MIXTURE: Final = (
+    "At least half of them are `number`, `expression` or `code`, at most two `choice`. Levels 2 to 4, easy "
+    "ones first."
+)
+_MIXTURE_OF_CODE: Final = (
+    "Ask what happens with a batch of two, which line assumes something, what a design costs, which mistake "
+    "keeps every shape; not a default's value, nor a shape that the next line prints."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A paragraph of the page: left out, or shortened, if space is short."""
+    """A paragraph of the page; those of the least worth are left out if space is short."""
 
     section: str
     text: str
-    short: str = ""
     worth: float = 0.0
-    # Characters that it leaves to others.
-    leaves: int = 0
 
 
-def paper_page(record: Paper, *, exercises: int = 12, formulas: int = 12, notes: Sequence[str] = ()) -> str:
+def paper_page(
+    record: Paper, *, exercises: int = EXERCISES, formulas: int = FORMULAS, notes: Sequence[str] = ()
+) -> str:
     """Return a page of at most ``LONGEST`` characters for a paper; ``notes`` are the learner's own."""
-    sheet = record
-    ids = [row.id for row in sorted(sheet.formulas, key=lambda row: row.rank or math.inf)]
-    central = [f"({row.number})" for row in sheet.formulas if row.number and row.id in ids[:formulas]]
-    on = (
-        f"the {formulas} formulas that are most central to the paper"
-        if formulas > 1
-        else "its central formula"
-    )
-    on += f" (as far as we can tell {', '.join(central)})" if central else ""
-    head = f"## The paper: {sheet.title}\n\n"
-    if abstract := sheet.abstract or _in_place_of_abstract(sheet.passages):
-        head += f"{_cut(abstract, _ABSTRACT)}\n\n"
-    rows = [*_formula_rows(sheet.formulas, ids), *_box_rows(record), *_passage_rows(sheet.passages)]
+    rows = [*_formula_rows(record, formulas), *_box_rows(record.algorithms), *_passage_rows(record.passages)]
     rows += _noted(notes)
-    front = _front("this paper", on, exercises, facts=True)
-    first = _fitted(front, head, rows, exercises)
-    # what a symbol is may be said by a sentence that is printed already
-    rows += _mention_rows(record, ids[:formulas], first)
+    head = f"## The paper: {record.title}\n\n"
+    if abstract := record.abstract or _in_place_of_abstract(record.passages):
+        head += f"{cut(abstract, _ABSTRACT)}\n\n"
+    name = "papers/" + record.slug
+    on = "the formulas below"
+    front = _front(
+        name, on, exercises, source="equation (6)", is_paper=bool(record.formulas), facts=_facts(record)
+    )
     return _fitted(front, head, rows, exercises)
 
 
@@ -112,87 +81,89 @@ def _in_place_of_abstract(passages: Sequence[PassageRow]) -> str:
 
 
 def topic_page(
-    title: str, text: str, cards: Sequence[tuple[str, Card]], there: Sequence[str], *, exercises: int = 12
-) -> str:
+    name: str, title: str, text: str, cards: Sequence[tuple[str, Card]], there: Sequence[str],
+    *, exercises: int = EXERCISES,
+) -> str:  # fmt: skip
     """Return a page for a topic or a skill: its text and cards, and the titles of its exercises."""
     rows = [_Row("What is taught", _paragraph(text), worth=1.0)] if text.strip() else []
-    for name, card in cards:
-        card_text = f"**{name}.** {card.when} {card.why} {card.watch}"
+    for skill, card in cards:
+        card_text = f"**{skill}.** {card.when} {card.why} {card.watch}"
         rows.append(_Row("What is taught", _paragraph(card_text), worth=3.0))
     rows += (
         _Row("Already there: ask none of these again", f"- {existing_title}\n", worth=2.0)
         for existing_title in there
     )
-    front = _front("this topic", "the topic below", exercises)
-    return _fitted(front, f"## The topic: {title}\n\n", rows, exercises)
+    return _fitted(_front(name, "the topic below", exercises), f"## The topic: {title}\n\n", rows, exercises)
 
 
-def notes_page(title: str, text: str, *, exercises: int = 12) -> str:
+def notes_page(name: str, title: str, text: str, *, exercises: int = EXERCISES) -> str:
     """Return a page for a text of one's own, cut at a paragraph if it is too long."""
     paragraphs = [part.strip("\n") for part in text.split("\n\n") if part.strip()]
     rows = [_Row("", _paragraph(part), worth=-index) for index, part in enumerate(paragraphs)]
-    front = _front("these notes", "what is most central to the notes below", exercises)
+    front = _front(name, "what is most central to the notes below", exercises)
     return _fitted(front, f"## The notes: {title}\n\n", rows, exercises, is_whole=True)
 
 
 def code_page(
-    files: Sequence[CodeFile], reading: CodeReading, *, exercises: int = 12, record: Paper | None = None
-) -> str:
+    name: str, files: Sequence[CodeFile], reading: CodeReading, *, exercises: int = EXERCISES,
+    record: Paper | None = None,
+) -> str:  # fmt: skip
     """Return a page for classes and functions of sources; with ``record`` the central formulas of their
     paper.
     """
     licences = (f"`{one_line(file.name)}` ({file.stated_licence or 'no licence found'})" for file in files)
     head = f"## The code\n\nFrom {', '.join(licences)}; comments and annotations are left out.\n"
     if reading.left_out:
-        head += f"Not shown: {', '.join(f'`{name}`' for name in reading.left_out)}.\n"
+        head += f"Not shown: {', '.join(f'`{part}`' for part in reading.left_out)}.\n"
     if reading.imported:
-        head += f"Imported, and not shown: {', '.join(f'`{name}`' for name in reading.imported)}.\n"
+        head += f"Imported, and not shown: {', '.join(f'`{part}`' for part in reading.imported)}.\n"
     rows = [
         _Row(f"`{part.file}`", f"```python\n{part.text}\n```\n\n", worth=1000.0) for part in reading.parts
     ]
     if record is not None:
-        ranked = sorted(record.formulas, key=lambda row: row.rank or math.inf)
-        ids = [row.id for row in ranked[:_FORMULAS_BESIDE_CODE]]
         title = f"Formulas of its paper, {record.title}; at least two exercises ask which line is which"
-        central_formulas = [row for row in record.formulas if row.id in ids]
-        rows += (replace(row, section=title) for row in _formula_rows(central_formulas, ids))
-    front = _filled(
-        ("code_front.md", "format.md"),
-        COUNT=_asked(exercises), MIXTURE=_mixture(exercises, _CODE_ORDER, _CODE_WANTED), HOW_MANY="Three",
-        SOURCE="Attention.forward", FACTS="", CODE=_part_of_page("code_format.md"),
-        EXAMPLES=_part_of_page("code_examples.yaml"),
-    )  # fmt: skip
+        rows += (replace(row, section=title) for row in _formula_rows(record, FORMULAS))
+    front = _front(name, "this code", exercises, source="Attention.forward", is_code=True)
     return _fitted(front, head, rows, exercises, most=LONGEST + LONGEST_CODE)
 
 
-def _front(subject: str, on: str, exercises: int, *, facts: bool = False) -> str:
-    """Return the fixed part: the task, the format and six proved examples, with or without facts."""
-    return _filled(
-        ("front.md", "format.md"),
-        WHAT=subject, ON=on, COUNT=_asked(exercises), MIXTURE=_mixture(exercises, _ORDER, _WANTED),
-        HOW_MANY="Six", FACTS=_FACTS if facts else "", CODE="", SOURCE="equation (6)",
-        EXAMPLES=_part_of_page("examples.yaml"),
+def _front(
+    name: str, on: str, exercises: int, *, source: str = "", is_paper: bool = False, is_code: bool = False,
+    facts: str = "",
+) -> str:  # fmt: skip
+    """Return the fixed part: the task, the form, one proved example, and what a paper is asked besides."""
+    return fill(
+        "first.md", NAME=one_line(name), COUNT=asked(exercises), ON=on,
+        READ="are to change this code" if is_code else "read this paper" if is_paper else "learn this",
+        MIXTURE=_MIXTURE_OF_CODE if is_code else _MIXTURE, SOURCE=source or "what it is on",
+        SOURCE_IS="class and method" if is_code else "formula that it is on, by its number",
+        ASKED=_read("letters.yaml") if is_paper else "", CODE=_read("code.md") if is_code else "",
+        LETTERS=_read("letters.md") if is_paper else "", FACTS=facts,
     )  # fmt: skip
 
 
-def _filled(names: Sequence[str], **value_by_mark: str) -> str:
-    """Return parts of the page with their marks replaced."""
-    text = "\n".join(map(_part_of_page, names))
-    return re.sub(r"@@([A-Z_]+)@@", lambda mark: value_by_mark[mark[1]], text)
+def _facts(record: Paper) -> str:
+    """Return the request for quotes, of what the page contains alone."""
+    there = [about for about in ABOUT if any(row.about == about for row in record.passages)]
+    there = [about for about in there if about != "hyperparameters"]
+    lists = ", ".join(f"`{about}`" for about in there)
+    table = "`hyperparameters` a table `{name: value}` of the numbers that the text sets"
+    asked_for = f"{lists} each a list of quotes, word for word from below; {table}" if lists else table
+    return f"- `facts:` beside `exercises`: {asked_for}. What the text does not say is left out.\n"
 
 
-def _part_of_page(name: str) -> str:
+def fill(name: str, **value_by_mark: str) -> str:
+    """Return a page's fixed part with its marks replaced."""
+    return re.sub(r"@@([A-Z_]+)@@", lambda mark: value_by_mark[mark[1]], _read(name))
+
+
+def _read(name: str) -> str:
     return (files("drill.papers.brief") / name).read_text(encoding="utf-8")
 
 
-def _asked(exercises: int) -> str:
+def asked(exercises: int) -> str:
+    """Return how many exercises are asked for, or shown."""
     return f"{exercises} exercises" if exercises > 1 else "1 exercise"
-
-
-def _mixture(exercises: int, order: Sequence[str], wanted: Mapping[str, str]) -> str:
-    """Return how many of each kind a number of exercises should have."""
-    counts = Counter(order[index % len(order)] for index in range(exercises))
-    return ", ".join(f"{counts[kind]} {description}" for kind, description in wanted.items() if counts[kind])
 
 
 def _fitted(
@@ -205,32 +176,26 @@ def _fitted(
     most: int = LONGEST,
 ) -> str:
     """Return the page with as many rows as fit, those of the greatest worth first."""
-    request = f"the {exercises} exercises" if exercises > 1 else "the exercise"
-    tail = (
-        f"\nNow write {request}: one YAML list, in one code block. Behind a slash one factor: "
-        "`a/(b c)`, never `a/b c`. A `root` names its `wrt`.\n"
-    )
+    tail = f"\nNow write {asked(exercises)}, in one code block.\n"
     room = most - len(front) - len(head) - len(tail)
-    text_by_row: dict[int, str] = {}
+    chosen: set[int] = set()
     headings: set[str] = set()
     for row_index in sorted(range(len(rows)), key=lambda row_index: -rows[row_index].worth):
         row = rows[row_index]
-        heading = len(_heading(row.section)) if row.section not in headings else 0
-        choices = (row.text, row.short) if len(row.text) + row.leaves <= room - heading else (row.short, "")
-        text = next((text for text in choices if text and len(text) + heading <= room), "")
-        if text:
-            text_by_row[row_index] = text
+        length = len(row.text) + (len(_heading(row.section)) if row.section not in headings else 0)
+        if length <= room:
+            chosen.add(row_index)
             headings.add(row.section)
-            room -= len(text) + heading
+            room -= length
         elif is_whole:
             break  # notes are cut, never torn
     parts: list[str] = []
     section = ""
-    for row_index in sorted(text_by_row):
+    for row_index in sorted(chosen):
         if rows[row_index].section != section:
             section = rows[row_index].section
             parts.append(_heading(section))
-        parts.append(text_by_row[row_index])
+        parts.append(rows[row_index].text)
     return "".join((front, head, *parts, tail))
 
 
@@ -242,7 +207,7 @@ def _paragraph(text: str) -> str:
     return f"{' '.join(text.split()) if '```' not in text else text}\n\n"
 
 
-def _cut(text: str, most: int) -> str:
+def cut(text: str, most: int) -> str:
     """Return a text shortened to a whole sentence, or ended with dots."""
     if len(text) <= most:
         return text
@@ -254,53 +219,94 @@ def _cut(text: str, most: int) -> str:
     return f"{shortened.rpartition('$')[0].rstrip() if shortened.count('$') % 2 else shortened} …"
 
 
-def _formula_rows(rows: Sequence[FormulaRow], ids: Sequence[str]) -> Iterator[_Row]:
-    """Yield the main part's formulas in the paper's order; all are worth more in short than some in full."""
-    section = "Formulas, in the paper's order, the central ones with the sentences around them"
-    ranks = {id_: rank for rank, id_ in enumerate(ids)}
+def _formula_rows(record: Paper, most: int) -> Iterator[_Row]:
+    """Yield the central formulas in the paper's order, then those that they or their sentences name.
+
+    Each has a sentence before and after it, its letters where it is the first that has them, and its move.
+    """
+    fitting = [row for row in record.formulas if len(row.in_use) <= _LONGEST_FORMULA]
+    ranked = sorted(fitting, key=lambda row: row.rank or math.inf)[:most]
+    central = [row for row in record.formulas if row in ranked]
+    known: set[str] = set()
     printed = ""
-    for row in rows:
-        name = f"({row.number})" if row.number else "(no number)"
-        name += " (as the reader corrected it)" if row.corrected else ""
-        short = f"{name} $$ {row.in_use} $$\n\n"
-        before, after = (_cut(text, 420) for text in (row.before, row.after))
-        before = "" if before and before in printed else before
-        after = f"{after}\n" if after and after not in printed else ""
-        text = f"{name} {before}\n$$ {row.in_use} $$\n{after}\n" if before or after else short
-        printed = f"{before}\n{after}"
-        aside = 40 if row.part else 0
-        yield _Row(section, text, short, 100 - ranks[row.id] - aside, _RESERVE)
+    for row in central:
+        before, after = _sentence(row.before, at=-1), _sentence(row.after, at=0)
+        around = [text for text in (before, after) if text and text not in printed]
+        printed += "\n".join(around)
+        lines = [f"**{_name(row)}** {around[0] if before in around else ''}".rstrip(), f"$$ {row.in_use} $$"]
+        lines += [after] if after in around else []
+        if letters := [*_letters(record, row, known, printed)]:
+            lines.append(f"Letters: {'; '.join(letters)}.")
+        if row.families:
+            lines.append(f"Move: {_move(row)}.")
+        yield _Row("Formulas, in the paper's order", "\n".join(lines) + "\n\n", 200)
+    yield from _named_rows(record, central, printed)
 
 
-def _box_rows(record: Paper) -> Iterator[_Row]:
-    for box in record.algorithms:
+def _named_rows(record: Paper, central: Sequence[FormulaRow], printed: str) -> Iterator[_Row]:
+    """Yield other formulas that central ones are made of, or that the sentences around them name."""
+    numbers = {*_NUMBER.findall(" ".join((printed, record.abstract)))}
+    used = {id_ for row in central for id_ in row.uses}
+    labels = {label for row in central for label in row.referenced}
+    others = [
+        row
+        for row in record.formulas
+        if row not in central and len(row.in_use) <= _LONGEST_FORMULA
+        and (row.id in used or row.number in numbers or (row.label and row.label in labels))
+    ]  # fmt: skip
+    for row in others[:_SHOWN_NUMBERS]:
+        yield _Row("Named by these", f"**{_name(row)}** $$ {row.in_use} $$\n\n", 150)
+
+
+def _name(row: FormulaRow) -> str:
+    name = f"({row.number})" if row.number else "(no number)"
+    return f"{name} {row.called}".rstrip() + (" (as the reader corrected it)" if row.corrected else "")
+
+
+def _sentence(text: str, *, at: int) -> str:
+    """Return the last or the first sentence of what stands around a formula."""
+    return cut(_SENTENCE_END.split(one_line(text))[at], _SENTENCES)
+
+
+def _letters(record: Paper, row: FormulaRow, known: set[str], printed: str) -> Iterator[str]:
+    """Yield what the paper says of a formula's letters, each letter and each sentence once on the page."""
+    by_key: dict[str, SymbolRow] = {}
+    for symbol in record.symbols:
+        key = symbol.symbol
+        if key not in by_key or symbol.scope == row.section or (symbol.means and not by_key[key].means):
+            by_key[key] = symbol
+    for key in row.symbols:
+        symbol = by_key.get(key.partition(" in section ")[0])
+        if symbol is None or symbol_key(symbol) in known:
+            continue
+        mention = next((mention.text for mention in symbol.mentions if mention.is_definition), "")
+        said = symbol.means or _sentence(mention.rpartition(" … ")[2], at=0)
+        said = "" if said.rstrip(".") in printed else cut(said, _MEANING).rstrip(".")
+        printed += said
+        if told := ", ".join(filter(None, (said, symbol.declared and f"`{symbol.declared}`"))):
+            known.add(symbol_key(symbol))
+            yield f"${symbol.symbol}$: {told}"
+
+
+def _move(row: FormulaRow) -> str:
+    family = row.families[0]
+    roles = ", ".join(f"{role} ${latex}$" for role, latex in family.roles.items())
+    return f"{family.title.lower()}{f' ({roles})' if roles else ''}"
+
+
+def _box_rows(boxes: Sequence[AlgorithmRow]) -> Iterator[_Row]:
+    for box in boxes:
         text = "\n".join((f"{box.caption or 'Algorithm'}:", *(f"  {step}" for step in box.steps)))
-        yield _Row("Algorithm boxes", f"{text}\n\n", worth=85)
-
-
-def _mention_rows(record: Paper, ids: Sequence[str], page: str) -> Iterator[_Row]:
-    """Yield whole sentences on the symbols of central formulas, none that the page has already."""
-    central = {key for row in record.formulas if row.id in ids for key in row.symbols}
-    chosen_sentences: list[str] = []
-    for row in record.symbols:
-        for mention in row.mentions[:1] if row.symbol in central else ():
-            sentence = mention.text.rpartition(" … ")[2]  # what stands behind a display
-            is_sentence = sentence[:1].isupper() or sentence[:1] == "$"
-            if (
-                is_sentence
-                and sentence not in page
-                and not any(sentence in earlier for earlier in chosen_sentences)
-            ):
-                chosen_sentences.append(sentence)
-                yield _Row("What the paper says of its symbols", f"- {_cut(sentence, 330)}\n", worth=80)
+        if len(text) <= _BOXES:
+            yield _Row("Algorithm boxes", f"{text}\n\n", worth=85)
 
 
 def _passage_rows(passages: Sequence[PassageRow]) -> Iterator[_Row]:
     """Yield the sentences on claims, data and settings that facts are quoted from, each once."""
-    for text in dict.fromkeys(row.text for row in passages if row.about in ABOUT):
-        yield _Row("What the paper says of itself", f"- {_cut(text, 330)}\n", worth=79)
+    for text in [*dict.fromkeys(row.text for row in passages if row.about in ABOUT)][:_SHOWN_NUMBERS]:
+        yield _Row("What the paper says of itself", f"- {cut(text, _SENTENCES)}\n", worth=79)
 
 
 def _noted(notes: Sequence[str]) -> Iterator[_Row]:
     for note in notes:
-        yield _Row("The reader's own notes", f"- {_cut(' '.join(note.split()), 600)}\n", worth=84)
+        yield _Row("The reader's own notes", f"- {cut(' '.join(note.split()), 600)}\n", worth=84)

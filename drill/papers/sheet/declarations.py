@@ -465,7 +465,7 @@ def declared_in(sheet: Paper) -> tuple[Declared, ...]:
     for row in sheet.symbols:
         origin = row.declared_from or Origin("you")
         symbol = read_symbol(row.symbol.removesuffix(CALLED))
-        if symbol is None or origin.kind not in ("said", "you"):
+        if symbol is None or origin.kind not in ("assistant", "said", "you"):
             continue
         if not row.declared and row.scope is not None:
             unknown = Declaration(row.typed, types.Unknown())

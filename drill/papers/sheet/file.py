@@ -33,7 +33,9 @@ _ORIGIN: Final = re.compile(
 
 def _read_origin(text: str) -> model.Origin:
     if (match := _ORIGIN.fullmatch(text)) is None:
-        raise FieldFault((), "this is no origin", "guessed, solved, said or you, and where: said, line 14")
+        raise FieldFault(
+            (), "this is no origin", "guessed, solved, assistant, said or you, and where: said, line 14"
+        )
     return model.Origin(cast("model.OriginKind", match[1]), match[2].strip())
 
 

@@ -14,7 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from drill.arraycode import ENTRIES_LIMIT, axis_name, length_of, run_code, structured
+from drill.arraycode import (
+    ENTRIES_LIMIT,
+    axis_name,
+    has_result_of,
+    length_of,
+    read_code,
+    run_code,
+    structured,
+)
 from drill.banks.draws import SplitMix64
 from drill.banks.scope import Scope, statement_holds
 from drill.checking import CodeSpec
@@ -131,28 +139,56 @@ def loops(trial: Trial) -> Finding:
     named = _declared(trial)
     if not named:
         raise BankError("loops are for code on declared arrays", field="witness.loops", code="witness")
-    library = trial.claim.expect.library if isinstance(trial.claim.expect, CodeSpec) else ""
     over = {name: str(axis).strip() for name, axis in trial.mapping("over").items()}
-    axes = axes_of(named)
-    body = trial.array_function(trial.text("loops"), (*over, *named, *axes))
-    texts = dict.fromkeys((*trial.scope.assumed, *trial.claim.expect.assume))
-    assumed = read_assumptions(tuple(texts), named)
+    body = trial.array_function(trial.text("loops"), (*over, *named, *axes_of(named)))
     compared = 0
-    drawn_arrays = random_arrays(named, trial.generator, assumed.structures, trial.scope)
-    for sizes, drawn in zip(sizes_of(axes, trial.scope), drawn_arrays, strict=True):
-        if not _satisfied_by_lengths(assumed.relations, sizes):
-            continue
-        arrays = {name: _within(assumed.domain(name), array) for name, array in drawn.items()}
+    for sizes, arrays in _arrays_of_code(trial, named):
         try:
             with fitting():
                 built = _built(body, _lengths(trial, over, sizes), sizes, arrays)
         except UndefinedError:
             continue  # at these lengths it has no value: an inverse of what is too thin, a mean of nothing
         compared += 1
-        finding = trial.same(built, _run(trial.claim.text, arrays, library), 1e-9)
+        finding = trial.same(built, _run(trial.claim.text, arrays, _library(trial)), 1e-9)
         if not finding.agrees:
             return Finding(False, "the code's array is not the one that the loops build")
     return AGREED if compared else Finding(False, "the loops have no value at the lengths tried")
+
+
+def _library(trial: Trial) -> str:
+    return trial.claim.expect.library if isinstance(trial.claim.expect, CodeSpec) else ""
+
+
+def _arrays_of_code(
+    trial: Trial, named: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[dict[str, int], dict[str, Any]]]:
+    """Yield lengths of the axes, and arrays of them as the exercise assumes them, to compare code on."""
+    texts = dict.fromkeys((*trial.scope.assumed, *trial.claim.expect.assume))
+    assumed = read_assumptions(tuple(texts), named)
+    drawn_arrays = random_arrays(named, trial.generator, assumed.structures, trial.scope)
+    for sizes, drawn in zip(sizes_of(axes_of(named), trial.scope), drawn_arrays, strict=True):
+        if _satisfied_by_lengths(assumed.relations, sizes):
+            yield sizes, {name: _within(assumed.domain(name), array) for name, array in drawn.items()}
+
+
+def _other_code(trial: Trial) -> Finding:
+    """Return whether the key's code and the witness's, which is not to hold it, have the same values."""
+    text, library, named = trial.text("array"), _library(trial), _declared(trial)
+    try:
+        key, other = (read_code(code, frozenset(named), library=library) for code in (trial.claim.text, text))
+    except CheckError as error:
+        fault = f"the witness's code is not read: {error}"
+        raise BankError(fault, field="witness.array", code="witness") from error
+    if has_result_of(other, key):
+        return Finding(False, "the witness's code holds the key's; compute it another way, such as a loop")
+    compared = 0
+    for _, arrays in _arrays_of_code(trial, named):
+        if (expected := _run(text, arrays, library)) is None:
+            continue
+        compared += 1
+        if not trial.same(expected, _run(trial.claim.text, arrays, library), 1e-9).agrees:
+            return Finding(False, "the two codes have different values, or values of different shapes")
+    return AGREED if compared else Finding(False, "the witness's code has no value at the lengths tried")
 
 
 def _satisfied_by_lengths(relations: Iterable[Node], sizes: Mapping[str, int]) -> bool:
@@ -203,8 +239,10 @@ def _run(code: str, arrays: Mapping[str, Any], library: str = "") -> Any:
 
 def array(trial: Trial) -> Finding:
     """``array: code, arrays``: NumPy gives the key as shape, on random arrays: those have inverses. A length
-    may be an expression, ``t + 1``; the code may name what was drawn and ``let``. Raises BankError for code
-    that cannot be run."""
+    may be an expression, ``t + 1``; the code may name what was drawn and ``let``. Other code has
+    the values of a key that is code. Raises BankError for code that cannot be run."""
+    if isinstance(trial.claim.expect, CodeSpec):
+        return _other_code(trial)
     stated = trial.stated("arrays") or _declared(trial)
     axes = tuple(dict.fromkeys(_LETTERS.findall(" ".join(itertools.chain(*stated.values())))))
     sizes = {**dict(zip(axes, _SHAPE_LENGTHS, strict=False)), **_fixed(axes, trial.scope)}

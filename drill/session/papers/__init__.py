@@ -8,8 +8,8 @@
 3. ``open_paper`` is one paper: formulas, symbols, what to drill first, and the learner's notes, which are
    events of the log (``notes``) and one page (``note_page``). ``to_markdown`` writes all of it.
 
-4. ``brief`` and ``take`` are for a second author (``second_author``): the page that asks for exercises, and
-   the answer, proved and put into the review.
+4. ``brief`` and ``take`` are for a second author (``second_author``): the pages of three calls, and their
+   answers, proved and put into the review; ``author_drafts`` lie between calls, ``blind_round`` is the last.
 
 ``workbook_views`` holds the plain values that are shown; ``names`` says how a paper is called.
 """

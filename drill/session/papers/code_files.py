@@ -43,7 +43,7 @@ def code_page(
     *,
     classes: Sequence[str] = (),
     record: papers.Paper | None = None,
-    exercises: int = 12,
+    exercises: int = papers.EXERCISES,
 ) -> str:
     """Return the page for a second author about classes of files; ``record`` is of their paper.
 
@@ -62,7 +62,7 @@ def code_page(
         reading = workspace.workers.read_code(files, classes)
     except (CheckError, TimedOutError) as error:
         raise UsageError(f"the code cannot be read: {error.message}") from error
-    return papers.code_page(files, reading, exercises=exercises, record=record)
+    return papers.code_page(files[0].name, files, reading, exercises=exercises, record=record)
 
 
 def _file(name: str) -> papers.CodeFile:

@@ -1,21 +1,40 @@
-"""The second author: the page that asks for exercises, and their answer, proved and put into the review."""
+"""The second author in three calls: pages that ask, and answers that are proved and put into the review.
+
+The first call brings tasks with keys and witnesses, and a table of letters; the second one mistakes, hints
+and steps of what is proved; in the third somebody solves the prompts blind. What is proved waits in the
+review from the first call on, and counts as confirmed once it was solved blind.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from drill import papers
-from drill.errors import CheckError, TimedOutError, UsageError
+from drill.codec import is_list
+from drill.errors import BankError, CheckError, TimedOutError, UsageError
 from drill.files import locked, refuse_endless, save, text_of
 from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
+from drill.proving import Finding
 from drill.reading import Written
+from drill.session.papers import review
 from drill.session.papers.assistant import AssistantError, ask, note_shown
+from drill.session.papers.author_drafts import (
+    AuthorDraft,
+    AuthorDrafts,
+    Passed,
+    drafts_path,
+    read_drafts,
+    save_drafts,
+)
+from drill.session.papers.blind_round import Graded, ask_blind, grade_blind, mark_questions
 from drill.session.papers.code_files import code_page, is_code, is_folder
+from drill.session.papers.importing import keep_read
 from drill.session.papers.names import SHELF, bank_of, slug_of
 from drill.session.papers.notes import read_notes
 from drill.session.papers.records import read_record, record_of, record_path, save_record, slugs_on_record
@@ -30,6 +49,14 @@ _MOST_NOTES = 2_000_000
 # Characters of an answer without exercises that are shown.
 _MOST_QUOTED = 200
 _NUMBER = re.compile(r"\((\w[\w.]*)\)")
+# What a finding on a mistake, hint or step begins with.
+_PLACED = re.compile(r"(wrong|hints|steps)\b[ .]?(\d+)?")
+# Times that the second call's texts are tried without what is faulty in them.
+_MOST_TRIES = 6
+_NOT_BLIND = "nobody has solved it blind"
+_CALLS: Mapping[papers.Call, str] = {
+    "1": "tasks and keys", "2": "mistakes, hints and steps", "blind": "the blind round",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +87,8 @@ class Taken:
     def told(self) -> tuple[str, ...]:
         """Which exercise it is and the findings, then a line for each remark."""
         problems = (
-            f"line {problem.line}: {problem.where}{': ' * bool(problem.where)}{problem.message}"
+            f"{f'line {problem.line}: ' * bool(problem.line)}{problem.where}{': ' * bool(problem.where)}"
+            f"{problem.message}"
             for problem in self.proof.findings
         )
         return f"{self.word}  {self.part.id or '(without an id)'}", *problems, *self.remarks
@@ -72,18 +100,25 @@ class Answer:
 
     bank: str
     parts: int
+    call: papers.Call = "1"
     taken: list[Taken] = field(default_factory=list[Taken])
     # Somebody ended it: what was proved until then is kept.
     is_cut_short: bool = False
-    # Why what was not accepted did not come again.
+    # Why a later call, or what was not accepted, brought nothing.
     problem: str = ""
     # What it quotes of the paper as a whole; kept only by a reader who notes it.
     facts: tuple[papers.Fact, ...] = ()
+    # Letters that its table declares from now on, and why others do not.
+    letters: tuple[str, ...] = ()
+    refused_letters: Mapping[str, str] = field(default_factory=dict[str, str])
+    # The call that comes next; the first one where nothing waits for another.
+    next_call: papers.Call = "1"
 
     def take(self, outcome: Taken) -> None:
-        """Record the outcome for an exercise, in place of its first try if this is a second one."""
+        """Record the outcome for an exercise, in place of an earlier one of it."""
         for index, earlier in enumerate(self.taken):
-            if earlier.proof.is_faulty and earlier.part.id == outcome.part.id:
+            is_repaired = earlier.proof.is_faulty and earlier.part.id == outcome.part.id
+            if is_repaired or (outcome.own and earlier.own == outcome.own and not outcome.is_there):
                 self.taken[index] = outcome
                 return
         self.taken.append(outcome)
@@ -91,7 +126,11 @@ class Answer:
     @property
     def drafts(self) -> tuple[str, ...]:
         """The ids of those that wait in the review now."""
-        return tuple(outcome.own for outcome in self.taken if outcome.own and not outcome.is_there)
+        return tuple(
+            taken.own
+            for taken in self.taken
+            if taken.own and not taken.is_there and not taken.proof.is_faulty
+        )
 
     @property
     def told(self) -> str:
@@ -105,7 +144,14 @@ class Answer:
         told += [self.problem] if self.problem else []
         quoted = [fact.about for fact in self.facts if fact.quotes]
         offers = f" Notes offers what it quotes of the paper: {', '.join(quoted)}." if quoted else ""
-        return f"{'; '.join(told)}.{offers}"
+        return f"{'; '.join(told)}.{self.told_letters}{offers}"
+
+    @property
+    def told_letters(self) -> str:
+        """Which letters the table declares, as a sentence; empty without any."""
+        if not self.letters:
+            return ""
+        return f" Its table says what {count(len(self.letters), 'letter')} of the formulas are."
 
     @property
     def to_paste_back(self) -> str:
@@ -115,13 +161,13 @@ class Answer:
             for outcome in self.taken
             if outcome.proof.is_faulty
             for finding in outcome.proof.findings
-            if finding.severity == "error"
+            if finding.severity == "error" and finding.code != "blind"
         ]
         request = (
             "These exercises were not accepted. Correct them and write each of them again, whole, in the "
-            "same format and in one code block, nothing else:"
+            "same form and in one code block, nothing else:"
         )
-        return "\n".join((request, *faults)) if faults else ""
+        return "\n".join((request, *faults)) if faults and self.call == "1" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,22 +182,29 @@ class _Subject:
     is_code: bool = False
 
 
+def find_next_call(workspace: Workspace, name: str) -> papers.Call:
+    """Return the call that comes next for a subject. Raises UsageError: nothing is called so."""
+    return read_drafts(drafts_path(workspace.places, _subject(workspace, name).slug)).next_call
+
+
 def brief(
     workspace: Workspace,
     name: str,
     *more_files: str,
-    exercises: int = 12,
-    formulas: int = 12,
+    call: papers.Call | None = None,
+    exercises: int = papers.EXERCISES,
+    formulas: int = papers.FORMULAS,
     with_notes: bool = False,
     classes: Sequence[str] = (),
     paper: str = "",
 ) -> str:
-    """Return the page for a second author: about a paper, topic, skill, file of notes, or files of code.
+    """Return a page for a second author: about a paper, topic, skill, file of notes, or files of code.
 
-    ``classes`` are those of the files of code that it is about, besides the central formulas of ``paper``.
+    ``call`` is by default the next one. ``classes`` are those of the files of code that it is about, besides
+    the central formulas of ``paper``.
 
     Raises:
-        UsageError: nothing is called so, or a file cannot be read or is no Python.
+        UsageError: nothing is called so, nothing waits for the call, or a file cannot be read.
         PaperError: the paper's record cannot be read.
     """
     if not 1 <= exercises <= 40 or not 1 <= formulas <= 40:
@@ -159,12 +212,15 @@ def brief(
     record = _subject(workspace, paper).record if paper else None
     if paper and record is None:
         raise UsageError(f"{one_line(paper)} is not a paper with formulas", "drill banks lists the papers")
-    is_of_code = bool(more_files or classes or paper)
-    subject = None if is_of_code else _subject(workspace, name)
-    if subject is None or subject.is_code:
+    subject = _subject(workspace, name)
+    drafts = read_drafts(drafts_path(workspace.places, subject.slug))
+    call = call or drafts.next_call
+    if call != "1":
+        return _later_page(workspace, subject, name, drafts, call)
+    if more_files or classes or paper or subject.is_code:
         return code_page(workspace, (name, *more_files), classes=classes, record=record, exercises=exercises)
     if subject.text is not None:
-        return papers.notes_page(subject.title, subject.text, exercises=exercises)
+        return papers.notes_page(name, subject.title, subject.text, exercises=exercises)
     if subject.record is not None:
         noted = read_notes(workspace, slug_of(name)).items() if with_notes else ()
         notes = [f"{kind}: {note.text}" for (kind, _), note in noted if note.text and kind != "tick"]
@@ -178,7 +234,22 @@ def brief(
     ]
     theory = dict.fromkeys(catalogue.topic(entry).theory for entry in subject.entries)
     there = [entry.title or entry.id for entry in subject.entries]
-    return papers.topic_page(subject.title, "\n\n".join(theory), cards, there, exercises=exercises)
+    text = "\n\n".join(theory)
+    return papers.topic_page(name, subject.title, text, cards, there, exercises=exercises)
+
+
+def _later_page(
+    workspace: Workspace, subject: _Subject, name: str, drafts: AuthorDrafts, call: papers.Call
+) -> str:
+    waiting = drafts.unfinished
+    if not waiting:
+        first = "drill brief with --call 1 asks for exercises, and drill take proves the answer"
+        raise UsageError(f"no exercise on {one_line(name)} waits for {_CALLS[call]}", first)
+    if call == "2":
+        shown = [draft for draft in waiting if draft.passed == "1"] or waiting
+        return papers.second_page(name, {draft.id: draft.exercise for draft in shown})
+    questions, _ = ask_blind(workspace, bank_of(subject.slug), waiting)
+    return papers.blind_page(name, mark_questions(questions), [question.task for question in questions])
 
 
 def take(
@@ -186,6 +257,8 @@ def take(
     name: str,
     text: str,
     *,
+    call: papers.Call | None = None,
+    blind: bool = True,
     variants: int = VARIANTS,
     tell: Callable[[Taken], object] = lambda outcome: None,
     is_cancelled: Callable[[], bool] = lambda: False,
@@ -193,72 +266,314 @@ def take(
 ) -> Answer:
     """Prove an answer's exercises one by one and put those without a fault into the review.
 
-    ``tell`` hears of each as it comes. ``repair`` is asked once for what is not accepted, with the words to
-    paste back. Whoever ends it, by ``is_cancelled`` or an interruption, keeps what is proved until then.
+    ``call`` is the one that it answers; by default what its first line says, else what it looks like. Without
+    ``blind`` nobody is asked to solve them. ``tell`` hears of each as it comes. ``repair`` is asked once for
+    what the first call's answer lacks, with the words to paste back. Whoever ends it, by ``is_cancelled`` or
+    an interruption, keeps what is proved until then.
 
     Raises:
-        UsageError: nothing is called so, or the answer contains no exercise.
+        UsageError: nothing is called so, or the answer contains nothing of the call.
         PaperError, FileError: the record cannot be read or written.
     """
     subject = _subject(workspace, name)
-    parts = papers.parts_of_answer(text)
-    file = record_path(workspace.places, subject.slug)
-    record = read_record(file) or papers.Paper(subject.slug, title=subject.title)
-    answer = Answer(record.bank, len(parts))
-    if subject.record is not None:
-        answer.facts = papers.facts_of_answer(text, papers.paper_page(subject.record))
-    in_bank = {entry.id for entry in workspace.catalogue.entries.values() if entry.bank == record.bank}
-    by_hand = in_bank - {draft.id for draft in record.drafts}
-    drafts: list[papers.DraftRecord] = []
-    there: list[str] = []
+    drafts = read_drafts(drafts_path(workspace.places, subject.slug))
+    said, mark = papers.find_call(clean(text))
+    call = call or said or _guess_call(text, drafts)
+    record = read_record(record_path(workspace.places, subject.slug))
+    record = record or papers.Paper(subject.slug, title=subject.title)
+    taking = _Taking(workspace, subject, record, drafts, variants, tell, is_cancelled, blind)
+    return taking.take(call, text, mark, repair)
 
-    def prove(part: papers.AnswerPart) -> None:
-        draft_id = papers.own_id(record, part.id, {*by_hand, *(draft.id for draft in drafts)})
+
+def _guess_call(text: str, drafts: AuthorDrafts) -> papers.Call:
+    """Return the call that an answer without its page's first line is to."""
+    try:
+        parts = papers.parts_of_answer(text)
+    except UsageError:
+        return "blind" if drafts.unfinished and papers.blind_answers(text) else "1"
+    return "1" if not drafts.drafts or any("prompt" in part.text for part in parts) else "2"
+
+
+class _Taking:
+    """One answer as it is taken: what is proved is saved at the end, however it ends."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        subject: _Subject,
+        record: papers.Paper,
+        drafts: AuthorDrafts,
+        variants: int,
+        tell: Callable[[Taken], object],
+        is_cancelled: Callable[[], bool],
+        blind: bool,
+    ) -> None:
+        self._workspace, self._subject, self._record = workspace, subject, record
+        self._drafts, self._variants, self._tell = drafts, variants, tell
+        self._is_cancelled, self._blind = is_cancelled, blind
+        self._answer = Answer(record.bank, 0)
+        self._changed: dict[str, AuthorDraft] = {}
+        self._outcomes: dict[str, Taken] = {}
+        self._gone: set[str] = set()
+
+    def take(self, call: papers.Call, text: str, mark: str, repair: Callable[[str], str] | None) -> Answer:
+        """Take the answer to a call."""
+        self._answer.call = call
+        if call == "1" and self._drafts.next_call == "1":
+            self._drafts = AuthorDrafts()  # the calls before are over
         try:
-            proof = workspace.workers.prove(
-                part, own=draft_id, bank=record.bank, variants=variants, is_cancelled=is_cancelled
+            if call == "1":
+                self._take_first(text, repair)
+            elif call == "2":
+                self._take_second(text)
+            else:
+                self._take_blind(text, mark)
+        except (TimedOutError, KeyboardInterrupt):
+            self._answer.is_cut_short = True
+        self._save()
+        if call == "1":
+            self._use_letters(text)
+        return self._answer
+
+    # The first call
+
+    def _take_first(self, text: str, repair: Callable[[str], str] | None) -> None:
+        parts = papers.parts_of_answer(text)
+        self._answer.parts = len(parts)
+        if self._subject.record is not None:
+            page = papers.paper_page(self._subject.record)
+            self._answer.facts = papers.facts_of_answer(text, page)
+        for part in parts:
+            self._prove_first(part)
+        if repair is not None and self._answer.to_paste_back:
+            for part in _repaired(repair, self._answer):
+                self._prove_first(part)
+
+    def _prove_first(self, part: papers.AnswerPart) -> None:
+        record, catalogue = self._record, self._workspace.catalogue
+        in_bank = {entry.id for entry in catalogue.entries.values() if entry.bank == record.bank}
+        own = papers.own_id(record, part.id, {*in_bank, *self._changed})
+        proof = self._prove(part, own)
+        exercise, remarks = _with_known_names(self._workspace, proof.exercise)
+        if not proof.is_faulty and (there := self._find_same(exercise)):
+            self._report(Taken(proof, part, there[0], (f"it is there already: {', '.join(there)}",), True))
+            return
+        if own != part.id and exercise:
+            remarks.append(f"called {own}, since {part.id} is another exercise's id")
+        outcome = Taken(proof, part, "" if proof.is_faulty else own, tuple(remarks))
+        if not proof.is_faulty:
+            self._keep(outcome, _so_far(own, exercise, "1", proof))
+        self._report(outcome)
+
+    def _find_same(self, exercise: Mapping[str, Written]) -> tuple[str, ...]:
+        """Return the id of an exercise with the same task and key, and where it is; nothing for a new one."""
+        task = _task_of(exercise)
+        for draft in self._record.drafts:
+            if _task_of(draft.exercise) == task:
+                decision = self._record.draft_decision(draft).decision
+                return draft.id, {"kept": "kept", "left": "left out"}.get(decision, "in the review")
+        same = (id_ for id_, draft in self._changed.items() if _task_of(draft.exercise) == task)
+        return next(((id_, "in the review") for id_ in same), ())
+
+    def _prove(self, part: papers.AnswerPart, own: str) -> papers.Proof:
+        try:
+            return self._workspace.workers.prove(
+                part,
+                own=own,
+                bank=self._record.bank,
+                variants=self._variants,
+                is_cancelled=self._is_cancelled,
             )
         except CheckError as error:
-            if is_cancelled():
+            if self._is_cancelled():
                 raise
-            proof = papers.Proof.faulty(part, error.message)
-        exercise, remarks = _with_known_names(workspace, proof.exercise)
-        same = next((draft for draft in record.drafts if _is_same(draft, exercise)), None)
-        if same is not None and not proof.is_faulty:
-            word = {"kept": "kept", "left": "left out"}.get(
-                record.draft_decision(same).decision, "in the review"
-            )
-            answer.take(
-                Taken(proof, part, same.id, (f"it is there already: {same.id}, {word}",), is_there=True)
-            )
-            there.append(same.id)
-            tell(answer.taken[-1])
-            return
-        if draft_id != part.id and exercise:
-            remarks.append(f"called {draft_id}, since {part.id} is another exercise's id")
-        outcome = Taken(proof, part, "" if proof.is_faulty else draft_id, tuple(remarks))
-        if not proof.is_faulty:
-            drafts.append(_draft(record, outcome, exercise))
-        answer.take(outcome)
-        tell(outcome)
+            return papers.Proof.faulty(part, error.message)
 
-    try:
+    # The second call
+
+    def _take_second(self, text: str) -> None:
+        waiting = {draft.id: draft for draft in self._drafts.unfinished}
+        parts = papers.parts_of_answer(text)
+        self._answer.parts = len(parts)
         for part in parts:
-            prove(part)
-        if repair is not None and answer.to_paste_back:
-            for part in _repaired(repair, answer):
-                prove(part)
-    except (TimedOutError, KeyboardInterrupt):
-        answer.is_cut_short = True
-    if drafts:
+            if (draft := waiting.pop(part.id, None)) is None:
+                message = f"no exercise of this page is called {part.id}; write the id as the page does"
+                self._report(Taken(papers.Proof.faulty(part, message, "id"), part, ""))
+                continue
+            self._report(self._complete(part, draft))
+        for draft in waiting.values():  # what nobody wrote on goes on without
+            if draft.passed == "1":
+                self._changed[draft.id] = replace(draft, passed="2")
+
+    def _complete(self, part: papers.AnswerPart, draft: AuthorDraft) -> Taken:
+        """Return a draft with its mistakes, hints and steps; what is faulty of these is left out."""
+        self._changed[draft.id] = replace(draft, passed="2")
+        try:
+            later = dict(papers.mapping_in(papers.read_part(part.text)))
+        except BankError as error:
+            return Taken(papers.Proof.faulty(part, str(error), "yaml"), part, "")
+        dropped: list[str] = []
+        proof = self._prove_whole(part, draft, later)
+        for _ in range(_MOST_TRIES):
+            if not (told := _drop_faulty(later, proof)):
+                break
+            dropped += told
+            proof = self._prove_whole(part, draft, later)
+        if proof.is_faulty:
+            return Taken(replace(proof, findings=_at(proof.findings, part.line)), part, "", tuple(dropped))
+        exercise, remarks = _with_known_names(self._workspace, proof.exercise)
+        proof = replace(proof, findings=_at(proof.findings, part.line))
+        outcome = Taken(proof, part, draft.id, (*remarks, *dropped))
+        self._keep(outcome, _so_far(draft.id, exercise, "2", proof))
+        return outcome
+
+    def _prove_whole(
+        self, part: papers.AnswerPart, draft: AuthorDraft, later: Mapping[str, Any]
+    ) -> papers.Proof:
+        fields = papers.complete_fields(draft.exercise, later)
+        whole = papers.AnswerPart(part.id, papers.segment(draft.id, fields), part.line)
+        return self._prove(whole, draft.id)
+
+    # The blind round
+
+    def _take_blind(self, text: str, mark: str) -> None:
+        waiting = self._drafts.unfinished
+        questions, problems = ask_blind(self._workspace, self._record.bank, waiting)
+        if not questions:
+            raise UsageError("no exercise waits for the blind round", "drill brief asks for new ones")
+        if mark and mark != mark_questions(questions):
+            raise UsageError(
+                "this answers an earlier page: other exercises wait now",
+                "drill brief with --call blind asks anew",
+            )
+        answers = papers.blind_answers(text)
+        if not answers:
+            hint = "write a line for each task, its number and the answer: 1: 3*a/2"
+            raise UsageError("the answer solves no task", hint)
+        self._answer.parts = len(waiting)
+        graded: dict[str, list[Graded]] = {
+            id_: [Graded("unread", f"it cannot be asked: {why}")] for id_, why in problems.items()
+        }
+        for number, question in enumerate(questions, 1):
+            grade = grade_blind(self._workspace, question, answers.get(number, ""))
+            graded.setdefault(question.id, []).append(grade)
+        for draft in waiting:
+            self._report(self._conclude(draft, graded.get(draft.id, [])))
+
+    def _conclude(self, draft: AuthorDraft, grades: Sequence[Graded]) -> Taken:
+        part = papers.AnswerPart(draft.id, "", 1)
+        off = next((grade for grade in grades if grade.outcome == "wrong"), None)
+        off = off or next((grade for grade in grades if grade.outcome == "unread"), None)
+        proof = papers.Proof(draft.id, (), draft.exercise)
+        if off is not None and off.outcome == "wrong":
+            finding = Finding("error", "blind", draft.id, "", "answer", 0, 1, off.message)
+            outcome = Taken(replace(proof, findings=(finding,)), part, draft.id, self._told_kept(draft.id))
+            self._gone.add(draft.id)
+            return outcome
+        if off is not None:
+            proof = replace(proof, findings=(_warning(draft.id, "not-blind", off.message),))
+        else:
+            found = (_warning(draft.id, "warned", message) for message in draft.warnings)
+            proof = replace(proof, findings=tuple(found))
+        outcome = Taken(proof, part, draft.id)
+        self._keep(outcome, replace(draft, passed="blind", proved=proof.is_proved))
+        return outcome
+
+    def _told_kept(self, id_: str) -> tuple[str, ...]:
+        kept = any(draft.id == id_ and papers.was_kept(self._record, draft) for draft in self._record.drafts)
+        return ("you kept it already: look at it again",) if kept else ()
+
+    # What is kept
+
+    def _keep(self, outcome: Taken, draft: AuthorDraft) -> None:
+        if not self._blind and draft.passed == "2":
+            draft = replace(draft, passed="blind")
+            finding = _warning(draft.id, "not-blind", _NOT_BLIND)
+            proof = replace(outcome.proof, findings=(*outcome.proof.findings, finding))
+            outcome = replace(outcome, proof=proof)
+        self._changed[draft.id] = draft
+        self._outcomes[draft.id] = outcome
+
+    def _report(self, outcome: Taken) -> None:
+        outcome = self._outcomes.get(outcome.own, outcome) if not outcome.is_there else outcome
+        self._answer.take(outcome)
+        self._tell(outcome)
+
+    def _save(self) -> None:
+        if not self._changed and not self._gone:
+            self._answer.next_call = self._drafts.next_call
+            return
+        file = record_path(self._workspace.places, self._subject.slug)
+        drafts_file = drafts_path(self._workspace.places, self._subject.slug)
+        rows = [_draft(self._record, outcome, self._changed[id_]) for id_, outcome in self._outcomes.items()]
         with locked(file):
-            save_record(file, papers.with_taken(read_record(file) or record, drafts, there))
-    return answer
+            latest = read_record(file) or self._record
+            save_record(file, papers.with_drafts(latest, rows, self._gone))
+            now = self._drafts.changed(self._changed.values(), self._gone)
+            save_drafts(drafts_file, now)
+        self._answer.next_call = now.next_call
+
+    def _use_letters(self, text: str) -> None:
+        """Declare what the table of letters says, where the paper's formulas bear it out."""
+        slug, answer = self._subject.slug, self._answer
+        letters = papers.letters_of_answer(text)
+        if not letters or self._subject.record is None or slug not in slugs_on_record(self._workspace.places):
+            return
+        file = record_path(self._workspace.places, slug)
+        record = read_record(file)
+        if record is None or record.is_own or answer.is_cut_short:
+            return
+        try:
+            checked = self._workspace.workers.check_letters(
+                papers.print_paper(record), letters, is_cancelled=self._is_cancelled
+            )
+            answer.refused_letters = checked.refused
+            if not checked.taken:
+                return
+            with locked(file):
+                save_record(file, replace(read_record(file) or record, symbols=checked.symbols))
+            keep_read(review.draft_anew(self._workspace, slug, is_cancelled=self._is_cancelled))
+            answer.letters = checked.taken
+        except (TimedOutError, CheckError) as error:
+            answer.problem = f"the table of letters is not used: {error.message}"
 
 
-def _is_same(draft: papers.DraftRecord, exercise: Mapping[str, Written]) -> bool:
-    """Return whether a draft is an exercise word for word, whatever their ids."""
-    return bool(exercise) and {**draft.exercise, "id": ""} == {**exercise, "id": ""}
+def _so_far(id_: str, exercise: Mapping[str, Any], passed: Passed, proof: papers.Proof) -> AuthorDraft:
+    warnings = tuple(finding.message for finding in proof.findings)
+    return AuthorDraft(id_, exercise, passed, proof.is_proved, warnings)
+
+
+def _warning(id_: str, code: str, message: str) -> Finding:
+    return Finding("warning", code, id_, "", "answer", 0, 1, message)
+
+
+def _at(findings: Sequence[Finding], line: int) -> tuple[Finding, ...]:
+    return tuple(replace(finding, line=line) for finding in findings)
+
+
+def _task_of(exercise: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return the task and key of an exercise, by which it is known again."""
+    prompt = " ".join(str(exercise.get("prompt", "")).split())
+    return prompt, str(exercise.get("answer", "")), str(exercise.get("stages", ""))
+
+
+def _drop_faulty(later: dict[str, Any], proof: papers.Proof) -> list[str]:
+    """Drop from the second call's fields what a proof finds faulty; return what was dropped, in words."""
+    told: list[str] = []
+    dropped: dict[str, set[int]] = {}
+    for finding in proof.findings:
+        is_bad = finding.severity == "error" or finding.code == "dropped"
+        match = _PLACED.match(finding.message) if is_bad else None
+        if match is None or not later.get(match[1]):
+            continue
+        dropped.setdefault(match[1], set()).add(int(match[2] or 0))
+        told.append(f"left out: {finding.message}")
+    for name, places in dropped.items():
+        rows = later[name] if is_list(later[name]) else ()
+        later[name] = [row for place, row in enumerate(rows, 1) if place not in places and 0 not in places]
+    if proof.is_faulty and not told and later.get("steps"):
+        later["steps"], told = [], ["left out: the steps, with which it is not read"]
+    return told
 
 
 def _repaired(repair: Callable[[str], str], answer: Answer) -> Sequence[papers.AnswerPart]:
@@ -269,7 +584,7 @@ def _repaired(repair: Callable[[str], str], answer: Answer) -> Sequence[papers.A
     try:
         return [part for part in papers.parts_of_answer(repair(request)) if part.id in refused]
     except (AssistantError, UsageError) as error:
-        answer.problem = str(error)
+        answer.problem = f"what was not accepted did not come again: {error.message}"
         return ()
 
 
@@ -278,26 +593,37 @@ def ask_assistant(
     name: str,
     command: str,
     *,
-    exercises: int = 12,
+    exercises: int = papers.EXERCISES,
     variants: int = VARIANTS,
+    blind: bool = True,
     tell: Callable[[Taken], object] = lambda outcome: None,
+    tell_call: Callable[[str], object] = lambda stage: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Answer:
-    """Have the learner's assistant write exercises, and take its answer as ``take`` does, with one repair.
+    """Have the learner's assistant write exercises in three calls, each a process that knows of no other.
+
+    ``tell_call`` hears which call begins. What is proved is kept, whatever becomes of the later calls.
 
     Raises:
         UsageError: nothing is called so, or the command cannot be run.
-        AssistantError: it gave no answer, or one that contains no exercise.
+        AssistantError: the first call brought no answer, or one that contains no exercise.
         PaperError, FileError: the record cannot be read or written.
     """
-    page = brief(workspace, name, exercises=exercises)
+    page = brief(workspace, name, call="1", exercises=exercises)
     note_shown(workspace.places, command)
     seconds = workspace.settings.assistant_seconds
 
-    def asked(prompt: str) -> str:
+    def asked(call: papers.Call, prompt: str) -> str:
+        tell_call(_CALLS[call])
         return ask(command, prompt, seconds=seconds, is_cancelled=is_cancelled)
 
-    text = asked(page)
+    def taken(call: papers.Call, text: str, repair: Callable[[str], str] | None = None) -> Answer:
+        return take(
+            workspace, name, text, call=call, blind=blind or call == "1", variants=variants, tell=tell,
+            is_cancelled=is_cancelled, repair=repair,
+        )  # fmt: skip
+
+    text = asked("1", page)
     try:
         papers.parts_of_answer(text)
     except UsageError as error:
@@ -305,14 +631,35 @@ def ask_assistant(
         raise AssistantError(
             f"the assistant's answer is of no use: {error.message}", f"it begins: {begins}"
         ) from error
-    return take(
-        workspace, name, text, variants=variants, tell=tell, is_cancelled=is_cancelled,
-        repair=lambda faults: asked(f"{page}\n\n## Your answer came back\n\n{faults}\n"),
-    )  # fmt: skip
+    answer = taken("1", text, lambda faults: asked("1", f"{page}\n\n## Your answer came back\n\n{faults}\n"))
+    calls: tuple[papers.Call, ...] = ("2", "blind") if blind else ("2",)
+    for call in calls:
+        if answer.is_cut_short or not answer.drafts:
+            break
+        try:
+            later = taken(call, asked(call, brief(workspace, name, call=call)))
+        except (AssistantError, UsageError) as error:
+            if is_cancelled():
+                answer.is_cut_short = True
+                break
+            answer.problem = f"{_CALLS[call]} did not come: {error.message}"
+            continue
+        ours = {outcome.own for outcome in answer.taken} | {outcome.part.id for outcome in answer.taken}
+        for outcome in later.taken:
+            if outcome.own in ours and outcome.own:
+                answer.take(outcome)
+        answer.is_cut_short, answer.next_call = later.is_cut_short, later.next_call
+    drafts = read_drafts(drafts_path(workspace.places, _subject(workspace, name).slug)).unfinished
+    waiting = {draft.id for draft in drafts}
+    for index, outcome in enumerate(answer.taken):
+        if outcome.own in waiting and not outcome.is_there:
+            findings = (*outcome.proof.findings, _warning(outcome.own, "not-blind", _NOT_BLIND))
+            answer.taken[index] = replace(outcome, proof=replace(outcome.proof, findings=findings))
+    return answer
 
 
 def write_page(workspace: Workspace, name: str, source: str) -> str:
-    """Write the page about ``name`` into a new file, and say where it lies.
+    """Write the next page about ``name`` into a new file, and say where it lies.
 
     Raises:
         UsageError: nothing is called so, or there is such a file already.
@@ -337,18 +684,21 @@ def answer_in(name: str) -> str:
 
 
 def take_back(workspace: Workspace, name: str) -> int:
-    """Remove from the review what the newest answer brought, except what was kept; return how many.
+    """Remove from the review what the newest calls brought, except what was kept; return how many.
 
     Raises:
         UsageError: nothing is called so.
         PaperError, FileError: the record cannot be read or written.
     """
-    file = record_path(workspace.places, _subject(workspace, name).slug)
+    slug = _subject(workspace, name).slug
+    file, drafts_file = record_path(workspace.places, slug), drafts_path(workspace.places, slug)
     with locked(file):
         if (record := read_record(file)) is None:
             return 0
-        without = papers.with_taken(record, ())
+        newest = {draft.id for draft in read_drafts(drafts_file).drafts}
+        without = papers.with_drafts(record, (), newest)
         save_record(file, without)
+        save_drafts(drafts_file, AuthorDrafts())
     return len(record.drafts) - len(without.drafts)
 
 
@@ -370,14 +720,19 @@ def _with_known_names(
     return fields, remarks
 
 
-def _draft(record: papers.Paper, outcome: Taken, exercise: Mapping[str, Written]) -> papers.DraftRecord:
-    """Return a draft of the review, next to the formula that its source names."""
+def _draft(record: papers.Paper, outcome: Taken, draft: AuthorDraft) -> papers.DraftRecord:
+    """Return a draft of the review, next to the formula that its source names.
+
+    It is confirmed once it was solved blind.
+    """
+    exercise, is_solved = draft.exercise, draft.passed == "blind"
     numbers = _NUMBER.findall(str(exercise.get("source", "")))
     formula = next((row for row in record.formulas if row.number and row.number in numbers), None)
-    remark = "; ".join((*outcome.remarks, *(finding.message for finding in outcome.proof.findings)))
+    remarks = [*outcome.remarks, *(finding.message for finding in outcome.proof.findings)]
+    remark = "; ".join(remarks if is_solved else (*remarks, _NOT_BLIND))
     return papers.DraftRecord(
         outcome.own, papers.SECOND_AUTHOR, formula.id if formula is not None else "", exercise,
-        proved=outcome.proof.is_proved, file=formula.file if formula is not None else "",
+        proved=is_solved and outcome.proof.is_proved, file=formula.file if formula is not None else "",
         line=formula.line if formula is not None else 0, remark=remark,
     )  # fmt: skip
 

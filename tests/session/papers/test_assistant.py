@@ -12,13 +12,13 @@ import pytest
 
 from drill.errors import UsageError
 from drill.session.papers.assistant import MOST_BYTES, AssistantError, ask, is_known, note_shown
-from drill.session.papers.second_author import ask_assistant
+from drill.session.papers.second_author import ask_assistant, find_next_call
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
 from tests.papers.test_second_author import ONE, TWO
 
 STUB = r"""
-import os, subprocess, sys, time
+import os, re, subprocess, sys, time
 mode, kept = sys.argv[1], sys.argv[2]
 prompt = "" if mode == "deaf" else sys.stdin.read()
 with open(os.path.join(kept, "prompts"), "a") as file:
@@ -28,8 +28,17 @@ def answer(name):
         sys.stdout.write(file.read())
 if mode in ("well", "deaf"):
     answer("good")
-elif mode == "repairs":
-    answer("good" if "came back" in prompt else "torn")
+elif mode in ("repairs", "three") or mode.startswith("only-"):
+    call = prompt.split(":")[0].removeprefix("# drill ").replace(" ", "-")[:6]
+    if mode.startswith("only-") and not mode.endswith(call[:5].strip("-")) and call != "call-1":
+        sys.exit(1)
+    if call == "blind-":
+        numbers = re.findall(r"half of \{?\$?\{?(\d+)", prompt)
+        print("\n".join(f"{place}: {number}/2" for place, number in enumerate(numbers, 1)))
+    elif call == "call-2":
+        print("- id: half-of-it\n  hints: [One way., Another way.]")
+    else:
+        answer("good" if "came back" in prompt or mode != "repairs" else "torn")
 elif mode == "hostile":
     sys.stdout.write("\x1b]0;owned\x07\x1b[2J\n- id: ../../etc\n  prompt: '@{__import__(1)}'\n")
     sys.stdout.write("  answer: {number: '1'}\n")
@@ -152,21 +161,53 @@ def test_a_command_is_shown_once(workspace: Workspace) -> None:
 def test_its_exercises_are_proved_and_what_is_refused_comes_back_once(
     workspace: Workspace, command: Ask, tmp_path: Path
 ) -> None:
-    answer = ask_assistant(workspace, "tiny", command("repairs"), exercises=2, variants=2)
+    stages: list[str] = []
+    answer = ask_assistant(
+        workspace, "tiny", command("repairs"), exercises=2, variants=2, tell_call=stages.append
+    )
     assert (answer.parts, answer.drafts, answer.problem) == (2, ("half-of-it", "another-half"), "")
-    first, second, _ = (tmp_path / "assistant" / "prompts").read_text().split("\n=====\n")
-    assert first.startswith("# Write exercises for this topic")
+    assert [taken.state for taken in answer.taken] == ["proved", "proved"]
+    first, second, third, blind, _ = (tmp_path / "assistant" / "prompts").read_text().split("\n=====\n")
+    assert first.startswith("# drill call 1: tiny")
     assert second.startswith(first.rstrip()[:2000])
     assert "- another-half: " in second
     assert "a/3" in second
     assert "half-of-it" not in second.partition("came back")[2]
+    assert third.startswith("# drill call 2: tiny")
+    assert blind.startswith("# drill blind ")
+    assert "a/2" not in blind.partition("## The tasks")[2]
+    assert stages == ["tasks and keys", "tasks and keys", "mistakes, hints and steps", "the blind round"]
 
 
 def test_a_repair_that_fails_loses_nothing(workspace: Workspace, command: Ask, tmp_path: Path) -> None:
     (tmp_path / "assistant" / "good").write_text("I cannot do that.")
-    answer = ask_assistant(workspace, "tiny", command("repairs"), variants=2)
+    answer = ask_assistant(workspace, "tiny", command("repairs"), blind=False, variants=2)
     assert answer.drafts == ("half-of-it",)
     assert "no exercise" in answer.problem
+    assert [finding.code for finding in answer.taken[0].proof.findings] == ["not-blind"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "states"), [("only-call-1", ["warned", "warned"]), ("only-blind", ["proved", "proved"])]
+)
+def test_a_later_call_that_fails_loses_nothing(
+    workspace: Workspace, command: Ask, mode: str, states: list[str]
+) -> None:
+    answer = ask_assistant(workspace, "tiny", command(mode), variants=2)
+    assert answer.drafts == ("half-of-it", "another-half")
+    assert "did not come" in answer.problem
+    assert [taken.state for taken in answer.taken] == states
+
+
+def test_leaving_between_calls_keeps_what_is_proved(workspace: Workspace, command: Ask) -> None:
+    heard: list[str] = []
+    answer = ask_assistant(
+        workspace, "tiny", command("three"), variants=2, tell_call=heard.append,
+        is_cancelled=lambda: len(heard) > 1,
+    )  # fmt: skip
+    assert answer.is_cut_short
+    assert answer.drafts == ("half-of-it", "another-half")
+    assert find_next_call(workspace, "tiny") == "2"
 
 
 def test_a_hostile_answer_is_text(workspace: Workspace, command: Ask) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from drill.errors import UsageError
 from drill.session.papers.importing import imported, keep, read_source
 from drill.session.papers.review import decide_draft, drafts, look
-from drill.session.papers.second_author import brief, take
+from drill.session.papers.second_author import Answer, brief, find_next_call, take, take_back
 from drill.session.papers.workbook import open_papers
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
@@ -50,7 +52,8 @@ def test_an_answer_goes_into_the_review_of_its_paper(workspace: Workspace, tmp_p
     assert line.draft.about == formula.id
     assert not keep(imported(workspace.places, slug)).record.decisions.get("half-of-it")
     kept = keep(imported(workspace.places, slug), safe=True).record.decisions
-    assert (kept.get("half-of-it") == "kept") == line.draft.proved
+    assert not line.draft.proved, "nobody has solved it blind"
+    assert kept.get("half-of-it") != "kept"
 
 
 def test_an_answer_on_a_topic_makes_a_bank_of_ones_own(workspace: Workspace) -> None:
@@ -66,23 +69,20 @@ def test_an_answer_on_a_topic_makes_a_bank_of_ones_own(workspace: Workspace) -> 
     workspace.catch_up()
     assert "my/tiny-2nd/half-of-it" in workspace.catalogue.entries
     assert "my/tiny-2nd/another-half" not in workspace.catalogue.entries
-    again = take(workspace, "tiny", ONE + TWO, variants=2)
-    assert again.told == "0 exercises to review; 2 are there already."
+    again = take(workspace, "tiny", ONE + TWO + TWO, variants=2)
+    assert again.told == "0 exercises to review; 3 are there already."
     assert [taken.remarks for taken in again.taken] == [
         ("it is there already: half-of-it, kept",),
         ("it is there already: another-half, in the review",),
+        ("it is there already: another-half, in the review",),
     ]
     assert [line.decision for line in drafts(workspace, slug)] == ["kept", "waiting"]
-    other = take(workspace, "tiny", ONE.replace("level: 2", "level: 3", 1) + TWO, variants=2)
+    other = take(workspace, "tiny", ONE.replace("What is", "Compute", 1) + TWO, variants=2)
     assert other.taken[0].own == "half-of-it-2"
-    assert [line.draft.id for line in drafts(workspace, slug)] == [
-        "half-of-it",
-        "another-half",
-        "half-of-it-2",
-    ]
-    take(workspace, "tiny", ONE.replace("level: 2", "level: 3", 1), variants=2)
-    take(workspace, "tiny", ONE.replace("level: 2", "level: 1", 1), variants=2)
-    assert [line.draft.id for line in drafts(workspace, slug)] == ["half-of-it", "half-of-it-2"]
+    ids = [line.draft.id for line in drafts(workspace, slug)]
+    assert ids == ["half-of-it", "another-half", "half-of-it-2"]
+    assert take_back(workspace, "tiny") == 2
+    assert [line.draft.id for line in drafts(workspace, slug)] == ["half-of-it"], "what was kept stays"
     decide_draft(workspace, slug, "half-of-it", "left")
     keep(imported(workspace.places, slug))
     workspace.catch_up()
@@ -124,3 +124,153 @@ def test_what_is_proved_before_somebody_ends_it_is_kept(workspace: Workspace) ->
     assert answer.is_cut_short
     assert heard == ["half-of-it"]
     assert [line.draft.id for line in drafts(workspace, "my/tiny-2nd")] == ["half-of-it"]
+
+
+# Three calls
+
+ANSWERS = Path(__file__).parents[2] / "papers" / "answers"
+FALSE = ("slip", "choice", "axis")
+SECOND = """
+# drill call 2: tiny
+- id: half-of-it
+  title: Half of a number
+  wrong:
+  - {answer: "2*a", say: 'That is twice as much.'}
+  - {answer: "np.sqrt(a**2)/2", say: 'That is the key.'}
+  hints: ['Into how many parts?', 'Two equal ones.']
+  steps: ['Half of @a is @{a/2}.']
+- id: of-another-page
+  hints: [a, b]
+"""
+FIRST = """
+- id: half-of-it
+  prompt: 'What is half of @a, as a fraction or a whole number?'
+  params: {a: 2..40}
+  answer: {number: "a/2", form: exact}
+  witness: {root: "2*z - a", wrt: z, in: [0, 50]}
+"""
+
+
+def states(answer: Answer) -> dict[str, str]:
+    return {taken.part.id: taken.state for taken in answer.taken}
+
+
+def test_three_calls_make_an_exercise(workspace: Workspace) -> None:
+    first = take(workspace, "tiny", FIRST, variants=4)
+    assert (states(first), first.next_call) == ({"half-of-it": "proved"}, "2")
+    page = brief(workspace, "tiny")
+    assert page.startswith("# drill call 2: tiny\n")
+    assert "- id: half-of-it" in page
+    second = take(workspace, "tiny", SECOND, variants=4)
+    assert (second.call, second.next_call) == ("2", "blind")
+    assert states(second) == {"half-of-it": "proved", "of-another-page": "faulty"}
+    assert "left out: wrong 2" in second.taken[0].remarks[0], "a mistake that is the key costs nothing else"
+    (line,) = drafts(workspace, "my/tiny-2nd")
+    assert line.draft.exercise["hints"] == ["Into how many parts?", "Two equal ones."]
+    assert len(line.draft.exercise["wrong"]) == 1
+    assert not line.is_safe
+    page = brief(workspace, "tiny")
+    assert "Two equal ones" not in page
+    assert "a/2" not in page.partition("## The tasks")[2]
+    number = int(re.findall(r"half of (\d+)", page)[0])
+    blind = take(workspace, "tiny", f"{page.splitlines()[0]}\n1. {number}/2", variants=4)
+    assert (blind.call, states(blind), blind.next_call) == ("blind", {"half-of-it": "proved"}, "1")
+    (line,) = drafts(workspace, "my/tiny-2nd")
+    assert line.is_safe
+    with pytest.raises(UsageError, match="waits for"):
+        brief(workspace, "tiny", call="blind")
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "code"),
+    [
+        ("1: {double}", "faulty", "blind"),
+        ("1: unclear, half by what measure?", "faulty", "blind"),
+        ("1: about five, I think", "warned", "not-blind"),
+        ("2: 7", "warned", "not-blind"),
+        ("- number: 1\n  answer: '{half}'", "proved", ""),
+        ('{{"answers": {{"1": "x = {half}"}}}}', "proved", ""),
+        ("1) `{decimal}`", "proved", ""),
+    ],
+)
+def test_answers_to_the_blind_round(workspace: Workspace, answer: str, state: str, code: str) -> None:
+    take(workspace, "tiny", FIRST, variants=2)
+    page = brief(workspace, "tiny", call="blind")
+    number = int(re.findall(r"half of (\d+)", page)[0])
+    text = answer.format(double=2 * number, half=f"{number}/2", decimal=number / 2)
+    blind = take(workspace, "tiny", text, call="blind", variants=2)
+    assert states(blind) == {"half-of-it": state}
+    assert [finding.code for finding in blind.taken[0].proof.findings] == [code] * bool(code)
+    if "double" in answer:
+        told = blind.taken[0].told[1]
+        assert f"`{2 * number}`" in told
+        assert f"`{Fraction(number, 2)}`" in told
+        assert drafts(workspace, "my/tiny-2nd") == ()
+
+
+def test_a_careful_solver_refuses_all_that_is_false(workspace: Workspace) -> None:
+    planted = take(workspace, "tiny", (ANSWERS / "planted.yaml").read_text(), variants=3)
+    assert not any(taken.proof.is_faulty for taken in planted.taken), "each false one is proved before"
+    blind = take(workspace, "tiny", (ANSWERS / "careful.md").read_text(), call="blind", variants=3)
+    refused = [id_ for id_, state in states(blind).items() if state == "faulty"]
+    assert refused == [taken.part.id for taken in planted.taken if taken.part.id.startswith(FALSE)]
+    assert len(refused) == 9
+    assert sum(state == "proved" for state in states(blind).values()) == 3
+
+
+def test_a_careless_solver_guesses_no_choice_and_refuses_what_is_right(workspace: Workspace) -> None:
+    take(workspace, "tiny", (ANSWERS / "planted.yaml").read_text(), variants=3)
+    blind = take(workspace, "tiny", (ANSWERS / "careless.md").read_text(), call="blind", variants=3)
+    refused = {id_ for id_, state in states(blind).items() if state == "faulty"}
+    assert {id_ for id_ in states(blind) if id_.startswith(("choice", "right"))} <= refused
+    # whoever makes the author's own slip sees nothing
+    assert not any(id_.startswith(("slip", "axis")) for id_ in refused)
+
+
+def test_an_answer_to_an_earlier_blind_page_is_told(workspace: Workspace) -> None:
+    take(workspace, "tiny", FIRST, variants=2)
+    first_line = brief(workspace, "tiny", call="blind").splitlines()[0]
+    other = FIRST.replace("half-of-it", "third-of-it").replace("half of", "one half of")
+    take(workspace, "tiny", other, call="1", variants=2)
+    with pytest.raises(UsageError, match="earlier page"):
+        take(workspace, "tiny", f"{first_line}\n1: 3", variants=2)
+    with pytest.raises(UsageError, match="solves no task"):
+        take(workspace, "tiny", "I cannot do that.", call="blind", variants=2)
+
+
+def test_nobody_is_asked_blind_where_one_says_so(workspace: Workspace) -> None:
+    take(workspace, "tiny", FIRST, blind=False, variants=2)
+    second = take(workspace, "tiny", SECOND, blind=False, variants=2)
+    assert [finding.code for finding in second.taken[0].proof.findings] == ["not-blind"]
+    assert find_next_call(workspace, "tiny") == "1"
+
+
+def test_letters_are_a_sheet_where_the_formulas_bear_them_out(workspace: Workspace, tmp_path: Path) -> None:
+    source = tmp_path / "averaged.tex"
+    source.write_text(LETTERED)
+    slug = keep(read_source(workspace.workers, workspace.places, str(source))).slug
+    table = r"""
+letters:
+- {letter: '\\kappa', kind: number, domain: '(0, 1)', means: 'how much is forgotten'}
+- {letter: '\\rho', kind: number, domain: 'rho > 1'}
+- {letter: 'v_t', kind: vector, shape: [d], means: 'the average'}
+- {letter: 'W', kind: matrix, shape: [d], means: 'no shape of a matrix'}
+- {letter: 'u', kind: colour}
+"""
+    answer = take(workspace, f"papers/{slug}", table + FIRST, variants=2)
+    assert "\\kappa" in answer.letters
+    assert "0.1" in answer.refused_letters["\\rho"], "the text gives it another value"
+    assert {"W", "u"} <= answer.refused_letters.keys()
+    rows = {row.symbol: row for row in imported(workspace.places, slug).record.symbols}
+    assert str(rows["\\kappa"].declared_from.kind) == "assistant"
+    assert rows["\\kappa"].means == "how much is forgotten"
+
+
+LETTERED = r"""\documentclass{article}\title{Averages that forget}\begin{document}\maketitle
+\section{Method}
+The state moves by
+\begin{equation} v_t = \kappa v_{t-1} + (1 - \kappa) u_t \end{equation}
+and shrinks, with $\rho = 0.1$, by
+\begin{equation} w_t = (1 - \rho) w_{t-1} + W u_t. \end{equation}
+\end{document}
+"""

@@ -93,7 +93,7 @@ class FormulasPart(ListPart):
             case "drill":
                 return self.view is not None and self.view.row.has_exercises
             case "ask_for_exercises":
-                return "ask for 12 more" if self.paper.may_ask else False
+                return "ask for 6 more" if self.paper.may_ask else False
             case "correct" | "drill_more":
                 return self.paper.may_ask
             case "look":

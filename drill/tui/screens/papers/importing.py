@@ -55,10 +55,10 @@ ASKS: dict[Purpose, _Ask] = {
         "Each exercise is checked. What passes is reviewed by you before it is drilled."),
     "brief": _Ask("a page that asks a second author for exercises", "~/page.md", "write it, or copy it",
         "Name a new file for it, or press enter to copy it. A colleague or an assistant answers it."),
-    "assistant": _Ask("ask your assistant for 12 exercises", "enter asks it", "ask it",
+    "assistant": _Ask("ask your assistant for 6 exercises", "enter asks it", "ask it",
         "It is sent the page about this paper and nothing about you: "),
 }  # fmt: skip
-ASSISTANT = "ask your assistant for 12 exercises"
+ASSISTANT = "ask your assistant for 6 exercises"
 BRIEF = "write the page that asks a second author for exercises"
 # So many ways to go on are named under a path that several files begin with.
 MOST_NAMED = 6
@@ -118,6 +118,8 @@ class ImportPanel(VerticalScroll):
         self._field.border_title = ASKS["paper"].title
         self._told = Text()
         self._stop = threading.Event()
+        # What is told of an answer, line by line.
+        self._rows: list[Content] = []
         self.is_busy = False
 
     def compose(self) -> ComposeResult:
@@ -216,7 +218,7 @@ class ImportPanel(VerticalScroll):
         if self._papers.is_current:
             drill_key, aim_key, ask_key = map(app.key_for, ("drill", "aim", "ask"))
             first = f"{drill_key} drills what is here, {aim_key} makes it your goal"
-            ways_on = f"{first}, {ask_key} asks for twelve exercises."
+            ways_on = f"{first}, {ask_key} asks for six exercises."
             self._papers.open_paper(imported.slug, messages=(imported.told, ways_on))
         else:
             app.notify(f"{imported.record.title}: {imported.told}. 4 shows it.", markup=False)
@@ -276,12 +278,18 @@ class ImportPanel(VerticalScroll):
         from drill.session.papers.second_author import ask_assistant
 
         settings = self._papers.app.settings
-        waits = f"your assistant is at work, for at most {settings.assistant_seconds} seconds"
-        first = line(waits, ("   esc ends it and keeps what is checked", "$secondary"))
+        waits = f"your assistant is asked three times, each for at most {settings.assistant_seconds} seconds"
+        first = line(waits, ("   esc ends it and keeps what is proved", "$secondary"))
+        loop = asyncio.get_running_loop()
 
         def proved(workspace: Workspace, tell: Callable[[Taken], object]) -> Answer:
             return ask_assistant(
-                workspace, self._about, settings.assistant, tell=tell, is_cancelled=self._is_cancelled
+                workspace,
+                self._about,
+                settings.assistant,
+                tell=tell,
+                tell_call=lambda stage: loop.call_soon_threadsafe(self._tell_call, stage),
+                is_cancelled=self._is_cancelled,
             )
 
         await self._take(first, proved)
@@ -291,7 +299,7 @@ class ImportPanel(VerticalScroll):
     ) -> None:
         """Show a line per exercise as it comes, then the review of those without a fault."""
         papers, loop = self._papers, asyncio.get_running_loop()
-        rows = [first]
+        rows = self._rows = [first]
         self._told.show(first)
 
         def show(outcome: Taken) -> None:
@@ -302,7 +310,7 @@ class ImportPanel(VerticalScroll):
 
         tell = partial(loop.call_soon_threadsafe, show)
         answer = await asyncio.to_thread(prove, await papers.app.opened(), tell)
-        sentences = [answer.told]
+        sentences = [answer.told, *self._next_page(answer)]
         if faults := answer.to_paste_back:
             sentences.append(keep(papers.app.places, f"{self._about}-to-send-back.md", faults))
         if not papers.is_current:
@@ -312,6 +320,20 @@ class ImportPanel(VerticalScroll):
             papers.open_paper(slug, "review", sentences, draft=draft, facts=answer.facts)
         else:
             self._told.show(join([*rows[1:], *map(line, sentences)]))
+
+    def _next_page(self, answer: Answer) -> list[str]:
+        """Return what comes next where an answer was taken by hand."""
+        pages = {"2": "mistakes, hints and steps", "blind": "somebody who solves them without your keys"}
+        if answer.next_call == "1" or self.takes == "assistant":
+            return []
+        return [f"The next page asks for {pages[answer.next_call]}: {BRIEF}, under commands."]
+
+    def _tell_call(self, stage: str) -> None:
+        """Say which of the assistant's calls begins."""
+        if not self._stop.is_set() and self.is_busy and self.is_attached:
+            self._rows.append(line((f"asking for {stage}", "$secondary")))
+            self._told.show(join(self._rows))
+            self.call_after_refresh(self.scroll_end, animate=False)
 
     def _tell(self, stage: str, done: int, whole: int) -> None:
         """Show stage and count."""

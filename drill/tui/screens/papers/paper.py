@@ -293,7 +293,7 @@ class PaperScreen(PlaceScreen):
         return self.view is not None and self.view.row.is_imported and self.app.allowed is None
 
     def ask_for_exercises(self) -> None:
-        """Ask the assistant for twelve exercises; without one, go to the page for another author."""
+        """Ask the assistant for six exercises; without one, go to the page for another author."""
         if self.view is not None and self.may_ask:
             ask_for_exercises(self.app, self.view.row.bank)
 

@@ -1,0 +1,125 @@
+"""The pages of a second author's second call and of the blind round, and how answers to them are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from drill.banks.nodes import Fields, Items, plain
+from drill.codec import is_list, is_mapping
+from drill.errors import BankError
+from drill.papers.brief.answer import segment
+from drill.papers.brief.page import asked, fill
+from drill.papers.brief.reply_text import clean_reply, json_values, read_part
+from drill.text import one_line
+
+Call = Literal["1", "2", "blind"]
+# Fields of an exercise that the second call is shown.
+_SHOWN: Final = ("prompt", "params", "where", "vars", "names", "assume", "answer", "witness")
+# A page's first line, which an answer repeats.
+_FIRST_LINE: Final = re.compile(
+    r"^\W*drill (?:call ([12])|blind ([0-9a-f]{6}))\b", re.MULTILINE | re.IGNORECASE
+)
+_LINE: Final = re.compile(
+    r"^\s*(?:[-*]\s+)?\"?(?:[Tt]ask\s+)?\(?(\d{1,3})\"?\s*[.:)]\s*(.*?)\s*,?$", re.MULTILINE
+)
+_LONGEST_ANSWER: Final = 2_000
+_MARKS: Final = "`$"
+
+
+@dataclass(frozen=True, slots=True)
+class BlindTask:
+    """A task of the blind round as its solver sees it; ``options`` are in the order of their letters."""
+
+    prompt: str
+    names: Mapping[str, str]
+    options: tuple[str, ...] = ()
+
+
+def second_page(name: str, exercises: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the page that asks for mistakes, hints and steps of proved exercises, by their ids."""
+    front = fill("second.md", NAME=one_line(name), COUNT=asked(len(exercises)))
+    shown = (
+        segment(id_, {field: fields[field] for field in _SHOWN if field in fields})
+        for id_, fields in exercises.items()
+    )
+    return f"{front}## The exercises\n\n```yaml\n{chr(10).join(shown)}\n```\n"
+
+
+def blind_page(name: str, mark: str, tasks: Sequence[BlindTask]) -> str:
+    """Return the page of the blind round; ``mark`` tells its tasks from those of an earlier page."""
+    parts = [fill("blind.md", NAME=one_line(name), MARK=mark), "## The tasks\n\n"]
+    for number, task in enumerate(tasks, 1):
+        parts.append(f"**{number}.** {task.prompt}\n")
+        if task.names:
+            typed = ", ".join(f"`{typed}` for ${latex}$" for typed, latex in task.names.items())
+            parts.append(f"(Type {typed}.)\n")
+        parts += (f"  {chr(97 + index)}) {option}\n" for index, option in enumerate(task.options))
+        parts.append("\n")
+    return "".join(parts)
+
+
+def find_call(answer: str) -> tuple[Call | None, str]:
+    """Return the call that an answer's first line names, and the mark of its blind page; None without one."""
+    match = _FIRST_LINE.search(answer[:2_000])
+    if match is None:
+        return None, ""
+    if match[2]:
+        return "blind", match[2].lower()
+    return ("1" if match[1] == "1" else "2"), ""
+
+
+def blind_answers(reply: str) -> dict[int, str]:
+    """Return the answers of a blind reply by their tasks' numbers: YAML, JSON, or a line for each."""
+    text = clean_reply(reply)
+    answers: dict[int, str] = {}
+    for value, _ in json_values(text):
+        answers |= _numbered(value)
+    if not answers:
+        block = re.search(r"^(?:```|~~~)[^\n]*\n(.*?)^(?:```|~~~)", text + "\n```", re.MULTILINE | re.DOTALL)
+        body = block[1] if block is not None else text
+        body = re.sub(r"^#.*$", "", body, flags=re.MULTILINE)
+        try:
+            node = read_part(body)
+        except BankError:
+            node = None
+        answers = _numbered(plain(node)) if isinstance(node, Fields | Items) else {}
+        answers = answers or {int(line[1]): line[2] for line in _LINE.finditer(body)}
+    return {number: _bare(answer) for number, answer in answers.items() if answer.strip()}
+
+
+def _numbered(value: Any) -> dict[int, str]:
+    """Return answers by number: of a mapping, a list of such, or objects with ``number`` and ``answer``."""
+    if is_list(value):
+        found: dict[int, str] = {}
+        for entry in value:
+            found |= _numbered(entry)
+        return found
+    if not is_mapping(value):
+        return {}
+    number = next((value[name] for name in ("number", "task", "id", "n") if name in value), None)
+    if number is not None and "answer" in value:
+        value = {number: value["answer"]}
+    if is_mapping(inner := value.get("answers")) or is_list(inner):
+        return _numbered(inner)
+    return {
+        int(str(name)): _text(answer)
+        for name, answer in value.items()
+        if re.fullmatch(r"\d{1,3}", str(name).strip())
+    }
+
+
+def _text(value: Any) -> str:
+    if is_list(value):
+        return f"[{', '.join(map(_text, value))}]"
+    return str(value)
+
+
+def _bare(answer: str) -> str:
+    """Return an answer without the marks of code or formulas around it."""
+    text = answer.strip()[:_LONGEST_ANSWER].strip()
+    while len(text) > 1 and text[0] == text[-1] and text[0] in _MARKS + "'\"":
+        text = text[1:-1].strip()
+    return text

@@ -1,0 +1,232 @@
+"""The table of letters that a second author sends back: read, held against the formulas, used as a sheet.
+
+A letter counts only where nothing speaks against it: the paper and the reader said nothing else, each formula
+that it stands in can still be typed, and the numbers that the text gives it lie in its domain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from drill.codec import is_list, is_mapping
+from drill.errors import PaperError
+from drill.papers.brief.reply_text import read_block
+from drill.papers.draft import Line
+from drill.papers.model import RANK, Origin, Paper, SymbolRow
+from drill.papers.read import lines_of
+from drill.papers.sheet.declarations import declared_in, key_of_symbol, parse_declaration
+from drill.papers.sheet.formula_types import types_of
+from drill.papers.sheet.symbols import read_symbol, symbol_key, typed_name
+from drill.papers.sheet.types import Domain, contains
+from drill.text import one_line
+
+ASSISTANT: Final = Origin("assistant")
+# Eight formulas have no more letters.
+_MOST_LETTERS: Final = 60
+_LONGEST: Final = 200
+_NUMBERS: Final = frozenset(
+    ("number", "scalar", "real", "float", "constant", "hyperparameter", "probability")
+)
+_WHOLE: Final = frozenset(("integer", "int", "count", "index", "whole"))
+_ARRAYS: Final = frozenset(("vector", "matrix", "array", "tensor"))
+# What is only meant, and declares nothing.
+_OTHERS: Final = frozenset(("function", "distribution", "law", "set", "operator", "random variable", "other"))
+_VALUE: Final = r"\s*(?:=|\\approx|\\in|\\gets|is|of)\s*\\?\{?\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)(?![\d^])"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A row of the table: a letter as the paper prints it, what kind it is, its shape and its domain."""
+
+    letter: str
+    kind: str = ""
+    shape: tuple[str, ...] = ()
+    domain: str = ""
+    means: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLetters:
+    """The paper with the letters that fit, these as LaTeX, and why the others do not, by their LaTeX."""
+
+    symbols: tuple[SymbolRow, ...]
+    taken: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def letters_of_answer(answer: str) -> tuple[Letter, ...]:
+    """Return the table under ``letters:`` of an answer; rows that are none are passed over."""
+    rows = read_block(answer, "letters")
+    if is_mapping(rows):
+        rows = [
+            {"letter": name, **(row if is_mapping(row) else {"means": row})} for name, row in rows.items()
+        ]
+    letters = [_read_letter(row) for row in rows[:_MOST_LETTERS]] if is_list(rows) else []
+    return tuple({letter.letter: letter for letter in letters if letter is not None}.values())
+
+
+def _read_letter(row: object) -> Letter | None:
+    if not is_mapping(row):
+        return None
+    texts = {str(name): value for name, value in row.items()}
+    latex = _short(texts.get("letter") or texts.get("symbol")).strip("$ ").replace("\\\\", "\\")
+    shape = texts.get("shape")
+    axes = shape if is_list(shape) else re.findall(r"[^\s,()\[\]]+", _short(shape))
+    if not latex:
+        return None
+    means = _short(texts.get("means") or texts.get("meaning"))
+    kind, domain = (_short(texts.get(name)) for name in ("kind", "domain"))
+    return Letter(latex, kind.lower(), tuple(_short(axis) for axis in axes), domain.strip("$ "), means)
+
+
+def _short(value: object) -> str:
+    return one_line(value)[:_LONGEST] if isinstance(value, str) else ""
+
+
+def check_letters(paper: Paper, letters: Iterable[Letter]) -> CheckedLetters:
+    """Return the paper's symbols with the letters that nothing speaks against."""
+    lines = [line for line in lines_of(paper) if line.statement is not None]
+    text = _text_of(paper)
+    symbols, taken, refused = list(paper.symbols), list[str](), dict[str, str]()
+    for letter in letters:
+        places = [
+            place for place, row in enumerate(symbols) if symbol_key(row.symbol) == symbol_key(letter.letter)
+        ]
+        row = symbols[places[0]] if places else _new_row(letter)
+        if row is None or read_symbol(letter.letter) is None:
+            refused[letter.letter] = "this is no letter of the formulas; write it as they print it"
+            continue
+        others = [symbols[place] for place in places]
+        rest = [known for known in symbols if known not in others]
+        try:
+            fitting = [
+                _check_row(replace(paper, symbols=(*rest, *others)), row, letter, lines, text)
+                for row in others or [row]
+            ]
+        except PaperError as error:
+            refused[letter.letter] = error.message
+            continue
+        for place, changed in zip(places, fitting, strict=False):
+            symbols[place] = changed
+        symbols += fitting if not places else ()
+        taken += [letter.letter] if fitting != others else ()
+    return CheckedLetters(tuple(symbols), tuple(taken), refused)
+
+
+def _new_row(letter: Letter) -> SymbolRow | None:
+    ref = read_symbol(letter.letter)
+    return SymbolRow(letter.letter, typed_name(ref)) if ref is not None else None
+
+
+def _check_row(paper: Paper, row: SymbolRow, letter: Letter, lines: Sequence[Line], text: str) -> SymbolRow:
+    """Return a row with what a letter adds to it; raises PaperError, which says what speaks against it."""
+    means = letter.means if not row.means or _is_weaker(row.means_from) else ""
+    if means:
+        row = replace(row, means=means, means_from=ASSISTANT)
+    declared = _declaration(row.typed, letter)
+    if not declared:
+        return row
+    if row.declared and not _is_weaker(row.declared_from):
+        return row  # what the paper or the reader said stands
+    declaration = parse_declaration(declared)
+    number = next(_numbers(letter.letter, text, declaration.domain), "")
+    if number:
+        raise PaperError(f"the text has the value {number}, which is not in its domain {letter.domain}")
+    changed = replace(row, declared=declared, declared_from=ASSISTANT)
+    trial = replace(paper, symbols=(changed, *(known for known in paper.symbols if known != row)))
+    if name := _contradicted(paper, trial, row, lines):
+        raise PaperError(f"the formula {name} contradicts it: what it stands in has other shapes")
+    return changed
+
+
+def _is_weaker(origin: Origin | None) -> bool:
+    return origin is None or RANK[origin.kind] <= RANK["assistant"]
+
+
+def _declaration(typed: str, letter: Letter) -> str:
+    """Return what a letter declares in the notation of sheets; empty where it is no number and no array.
+
+    Raises PaperError where kind and shape do not fit together.
+    """
+    kind = "vector" if not letter.kind and len(letter.shape) == 1 else letter.kind
+    if kind in _ARRAYS or letter.shape:
+        wanted = {"vector": 1, "matrix": 2}.get(kind, len(letter.shape))
+        if not letter.shape or len(letter.shape) != wanted or wanted > 3:
+            raise PaperError(f"a {kind} has its lengths in shape, such as [d] or [n, d]")
+        if kind in _NUMBERS | _WHOLE:
+            raise PaperError(f"a {kind} has no shape")
+        axes = " x ".join(letter.shape)
+        return f"{typed} in R^{axes if len(letter.shape) == 1 and len(axes) == 1 else f'({axes})'}"
+    if kind in _WHOLE:
+        domain = f"; {_domain(typed, letter)}" if letter.domain else ""
+        return f"{typed} in N{domain}"
+    if kind in _NUMBERS:
+        return _domain(typed, letter) if letter.domain else f"{typed} in R"
+    if kind and kind not in _OTHERS:
+        raise PaperError(f"the kind {kind!r} is not known; write number, integer, vector, matrix or function")
+    return ""
+
+
+_INTERVAL: Final = re.compile(r"([\[(])\s*([^,]+?)\s*,\s*([^,]+?)\s*([\])])")
+_ENDLESS: Final = re.compile(r"[-+]?\s*(?:\\?inf(?:ty|inity)?|∞|\\infty)", re.IGNORECASE)
+
+
+def _domain(typed: str, letter: Letter) -> str:
+    """Return a domain about the typed name: ``[0, 1)`` and ``positive`` are inequalities."""
+    text = re.sub(r"^.*?\\?\bin\b(?!f)", "", letter.domain).strip() or letter.domain
+    words = {"positive": f"{typed} > 0", "nonnegative": f"{typed} >= 0", "non-negative": f"{typed} >= 0"}
+    if text.lower() in words:
+        return words[text.lower()]
+    if interval := _INTERVAL.fullmatch(text):
+        opening, low, high, closing = interval.groups()
+        left = "" if _ENDLESS.fullmatch(low) else f"{low} {'<=' if opening == '[' else '<'} "
+        right = "" if _ENDLESS.fullmatch(high) else f" {'<=' if closing == ']' else '<'} {high}"
+        return f"{left}{typed}{right}" if left or right else f"{typed} in R"
+    if text in ("R", "\\mathbb{R}", "ℝ", "real"):
+        return f"{typed} in R"
+    bare = letter.letter.replace("\\", "")
+    for written in sorted({letter.letter, bare}, key=len, reverse=True):
+        text = re.sub(rf"(?<![\w\\]){re.escape(written)}(?!\w)", typed, text)
+    if not re.search(r"[<>=]", text):
+        raise PaperError(f"its domain {letter.domain!r} is not read; write it as 0 < {typed} <= 1")
+    return text
+
+
+def _contradicted(paper: Paper, trial: Paper, row: SymbolRow, lines: Sequence[Line]) -> str:
+    """Return the name of a formula that can be typed without a declaration and not with it; else nothing."""
+    key = symbol_key(row.symbol)
+    before, after = declared_in(paper), declared_in(trial)
+    together: dict[str, list[Line]] = {}
+    for line in lines:
+        together.setdefault(line.formula.id, []).append(line)
+    for of_formula in together.values():
+        formula = of_formula[0].formula
+        if formula.symbols and key not in map(symbol_key, formula.symbols):
+            continue
+        without, with_it = types_of(of_formula, before), types_of(of_formula, after)
+        ref = read_symbol(row.symbol)
+        own_key = key_of_symbol(ref) if ref is not None else ""
+        is_odd = own_key in with_it.vars and with_it.contradicted(own_key)
+        if is_odd or with_it.failures > without.failures:
+            return formula.name
+    return ""
+
+
+def _numbers(letter: str, text: str, domain: Domain) -> Iterator[str]:
+    """Yield the numbers that the text gives a letter and that are not in its domain."""
+    spelled = re.escape(letter).replace(r"\ ", r"\s*")
+    for match in re.finditer(rf"(?<![\w\\]){spelled}{_VALUE}", text):
+        if not contains(domain, float(match[1])):
+            yield match[1]
+
+
+def _text_of(paper: Paper) -> str:
+    texts: Iterable[str] = (
+        paper.abstract, *(f"{row.before} {row.in_use} {row.after}" for row in paper.formulas),
+        *(row.text for row in paper.passages), *(row.text for row in paper.captions),
+        *(mention.text for row in paper.symbols for mention in row.mentions),
+    )  # fmt: skip
+    return " ".join(texts)

@@ -1,0 +1,213 @@
+"""Mathematics as second authors type it: Python is turned into a bank's notation, double readings are listed.
+
+Nothing is evaluated: ``ast`` parses, and what it has no word for stays as it was written.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from drill.errors import CheckError, ParseError
+from drill.maths.names import Names
+from drill.maths.plain import MAX_LENGTH, parse
+from drill.maths.print import to_plain
+from drill.maths.tree import Binary, BinaryOp, Call, Const, Neg, Node, Num, Relation, RelationOp, Sym
+from drill.maths.tree import Sequence as Row
+
+# What says that a text is Python; all else is left to the bank's own parser.
+_PYTHON: Final = re.compile(
+    r"\*\*|\b(?:np|numpy|math|stats|norm|scipy)\.|\bnorm(?:cdf|pdf)\b|\bfor\b|\bif\b|==|//"
+)
+_MODULES: Final = ("np", "numpy", "math", "np.linalg", "numpy.linalg", "scipy.special")
+# Python's names of functions that a bank calls otherwise.
+_FUNCTIONS: Final = {
+    "log": "ln", "maximum": "max", "minimum": "min", "expit": "sigmoid", "absolute": "abs", "fabs": "abs",
+    "comb": "binomial", "transpose": "T", "norm.cdf": "Phi", "normcdf": "Phi", "norm.pdf": "phi",
+    "normpdf": "phi",
+}  # fmt: skip
+_OPERATORS: Final[dict[type[ast.operator], BinaryOp]] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "^", ast.MatMult: "*",
+}  # fmt: skip
+_RELATIONS: Final[dict[type[ast.cmpop], RelationOp]] = {
+    ast.Eq: "=", ast.NotEq: "!=", ast.Lt: "<", ast.Gt: ">", ast.LtE: "<=", ast.GtE: ">=",
+}  # fmt: skip
+_ONE: Final = Num("1")
+_TWO_WAYS: Final = "reads two ways"
+# Texts that read two ways in one exercise, and factors of one text, of which all readings are tried.
+MOST_DOUBLE: Final = 3
+
+
+class _NotTurnedError(Exception):
+    """Python that a bank has no notation for."""
+
+
+def translate_python(text: str) -> str:
+    """Return an expression in a bank's notation; what is no Python, or needs no other words, as it is."""
+    if len(text) > MAX_LENGTH or not _PYTHON.search(text):
+        return text
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            body = ast.parse(text.strip(), mode="eval").body
+        return to_plain(_turned(body))
+    except (SyntaxError, ValueError, RecursionError, MemoryError, _NotTurnedError, CheckError):
+        return text
+
+
+def _turned(node: ast.expr) -> Node:
+    match node:
+        case ast.Constant(value=bool()):
+            raise _NotTurnedError
+        case ast.Constant(value=int() | float() as value):
+            return Num(repr(value))
+        case ast.Name(id=name):
+            return Sym(name)
+        case ast.Attribute(value=ast.Name(id="np" | "numpy" | "math"), attr="pi" | "e" | "inf" as name):
+            return Const(name)
+        case ast.Attribute(value=array, attr="T"):
+            return Call("T", (_turned(array),))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return Neg(_turned(operand))
+        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+            return _turned(operand)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+            return Binary(_OPERATORS[type(op)], _turned(left), _turned(right))
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _RELATIONS:
+            return Relation(_RELATIONS[type(op)], _turned(left), _turned(right))
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            return _either(test, body, orelse)
+        case ast.List(elts=items) | ast.Tuple(elts=items):
+            return Row("list", tuple(map(_turned, items)))
+        case ast.Call(func=called, args=arguments, keywords=[]):
+            return _turned_call(_name_of(called), arguments)
+        case _:
+            raise _NotTurnedError
+
+
+def _name_of(called: ast.expr) -> str:
+    """Return the function's name without its module."""
+    if isinstance(called, ast.Name):
+        return called.id
+    written = ast.unparse(called).removeprefix("scipy.").removeprefix("stats.")
+    if written in _FUNCTIONS:
+        return written
+    module, _, name = written.rpartition(".")
+    if module not in _MODULES:
+        raise _NotTurnedError
+    return name
+
+
+def _turned_call(name: str, arguments: Sequence[ast.expr]) -> Node:
+    match name, arguments:
+        case "sum" | "prod", [ast.GeneratorExp() | ast.ListComp() as each]:
+            return _sum(name, each)
+        case "sum", [ast.List(elts=[first, *others])]:
+            total = _turned(first)
+            for other in others:
+                total = Binary("+", total, _turned(other))
+            return total
+        case "mean", [ast.List(elts=[_, *_] as items)]:
+            return Binary("/", _turned_call("sum", arguments), Num(str(len(items))))
+        case "array" | "asarray" | "float" | "float64", [value]:
+            return _turned(value)
+        case "where", [test, then, otherwise]:
+            return _either(test, then, otherwise)
+        case "power" | "pow", [base, exponent]:
+            return Binary("^", _turned(base), _turned(exponent))
+        case "square", [base]:
+            return Binary("^", _turned(base), Num("2"))
+        case "log1p", [value]:
+            return Call("ln", (Binary("+", _ONE, _turned(value)),))
+        case "expm1", [value]:
+            return Binary("-", Call("exp", (_turned(value),)), _ONE)
+        case "dot" | "matmul", [left, right]:
+            return Binary("*", _turned(left), _turned(right))
+        case _:
+            return Call(_FUNCTIONS.get(name, name), tuple(map(_turned, arguments)))
+
+
+def _either(test: ast.expr, then: ast.expr, otherwise: ast.expr) -> Node:
+    """Return a choice by a condition as a sum of two, of which one is multiplied by 0."""
+    holds = Call("ind", (_turned(test),))
+    chosen = Binary("*", holds, _turned(then))
+    return Binary("+", chosen, Binary("*", Binary("-", _ONE, holds), _turned(otherwise)))
+
+
+def _sum(name: str, each: ast.GeneratorExp | ast.ListComp) -> Node:
+    """Return ``sum(f for k in range(a, b))`` as ``sum(f, k, a, b - 1)``."""
+    match each.generators:
+        case [ast.comprehension(target=ast.Name(id=index), iter=ast.Call() as span, ifs=[], is_async=0)]:
+            if _name_of(span.func) not in ("range", "arange") or span.keywords:
+                raise _NotTurnedError
+            ends = [Num("0"), *map(_turned, span.args)][-2:]
+            if not 1 <= len(span.args) <= 2:
+                raise _NotTurnedError
+            return Call(name, (_turned(each.elt), Sym(index), ends[0], _one_less(ends[1])))
+        case _:
+            raise _NotTurnedError
+
+
+def _one_less(end: Node) -> Node:
+    if isinstance(end, Binary) and end.op == "+" and end.right == _ONE:
+        return end.left
+    return Binary("-", end, _ONE)
+
+
+def list_readings(text: str, declared: Iterable[str]) -> tuple[str, ...]:
+    """Return what a text of mathematics may mean, the reading from the left first; itself if that is certain.
+
+    ``a/b c`` is ``a/b*c`` or ``a/(b c)``, and ``b 2`` a product.
+    """
+    names = Names(frozenset(declared), frozenset(), "bank", "refuse")
+    readings = [text]
+    for _ in range(MOST_DOUBLE):
+        parted = [_part_readings(reading, names) for reading in readings]
+        if parted == [(reading,) for reading in readings]:
+            break
+        readings = [reading for parts in parted for reading in parts]
+    return tuple(readings) if len(readings) <= 2**MOST_DOUBLE else (text,)
+
+
+def _part_readings(text: str, names: Names) -> tuple[str, ...]:
+    try:
+        parse(text, names, "value")
+    except ParseError as error:
+        if _TWO_WAYS not in error.message or error.at is None or "percent" in error.message:
+            return (text,)
+        before, after = text[: error.at - 1].rstrip(), text[error.at - 1 :]
+        product = f"{before}*{after}"
+        slash = _slash_before(before)
+        if slash < 0 or "number" in error.message:
+            return (product,)
+        end = _end_of_factors(after)
+        return product, f"{before[: slash + 1]}({before[slash + 1 :].strip()}*{after[:end]}){after[end:]}"
+    except CheckError:
+        pass
+    return (text,)
+
+
+def _slash_before(text: str) -> int:
+    """Return the place of the slash whose divisor ends a text."""
+    depth = 0
+    for place in range(len(text) - 1, -1, -1):
+        depth += (text[place] in ")]}") - (text[place] in "([{")
+        if depth < 0:
+            return -1
+        if text[place] == "/" and depth == 0:
+            return place
+    return -1
+
+
+def _end_of_factors(text: str) -> int:
+    """Return where the product ends that a text begins with."""
+    depth = 0
+    for place, sign in enumerate(text):
+        is_sign_of_exponent = sign in "+-" and text[:place].rstrip().endswith(("^", "**"))
+        if depth == 0 and sign in "+-,;=<>*/)]}" and not is_sign_of_exponent:
+            return len(text[:place].rstrip())
+        depth += (sign in "([{") - (sign in ")]}")
+    return len(text.rstrip())

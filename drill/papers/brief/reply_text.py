@@ -1,0 +1,153 @@
+"""Replies as models write them: YAML or JSON, in fences or not, with backslashes that nobody doubled.
+
+All of it is read without a constructor; what cannot be read stays text, so that the reader of banks says why.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Final
+
+from drill.banks.nodes import Fields, Items, Node, Text, plain
+from drill.banks.scan import compose
+from drill.codec import is_list, is_mapping
+from drill.errors import BankError
+from drill.latex.commands import HANDLERS
+from drill.latex.symbols import COMMANDS, FUNCTIONS
+from drill.text import clean
+
+# As much as a bank may have.
+MOST_CHARACTERS: Final = 1_000_000
+# Objects of a torn list in JSON that are tried.
+_MOST_TRIED: Final = 400
+_DOUBLE_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BACKSLASHES: Final = re.compile(r"(\\+)([A-Za-z]*)(?=(.?))", re.DOTALL)
+# A field of prose that YAML cannot read bare: ``prompt: A rate: what …``.
+_BARE: Final = re.compile(
+    r"^( *(?:- +)?(?:prompt|say|title|text|right|wrong|means|result): +)(?![\"'|>\[{&*!])(.*)$", re.MULTILINE
+)
+_FENCE: Final = re.compile(r"^ {0,3}(?:```+|~~~+)[^\n`]*$", re.MULTILINE)
+
+
+def clean_reply(text: str) -> str:
+    """Return the text of a reply without controls, its lines ended as everywhere."""
+    return clean(text).replace("\r\n", "\n").replace("\t", "  ").replace("\u00a0", " ")
+
+
+def read_part(text: str) -> Node | None:
+    """Return the nodes of YAML as an author wrote it, mended where models slip; raises BankError."""
+    mended = _DOUBLE_QUOTED.sub(lambda quote: double_backslashes(quote[0]), text)
+    try:
+        return compose(mended)
+    except BankError as error:
+        quoted = _BARE.sub(
+            lambda line: f"{line[1]}'{line[2].rstrip().replace(chr(39), chr(39) * 2)}'", mended
+        )
+        if quoted == mended:
+            raise
+        try:
+            return compose(quoted)
+        except BankError:
+            raise error from None
+
+
+def double_backslashes(quoted: str) -> str:
+    r"""Return a double-quoted text with each lone backslash before LaTeX doubled: ``"\frac"``, ``"\,"``."""
+    if "\\" not in quoted:
+        return quoted
+
+    def doubled(match: re.Match[str]) -> str:
+        signs, letters, sign = match.groups()
+        if len(signs) % 2 == 0 or (not letters and sign in '"\n'):
+            return match[0]
+        is_escape = (not _is_command(letters) and letters[:1] in ("n", "t", "r", "x", "u")) or not (
+            letters or sign not in "/"
+        )
+        return match[0] if letters and is_escape else "\\" + match[0]
+
+    return _BACKSLASHES.sub(doubled, quoted)
+
+
+@cache
+def _commands() -> frozenset[str]:
+    known = (*COMMANDS, *FUNCTIONS, *HANDLERS)
+    return frozenset(name.lstrip("\\") for name in known)
+
+
+def _is_command(letters: str) -> bool:
+    """Return whether letters behind a backslash are a command of LaTeX, such as ``nu``."""
+    return letters in _commands()
+
+
+def json_values(text: str) -> Iterator[tuple[Any, int]]:
+    """Yield what JSON a reply holds, each with its line from 1: whole, else the objects of a torn list."""
+    decoder, place, tried = json.JSONDecoder(strict=False), 0, 0
+    text = _DOUBLE_QUOTED.sub(lambda quote: double_backslashes(quote[0]), text)
+    starts = re.compile(r"[\[{]\s*[\"{\[]")
+    while tried < _MOST_TRIED and (start := starts.search(text, place)):
+        tried += 1
+        try:
+            value, place = decoder.raw_decode(text, start.start())
+        except (ValueError, RecursionError):
+            place = start.start() + 1
+            continue
+        yield _cleaned(value), text.count("\n", 0, start.start()) + 1
+
+
+def _cleaned(value: Any) -> Any:
+    """Return JSON as a bank's YAML would be read: texts, without controls; numbers as they are written."""
+    if is_mapping(value):
+        return {clean(str(name)): _cleaned(entry) for name, entry in value.items()}
+    if is_list(value):
+        return [_cleaned(entry) for entry in value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else clean(str(value))
+
+
+def read_block(text: str, name: str) -> object:
+    """Return the plain value under a name at the reply's left margin; None where there is none."""
+    block = re.compile(rf"^{name}:[ ]*(?:\S.*)?\n(?:[ \-#].*\n|\n)*", re.MULTILINE)
+    match = block.search(clean_reply(text) + "\n")
+    try:
+        root = read_part(_FENCE.sub("", match[0])) if match is not None else None
+    except BankError:
+        root = None
+    if isinstance(root, Fields) and (node := root.get(name)) is not None:
+        return plain(node)
+    for value, _ in json_values(clean_reply(text)):
+        if is_mapping(value) and name in value:
+            return value[name]
+    return None
+
+
+def line_of(node: Node | None, field: str) -> int:
+    """Return in which line, from 1, a field of an exercise begins; 1 where it has none."""
+    if isinstance(node, Items) and node.items:
+        node = node.items[0]
+    key = node.key(field) if isinstance(node, Fields) else None
+    return key.line if key is not None else 1
+
+
+def texts_in(value: object) -> Sequence[str]:
+    """Return the texts of a list, or a lone one."""
+    if is_list(value):
+        return [entry for entry in value if isinstance(entry, str)]
+    return [value] if isinstance(value, str) and value else []
+
+
+def mapping_in(node: Node | None) -> Mapping[str, Any]:
+    """Return the fields of the exercise that a part's nodes are, whatever list it is in."""
+    if isinstance(node, Items) and node.items:
+        node = node.items[0]
+    value = plain(node) if isinstance(node, Fields) else {}
+    return value if isinstance(value, dict) else {}
+
+
+__all__ = [
+    "MOST_CHARACTERS", "Text", "clean_reply", "double_backslashes", "json_values", "line_of", "mapping_in",
+    "read_block", "read_part", "texts_in",
+]  # fmt: skip

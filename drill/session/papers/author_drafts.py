@@ -1,0 +1,85 @@
+"""What a second author's calls have brought so far: exercises between the first call and the blind round.
+
+They lie in ``<slug>.drafts.json`` beside the record. Losing it costs a round of calls, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from drill.errors import DrillError
+from drill.files import save
+from drill.locations import Locations
+from drill.papers import PAPER_SUFFIX, Call
+from drill.reading import read_typed, write_plain
+from drill.session.papers.records import record_path
+from drill.text import clean
+
+_SUFFIX: Final = ".drafts.json"
+_MOST_BYTES: Final = 10_000_000
+# The last call that an exercise has passed.
+Passed = Literal["1", "2", "blind"]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorDraft:
+    """An exercise as it is so far; ``proved`` where nothing speaks against its key but that nobody solved
+    it."""
+
+    id: str
+    exercise: Mapping[str, Any]
+    passed: Passed = "1"
+    proved: bool = False
+    # What was found that does not keep it from being drilled.
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorDrafts:
+    """The exercises of the calls in progress, in order."""
+
+    drafts: tuple[AuthorDraft, ...] = field(default=())
+
+    @property
+    def next_call(self) -> Call:
+        """The call that comes next."""
+        passed = {draft.passed for draft in self.drafts}
+        return "2" if "1" in passed else "blind" if "2" in passed else "1"
+
+    @property
+    def unfinished(self) -> tuple[AuthorDraft, ...]:
+        """Those that nobody has been asked to solve."""
+        return tuple(draft for draft in self.drafts if draft.passed != "blind")
+
+    def changed(self, drafts: Iterable[AuthorDraft], gone: Iterable[str] = ()) -> AuthorDrafts:
+        """Return them with some new, changed, or gone."""
+        by_id = {draft.id: draft for draft in self.drafts} | {draft.id: draft for draft in drafts}
+        return replace(self, drafts=tuple(by_id[id_] for id_ in by_id if id_ not in {*gone}))
+
+
+def drafts_path(places: Locations, slug: str) -> Path:
+    """Return where the drafts of a slug lie."""
+    record = record_path(places, slug)
+    return record.with_name(f"{record.name.removesuffix(PAPER_SUFFIX)}{_SUFFIX}")
+
+
+def read_drafts(path: Path) -> AuthorDrafts:
+    """Return the drafts in a file; none where there is none, or it cannot be read."""
+    try:
+        if not path.is_file() or path.stat().st_size > _MOST_BYTES:
+            return AuthorDrafts()
+        return read_typed(AuthorDrafts, json.loads(clean(path.read_text(encoding="utf-8"))))
+    except (OSError, ValueError, RecursionError, DrillError):
+        return AuthorDrafts()
+
+
+def save_drafts(path: Path, drafts: AuthorDrafts) -> None:
+    """Write drafts; a file without any is removed. Raises FileError."""
+    if drafts.drafts:
+        save(path, json.dumps(write_plain(drafts), ensure_ascii=False, indent=1) + "\n")
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,185 @@
+"""The blind round: prompts without keys go to somebody who did not write them, the checker grades answers.
+
+It is the only check of a prompt against its key, and of a choice. A choice is asked twice, its options in
+another order, since one in four is guessed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from drill import papers
+from drill.banks.load import load_bytes
+from drill.banks.variant import Stage, Variant
+from drill.checking import NumberSpec, OptionsSpec, Verdict
+from drill.errors import DrillError
+from drill.session.papers.author_drafts import AuthorDraft
+from drill.session.workspace import Workspace
+from drill.text import one_line
+
+Outcome = Literal["right", "wrong", "unread"]
+_LETTER: Final = re.compile(r"\(?([A-Za-z])(?:[).:,\s].*)?", re.DOTALL)
+_NAMED: Final = re.compile(r"^[A-Za-z]\w*(?:\([^()=]*\))?\s*=(?!=)\s*")
+_UNCLEAR: Final = re.compile(r"unclear\b[\s:,.]*", re.IGNORECASE)
+# Digits to which a decimal of an exact key confirms it.
+_DIGITS: Final = 3
+_MOST_SHOWN: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class BlindQuestion:
+    """One task of the round: a stage of a draft's variant, its options in the order shown."""
+
+    id: str
+    stage: Stage
+    setting: str = ""
+    shown: tuple[str, ...] = ()
+    # Its drawn numbers, in words.
+    drawn: str = ""
+
+    @property
+    def task(self) -> papers.BlindTask:
+        """The task as its solver sees it."""
+        texts = {option.id: option.text for option in self.stage.options}
+        lines = (f"({number}) {line}" for number, line in enumerate(self.stage.lines, 1))
+        prompt = "\n\n".join(filter(None, (self.setting, self.stage.prompt, "\n".join(lines))))
+        return papers.BlindTask(
+            prompt, dict(self.stage.names_to_explain), tuple(one_line(texts[id_]) for id_ in self.shown)
+        )
+
+    @property
+    def key(self) -> str:
+        """Its key as one reads it; of a choice the right option's text."""
+        if self.shown and isinstance(self.stage.key, str):
+            texts = {option.id: option.text for option in self.stage.options}
+            return "; ".join(one_line(texts.get(id_, id_)) for id_ in self.stage.key.split())
+        return (
+            self.stage.key
+            if isinstance(self.stage.key, str)
+            else ", ".join(f"{name} = {part}" for name, part in self.stage.key.items())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What came of a question: whether the answer is its key, and otherwise a sentence with both."""
+
+    outcome: Outcome
+    message: str = ""
+
+
+def ask_blind(
+    workspace: Workspace, bank: str, drafts: Sequence[AuthorDraft]
+) -> tuple[tuple[BlindQuestion, ...], Mapping[str, str]]:
+    """Return the questions of a round, and why some drafts cannot be asked, by their ids."""
+    questions: list[BlindQuestion] = []
+    again: list[BlindQuestion] = []
+    problems: dict[str, str] = {}
+    for draft in drafts:
+        try:
+            variant = _draw(workspace, bank, draft)
+        except DrillError as error:
+            problems[draft.id] = str(error)
+            continue
+        for question in _questions(draft.id, variant):
+            questions.append(question)
+            if isinstance(question.stage.expect, OptionsSpec):
+                again.append(replace(question, shown=_turned(question.shown)))
+    return (*questions, *reversed(again)), problems
+
+
+def _draw(workspace: Workspace, bank: str, draft: AuthorDraft) -> Variant:
+    text = f"topic: my.answer\ntitle: An answer\nexercises:\n{papers.segment(draft.id, draft.exercise)}\n"
+    file = load_bytes(text.encode("utf-8", "replace"), "answer")
+    if file.problems:
+        raise file.problems[0]
+    exercise = file.as_met(file.exercises[0].exercise)
+    seed = int.from_bytes(_hash(draft.id)[:4]) % 1_000_000
+    return workspace.workers.prepare(exercise, item=f"{bank}/{draft.id}", seed=seed)
+
+
+def _questions(id_: str, variant: Variant) -> Iterator[BlindQuestion]:
+    drawn = ", ".join(f"{name} = {value}" for name, value in variant.params.items() if "." not in name)
+    setting = variant.setting
+    for stage in variant.stages:
+        shown = tuple(sorted(stage.shown, key=lambda option: _hash(f"{id_} {option}")))
+        yield BlindQuestion(id_, stage, setting, shown, drawn if not shown else "")
+        setting = "\n\n".join(filter(None, (setting, stage.result)))
+
+
+def _turned(shown: tuple[str, ...]) -> tuple[str, ...]:
+    """Return options in an order in which each has another letter."""
+    half = len(shown) // 2
+    return (*shown[half:], *shown[:half])
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
+
+
+def mark_questions(questions: Sequence[BlindQuestion]) -> str:
+    """Return what tells the tasks of one page from those of another: six hexadecimal digits."""
+    return _hash("\0".join(f"{question.id}{question.task}" for question in questions)).hex()[:6]
+
+
+def grade_blind(workspace: Workspace, question: BlindQuestion, answer: str) -> Graded:
+    """Grade one answer; what cannot be read is neither right nor wrong."""
+    shown = one_line(answer)[:_MOST_SHOWN]
+    if not shown:
+        return Graded("unread", "nobody answered it blind")
+    if unclear := _UNCLEAR.match(shown):
+        why = shown[unclear.end() :] or "it is unclear"
+        return Graded("wrong", f"who solved it blind cannot: {why}; say in the prompt all that is needed")
+    verdicts = [_check(workspace, question, text) for text in _spellings(question, answer)]
+    outcomes = {verdict.verdict for verdict in verdicts}
+    if "correct" in outcomes or ("wrong" in outcomes and _is_near(workspace, question, answer)):
+        return Graded("right")
+    if "wrong" not in outcomes:
+        return Graded("unread", f"the blind answer `{shown}` is not read: {verdicts[0].message}")
+    drawn = f" for {question.drawn}" if question.drawn else ""
+    return Graded(
+        "wrong",
+        f"solved blind it is `{_said(question, shown)}`{drawn}, and its key is `{question.key}`; one of "
+        "them is wrong, or the prompt can be read otherwise",
+    )
+
+
+def _said(question: BlindQuestion, answer: str) -> str:
+    """Return an answer as one reads it: of a choice the option's text."""
+    letter = _LETTER.fullmatch(answer) if question.shown else None
+    place = ord(letter[1].lower()) - ord("a") if letter else -1
+    return question.task.options[place] if 0 <= place < len(question.shown) else answer
+
+
+def _spellings(question: BlindQuestion, answer: str) -> Iterator[str]:
+    """Yield an answer as it is, then as Python, then without the name that it begins with."""
+    text = answer.strip()
+    if question.shown:
+        letter = _LETTER.fullmatch(text)
+        yield letter[1] if letter is not None else text
+        return
+    bare = _NAMED.sub("", text)
+    yield from dict.fromkeys((text, papers.translate_python(text), bare, papers.translate_python(bare)))
+
+
+def _check(workspace: Workspace, question: BlindQuestion, text: str) -> Verdict:
+    return workspace.workers.check(question.stage.expect.loose, text, shown=question.shown)
+
+
+def _is_near(workspace: Workspace, question: BlindQuestion, answer: str) -> bool:
+    """Return whether a decimal is an exact key to three digits, or a rounded one but for its last digit."""
+    expect = question.stage.expect
+    if not isinstance(expect, NumberSpec) or expect.digits:
+        return False
+    if expect.decimals is None:
+        rounded = replace(expect, form="", digits=_DIGITS)
+    elif expect.decimals > 1:
+        rounded = replace(expect, decimals=expect.decimals - 1)
+    else:
+        return False
+    texts = _spellings(question, answer)
+    return any(workspace.workers.check(rounded, text).verdict == "correct" for text in texts)

@@ -1,0 +1,103 @@
+"""Replies as models write them: Python as mathematics, double readings, YAML and JSON with their slips."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drill.errors import UsageError
+from drill.papers import blind_answers, letters_of_answer, parts_of_answer, proved, translate_python
+
+HALF = r"""- id: half-of-it
+  prompt: {prompt}
+  params: {{a: 2..9, b: [3, 5, 7], c: [11, 13]}}
+  answer: {{number: "{key}"}}
+  witness: {{root: "{root}", wrt: z, in: [0, 99]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("python", "typed"),
+    [
+        ("np.log(a)/b*c", "ln(a)/b*c"),
+        ("np.maximum(a, b)**2", "max(a, b)^2"),
+        ("sum(b**k for k in range(1, n + 1))", "sum(b^k, k, 1, n)"),
+        ("np.prod([1 + 1/k for k in range(n)])", "prod(1 + 1/k, k, 0, n - 1)"),
+        ("-a**2", "-a^2"),
+        ("a if a > b else b**1", "ind(a > b)*a + (1 - ind(a > b))*b^1"),
+        ("A.T @ x**1", "T(A)*x^1"),
+        ("scipy.stats.norm.cdf(x)", "Phi(x)"),
+        ("a ^ 2", "a ^ 2"),
+        ("2 a b", "2 a b"),
+        ("lambda x: x**2", "lambda x: x**2"),
+        ("__import__('os').system('x')**2", "__import__('os').system('x')**2"),
+        ("(" * 900 + "a**2" + ")" * 900, "(" * 900 + "a**2" + ")" * 900),
+    ],
+)
+def test_python_is_kept_in_the_notation_of_banks(python: str, typed: str) -> None:
+    assert translate_python(python) == typed
+
+
+@pytest.mark.parametrize(
+    ("key", "root", "is_right"),
+    [
+        ("a/b c", "b*c*z - a", True),
+        ("a/b c", "b*z - a*c", True),
+        ("a/b c", "b*z - c", False),
+        ("a b 2", "z/2 - a*b", True),
+        ("np.sqrt(a**2)/b*c", "b*z - a*c", True),
+    ],
+)
+def test_the_reading_that_agrees_with_the_witness_is_meant(key: str, root: str, is_right: bool) -> None:
+    (part,) = parts_of_answer(HALF.format(prompt="'Compute $x$ of @a, @b and @c.'", key=key, root=root))
+    proof = proved(part, part.id, "my/x", 4)
+    assert proof.is_faulty is not is_right, proof.findings
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        r'"With $\\gamma$ and $\\frac{1}{2}$, compute @a, @b, @c."',
+        r'"With $\gamma$ and $\frac{1}{2}$, compute @a, @b, @c."',
+        "|-\n    With $\\gamma$ and $\\frac{1}{2}$,\n    compute @a, @b, @c.",
+        r"With this: $\gamma$ and $\frac{1}{2}$, compute @a, @b, @c.",
+    ],
+)
+@pytest.mark.parametrize("fence", ["", "yml", "text", "YAML exercises"])
+def test_yaml_as_models_write_it(prompt: str, fence: str) -> None:
+    text = HALF.format(prompt=prompt, key="a*b*c", root="z - 1 - (a*b*c - 1)")
+    (part,) = parts_of_answer(f"Sure!\n```{fence}\n{text}```\nDone." if fence else text)
+    proof = proved(part, part.id, "my/x", 1)
+    shown = str(proof.exercise["prompt"])
+    assert "\\gamma" in shown
+    assert "\\frac{1}{2}" in shown
+
+
+def test_json_is_read_whole_and_torn() -> None:
+    one = (
+        r'{"id": "one", "prompt": "With $\\|x\\|$ and $\theta$: @a?", '
+        r'"params": {"a": "range(2, 9)"}, "answer": "a/2"}'
+    )
+    whole = (
+        f'```json\n{{"letters": [{{"letter": "\\\\beta"}}], "exercises": [{one}, {{"prompt": "q"}}]}}\n```'
+    )
+    first, second = parts_of_answer(whole)
+    assert (first.id, second.id) == ("one", "exercise-2")
+    proof = proved(first, "one", "my/x", 1)
+    assert proof.exercise["params"] == {"a": "2..8"}
+    assert proof.exercise["answer"] == {"number": "a/2"}
+    assert proof.exercise["prompt"] == "With $\\|x\\|$ and $\\theta$: @a?"
+    assert [letter.letter for letter in letters_of_answer(whole)] == ["\\beta"]
+    (torn,) = parts_of_answer(f"[{one}, {one[:40]}")
+    assert torn.id == "one"
+
+
+@given(st.text(max_size=200) | st.text(alphabet='[{"\\:,-\n aid1', max_size=200))
+def test_any_reply_is_read_or_refused(text: str) -> None:
+    blind_answers(text)
+    letters_of_answer(f"letters:\n{text}")
+    try:
+        assert parts_of_answer(text)
+    except UsageError:
+        return
