@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from math import log
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +23,17 @@ _PASSING: Final = frozenset((
     "how", "in", "is", "it", "its", "of", "on", "one", "or", "the", "this", "to", "we", "what", "when",
     "where", "which", "why", "with",
 ))  # fmt: skip
+# Words that ask, and say nothing of what is asked.
+_ASKING: Final = frozenset(
+    ("but", "come", "get", "give", "good", "need", "not", "then", "there", "use", "who")
+)
 # So many skills are offered for one term.
 _MOST: Final = 3
+
+# Letters of the shortest word that counts in a question.
+_SHORTEST: Final = 3
+# What a skill's shared words have to weigh, where one that every fifth skill has weighs 1.8.
+_LEAST_WEIGHT: Final = 3.4
 
 # The words of cards, by file and its time: to read all of them takes a second.
 _CARD_WORDS: Final[dict[tuple[str, int], dict[SkillId, frozenset[str]]]] = {}
@@ -80,11 +91,48 @@ class Terms:
         ]
         return sorted(longest_names, key=lambda named: -len(named[0]))
 
+    def rank_answers(self, question: str, near: Collection[SkillId]) -> tuple[SkillId | BankId, ...]:
+        """Return the skills and papers that may answer a question, the likeliest first.
+
+        First come those that it names, then the skills that share its rare words in their names and cards.
+        A skill that is ``near``, such as one that its formula needs, needs fewer of them.
+        """
+        named = [about for name, about in self._longest(words_of(question)) if len("".join(name)) > 1]
+        wanted = {word for word in words_of(question) if len(word) >= _SHORTEST} - _PASSING - _ASKING
+        if not wanted:
+            return tuple(dict.fromkeys(named))
+        cards = self._read_card_words()
+        names = {
+            skill: frozenset(word for name in names for word in name) for skill, names in self._names.items()
+        }
+        counts = Counter(word for words in cards.values() for word in wanted & words)
+        counts.update(word for words in names.values() for word in wanted & words)
+        weights = {word: log(1 + len(names) / number) for word, number in counts.items()}
+
+        def weigh(skill: SkillId) -> float:
+            in_name = sum(weights[word] for word in wanted & names[skill])
+            in_card = sum(weights[word] for word in wanted & cards.get(skill, frozenset()) - names[skill])
+            weight = in_name + in_card / 2
+            return weight * (2 if skill in near else 1)
+
+        weighed = sorted((-weigh(skill), skill) for skill in names)
+        likely = [skill for weight, skill in weighed if -weight >= _LEAST_WEIGHT]
+        return tuple(dict.fromkeys((*named, *likely)))
+
+    def _read_card_words(self) -> Mapping[SkillId, frozenset[str]]:
+        """Return the words of all cards, read once."""
+        return dict(pair for words in self._list_card_words() for pair in words.items())
+
     def _by_cards(self, wanted: frozenset[str]) -> Iterator[SkillId]:
+        for words_by_skill in self._list_card_words() if wanted else ():
+            yield from (skill for skill, words in words_by_skill.items() if wanted <= words)
+
+    def _list_card_words(self) -> Iterator[Mapping[SkillId, frozenset[str]]]:
+        """Yield the words of the cards, file by file."""
         files = dict.fromkeys(
             file for bank in self._catalogue.banks if not is_beside(bank.id) for file in bank.cards.values()
         )
-        for file in files if wanted else ():
+        for file in files:
             stamp = Path(file).stat().st_mtime_ns if Path(file).is_file() else 0
             if (file, stamp) not in _CARD_WORDS:
                 cards = self._catalogue.read_cards(file)
@@ -92,7 +140,7 @@ class Terms:
                     SkillId(name): frozenset(words_of(f"{card.when} {card.why} {card.watch}"))
                     for name, card in cards.items()
                 }
-            yield from (skill for skill, words in _CARD_WORDS[file, stamp].items() if wanted <= words)
+            yield _CARD_WORDS[file, stamp]
 
 
 def words_of(text: str) -> Words:
