@@ -109,7 +109,7 @@ class ReadingFacts:
     formulas: int = 0
     formulas_finished: int = 0
     has_code: bool = False
-    # Whether any of its formulas was drilled or read.
+    # Whether any of its exercises was met, or a formula read.
     is_begun: bool = False
 
 
@@ -152,8 +152,8 @@ class ReadingPlan:
         drills = drilled.startswith(_NEXT)
         return next((step for step in self.ahead if drills or step.kind.act != "drill"), None)
 
-    def describe_next(self, drilled: str, keys: Mapping[str, str]) -> str:
-        """Return what comes next as one sentence.
+    def describe_next(self, drilled: str, keys: Mapping[str, str], cells: int) -> str:
+        """Return what comes next as one sentence; what is drilled then is in it if that makes ``cells``.
 
         ``drilled`` is what the formulas say of it (`FormulaMap.describe_next`), which stands as it is while
         the step is to drill; ``keys`` are those that act on steps.
@@ -166,13 +166,11 @@ class ReadingPlan:
         clause = f"{step.kind.clause} ({key})" if key else step.kind.clause
         then = re.split(", then |, for ", drilled.removeprefix(_NEXT).removesuffix("."))[0] if drills else ""
         then = f"drill {then}" if then[:1].isupper() else then
-        is_long = len(step.kind.clause) > _LONG_CLAUSE
-        return f"{_NEXT}{clause}{f', then {then}' if then and not is_long else ''}."
+        whole = f"{_NEXT}{clause}, then {then}."
+        return whole if then and len(whole) <= cells else f"{_NEXT}{clause}."
 
 
 _NEXT: Final = "Next: "
-# Characters of a step's clause beside which there is no room for what is drilled then.
-_LONG_CLAUSE: Final = 32
 
 
 def plan_reading(facts: ReadingFacts) -> ReadingPlan:
@@ -238,7 +236,8 @@ def gather_facts(notes: Notes, view: PaperView, formulas: FormulaMap) -> Reading
         questions_open=view.row.questions - view.row.answered,
         formulas=len(rows),
         formulas_finished=sum(row.reached in ("read", "drilled") for row in rows),
-        is_begun=any(row.reached in ("read", "drilled", "begun") for row in rows),
+        is_begun=any(number for state, number in view.row.states.items() if state != "unseen")
+        or any(row.reached == "read" for row in rows),
         has_code=any(heading.address and heading.what == LINK_TO_CODE for heading in headings),
     )
 

@@ -16,7 +16,7 @@ from drill.tui.forms import as_typed
 from drill.tui.looks import WIDE
 from drill.tui.screens.papers.labelled_text import filled, in_line, paragraph, plain
 from drill.tui.screens.papers.part import Row, TheoryPart
-from drill.tui.screens.papers.question_rows import QuestionRows
+from drill.tui.screens.papers.question_rows import MORE, QuestionRows
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ class MapPart(TheoryPart):
         if self.is_theory and action != "end_theory":
             return "map" if action == "theory" else False
         match action:
+            case "steps" | "enter" if self.chosen == MORE:
+                return "all questions"
             case "enter":
                 if found := self._found:
                     return "drill it" if found[0].answers else ""
@@ -168,7 +170,7 @@ class MapPart(TheoryPart):
         return max(20, self.app.size.width - 4)
 
     def lead(self) -> Content:
-        """Return what to do next, and an open question."""
+        """Return what to do next, or a question that is asked."""
         if self.map is None or self.is_theory:
             return EMPTY
         if (asked := self._rows.get(self._asked)) is not None:
@@ -179,11 +181,7 @@ class MapPart(TheoryPart):
         if (step := self._step_asked) is not None:
             yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
             return line((f"{step.kind.title}: is it done?", "bold"), "   ", yes, " yes   ", no, " not yet")
-        following = self.paper.describe_next()
-        question = f"Open question: {plain(self.map.question, self.looks)}" if self.map.question else ""
-        if not following or cell_width(following) + cell_width(question) + 3 > width:
-            question = ""  # it has a row of its own
-        return line((cut_words(following, width), "bold"), f"   {question}" if question else "")
+        return line((cut_words(self.paper.describe_next(), width), "bold"))
 
     def rows(self) -> Sequence[Row]:
         """Return the formulas, those without a name where they are asked for, and what else there is."""
@@ -197,7 +195,7 @@ class MapPart(TheoryPart):
         longest = max(map(cell_width, names), default=0)
         rows = [Row(row.key, self._draw_row(row, longest, has_formula=has_formula)) for row in shown]
         self._wanted = self._questions.take_in() or self._wanted
-        return [*rows, *self._questions.draw(self._cells), Row("", self._draw_ways_on())]
+        return [*self._questions.draw(self._cells), *rows, Row("", self._draw_ways_on())]
 
     @property
     def chosen(self) -> str:
@@ -337,7 +335,9 @@ class MapPart(TheoryPart):
     def action_enter(self) -> None:
         """Drill what comes next for the chosen formula."""
         row = self._row
-        if self._found is not None and not self.is_theory:
+        if self.chosen == MORE:
+            self.action_steps()
+        elif self._found is not None and not self.is_theory:
             self._questions.drill(self.chosen)
         if row is None or self.map is None or self.is_theory:
             return
@@ -364,7 +364,10 @@ class MapPart(TheoryPart):
 
     def action_steps(self) -> None:
         """Show the steps of reading, or what may answer the chosen question."""
-        if (found := self._found) is not None and found[0].answers:
+        if self.chosen == MORE:
+            self._questions.show_all()
+            self.choose_question()
+        elif (found := self._found) is not None and found[0].answers:
             self._questions.toggle(self.chosen)
             self._wanted = f"question {found[0].key}"
             self.draw()

@@ -50,6 +50,8 @@ class NotesPart(ListPart):
         self._headings: Mapping[str, NoteHeading] = {}
         self._is_offering = False
         """Whether the headings are listed below which nothing stands."""
+        self._filled = 0
+        """How many headings had something below them when they were drawn."""
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the chosen heading."""
@@ -103,6 +105,13 @@ class NotesPart(ListPart):
         """List the headings below which nothing stands."""
         self._is_offering = True
         self._show_again()
+
+    def draw(self) -> None:
+        """Show the headings again; once one that was offered is written, those below which something stands."""
+        filled = sum(heading.is_filled for heading in self._headings_of_paper)
+        self._is_offering = self._is_offering and filled <= self._filled
+        self._filled = filled
+        super().draw()
 
     def _show_again(self) -> None:
         self.draw()
@@ -196,7 +205,6 @@ class NotesPart(ListPart):
     def action_enter(self) -> None:
         """Write below the chosen heading."""
         if (heading := self._heading) is not None and heading.lines:
-            self._is_offering = False
             self.paper.write_heading(heading)
 
     def action_offer(self) -> None:

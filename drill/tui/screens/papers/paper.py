@@ -320,7 +320,9 @@ class PaperScreen(PlaceScreen):
         if self.map is None or self.plan is None:
             return ""
         keys = {act: self.app.key_for(action) for act, action in KEYS_OF_ACTS.items()}
-        return plain(self.plan.describe_next(self.map.describe_next(), keys), self.app.looks)
+        return plain(
+            self.plan.describe_next(self.map.describe_next(), keys, self.app.size.width - 4), self.app.looks
+        )
 
     @property
     def step(self) -> Step | None:

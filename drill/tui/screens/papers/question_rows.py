@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from drill.session.papers.open_questions import OpenQuestion, PossibleAnswer
     from drill.tui.screens.papers.paper import PaperScreen
 
+# So many rows of questions are shown at first, and the key of the row that leads to the others.
+MOST_SHOWN: Final = 4
+MORE: Final = "more questions"
+
 
 class QuestionRows:
     """The rows of the open questions; a question that was just asked shows what may answer it."""
@@ -27,6 +31,7 @@ class QuestionRows:
         self._unfolded: set[str] = set()
         self._known: frozenset[str] | None = None
         """The keys of the questions that were shown before."""
+        self._has_all = False
 
     def find(self, key: str) -> tuple[OpenQuestion, PossibleAnswer | None] | None:
         """Return the question of a row, and what may answer it if the row is that."""
@@ -38,6 +43,7 @@ class QuestionRows:
         new = keys - (keys if self._known is None else self._known)
         self._known = keys
         self._unfolded |= new
+        self._has_all = self._has_all or bool(new)
         return next((f"question {key}" for key in new), "")
 
     def draw(self, cells: int) -> Sequence[Row]:
@@ -45,7 +51,9 @@ class QuestionRows:
         self._rows.clear()
         rows: list[Row] = []
         looks = self._paper.app.looks
-        for asked in self._paper.questions:
+        questions = self._paper.questions
+        shown = questions if self._has_all or len(questions) <= MOST_SHOWN else questions[: MOST_SHOWN - 1]
+        for asked in shown:
             self._rows[key := f"question {asked.key}"] = (asked, None)
             kind = f"  {asked.question.kind}" if asked.question.kind else ""
             is_unfolded = asked.key in self._unfolded
@@ -59,7 +67,13 @@ class QuestionRows:
                 of = "needed by the formula" if answer.is_of_formula else of
                 title = plain(answer.title, looks, cells - len(of) - 10)
                 rows.append(Row(key, line(f"      {title}", (f"   {of}", "$secondary"))))
+        if len(shown) < len(questions):
+            rows.append(Row(MORE, line((f"  ? {len(questions) - len(shown)} more questions", "$secondary"))))
         return rows
+
+    def show_all(self) -> None:
+        """Show all questions, not only the first ones."""
+        self._has_all = True
 
     def about(self, key: str, width: int) -> Content:
         """Return a question whole, where it was asked, and what a key does with it."""
