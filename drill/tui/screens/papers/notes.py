@@ -38,7 +38,7 @@ class NotesPart(ListPart):
 
     called = "notes"
     BINDINGS: ClassVar = [
-        bind("go-on", "enter", "write"), bind("edit", "offer", "more headings"),
+        bind("go-on", "enter", "write"), bind("edit", "offer_headings", "more headings"),
         bind("default", "accept", "take the source's words"),
         bind("open", "open_link", "open"), bind("copy", words="copy"), bind("less", "remove", "remove"),
         bind("more", "add", "add a question"), bind("import", "link", "add a link"),
@@ -59,7 +59,7 @@ class NotesPart(ListPart):
         match action:
             case "enter":
                 return heading is not None and bool(heading.lines)
-            case "offer":
+            case "offer_headings":
                 return not self._is_offering
             case "end_offer":
                 return self._is_offering
@@ -207,7 +207,7 @@ class NotesPart(ListPart):
         if (heading := self._heading) is not None and heading.lines:
             self.paper.write_heading(heading)
 
-    def action_offer(self) -> None:
+    def action_offer_headings(self) -> None:
         """List the headings below which nothing stands."""
         self.offer_headings()
 
