@@ -274,7 +274,7 @@ class Facts:
         """Return the facts on a line of the overview."""
         if about == "hyperparameters":
             return tuple(f"{name}: {value}" for name, value in self.optimiser.items())
-        return getattr(self, about, ())
+        return () if about == "optimiser" else getattr(self, about, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,11 +164,11 @@ async def test_a_remark_on_a_line_and_a_box_in_its_order(home: Path) -> None:
         await person.sees("Which line comes next?", "enter comes next")
         choose(person, "for ")
         await person.press("enter")
-        await person.sees("Not that one, in this box")
+        await person.sees("Another line comes first here")
         for words in ("m ← 0", "for ", "g ← "):
             choose(person, words)
             await person.press("enter")
-        await person.sees("The box is whole, 1 miss.")
+        await person.sees("The box is whole, 1 line tried early.")
         await person.press("escape")
         await person.sees("1 remark written")
 

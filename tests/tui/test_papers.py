@@ -37,7 +37,7 @@ async def open_paper(person: Learner, *keys: str, view: str = "formulas") -> Non
     await person.press("4")
     await person.sees(RECORD.title, "0 of 2 skills, 2 left", "1 formula could not be read: ")
     await person.press("enter")
-    await person.sees("Next: mean-1, for ", "descent.")
+    await person.sees("Next: read the abstract", "(1) descent")
     await show_view(person, view)
     await person.press(*keys)
 
@@ -545,5 +545,5 @@ async def test_a_paper_without_exercises_is_not_prepared(tmp_path: Path) -> None
         await person.press("4")
         await person.sees(RECORD.title)
         await person.press("enter")
-        await person.sees("Next: mean-1.")
+        await person.sees("Next: read the abstract (o), then mean-1.")
         assert "present" not in {offer.action for offer in cast("Any", person.app.screen).offers()}

@@ -6,8 +6,8 @@
    shows a draft as it would be drilled; once a symbol was edited, ``remade`` makes them again. A bank
    is written whole, in parts where it is large (``importing``).
 3. ``open_paper`` is one paper: formulas, symbols, what to drill first, and the learner's notes, which are
-   events of the log (``notes``) and one page (``note_page``). ``reading_steps`` says what comes next in reading
-   it, ``open_questions`` what may answer a question. ``to_markdown`` writes all of it.
+   events of the log (``notes``) and one page (``note_page``). ``reading_steps`` says what comes next in
+   reading it, ``open_questions`` what may answer a question. ``to_markdown`` writes all of it.
 
 4. ``brief`` and ``take`` are for a second author (``second_author``): the page that asks for exercises, and
    the answer, proved and put into the review.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 REMARK_HINT: Final = "in your letters; where it is from, and why it is there"
+TOO_EARLY: Final = "Another line comes first here; lines that do not need each other may change places."
 # Columns from which a remark stands beside its line, and not below it.
 BESIDE_FROM: Final = 100
 # Cells before a line: its number.
@@ -86,12 +87,10 @@ class BoxesPart(ListPart):
                 bool(box_line.remark) for _, box_line in self._lines.values() if box_line is not None
             )
             remarks = f"{count(written, 'remark')} written" if written else "No remark is written yet"
-            return line(
-                (remarks, "bold"), ("   each line in your letters, and why it is there", "$secondary")
-            )
+            return line((remarks, "bold"), ("   in your letters, and why it is there", "$secondary"))
         if order.is_done:
-            misses = f", {count(order.misses, 'miss', 'misses')}" if order.misses else ""
-            return line((f"The box is whole{misses}.", "bold"))
+            early = f", {count(order.misses, 'line')} tried early" if order.misses else ""
+            return line((f"The box is whole{early}.", "bold"))
         said = f"   {self._says}" if self._says else ""
         return line(("Which line comes next?", "bold"), (said, "$secondary"))
 
@@ -219,11 +218,7 @@ class BoxesPart(ListPart):
         if order is None or box_line is None or order.is_done:
             return
         is_next = order.place(box_line)
-        self._says = (
-            ""
-            if is_next
-            else "Not that one, in this box: lines that do not need each other may change places."
-        )
+        self._says = "" if is_next else TOO_EARLY
         self._show_again()
 
     def action_end_order(self) -> None:

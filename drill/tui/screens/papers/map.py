@@ -141,9 +141,9 @@ class MapPart(TheoryPart):
 
     @property
     def _step_to_read(self) -> Step | None:
-        """The step that comes next, if it is to open the paper or its code."""
+        """The step that comes next, if the paper or its code is read for it."""
         step = self.paper.step
-        return step if step is not None and step.kind.act in ("open", "code") else None
+        return step if step is not None and step.kind.act != "answer" else None
 
     @property
     def _step_asked(self) -> Step | None:
@@ -181,7 +181,8 @@ class MapPart(TheoryPart):
         if (step := self._step_asked) is not None:
             yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
             return line((f"{step.kind.title}: is it done?", "bold"), "   ", yes, " yes   ", no, " not yet")
-        return line((cut_words(self.paper.describe_next(), width), "bold"))
+        is_taken = self._row is not None and _is_read_next(self._row)
+        return line((cut_words(self.paper.describe_next(is_key_taken=is_taken), width), "bold"))
 
     def rows(self) -> Sequence[Row]:
         """Return the formulas, those without a name where they are asked for, and what else there is."""
@@ -329,6 +330,8 @@ class MapPart(TheoryPart):
         super().on_option_list_option_highlighted(event)
         if self._asked and self._asked != self.chosen:
             self._ask_about("")
+        else:
+            self.draw_head()
 
     # --- acts ----------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from drill.tui.screens.papers.part import ListPart, Row
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
+    from drill.session.papers.open_questions import OpenQuestion
     from drill.session.papers.workbook_views import NoteHeading, NotePart
     from drill.session.workspace import Workspace
     from drill.tui.looks import Looks
@@ -63,6 +64,8 @@ class NotesPart(ListPart):
                 return not self._is_offering
             case "end_offer":
                 return self._is_offering
+            case "copy" if self._asked is not None:
+                return "copy to ask"
             case "open_link" | "copy":
                 return heading is not None and bool(heading.address)
             case "accept":
@@ -164,6 +167,9 @@ class NotesPart(ListPart):
             + line((f"  {file_position}" if file_position else "", "$secondary"))
             for text, file_position in heading.quotes
         ]
+        if (asked := self._asked) is not None and asked.answers:
+            titles = "; ".join(answer.title for answer in asked.answers)
+            quotes.append(labelled("may help", as_typed(titles), width, self.looks))
         quotes += [line((NOT_IN_TEXT, "$secondary"))] if self._facts_of(heading) == () else []
         return join([*quotes, *([line(("link ", "$secondary"), heading.address)] if heading.address else [])])
 
@@ -191,6 +197,11 @@ class NotesPart(ListPart):
     @property
     def _heading(self) -> NoteHeading | None:
         return self._headings.get(self.chosen)
+
+    @property
+    def _asked(self) -> OpenQuestion | None:
+        """The chosen question, while it has no answer."""
+        return next((each for each in self.paper.questions if f"unknown/{each.key}" == self.chosen), None)
 
     @staticmethod
     def _has_quotes(heading: NoteHeading | None) -> bool:
@@ -260,7 +271,9 @@ class NotesPart(ListPart):
         self.paper.open_address(heading.address, is_shown=bool(self.detail.display))
 
     def action_copy(self) -> None:
-        """Copy the chosen address."""
+        """Copy the chosen address, or a page for somebody else on the chosen question."""
+        if (asked := self._asked) is not None:
+            self.paper.copy_question(asked.key)
         if (heading := self._heading) is not None and heading.address:
             self.app.copy_to_clipboard(heading.address)
             self.app.notify("Address copied.", markup=False)

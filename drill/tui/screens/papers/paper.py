@@ -42,7 +42,7 @@ MOST_PROBLEMS = 2
 # The view with which a paper opens.
 MAP = "map"
 # The key of what a step of reading is done with.
-KEYS_OF_ACTS: Final = {"open": "open", "code": "open", "ask": "more"}
+KEYS_OF_ACTS: Final = {"open": "open", "code": "open", "ask": "more", "write": "open"}
 
 
 class PaperScreen(PlaceScreen):
@@ -313,13 +313,26 @@ class PaperScreen(PlaceScreen):
 
         self.write("a question", heading.lines, keep)
 
+    def copy_question(self, key: str) -> None:
+        """Copy a page with all that somebody else needs to answer a question."""
+        from drill.session.papers.open_questions import write_page
+
+        asked = next((each for each in self.questions if each.key == key), None)
+        if asked is not None and self.view is not None:
+            self.app.copy_to_clipboard(write_page(self.view, asked))
+            self.app.notify("Copied: a page for somebody else.", markup=False)
+
     # --- steps ---------------------------------------------------------------------------------------------
 
-    def describe_next(self) -> str:
-        """Return what comes next, in one sentence."""
+    def describe_next(self, *, is_key_taken: bool = False) -> str:
+        """Return what comes next, in one sentence, without the key that opens the paper if it does more."""
         if self.map is None or self.plan is None:
             return ""
-        keys = {act: self.app.key_for(action) for act, action in KEYS_OF_ACTS.items()}
+        keys = {
+            act: self.app.key_for(action)
+            for act, action in KEYS_OF_ACTS.items()
+            if not (is_key_taken and action == "open")
+        }
         return plain(
             self.plan.describe_next(self.map.describe_next(), keys, self.app.size.width - 4), self.app.looks
         )
@@ -342,6 +355,7 @@ class PaperScreen(PlaceScreen):
                 none = "What is left of it waits for another day."
                 self.drill([row.next.item] if row is not None and row.next is not None else [], none)
             case "ask":
+                self.show(MAP)
                 self.ask_question("")
             case "answer":
                 self.show(MAP)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from drill.session.papers.open_questions import write_page
 from drill.text import count
 from drill.tui.content import EMPTY, join, line
 from drill.tui.screens.papers.labelled_text import paragraph, plain
@@ -84,9 +83,14 @@ class QuestionRows:
         looks = self._paper.app.looks
         if answer is not None:
             return paragraph(answer.card, width, looks) if answer.card else EMPTY
-        where = f"   at {asked.formula.called}" if asked.formula is not None else ""
+        where = f"at {asked.formula.called}" if asked.formula is not None else ""
         none = "" if asked.answers else "Nothing here names it. c copies a page to ask somebody else."
-        lines = [line(plain(asked.question.text, looks), (plain(where, looks), "$secondary"))]
+        lines = [
+            line(
+                plain(asked.question.text, looks),
+                (f"   {plain(where, looks)}" if where else "", "$secondary"),
+            )
+        ]
         return join([*lines, *([line((none, "$secondary"))] if none else [])])
 
     def toggle(self, key: str) -> None:
@@ -114,7 +118,6 @@ class QuestionRows:
         return next(((each.title, each.card) for each in answers if each.card), ("", ""))
 
     def copy_page(self, key: str) -> None:
-        """Copy a page with all that somebody else needs to answer a question."""
-        if (found := self._rows.get(key)) is not None and self._paper.view is not None:
-            self._paper.app.copy_to_clipboard(write_page(self._paper.view, found[0]))
-            self._paper.app.notify("Copied: a page for somebody else.", markup=False)
+        """Copy a page for somebody else on a question."""
+        if (found := self._rows.get(key)) is not None:
+            self._paper.copy_question(found[0].key)
