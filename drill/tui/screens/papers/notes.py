@@ -110,7 +110,7 @@ class NotesPart(ListPart):
         self._show_again()
 
     def draw(self) -> None:
-        """Show the headings again; once one that was offered is written, those below which something stands."""
+        """Show the headings again; once one that was offered is written, what is filled."""
         filled = sum(heading.is_filled for heading in self._headings_of_paper)
         self._is_offering = self._is_offering and filled <= self._filled
         self._filled = filled
