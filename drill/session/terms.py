@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from math import log
 from pathlib import Path
 from typing import Final
 
 from drill.banks.catalogue import Catalogue
 from drill.banks.names import is_beside
 from drill.gyr.events import BankId, SkillId
+from drill.papers import find_root
 from drill.session.papers.names import paper_banks
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
@@ -21,8 +25,21 @@ _PASSING: Final = frozenset((
     "how", "in", "is", "it", "its", "of", "on", "one", "or", "the", "this", "to", "we", "what", "when",
     "where", "which", "why", "with",
 ))  # fmt: skip
+# Words that ask, and say nothing of what is asked.
+_ASKING: Final = frozenset((
+    "but", "come", "get", "give", "good", "here", "need", "not", "then", "there", "use", "who",
+))  # fmt: skip
 # So many skills are offered for one term.
 _MOST: Final = 3
+
+# Letters of the shortest word that counts in a question.
+_SHORTEST: Final = 3
+# What a skill's shared words have to weigh, where one that every fifth skill has weighs 1.8.
+_LEAST_WEIGHT: Final = 3.4
+# So many words of its card have to be shared by a skill of which no name shares one.
+_LEAST_WORDS: Final = 2
+# What the words weigh of a skill that the formula needs.
+_IS_NEAR: Final = 1.5
 
 # The words of cards, by file and its time: to read all of them takes a second.
 _CARD_WORDS: Final[dict[tuple[str, int], dict[SkillId, frozenset[str]]]] = {}
@@ -80,11 +97,61 @@ class Terms:
         ]
         return sorted(longest_names, key=lambda named: -len(named[0]))
 
+    def rank_answers(self, question: str, near: Collection[SkillId]) -> tuple[SkillId | BankId, ...]:
+        """Return the skills and papers that may answer a question, the likeliest first.
+
+        First come those that it names, then the skills that share its rare words in their names and cards.
+        A skill that is ``near``, such as one that its formula needs, needs fewer of them.
+        """
+        named = [about for name, about in self._longest(words_of(question)) if len("".join(name)) > 1]
+        wanted = {
+            find_root(word)
+            for word in words_of(question)
+            if len(word) >= _SHORTEST and word not in _PASSING | _ASKING
+        }
+        counts = Counter(word for words in (*self._name_roots.values(), *self._card_roots.values())
+                         for word in wanted & words)  # fmt: skip
+        weights = {word: log(1 + len(self._names) / number) for word, number in counts.items()}
+
+        def weigh(skill: SkillId) -> float:
+            in_name = wanted & self._name_roots[skill]
+            in_card = wanted & self._card_roots.get(skill, frozenset()) - in_name
+            if not in_name and len(in_card) < _LEAST_WORDS:
+                return 0.0
+            weight = sum(weights[word] for word in in_name) + sum(weights[word] for word in in_card) / 2
+            return weight * (_IS_NEAR if skill in near else 1.0)
+
+        weighed = sorted((-weigh(skill), skill) for skill in self._names)
+        likely = [skill for weight, skill in weighed if -weight >= _LEAST_WEIGHT]
+        return tuple(dict.fromkeys((*named, *likely)))
+
+    @cached_property
+    def _name_roots(self) -> Mapping[SkillId, frozenset[str]]:
+        """The roots of the words in each skill's names."""
+        return {
+            skill: frozenset(find_root(word) for name in names for word in name)
+            for skill, names in self._names.items()
+        }
+
+    @cached_property
+    def _card_roots(self) -> Mapping[SkillId, frozenset[str]]:
+        """The roots of the words on each skill's card."""
+        return {
+            skill: frozenset(map(find_root, words))
+            for words_by_skill in self._list_card_words()
+            for skill, words in words_by_skill.items()
+        }
+
     def _by_cards(self, wanted: frozenset[str]) -> Iterator[SkillId]:
+        for words_by_skill in self._list_card_words() if wanted else ():
+            yield from (skill for skill, words in words_by_skill.items() if wanted <= words)
+
+    def _list_card_words(self) -> Iterator[Mapping[SkillId, frozenset[str]]]:
+        """Yield the words of the cards, file by file."""
         files = dict.fromkeys(
             file for bank in self._catalogue.banks if not is_beside(bank.id) for file in bank.cards.values()
         )
-        for file in files if wanted else ():
+        for file in files:
             stamp = Path(file).stat().st_mtime_ns if Path(file).is_file() else 0
             if (file, stamp) not in _CARD_WORDS:
                 cards = self._catalogue.read_cards(file)
@@ -92,7 +159,7 @@ class Terms:
                     SkillId(name): frozenset(words_of(f"{card.when} {card.why} {card.watch}"))
                     for name, card in cards.items()
                 }
-            yield from (skill for skill, words in _CARD_WORDS[file, stamp].items() if wanted <= words)
+            yield _CARD_WORDS[file, stamp]
 
 
 def words_of(text: str) -> Words:

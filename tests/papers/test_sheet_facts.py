@@ -44,6 +44,7 @@ def test_they_are_read_and_written_again() -> None:
         ("Both moments are corrected.", "It needs no annealing."), ("the mean loss $E[f(\\theta)]$",),
     )  # fmt: skip
     assert all(facts.texts(about) for about in ("why", "architecture", "task", "training", "limitations"))
+    assert facts.texts("optimiser") == ()
     assert facts.texts("hyperparameters") == ("Adam: β1 0.9, β2 0.999", "learning rate: 0.001")
     assert facts.texts("optimiser") == ()
     assert sheet.links == (

@@ -37,7 +37,7 @@ async def open_paper(person: Learner, *keys: str, view: str = "formulas") -> Non
     await person.press("4")
     await person.sees(RECORD.title, "0 of 2 skills, 2 left", "1 formula could not be read: ")
     await person.press("enter")
-    await person.sees("Next: mean-1, for ", "descent.")
+    await person.sees("Next: read the abstract", "(1) descent")
     await show_view(person, view)
     await person.press(*keys)
 
@@ -161,14 +161,18 @@ async def test_notes_are_written_below_their_headings_and_taken_from_the_source(
     plant_paper(tmp_path, with_sheet(passages=(passage,)))
     async with learner(tmp_path) as person:
         await open_paper(person, view="notes")
-        await person.sees(
-            "Nothing is written yet", "What it is about", "What it claims   1 sentence of the source"
-        )
+        await person.sees("Nothing is written yet", "e offers all that may be")
+        assert "Why" not in person.screen
+        await person.press("e")
+        await person.sees("What do you want to write on?", "What it claims   1 sentence of the source")
+        choose(person, "Why: what was missing before")
         await person.press("enter")
         await person.types("where a step looks")
         await person.press("enter")
         await person.sees("1 heading written", "      where a step looks")
-        await person.press("j")
+        assert "What it claims" not in person.screen
+        await person.press("e")
+        choose(person, "What it claims")
         await person.sees("source Two averages suffice.", "main.tex:7")
         await person.press("z")
         await person.sees("enter save")
@@ -177,7 +181,7 @@ async def test_notes_are_written_below_their_headings_and_taken_from_the_source(
         await person.sees("2 headings written", "      Two averages suffice. They do not")
         await person.press("minus")
         await person.sees("Removed: What it claims", "1 heading written")
-        assert notes(person) == {("overview", "about"): "where a step looks", ("overview", "claims"): ""}
+        assert notes(person) == {("overview", "why"): "where a step looks", ("overview", "claims"): ""}
 
 
 async def test_a_sentence_of_the_source_is_kept_as_it_is_offered(tmp_path: Path) -> None:
@@ -185,12 +189,13 @@ async def test_a_sentence_of_the_source_is_kept_as_it_is_offered(tmp_path: Path)
     plant_paper(tmp_path, with_sheet(passages=(passage,)))
     async with learner(tmp_path) as person:
         await open_paper(person, view="notes")
+        await person.press("e")
         await person.sees("1 sentence of the source")
         await person.press("z")
         await person.sees("enter save")
-        await person.press("escape")
+        await person.press("escape", "escape")
         await person.sees("Nothing is written yet")
-        await person.press("z")
+        await person.press("e", "z")
         await person.sees("enter save")
         await person.press("enter")
         await person.sees("1 heading written")
@@ -201,12 +206,13 @@ async def test_questions_and_boxes_are_added_below_their_headings(home: Path) ->
     async with learner(home) as person:
         await open_paper(person, view="notes")
         await person.press("plus")
-        await person.sees("question", "answer", "kind", "where")
+        await person.sees("question", "tab kind")
         await person.types("why two means")
         await person.press("tab", "tab")
-        await person.types("crit")
+        await person.sees("critical")
         await person.press("enter")
         await person.sees("1 heading written")
+        await person.press("e")
         choose(person, "add an algorithm")
         await person.press("enter")
         await person.types("Mine")
@@ -333,7 +339,7 @@ async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, in
         await person.press("4")
         await person.sees(RECORD.title[:17])
         await person.press("enter")
-        for seen in ("tab", "skills left", "symbols", "notes", "formulas"):
+        for seen in ("tab", "skills left", "symbols", "boxes", "notes", "formulas", "steps"):
             await person.sees(seen, "?  :" if size[0] < 58 else "? keys  : commands")
             await person.press("tab")
 
@@ -345,7 +351,7 @@ async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
         await person.sees(RECORD.title)
         assert person.screen.isascii(), person.screen
         await person.press("enter")
-        for _ in range(5):
+        for _ in range(7):
             await person.rests()
             assert person.screen.isascii(), person.screen
             await person.press("tab")
@@ -539,5 +545,5 @@ async def test_a_paper_without_exercises_is_not_prepared(tmp_path: Path) -> None
         await person.press("4")
         await person.sees(RECORD.title)
         await person.press("enter")
-        await person.sees("Next: mean-1.")
+        await person.sees("Next: read the abstract (o), then mean-1.")
         assert "present" not in {offer.action for offer in cast("Any", person.app.screen).offers()}

@@ -190,7 +190,9 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.sees("balls.tex")
         await person.press("enter")
         await person.sees(
-            "2 formulas found; 5 exercises", "Next: drill (1) Moving average, then read on.", "o read it"
+            "2 formulas found; 5 exercises",
+            "Next: read the abstract, then drill (1) Moving average.",
+            "o read it",
         )
         await person.sees("b drills what is here, g makes it your goal, x asks for")
         await person.press("escape")
@@ -357,7 +359,7 @@ async def test_the_formulas_have_two_ways_on(home: Path) -> None:
         await person.press("x")
         await person.sees("ask your assistant for 6 exercises", "A paper may contain instructions", "ask it")
         await person.press("escape")
-        await person.sees("Next: mean-1", "(1) descent")
+        await person.sees("Next: read the abstract", "(1) descent")
         await person.press("b")
         await person.sees("enter check")
 

@@ -6,7 +6,8 @@
    shows a draft as it would be drilled; once a symbol was edited, ``remade`` makes them again. A bank
    is written whole, in parts where it is large (``importing``).
 3. ``open_paper`` is one paper: formulas, symbols, what to drill first, and the learner's notes, which are
-   events of the log (``notes``) and one page (``note_page``). ``to_markdown`` writes all of it.
+   events of the log (``notes``) and one page (``note_page``). ``reading_steps`` says what comes next in
+   reading it, ``open_questions`` what may answer a question. ``to_markdown`` writes all of it.
 
 4. ``brief`` and ``take`` are for a second author (``second_author``): the pages of three calls, and their
    answers, proved and put into the review; ``author_drafts`` lie between calls, ``blind_round`` is the last.
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
         waiting_drafts,
     )
     from drill.session.papers import (
-        asked_notes, assistant, export, family_links, formula_card, formula_map, formula_needs,
-        importing, last_opened, lesson, linked_exercises, markdown, names, note_page, notes, records, review,
-        second_author, unasked, workbook, workbook_views,
+        asked_notes, assistant, box_lines, export, family_links, formula_card, formula_map, formula_needs,
+        importing, last_opened, lesson, linked_exercises, markdown, names, note_page, notes, open_questions,
+        reading_steps, records, review, second_author, unasked, workbook, workbook_views,
     )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
@@ -48,8 +49,9 @@ __getattr__, __all__ = lazy_exports(
         ),
     },
     submodules=(
-        "asked_notes", "assistant", "export", "family_links", "formula_card", "formula_map",
+        "asked_notes", "assistant", "box_lines", "export", "family_links", "formula_card", "formula_map",
         "formula_needs", "importing", "last_opened", "lesson", "linked_exercises", "markdown", "names",
-        "note_page", "notes", "records", "review", "second_author", "unasked", "workbook", "workbook_views",
+        "note_page", "notes", "open_questions", "reading_steps", "records", "review", "second_author",
+        "unasked", "workbook", "workbook_views",
     ),
 )  # fmt: skip

@@ -70,8 +70,8 @@ def _heading(heading: views.NoteHeading) -> str:
     if heading.address:
         return f"- [{escaped(heading.title)}](<{escaped(heading.address)}>)"
     if heading.kind == "unknown":
-        kind = f"{written.get('category', '')}, {written.get('where', '')} the paper"
-        return f"- {escaped(heading.title)} ({kind}){_below(written.get('answer', ''))}"
+        kind = _in_brackets(escaped(written.get("kind", "")))
+        return f"- {escaped(heading.title)}{kind}{_below(written.get('answer', ''))}"
     captions = [text for text, _ in heading.quotes] if heading.kind == "caption" else []
     quotes = "".join(f"\n\n  > {without_html(text)}" for text in (*captions, *heading.facts))
     own_text = "\n".join(
@@ -121,10 +121,10 @@ def _algorithms(view: views.PaperView) -> Iterator[str]:
 
 def _steps(algorithm: views.AlgorithmView) -> Iterator[str]:
     level = 0
-    for step in algorithm.row.steps:
-        level = min((len(step) - len(step.lstrip())) // 2, level + 1)
-        step_markdown = escaped(step) if algorithm.is_own else without_html(step)
-        yield f"{'  ' * level}- {step_markdown}"
+    for line in algorithm.lines:
+        level = min(line.depth, level + 1)
+        text = escaped(line.text) if algorithm.is_own else without_html(line.text)
+        yield f"{'  ' * level}- {text}{_in_brackets(escaped(line.remark))}"
 
 
 def _told_by(referenced: views.ReferencedView) -> str:

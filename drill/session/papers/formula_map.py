@@ -93,8 +93,6 @@ class FormulaMap:
     rows: tuple[MapRow, ...]
     # The row for which the first exercise of the day comes.
     next: MapRow | None = None
-    # A question of the learner's that has no answer yet.
-    question: str = ""
     # Of the link that is marked as the paper; empty where none is.
     address: str = ""
 
@@ -181,7 +179,7 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
         rows.append(make_row(OTHERS, number if further else "more of the path", None, further, skills))
     following = {row.next.item: row for row in reversed(rows) if row.next is not None and not row.after}
     first = next((following[planned.item] for planned in ahead if planned.item in following), None)
-    return FormulaMap(tuple(rows), first, _find_question(view), _find_address(view))
+    return FormulaMap(tuple(rows), first, _find_address(view))
 
 
 def _list_further(view: PaperView) -> Sequence[PaperExercise]:
@@ -211,15 +209,6 @@ def _find_ahead(
     speed = find_speed(workspace)
     ahead = [Planned(turn.entry.item, turn.reason, minutes_of(turn.entry, speed)) for turn in turns]
     return ahead, {turn.entry.item: formulas.get(turn.formula) for turn in reversed(turns)}
-
-
-def _find_question(view: PaperView) -> str:
-    """Return the first question of the learner's that has no answer."""
-    for part in view.notes:
-        for heading in part.headings:
-            if heading.kind == "unknown" and heading.key and not heading.has_answer:
-                return heading.title
-    return ""
 
 
 def _find_address(view: PaperView) -> str:

@@ -37,10 +37,11 @@ _OVERVIEW: Final[Mapping[str, str]] = {
     "hyperparameters": "Hyperparameters", "hardware": "Hardware", "metrics": "Metrics",
     "results": "Main results", "limitations": "Limitations",
 }  # fmt: skip
+# Headings that are offered only where the source says something on them: others have taken their place.
+_BESIDE: Final = frozenset(("about", "claims", "optimiser", "metrics"))
 # Of overviews that `drill upgrade` wrote.
-# What a link is that leads to the paper itself.
-LINK_TO_PAPER: Final = "paper"
 _CONVERTED: Final = "From earlier versions"
+_QUESTION: Final = OwnLine("question", "question", "", "a step, a term, a claim that you do not follow")
 # What may be written below a heading of each kind.
 _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
     "formula": (
@@ -50,11 +51,11 @@ _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
         OwnLine("words", "own words", "", "what does it do, and why does the paper need it?", True),
     ),
     "overview": (OwnLine("words", "in your words", has_lines=True),),
+    "hyperparameters": (OwnLine("words", "name: value", "", "learning rate: 0.001", has_lines=True),),
     "unknown": (
-        OwnLine("question", "question", "", "a step, a term, a claim that you do not follow"),
         OwnLine("answer", "answer", "", "in your own words, once you know", True),
-        OwnLine("category", "kind", "", ", ".join(views.CATEGORIES)),
-        OwnLine("where", "where", "", "outside the paper, or inside it"),
+        _QUESTION,
+        OwnLine("kind", "kind", "", ", ".join(views.QUESTION_KINDS)),
     ),
     "box": (OwnLine("title", "title"), OwnLine("steps", "steps", "", "m = beta*m + g; x = x - a*m", True)),
     "link": (
@@ -87,8 +88,10 @@ def note_page(notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView])
     )
 
 
-def write_heading(workspace: Workspace, slug: str, id_: str, changed: Mapping[str, str]) -> None:
-    """Save what was written below a heading, by the names of its lines; without a key one is added.
+def write_heading(workspace: Workspace, slug: str, id_: str, changed: Mapping[str, str]) -> str:
+    """Save what was written below a heading, by the names of its lines; returns its key, a new one without.
+
+    A question may have another line, ``about``: the id of the formula at which it was asked.
 
     Raises:
         UsageError: there is no such paper or heading; a link's address is none; a question says nothing.
@@ -97,9 +100,9 @@ def write_heading(workspace: Workspace, slug: str, id_: str, changed: Mapping[st
     if kind not in _LINES:
         raise UsageError(f"the notes have no heading {one_line(id_)!r}")
     before = _texts(read_notes(workspace, slug), kind, key)
-    if kind == "unknown":
-        changed = _question_lines(before, changed)
-    _keep(workspace, slug, kind, key, {**before, **changed})
+    if kind == "unknown" and not before and not one_line(changed.get("question", "")):
+        raise UsageError("a question needs a word or two")
+    return _keep(workspace, slug, kind, key, {**before, **changed})
 
 
 def remove_heading(workspace: Workspace, slug: str, heading: NoteHeading) -> None:
@@ -108,17 +111,19 @@ def remove_heading(workspace: Workspace, slug: str, heading: NoteHeading) -> Non
         _keep(workspace, slug, heading.kind, heading.key, {})
 
 
-def _keep(workspace: Workspace, slug: str, kind: str, key: str, lines: Mapping[str, str]) -> None:
-    """Write the notes below a heading, by the names of its lines; those left out are emptied."""
+def _keep(workspace: Workspace, slug: str, kind: str, key: str, lines: Mapping[str, str]) -> str:
+    """Write the notes below a heading, by the names of its lines, and return its key; lines left out are
+    emptied."""
     line = {note_line.name: lines.get(note_line.name, "") for note_line in _LINES.get(kind, ())}
     fields: Mapping[str, str] = line
     match kind:
         case "unknown":
-            where_word, category = line["where"] or views.WHERE_WORDS["internal"], line["category"] or "vague"
-            where: views.Where = next(name for name, word in views.WHERE_WORDS.items() if word == where_word)
             text = one_line(line["question"])
-            stored_question = question_text(where, cast("views.Category", category), text) if text else ""
-            fields = {"unknown": stored_question} | ({"words": line["answer"] if text else ""})
+            about = lines.get("about", "") if text else ""
+            fields = {
+                "unknown": question_text(line["kind"], text) if text else "",
+                "words": line["answer"] if text else "", "about": about,
+            }  # fmt: skip
             key = key or (new_key(workspace) if text else "")
         case "box":
             fields = {"box": box_text(line["title"], line["steps"])}
@@ -132,7 +137,8 @@ def _keep(workspace: Workspace, slug: str, kind: str, key: str, lines: Mapping[s
         case _:
             pass
     for field, text in fields.items():
-        write_note(workspace, slug, field, key, text)
+        key = write_note(workspace, slug, field, key, text)
+    return key
 
 
 def _texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
@@ -145,10 +151,9 @@ def _texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
             asked_question = next((question for question in questions(notes) if question.key == key), None)
             if asked_question is None:
                 return {}
-            where = views.WHERE_WORDS[asked_question.where]
             return {
                 "question": asked_question.text, "answer": asked_question.answer,
-                "category": asked_question.category, "where": where,
+                "kind": asked_question.kind, "about": asked_question.about,
             }  # fmt: skip
         case "box":
             title, _, steps = text.partition("\n")
@@ -162,16 +167,6 @@ def _texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
             return {"words": text}
 
 
-def _question_lines(before: Mapping[str, str], changed: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the changed lines of a question, its kind and place by the beginnings of their names."""
-    if not before and not one_line(changed.get("question", "")):
-        raise UsageError("a question needs a word or two")
-    names = {"category": views.CATEGORIES, "where": tuple(views.WHERE_WORDS.values())}
-    begun = {name: _begun(changed.get(name, ""), known) for name, known in names.items()}
-    plain = {name: text for name, text in changed.items() if name not in names}
-    return plain | {name: text for name, text in begun.items() if text}
-
-
 def _heading(
     notes: Notes,
     kind: str,
@@ -182,7 +177,10 @@ def _heading(
     address: str = "",
 ) -> NoteHeading:
     texts: Mapping[str, str] = _texts(notes, kind, key) if key else {}
-    lines = tuple(replace(line, text=texts.get(line.name, "")) for line in _LINES[kind])
+    own_lines = _LINES.get(key, ()) if kind == "overview" else ()
+    lines = tuple(replace(line, text=texts.get(line.name, "")) for line in own_lines or _LINES[kind])
+    if kind == "unknown" and not key:
+        lines = (replace(_QUESTION, kinds=views.QUESTION_KINDS),)
     return NoteHeading(kind, key, title, lines, tuple(quotes), facts, address)
 
 
@@ -198,15 +196,10 @@ def _overview(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
         quotes = (
             (row.text, views.place_told(row.file, row.line)) for row in sheet.passages if row.about == name
         )
-        yield _heading(notes, "overview", name, title, quotes, sheet.facts.texts(name))
+        heading = _heading(notes, "overview", name, title, quotes, sheet.facts.texts(name))
+        yield replace(heading, is_offered=name not in _BESIDE)
     for name in [key for field, key in notes if field == "overview" and key not in _OVERVIEW]:
         yield _heading(notes, "overview", name, _CONVERTED)
-
-
-def _begun(typed: str, names: Iterable[str]) -> str | None:
-    """Return the first name that begins with what was typed."""
-    start = one_line(typed).lower()[:3]
-    return next((name for name in names if start and name.startswith(start)), None)
 
 
 def _links(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
@@ -216,8 +209,7 @@ def _links(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
         if row.url not in addresses:
             details = ", ".join(filter(None, (row.what, f"{row.minutes} min" if row.minutes else "")))
             title = f"{row.title} ({details})" if details else row.title
-            is_paper = row.what == LINK_TO_PAPER
-            yield NoteHeading("known-link", row.url, title, (), address=row.url, is_paper=is_paper)
+            yield NoteHeading("known-link", row.url, title, (), address=row.url, what=row.what)
     for key, address, title, minutes in own_links:
         is_web = is_web_address(address)
         called = (title or address) + (f" ({minutes} min)" if views.are_minutes(minutes) else "")

@@ -1,8 +1,9 @@
 """A learner's notes on a paper, stored in the log; the last one in the total order counts.
 
 A formula's ``input``, ``process``, ``output`` and ``words`` are kept under its id, a symbol's ``meaning``
-under its LaTeX, a question (``unknown``) and its answer (``words``) under a UUID. ``note_page`` has all of
-them as one page.
+under its LaTeX, a question (``unknown``), its answer (``words``) and the id of the formula that it is
+``about`` under a UUID, a ``remark`` under a line of a box, a ``step`` of reading under its id. ``note_page``
+has all of them as one page.
 """
 
 from __future__ import annotations
@@ -28,14 +29,17 @@ from drill.text import clean, is_web_address, one_line
 
 OF_FORMULA: Final[tuple[NoteField, ...]] = ("input", "process", "output", "words")
 PAPER_FIELDS: Final[tuple[NoteField, ...]] = (
-    *OF_FORMULA, "meaning", "unknown", "overview", "link", "caption", "box", "needs",
+    *OF_FORMULA, "meaning", "unknown", "about", "overview", "link", "caption", "box", "remark", "needs",
+    "step",
 )  # fmt: skip
 # Those that versions before 0.3 wrote: none of them is shown in its place before `drill upgrade`.
 FORMER_FIELDS: Final[tuple[NoteField, ...]] = ("tick", "boxline", "block", "depth")
 # Some four pages.
 MOST_CHARACTERS: Final = 10_000
 
-_ONE_LINE: Final[frozenset[NoteField]] = frozenset(("meaning", "unknown", "needs"))
+_ONE_LINE: Final[frozenset[NoteField]] = frozenset((
+    "meaning", "unknown", "about", "remark", "needs", "step",
+))  # fmt: skip
 # Fields whose keys are UUIDs: without one a new entry is meant.
 _OWN_KEYS: Final[frozenset[NoteField]] = frozenset(("unknown", "link", "box"))
 _UNKNOWN: Final = re.compile(
@@ -85,19 +89,21 @@ def formula_notes(notes: Notes, key: str) -> Mapping[str, str]:
 
 
 def questions(notes: Notes) -> tuple[views.Question, ...]:
-    """Return the questions: first those outside the paper, then inside, by category."""
+    """Return the questions: those outside the paper, then inside, by category; those of no kind last."""
     all_questions = [
         _question(notes, key, note.text) for (field, key), note in notes.items() if field == "unknown"
     ]
-    order = [(where, category) for where in views.WHERES for category in views.CATEGORIES]
+    order = [(where, category) for where in (*views.WHERES, "") for category in (*views.CATEGORIES, "")]
     return tuple(sorted(all_questions, key=lambda question: order.index((question.where, question.category))))
 
 
 def _question(notes: Notes, key: str, text: str) -> views.Question:
     match = _UNKNOWN.fullmatch(text)
-    where, category, words = match.groups() if match else ("internal", "vague", text)
-    answer = text_of(notes, "words", key)
-    return views.Question(key, cast(views.Where, where), cast(views.Category, category), words, answer)
+    where, category, words = match.groups() if match else ("", "", text)
+    return views.Question(
+        key, cast("views.Where", where), cast("views.Category", category), words,
+        text_of(notes, "words", key), text_of(notes, "about", key),
+    )  # fmt: skip
 
 
 def own_boxes(notes: Notes) -> tuple[AlgorithmRow, ...]:
@@ -176,9 +182,10 @@ def box_text(title: str, steps: str) -> str:
     return "\n".join([title, *lines])
 
 
-def question_text(where: views.Where, category: views.Category, text: str) -> str:
-    """Return a question as its note holds it."""
-    return f"{where} {category}: {one_line(text)}"
+def question_text(kind: str, text: str) -> str:
+    """Return a question as its note holds it; ``kind`` are beginnings of `views.QUESTION_KINDS`, or empty."""
+    where, category = views.read_question_kind(kind)
+    return f"{where} {category}: {one_line(text)}" if where else one_line(text)
 
 
 def new_key(workspace: Workspace) -> str:
@@ -198,11 +205,6 @@ def _checked(field: str, text: str) -> tuple[NoteField, str]:
         raise UsageError(f"a note has at most {MOST_CHARACTERS} characters, this has {len(text)}")
     if known == "link" and text:
         text = link_text(*views.link_of("", text)[1:])
-    if known == "unknown" and text and not _UNKNOWN.fullmatch(text):
-        raise UsageError(
-            "a question says where it lies, its category and what it is: external critical: why divide?",
-            f"where: {', '.join(views.WHERES)}; categories: {', '.join(views.CATEGORIES)}",
-        )
     return known, text
 
 

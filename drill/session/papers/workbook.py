@@ -36,6 +36,7 @@ from drill.session.further_theory import of_skills
 from drill.session.goals import find_path_to_goal, goal_bank
 from drill.session.mastery import mastery
 from drill.session.papers import workbook_views as views
+from drill.session.papers.box_lines import list_lines
 from drill.session.papers.formula_needs import list_needs
 from drill.session.papers.last_opened import last_opened
 from drill.session.papers.markdown import escaped
@@ -226,8 +227,9 @@ class _Book:
         name = algorithm.caption or escaped(algorithm.label) or f"line {algorithm.line}"
         is_own = ("box", algorithm.id) in self.notes
         return views.AlgorithmView(
-            row=algorithm, exercises=self.exercises(algorithm.id), called=name, is_own=is_own
-        )
+            row=algorithm, exercises=self.exercises(algorithm.id), called=name, is_own=is_own,
+            lines=tuple(list_lines(self.notes, algorithm)),
+        )  # fmt: skip
 
     def symbol(self, row: SymbolRow) -> views.SymbolView:
         """Return a symbol; the learner's own words about it come before the paper's."""
@@ -252,6 +254,11 @@ class _Book:
             **dict.fromkeys(("input", "process", "output"), formulas),
             "words": formulas | answered, "meaning": symbols,
             "caption": {row.id for row in self.record.captions},
+            "remark": {
+                line.key
+                for box in (*self.record.algorithms, *own_boxes(self.notes))
+                for line in list_lines(self.notes, box)
+            },
             **dict.fromkeys(FORMER_FIELDS, frozenset()),
         }  # fmt: skip
         for (name, key), note in self.notes.items():

@@ -7,25 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, Literal, TypeVar, get_args
+from typing import Final, Generic, Literal, TypeVar
 
+from drill.errors import UsageError
 from drill.gyr.events import SkillId
 from drill.gyr.path import Path
 from drill.gyr.state import State
 from drill.papers import AbsentRow, AlgorithmRow, FormulaRow, SymbolRow, symbol_key
 from drill.session.prerequisites import SkillLine, worst
+from drill.text import one_line
 
 RowT = TypeVar("RowT")
 # Between who knows a declaration and where they say so; a comma for all others.
 _ORIGIN_LINKS: Final = {"guessed": ": ", "solved": " from "}
-Where = Literal["external", "internal"]
-Category = Literal["critical", "hard", "vague", "wrong", "reviewers"]
+# Empty for a question of no kind.
+Where = Literal["external", "internal", ""]
+Category = Literal["critical", "hard", "vague", "wrong", "reviewers", ""]
 
 # First what lies outside of the paper, then what lies inside.
-WHERES: Final[tuple[Where, ...]] = get_args(Where)
-CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
-# How the learner types a place.
-WHERE_WORDS: Final[Mapping[Where, str]] = {"external": "outside", "internal": "inside"}
+WHERES: Final[tuple[Where, ...]] = ("external", "internal")
+CATEGORIES: Final[tuple[Category, ...]] = ("critical", "hard", "vague", "wrong", "reviewers")
+# What a question may be, in the learner's words; a category alone lies inside the paper.
+OUTSIDE: Final = "outside"
+QUESTION_KINDS: Final[tuple[str, ...]] = (OUTSIDE, *CATEGORIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +154,33 @@ class BlockView:
     label: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class BoxLine:
+    """A line of a box, Markdown as its steps are, with the learner's remark on it."""
+
+    # Of its note.
+    key: str
+    text: str
+    # Levels of indent.
+    depth: int = 0
+    # ``written`` or ``borrowed``; empty where it was not said.
+    origin: str = ""
+    # In the learner's letters, and why.
+    words: str = ""
+
+    @property
+    def remark(self) -> str:
+        """The remark as it was typed, with where the line is from."""
+        return ": ".join(filter(None, (self.origin, self.words)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlgorithmView(Drilled[AlgorithmRow]):
     """A box of pseudo-code."""
 
     # Markdown with ``$…$``, as its steps are.
     called: str
+    lines: tuple[BoxLine, ...] = ()
     # Written by the learner, whose words its steps are.
     is_own: bool = False
 
@@ -193,6 +218,33 @@ class Question:
     text: str
     # In the learner's own words.
     answer: str = ""
+    # The id of the formula at which it was asked; may be empty.
+    about: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Its kind in words: ``outside, critical``; empty for none."""
+        category = "" if (self.where, self.category) == ("external", "vague") else self.category
+        return ", ".join(filter(None, (OUTSIDE if self.where == "external" else "", category)))
+
+
+def read_question_kind(typed: str) -> tuple[Where, Category]:
+    """Return where a question lies and its category, of the beginnings of their names; empty for none.
+
+    Raises:
+        UsageError: a word begins no kind.
+    """
+    where: Where = ""
+    category: Category = ""
+    for word in typed.replace(",", " ").split():
+        start = word.lower()[:3]
+        of_start: list[Category] = [name for name in CATEGORIES if name.startswith(start)]
+        if not of_start and not OUTSIDE.startswith(start):
+            hint = f"it is {', '.join(QUESTION_KINDS)}, or nothing"
+            raise UsageError(f"no question is {one_line(word)!r}", hint)
+        category = of_start[0] if of_start else category
+        where = where if of_start else "external"
+    return (where or "internal", category or "vague") if where or category else ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +262,11 @@ class PathSkill:
     theory: str = ""
 
 
+# What a link is that leads to the paper itself, or to its code.
+LINK_TO_PAPER: Final = "paper"
+LINK_TO_CODE: Final = "code"
+
+
 @dataclass(frozen=True, slots=True)
 class OwnLine:
     """A line that the learner may write: its name, its label, the text so far, a hint."""
@@ -220,6 +277,9 @@ class OwnLine:
     hint: str = ""
     # Its text may have several lines.
     has_lines: bool = False
+    # What it may be, through which ``tab`` goes where it stands alone, and what it is: nothing at first.
+    kinds: tuple[str, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +299,10 @@ class NoteHeading:
     facts: tuple[str, ...] = ()
     # A web address that can be opened.
     address: str = ""
-    # Whether that is where the paper itself stands.
-    is_paper: bool = False
+    # What lies there, such as `LINK_TO_PAPER`; empty where nobody has said.
+    what: str = ""
+    # Whether it is offered while nothing stands below it, and the source says nothing on it.
+    is_offered: bool = True
 
     @property
     def id(self) -> str:
@@ -251,6 +313,16 @@ class NoteHeading:
     def is_written(self) -> bool:
         """Whether there is any text below it."""
         return any(line.text for line in self.lines)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything stands below it: of the learner, or what somebody wrote on the paper."""
+        return bool(self.key) and (self.is_written or bool(self.facts or self.address))
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether its address is that of the paper itself."""
+        return self.what == LINK_TO_PAPER
 
     @property
     def has_answer(self) -> bool:

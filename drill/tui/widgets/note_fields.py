@@ -93,7 +93,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         super().__init__()
         self._when_closed = when_closed
         self._lines: Sequence[OwnLine] = ()
-        self._words = ""
+        self._words = self._kind = ""
         self._then: Callable[[Mapping[str, str]], object] = lambda _: None
         self._labels = [Text() for _ in range(MOST_LINES)]
         self._areas = [NoteArea() for _ in range(MOST_LINES)]
@@ -116,7 +116,14 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
             return any(own_line.has_lines for own_line in self._lines)
         if action == "submit":
             return self._words
-        return super().offer(action) if action != "line" or len(self._lines) > 1 else False
+        if action == "line":
+            return "kind" if self._kinds else len(self._lines) > 1
+        return super().offer(action)
+
+    @property
+    def _kinds(self) -> Sequence[str]:
+        """Return what a lone text may be, nothing first."""
+        return ("", *self._lines[0].kinds) if len(self._lines) == 1 and self._lines[0].kinds else ()
 
     def action_new_line(self) -> None:
         """Begin another line in the focused text."""
@@ -139,6 +146,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         """
         self._words = words
         self._lines, self._then = tuple(lines[:MOST_LINES]), then
+        self._kind = lines[0].kind if lines else ""
         self.border_title = line(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
         for number, (label, field) in enumerate(zip(self._labels, self._areas, strict=True)):
             is_used = number < len(self._lines)
@@ -148,12 +156,23 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
                 own_line = self._lines[number]
                 label.show(line(own_line.label))
                 field.put(own_line)
+        self._show_kind()
         self.display = True
         empty = (n for n, own_line in enumerate(self._lines) if not own_line.text)
         self._areas[0 if at_first else next(empty, 0)].focus()
 
+    def _show_kind(self) -> None:
+        """Show what a lone text is, in place of its label."""
+        if self._kinds:
+            self._labels[0].show(line(self._kind or self._lines[0].label))
+
     def action_line(self, by: int) -> None:
-        """Go to the next text or the one before, cyclically."""
+        """Go to the next text or the one before, cyclically; of a lone one to its next kind."""
+        if kinds := self._kinds:
+            here = kinds.index(self._kind) if self._kind in kinds else 0
+            self._kind = kinds[(here + by) % len(kinds)]
+            self._show_kind()
+            return
         here = next((n for n, field in enumerate(self._areas) if field.has_focus), 0)
         self._areas[(here + by) % max(1, len(self._lines))].focus()
 
@@ -174,5 +193,8 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
             own_line.name: own_line.text if own_line.has_lines else one_line(own_line.text)
             for own_line in self._lines
         }
-        self._then({name: text for name, text in typed.items() if text != before[name].strip()})
+        changed = {name: text for name, text in typed.items() if text != before[name].strip()}
+        if self._kinds and self._kind != self._lines[0].kind:
+            changed["kind"] = self._kind
+        self._then(changed)
         self._when_closed()

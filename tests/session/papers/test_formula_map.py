@@ -11,7 +11,6 @@ import pytest
 from drill.banks import assemble
 from drill.gyr.events import ItemId
 from drill.session.papers.formula_map import FormulaMap, MapRow, make_map
-from drill.session.papers.notes import write_note
 from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper
 from drill.session.reading import list_readable, note_reading
@@ -180,13 +179,6 @@ def test_a_second_exercise_of_a_skill_waits_for_another_day(workspace: Workspace
     following = row(workspace).next
     assert following is not None
     assert following.item == "way/sum-3"
-
-
-def test_an_open_question_is_on_the_map_until_it_is_answered(workspace: Workspace) -> None:
-    write_note(workspace, "walk", "unknown", "u-1", "external critical: why?")
-    assert map_of(workspace).question == "why?"
-    write_note(workspace, "walk", "words", "u-1", "therefore")
-    assert map_of(workspace).question == ""
 
 
 def test_numbers_are_those_of_the_learners_own_source(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_a_question_in_other_words_is_kept_as_it_is(workspace: Workspace) -> Non
     """A newer version may know other categories."""
     item = notes.notes_item("walk")
     workspace.store.append(Note(field="unknown", key="k", text="elsewhere dim: what?"), item=item)
-    assert asked(workspace) == (Question("k", "internal", "vague", "elsewhere dim: what?"),)
+    assert asked(workspace) == (Question("k", "", "", "elsewhere dim: what?"),)
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,6 @@ def test_a_question_in_other_words_is_kept_as_it_is(workspace: Workspace) -> Non
         ("words", " \x00 ", "x", "needs a key"),
         ("overview", "", "done", "needs a key"),
         ("unknown", "", "", "needs a key"),
-        ("unknown", "k", "why?", "where it lies"),
-        ("unknown", "k", "external vexing: why?", "where it lies"),
         ("words", "f-step", "x" * 10_001, "at most"),
     ],
 )
@@ -131,20 +129,26 @@ def test_what_makes_no_note_is_refused(
 
 
 def test_a_question_is_added_answered_moved_and_removed(workspace: Workspace) -> None:
-    write_heading(workspace, "walk", "unknown/", {"question": "why does\nit: diverge?", "category": "crit"})
+    write_heading(workspace, "walk", "unknown/", {"question": "why does\nit: diverge?", "kind": "crit"})
     (question,) = asked(workspace)
     assert uuid.UUID(question.key).version == 7
     assert written(workspace) == [("unknown", question.key, "internal critical: why does it: diverge?")]
-    write_heading(workspace, "walk", "unknown/", {"question": "which noise?", "where": "out"})
+    write_heading(workspace, "walk", "unknown/", {"question": "which noise?", "kind": "out"})
     heading = f"unknown/{question.key}"
-    write_heading(workspace, "walk", heading, {"answer": "since the sum grows", "category": "Hard"})
+    write_heading(workspace, "walk", heading, {"answer": "since the sum grows", "kind": "Hard"})
     other, moved = asked(workspace)
+    assert (other.kind, moved.kind) == ("outside", "hard")
     assert (other.where, other.category, other.text) == ("external", "vague", "which noise?")
     assert moved == Question(question.key, "internal", "hard", "why does it: diverge?", "since the sum grows")
     told = to_markdown(open_paper(workspace, "walk"))
-    assert "- why does it: diverge? (hard, inside the paper)  \n  since the sum grows" in told
-    write_heading(workspace, "walk", heading, {"category": "no such kind"})
-    assert asked(workspace)[1] == moved
+    assert "- why does it: diverge? (hard)  \n  since the sum grows" in told
+    with pytest.raises(UsageError, match="no question is"):
+        write_heading(workspace, "walk", heading, {"kind": "no such kind"})
+    write_heading(workspace, "walk", heading, {"kind": "hard, outside"})
+    assert (asked(workspace)[0].where, asked(workspace)[0].kind) == ("external", "outside, hard")
+    write_heading(workspace, "walk", heading, {"kind": ""})
+    assert asked(workspace)[1] == replace(moved, where="", category="")
+    assert ("unknown", question.key, "why does it: diverge?") in written(workspace)
     write_heading(workspace, "walk", heading, {"question": ""})
     assert asked(workspace) == (other,)
     assert open_paper(workspace, "walk").unplaced == ()
@@ -284,14 +288,17 @@ def test_a_session_keeps_notes_on_the_paper(workspace: Workspace, monkeypatch: p
 
     said = Talk(workspace, monkeypatch)(script, "papers/walk/recall-1")
     kinds = [message["type"] for message in said[1:8]]
-    assert kinds == ["noted", "noted", "noted", "error", "error", "noted", "noted"]
+    assert kinds == ["noted", "noted", "noted", "noted", "error", "noted", "noted"]
     assert [message["key"] for message in of(said, "noted")][:2] == ["f-step", "f-mean"]
     assert re.search("needs a key", said[5]["message"]), "the exercise is about no symbol"
     view = open_paper(workspace, "walk")
     assert (view.formulas[0].notes["words"], view.formulas[1].notes["input"]) == ("one step", "a walk")
-    assert asked(workspace)[0].text == "which noise?"
+    assert [(each.text, each.kind) for each in asked(workspace)] == [
+        ("which noise?", "hard"),
+        ("which noise?", ""),
+    ]
     assert view.notes[0].headings[0].lines[0].text == "an old idea"
-    assert len(written(workspace)) == 4, "one's own line is kept with the exercise"
+    assert len(written(workspace)) == 5, "one's own line is kept with the exercise"
 
 
 def test_notes_on_a_symbol_and_outside_of_papers(

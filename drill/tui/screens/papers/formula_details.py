@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from drill import typeset
-from drill.session.papers.workbook_views import (
-    AlgorithmView,
-    Drilled,
-    FormulaView,
-    ReferencedView,
-    place_told,
-)
+from drill.session.papers.workbook_views import Drilled, FormulaView, ReferencedView, place_told
 from drill.tui.content import EMPTY, beside, join, line, of_block
 from drill.tui.forms import FORMS, as_typed, formula, in_form
 from drill.tui.screens.papers.labelled_text import (
@@ -34,7 +28,7 @@ if TYPE_CHECKING:
     from drill.typeset import Tier
 
 # What a row stands for; with ``None`` as its row the exercises that belong to nothing in the outline.
-Subject = FormulaView | AlgorithmView | ReferencedView | Drilled[None]
+Subject = FormulaView | ReferencedView | Drilled[None]
 
 
 def outline(view: PaperView) -> list[tuple[str, Mapping[str, Subject]]]:
@@ -47,7 +41,6 @@ def outline(view: PaperView) -> list[tuple[str, Mapping[str, Subject]]]:
         for block in view.blocks
     ]
     groups += [
-        ("algorithms", {f"algorithm {box.row.id}": box for box in view.algorithms}),
         ("referred, not shown", {f"referenced {n}": row for n, row in enumerate(view.referenced)}),
         ("other exercises", {"others": Drilled(row=None, exercises=view.others)} if view.others else {}),
     ]
@@ -57,8 +50,6 @@ def outline(view: PaperView) -> list[tuple[str, Mapping[str, Subject]]]:
 def words(subject: Subject) -> str:
     """Return how a row is called, as Markdown with ``$…$``."""
     match subject:
-        case AlgorithmView():
-            return _of_box(subject, subject.called)
         case FormulaView() | ReferencedView():
             return as_typed(subject.called)
         case _:
@@ -90,8 +81,6 @@ def about(subject: Subject, width: int, looks: Looks) -> list[Content]:
     match subject:
         case FormulaView():
             lines = _about_formula(subject, width, looks)
-        case AlgorithmView():
-            lines = _about_box(subject, width, looks)
         case ReferencedView():
             lines = _about_referenced(subject, width, looks)
         case _:
@@ -143,19 +132,6 @@ def _symbol(symbol: SymbolView, width: int, looks: Looks) -> Content:
     if not texts:
         return beside(name, line((f"typed {symbol.row.typed}", "$secondary")))
     return beside(name, join([paragraph(text, width - LABEL_CELLS, looks) for text in texts]))
-
-
-def _of_box(box: AlgorithmView, text: str) -> str:
-    """Return a text of a box as Markdown; of one's own box as typed."""
-    return as_typed(text.strip()) if box.is_own else text.strip()
-
-
-def _about_box(box: AlgorithmView, width: int, looks: Looks) -> list[Content]:
-    lines = [paragraph(box.called, width, looks, "bold"), EMPTY]
-    for number, step in enumerate(box.row.steps, 1):
-        depth = (len(step) - len(step.lstrip(" "))) // 2
-        lines.append(labelled("  " * depth + f"{number:>2}", _of_box(box, step), width, looks))
-    return lines
 
 
 def _about_referenced(view: ReferencedView, width: int, looks: Looks) -> list[Content]:

@@ -17,6 +17,7 @@ from drill.tui.forms import as_typed
 from drill.tui.looks import WIDE
 from drill.tui.screens.papers.labelled_text import filled, in_line, paragraph, plain
 from drill.tui.screens.papers.part import Row, TheoryPart
+from drill.tui.screens.papers.question_rows import MORE, QuestionRows
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from drill.gyr.state import State
     from drill.papers import FormulaRow
     from drill.session.papers.formula_map import FormulaMap, MapRow
+    from drill.session.papers.open_questions import OpenQuestion, PossibleAnswer
+    from drill.session.papers.reading_steps import Step
     from drill.session.papers.workbook_views import PathSkill
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
@@ -57,10 +60,11 @@ class MapPart(TheoryPart):
 
     called = "map"
     BINDINGS: ClassVar = [
-        bind("go-on", "enter"), bind("open", "read", "paper"), bind("theory", words="card"),
+        bind("go-on", "enter"), bind("look", "steps", "steps"), bind("open", "read", "paper"),
+        bind("theory", words="card"),
         bind("edit", "write", "notes"), bind("more", "question", "question"), bind("ask"),
         bind("yes", "followed", "I could follow"), bind("no", "not_followed", "not yet"),
-        bind("copy", words="copy"), bind("look", words="closer"), bind("all", "others"),
+        bind("copy", words="copy"), bind("view", "look", "formula"), bind("all", "others"),
         bind("drill", words="drill all"),
         bind("back", "end_theory"), bind("leave", "end_theory"),
     ]  # fmt: skip
@@ -75,6 +79,9 @@ class MapPart(TheoryPart):
         self._first = first
         self._asked = ""
         """The formula of which the map asks whether it could be followed."""
+        self._questions = QuestionRows(paper)
+        self._wanted = ""
+        """The row of a question that is chosen when the map is drawn next."""
 
     @property
     def map(self) -> FormulaMap | None:
@@ -87,20 +94,36 @@ class MapPart(TheoryPart):
         if self.is_theory and action != "end_theory":
             return "map" if action == "theory" else False
         match action:
+            case "steps" | "enter" if self.chosen == MORE:
+                return "all questions"
             case "enter":
+                if found := self._found:
+                    return "drill it" if found[0].answers else ""
                 return f"drill it, {_minutes(row)} min" if row is not None and _minutes(row) else ""
+            case "steps" if self._found is not None:
+                return "answers" if self._found[0].answers else "steps"
+            case "steps":
+                return self.paper.plan is not None
+            case "write" | "copy" if self._found is not None:
+                return "answer it" if action == "write" else "copy to ask"
             case "look" | "write" | "copy":
                 return row is not None and row.formula is not None
             case "drill":
                 return self.view is not None and self.view.row.has_exercises
             case "theory":
-                return row is not None and bool(self.theory(row.key))
+                return bool(self.theory(self.chosen))
+            case "read" if self._found is not None:
+                return self._found[1] is not None and self._found[1].is_paper and "its paper"
+            case "read" if self._step_to_read is not None and not (row is not None and row.is_to_read):
+                return "code" if self._step_to_read.kind.act == "code" else "paper"
             case "read":
                 has_address = paper_map is not None and bool(paper_map.address)
                 if row is not None and row.formula is not None and (row.is_to_read or not has_address):
                     return "read it"
                 return has_address and "paper"
             case "followed" | "not_followed":
+                if not self._asked and self._step_asked is not None:
+                    return "done" if action == "followed" else "not yet"
                 return bool(self._asked)
             case "end_theory":
                 return self.is_theory or ("no answer" if self._asked else False)
@@ -122,6 +145,23 @@ class MapPart(TheoryPart):
         return self._rows.get(self.chosen)
 
     @property
+    def _found(self) -> tuple[OpenQuestion, PossibleAnswer | None] | None:
+        """The question of the chosen row, with what may answer it if the row is that."""
+        return self._questions.find(self.chosen)
+
+    @property
+    def _step_to_read(self) -> Step | None:
+        """The step that comes next, if the paper or its code is read for it."""
+        step = self.paper.step
+        return step if step is not None and step.kind.act != "answer" else None
+
+    @property
+    def _step_asked(self) -> Step | None:
+        """The step of which the map asks whether it is done: the paper was opened for it."""
+        step = self.paper.step
+        return step if step is not None and step.is_opened else None
+
+    @property
     def _other_rows(self) -> Sequence[MapRow]:
         paper_map = self.map
         return [] if paper_map is None else [row for row in paper_map.rows if row not in paper_map.named]
@@ -140,7 +180,7 @@ class MapPart(TheoryPart):
         return max(20, self.app.size.width - 4)
 
     def lead(self) -> Content:
-        """Return what to do next, and an open question."""
+        """Return what to do next, or a question that is asked."""
         if self.map is None or self.is_theory:
             return EMPTY
         if (asked := self._rows.get(self._asked)) is not None:
@@ -148,16 +188,12 @@ class MapPart(TheoryPart):
             name = plain(name_formula(asked.called), self.looks)
             return line((f"Could you follow {name}?", "bold"), "   ", yes, " yes   ", no, " not yet")
         width = self.app.size.width - 4
-        following = plain(self.map.describe_next(), self.looks)
-        question = f"Open question: {plain(self.map.question, self.looks)}" if self.map.question else ""
-        if following and question and cell_width(following) + cell_width(question) + 3 <= width:
-            lines = [line((following, "bold"), f"   {question}")]
-        else:
-            texts = [(text, style) for text, style in ((following, "bold"), (question, "")) if text]
-            lines = [line((cut_words(text, width), style)) for text, style in texts]
-        if self.app.size.height >= HEADED_FROM:
-            lines.append(self._draw_head())
-        return join(lines)
+        if (step := self._step_asked) is not None:
+            yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
+            return line((f"{step.kind.title}: is it done?", "bold"), "   ", yes, " yes   ", no, " not yet")
+        is_taken = self._row is not None and self._row.is_to_read
+        following = line((cut_words(self.paper.describe_next(is_key_taken=is_taken), width), "bold"))
+        return join([following, self._draw_head()]) if self.app.size.height >= HEADED_FROM else following
 
     def _draw_head(self) -> Content:
         """Return the names of the columns."""
@@ -177,7 +213,9 @@ class MapPart(TheoryPart):
         widest = NAME_CELLS if self._has_formula else max(NAME_CELLS, self._cells * 2 // 5)
         names = [self._write_name(row, widest) for row in shown]
         self._longest = max(map(cell_width, names), default=0)
-        return [*(Row(row.key, self._draw_row(row)) for row in shown), Row("", self._draw_ways_on())]
+        rows = [Row(row.key, self._draw_row(row)) for row in shown]
+        self._wanted = self._questions.take_in() or self._wanted
+        return [*self._questions.draw(self._cells), *rows, Row("", self._draw_ways_on())]
 
     @property
     def _minute_cells(self) -> int:
@@ -193,6 +231,16 @@ class MapPart(TheoryPart):
         if room < LEAST_NEXT_CELLS:
             return names, 0, 0
         return (names, room // 2, room - room // 2) if self._has_formula else (names, 0, room)
+
+    @property
+    def chosen(self) -> str:
+        """The key of the chosen row; of a question that is to be chosen, its row's."""
+        return self._wanted or super().chosen
+
+    def draw(self) -> None:
+        """Show the map again, with the same row chosen, or the question that was just asked."""
+        super().draw()
+        self._wanted = ""
 
     def _draw_ways_on(self) -> Content:
         """Return the last row: how many formulas are hidden, and what is a ``tab`` apart."""
@@ -263,9 +311,12 @@ class MapPart(TheoryPart):
     def about(self, key: str) -> Content:
         """Return what is left for the chosen formula, and itself, as far as there is room; or its card."""
         row = self._rows.get(key)
-        if row is None:
-            return EMPTY
         width, height = max(20, self.app.size.width - 5), self.app.size.height
+        if row is None:
+            title, card = self._questions.find_card(key) if self.is_theory else ("", "")
+            if card:
+                return join([line((title, "bold")), EMPTY, paragraph(card, width, self.looks)])
+            return self._questions.about(key, width)
         if self.is_theory and (card := self._find_card(row)) is not None:
             return join([line((card.title, "bold")), EMPTY, paragraph(card.theory, width, self.looks)])
         banner = self.paper.banner
@@ -320,7 +371,7 @@ class MapPart(TheoryPart):
         """Return the card of the skill that comes next for a formula, else of one that it needs."""
         row = self._rows.get(key)
         card = self._find_card(row) if row is not None else None
-        return card.theory if card is not None else ""
+        return card.theory if card is not None else self._questions.find_card(key)[1]
 
     def choose_first(self) -> str:
         """Return the row that is chosen at first: the one that was asked for, else that which comes next."""
@@ -333,12 +384,18 @@ class MapPart(TheoryPart):
         super().on_option_list_option_highlighted(event)
         if self._asked and self._asked != self.chosen:
             self._ask_about("")
+        else:
+            self.draw_head()
 
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
         """Drill what comes next for the chosen formula."""
         row = self._row
+        if self.chosen == MORE:
+            self.action_steps()
+        elif self._found is not None and not self.is_theory:
+            self._questions.drill(self.chosen)
         if row is None or self.map is None or self.is_theory:
             return
         none = "Nothing of it can be drilled today: what is left comes on another day."
@@ -362,21 +419,55 @@ class MapPart(TheoryPart):
         if row is not None and row.formula is not None:
             self.paper.look_at(row.key)
 
+    def action_steps(self) -> None:
+        """Show the steps of reading, or what may answer the chosen question."""
+        if self.chosen == MORE:
+            self._questions.show_all()
+            self.choose_question()
+        elif (found := self._found) is not None and found[0].answers:
+            self._questions.toggle(self.chosen)
+            self._wanted = f"question {found[0].key}"
+            self.draw()
+            self.paper.refresh_bindings()
+        else:
+            self.paper.show("steps")
+
+    def choose_question(self) -> None:
+        """Choose the first open question."""
+        if self.paper.questions:
+            self._wanted = f"question {self.paper.questions[0].key}"
+            self.draw()
+
     def action_write(self) -> None:
-        """Write notes on the chosen formula."""
+        """Write notes on the chosen formula, or the answer to the chosen question."""
+        if (found := self._found) is not None:
+            self.paper.write_on(f"unknown/{found[0].key}")
         if (row := self._row) is not None and row.formula is not None:
             self.paper.write_on(f"formula/{row.key}")
 
     def action_question(self) -> None:
-        """Write down a question."""
-        self.paper.write_on("unknown/")
+        """Write down a question, asked at the chosen formula."""
+        row = self._row
+        self.paper.ask_question(row.key if row is not None and row.formula is not None else "")
 
     def action_ask(self) -> None:
         """Ask for exercises."""
         self.paper.ask_for_exercises()
 
     def action_read(self) -> None:
-        """Open the paper in a browser, once its address was shown, and ask whether one could follow."""
+        """Open the paper in a browser, once its address was shown, and ask whether one could follow.
+
+        Where the step that comes next is to read, it is opened for that; a paper that may answer a question
+        is opened here.
+        """
+        row, found, step = self._row, self._found, self._step_to_read
+        if found is not None:
+            if found[1] is not None and found[1].is_paper:
+                self.paper.go_to_paper(found[1].name)
+            return
+        if step is not None and not (row is not None and row.is_to_read):
+            self.paper.read_for(step)
+            return
         if self.map is not None and self.map.address and self.paper.app.allowed is None:
             self.paper.open_address(self.map.address, is_shown=False)
         if (row := self._row) is not None and row.formula is not None:
@@ -389,11 +480,15 @@ class MapPart(TheoryPart):
         self.paper.refresh_bindings()
 
     def action_followed(self) -> None:
-        """Save that the formula could be followed: it is read."""
+        """Save that the formula could be followed, or that the step is done."""
+        if not self._asked and (step := self._step_asked) is not None:
+            self.paper.note_step(step, "done")
         self._save_reading(followed=True)
 
     def action_not_followed(self) -> None:
-        """Save that it could not: its skills come first then."""
+        """Save that it could not: its skills come first then; or that the step is not done."""
+        if not self._asked and (step := self._step_asked) is not None:
+            self.paper.note_step(step, "")
         self._save_reading(followed=False)
 
     def _save_reading(self, *, followed: bool) -> None:
@@ -422,7 +517,8 @@ class MapPart(TheoryPart):
         self._asked = ""
 
     def action_copy(self) -> None:
-        """Copy the chosen formula."""
+        """Copy the chosen formula, or a page for somebody else on the chosen question."""
+        self._questions.copy_page(self.chosen)
         row = self._row
         if row is not None and row.formula is not None:
             self.app.copy_to_clipboard(row.formula.row.in_use)

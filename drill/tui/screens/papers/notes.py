@@ -10,45 +10,62 @@ from textual.content import Content
 
 from drill.text import count
 from drill.tui.bindings import bind
-from drill.tui.content import EMPTY, join, line
+from drill.tui.content import EMPTY, beside, join, line
 from drill.tui.forms import as_typed
-from drill.tui.screens.papers.labelled_text import labelled, on_one_line, paragraph
+from drill.tui.screens.papers.labelled_text import filled, labelled, on_one_line, paragraph
 from drill.tui.screens.papers.part import ListPart, Row
+from drill.typeset import cell_width
 
 if TYPE_CHECKING:
+    from drill.session.papers.open_questions import OpenQuestion
     from drill.session.papers.workbook_views import NoteHeading, NotePart
     from drill.session.workspace import Workspace
+    from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
 
 
 # Where a quote comes from, and what is told where there is none.
 QUOTED = "quoted by the second author"
 NOT_IN_TEXT = "not in the text, says the second author"
+# Headings whose lines are a name and a value.
+NAMED_VALUES = ("hyperparameters",)
 
 
 class NotesPart(ListPart):
-    """The view of notes: ``enter`` writes below a heading, ``a`` copies the source's words to edit."""
+    """The view of notes: the headings below which something stands; ``e`` offers the others.
+
+    ``enter`` writes below a heading, ``z`` takes the source's words, to be changed.
+    """
 
     called = "notes"
     BINDINGS: ClassVar = [
-        bind("go-on", "enter", "write"), bind("edit", "write"),
+        bind("go-on", "enter", "write"), bind("edit", "offer_headings", "more headings"),
         bind("default", "accept", "take the source's words"),
         bind("open", "open_link", "open"), bind("copy", words="copy"), bind("less", "remove", "remove"),
         bind("more", "add", "add a question"), bind("import", "link", "add a link"),
-        bind("export", words="export"),
+        bind("export", words="export"), bind("back", "end_offer", "notes"), bind("leave", "end_offer"),
     ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._headings: Mapping[str, NoteHeading] = {}
+        self._is_offering = False
+        """Whether the headings are listed below which nothing stands."""
+        self._filled = 0
+        """How many headings had something below them when they were drawn."""
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the chosen heading."""
         heading = self._heading
         match action:
-            case "enter" | "write":
-                is_written = heading is not None and bool(heading.lines)
-                return ("write" if action == "enter" else "") if is_written else False
+            case "enter":
+                return heading is not None and bool(heading.lines)
+            case "offer_headings":
+                return not self._is_offering
+            case "end_offer":
+                return self._is_offering
+            case "copy" if self._asked is not None:
+                return "copy to ask"
             case "open_link" | "copy":
                 return heading is not None and bool(heading.address)
             case "accept":
@@ -61,35 +78,62 @@ class NotesPart(ListPart):
     # --- drawing -------------------------------------------------------------------------------------------
 
     def lead(self) -> Content:
-        """Return how much is written."""
+        """Return how much is written, or what is offered."""
+        if self._is_offering:
+            return line(
+                ("What do you want to write on?", "bold"), ("   below, what the paper says", "$secondary")
+            )
         written = sum(heading.is_written for heading in self._headings_of_paper)
         headings_written = f"{count(written, 'heading')} written" if written else "Nothing is written yet"
-        why = "   in your own words; below, what the paper says"
-        return line((headings_written, "bold"), (why, "$secondary"))
+        key = (self.paper.app.key_for("edit"), "$primary bold")
+        return line((headings_written, "bold"), "   ", key, (" offers all that may be", "$secondary"))
 
     def rows(self) -> Sequence[Row]:
         """Return the parts with their headings, and the text below each."""
-        self._headings = {paper_heading.id: paper_heading for paper_heading in self._headings_of_paper}
+        self._headings = {heading.id: heading for heading in self._headings_of_paper}
         rows: list[Row] = []
         for part in self._parts:
-            if part.headings:
+            listed = [heading for heading in part.headings if self._is_listed(heading)]
+            if listed:
                 rows.append(Row("", line((part.title, "bold"))))
-            rows += [Row(heading.id, self._row(heading)) for heading in part.headings]
+            rows += [Row(heading.id, self._row(heading)) for heading in listed]
         return rows
+
+    def _is_listed(self, heading: NoteHeading) -> bool:
+        """Return whether a heading is among those that are shown: with something below it, or without."""
+        is_offered = not heading.is_filled and (heading.is_offered or bool(heading.quotes))
+        return is_offered if self._is_offering else heading.is_filled
+
+    def offer_headings(self) -> None:
+        """List the headings below which nothing stands."""
+        self._is_offering = True
+        self._show_again()
+
+    def draw(self) -> None:
+        """Show the headings again; once one that was offered is written, what is filled."""
+        filled = sum(heading.is_filled for heading in self._headings_of_paper)
+        self._is_offering = self._is_offering and filled <= self._filled
+        self._filled = filled
+        super().draw()
+
+    def _show_again(self) -> None:
+        self.draw()
+        self.take_focus()
+        self.paper.refresh_bindings()
 
     def _row(self, heading: NoteHeading) -> Content:
         width = max(20, self.app.size.width - 6)
         title = on_one_line(as_typed(heading.title), self.looks, width)
         if not heading.key:
             return line(("  + ", "$primary"), (title, "$secondary"))
-        known = [count(len(heading.facts), "fact")] if heading.facts else []
-        known += [f"{count(len(heading.quotes), 'sentence')} of the source"] if heading.quotes else []
-        source_counts = "" if heading.is_written or not known else f"   {', '.join(known)}"
+        of_source = f"   {count(len(heading.quotes), 'sentence')} of the source" if heading.quotes else ""
+        source_counts = "" if heading.is_filled else of_source
         head = line("  ", (title, "bold" if heading.is_written else ""), (source_counts, "$secondary"))
         return join([head, *self._written(heading, width)])
 
     def _written(self, heading: NoteHeading, width: int) -> list[Content]:
-        """Return the lines below a heading, without those that the heading itself shows."""
+        """Return what stands below a heading, without what the heading itself shows; facts, where nothing is
+        written."""
         if heading.kind == "link":
             return []
         shown_lines = [
@@ -98,14 +142,16 @@ class NotesPart(ListPart):
             if note_line.text
             and (heading.kind, note_line.name) not in (("unknown", "question"), ("box", "title"))
         ]
+        if heading.kind == "overview" and heading.key in NAMED_VALUES:
+            return _list_values(heading, width, self.looks)
         texts = [
             note_line.text
             if note_line.name in ("words", "answer")
             else f"{note_line.label}: {note_line.text}"
             for note_line in shown_lines
         ]
-        lines = [note_line for text in texts for note_line in text.split("\n")]
-        blocks = [paragraph(as_typed(note_line), width - 4, self.looks) for note_line in lines]
+        lines = [as_typed(note_line) for text in texts for note_line in text.split("\n")]
+        blocks = [paragraph(text, width - 4, self.looks) for text in lines or heading.facts]
         return [line("      ") + row for block in blocks for row in block.split("\n")]
 
     def about(self, key: str) -> Content:
@@ -114,12 +160,16 @@ class NotesPart(ListPart):
         if heading is None:
             return EMPTY
         width = max(20, self.app.size.width - 6)
-        quotes = [labelled("known", text, width, self.looks) for text in heading.facts]
+        facts = heading.facts if heading.is_written and heading.key not in NAMED_VALUES else ()
+        quotes = [labelled("known", text, width, self.looks) for text in facts]
         quotes += [
             labelled("source", text, width, self.looks)
             + line((f"  {file_position}" if file_position else "", "$secondary"))
             for text, file_position in heading.quotes
         ]
+        if (asked := self._asked) is not None and asked.answers:
+            titles = "; ".join(answer.title for answer in asked.answers)
+            quotes.append(labelled("may help", as_typed(titles), width, self.looks))
         quotes += [line((NOT_IN_TEXT, "$secondary"))] if self._facts_of(heading) == () else []
         return join([*quotes, *([line(("link ", "$secondary"), heading.address)] if heading.address else [])])
 
@@ -148,6 +198,11 @@ class NotesPart(ListPart):
     def _heading(self) -> NoteHeading | None:
         return self._headings.get(self.chosen)
 
+    @property
+    def _asked(self) -> OpenQuestion | None:
+        """The chosen question, while it has no answer."""
+        return next((each for each in self.paper.questions if f"unknown/{each.key}" == self.chosen), None)
+
     @staticmethod
     def _has_quotes(heading: NoteHeading | None) -> bool:
         return (
@@ -160,24 +215,29 @@ class NotesPart(ListPart):
 
     def action_enter(self) -> None:
         """Write below the chosen heading."""
-        self.action_write()
-
-    def action_write(self) -> None:
-        """Write below the chosen heading."""
         if (heading := self._heading) is not None and heading.lines:
             self.paper.write_heading(heading)
 
-    def _add(self, kind: str) -> None:
-        if (heading := self._headings.get(f"{kind}/")) is not None:
-            self.paper.write_heading(heading)
+    def action_offer_headings(self) -> None:
+        """List the headings below which nothing stands."""
+        self.offer_headings()
+
+    def action_end_offer(self) -> None:
+        """List what is written."""
+        self._is_offering = False
+        self._show_again()
+
+    def leave(self) -> None:
+        """Offer nothing more."""
+        self._is_offering = False
 
     def action_add(self) -> None:
         """Add a question."""
-        self._add("unknown")
+        self.paper.ask_question("")
 
     def action_link(self) -> None:
         """Add a link."""
-        self._add("link")
+        self.paper.write_on("link/")
 
     def action_accept(self) -> None:
         """Offer the source's first sentence as one's own words, to be changed."""
@@ -211,7 +271,23 @@ class NotesPart(ListPart):
         self.paper.open_address(heading.address, is_shown=bool(self.detail.display))
 
     def action_copy(self) -> None:
-        """Copy the chosen address."""
+        """Copy the chosen address, or a page for somebody else on the chosen question."""
+        if (asked := self._asked) is not None:
+            self.paper.copy_question(asked.key)
         if (heading := self._heading) is not None and heading.address:
             self.app.copy_to_clipboard(heading.address)
             self.app.notify("Address copied.", markup=False)
+
+
+def _list_values(heading: NoteHeading, width: int, looks: Looks) -> list[Content]:
+    """Return hyperparameters as name and value, one's own and those that somebody wrote of the paper."""
+    own_lines = [text for note_line in heading.lines for text in note_line.text.split("\n") if text.strip()]
+    texts = [*map(as_typed, own_lines), *heading.facts]
+    pairs = [(name.strip(), value.strip()) for name, _, value in (text.partition(":") for text in texts)]
+    names = [on_one_line(name, looks, width // 2) for name, _ in pairs]
+    cells = max(map(cell_width, names), default=0)
+    return [
+        line("      ")
+        + beside(line((filled(name, cells + 2), "$secondary")), paragraph(value, width - cells - 8, looks))
+        for name, (_, value) in zip(names, pairs, strict=True)
+    ]

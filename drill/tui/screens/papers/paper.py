@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 
 from drill.errors import DrillError, UsageError
+from drill.session.papers.workbook_views import LINK_TO_CODE, LINK_TO_PAPER
 from drill.tui.aiming import ask_for_exercises
 from drill.tui.bindings import bind
 from drill.tui.content import line
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from drill.papers import Fact
     from drill.session.papers.formula_map import FormulaMap
+    from drill.session.papers.open_questions import OpenQuestion
+    from drill.session.papers.reading_steps import ReadingPlan, Step
     from drill.session.papers.workbook_views import NoteHeading, OwnLine, PaperView
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.part import Part
@@ -39,6 +42,8 @@ MOST_PROBLEMS = 2
 
 # The view with which a paper opens.
 MAP = "map"
+# The key of what a step of reading is done with.
+KEYS_OF_ACTS: Final = {"open": "open", "code": "open", "ask": "more", "write": "open"}
 
 
 class PaperScreen(PlaceScreen):
@@ -66,11 +71,13 @@ class PaperScreen(PlaceScreen):
 
         ``formula`` is chosen on the map, ``back`` is the place to which ``esc`` leads.
         """
+        from drill.tui.screens.papers.boxes import BoxesPart
         from drill.tui.screens.papers.drafts import DraftsPart
         from drill.tui.screens.papers.formulas import FormulasPart
         from drill.tui.screens.papers.map import MapPart
         from drill.tui.screens.papers.notes import NotesPart
         from drill.tui.screens.papers.prerequisites import PrerequisitesPart
+        from drill.tui.screens.papers.steps import StepsPart
         from drill.tui.screens.papers.symbols import SymbolsPart
 
         super().__init__()
@@ -79,6 +86,9 @@ class PaperScreen(PlaceScreen):
         self.view: PaperView | None = None
         self.map: FormulaMap | None = None
         """How far the learner is with its formulas."""
+        self.plan: ReadingPlan | None = None
+        """The steps of reading it."""
+        self.questions: Sequence[OpenQuestion] = ()
         self.first_draft = ""
         """Where the review begins; empty: at the first draft that waits."""
         self.facts: Sequence[Fact] = ()
@@ -86,10 +96,14 @@ class PaperScreen(PlaceScreen):
         self._told = tuple(messages)
         # The address that a press of the key has shown, where no other place shows it.
         self._announced = ""
-        self._formulas = FormulasPart(self)
+        self._map, self._formulas, self._note_page = (
+            MapPart(self, formula),
+            FormulasPart(self),
+            NotesPart(self),
+        )
         self._all_parts: Sequence[Part] = (
-            MapPart(self, formula), PrerequisitesPart(self), SymbolsPart(self), NotesPart(self),
-            self._formulas, DraftsPart(self),
+            self._map, PrerequisitesPart(self), SymbolsPart(self), BoxesPart(self),
+            self._note_page, self._formulas, StepsPart(self), DraftsPart(self),
         )  # fmt: skip
         self.part = next((part for part in self._all_parts if part.called == begin), self._all_parts[0])
         """The view that is shown."""
@@ -142,15 +156,18 @@ class PaperScreen(PlaceScreen):
         """Read the paper, in the session's thread."""
         from drill.session.papers.formula_map import make_map
         from drill.session.papers.last_opened import note_opened
+        from drill.session.papers.open_questions import list_open_questions
+        from drill.session.papers.reading_steps import make_plan
         from drill.session.papers.workbook import open_paper
 
         view = open_paper(workspace, self.slug)
         paper_map = make_map(workspace, view)
+        plan, questions = make_plan(workspace, view, paper_map), list_open_questions(workspace, view)
         note_opened(workspace.places, self.slug)
 
         def show() -> None:
             messages = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
-            self.view, self.map = view, paper_map
+            self.view, self.map, self.plan, self.questions = view, paper_map, plan, questions
             if messages:
                 self.banner.say(*messages)
             self._show_part()
@@ -206,6 +223,11 @@ class PaperScreen(PlaceScreen):
         """Show a formula with all that is known of it; leaving it leads back to the map."""
         self.show(self._formulas.called)
         self._formulas.look_at(formula)
+
+    def offer_headings(self) -> None:
+        """Show the headings of the notes below which nothing stands, to be written."""
+        self.show(self._note_page.called)
+        self._note_page.offer_headings()
 
     def _show_part(self) -> None:
         self._put_views()
@@ -287,6 +309,93 @@ class PaperScreen(PlaceScreen):
         if (heading := next((heading for heading in headings if heading.id == heading_id), None)) is not None:
             self.write_heading(heading)
 
+    def ask_question(self, formula: str) -> None:
+        """Open a line for a question, asked at the formula of an id if there is one."""
+        headings = (heading for part in (self.view.notes if self.view else ()) for heading in part.headings)
+        heading = next((heading for heading in headings if heading.id == "unknown/"), None)
+        if heading is None:
+            return
+
+        def keep(workspace: Workspace, changed: Mapping[str, str]) -> None:
+            from drill.session.papers.note_page import write_heading
+
+            write_heading(workspace, self.slug, "unknown/", {**changed, "about": formula})
+
+        self.write("a question", heading.lines, keep)
+
+    def copy_question(self, key: str) -> None:
+        """Copy a page with all that somebody else needs to answer a question."""
+        from drill.session.papers.open_questions import write_page
+
+        asked = next((each for each in self.questions if each.key == key), None)
+        if asked is not None and self.view is not None:
+            self.app.copy_to_clipboard(write_page(self.view, asked))
+            self.app.notify("Copied: a page for somebody else.", markup=False)
+
+    # --- steps ---------------------------------------------------------------------------------------------
+
+    def describe_next(self, *, is_key_taken: bool = False) -> str:
+        """Return what comes next, in one sentence, without the key that opens the paper if it does more."""
+        if self.map is None or self.plan is None:
+            return ""
+        keys = {
+            act: self.app.key_for(action)
+            for act, action in KEYS_OF_ACTS.items()
+            if not (is_key_taken and action == "open")
+        }
+        return plain(
+            self.plan.describe_next(self.map.describe_next(), keys, self.app.size.width - 4), self.app.looks
+        )
+
+    @property
+    def step(self) -> Step | None:
+        """The step that comes next, if it is not to drill."""
+        if self.map is None or self.plan is None:
+            return None
+        step = self.plan.find_next(self.map.describe_next())
+        return step if step is not None and step.kind.act != "drill" else None
+
+    def begin_step(self, step: Step) -> None:
+        """Do what drill can do for a step."""
+        match step.kind.act:
+            case "open" | "code":
+                self.read_for(step)
+            case "drill":
+                row = self.map.next if self.map is not None else None
+                none = "What is left of it waits for another day."
+                self.drill([row.next.item] if row is not None and row.next is not None else [], none)
+            case "ask":
+                self.show(MAP)
+                self.ask_question("")
+            case "answer":
+                self.show(MAP)
+                self._map.choose_question()
+            case "write":
+                self.offer_headings()
+
+    def read_for(self, step: Step) -> None:
+        """Open the paper or its code, once its address was shown; then the step asks whether it is done."""
+        is_code = step.kind.act == "code"
+        headings = (heading for part in (self.view.notes if self.view else ()) for heading in part.headings)
+        address = next(
+            (h.address for h in headings if h.what == (LINK_TO_CODE if is_code else LINK_TO_PAPER)), ""
+        )
+        if address and self.app.allowed is None:
+            self.open_address(address, is_shown=False)
+        self.note_step(step, "opened")
+
+    def note_step(self, step: Step, text: Literal["opened", "done", ""]) -> None:
+        """Save what was done of a step."""
+        if step.is_finished and text == "opened":
+            return
+
+        def keep(workspace: Workspace) -> str:
+            from drill.session.papers.reading_steps import note_step
+
+            return note_step(workspace, self.slug, step.id, text)
+
+        self.act(keep)
+
     @property
     def may_ask(self) -> bool:
         """Whether exercises on it can be asked for: of a paper that the learner imported."""
@@ -307,6 +416,12 @@ class PaperScreen(PlaceScreen):
 
         opened = webbrowser.open(address)
         self.banner.say("Opened in the browser." if opened else f"No browser opens {address}")
+
+    def go_to_paper(self, bank: str) -> None:
+        """Show another paper."""
+        from drill.session.papers import names
+
+        self.app.replace_screen(PaperScreen(names.slug_of(bank), back=self._back))
 
     def export(self) -> None:
         """Write the notes as Markdown into a file."""

@@ -1,0 +1,123 @@
+"""The open questions on a paper's map: a row each, and below it what may answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from textual.content import Content
+
+from drill.text import count
+from drill.tui.content import EMPTY, join, line
+from drill.tui.screens.papers.labelled_text import paragraph, plain
+from drill.tui.screens.papers.part import Row
+
+if TYPE_CHECKING:
+    from drill.session.papers.open_questions import OpenQuestion, PossibleAnswer
+    from drill.tui.screens.papers.paper import PaperScreen
+
+# So many rows of questions are shown at first, and the key of the row that leads to the others.
+MOST_SHOWN: Final = 4
+MORE: Final = "more questions"
+
+
+class QuestionRows:
+    """The rows of the open questions; a question that was just asked shows what may answer it."""
+
+    def __init__(self, paper: PaperScreen) -> None:
+        self._paper = paper
+        self._rows: dict[str, tuple[OpenQuestion, PossibleAnswer | None]] = {}
+        self._unfolded: set[str] = set()
+        self._known: frozenset[str] | None = None
+        """The keys of the questions that were shown before."""
+        self._has_all = False
+
+    def find(self, key: str) -> tuple[OpenQuestion, PossibleAnswer | None] | None:
+        """Return the question of a row, and what may answer it if the row is that."""
+        return self._rows.get(key)
+
+    def take_in(self) -> str:
+        """Take in the questions as they are now; returns the row of one that was just asked, else nothing."""
+        keys = frozenset(asked.key for asked in self._paper.questions)
+        new = keys - (keys if self._known is None else self._known)
+        self._known = keys
+        self._unfolded |= new
+        self._has_all = self._has_all or bool(new)
+        return next((f"question {key}" for key in new), "")
+
+    def draw(self, cells: int) -> Sequence[Row]:
+        """Return a row for each question, and for what may answer those that are unfolded."""
+        self._rows.clear()
+        rows: list[Row] = []
+        looks = self._paper.app.looks
+        questions = self._paper.questions
+        shown = questions if self._has_all or len(questions) <= MOST_SHOWN else questions[: MOST_SHOWN - 1]
+        for asked in shown:
+            self._rows[key := f"question {asked.key}"] = (asked, None)
+            kind = f"  {asked.question.kind}" if asked.question.kind else ""
+            is_unfolded = asked.key in self._unfolded
+            further = count(len(asked.answers), "answer") if asked.answers and not is_unfolded else ""
+            room = cells - len(kind) - len(further) - 8
+            text = plain(asked.question.text, looks, room)
+            rows.append(Row(key, line(("  ? ", "$warning"), text, (f"{kind}   {further}", "$secondary"))))
+            for number, answer in enumerate(asked.answers if is_unfolded else ()):
+                self._rows[key := f"answer {asked.key} {number}"] = (asked, answer)
+                of = "paper" if answer.is_paper else "skill"
+                of = "needed by the formula" if answer.is_of_formula else of
+                title = plain(answer.title, looks, cells - len(of) - 10)
+                rows.append(Row(key, line(f"      {title}", (f"   {of}", "$secondary"))))
+        if len(shown) < len(questions):
+            rows.append(Row(MORE, line((f"  ? {len(questions) - len(shown)} more questions", "$secondary"))))
+        return rows
+
+    def show_all(self) -> None:
+        """Show all questions, not only the first ones."""
+        self._has_all = True
+
+    def about(self, key: str, width: int) -> Content:
+        """Return a question whole, where it was asked, and what a key does with it."""
+        found = self._rows.get(key)
+        if found is None:
+            return EMPTY
+        asked, answer = found
+        looks = self._paper.app.looks
+        if answer is not None:
+            return paragraph(answer.card, width, looks) if answer.card else EMPTY
+        where = f"at {asked.formula.called}" if asked.formula is not None else ""
+        none = "" if asked.answers else "Nothing here names it. c copies a page to ask somebody else."
+        lines = [
+            line(
+                plain(asked.question.text, looks),
+                (f"   {plain(where, looks)}" if where else "", "$secondary"),
+            )
+        ]
+        return join([*lines, *([line((none, "$secondary"))] if none else [])])
+
+    def toggle(self, key: str) -> None:
+        """Show what may answer a question, or hide it."""
+        if (found := self._rows.get(key)) is not None:
+            self._unfolded ^= {found[0].key}
+
+    def drill(self, key: str) -> None:
+        """Drill what may answer a question, the likeliest if none is chosen."""
+        found = self._rows.get(key)
+        if found is None:
+            return
+        asked, answer = found
+        chosen = answer or next(iter(asked.answers), None)
+        none = "Nothing here answers it: c copies a page for somebody else."
+        self._paper.drill([chosen.name] if chosen is not None else [], none)
+
+    def find_card(self, key: str) -> tuple[str, str]:
+        """Return the title of what may answer a question, and its card; empty where there is none."""
+        found = self._rows.get(key)
+        if found is None:
+            return "", ""
+        asked, answer = found
+        answers = [answer] if answer is not None else asked.answers
+        return next(((each.title, each.card) for each in answers if each.card), ("", ""))
+
+    def copy_page(self, key: str) -> None:
+        """Copy a page for somebody else on a question."""
+        if (found := self._rows.get(key)) is not None:
+            self._paper.copy_question(found[0].key)

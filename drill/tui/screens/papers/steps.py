@@ -1,0 +1,155 @@
+"""The steps of reading a paper, on two ways: what is finished, and what drill can do at each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.content import Content
+
+from drill.tui.bindings import bind
+from drill.tui.content import EMPTY, Part, join, line
+from drill.tui.screens.papers.labelled_text import filled, paragraph
+from drill.tui.screens.papers.part import ListPart, Row
+
+if TYPE_CHECKING:
+    from drill.session.papers.reading_steps import ReadingPlan, Step, Way
+    from drill.session.workspace import Workspace
+    from drill.tui.screens.papers.paper import PaperScreen
+
+WAY_TITLES: Final[Mapping[Way, str]] = {"use": "To use it", "rebuild": "To rebuild it"}
+WAY_HELP: Final[Mapping[Way, str]] = {
+    "use": "Half an hour: enough to know what it does, and whether you need it.",
+    "rebuild": "Its mathematics, its code and its results: until you could write it again.",
+}
+# What ``enter`` does on a step.
+ACT_WORDS: Final = {
+    "open": "read it", "code": "the code", "drill": "drill", "ask": "a question", "answer": "the questions",
+    "write": "notes",
+}  # fmt: skip
+TITLE_CELLS: Final = 40
+
+
+class StepsPart(ListPart):
+    """``enter`` does what drill can do for the chosen step, or follows the chosen way."""
+
+    called = "steps"
+    BINDINGS: ClassVar = [
+        bind("go-on", "enter"), bind("yes", "done", "done"), bind("no", "not_done", "not yet"),
+        bind("look", "leave_steps", "map"), bind("back", "leave_steps", "map"), bind("leave", "leave_steps"),
+    ]  # fmt: skip
+
+    def __init__(self, paper: PaperScreen) -> None:
+        super().__init__(paper)
+        self._steps: Mapping[str, Step] = {}
+
+    @property
+    def _plan(self) -> ReadingPlan | None:
+        return self.paper.plan
+
+    @property
+    def _step(self) -> Step | None:
+        return self._steps.get(self.chosen)
+
+    @property
+    def _way(self) -> Way | None:
+        return next((way for way in WAY_TITLES if self.chosen == f"way {way}"), None)
+
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the chosen step."""
+        step, plan = self._step, self._plan
+        match action:
+            case "enter":
+                if step is not None:
+                    return ACT_WORDS[step.kind.act]
+                return "follow it" if plan is not None and self._way not in (None, plan.way) else ""
+            case "done":
+                return step is not None and not step.is_finished
+            case "not_done":
+                return step is not None and (step.is_said or step.is_opened)
+            case _:
+                return super().offer(action)
+
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    def lead(self) -> Content:
+        """Return what comes next."""
+        text = self.paper.describe_next()
+        return line((text, "bold")) if text else EMPTY
+
+    def rows(self) -> Sequence[Row]:
+        """Return both ways with their steps."""
+        plan = self._plan
+        if plan is None:
+            return ()
+        self._steps = {step.id: step for step in plan.steps}
+        rows: list[Row] = []
+        for way, title in WAY_TITLES.items():
+            followed = "   you follow this way" if way == plan.way else ""
+            rows.append(Row(f"way {way}", line((f" {title}", "bold"), (followed, "$secondary"))))
+            rows += [Row(step.id, self._draw_step(step)) for step in plan.steps if step.kind.way == way]
+        return rows
+
+    def _draw_step(self, step: Step) -> Content:
+        sign: Part = self.looks.sign("green" if step.is_finished else "unseen")
+        state = "done" if step.is_finished else step.progress
+        cells = min(TITLE_CELLS, self.app.size.width - 20)
+        return line("   ", sign, f" {filled(step.kind.title, cells)}  ", (state, "$secondary"))
+
+    def about(self, key: str) -> Content:
+        """Return what drill can do at a step, and ask whether it is done."""
+        width = max(20, self.app.size.width - 6)
+        if (way := self._way) is not None:
+            return paragraph(WAY_HELP[way], width, self.looks)
+        step = self._steps.get(key)
+        if step is None:
+            return EMPTY
+        yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
+        asks: Content = EMPTY
+        if not step.is_finished:
+            asks = line(
+                ("Is it done?", "bold"),
+                "   ",
+                yes,
+                " yes",
+                *(("   ", no, " not yet") if step.is_opened else ()),
+            )
+        elif step.is_said:
+            asks = line("You said that it is done.   ", no, " not yet")
+        else:
+            asks = line(("It is done: this follows from what you did.", "$secondary"))
+        return join([paragraph(step.kind.help, width, self.looks), asks])
+
+    def choose_first(self) -> str:
+        """Return the first step that is not finished."""
+        plan = self._plan
+        return next((step.id for step in plan.ahead), "") if plan is not None else ""
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    def action_enter(self) -> None:
+        """Follow the chosen way, or do what drill can do for the chosen step."""
+        if (way := self._way) is not None:
+
+            def follow(workspace: Workspace) -> None:
+                from drill.session.papers.reading_steps import choose_way
+
+                choose_way(workspace, self.paper.slug, way)
+
+            self.paper.act(follow)
+        elif (step := self._step) is not None:
+            self.paper.begin_step(step)
+
+    def action_done(self) -> None:
+        """Save that the chosen step is done."""
+        if (step := self._step) is not None:
+            self.paper.note_step(step, "done")
+
+    def action_not_done(self) -> None:
+        """Save that it is not."""
+        if (step := self._step) is not None:
+            self.paper.note_step(step, "")
+
+    def action_leave_steps(self) -> None:
+        """Show the map again."""
+        self.paper.show("map")

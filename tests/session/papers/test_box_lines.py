@@ -1,0 +1,85 @@
+"""Lines of an algorithm box: remarks stay with their lines, and the box is put back into its order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drill.banks import assemble
+from drill.papers import AlgorithmRow
+from drill.session.papers.box_lines import BoxOrder, keep_remark, list_lines
+from drill.session.papers.export import to_markdown
+from drill.session.papers.note_page import write_heading
+from drill.session.papers.notes import read_notes
+from drill.session.papers.workbook import open_paper
+from drill.session.papers.workbook_views import AlgorithmView, BoxLine
+from drill.session.workspace import Workspace
+from tests.homes import workspace_in
+from tests.session.a_paper import plant_paper
+
+STEPS = st.lists(st.sampled_from(["m = 0", "v = 0", "  g = 1", "end", "", " "]), max_size=8).map(tuple)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    monkeypatch.setattr(assemble, "SUBJECTS", ("way",))
+    plant_paper(tmp_path)
+    with workspace_in(tmp_path) as opened:
+        yield opened
+
+
+def own_box(workspace: Workspace) -> AlgorithmView:
+    return next(box for box in open_paper(workspace, "walk").algorithms if box.is_own)
+
+
+@given(STEPS, st.integers(0, 2**32))
+def test_a_box_is_put_back_by_choosing_what_is_due(steps: tuple[str, ...], seed: int) -> None:
+    lines = tuple(list_lines({}, AlgorithmRow("al", steps)))
+    assert len({line.key for line in lines}) == len(lines) == len([step for step in steps if step.strip()])
+    order = BoxOrder.shuffle(lines, seed)
+    assert sorted(line.key for line in order.left) == sorted(line.key for line in lines)
+    if len({line.text for line in lines}) > 1:
+        assert [line.text for line in order.left] != [line.text for line in lines]
+    while not order.is_done:
+        wrong = next((line for line in order.left if line.text != order.due.text), None)
+        misses = order.misses
+        assert wrong is None or (not order.place(wrong) and order.misses == misses + 1)
+        same = [line for line in order.left if line.text == order.due.text]
+        assert order.place(same[-1]), "a line of the same text is the same line"
+    assert order.placed == len(lines)
+    assert not order.place(BoxLine("k", "m = 0"))
+
+
+def test_remarks_stay_with_their_lines_and_are_exported(workspace: Workspace) -> None:
+    write_heading(workspace, "walk", "box/", {"title": "Mine", "steps": "m = 0\nx = x - m"})
+    first, second = own_box(workspace).lines
+    keep_remark(workspace, "walk", second.key, "borrowed", "momentum: as in\nSGD")
+    keep_remark(workspace, "walk", first.key, "", "the buffer")
+    box = own_box(workspace)
+    assert [(line.origin, line.words) for line in box.lines] == [
+        ("", "the buffer"), ("borrowed", "momentum: as in SGD"),
+    ]  # fmt: skip
+    assert "- x = x - m (borrowed: momentum: as in SGD)" in to_markdown(open_paper(workspace, "walk"))
+    write_heading(workspace, "walk", f"box/{box.row.id}", {"steps": "v = 0\nm = 0\nx = x - m"})
+    assert [line.remark for line in own_box(workspace).lines] == [
+        "",
+        "the buffer",
+        "borrowed: momentum: as in SGD",
+    ]
+    write_heading(workspace, "walk", f"box/{box.row.id}", {"steps": "v = 0\nx = x - m"})
+    (lost,) = open_paper(workspace, "walk").unplaced
+    assert (lost[0], lost[2]) == ("remark", "the buffer"), "it is kept, and told"
+
+
+def test_a_remark_is_emptied_and_an_origin_stands_alone(workspace: Workspace) -> None:
+    write_heading(workspace, "walk", "box/", {"title": "Mine", "steps": "m = 0"})
+    (line,) = own_box(workspace).lines
+    keep_remark(workspace, "walk", line.key, "written", "")
+    (line,) = own_box(workspace).lines
+    assert (line.origin, line.words, line.remark) == ("written", "", "written")
+    keep_remark(workspace, "walk", line.key, "stolen", "")
+    assert not [key for key in read_notes(workspace, "walk") if key[0] == "remark"]

@@ -1,0 +1,205 @@
+"""Reading a paper on its page: the steps, questions that lead to skills, remarks on the lines of a box."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+
+import pytest
+
+from drill.gyr.events import Note
+from drill.papers import LinkRow
+from drill.session.papers.workbook_views import LINK_TO_PAPER
+from tests.tui.a_paper import RECORD, plant_paper, with_sheet
+from tests.tui.driving import Learner, learner
+from tests.tui.lists import choose
+
+ADDRESS = "https://example.org/steps"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant_paper(tmp_path)
+    return tmp_path
+
+
+async def open_map(person: Learner, *keys: str) -> None:
+    """From Today to the map of the only paper."""
+    await person.is_at("Today")
+    await person.press("4")
+    await person.sees("Steps that look", "enter open")
+    await person.press("enter")
+    await person.sees("(1) descent", "space steps")
+    await person.press(*keys)
+
+
+def notes(person: Learner, *fields: str) -> list[tuple[str, str]]:
+    written = (event.facts for event in person.events())
+    return [(note.field, note.text) for note in written if isinstance(note, Note) and note.field in fields]
+
+
+async def test_the_second_line_goes_on_with_what_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda address: not opened.append(address))
+    plant_paper(tmp_path, with_sheet(links=(LinkRow(ADDRESS, "The paper", what=LINK_TO_PAPER),)))
+    async with learner(tmp_path) as person:
+        await open_map(person)
+        await person.sees("Next: read the abstract (o), then mean-1.", "enter drill it, ")
+        await person.press("y")
+        await person.rests()
+        assert notes(person, "step") == [], "nothing was asked"
+        await person.press("o")
+        await person.sees(
+            f"Press o again to open {ADDRESS}", "Read the abstract: is it done? y yes n not yet"
+        )
+        await person.press("o")
+        await person.sees("Opened in the browser.")
+        assert opened == [ADDRESS]
+        await person.press("n")
+        await person.sees("Next: read the abstract (o)")
+        await person.press("o", "y")
+        await person.sees(
+            "Done: read the abstract.", "Next: look at the figures and tables (o), then mean-1."
+        )
+        assert notes(person, "step") == [
+            ("step", "opened"), ("step", ""), ("step", "opened"), ("step", "done"),
+        ]  # fmt: skip
+
+
+async def test_space_shows_all_steps_on_two_ways(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person, "space")
+        await person.sees(
+            "To use it you follow this way", "To rebuild it", "Is it done? y yes", "enter read it"
+        )
+        await person.press("y")
+        await person.sees("Read the abstract done", "You said that it is done. n not yet")
+        await person.press("n")
+        await person.sees("Is it done?")
+        choose(person, "Learn what it rests on")
+        await person.sees("2 skills left", "enter drill")
+        choose(person, "To rebuild it")
+        await person.press("enter")
+        await person.sees("To rebuild it you follow this way", "Next: mean-1, for (1) descent.")
+        choose(person, "Read it from end to end")
+        await person.press("enter")
+        await person.sees("tab kind")
+        await person.press("escape", "space")
+        await person.sees("(1) descent", "space steps")
+
+
+async def test_a_question_leads_to_a_skill_a_card_and_somebody_else(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person, "plus")
+        await person.sees("question a step, a term", "enter save", "tab kind")
+        await person.types("why weighted means")
+        await person.press("tab", "tab", "tab")
+        await person.sees("hard why weighted")
+        await person.press("enter")
+        await person.sees("? why weighted means hard", "Weighted means skill", "enter drill it")
+        assert notes(person, "unknown", "about") == [
+            ("unknown", "internal hard: why weighted means"),
+            ("about", "aa"),
+        ]
+        await person.press("c")
+        assert "why weighted means" in person.app.clipboard
+        assert "nabla" in person.app.clipboard
+        await person.press("t")
+        await person.sees("A weighted mean of a and b lies between them.")
+        await person.press("escape", "space")
+        await person.until(lambda: "Weighted means   skill" not in person.screen, "the folded question")
+        await person.sees("1 answer")
+        await person.press("e")
+        await person.sees("answer in your own words")
+        await person.press("escape", "enter")
+        await person.sees("Compute 2 + 1")
+
+
+async def test_an_answer_closes_a_question(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person, "plus")
+        await person.types("who needs this")
+        await person.press("enter")
+        await person.sees("? who needs this")
+        assert notes(person, "unknown") == [("unknown", "who needs this")], "no kind is the default"
+        await person.press("e")
+        await person.sees("answer")
+        await person.types("we do")
+        await person.press("enter")
+        await person.until(lambda: "? who needs" not in person.screen, "the closed question")
+
+
+async def test_many_questions_leave_room_for_the_formulas(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person)
+        for word in ("one", "two", "three", "four", "five"):
+            await person.press("plus")
+            await person.types(f"zz{word}")
+            await person.press("enter")
+            await person.sees(f"? zz{word}")
+        await person.press("4")
+        await person.sees("enter open")
+        await person.press("enter")
+        await person.sees("? 2 more questions", "(1) descent")
+        choose(person, "2 more questions")
+        await person.press("enter")
+        await person.sees("? zzone", "? zzfive")
+
+
+async def test_a_remark_on_a_line_and_a_box_in_its_order(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person, "tab", "tab", "tab")
+        await person.sees("No remark is written yet", "Damped descent", "1 m ← 0", "3 g ← ∇L")
+        await person.press("j", "enter")
+        await person.sees("remark", "tab kind")
+        await person.types("the buffer of SGD")
+        await person.press("tab", "tab")
+        await person.sees("borrowed the buffer")
+        await person.press("enter")
+        await person.sees("1 remark written", "borrowed: the buffer of SGD")
+        assert notes(person, "remark") == [("remark", "borrowed: the buffer of SGD")]
+        await person.press("b")
+        await person.sees("Which line comes next?", "enter comes next")
+        choose(person, "for ")
+        await person.press("enter")
+        await person.sees("Another line comes first here")
+        for words in ("m ← 0", "for ", "g ← "):
+            choose(person, words)
+            await person.press("enter")
+        await person.sees("The box is whole, 1 line tried early.")
+        await person.press("escape")
+        await person.sees("1 remark written")
+
+
+async def test_what_a_sheet_says_stands_in_the_notes(tmp_path: Path) -> None:
+    from drill.papers import Facts
+
+    facts = Facts(why=("Steps were long.",), optimiser={"learning rate": "0.1", "beta": "0.9"})
+    plant_paper(tmp_path, with_sheet(facts=facts))
+    async with learner(tmp_path) as person:
+        await open_map(person, "tab", "tab", "tab", "tab")
+        await person.sees(
+            "Why: what was missing before", "Steps were long.", "learning rate 0.1", "beta           0.9"
+        )
+        assert "Limitations" not in person.screen
+        await person.press("e")
+        await person.sees("What do you want to write on?", "Limitations", "Training", "Task")
+        assert "Why: what" not in person.screen
+
+
+@pytest.mark.parametrize("size", [(60, 18), (40, 12)])
+async def test_steps_boxes_and_questions_at_small_sizes(home: Path, size: tuple[int, int]) -> None:
+    async with learner(home, size=size) as person:
+        await person.is_at("Today")
+        await person.press("4")
+        await person.sees(RECORD.title[:17])
+        await person.press("enter")
+        await person.sees("Next: read the abstract (o)")
+        await person.press("space")
+        await person.sees("To use it", "Read the abstract")
+        await person.press("space", "plus")
+        await person.types("why")
+        await person.press("enter")
+        await person.sees("? why")
