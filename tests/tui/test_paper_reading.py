@@ -86,7 +86,7 @@ async def test_space_shows_all_steps_on_two_ways(home: Path) -> None:
         choose(person, "Read it from end to end")
         await person.press("enter")
         await person.sees("tab kind")
-        await person.press("escape", "space")
+        await person.press("escape")
         await person.sees("(1) descent", "space steps")
 
 
