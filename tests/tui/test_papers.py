@@ -337,7 +337,7 @@ async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, in
         await person.press("4")
         await person.sees(RECORD.title[:17])
         await person.press("enter")
-        for seen in ("tab", "skills left", "symbols", "boxes", "notes", "formulas", "steps"):
+        for seen in ("tab", "skills left", "symbols", "notes", "formulas", "review", "boxes", "steps"):
             await person.sees(seen, "?  :" if size[0] < 58 else "? keys  : commands")
             await person.press("tab")
 
