@@ -63,7 +63,7 @@ async def test_the_map_says_how_far_each_formula_is_and_what_comes_next(home: Pa
         await open_map(person)
         await person.sees("0 of 2 skills, 2 left", "Next: mean-1, for (1) descent.")
         await person.sees("(1) descent 1 skill mean-1", "(6) QHAdam 2 skills decay-1")
-        await person.sees("a 2 other formulas", "tab skills left · symbols · boxes · notes")
+        await person.sees("a 2 other formulas", "tab skills left · symbols · notes · formulas")
         await person.sees("1 skill left Weighted means")
         assert "eq:buffer" not in person.screen, "it has neither a name nor an exercise"
         await person.press("a")

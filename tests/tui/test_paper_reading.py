@@ -86,7 +86,7 @@ async def test_space_shows_all_steps_on_two_ways(home: Path) -> None:
         choose(person, "Read it from end to end")
         await person.press("enter")
         await person.sees("tab kind")
-        await person.press("escape", "space")
+        await person.press("escape")
         await person.sees("(1) descent", "space steps")
 
 
@@ -150,7 +150,7 @@ async def test_many_questions_leave_room_for_the_formulas(home: Path) -> None:
 
 async def test_a_remark_on_a_line_and_a_box_in_its_order(home: Path) -> None:
     async with learner(home) as person:
-        await open_map(person, "tab", "tab", "tab")
+        await open_map(person, "shift+tab", "shift+tab")
         await person.sees("No remark is written yet", "Damped descent", "1 m ← 0", "3 g ← ∇L")
         await person.press("j", "enter")
         await person.sees("remark", "tab kind")
@@ -179,7 +179,7 @@ async def test_what_a_sheet_says_stands_in_the_notes(tmp_path: Path) -> None:
     facts = Facts(why=("Steps were long.",), optimiser={"learning rate": "0.1", "beta": "0.9"})
     plant_paper(tmp_path, with_sheet(facts=facts))
     async with learner(tmp_path) as person:
-        await open_map(person, "tab", "tab", "tab", "tab")
+        await open_map(person, "tab", "tab", "tab")
         await person.sees(
             "Why: what was missing before", "Steps were long.", "learning rate 0.1", "beta           0.9"
         )

@@ -37,7 +37,7 @@ async def open_paper(person: Learner, *keys: str, view: str = "formulas") -> Non
     await person.press("4")
     await person.sees(RECORD.title, "0 of 2 skills, 2 left", "1 formula could not be read: ")
     await person.press("enter")
-    await person.sees("Next: read the abstract", "(1) descent")
+    await person.sees("Next: read the abstract", "descent")
     await show_view(person, view)
     await person.press(*keys)
 
@@ -70,7 +70,7 @@ async def test_keys_pressed_before_the_paper_is_read_act_once_it_is(home: Path) 
 async def test_formulas_stand_in_their_blocks_with_all_that_is_known(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person)
-        await person.sees("(1) descent", "Adaptive steps", "eq:buffer", "algorithms", "Damped descent")
+        await person.sees("(1) descent", "Adaptive steps", "eq:buffer")
         await person.sees(
             "referred, not shown", "the update rule", "2 exercises recall · blank ·", "main.tex:62"
         )
@@ -80,8 +80,6 @@ async def test_formulas_stand_in_their_blocks_with_all_that_is_known(home: Path)
         await person.sees("drill cannot compute with it", "main.tex:212", "no exercises")
         await person.press("enter")
         await person.sees("There is no exercise on this one.")
-        await person.press("j")
-        await person.sees("1 m ← 0", "3 g ← ∇L")
         await person.press("j")
         await person.sees("uses it and does not show it", "main.tex:150")
 
@@ -339,7 +337,7 @@ async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, in
         await person.press("4")
         await person.sees(RECORD.title[:17])
         await person.press("enter")
-        for seen in ("tab", "skills left", "symbols", "boxes", "notes", "formulas", "steps"):
+        for seen in ("tab", "skills left", "symbols", "notes", "formulas", "review", "boxes", "steps"):
             await person.sees(seen, "?  :" if size[0] < 58 else "? keys  : commands")
             await person.press("tab")
 
@@ -365,7 +363,7 @@ async def test_names_of_the_outline_are_cut_once(tmp_path: Path) -> None:
     async with learner(tmp_path, size=(80, 24)) as person:
         await person.press("4")
         await person.sees(RECORD.title)
-        await person.press("enter", "shift+tab", "shift+tab", "shift+tab")
+        await person.press("enter", "shift+tab", "shift+tab", "shift+tab", "shift+tab")
         await person.sees("(1) the slope of a")
         assert "……" not in person.screen
         assert "weight…" not in person.screen
@@ -385,7 +383,7 @@ async def test_the_slash_finds_papers(tmp_path: Path) -> None:
         await person.types("x")
         await person.sees("No paper matches these words. esc shows all.")
         await person.press("backspace", "enter", "enter")
-        await person.sees("A paper without a mark", "skills left", "review")
+        await person.sees("A paper without a mark", "skills left", "space steps")
         assert "Steps that look back" not in person.screen
         await person.press("4", "slash")
         await person.types("steps look")
@@ -416,7 +414,7 @@ async def test_a_paper_is_the_goal_by_a_key_and_those_opened_last_come_first(hom
         await person.sees("g drop the goal", "your goal ·")
         goal = person.app.settings.goal
         await person.press("enter")
-        await person.sees("formulas", "review")
+        await person.sees("descent", "space steps")
         await person.press("escape")
         await person.sees("i import a paper")
         await person.press("home", "g")
@@ -440,8 +438,8 @@ async def at_a_link(home: Path, address: str, size: tuple[int, int] = (80, 24)) 
         await person.sees(RECORD.title[:20])
         await person.press("enter")
         await person.sees("skills left", "? keys")
-        await person.press("shift+tab", "shift+tab", "shift+tab")
-        await person.sees("What it is about")
+        await show_view(person, "notes")
+        await person.sees("e offers all that may be")
         choose(person, "Read me first")
         await person.sees("Read me first")
         yield person

@@ -191,7 +191,7 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.press("enter")
         await person.sees(
             "2 formulas found; 5 exercises",
-            "Next: read the abstract, then drill (1) Moving average.",
+            "Next: read the abstract (o), then drill (1) Moving average.",
             "o read it",
         )
         await person.sees("b drills what is here, g makes it your goal, x asks for")
@@ -259,7 +259,7 @@ async def test_an_import_tells_how_far_it_is_and_is_cancelled(
 async def test_notes_are_kept_before_anything_of_a_paper_is(home: Path) -> None:
     async with learner(home) as person:
         await open_drafts(person)
-        await person.press("tab", "tab")
+        await person.press("tab", "tab", "tab", "tab")
         await person.sees("Keep some of its exercises first")
         await person.press("tab", "tab", "tab")
         await person.sees("Plain descent")
@@ -278,7 +278,7 @@ async def test_a_paper_whose_record_lies_beside_its_bank_is_not_under_review(tmp
         await person.press("4")
         await person.sees(RECORD.title)
         assert "reviewed" not in person.screen
-        await person.press("enter", "shift+tab", "shift+tab", "shift+tab")
+        await person.press("enter", "tab", "tab")
         await person.sees("e your own words")
         assert "review" not in person.screen
         await person.press("tab", "tab")
@@ -387,6 +387,7 @@ async def test_an_assistant_is_asked_from_the_palette(home: Path) -> None:
         await person.sees("exercise 4 of 4 key confirmed", "What is half of")
         await person.sees("Notes offers what it quotes of the paper: claims.")
         await person.commands("View notes", "View: notes")
+        await person.press("e")
         await person.sees("What it claims   1 sentence of the source")
         choose(person, "Hardware")
         await person.sees("not in the text, says the second author")

@@ -115,7 +115,9 @@ class MapPart(TheoryPart):
             case "read" if self._found is not None:
                 return self._found[1] is not None and self._found[1].is_paper and "its paper"
             case "read" if self._step_to_read is not None and not (row is not None and row.is_to_read):
-                return "code" if self._step_to_read.kind.act == "code" else "paper"
+                is_code = self._step_to_read.kind.act == "code"
+                has_address = paper_map is not None and bool(paper_map.address)
+                return "code" if is_code else "paper" if has_address else "read it"
             case "read":
                 has_address = paper_map is not None and bool(paper_map.address)
                 if row is not None and row.formula is not None and (row.is_to_read or not has_address):

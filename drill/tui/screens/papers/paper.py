@@ -102,8 +102,8 @@ class PaperScreen(PlaceScreen):
             NotesPart(self),
         )
         self._all_parts: Sequence[Part] = (
-            self._map, PrerequisitesPart(self), SymbolsPart(self), BoxesPart(self),
-            self._note_page, self._formulas, StepsPart(self), DraftsPart(self),
+            self._map, PrerequisitesPart(self), SymbolsPart(self), self._note_page, self._formulas,
+            DraftsPart(self), BoxesPart(self), StepsPart(self),
         )  # fmt: skip
         self.part = next((part for part in self._all_parts if part.called == begin), self._all_parts[0])
         """The view that is shown."""

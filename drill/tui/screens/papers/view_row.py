@@ -9,8 +9,9 @@ from textual.events import Click
 from drill.tui.content import Part, line
 from drill.tui.widgets.text import Text
 
-# Columns from which all views stand in their row by name.
-ALL_NAMES_FROM = 74
+# Cells of a name's margins, and what stands behind the last name.
+NAME_MARGINS = 3
+NEXT_KEY = "tab"
 
 
 class ViewRow(Text):
@@ -42,11 +43,12 @@ class ViewRow(Text):
         parts: list[Part] = []
         for number, name in enumerate(self._names):
             parts += [(f" {name} ", "bold reverse" if number == self._at else "$secondary"), " "]
-        self.show(line(*parts, ("  tab", "$primary bold")))
+        self.show(line(*parts, (NEXT_KEY, "$primary bold")))
 
     @property
     def _has_all(self) -> bool:
-        return self.app.size.width >= ALL_NAMES_FROM
+        cells = sum(len(name) + NAME_MARGINS for name in self._names) + len(NEXT_KEY)
+        return cells <= self.app.size.width - 2
 
     def on_click(self, event: Click) -> None:
         """Go to the view whose name was clicked; on a short row to the next one."""
@@ -55,6 +57,6 @@ class ViewRow(Text):
             return
         start = 1
         for number, name in enumerate(self._names):
-            if start <= event.x < start + len(name) + 3:
+            if start <= event.x < start + len(name) + NAME_MARGINS:
                 self._go(number)
-            start += len(name) + 3
+            start += len(name) + NAME_MARGINS
