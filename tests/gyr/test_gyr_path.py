@@ -21,7 +21,7 @@ from drill.gyr.path import (
     path_of,
     reading_of,
 )
-from drill.gyr.skills import part_of
+from drill.gyr.skills import Part, part_of
 from tests.entries import entry
 from tests.gyr.gyr_log import log_of
 from tests.gyr.test_gyr_skills import log_from
@@ -74,8 +74,11 @@ def test_a_formula_is_ready_by_its_skills_drilled_by_its_exercises_and_read_by_t
         formula("loss", "a", "p/3"),
         formula("schedule", "a"),
     ]
-    found = reading_of(formulas, has, {"p/1", "p/2"}, {"loss", "schedule"})
-    assert found == Reading(3, ("noise", "loss"), ("noise", "bound"), ("loss",))
+    parts = {ItemId("p/1"): Part(state="green"), ItemId("p/2"): Part(state="green")}
+    found = reading_of(formulas, has, parts, {"loss", "schedule"})
+    assert found == Reading(3, ("noise", "loss"), ("bound",), ("loss",)), "all exercises on it are green"
+    parts[ItemId("p/0")] = Part(state="parked")
+    assert reading_of(formulas, has, parts, ()).drilled == ("noise", "bound")
     assert not replace(formulas[0], rests_on=(SkillId("c"),)).is_ready(has)
     assert replace(formulas[0], rests_on=(SkillId("c"),)).is_ready(replace(has, set_aside=frozenset("c")))  # type: ignore[arg-type]
 

@@ -91,7 +91,7 @@ async def test_a_formulas_page_tells_its_symbols_links_and_code(home: Path) -> N
         await person.press("j")
         await person.sees(
             "β decay of the momentum",
-            "ŝ shat > 0",
+            "ŝ ŝ > 0",
             "uses (1) descent",
             "NumPy m_next = beta * m + (1 - beta) * g",
             "where m_next is m_(t+1)",
@@ -259,7 +259,7 @@ async def test_prerequisites_lead_to_a_session(home: Path) -> None:
         await person.sees("· Exponential moving averages")
         await person.resizes(80, 24)
         await person.press("j")
-        await person.sees("Exponential moving averages base.decay")
+        await person.sees("Exponential moving averages")
         await person.press("enter")
         await person.sees("Compute 2 + 1")
 
