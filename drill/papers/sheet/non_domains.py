@@ -1,4 +1,4 @@
-r"""What a paper writes as a symbol's set though the symbol is not from it: settings that were tried, and sets.
+r"""Sets beside a symbol that are not where its values are from: settings that were tried, spaces of sets.
 
 ``$\lambda \in \{0.1, 0.3\}$`` names two settings; ``a manifold $M \in \mathbb{R}^d$`` is no vector.
 """
