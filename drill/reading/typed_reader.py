@@ -163,10 +163,9 @@ def _add_fault(
 
 def _refuse_empty(way: _Way, faults: list[DataFault], hint: str = "") -> _Faulty:
     """Refuse what is written without a value; ``hint`` is for one under a name."""
-    is_entry = isinstance(way[1], int)
-    return _add_fault(
-        faults, way, "empty", "is empty", "remove this entry, or write something into it" if is_entry else hint
-    )
+    if isinstance(way[1], int):
+        hint = "remove this entry, or write something into it"
+    return _add_fault(faults, way, "empty", "is empty", hint)
 
 
 def _describe_value(data: object) -> str:

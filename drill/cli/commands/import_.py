@@ -482,7 +482,8 @@ def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: 
         output.narrate(f"Check it: drill check {shlex.quote(str(imported.written_to))}")
         return
     bank = shlex.quote(imported.record.bank)
-    output.narrate(f"Drill it: drill start {bank}")
+    if len(made) > own_words:
+        output.narrate(f"Drill it: drill start {bank}")
     if is_goal:
         output.narrate(f"In each day, after what it rests on: drill goal {bank}")
         output.narrate(f"For the rest, ask your assistant: drill take {bank} --with COMMAND")
