@@ -130,6 +130,8 @@ class FormulaRow:
     # The sentence that leads to it: Markdown with ``$…$``.
     before: str = ""
     after: str = ""
+    # What is near of the sentences beyond those two, in which families look for their words.
+    nearby: str = ""
     # What people call it (``QHAdam``); empty where nobody has said.
     called: str = ""
     # Labels of other formulas that the sentences around it point at.

@@ -120,6 +120,7 @@ def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.
             part=formula.part,
             before=clean(markdown(formula.before, numbers)),
             after=clean(markdown(formula.after, numbers)),
+            nearby=clean(markdown(formula.nearby, numbers)),
             referenced=tuple(label for label in referenced(around, numbers) if label != formula.label),
         )
         yield row_by_id[id_]

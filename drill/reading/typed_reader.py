@@ -161,6 +161,13 @@ def _add_fault(
     return _FAULTY
 
 
+def _refuse_empty(way: _Way, faults: list[DataFault], hint: str = "") -> _Faulty:
+    """Refuse what is written without a value; ``hint`` is for one under a name."""
+    if isinstance(way[1], int):
+        hint = "remove this entry, or write something into it"
+    return _add_fault(faults, way, "empty", "is empty", hint)
+
+
 def _describe_value(data: object) -> str:
     if isinstance(data, str):
         return quoted(data.strip())
@@ -268,7 +275,7 @@ def _text_reader(marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
         if isinstance(data, str):
             if data or not is_written or may_be_empty:
                 return data
-            return _add_fault(faults, way, "empty", "is empty")
+            return _refuse_empty(way, faults)
         if is_written and isinstance(data, int | float) and not isinstance(data, bool):
             return str(data)
         return _add_fault(faults, way, "text", f"text is expected, not {_describe_value(data)}")
@@ -285,7 +292,7 @@ def _flag_reader(_marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
         if is_written and isinstance(data, str) and (word := data.strip().lower()) in _FLAGS:
             return _FLAGS[word]
         if is_written and data == "":
-            return _add_fault(faults, way, "empty", "is empty")
+            return _refuse_empty(way, faults)
         return _add_fault(faults, way, "flag", f"true or false is expected, not {_describe_value(data)}")
 
     return read_flag
@@ -307,7 +314,7 @@ def _whole_reader(marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
         number = data
         if is_written and isinstance(data, str):
             if not data:
-                return _add_fault(faults, way, "empty", "is empty")
+                return _refuse_empty(way, faults)
             number = int(data) if pattern.fullmatch(data) else None
         if isinstance(number, int) and not isinstance(number, bool) and low <= number <= high:
             return number
@@ -359,7 +366,7 @@ def _literal_reader(words: tuple[Any, ...], manner: _Manner) -> _Reader:
         if isinstance(data, _HASHABLE) and (type(data), data) in by_type:
             return data
         if is_written and data == "":
-            return _add_fault(faults, way, "empty", "is empty")
+            return _refuse_empty(way, faults)
         shown = _describe_value(data)
         return _add_fault(faults, way, "word", f"{shown} is not known", did_you_mean(shown.strip("'"), texts))
 
@@ -404,7 +411,7 @@ def _sequence_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _R
     def read_sequence(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         if not _is_list(data):
             if is_written and data == "":
-                return _add_fault(faults, way, "empty", "is empty")
+                return _refuse_empty(way, faults)
             if takes_one and isinstance(data, str | int | float):
                 value = readers[0](data, way, faults)  # a lone entry has the place of the list
                 return value if value is _FAULTY else build([value])
@@ -491,7 +498,7 @@ def _pairs_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Read
 
 def _refuse_non_mapping(data: object, way: _Way, faults: list[DataFault], is_written: bool) -> _Faulty:
     if is_written and data == "":
-        return _add_fault(faults, way, "empty", "is empty", "leave the name out, or give it a value")
+        return _refuse_empty(way, faults, "leave the name out, or give it a value")
     return _add_fault(faults, way, "mapping", f"names with values are expected, not {_describe_value(data)}")
 
 

@@ -61,6 +61,11 @@ def test_a_formula_may_begin_with_a_minus(drill: Drill, text: str) -> None:
     assert ran.out.startswith("Read as\n  −")
 
 
+@pytest.mark.parametrize("text", ["alpha beta gamma", "U Sigma V", "grad loss", "mean - median", "tanh W x"])
+def test_names_of_several_letters_are_no_words(drill: Drill, text: str) -> None:
+    assert drill("about", text).out.startswith("Read as")
+
+
 def test_where_nothing_matches_it_says_what_was_read_and_nothing_else(drill: Drill) -> None:
     ran = drill("about", "E = m c^2")
     assert (ran.code, ran.err) == (0, "")
@@ -72,6 +77,8 @@ def test_where_nothing_matches_it_says_what_was_read_and_nothing_else(drill: Dri
     [
         (r"\frac{x", 1, "a brace is open here: a } is missing, at column 6"),
         ("", 2, "a formula is missing"),
+        ("hello world this is", 2, "these are words without a formula"),
+        ("what is x", 2, "these are words without a formula"),
         (" \x1b ", 2, "a formula is missing"),
         ("x+" * 5_000, 2, "the formula has 10,000 characters: at most 4,000 are read"),
         ("(" * 200 + "x" + ")" * 200, 2, "200 brackets are open at once: at most 30 are read"),

@@ -177,6 +177,16 @@ def test_a_sheet_alone_is_a_paper(drill: Drill, tmp_path: Path, home: Path) -> N
     assert "recall-" in (home / "banks" / "papers" / "energy.yaml").read_text()
 
 
+def test_a_formula_without_a_name_is_shown_in_its_row(drill: Drill, tmp_path: Path) -> None:
+    sheet = tmp_path / "energy.sheet.yaml"
+    sheet.write_text(
+        "title: Energy\nformulas:\n- {latex: E = 2 m, number: '1'}\n- {latex: F = a, called: Force}\n"
+    )
+    rows = [row.partition(":")[0] for row in drill("import", sheet).out.splitlines()]
+    assert "  (1) E = 2m" in rows
+    assert "  Force" in rows
+
+
 def test_a_row_that_cannot_be_read_is_left_out_with_its_place(
     drill: Drill, source: Path, tmp_path: Path, home: Path
 ) -> None:

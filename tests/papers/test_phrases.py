@@ -93,6 +93,8 @@ def test_a_sentence_declares(text: str, declared: dict[str, str]) -> None:
         r"in the vector space $V$",
         r"where $y$ is a function of $x$",
         r"the loss function $L$",
+        r"where $Z$ is the partition function",
+        r"the normalisation operator $\mathbb{Z}$",
         r"the scalar product $s$",
         r"for each $i$, a vector is drawn",
         r"the identity matrix $I$",

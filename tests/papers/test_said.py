@@ -208,3 +208,28 @@ SIGNS = re.findall(r"\S+", r"x \in \mathbb{R} ^ _ { } [ ] ( ) 0 1 , < \leq = : \
 def test_any_formula_declares_something_or_nothing(pieces: list[str]) -> None:
     latex = " ".join(pieces)
     symbol_rows([FormulaRow("1", latex)], [Paragraph(f"${latex}$", Place("", 1))])
+
+
+@pytest.mark.parametrize(
+    ("symbol", "text", "declared"),
+    [
+        # settings that were tried
+        (r"\alpha", r"Batch & 32 \\ Rate & $\alpha \in \{0.1, 0.3\}$ \\", ""),
+        (r"\alpha", r"We search over $\alpha \in \{1, 2, 4, 8\}$.", ""),
+        (r"\alpha", r"We tune the rate $\alpha \in [0.1, 0.5]$.", ""),
+        (r"\alpha", r"Rate & $\alpha \in [0.1, 0.5]$ \\", ""),
+        # what may be
+        (r"\alpha", r"Here $\alpha \in [0.1, 0.5]$ weighs both. We tune it later.", "alpha in [0.1, 0.5]"),
+        (r"\alpha", r"Discount & $\alpha \in [0, 1)$ \\", "alpha in [0, 1)"),
+        ("y", r"labels $y \in \{-1, 1\}$", "y in {-1, 1}"),
+        ("y", r"the class $y \in \{1, 2, 3\}$", "y in {1, 2, 3}"),
+        # what lies in a space is none of its elements
+        ("M", r"data on a manifold $M \in \mathbb{R}^d$", ""),
+        (r"\mathcal{X}", r"inputs from $\mathcal{X} \in \mathbb{R}^d$", ""),
+        ("P", r"a distribution $P \in \mathbb{R}^d$", ""),
+        ("z", r"in the latent space $z \in \mathbb{R}^d$", "z in R^d"),
+        ("X", r"the data set $X \in \mathbb{R}^{n \times d}$", "X in R^(n x d)"),
+    ],
+)
+def test_settings_and_sets_in_a_space_are_no_domains(symbol: str, text: str, declared: str) -> None:
+    assert row(symbol, text).declared == declared

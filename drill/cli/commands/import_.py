@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from drill.exchange import DeckBank, DeckFormat
     from drill.session.papers import Origin, Paper
     from drill.session.papers.importing import Imported
+    from drill.session.papers.workbook_views import FormulaView
+    from drill.typeset import Tier
 
 HELP = "make a bank from a paper's LaTeX or sheet, a table or deck of questions, or a textbook's numbers"
 _SOURCES = ("paper", "table", "anki", "hashcards", "book")
@@ -428,13 +430,24 @@ def _report_page(record: Paper) -> bool:
                 following = f"{row.next.title}, {max(1, round(row.next.minutes))} min"
             elif row.reached != "bare":
                 following = "green" if row.reached == "drilled" else "another day"
-            output.tell(f"  {row.called}: {following}", width)
+            called = _name_formula(row.formula, workspace.settings.glyphs)
+            output.tell(f"  {called}: {following}", width)
             needs = ", ".join(skill_title(workspace, skill) for skill in row.formula.needs)
             moves = " · ".join(move.title for move in row.formula.row.families)
             told = (moves if row.formula.row.called else "", f"needs {needs}" if needs else "")
             if any(told):
                 output.tell(f"      {'; '.join(filter(None, told))}", width)
         return find_goal(workspace, record.bank) is not None
+
+
+def _name_formula(formula: FormulaView, tier: Tier) -> str:
+    """Return what a formula is called, with itself where nobody named it: ``(14) y = Wx``."""
+    from drill.typeset import linear
+
+    if formula.row.called or formula.row.families:
+        return formula.called
+    shown = " ".join(linear(formula.row.in_use, tier=tier).lines)
+    return f"{formula.called} {shown if len(shown) <= _LONGEST_TOLD else shown[: _LONGEST_TOLD - 1] + '…'}"
 
 
 def _report_former(kinds: Sequence[str]) -> None:
@@ -469,7 +482,8 @@ def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: 
         output.narrate(f"Check it: drill check {shlex.quote(str(imported.written_to))}")
         return
     bank = shlex.quote(imported.record.bank)
-    output.narrate(f"Drill it: drill start {bank}")
+    if len(made) > own_words:
+        output.narrate(f"Drill it: drill start {bank}")
     if is_goal:
         output.narrate(f"In each day, after what it rests on: drill goal {bank}")
         output.narrate(f"For the rest, ask your assistant: drill take {bank} --with COMMAND")

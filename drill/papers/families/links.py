@@ -248,7 +248,15 @@ class _Surroundings:
         )
         captions = (text for text in self._captions if row.number and place in text)
         return " ".join(
-            (self._titles.get(row.block, ""), row.called, row.before, row.after, *boxes, *captions)
+            (
+                self._titles.get(row.block, ""),
+                row.called,
+                row.before,
+                row.after,
+                row.nearby,
+                *boxes,
+                *captions,
+            )
         )
 
 

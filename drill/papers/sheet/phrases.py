@@ -41,6 +41,7 @@ _CAPITAL_ONLY: Final = _ADJECTIVES | _words("hessian jacobian transform projecti
 # Functions whose name also stands for their value.
 _VALUES: Final = _words(
     "loss objective cost energy risk value reward utility density mass likelihood activation kronecker"
+    " partition normalizing normalising normalization normalisation normalizer normaliser normalized"
 )
 # Words that are no adjectives, so that a phrase begins behind them.
 _ENDS: Final = _words("""

@@ -16,6 +16,7 @@ from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.formula_types import running_letters, with_labels
 from drill.papers.sheet.introductions import DEFINES, Introduction, introductions
 from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
+from drill.papers.sheet.non_domains import is_domain
 from drill.papers.sheet.phrases import in_words
 from drill.papers.sheet.sets import number_of, set_of
 from drill.papers.sheet.symbols import free_name, key_of, read_name, read_symbol
@@ -36,6 +37,10 @@ _FURTHER: Final = 4
 _LONGEST_MENTION: Final = 600
 # Characters of an inline formula that may declare something.
 _LONGEST: Final = 200
+# Where a sentence ends, or a row of a table.
+_BOUNDARY: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z\\$])|\\\\(?![a-zA-Z])")
+# Characters of a sentence before a formula and behind it.
+_FAR: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,15 +267,28 @@ def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -
     """Yield what the text says of symbols, formulas before words, then what displays say."""
     for paragraph in paragraphs:
         for offset, latex in inline_formulas(paragraph.text):
-            if len(latex) <= _LONGEST:
-                for symbol, statement in statements_of(symbols.canonical_tokens(latex)):
+            if len(latex) > _LONGEST:
+                continue
+            before, sentence = _cut_sentence(paragraph.text, offset, len(latex))
+            for symbol, statement in statements_of(symbols.canonical_tokens(latex)):
+                if is_domain(symbol, statement, before, sentence):
                     yield Stated(symbol, statement, paragraph.section, paragraph.place_of(offset))
         for offset, symbol, statement in in_words(paragraph.text):
             yield Stated(symbol, statement, paragraph.section, paragraph.place_of(offset), is_in_words=True)
     for formula in formulas:
         for part in _clauses(symbols.canonical_tokens(formula.in_use)):
             for symbol, statement in statements_of(part):
-                yield Stated(symbol, statement, formula.section, Place(formula.file, formula.line))
+                if is_domain(symbol, statement, "", ""):
+                    yield Stated(symbol, statement, formula.section, Place(formula.file, formula.line))
+
+
+def _cut_sentence(text: str, offset: int, length: int) -> tuple[str, str]:
+    """Return what stands before an inline formula in its sentence or row of a table, and all of that."""
+    begin = max((match.end() for match in _BOUNDARY.finditer(text, max(0, offset - _FAR), offset)), default=0)
+    begin = max(begin, offset - _FAR)
+    end = _BOUNDARY.search(text, offset + length, offset + length + _FAR)
+    stop = end.start() if end else offset + length + _FAR
+    return text[begin : offset - 1], text[begin:stop]
 
 
 def _clauses(tokens: Sequence[str]) -> Iterator[list[str]]:

@@ -130,6 +130,8 @@ class Formula:
     before: str = ""
     # The sentence that follows it, as LaTeX.
     after: str = ""
+    # What is near of the sentences beyond those two, as LaTeX.
+    nearby: str = ""
 
     @property
     def latex(self) -> str:

@@ -96,6 +96,9 @@ _FLOAT_END: Final = re.compile(
 _COMMAND: Final = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
 # Characters: longer is a list or a table.
 _LONGEST_SENTENCE: Final = 600
+# Characters before a display and behind it in which a word is near.
+_NEAR_BEFORE: Final = 400
+_NEAR_AFTER: Final = 300
 # Stands for a line's end while macros are written out, so that lines are still known afterwards.
 _LINE: Final = "\u2028"
 
@@ -231,11 +234,15 @@ def with_context(
             number = heading.number if heading else ""
             blocks.append(BlockRow(len(blocks) + 1, _block_title(heading), number, within))
             previous = heading
-        before, after = _around(text, displays, formula.display)
-        before, after = _expanded(before, macros), _expanded(after, macros)
+        around = _around(text, displays, formula.display)
+        before, after, nearby = (_expanded(each, macros) for each in around)
         number, section = blocks[-1].number, bisect_right(sections, display.start)
         part = _part_at(display.start, appendix, all_headings)
-        placed.append(replace(formula, block=number, section=section, part=part, before=before, after=after))
+        placed.append(
+            replace(
+                formula, block=number, section=section, part=part, before=before, after=after, nearby=nearby
+            )
+        )
     return placed, blocks
 
 
@@ -300,8 +307,11 @@ def _part_at(index: int, appendix: int, all_headings: Sequence[Heading]) -> str:
     return next((name for name, pattern in _ASIDES for title in titles if pattern.search(title)), "")
 
 
-def _around(text: str, displays: Sequence[Display], index: int) -> tuple[str, str]:
-    """Return the sentence that ends in the display, and the one that continues after it."""
+def _around(text: str, displays: Sequence[Display], index: int) -> tuple[str, str, str]:
+    """Return the sentence that ends in the display, the one that continues after it, and what is nearby.
+
+    That is the rest of the second sentence before it, and of the second behind it, as far as they are near.
+    """
     start = displays[index - 1].end if index else 0
     end = displays[index + 1].start if index + 1 < len(displays) else len(text)
     before = without_footnotes(text[start : displays[index].start])[-2 * _LONGEST_SENTENCE :].rstrip()
@@ -309,7 +319,19 @@ def _around(text: str, displays: Sequence[Display], index: int) -> tuple[str, st
     parts, following = sentences(_BREAK.split(before)[-1]), sentences(_BREAK.split(after)[0])
     if not parts and not following:  # it fills a float
         following = sentences(_BREAK.split(_FLOAT_END.sub("", after))[0])
-    return "".join(parts[-1:]), "".join(following[:1])
+    leading, trailing = "".join(parts[-1:]), "".join(following[:1])
+    further_before = _cut_words("".join(parts[-2:-1]), _NEAR_BEFORE - len(leading), is_end=True)
+    further_after = _cut_words("".join(following[1:2]), _NEAR_AFTER - len(trailing))
+    return leading, trailing, " ".join(filter(None, (further_before, further_after)))
+
+
+def _cut_words(text: str, most: int, *, is_end: bool = False) -> str:
+    """Return the beginning of a sentence of at most so many characters, or its end, in whole words."""
+    if len(text) <= most:
+        return text
+    if most <= 0:
+        return ""
+    return text[-most:].partition(" ")[2] if is_end else text[:most].rpartition(" ")[0]
 
 
 def sentences(text: str) -> list[str]:

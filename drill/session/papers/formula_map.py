@@ -172,11 +172,12 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
     named = [skill for each in further for skill in entries[ItemId(each.item)].named_skills]
     needed = {skill for row in rows for skill in row.skills}
     is_import = any(formula.is_of_import for formula in view.formulas)
-    beside = [] if is_import else [skill for skill in view.row.path.left if skill not in needed]
+    beside = [skill for skill in view.row.path.left if skill not in needed]
     skills = [*dict.fromkeys((*list_before(named), *beside))]
     if further or beside:
         number = count(len(further), "exercise" if not rows else "more exercise")
-        rows.append(make_row(OTHERS, number if further else "more of the path", None, further, skills))
+        called = "chosen skills" if is_import else "more of the path"
+        rows.append(make_row(OTHERS, number if further else called, None, further, skills))
     following = {row.next.item: row for row in reversed(rows) if row.next is not None and not row.after}
     first = next((following[planned.item] for planned in ahead if planned.item in following), None)
     return FormulaMap(tuple(rows), first, _find_address(view))

@@ -80,6 +80,11 @@ def _find_subjects(record: Paper, bank: Bank) -> Mapping[ItemId, Collection[str]
     return {entry.item: {about.get(id_, "") for id_ in former_ids(entry)} for entry in bank.entries}
 
 
+def list_chosen_skills(workspace: Workspace, bank: Bank) -> list[SkillId]:
+    """Return the skills that the learner chose for a paper."""
+    return [SkillId(key) for field, key in read_notes(workspace, slug_of(bank.id)) if field == "needs"]
+
+
 def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
     """Return what a paper that was imported with families asks for; ``None`` of any other bank.
 
@@ -90,8 +95,7 @@ def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
     if record is None:
         return None
     curriculum, needs = workspace.curriculum(), dict[ItemId, tuple[SkillId, ...]]()
-    notes = read_notes(workspace, slug_of(bank.id))
-    skills = [SkillId(key) for field, key in notes if field == "needs"]
+    skills = list_chosen_skills(workspace, bank)
     for formula in list_needed_formulas(workspace, bank):
         skills += formula.skills
         for entry in formula.entries:

@@ -1,4 +1,7 @@
-"""A session on an imported paper: formula by formula, exercises on the skills that it needs, then its own."""
+"""A session on an imported paper: formula by formula, exercises on the skills that it needs, then its own.
+
+What drills the skills that the learner chose for the paper comes first.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,8 @@ from drill.gyr.path import Mastered, mastered
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import Parts, Skill
 from drill.gyr.state import ItemState, due
-from drill.papers import find_first
-from drill.session.papers.formula_needs import NeededFormula, list_needed_formulas
+from drill.papers import FormulaRow, find_first
+from drill.session.papers.formula_needs import NeededFormula, list_chosen_skills, list_needed_formulas
 from drill.session.papers.linked_exercises import gather_formula_words, rank_exercises
 from drill.session.papers.records import record_of
 from drill.session.papers.unasked import list_planned
@@ -149,7 +152,8 @@ class Lesson:
                 why = "again" if here.is_again(entry) else reason
                 turns.setdefault(entry.item, Turn(entry, why, formula))
 
-        for formula in list_needed_formulas(self.workspace, self.bank):
+        chosen = NeededFormula(FormulaRow("", ""), (*list_chosen_skills(self.workspace, self.bank),), ())
+        for formula in (chosen, *list_needed_formulas(self.workspace, self.bank)):
             linked = here.list_linked(formula, begun)
             begun.update(entry.trains for entry in linked)
             add(linked, "goal", formula.row.id)

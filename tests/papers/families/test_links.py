@@ -23,6 +23,7 @@ from drill.papers import (
     parse_sheet,
     print_paper,
     read_family,
+    read_sheet,
     shipped_families,
 )
 
@@ -265,3 +266,17 @@ def test_a_record_that_keeps_families_is_read_again() -> None:
     found = FamilyRow("softmax", "Softmax", ("calc.act.temper",), "s", {"the logits": "z"}, "softmax")
     record = Paper("small", formulas=(FormulaRow("f1", "y = a + b", families=(found,)),))
     assert [line.formula.families for line in paper_of(record).lines] == [(found,)]
+
+
+def test_a_word_two_sentences_away_is_near_and_one_beyond_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "main.tex"
+    shown = r"\[ m_t = \beta m_{t-1} + (1 - \beta) g_t \]"
+    for before, is_near in (
+        ("We keep an average. Then we step:", True),
+        ("We keep an average. It is cheap. Then we step:", False),
+        (f"We keep an average {'of it ' * 80}. Then we step:", False),
+    ):
+        path.write_text(rf"\documentclass{{article}}\begin{{document}} {before} {shown} \end{{document}}")
+        sheet = read_sheet(path)
+        assert sheet.formulas[0].before == "Then we step:"
+        assert bool([*match_families(paper_of(sheet).lines, sheet, [read(AVERAGE)])]) is is_near

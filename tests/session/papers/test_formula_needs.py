@@ -17,6 +17,7 @@ from drill.session.goal_choice import choose_skills, find_costs, list_goals, res
 from drill.session.goals import current_goal, find_path_to_goal, goal_view, paper_formulas
 from drill.session.mastery import mastery
 from drill.session.pace import Pace
+from drill.session.papers.formula_map import make_map
 from drill.session.papers.notes import read_notes, write_note
 from drill.session.papers.workbook import open_paper
 from drill.session.presentation import read_deadline
@@ -322,3 +323,12 @@ def test_a_linked_paper_is_presented_by_what_drills_its_formulas(tmp_path: Path,
             "recall-00000000ee",
             "code-00000000dd",
         ]
+
+
+def test_chosen_skills_come_first_and_have_a_row_of_the_map(tmp_path: Path) -> None:
+    with planted(tmp_path, UNLINKED) as workspace:
+        choose_skills(workspace, BANK, ["way.add"])
+        rows = make_map(workspace, open_paper(workspace, BANK))
+        assert rows.next is not None
+        assert (rows.next.called, rows.next.skills_left) == ("chosen skills", ("Count", "Add"))
+        assert rows.describe_next() == "Next: Add."
