@@ -98,3 +98,29 @@ def test_addresses_of_the_text_are_links_and_stay_when_it_is_read_again(overview
         ("https://example.org/post_1", "a post on it"),
     ]
     assert parse_paper(print_paper(overview)).links == overview.links
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        (r"Code: \url{https://github.com/me/a_b}.", [("https://github.com/me/a_b", "code")]),
+        (r"Code (https://gitlab.com/me/a\_b).", [("https://gitlab.com/me/a_b", "code")]),
+        (r"At \texttt{https://huggingface.co/me/a}: it", [("https://huggingface.co/me/a", "code")]),
+        ("See https://huggingface.co/datasets/me/a.", [("https://huggingface.co/datasets/me/a", "")]),
+        ("See https://github.com/me, or it.", [("https://github.com/me", "")]),
+        (r"See https://a.org/b~(as of May)\\ here.", [("https://a.org/b", "")]),
+        (r"\href{https://a.org/b}{https://a.org}", [("https://a.org/b", "")]),
+        (r"\url{https://a.org/b_(c)}, https:// and https://a", [("https://a.org/b_(c)", "")]),
+        ("url={https://a.org/b} % https://c.org", []),
+        (
+            "https://a.org/b, https://github.com/c/d",
+            [("https://github.com/c/d", "code"), ("https://a.org/b", "")],
+        ),
+    ],
+)
+def test_addresses_are_found_as_they_stand(tmp_path: Path, text: str, links: list[tuple[str, str]]) -> None:
+    source = "\\documentclass{article}\\begin{document}\n" + text + "\n\\[a = b\\]\n\\end{document}"
+    (tmp_path / "main.tex").write_text(source, encoding="utf-8")
+    found = read_sheet(tmp_path / "main.tex").links
+    assert [(row.url, row.what) for row in found] == links
+    assert all(row.title for row in found)

@@ -81,11 +81,18 @@ def read_source(source: Source) -> Document:
         cited=tuple(cited(running)),
         passages=tuple(passages(running, abstract, main, numbers)),
         captions=tuple(captions(visible_text, macros, numbers)),
-        links=tuple(replace(link, title=clean(markdown(link.title, numbers))) for link in manuscript.links),
+        links=tuple(
+            replace(link, title=clean(markdown(link.title, numbers)) or _without_scheme(link.url))
+            for link in manuscript.links
+        ),
         notes=tuple(replace(note, message=clean(note.message)) for note in (*manuscript.notes, *notes)),
     )
     offsets = dict(zip(reversed(visible_text.places), reversed(visible_text.starts), strict=True))
     return Document(paper, tuple(formulas), running, offsets, outline.notation_sections(headings), macros)
+
+
+def _without_scheme(address: str) -> str:
+    return address.partition("://")[2].rstrip("/")
 
 
 def _fingerprint(
