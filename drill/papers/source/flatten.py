@@ -39,7 +39,8 @@ _BEGIN: Final = re.compile(r"\\begin\s*\{document\}")
 _END: Final = re.compile(r"\\end\s*\{document\}")
 _WEB: Final = r"https://[^\s/<>{}]+\.[^\s/<>{}]+(?:/[^\s<>{}]*)?"
 _ADDRESS: Final = re.compile(
-    rf"\\url\s*\{{(?P<url>{_WEB})\}}|\\href\s*\{{(?P<target>{_WEB})\}}\s*(?=\{{)|(?<!=\{{)(?<!= \{{)(?P<bare>{_WEB})"
+    rf"\\url\s*\{{(?P<url>{_WEB})\}}|\\href\s*\{{(?P<target>{_WEB})\}}\s*(?=\{{)"
+    rf"|(?<!=\{{)(?<!= \{{)(?P<bare>{_WEB})"
 )
 # Repositories; a page of documentation, a data set or a person's page is none.
 _CODE: Final = re.compile(
