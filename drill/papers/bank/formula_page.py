@@ -58,7 +58,8 @@ def _coded(reading: Reading, line: Line) -> Coded | None:
 def _code(coding: Coded) -> str:
     """Return a program whose last line assigns the result to its name, if it has one.
 
-    The shape of what is no array in the paper stands before it: of members that an index counts, all are meant.
+    The shape of what is no array in the paper stands before it: where an index counts members, all are
+    meant.
     """
     *before, last = coding.program.lines
     left = coding.formula.left_quantity
