@@ -124,3 +124,34 @@ def test_addresses_are_found_as_they_stand(tmp_path: Path, text: str, links: lis
     found = read_sheet(tmp_path / "main.tex").links
     assert [(row.url, row.what) for row in found] == links
     assert all(row.title for row in found)
+
+
+SETUP = r"""\documentclass{article}\begin{document}
+\begin{abstract}We study series. We study the problem of telling two of them apart.\end{abstract}
+\section{Setup} We train on the sensors of a well known benchmark. It fails on small data sets of any kind.
+The learning rate is 0.001. The hidden dimension is 128. Weight decay is 0.01. We train for 20 epochs.
+A limitation of our approach is that it needs all of the series. The network is fine-tuned on each of the tasks.
+\[ a = b + c \]
+\section{Discussion and Limitations} However, the cost grows with the square of the length.
+\section{Conclusion} However, others need all of the series, and more of them.
+\appendix\section{More} Dropout is 0.1. Batch size is 32.
+\end{document}"""
+
+
+def test_a_line_of_the_overview_has_what_the_source_says_on_it(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(SETUP, encoding="utf-8")
+    told: dict[str, list[str]] = {}
+    for row in read_sheet(tmp_path / "main.tex").passages:
+        told.setdefault(row.about, []).append(row.text)
+    assert told["hyperparameters"] == [
+        "The learning rate is 0.001.", "The hidden dimension is 128.", "Weight decay is 0.01.",
+        "We train for 20 epochs.", "Dropout is 0.1.", "Batch size is 32.",
+    ]  # fmt: skip
+    assert told["task"] == ["We study the problem of telling two of them apart."]
+    assert told["data"] == ["We train on the sensors of a well known benchmark."]
+    assert told["training"] == ["The network is fine-tuned on each of the tasks."]
+    assert told["limitations"] == [
+        "A limitation of our approach is that it needs all of the series.",
+        "However, the cost grows with the square of the length.",
+    ]
+    assert told["why"] == ["However, others need all of the series, and more of them."]
