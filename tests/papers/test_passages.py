@@ -130,7 +130,8 @@ SETUP = r"""\documentclass{article}\begin{document}
 \begin{abstract}We study series. We study the problem of telling two of them apart.\end{abstract}
 \section{Setup} We train on the sensors of a well known benchmark. It fails on small data sets of any kind.
 The learning rate is 0.001. The hidden dimension is 128. Weight decay is 0.01. We train for 20 epochs.
-A limitation of our approach is that it needs all of the series. The network is fine-tuned on each of the tasks.
+A limitation of our approach is that it needs all of the series.
+The network is fine-tuned on each of the tasks.
 \[ a = b + c \]
 \section{Discussion and Limitations} However, the cost grows with the square of the length.
 \section{Conclusion} However, others need all of the series, and more of them.
