@@ -36,6 +36,19 @@ def test_code_is_an_assignment_and_names_what_no_row_has() -> None:
     assert pages_of(paper_of([r"x \in S"], {}))["f1"].code == ""
 
 
+def test_code_says_the_shape_of_what_the_paper_writes_member_by_member() -> None:
+    pages = pages_of(paper_of([r"c = \sum_{t=1}^{T} a_t b_t", r"p = \operatorname{softmax}(s_t)"], {}))
+    assert pages["f1"].code == "# a_t of shape (T,)\n# b_t of shape (T,)\nc = np.sum(a_t * b_t)"
+    first, _, last = pages["f2"].code.partition("\n")
+    assert first.startswith("# s_t of shape ("), last
+
+
+def test_a_call_that_would_lose_what_it_is_of_has_no_code() -> None:
+    pages = pages_of(paper_of([r"z = \max(0, \operatorname{LN}(u c + a))", "y = f(x) + a"], {}))
+    assert (pages["f1"].code, pages["f1"].code_names) == ("", ())
+    assert pages["f2"].code == ""
+
+
 def test_the_new_value_of_an_update_and_the_old_one_have_names_of_their_own() -> None:
     pages = pages_of(MOMENTUM)
     assert pages["f3"].code == "theta_t_next = theta_t - alpha * g_t"

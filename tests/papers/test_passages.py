@@ -98,3 +98,61 @@ def test_addresses_of_the_text_are_links_and_stay_when_it_is_read_again(overview
         ("https://example.org/post_1", "a post on it"),
     ]
     assert parse_paper(print_paper(overview)).links == overview.links
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        (r"Code: \url{https://github.com/me/a_b}.", [("https://github.com/me/a_b", "code")]),
+        (r"Code (https://gitlab.com/me/a\_b).", [("https://gitlab.com/me/a_b", "code")]),
+        (r"At \texttt{https://huggingface.co/me/a}: it", [("https://huggingface.co/me/a", "code")]),
+        ("See https://huggingface.co/datasets/me/a.", [("https://huggingface.co/datasets/me/a", "")]),
+        ("See https://github.com/me, or it.", [("https://github.com/me", "")]),
+        (r"See https://a.org/b~(as of May)\\ here.", [("https://a.org/b", "")]),
+        (r"\href{https://a.org/b}{https://a.org}", [("https://a.org/b", "")]),
+        (r"\url{https://a.org/b_(c)}, https:// and https://a", [("https://a.org/b_(c)", "")]),
+        ("url={https://a.org/b} % https://c.org", []),
+        (
+            "https://a.org/b, https://github.com/c/d",
+            [("https://github.com/c/d", "code"), ("https://a.org/b", "")],
+        ),
+    ],
+)
+def test_addresses_are_found_as_they_stand(tmp_path: Path, text: str, links: list[tuple[str, str]]) -> None:
+    source = "\\documentclass{article}\\begin{document}\n" + text + "\n\\[a = b\\]\n\\end{document}"
+    (tmp_path / "main.tex").write_text(source, encoding="utf-8")
+    found = read_sheet(tmp_path / "main.tex").links
+    assert [(row.url, row.what) for row in found] == links
+    assert all(row.title for row in found)
+
+
+SETUP = r"""\documentclass{article}\begin{document}
+\begin{abstract}We study series. We study the problem of telling two of them apart.\end{abstract}
+\section{Setup} We train on the sensors of a well known benchmark. It fails on small data sets of any kind.
+The learning rate is 0.001. The hidden dimension is 128. Weight decay is 0.01. We train for 20 epochs.
+A limitation of our approach is that it needs all of the series.
+The network is fine-tuned on each of the tasks.
+\[ a = b + c \]
+\section{Discussion and Limitations} However, the cost grows with the square of the length.
+\section{Conclusion} However, others need all of the series, and more of them.
+\appendix\section{More} Dropout is 0.1. Batch size is 32.
+\end{document}"""
+
+
+def test_a_line_of_the_overview_has_what_the_source_says_on_it(tmp_path: Path) -> None:
+    (tmp_path / "main.tex").write_text(SETUP, encoding="utf-8")
+    told: dict[str, list[str]] = {}
+    for row in read_sheet(tmp_path / "main.tex").passages:
+        told.setdefault(row.about, []).append(row.text)
+    assert told["hyperparameters"] == [
+        "The learning rate is 0.001.", "The hidden dimension is 128.", "Weight decay is 0.01.",
+        "We train for 20 epochs.", "Dropout is 0.1.", "Batch size is 32.",
+    ]  # fmt: skip
+    assert told["task"] == ["We study the problem of telling two of them apart."]
+    assert told["data"] == ["We train on the sensors of a well known benchmark."]
+    assert told["training"] == ["The network is fine-tuned on each of the tasks."]
+    assert told["limitations"] == [
+        "A limitation of our approach is that it needs all of the series.",
+        "However, the cost grows with the square of the length.",
+    ]
+    assert told["why"] == ["However, others need all of the series, and more of them."]

@@ -68,6 +68,32 @@ async def test_the_second_line_goes_on_with_what_was_read(
         ]  # fmt: skip
 
 
+async def test_a_step_opens_the_paper_among_the_steps_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda address: not opened.append(address))
+    plant_paper(tmp_path, with_sheet(links=(LinkRow(ADDRESS, "The paper", what=LINK_TO_PAPER),)))
+    async with learner(tmp_path) as person:
+        await open_map(person, "space")
+        await person.sees("To rebuild it", "enter read it")
+        await person.press("enter")
+        await person.sees(f"Press o again to open {ADDRESS}")
+        await person.press("o")
+        await person.sees("Opened in the browser.")
+        assert opened == [ADDRESS]
+
+
+async def test_a_step_to_read_says_what_to_do_where_no_address_is_known(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person, "space")
+        await person.sees("To rebuild it", "enter read it")
+        await person.press("enter")
+        await person.sees("Read it where you have it, and press y when done.", "y yes n not yet")
+        await person.press("y")
+        await person.sees("Done: read the abstract.")
+
+
 async def test_space_shows_all_steps_on_two_ways(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person, "space")

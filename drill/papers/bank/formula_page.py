@@ -12,7 +12,7 @@ from drill.papers.bank.review import symbol_key
 from drill.papers.draft import Line
 from drill.papers.kinds.code import Coded, coded
 from drill.papers.lowering.connections import find_used
-from drill.papers.lowering.inputs import RefusedError
+from drill.papers.lowering.inputs import Input, RefusedError
 from drill.papers.lowering.reader import latex_of
 from drill.papers.model import FormulaRow, SymbolRow
 from drill.papers.paper_reading import Reading
@@ -47,17 +47,29 @@ def _rows(reading: Reading, line: Line) -> Iterator[SymbolRow]:
 
 
 def _coded(reading: Reading, line: Line) -> Coded | None:
+    """Return a line in NumPy; None without, or where a call would lose what it is of: ``LN`` of ``LN(u)``."""
     try:
-        return coded(reading, line)
+        coding = coded(reading, line)
     except RefusedError:
         return None
+    return None if any(operand.is_call for operand in coding.given) else coding
 
 
 def _code(coding: Coded) -> str:
-    """Return a program whose last line assigns the result to its name, if it has one."""
+    """Return a program whose last line assigns the result to its name, if it has one.
+
+    The shape of what is no array in the paper stands before it: where an index counts members, all are
+    meant.
+    """
     *before, last = coding.program.lines
     left = coding.formula.left_quantity
-    return "\n".join([*before, f"{left.typed} = {last}" if left is not None else last])
+    arrays = [each for each in coding.given if each.runs or (each.shape and not each.quantity.is_known)]
+    shapes = [f"# {array.name} of shape {_shape_of(array)}" for array in arrays]
+    return "\n".join([*shapes, *before, f"{left.typed} = {last}" if left is not None else last])
+
+
+def _shape_of(operand: Input) -> str:
+    return f"({', '.join(map(str, operand.shape))}{',' * (len(operand.shape) == 1)})"
 
 
 def _names(coding: Coded, rows: Iterable[SymbolRow]) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ from drill.text import clean
 # Ten times what the longest of forty papers needs.
 _LIMITS: Final = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
 # What a link may lead to.
-_WHAT: Final = ("code", "post", "video")
+_WHAT: Final = ("code", "paper", "post", "video")
 _ADDRESS: Final = re.compile(r"https://[^\s/<>]+\.[^\s/<>]+(/[^\s<>]*)?")
 _QUOTES: Final = ("single", "double")
 # Hexadecimal digits by which a text of the importer's is known again.

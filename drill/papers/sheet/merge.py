@@ -38,7 +38,9 @@ def merge(sheet: Paper, earlier: Paper) -> Paper:
     formulas = [replace(row, **reader_texts.get(row.id, {})) for row in sheet.formulas]
     ids = {row.id for row in formulas}
     formulas += [row for row in earlier.formulas if row.id not in ids and not (sheet.formulas and row.file)]
-    known_links = {row.url for row in earlier.links}
+    links = {row.url: row for row in sheet.links}
+    for row in earlier.links:
+        links[row.url] = replace(row, what=row.what or links.get(row.url, row).what)
     earlier_notes = () if sheet.source.file else earlier.notes
     notes = [*earlier_notes, *sheet.notes, *_contradictions(sheet, before)]
     newer_or_earlier = {name: getattr(sheet, name) or getattr(earlier, name) for name in _TAKEN_WHOLE}
@@ -50,7 +52,7 @@ def merge(sheet: Paper, earlier: Paper) -> Paper:
         symbols=tuple(symbols),
         formulas=tuple(formulas),
         facts=sheet.facts if sheet.facts != Facts() else earlier.facts,
-        links=(*earlier.links, *(row for row in sheet.links if row.url not in known_links)),
+        links=tuple(links[url] for url in dict.fromkeys(row.url for row in (*earlier.links, *sheet.links))),
         notes=tuple(dict.fromkeys(notes)),
         decisions={**sheet.decisions, **earlier.decisions},
         refused=tuple(dict.fromkeys((*earlier.refused, *sheet.refused))),

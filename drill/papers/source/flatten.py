@@ -38,9 +38,18 @@ _LOADING: Final = {
 _BEGIN: Final = re.compile(r"\\begin\s*\{document\}")
 _END: Final = re.compile(r"\\end\s*\{document\}")
 _WEB: Final = r"https://[^\s/<>{}]+\.[^\s/<>{}]+(?:/[^\s<>{}]*)?"
-_ADDRESS: Final = re.compile(rf"\\url\s*\{{(?P<url>{_WEB})\}}|\\href\s*\{{(?P<target>{_WEB})\}}\s*(?=\{{)")
+_ADDRESS: Final = re.compile(
+    rf"\\url\s*\{{(?P<url>{_WEB})\}}|\\href\s*\{{(?P<target>{_WEB})\}}\s*(?=\{{)"
+    rf"|(?<!=\{{)(?<!= \{{)(?P<bare>{_WEB})"
+)
+# Repositories; a page of documentation, a data set or a person's page is none.
+_CODE: Final = re.compile(
+    r"https://(?:www\.)?(?:(?:github|gitlab)\.com|huggingface\.co(?!/(?:blog|datasets|docs|papers)/))/[^/]+/[^/]+.*"
+)
+# What ends an address that stands in running text: a command, mathematics, a bracket, a list.
+_AFTER_BARE: Final = re.compile(r"\\(?![_%&#~-])|(?<!/)~|[$)\]|\"'`,;]")
 _BIBLIOGRAPHY: Final = re.compile(r"\\begin\s*\{thebibliography\}|\\bibliography\s*\{|\\printbibliography")
-# So many links of a paper are listed.
+# So many links of a paper are listed, those to code first.
 _MOST_LINKS: Final = 8
 _COMMENT: Final = re.compile(r"(?<!\\)%[^\n]*")
 _ENDINGS: Final = (".tex", "", ".ltx", ".latex", ".txt")
@@ -56,7 +65,7 @@ def flatten(source: Source) -> Manuscript:
     manuscript = flattening.builder.manuscript((*source.notes, *flattening.notes))
     return replace(
         manuscript,
-        links=tuple(flattening.links.values())[:_MOST_LINKS],
+        links=tuple(sorted(flattening.links.values(), key=lambda link: not link.what))[:_MOST_LINKS],
         macros=flattening.outside_text(),
         packages=tuple(flattening.packages),
     )
@@ -235,7 +244,7 @@ class _Flattening:
         """Return a file's text, blanked; read once however often it is included."""
         if name not in self._texts:
             text = self._source.files.read(name) or ""
-            for link in _links(text):
+            for link in () if name.endswith((".sty", ".cls")) else _links(text):
                 self.links.setdefault(link.url, link)
             self._texts[name] = blank(text)
         return self._texts[name]
@@ -268,11 +277,19 @@ def _links(text: str) -> Iterator[LinkRow]:
     """Yield the web addresses that a file's text names before its bibliography."""
     text = _COMMENT.sub("", text)
     end = bibliography.start() if (bibliography := _BIBLIOGRAPHY.search(text)) else len(text)
+    last = 0
     for match in _ADDRESS.finditer(text, 0, end):
-        address = (match["url"] or match["target"]).replace("\\", "").rstrip(".,;")
+        if match.start() < last:  # in the words of a link
+            continue
+        bare = _AFTER_BARE.split(match["bare"] or "")[0].rstrip(":!?")
+        address = (match["url"] or match["target"] or bare).replace("\\", "").rstrip(".,;")
+        if "." not in address:
+            continue
         group = read_group(text, match.end()) if match["target"] else None
+        last = group[1] if group is not None else 0
         title = " ".join(group[0].split()) if group is not None else ""
-        yield LinkRow(address, title or address.partition("://")[2].rstrip("/"))
+        what = "code" if _CODE.fullmatch(address) else ""
+        yield LinkRow(address, title, what=what)
 
 
 def _part(text: str) -> str:

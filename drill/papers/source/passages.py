@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from string import ascii_lowercase
 from typing import Final
@@ -32,18 +32,24 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         r"\bstate[- ]of[- ]the[- ]art\b",
     ),
     "why": (r"\b(?:[Hh]owever|[Uu]nfortunately|suffers? from|limitations? of|motivated by|bottleneck)\b",),
+    "task": (
+        r"\b(?:[Tt]he (?:task|goal|problem) (?:is|of)|[Ww]e (?:consider|study|address|tackle) the "
+        r"(?:\w+[- ]){0,3}(?:problem|task))\b",
+    ),
     "data": (r"\b(?:data ?sets?|corpus|corpora|benchmarks?|training (?:set|data)|ImageNet|CIFAR|MNIST)\b",),
     "architecture": (
         rf"{_NUMBER}(?:hidden |residual |convolutional |attention )?(?:layers?|units|heads|blocks|neurons)\b",
         r"\b(?:architecture|encoder|decoder|network) (?:consists|is composed|has)\b",
     ),
     "objective": (r"\b(?:minimi[sz]e|maximi[sz]e|objective|loss) (?:the|function|is)\b",),
+    "training": (r"\b(?:(?:pre-?)?trained (?:for|with|on|from)|fine-?tun\w+)\b",),
     "optimiser": (
-        r"\b(?:AdamW?|SGD|RMSProp|Adagrad|Adafactor|momentum|warm-?up|annealed|weight decay)\b",
+        r"\b(?:AdamW?|SGD|RMSProp|Adagrad|Adafactor|momentum|warm-?up|annealed|[Ww]eight decay)\b",
         r"\blearning rate schedule\b",
     ),
     "hyperparameters": (
-        r"\b(?:learning rates?|step sizes?|batch(?:es| sizes?)?|[Dd]ropout|weight decay)\b[^.;]{0,30}?\d",
+        r"\b(?:[Ll]earning rates?|[Ss]tep sizes?|[Bb]atch(?:es| sizes?)?|[Dd]ropout|[Ww]eight decay"
+        r"|(?:[Hh]idden|[Ee]mbedding) (?:sizes?|dimensions?))\b[^.;]{0,30}?\d",
         rf"{_NUMBER}(?:epochs|mini-?batch)",
         rf"\b(?:for|after|over|during|of) {_NUMBER}(?:\w+ )?(?:steps|iterations|updates)\b",
     ),
@@ -52,13 +58,24 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         rf"{_NUMBER}(?:GPU|TPU|hours|days) (?:of|to|on)\b",
     ),
     "metrics": (r"\b(?:BLEU|perplexity|accuracy|F1|FID|AUC|mAP|RMSE|NLL|log-likelihood|error rate)\b",),
+    "limitations": (
+        r"\b[Oo]ur (?:\w+ )?limitations?\b",
+        r"\b[Ll]imitations? of (?:our|this) (?:\w+ )?(?:work|method|approach|study|model)\b",
+        r"\b[Oo]ur (?:\w+ ){1,2}(?:still )?(?:fails?|struggles?|does not (?:work|apply|scale))\b",
+        r"\b(?:left|leave (?:it|this|that)) (?:for|to) future work\b",
+    ),
     "results": (
         r"\b(?:outperform\w*|achieves?|improv\w+|reach(?:es)?|obtains?)\b[^.;]*\d",
         r"\b\d[\d.]*\s*\\?% (?:better|faster|lower)",
     ),
 }
-# So many sentences of the main part for a line of the overview, and of the appendix one.
-_MOST: Final = 2
+# So many sentences of the main part for a line of the overview, and so many of the appendix; of others by
+# their line.
+_MOST: Final = (2, 1)
+_MOST_OF: Final = {"hyperparameters": (8, 8), "limitations": (8, 4)}
+_ON_LIMITS: Final = re.compile(r"(?:\w+ and )?limitations?\b", re.IGNORECASE)
+# What is said of data in them is a fault of a method.
+_FAULT: Final = re.compile(r"\b(?:fail\w*|missing|(?:does|do|did) not)\b")
 # Characters of a sentence that says something and is no list; one with a number may be short.
 _SHORTEST, _SHORTEST_WITH_A_NUMBER, _LONGEST = 40, 12, 500
 # Lines of an algorithm, which are no sentences.
@@ -84,15 +101,25 @@ _LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
 
 
 def passages(
-    paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: int, numbers: Mapping[str, str]
+    paragraphs: Iterable[Paragraph],
+    abstract: Paragraph,
+    appendix: int,
+    titles: Sequence[str],
+    numbers: Mapping[str, str],
 ) -> Iterator[PassageRow]:
-    """Yield sentences for a line of the overview; ``appendix`` is the last section of the main part."""
-    for row in _passages(paragraphs, abstract, appendix):
+    """Yield sentences for a line of the overview.
+
+    ``appendix`` is the last section of the main part, ``titles`` are those of all sections.
+    """
+    limits = {number for number, title in enumerate(titles, 1) if _ON_LIMITS.match(title)}
+    for row in _passages(paragraphs, abstract, appendix, limits):
         if text := clean(markdown(row.text, numbers)):
             yield replace(row, text=text)
 
 
-def _passages(paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: int) -> Iterator[PassageRow]:
+def _passages(
+    paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: int, limits: Container[int]
+) -> Iterator[PassageRow]:
     """Yield the same as LaTeX."""
     counted: Counter[tuple[str, bool]] = Counter()
     known: set[str] = set()
@@ -111,9 +138,13 @@ def _passages(paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: in
                 continue
             known.add(sentence)
             origin = paragraph.place_of(max(0, paragraph.text.find(sentence[:20])))
-            for name in (name for name, pattern in _PATTERNS.items() if pattern.search(sentence)):
+            names = {name for name, pattern in _PATTERNS.items() if pattern.search(sentence)}
+            names |= {"limitations"} if paragraph.section in limits else set()
+            names -= {"data"} if _FAULT.search(sentence) else set()
+            names -= {"why"} if "limitations" in names else set()
+            for name in sorted(names):
                 counted[name, is_late] += 1
-                if counted[name, is_late] <= (1 if is_late else _MOST):
+                if counted[name, is_late] <= _MOST_OF.get(name, _MOST)[is_late]:
                     yield PassageRow(name, sentence, *origin, "appendix" if is_late else "")
 
 

@@ -69,6 +69,7 @@ def read_source(source: Source) -> Document:
     abstract = outline.read_abstract(visible_text, macros)
     main = outline.main_sections(visible_text.text, headings)
     boxes = tuple(algorithms(visible_text, macros))
+    titles = [heading.title for heading in headings if heading.is_section]
     title = outline.read_title(manuscript.text, macros) or source.name
     paper = Paper(
         "",
@@ -79,13 +80,20 @@ def read_source(source: Source) -> Document:
         algorithms=tuple(in_markdown(box, numbers) for box in boxes),
         absent=tuple(absent(running, labels)),
         cited=tuple(cited(running)),
-        passages=tuple(passages(running, abstract, main, numbers)),
+        passages=tuple(passages(running, abstract, main, titles, numbers)),
         captions=tuple(captions(visible_text, macros, numbers)),
-        links=tuple(replace(link, title=clean(markdown(link.title, numbers))) for link in manuscript.links),
+        links=tuple(
+            replace(link, title=clean(markdown(link.title, numbers)) or _without_scheme(link.url))
+            for link in manuscript.links
+        ),
         notes=tuple(replace(note, message=clean(note.message)) for note in (*manuscript.notes, *notes)),
     )
     offsets = dict(zip(reversed(visible_text.places), reversed(visible_text.starts), strict=True))
     return Document(paper, tuple(formulas), running, offsets, outline.notation_sections(headings), macros)
+
+
+def _without_scheme(address: str) -> str:
+    return address.partition("://")[2].rstrip("/")
 
 
 def _fingerprint(

@@ -14,6 +14,7 @@ from drill.files import locked, save, text_of
 from drill.locations import Locations, shipped_banks
 from drill.papers import (
     CENTRAL,
+    LinkRow,
     Paper,
     accept_safe,
     carried_over,
@@ -35,6 +36,7 @@ from drill.session.papers.records import (
     save_record,
     slugs_on_record,
 )
+from drill.session.papers.workbook_views import LINK_TO_PAPER
 from drill.text import count, one_line
 from drill.worker import Workers
 
@@ -117,6 +119,9 @@ def read_source(
         known = sheet_in(sheet)
     text = workers.read_paper(str(path), progress=progress, is_cancelled=is_cancelled)
     parsed = parse_paper(text)
+    if id_:
+        row = LinkRow(f"https://arxiv.org/abs/{id_}", f"arXiv:{id_}", what=LINK_TO_PAPER)
+        parsed = replace(parsed, links=(row, *parsed.links))
     source = _told(path, id_, places, out)
     earlier, bank, record_file = _places_of(replace(parsed, read_from=source), places, out)
     if earlier is not None or known is not None:

@@ -39,6 +39,7 @@ _OVERVIEW: Final[Mapping[str, str]] = {
 }  # fmt: skip
 # Headings that are offered only where the source says something on them: others have taken their place.
 _BESIDE: Final = frozenset(("about", "claims", "optimiser", "metrics"))
+_NEW_BOX: Final = "add an algorithm, a pipeline or a timeline, a step a line"
 # Of overviews that `drill upgrade` wrote.
 _CONVERTED: Final = "From earlier versions"
 _QUESTION: Final = OwnLine("question", "question", "", "a step, a term, a claim that you do not follow")
@@ -80,9 +81,7 @@ def note_page(notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView])
         NotePart("The paper", tuple(_overview(notes, sheet))),
         NotePart("Formulas", tuple(_formula(notes, formula) for formula in formulas)),
         NotePart("Questions", (*question_headings, _heading(notes, "unknown", "", "add a question"))),
-        NotePart(
-            "Algorithms of your own", (*boxes, _heading(notes, "box", "", "add an algorithm, a step a line"))
-        ),
+        NotePart("Algorithms of your own", (*boxes, _heading(notes, "box", "", _NEW_BOX))),
         NotePart("Links", tuple(_links(notes, sheet))),
         NotePart("Figures and tables", tuple(_captions(notes, sheet))),
     )

@@ -61,7 +61,8 @@ STEP_KINDS: Final = (
     ),
     StepKind(
         "read", "rebuild", "Read it from end to end", "read it from end to end and only collect questions",
-        "Stop nowhere: write down what you do not follow as questions.", "ask",
+        "Stop nowhere: write down what you do not follow as questions. A name that you do not know, such as "
+        "LSTM, is one, too: it then names what drills it.", "ask",
     ),
     StepKind(
         "questions", "rebuild", "Answer your questions", "answer your questions, the outside ones first",
@@ -75,12 +76,15 @@ STEP_KINDS: Final = (
     ),
     StepKind(
         "code", "rebuild", "Look at the code", "look at the code, before the details",
-        "Which class holds the central formula, and what is the shape of its inputs? On code of your own "
+        "Run it in its smallest setting. Match files to sections and names to symbols, and follow the data: "
+        "which class holds the central formula, and what is the shape of its inputs? On code of your own "
         "drill brief FILE.py --paper asks for exercises.", "code",
     ),
     StepKind(
         "formulas", "rebuild", "Methods and results, formula by formula", "drill it formula by formula",
-        "Drill a formula, read it in the paper, say whether you could follow.", "drill",
+        "Drill a formula, read it in the paper, say whether you could follow. Once you rebuilt it, check "
+        "first: the first loss of k classes is ln k, one batch can be overfitted, it has as many parameters "
+        "as the paper says, and one number of its tables comes out.", "drill",
     ),
     StepKind(
         "last", "rebuild", "Read it a last time", "read it a last time, related work included",

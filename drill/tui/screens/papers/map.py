@@ -61,8 +61,8 @@ class MapPart(TheoryPart):
     called = "map"
     BINDINGS: ClassVar = [
         bind("go-on", "enter"), bind("look", "steps", "steps"), bind("open", "read", "paper"),
-        bind("theory", words="card"),
-        bind("edit", "write", "notes"), bind("more", "question", "question"), bind("ask"),
+        bind("more", "question", "question"), bind("theory", words="card"), bind("edit", "write", "notes"),
+        bind("ask"),
         bind("yes", "followed", "I could follow"), bind("no", "not_followed", "not yet"),
         bind("copy", words="copy"), bind("view", "look", "formula"), bind("all", "others"),
         bind("drill", words="drill all"),

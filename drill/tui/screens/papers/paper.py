@@ -374,7 +374,10 @@ class PaperScreen(PlaceScreen):
                 self.offer_headings()
 
     def read_for(self, step: Step) -> None:
-        """Open the paper or its code, once its address was shown; then the step asks whether it is done."""
+        """Open the paper or its code, once its address was shown; then the step asks whether it is done.
+
+        Without an address it says what to do.
+        """
         is_code = step.kind.act == "code"
         headings = (heading for part in (self.view.notes if self.view else ()) for heading in part.headings)
         address = next(
@@ -382,6 +385,10 @@ class PaperScreen(PlaceScreen):
         )
         if address and self.app.allowed is None:
             self.open_address(address, is_shown=False)
+        elif not step.is_finished:
+            place = f"at {address}" if address else "where you have it"
+            verb = "Look at it" if is_code else "Read it"
+            self.banner.say(f"{verb} {place}, and press {self.app.key_for('yes')} when done.")
         self.note_step(step, "opened")
 
     def note_step(self, step: Step, text: Literal["opened", "done", ""]) -> None:

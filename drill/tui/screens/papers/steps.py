@@ -35,7 +35,8 @@ class StepsPart(ListPart):
 
     called = "steps"
     BINDINGS: ClassVar = [
-        bind("go-on", "enter"), bind("yes", "done", "done"), bind("no", "not_done", "not yet"),
+        bind("go-on", "enter"), bind("open", "read"), bind("yes", "done", "done"),
+        bind("no", "not_done", "not yet"),
         bind("look", "leave_steps", "map"), bind("back", "leave_steps", "map"), bind("leave", "leave_steps"),
     ]  # fmt: skip
 
@@ -63,6 +64,8 @@ class StepsPart(ListPart):
                 if step is not None:
                     return ACT_WORDS[step.kind.act]
                 return "follow it" if plan is not None and self._way not in (None, plan.way) else ""
+            case "read":
+                return step is not None and step.kind.act in ("open", "code")
             case "done":
                 return step is not None and not step.is_finished
             case "not_done":
@@ -139,6 +142,11 @@ class StepsPart(ListPart):
             self.paper.act(follow)
         elif (step := self._step) is not None:
             self.paper.begin_step(step)
+
+    def action_read(self) -> None:
+        """Open the paper or its code for the chosen step."""
+        if (step := self._step) is not None and self.offer("read"):
+            self.paper.read_for(step)
 
     def action_done(self) -> None:
         """Save that the chosen step is done."""
