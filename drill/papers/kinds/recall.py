@@ -85,10 +85,13 @@ def _is_worth_remembering(line: Line, statement: tree.Statement) -> bool:
     right = statement.sides[-1]
     if any(is_map(part) for part in walk(statement)) or _is_value(right):
         return False
-    if isinstance(right, tree.Add) and is_step(right.terms, statement.sides[0]):
-        if len(right.terms) == _FEWEST_OPERATIONS and all(map(_is_value, factors_of(right.terms[1]))):
-            return False
-    return sum(map(_count_operations, outside_names(statement.sides[-1]))) >= _FEWEST_OPERATIONS
+    match right:
+        case tree.Add((_, step) as terms) if is_step(terms, statement.sides[0]):
+            if all(map(_is_value, factors_of(step))):
+                return False
+        case _:
+            pass
+    return sum(map(_count_operations, outside_names(right))) >= _FEWEST_OPERATIONS
 
 
 def _is_value(part: Node) -> bool:
