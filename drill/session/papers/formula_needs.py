@@ -1,8 +1,9 @@
 """What the formulas of a paper need, and which of its exercises come without being asked for.
 
 Of a paper that was imported with families only the central formulas count. Each needs the first skill that a
-move in it is drilled by, with those of the others that a word near the formula names, else those that exercises on it name which a person or a second author wrote. What signs
-a formula is written with says too little of what it is about to choose exercises by.
+move in it is drilled by, with those of the others that a word near the formula names, else those that
+exercises on it name which a person or a second author wrote. What signs a formula is written with says too
+little of what it is about to choose exercises by.
 Of any other paper, shipped ones among them, a formula needs what the exercises on it name.
 """
 
