@@ -82,7 +82,9 @@ def _shape(node: tree.Node, left: tree.Node | None) -> str:
             over = listed_names(bound.names) if bound is not None and bound.names else ""
             word = _shown_by("shapes").get(operator, "a large operator")
             return f"{word} over {over}" if over and operator in ("\\sum", "\\prod") else word
-        case tree.Apply(function=function, args=args) if _word(function) in _FUNCTIONS and args:
+        case tree.Apply(function=function, args=args) if (
+            _word(function) in _FUNCTIONS and args and not is_map(node)
+        ):
             return _shown_by("shapes")[_word(function)]
         case tree.Apply(args=args, given=given):
             behind = " with a condition behind the bar" if given else ""
@@ -210,6 +212,16 @@ def spell_form(statement: tree.Statement | None) -> tuple[str, ...]:
     return tuple(to_tokens(replaced(statement, number_symbol)))
 
 
+def is_map(node: tree.Node) -> bool:
+    r"""Return whether a part is the value of an exponential or logarithmic map, ``\exp_x(v)``.
+
+    What stands below tells it from the function of this name; below a logarithm a number is its base.
+    """
+    if not isinstance(node, tree.Apply) or _word(node.function) not in _FUNCTIONS:
+        return False
+    return any(not isinstance(index, tree.Fixed) for index in node.function.below)
+
+
 # Skills
 
 
@@ -244,6 +256,8 @@ def skills_of(node: tree.Node | None) -> tuple[str, ...]:
 def _of_node(node: tree.Node) -> Iterator[str]:
     known = _shown_by("skills")
     match node:
+        case tree.Apply() if is_map(node):
+            pass
         case tree.Apply(function=function, args=args, given=given, parameters=parameters):
             word = function.name.base.lstrip("\\").lower()
             is_set = len((*args, *given, *parameters)) < 2  # ``\mathcal{N}(i)``: neighbours

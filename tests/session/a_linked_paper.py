@@ -22,8 +22,8 @@ RECORD = Paper(
     title="Moves: a paper",
     source=SourceRow("moves.tex", "abc"),
     formulas=(
-        FormulaRow("f-sum", "s = a + b", number="1", rank=2, skills=("way.count",), families=(
-            move("Sum", "carry", "add"),)),
+        FormulaRow("f-sum", "s = a + b", number="1", rank=2, skills=("way.count",),
+            before="We add:", families=(move("Sum", "carry", "add"),)),
         FormulaRow("f-far", "y = f(x)", number="2", rank=5, families=(move("Far", "far"),)),
         FormulaRow("f-shown", "y = c x", number="3", rank=1, skills=("way.far",), families=(
             move("Count", "count"),)),

@@ -64,6 +64,8 @@ def _report(workspace: Workspace, about: AboutFormula) -> None:
     for part in about.unread:
         voice.tell(f"Not read: {part.latex}: {part.message}.")
     if not about.moves:
+        if about.read:
+            voice.tell("No known move is in it.")
         return
     voice.tell("\nIt has the form of")
     for move in about.moves:

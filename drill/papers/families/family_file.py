@@ -70,12 +70,14 @@ class Role:
 class Guards:
     """What has to hold beside the form.
 
-    Of ``words`` one stands near the formula or in it. Holes that ``differ`` are not the same; of two that
-    are ``free`` of each other no name stands in both. What a hole is ``without`` are operators (``\\min``),
-    and accents and labels of its names (``\\bar``, ``max``).
+    Of ``words`` one stands near the formula or in it. Of those ``unless`` which it is another move none
+    stands in the sentences around it; capitals in these count. Holes that ``differ`` are not the same; of
+    two that are ``free`` of each other no name stands in both. What a hole is ``without`` are operators
+    (``\\min``), and accents and labels of its names (``\\bar``, ``max``).
     """
 
     words: _Words
+    unless: Annotated[tuple[str, ...], Lone()] = ()
     differ: tuple[Annotated[tuple[str, ...], Size(2, 2)], ...] = ()
     free: tuple[Annotated[tuple[str, ...], Size(2, 2)], ...] = ()
     # Holes that stand for one name, not for anything longer.

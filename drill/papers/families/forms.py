@@ -211,6 +211,10 @@ def print_form(form: Form) -> str:
             return f"-{_print_factor(inner)}"
         case Form("reciprocal", (inner,)):
             return rf"\frac{{1}}{{{print_form(inner)}}}"
+        case Form("name" | "number", (), atom):
+            return atom if isinstance(atom, str) else to_latex(to_tokens(atom))
+        case Form("function", (), atom):
+            return f"\\{atom}" if f"\\{atom}" in FUNCTIONS else rf"\operatorname{{{atom}}}"
         case _:
             return ""
 

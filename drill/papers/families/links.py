@@ -67,7 +67,9 @@ def find_moves(
             move
             for family in families
             if (word := _find_word(family, words)) or with_refused
-            for move in _find_family(family, forms, word, of_all_spellings=of_all_spellings)
+            for move in _find_family(
+                family, forms, word, _find_other(family, row), of_all_spellings=of_all_spellings
+            )
             if with_refused or not move.match.refused
         ]
         yield from sorted(moves, key=lambda move: (bool(move.match.refused), -move.match.size))
@@ -128,6 +130,20 @@ def _find_word(family: Family, words: Mapping[str, frozenset[int]]) -> str:
     return next((word for word in family.guards.words if stands_in(words, word)), "")
 
 
+def _find_other(family: Family, row: FormulaRow) -> str:
+    """Return the word beside a formula that says that it is another move than the family's."""
+    around = f"{row.called} {row.before} {row.after}"
+    places = index_words(list_words(around))
+    return next(
+        (
+            word
+            for word in family.guards.unless
+            if (re.search(rf"\b{re.escape(word)}\b", around) if word.isupper() else stands_in(places, word))
+        ),
+        "",
+    )
+
+
 class _LineForms(NamedTuple):
     """A line with the forms of its sides, and what of them lasts however a move is spelled."""
 
@@ -145,7 +161,7 @@ def _make_forms(line: Line) -> _LineForms:
 
 
 def _find_family(
-    family: Family, forms: Sequence[_LineForms], word: str, *, of_all_spellings: bool
+    family: Family, forms: Sequence[_LineForms], word: str, other: str, *, of_all_spellings: bool
 ) -> Iterator[Move]:
     """Yield the first match that no guard refuses, or all of them, else the first that one does."""
     refused: Move | None = None
@@ -154,7 +170,7 @@ def _find_family(
         kind_of = _kinds_of(line)
         for pattern in family.list_patterns(parts):
             for part, binding in find_pattern(pattern, sides):
-                why = _refuse(family, binding, word, kind_of)
+                why = _refuse(family, binding, word, kind_of) or (f"{other} is near" if other else "")
                 if why and refused is not None:
                     continue
                 match = _make_match(family, line, pattern, part, binding, word, why)
@@ -184,6 +200,8 @@ def _refuse(
             return f"{first} and {second} share a name"
     for hole, form in binding.shown.items():
         role, kind = family.roles[hole], kind_of(form)
+        if not print_form(form):
+            return f"{hole} stands for nothing"
         if hole in guards.letters and form.head != "name":
             return f"{hole} is more than one name"
         if mark := next((mark for mark in guards.without.get(hole, ()) if _holds(form, mark)), ""):

@@ -21,6 +21,8 @@ from drill.papers.families.forms import Form, drop_index, join_product, join_sum
 # Children of a sum or product that are looked at, and steps in a search; beyond them nothing is found.
 MOST_PARTS: Final = 8
 MOST_STEPS: Final = 2_000
+# Functions that are none of a paper's own: no role is played by them.
+_NAMELESS: Final = ("log", "exp", "det")
 _NO_OPERANDS: Final = ("number", "negative", "function", "gap", "Text", "Opaque")
 
 
@@ -119,7 +121,8 @@ class _Search:
         if self._steps > MOST_STEPS:
             raise _TooLongError
         if (hole := self._name_hole(pattern)) is not None:
-            if is_whole or (form.head not in _NO_OPERANDS and not _is_number(form)):
+            is_operand = form.head not in _NO_OPERANDS and not _is_number(form)
+            if is_operand or (is_whole and (form.head != "function" or form.atom not in _NAMELESS)):
                 yield from self._match_hole(hole, pattern.atom, form, binding)
         elif pattern.head == "name":
             if form.head == "name" and _is_same_name(pattern.atom, form.atom):

@@ -24,7 +24,19 @@ from drill.papers.kinds.slips import slips
 from drill.papers.paper_reading import Reading
 from drill.papers.sheet.symbols import typed_name
 from drill.papers.sheet.types import Function, IndexType, Number, Type, Typed, Unknown
-from drill.papers.structure import EQUAL, level_of, motion_words, outside_names, shape_words, signs, skills_of
+from drill.papers.structure import (
+    EQUAL,
+    factors_of,
+    is_map,
+    is_step,
+    level_of,
+    motion_words,
+    outside_names,
+    shape_words,
+    signs,
+    skills_of,
+)
+from drill.papers.twins import is_twin
 
 # Signs of a formula that one can be asked to keep in mind.
 LONGEST: Final = 50
@@ -32,6 +44,7 @@ LONGEST: Final = 50
 _FEWEST_OPERATIONS: Final = 2
 # Known mistakes of one formula.
 _MISTAKES: Final = 2
+_ROUNDED: Final = ("\\lceil", "\\lfloor")
 _TIMES: Final = frozenset(("", "*", "\\cdot", "\\times"))
 _FUNCTIONS: Final = {"log": "ln", "ln": "ln", "exp": "exp", "sin": "sin", "cos": "cos", "tan": "tan",
                      "sinh": "sinh", "cosh": "cosh", "tanh": "tanh"}  # fmt: skip
@@ -40,14 +53,18 @@ _OPAQUE = tree.Apply | tree.Gradient | tree.Derivative | tree.Expect
 
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-    """Yield one draft for each definition, update or loss that is short enough, each form once."""
+    """Yield one draft for each definition, update or loss that is short enough, of twins the first."""
+    drafted: list[str] = []
 
     def make(line: Line) -> Iterator[Draft]:
-        statement = line.statement
+        statement, latex = line.statement, to_latex(line.tokens)
         if statement is None or reading.is_cut(line) or not _is_worth_remembering(line, statement):
+            return
+        if _is_index_map(reading, statement) or any(is_twin(latex, other) for other in drafted):
             return
         if _is_told(reading, line, statement):
             yield _draft(reading, line, statement)
+            drafted.append(latex)
 
     return each_line("recall", lines, make)
 
@@ -55,7 +72,8 @@ def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]
 def _is_worth_remembering(line: Line, statement: tree.Statement) -> bool:
     """Return whether a statement says what something is, in a few symbols, and builds something.
 
-    A bound is none, nor what only gives a name, a set, a law or a number.
+    A bound is none, nor what only gives a name, a set, a law or a number, applies functions of one argument
+    to a name, or takes a plain step. Exponential and logarithmic maps are the paper's own functions.
     """
     tokens = line.tokens
     if line.formula.part == INLINE or signs(tokens) > LONGEST:
@@ -64,7 +82,64 @@ def _is_worth_remembering(line: Line, statement: tree.Statement) -> bool:
         return False
     if any(token.startswith("\\text") and " " in token.strip() for token in tokens):
         return False  # it has more words than symbols
-    return sum(map(_count_operations, outside_names(statement.sides[-1]))) >= _FEWEST_OPERATIONS
+    right = statement.sides[-1]
+    if any(is_map(part) for part in walk(statement)) or _is_value(right):
+        return False
+    match right:
+        case tree.Add((_, step) as terms) if is_step(terms, statement.sides[0]):
+            if all(map(_is_value, factors_of(step))):
+                return False
+        case _:
+            pass
+    return sum(map(_count_operations, outside_names(right))) >= _FEWEST_OPERATIONS
+
+
+def _is_value(part: Node) -> bool:
+    """Return whether a part is a name, or what functions of one argument and a gradient make of one."""
+    match part:
+        case tree.Ref() | tree.Num():
+            return True
+        case tree.Bracket(body) | tree.Neg(body):
+            return _is_value(body)
+        case tree.Apply(args=(argument,), given=(), parameters=()):
+            return _is_value(argument)
+        case tree.Apply(args=args, given=(), parameters=()):
+            return all(isinstance(argument, tree.Ref) for argument in args)
+        case tree.Gradient(body=body):
+            return body is None or _is_value(body)
+        case _:
+            return False
+
+
+def _is_index_map(reading: Reading, statement: tree.Statement) -> bool:
+    r"""Return whether a statement says where something stands: ``q(p)`` of ``X_{q(p)}``, or rounds a name."""
+    left, right = statement.sides[0], statement.sides[-1]
+    if isinstance(left, tree.Ref):
+        letters = {token for line in reading.lines for token in _list_index_letters(line)}
+        is_rounded = any(isinstance(part, tree.Bracket) and part.opening in _ROUNDED for part in walk(right))
+        return is_rounded and left.name.base in letters
+    if not isinstance(left, tree.Apply):
+        return False
+    return any(
+        isinstance(part, tree.Apply) and part.function.name == left.function.name
+        for line in reading.lines
+        for index in _list_computed(line)
+        for part in walk(index.body)
+    )
+
+
+def _list_indices(line: Line) -> Iterator[tree.Index]:
+    for part in walk(line.statement) if line.statement is not None else ():
+        if isinstance(part, tree.Ref):
+            yield from (*part.below, *part.above)
+
+
+def _list_computed(line: Line) -> Iterator[tree.Computed]:
+    yield from (index for index in _list_indices(line) if isinstance(index, tree.Computed))
+
+
+def _list_index_letters(line: Line) -> Iterator[str]:
+    yield from (index.letter for index in _list_indices(line) if isinstance(index, tree.Running))
 
 
 def _count_operations(part: Node) -> int:

@@ -112,6 +112,9 @@ class Conditions:
                 begin = match.start() if stays else position
             elif (definition := DEFINITION.match(text, match.start(), end)) is not None:
                 position = read_definition(definition, text, Macros(self.commands)) or position
+            elif (dropped_end := self._dropped_end(name, text, position)) is not None:
+                yield begin, match.start()
+                begin = position = min(dropped_end, end)
             elif name in self.commands:
                 self._run(self.commands[name], text, position)
                 written = self._parts_in(self.commands[name], text, position)
@@ -337,6 +340,16 @@ class Conditions:
         closing = re.compile(rf"\\end\s*\{{\s*{re.escape(name)}\s*\}}").search(text, group[1], end)
         return end if closing is None else closing.end()
 
+    def _dropped_end(self, name: str, text: str, position: int) -> int | None:
+        """Return where the call of a macro ends that sets nothing of its arguments; None for another one."""
+        macro = self.commands.get(name)
+        if macro is None or not macro.parameters or macro.parameters == (_REGISTER,) or name in _KEPT:
+            return None
+        if macro.body.strip().strip("%") not in _NOTHING:
+            return None
+        written = write_out(macro, text, position)
+        return None if written is None else written[1]
+
     def _run(self, macro: Macro, text: str, position: int) -> None:
         """Carry out what a macro sets."""
         if _SETTER.search(macro.body) and self.depth < _DEEPEST:
@@ -359,6 +372,12 @@ class Conditions:
 
 
 _LONGEST: Final = 10_000
+# Bodies of macros that set nothing, and commands by which a paper is read, whatever its style makes of them.
+_NOTHING: Final = ("", "\\ignorespaces", "\\unskip", "\\relax", "\\@bsphack\\@esphack")
+_KEPT: Final = frozenset((
+    "title", "author", "date", "label", "ref", "eqref", "cite", "caption", "abstract", "begin", "end",
+    "part", "chapter", "section", "subsection", "subsubsection", "paragraph", "input", "include",
+))  # fmt: skip
 _MODE: Final = re.compile(r"\\ifmmode(?![a-zA-Z@])(.*?)\\else(?![a-zA-Z@]).*?\\fi(?![a-zA-Z@])", re.DOTALL)
 
 

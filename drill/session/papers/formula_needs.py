@@ -1,26 +1,29 @@
 """What the formulas of a paper need, and which of its exercises come without being asked for.
 
-Of a paper that was imported with families only the central formulas count. Each needs the skills that its
-moves are drilled by, else those that exercises on it name which a person or a second author wrote. What signs
-a formula is written with says too little of what it is about to choose exercises by.
+Of a paper that was imported with families only the central formulas count. Each needs the first skill that a
+move in it is drilled by, with those of the others that a word near the formula names, else those that
+exercises on it name which a person or a second author wrote. What signs a formula is written with says too
+little of what it is about to choose exercises by.
 Of any other paper, shipped ones among them, a formula needs what the exercises on it name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drill.banks.catalogue import Bank
 from drill.errors import PaperError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import LinkedPaper
-from drill.papers import FormulaRow, Paper, find_made_kind
+from drill.papers import FamilyRow, FormulaRow, Paper, find_made_kind, rank_skills
+from drill.session.papers.linked_exercises import is_near
 from drill.session.papers.names import is_import, slug_of
 from drill.session.papers.notes import read_notes
 from drill.session.papers.records import former_ids, read_for_learner, record_of
 from drill.session.papers.unasked import comes_unasked, list_planned
+from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 
 
@@ -44,13 +47,34 @@ def find_linked_record(workspace: Workspace, bank: Bank) -> Paper | None:
     return record if record is not None and record.is_linked else None
 
 
-def list_needs(record: Paper, row: FormulaRow, own: Sequence[Entry]) -> tuple[SkillId, ...]:
+def list_needs(
+    workspace: Workspace, record: Paper, row: FormulaRow, own: Sequence[Entry]
+) -> tuple[SkillId, ...]:
     """Return the skills that a formula needs, the most telling first; ``own`` are the exercises on it."""
     named: Sequence[str] = [skill for entry in own for skill in entry.named_skills]
     if record.is_linked:
         by_hand = [skill for entry in own if not find_made_kind(entry.id) for skill in entry.named_skills]
-        named = (row.linked or by_hand) if record.is_central(row) else ()
+        named = (_list_linked(workspace, row) or by_hand) if record.is_central(row) else ()
     return tuple(dict.fromkeys(map(SkillId, named)))
+
+
+def _list_linked(workspace: Workspace, row: FormulaRow) -> Sequence[str]:
+    """Return of each move in a formula the first skill, and of the others those that are near the formula.
+
+    Near is what the move names an exercise of, and what a word of its title around the formula speaks for.
+    """
+
+    def is_served(move: FamilyRow, skill: str) -> bool:
+        around = " ".join((row.called, row.before, row.after, move.word))
+        is_named = skill == move.skills[0] or skill in move.first
+        return is_named or is_near(skill_title(workspace, SkillId(skill)), around)
+
+    return rank_skills(
+        [
+            replace(move, skills=tuple(skill for skill in move.skills if is_served(move, skill)))
+            for move in row.families
+        ]
+    )
 
 
 def list_needed_formulas(workspace: Workspace, bank: Bank) -> list[NeededFormula]:
@@ -70,7 +94,7 @@ def list_needed_formulas(workspace: Workspace, bank: Bank) -> list[NeededFormula
         if record.is_linked and not record.is_central(row):
             continue
         entries = tuple(entry for entry in coming if row.id in about[entry.item])
-        formulas.append(NeededFormula(row, list_needs(record, row, entries), entries))
+        formulas.append(NeededFormula(row, list_needs(workspace, record, row, entries), entries))
     return formulas
 
 

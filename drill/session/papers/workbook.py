@@ -153,7 +153,10 @@ class _Book:
         def list_own(row: FormulaRow) -> list[Entry]:
             return [entries[ItemId(each.item)] for each in self.exercises(row.id) if each.comes]
 
-        return {row.id: list_needs(self.record, row, list_own(row)) for row in self.record.formulas}
+        return {
+            row.id: list_needs(self.workspace, self.record, row, list_own(row))
+            for row in self.record.formulas
+        }
 
     @cached_property
     def blocks(self) -> tuple[views.BlockView, ...]:

@@ -112,7 +112,7 @@ class AboutFormulaScreen(LineWindow):
         ]
         rows += [line((f"Not read: {part.latex}: {part.message}.", "$secondary")) for part in about.unread]
         if not about.moves:
-            return rows
+            return [*rows, line(("No known move is in it.", "$secondary"))] if about.read else rows
         rows += [EMPTY, line(("It has the form of", "$secondary"))]
         for move in about.moves:
             rows += [*self._list_move(move, width), EMPTY]

@@ -79,6 +79,31 @@ def test_a_guard_refuses_and_says_why(formula: str, before: str, declared: str, 
     assert refused in match.refused
 
 
+_MODE = r"\hat x = \argmax_x \{\ln P(y|x) + \ln P(x|w)\}"
+
+
+@pytest.mark.parametrize(
+    ("formula", "before", "family"),
+    [
+        (r"\hat x = \argmax_x \ln P(y|x)", "By maximum likelihood,", "maximum-likelihood"),
+        (
+            r"\hat x = \argmax_x \ln P(y|x)",
+            "The mapping is fitted by maximum likelihood:",
+            "maximum-likelihood",
+        ),
+        (r"\hat x = \argmax_x \ln P(y; x)", "With maximum likelihood in the MAP framework,", ""),
+        (r"\hat x = \argmax_x \ln P(y|x)", "The likelihood estimate under a flat prior:", ""),
+        (r"\hat x = \argmax_x \ln P(x|y)", "Maximum likelihood and the posterior:", ""),
+        (r"\hat x = \argmax_x \ln P(f(x))", "By maximum likelihood,", ""),
+        (_MODE, "With maximum likelihood in the MAP framework,", "posterior-mode"),
+    ],
+)
+def test_a_likelihood_beside_a_prior_is_a_posterior(formula: str, before: str, family: str) -> None:
+    sheet = parse_sheet(f"title: T\nformulas:\n- latex: '{formula}'\n  before: '{before}'\n", "t")
+    found = {match.family for match in match_families(paper_of(sheet).lines, sheet, shipped_families())}
+    assert found & {"maximum-likelihood", "posterior-mode"} == ({family} if family else set())
+
+
 @pytest.mark.parametrize(
     ("steps", "caption", "is_linked"),
     [

@@ -71,6 +71,24 @@ def test_what_says_nothing_is_read_and_no_more(text: str) -> None:
     assert (len(forms.read), forms.unread, forms.moves) == (1, (), ())
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\log p(z) = \log q(z) - \sum_i \log \det | \frac{\partial f}{\partial z} |",
+        r"E_q[\log p(x, z)] - E_q[\log q(z)]",
+    ],
+)
+def test_no_role_is_played_by_a_logarithm_or_an_exponential(text: str) -> None:
+    moves = match_formula(text, shipped_families()).moves
+    assert all(latex and latex not in (r"\log", r"\det") for move in moves for latex in move.roles.values())
+    assert not {move.family for move in moves} & {"cross-entropy", "optimal-transport"}
+
+
+def test_a_known_function_plays_a_role_by_its_name() -> None:
+    (match, *_) = match_formula(r"h = \tanh(W x + b)", shipped_families()).moves
+    assert "" not in match.roles.values()
+
+
 def test_the_letters_are_told_by_the_words_of_the_roles() -> None:
     (move,) = match_formula(r"\frac{e^{z_i/T}}{\sum_j e^{z_j/T}}", shipped_families()).moves
     assert (move.title, dict(move.roles)) == ("Softmax", {"the logits": "z_{i}", "the temperature": "T"})

@@ -12,7 +12,7 @@ import pytest
 from drill.banks import assemble
 from drill.errors import UsageError
 from drill.gyr.path import Reading
-from drill.papers import Paper, parse_paper, print_paper
+from drill.papers import FamilyRow, Paper, parse_paper, print_paper
 from drill.session.goal_choice import choose_skills, find_costs, list_goals, resolve_goal
 from drill.session.goals import current_goal, find_path_to_goal, goal_view, paper_formulas
 from drill.session.mastery import mastery
@@ -95,6 +95,24 @@ def test_central_formulas_need_their_moves_skills_and_not_what_is_shown(tmp_path
         ]
         assert path_in(workspace) == PATH, "neither what exercises name nor the fifth formula is on it"
         assert own_in(workspace) == ["code-00000000dd", "recall-00000000ee"]
+
+
+def test_of_a_moves_further_skills_those_count_that_are_near_the_formula(tmp_path: Path) -> None:
+    afar = replace(RECORD.formulas[0], before="We put together:")
+    with planted(tmp_path, replace(RECORD, formulas=(afar, *RECORD.formulas[1:4]))) as workspace:
+        assert path_in(workspace) == ["way.count", "way.add", "way.carry"], "carrying rests on adding"
+        needs = {str(skill.skill): skill.needed_by for skill in open_paper(workspace, BANK).skills}
+        assert needs["way.add"] == ("(1) Sum",)
+        bank = workspace.catalogue.bank(BANK)
+        assert bank is not None
+        assert [[*f.skills] for f in paper_formulas(workspace, bank)] == [["way.carry"], ["way.count"], []]
+
+
+def test_a_further_skill_that_names_an_exercise_of_its_own_counts(tmp_path: Path) -> None:
+    family = FamilyRow("sum", "Sum", ("way.carry", "way.far"), first={"way.far": "far-1"})
+    row = replace(RECORD.formulas[0], families=(family,))
+    with planted(tmp_path, replace(RECORD, formulas=(row, *RECORD.formulas[1:]))) as workspace:
+        assert "way.far" in path_in(workspace)
 
 
 def test_all_screens_count_the_same(tmp_path: Path, clock: Clock) -> None:
