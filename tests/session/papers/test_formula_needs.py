@@ -329,7 +329,7 @@ def test_a_linked_paper_is_presented_by_what_drills_its_formulas(tmp_path: Path,
     with planted(tmp_path, clock=clock, goal="") as workspace:
         sitting = start(workspace, Request((BANK,), by="tomorrow"))
         assert workspace.take_notices() == [
-            "Moves by tomorrow: 3 formulas today, 1 exercise on what it rests on.",
+            "Moves by tomorrow: 3 formulas today, 1 exercise on skills that it needs.",
             "1 formula has no exercise.",
         ]
         view = served(sitting)
