@@ -364,9 +364,7 @@ def test_each_exercise_that_ships_is_made_of_a_spelling(
         (r"R_i = \sum_{j=i}^T \gamma^j r_j \mathbb{1}[x_j \in E]", False),
     ],
 )
-def test_a_reward_that_a_function_of_the_state_masks_has_no_half_life(
-    formula: str, *, is_asked: bool
-) -> None:
+def test_a_reward_that_the_state_masks_has_no_half_life(formula: str, *, is_asked: bool) -> None:
     before = r"The discounted return with the discount factor $\gamma$:"
     paper = a_paper.paper_of([formula], {r"\gamma": "discount factor"}, before={1: before})
     assert bool(a_paper.made([*a_paper.drafted(family_kind, paper)])) is is_asked
