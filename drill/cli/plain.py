@@ -67,10 +67,12 @@ class PlainSession:
         if self._sitting.opening:
             self._voice.tell(self._sitting.opening)
         summary: SessionSummary | None = None
+        was_served = False
         try:
             while True:
                 served = self._next()
                 if isinstance(served, ExerciseView):
+                    was_served = True
                     self._drill(served)
                 elif not self._goes_on(served):
                     # Why it is over is told already where it was asked whether it goes on.
@@ -79,7 +81,7 @@ class PlainSession:
         except Leave:
             output.emit()
         formula = self._sitting.find_formula_ahead()
-        for line in plain_words.the_end(summary or self._sitting.summary(), formula):
+        for line in plain_words.the_end(summary or self._sitting.summary(), formula, was_served=was_served):
             self._voice.tell(line)
         if formula is not None:
             self._say_formula(formula)

@@ -146,15 +146,23 @@ def said(marked: Marked, today: date) -> str:
     return f"{marked.mark.capitalize()}. Again {renewed}.{advice} ?u undoes."
 
 
-def the_end(summary: SessionSummary, formula: FormulaAhead | None = None) -> list[str]:
-    """Return the summary of a session; ``formula`` is where the path leads."""
+def the_end(
+    summary: SessionSummary, formula: FormulaAhead | None = None, *, was_served: bool = True
+) -> list[str]:
+    """Return the summary of a session; ``formula`` is where the path leads.
+
+    Where nothing was marked it says whether there was anything to drill.
+    """
     marks = f"{summary.green} green, {summary.yellow} yellow, {summary.red} red"
     parked = f", {summary.parked} parked" if summary.parked else ""
     minutes = max(1, round(summary.seconds / 60)) if summary.attempts else 0
     lines = [f"Done: {count(summary.attempts, 'exercise')}, {count(minutes, 'minute')}. {marks}{parked}."]
+    is_empty = not (summary.attempts or summary.is_placement)
+    if is_empty:
+        lines = ["Nothing was marked." if was_served else "There is nothing to drill here now."]
     if summary.end is not None and summary.end.told:
         day, session = summary.end.told.replace("  ", ": "), lines[0].removeprefix("Done: ")
-        lines = [f"{day}.", f"This session: {session}"]
+        lines = [f"{day}.", session if is_empty else f"This session: {session}"]
     if summary.found is not None:
         lines = [f"Done: {summary.found.told}."]
     lines += [f"{of}: {words}." for of, words, _ in tell_rows(summary)]

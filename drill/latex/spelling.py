@@ -332,7 +332,7 @@ def _braced(mark: str, tokens: Sequence[str]) -> list[str]:
 
 def _scripts(node: Scripts) -> list[str]:
     """Return a base with its scripts; words at a brace only explain it and are left out."""
-    base, sub, sup = node.base, _row(node.sub or [], is_label=True), node.sup or []
+    base, sub, sup = node.base, _list_lines(_row(node.sub or [], is_label=True)), node.sup or []
     before: list[str] = []
     if type(base) is tree.Brace:
         sub, sup = (sub, []) if base.over else ([], sup)
@@ -348,6 +348,13 @@ def _scripts(node: Scripts) -> list[str]:
     if type(base) is tree.Fence and base.right and not base.added:
         before, unit = unit[:-1], unit[-1:]
     return [*before, *_attached(unit, _bears(base, with_sub=bool(sub)), sub, sup)]
+
+
+def _list_lines(tokens: list[str]) -> list[str]:
+    r"""Return aligned lines below a sign one after the other, as those of ``\substack``."""
+    if "\\\\" not in tokens or any(token.startswith("\\begin{") for token in tokens):
+        return tokens
+    return ["," if token == "\\\\" else token for token in tokens if token != "&"]
 
 
 def _attached(unit: list[str], is_one: bool, sub: list[str], above: Row) -> list[str]:

@@ -114,12 +114,20 @@ class BracketReader(NameReader):
         if self.peek() == "_":
             end = self.end_of(self.at + 1)
             self.at += 2
-            if self.peek() in MARKS and self.at + 1 == end:
-                order = tree.Ref(tree.Name(self.take()), span=(end - 1, end))
-            else:
-                order = _as_one(self.listed_items(end))
+            order = self._order(end)
             self.at = end + 1
         return tree.Norm(body, "|" if bars == "|" else "\\|", order, span=(start, self.at))
+
+    def _order(self, end: int) -> Node:
+        """Read what stands below a norm: numbers, names and marks, ``w,*``."""
+        mark: list[Node] = []
+        last = end
+        if self.tokens[end - 1] in MARKS and self.tokens[end - 2] in ("{", ","):
+            mark, last = (
+                [tree.Ref(tree.Name(self.tokens[end - 1]), span=(end - 1, end))],
+                max(self.at, end - 2),
+            )
+        return _as_one([*(self.listed_items(last) if self.at < last else []), *mark])
 
     # Arguments
 

@@ -68,6 +68,7 @@ def test_what_is_written_back_reads_the_same() -> None:
         (r"D(p || q) = |a||b|", r"D(p \| q) = \left|a\right| \lvert b\rvert"),
         ("max_i a_i", r"\max_i a_i"),
         (r"\sum_{\substack{i < n \\ i \ne j}} a", r"\sum_{i < n, i \neq j} a"),
+        (r"f\bigg\vert_{\tiny\begin{aligned}a &= 1\\[-1em] b &= 2\end{aligned}}", r"f|_{a = 1, b = 2}"),
     ],
 )
 def test_ways_to_write_the_same(one: str, other: str) -> None:

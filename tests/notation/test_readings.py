@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from drill.latex import canonical
-from drill.notation import statements, walk
-from drill.notation.tree import Div
+from drill.notation import statements, to_tokens, walk
+from drill.notation.tree import Div, Norm
 from tests.notation.forms import REFUSE, read, rows
 
 
@@ -36,6 +36,16 @@ def test_most_rows_are_read_and_nearly_all_of_those_rightly() -> None:
 )
 def test_what_an_operator_is_taken_of(latex: str, reading: str) -> None:
     assert read(latex) == reading
+
+
+@pytest.mark.parametrize("order", ["*", "w,*", r"\mathbf{w},\ast", "2,1"])
+def test_below_a_norm_stand_numbers_names_and_marks(order: str) -> None:
+    latex = rf"f = \|X\|_{{{order}}} + \|Y\|_F"
+    (parsed,) = statements(canonical(latex))
+    assert parsed.statement is not None, parsed.refused
+    (norm, _) = (part for part in walk(parsed.statement) if isinstance(part, Norm))
+    assert norm.order is not None
+    assert to_tokens(parsed.statement) == list(parsed.tokens)
 
 
 def test_a_numerator_ends_before_its_slash() -> None:

@@ -30,7 +30,7 @@ from drill.papers.families.exercise_reading import (
     shows_move,
 )
 from drill.papers.families.family_file import Role
-from drill.papers.families.forms import ANY_INDEX, Form, make_form, print_form
+from drill.papers.families.forms import ANY_INDEX, Form, list_indices, make_form, print_form
 from drill.papers.families.links import Move
 from drill.papers.families.renaming import Expressions, find_collision, read_key
 from drill.papers.lowering import points
@@ -145,6 +145,8 @@ class Instance:
             role for role in sorted(self._used) if shown[role].node is None and shown[role].head == "sum"
         ]:
             raise RefusedError(f"{self.move.family.roles[cut[0]].name} is some of the terms of a sum")
+        if masked := [role for role in sorted(self._used) if self._is_masked(shown[role])]:
+            raise RefusedError(f"{self.move.family.roles[masked[0]].name} is a product of what changes")
         # what is computed with and never shown keeps its letter where a paper has more than a symbol
         hidden = {
             role: f"{role.replace('_', '')}{WITNESS_ONLY}" for role in sorted(self._used - names.keys())
@@ -152,6 +154,16 @@ class Instance:
         if len(set(names.values())) < len(names):
             raise RefusedError("two of its roles have one name")
         return names | hidden
+
+    def _is_masked(self, form: Form) -> bool:
+        """Return whether a part is a product with an indicator, or with a function at the same step."""
+        running = frozenset(self.move.binding.indices.values())
+        changing = [
+            part
+            for part in form.parts
+            if form.head == "product" and not running.isdisjoint(list_indices(part))
+        ]
+        return len(changing) > 1 and any(part.head not in ("name", "transpose") for part in changing)
 
     def _ref(self, role: str) -> tree.Node:
         node = self.move.binding.shown[role].node

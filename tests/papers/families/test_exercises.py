@@ -32,6 +32,7 @@ from drill.papers import (
 )
 from drill.papers.bank.yaml_text import written
 from drill.papers.kinds import family as family_kind
+from tests.papers import a_paper
 
 AVERAGE = """family: average
 title: Moving average
@@ -352,3 +353,18 @@ def test_each_exercise_that_ships_is_made_of_a_spelling(
     for template in family.exercises:
         alone = replace(family, exercises=(template,))
         assert any(made(monkeypatch, reading, alone)[0] for reading in readings), template.id
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_asked"),
+    [
+        (r"R_i = \sum_{j=i}^T \gamma^j r_j", True),
+        (r"R_i = \sum_{j=i}^T \gamma^j r(s_j, a_j)", True),
+        (r"R_i = \sum_{j=i}^T \gamma^j r_j \chi_E(x_j)", False),
+        (r"R_i = \sum_{j=i}^T \gamma^j r_j \mathbb{1}[x_j \in E]", False),
+    ],
+)
+def test_a_reward_that_the_state_masks_has_no_half_life(formula: str, *, is_asked: bool) -> None:
+    before = r"The discounted return with the discount factor $\gamma$:"
+    paper = a_paper.paper_of([formula], {r"\gamma": "discount factor"}, before={1: before})
+    assert bool(a_paper.made([*a_paper.drafted(family_kind, paper)])) is is_asked

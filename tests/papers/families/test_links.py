@@ -105,6 +105,30 @@ def test_a_likelihood_beside_a_prior_is_a_posterior(formula: str, before: str, f
 
 
 @pytest.mark.parametrize(
+    ("formula", "before", "family"),
+    [
+        (
+            r"\log p(x) = \log p(z) - \sum_i \log \det | J_i |",
+            "The flow is invertible:",
+            "change-of-variables",
+        ),
+        (r"L = E_q[\log p(t, x)] - E_q[\log q(t)]", "The lower bound is:", "evidence-lower-bound"),
+        (r"T = \mathbb{E}[r^\top H r]", "The trace of the Hessian can be estimated:", "trace-estimate"),
+        (r"T = \mathbb{E}[r^\top H r]", "The expected cost is:", ""),
+        (r"s = \max(x - w/2, 0)", "This is soft-thresholding:", "soft-threshold"),
+        (r"e = a + \sqrt{\frac{L^2 \log(1/g)}{2 n}}", "With probability at least g:", "hoeffding-bound"),
+        (r"g = \frac{1}{n} \sum_i x_i + \frac{1}{n} \sum_i y_i", "We add exploration:", ""),
+    ],
+)
+def test_a_move_is_found_as_papers_spell_it(formula: str, before: str, family: str) -> None:
+    sheet = parse_sheet(f"title: T\nformulas:\n- latex: '{formula}'\n  before: '{before}'\n", "t")
+    found = {match.family for match in match_families(paper_of(sheet).lines, sheet, shipped_families())}
+    looked_for = {"change-of-variables", "evidence-lower-bound", "trace-estimate", "soft-threshold"}
+    looked_for |= {"hoeffding-bound", "upper-confidence-bound"}
+    assert found & looked_for == ({family} if family else set())
+
+
+@pytest.mark.parametrize(
     ("steps", "caption", "is_linked"),
     [
         (["Parameters: momentum $\\beta$", r"$m_t = \beta m_{t-1} + (1 - \beta) g_t$"], "A method", True),
