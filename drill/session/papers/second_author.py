@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from drill import papers
-from drill.codec import is_list
-from drill.errors import BankError, CheckError, TimedOutError, UsageError
+from drill.codec import is_list, is_mapping
+from drill.errors import BankError, CheckError, DrillError, TimedOutError, UsageError
 from drill.files import locked, refuse_endless, save, text_of
 from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
@@ -54,6 +54,7 @@ _PLACED = re.compile(r"(wrong|hints|steps)\b[ .]?(\d+)?")
 # Times that the second call's texts are tried without what is faulty in them.
 _MOST_TRIES = 6
 _NOT_BLIND = "nobody has solved it blind"
+_PROVED = "proved, not yet solved blind"
 _CALLS: Mapping[papers.Call, str] = {
     "1": "tasks and keys", "2": "mistakes, hints and steps", "blind": "the blind round",
 }  # fmt: skip
@@ -70,6 +71,8 @@ class Taken:
     remarks: tuple[str, ...] = ()
     # Whether it is there already, word for word: then it is not taken again.
     is_there: bool = False
+    # Whether somebody who does not know its key got it right.
+    is_solved: bool = False
 
     @property
     def state(self) -> str:
@@ -80,8 +83,18 @@ class Taken:
 
     @property
     def word(self) -> str:
-        """Its state in words: a key confirmed by a second computation is not called proved."""
-        return "confirmed" if self.state == "proved" else self.state
+        """Its state in words: confirmed is what was solved blind, too, without a warning."""
+        if self.proof.is_faulty or self.is_there:
+            return "faulty" if self.proof.is_faulty else "there already"
+        if any(finding.code != "not-blind" for finding in self.proof.findings):
+            return "warned"
+        return "confirmed" if self.is_solved else "not yet solved blind" if self.is_choice else _PROVED
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it has no witness, so that only the blind round says anything of its key."""
+        answer = self.proof.exercise.get("answer")
+        return is_mapping(answer) and "choice" in answer
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -151,7 +164,7 @@ class Answer:
         """Which letters the table declares, as a sentence; empty without any."""
         if not self.letters:
             return ""
-        return f" Its table says what {count(len(self.letters), 'letter')} of the formulas are."
+        return f" Your table explains {count(len(self.letters), 'letter')}."
 
     @property
     def to_paste_back(self) -> str:
@@ -310,6 +323,7 @@ class _Taking:
     ) -> None:
         self._workspace, self._subject, self._record = workspace, subject, record
         self._drafts, self._variants, self._tell = drafts, variants, tell
+        self._told: set[tuple[str, ...]] = set()
         self._is_cancelled, self._blind = is_cancelled, blind
         self._answer = Answer(record.bank, 0)
         self._changed: dict[str, AuthorDraft] = {}
@@ -475,7 +489,7 @@ class _Taking:
         else:
             found = (_warning(draft.id, "warned", message) for message in draft.warnings)
             proof = replace(proof, findings=tuple(found))
-        outcome = Taken(proof, part, draft.id)
+        outcome = Taken(proof, part, draft.id, is_solved=off is None)
         self._keep(outcome, replace(draft, passed="blind", proved=proof.is_proved))
         return outcome
 
@@ -497,7 +511,9 @@ class _Taking:
     def _report(self, outcome: Taken) -> None:
         outcome = self._outcomes.get(outcome.own, outcome) if not outcome.is_there else outcome
         self._answer.take(outcome)
-        self._tell(outcome)
+        if outcome.told not in self._told or not outcome.proof.is_faulty:  # a repair with the same fault
+            self._tell(outcome)
+        self._told.add(outcome.told)
 
     def _save(self) -> None:
         if not self._changed and not self._gone:
@@ -584,8 +600,19 @@ def _repaired(repair: Callable[[str], str], answer: Answer) -> Sequence[papers.A
     try:
         return [part for part in papers.parts_of_answer(repair(request)) if part.id in refused]
     except (AssistantError, UsageError) as error:
-        answer.problem = f"what was not accepted did not come again: {error.message}"
+        answer.problem = f"what was not accepted did not come again: {_reason_of(error)}"
         return ()
+
+
+def _reason_of(error: DrillError) -> str:
+    """Return why a call brought nothing, with what the assistant said of it."""
+    return _cut("; ".join(filter(None, (error.message, error.hint))))
+
+
+def _cut(text: str) -> str:
+    """Return the beginning of a text on one line."""
+    line = one_line(text)
+    return line if len(line) <= _MOST_QUOTED else f"{line[: _MOST_QUOTED - 1]}…"
 
 
 def ask_assistant(
@@ -627,7 +654,7 @@ def ask_assistant(
     try:
         papers.parts_of_answer(text)
     except UsageError as error:
-        begins = one_line(text)[:_MOST_QUOTED]
+        begins = _cut(text)
         raise AssistantError(
             f"the assistant's answer is of no use: {error.message}", f"it begins: {begins}"
         ) from error
@@ -642,7 +669,8 @@ def ask_assistant(
             if is_cancelled():
                 answer.is_cut_short = True
                 break
-            answer.problem = f"{_CALLS[call]} did not come: {error.message}"
+            problem = f"{_CALLS[call]} did not come: {_reason_of(error)}"
+            answer.problem = "; ".join(filter(None, (answer.problem, problem)))
             continue
         ours = {outcome.own for outcome in answer.taken} | {outcome.part.id for outcome in answer.taken}
         for outcome in later.taken:
