@@ -146,6 +146,8 @@ def _report(answer: Answer, about: str, *, is_asked: bool) -> None:
             output.tell(f"  {fact.about}: {'; '.join(fact.quotes)}", output.terminal_width())
     if (faults := answer.to_paste_back) and not is_asked:
         output.emit(f"\nTo paste back:\n\n{faults}\n")
+    if any(finding.code == "blind" for outcome in answer.taken for finding in outcome.proof.findings):
+        output.narrate("What was refused may come again, mended, as an answer to call 1.")
     if answer.is_cut_short:
         output.narrate(f"Ended after {len(words)}; what was checked by then is kept.")
     if answer.problem:
@@ -153,7 +155,7 @@ def _report(answer: Answer, about: str, *, is_asked: bool) -> None:
     if answer.told_letters:
         output.narrate(answer.told_letters.strip())
     for letter, why in answer.refused_letters.items():
-        output.narrate(f"Not used of its table: {one_line(letter)}: {why}")
+        output.narrate(f"Left out of the table of letters: {one_line(letter)}: {why}")
     if answer.drafts:
         exercises = f"{count(len(answer.drafts), 'exercise')} of {answer.bank}"
         output.narrate(f"{exercises} to review in the app, under Papers. Keep those that you want to drill.")

@@ -41,7 +41,7 @@ _HEAD: Final = "topic: my.answer\ntitle: An answer\nexercises:\n"
 _BEGIN: Final = re.compile(r"^(?P<indent> *)- +(?:\{ *)?['\"]?(?P<name>[a-z]+)['\"]? *:")
 _ID: Final = re.compile(r"^ *(?:- +)?(?:\{ *)?id *: *['\"]?([^\s'\",}#]*)", re.MULTILINE)
 # What makes a list's entry an exercise, or what belongs to one.
-_FIELDS: Final = ("prompt", "answer", "stages", "sisters", "wrong", "hints", "steps")
+_FIELDS: Final = ("prompt", "answer", "stages", "sisters", "wrong", "hints", "steps", "doubt")
 _FIELD: Final = re.compile(rf"^ *(?:- +)?(?:\{{ *)?(?:{'|'.join(_FIELDS)}) *:", re.MULTILINE)
 # Findings that nothing that was proved may have, whoever wrote it.
 _UNPROVED: Final = ("no-witness", "wrapped", "vacuous", "leak")

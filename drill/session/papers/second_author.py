@@ -54,6 +54,15 @@ _PLACED = re.compile(r"(wrong|hints|steps)\b[ .]?(\d+)?")
 # Times that the second call's texts are tried without what is faulty in them.
 _MOST_TRIES = 6
 _NOT_BLIND = "nobody has solved it blind"
+_LEFT_OUT = "left out: "
+_AGAIN = "write each of them again, whole, in the same form and in one code block, nothing else:"
+# What is asked of whoever wrote what was not accepted.
+_REQUESTS: Mapping[papers.Call, str] = {
+    "1": f"These exercises were not accepted. Correct them and {_AGAIN}",
+    "2": f"Of these something was left out, or is in doubt. Correct it and {_AGAIN}",
+    "blind": "These exercises were refused: whoever solved them blind had another answer. Mend the key, or "
+    "what the prompt leaves open, and write each of them again, whole, as in your answer to call 1:",
+}
 _PROVED = "proved, not yet solved blind"
 _CALLS: Mapping[papers.Call, str] = {
     "1": "tasks and keys", "2": "mistakes, hints and steps", "blind": "the blind round",
@@ -168,19 +177,21 @@ class Answer:
 
     @property
     def to_paste_back(self) -> str:
-        """What to tell its author of the exercises that were not accepted; empty if all were."""
+        """What to tell its author of what was not accepted; empty if all was."""
         faults = [
-            f"- {outcome.part.id or f'the one at line {outcome.part.line}'}: {finding.message}"
+            f"- {outcome.part.id or f'the one at line {outcome.part.line}'}: {message}"
             for outcome in self.taken
-            if outcome.proof.is_faulty
-            for finding in outcome.proof.findings
-            if finding.severity == "error" and finding.code != "blind"
+            for message in (
+                *(finding.message for finding in outcome.proof.findings if self._is_mendable(finding)),
+                *(remark for remark in outcome.remarks if self.call == "2" and remark.startswith(_LEFT_OUT)),
+            )
         ]
-        request = (
-            "These exercises were not accepted. Correct them and write each of them again, whole, in the "
-            "same form and in one code block, nothing else:"
-        )
-        return "\n".join((request, *faults)) if faults and self.call == "1" else ""
+        return "\n".join((_REQUESTS[self.call], *faults)) if faults else ""
+
+    def _is_mendable(self, finding: Finding) -> bool:
+        if finding.severity == "error":
+            return finding.code != "closed" and (finding.code != "blind" or self.call == "blind")
+        return self.call == "2" and finding.code not in ("not-blind", "doubt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,8 +422,10 @@ class _Taking:
         self._answer.parts = len(parts)
         for part in parts:
             if (draft := waiting.pop(part.id, None)) is None:
-                message = f"no exercise of this page is called {part.id}; write the id as the page does"
-                self._report(Taken(papers.Proof.faulty(part, message, "id"), part, ""))
+                code, message = "id", f"no exercise of this page is called {part.id}; write the id as it does"
+                if any(part.id == known.id for known in (*self._drafts.drafts, *self._record.drafts)):
+                    code, message = "closed", "its round is closed; edit it in the app, under Papers"
+                self._report(Taken(papers.Proof.faulty(part, message, code), part, ""))
                 continue
             self._report(self._complete(part, draft))
         for draft in waiting.values():  # what nobody wrote on goes on without
@@ -424,6 +437,7 @@ class _Taking:
         self._changed[draft.id] = replace(draft, passed="2")
         try:
             later = dict(papers.mapping_in(papers.read_part(part.text)))
+            doubt = one_line(str(later.pop("doubt", "")))
         except BankError as error:
             return Taken(papers.Proof.faulty(part, str(error), "yaml"), part, "")
         dropped: list[str] = []
@@ -436,7 +450,8 @@ class _Taking:
         if proof.is_faulty:
             return Taken(replace(proof, findings=_at(proof.findings, part.line)), part, "", tuple(dropped))
         exercise, remarks = _with_known_names(self._workspace, proof.exercise)
-        proof = replace(proof, findings=_at(proof.findings, part.line))
+        doubted = [_warning(draft.id, "doubt", f"its author doubts it: {doubt}")] if doubt else []
+        proof = replace(proof, findings=_at((*proof.findings, *doubted), part.line))
         outcome = Taken(proof, part, draft.id, (*remarks, *dropped))
         self._keep(outcome, _so_far(draft.id, exercise, "2", proof))
         return outcome
@@ -583,12 +598,12 @@ def _drop_faulty(later: dict[str, Any], proof: papers.Proof) -> list[str]:
         if match is None or not later.get(match[1]):
             continue
         dropped.setdefault(match[1], set()).add(int(match[2] or 0))
-        told.append(f"left out: {finding.message}")
+        told.append(f"{_LEFT_OUT}{finding.message}")
     for name, places in dropped.items():
         rows = later[name] if is_list(later[name]) else ()
         later[name] = [row for place, row in enumerate(rows, 1) if place not in places and 0 not in places]
     if proof.is_faulty and not told and later.get("steps"):
-        later["steps"], told = [], ["left out: the steps, with which it is not read"]
+        later["steps"], told = [], [f"{_LEFT_OUT}the steps, with which it is not read"]
     return told
 
 

@@ -181,6 +181,33 @@ def test_three_calls_make_an_exercise(workspace: Workspace) -> None:
         brief(workspace, "tiny", call="blind")
 
 
+def test_a_doubt_and_what_was_left_out_are_told(workspace: Workspace) -> None:
+    take(workspace, "tiny", FIRST, variants=2)
+    doubted = SECOND.partition("- id: of-another")[0].replace(
+        "  title", "  doubt: 'Half by what measure?'\n  title"
+    )
+    second = take(workspace, "tiny", doubted, variants=4)
+    assert second.taken[0].word == "warned"
+    assert "its author doubts it: Half by what measure?" in second.taken[0].told[1]
+    assert "- half-of-it: left out: wrong 2" in second.to_paste_back
+    (line,) = drafts(workspace, "my/tiny-2nd")
+    assert "Half by what measure?" in line.draft.remark
+    number = int(re.findall(r"half of (\d+)", brief(workspace, "tiny"))[0])
+    blind = take(workspace, "tiny", f"1. {number}/2", call="blind", variants=4)
+    assert blind.taken[0].word == "warned", "a doubt outlives a solver"
+    late = take(workspace, "tiny", "# drill call 2: tiny\n- id: half-of-it\n  hints: [a, b]", variants=2)
+    assert "its round is closed" in late.taken[0].told[1]
+    assert late.to_paste_back == ""
+
+
+def test_what_was_refused_blind_comes_again(workspace: Workspace) -> None:
+    take(workspace, "tiny", FIRST, variants=2)
+    blind = take(workspace, "tiny", "1: 1000", call="blind", variants=2)
+    assert "as in your answer to call 1:\n- half-of-it: solved blind it is `1000`" in blind.to_paste_back
+    again = take(workspace, "tiny", FIRST, variants=2)
+    assert [taken.word for taken in again.taken] == ["proved, not yet solved blind"]
+
+
 @pytest.mark.parametrize(
     ("answer", "state", "code"),
     [
