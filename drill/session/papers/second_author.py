@@ -271,7 +271,7 @@ def _later_page(
         raise UsageError(f"no exercise on {one_line(name)} waits for {_CALLS[call]}", first)
     if call == "2":
         shown = [draft for draft in waiting if draft.passed == "1"] or waiting
-        return papers.second_page(name, {draft.id: draft.exercise for draft in shown})
+        return papers.second_page(name, {draft.id: {**draft.exercise, **draft.written} for draft in shown})
     questions, _ = ask_blind(workspace, bank_of(subject.slug), waiting)
     return papers.blind_page(name, mark_questions(questions), [question.task for question in questions])
 
@@ -387,7 +387,9 @@ class _Taking:
             remarks.append(f"called {own}, since {part.id} is another exercise's id")
         outcome = Taken(proof, part, "" if proof.is_faulty else own, tuple(remarks))
         if not proof.is_faulty:
-            self._keep(outcome, _so_far(own, exercise, "1", proof))
+            written = papers.mapping_in(papers.read_part(part.text))
+            draft = _so_far(own, exercise, "1", proof)
+            self._keep(outcome, replace(draft, written=papers.shown_fields(written)))
         self._report(outcome)
 
     def _find_same(self, exercise: Mapping[str, Written]) -> tuple[str, ...]:
@@ -453,7 +455,7 @@ class _Taking:
         doubted = [_warning(draft.id, "doubt", f"its author doubts it: {doubt}")] if doubt else []
         proof = replace(proof, findings=_at((*proof.findings, *doubted), part.line))
         outcome = Taken(proof, part, draft.id, (*remarks, *dropped))
-        self._keep(outcome, _so_far(draft.id, exercise, "2", proof))
+        self._keep(outcome, replace(_so_far(draft.id, exercise, "2", proof), written=draft.written))
         return outcome
 
     def _prove_whole(

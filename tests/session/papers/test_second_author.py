@@ -181,6 +181,27 @@ def test_three_calls_make_an_exercise(workspace: Workspace) -> None:
         brief(workspace, "tiny", call="blind")
 
 
+def test_the_second_page_shows_tasks_as_they_were_written(workspace: Workspace) -> None:
+    prompt = "|-\n    What is the logarithm of @a,\n    to 3 decimals?"
+    logs = FIRST.replace("'What is half of @a, as a fraction or a whole number?'", prompt)
+    logs = logs.replace('"a/2", form: exact', '"np.log(a**2)/2", decimals: 3')
+    logs = logs.replace('{root: "2*z - a", wrt: z, in: [0, 50]}', '{integral: "1/t", over: {t: [1, a]}}')
+    assert states(take(workspace, "tiny", logs, variants=2)) == {"half-of-it": "proved"}
+    page = brief(workspace, "tiny")
+    assert "number: np.log(a**2)/2" in page
+    assert "of @a,\n    to 3 decimals?" in page
+    choice = """
+- id: which-half
+  prompt: 'Which is half of $x$?'
+  answer:
+    choice: [{right: '$x/2$'}, {wrong: '$2x$', say: double}, {wrong: '$x$', say: all},
+      {wrong: '$x/4$', say: less}]
+"""
+    taken = take(workspace, "tiny", choice, call="1", variants=2).taken
+    assert taken[0].word == "not yet solved blind", taken[0].told
+    assert "id: " not in brief(workspace, "tiny").partition("id: which-half")[2].replace("- id: half", "")
+
+
 def test_a_doubt_and_what_was_left_out_are_told(workspace: Workspace) -> None:
     take(workspace, "tiny", FIRST, variants=2)
     doubted = SECOND.partition("- id: of-another")[0].replace(
