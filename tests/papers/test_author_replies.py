@@ -136,6 +136,22 @@ def test_steps_show_a_key_with_its_decimals(last: str) -> None:
     assert not proof.findings, proof.findings
 
 
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("round(a*np.log(a), 3)", "; for a rounded key write decimals: 3 beside it"),
+        ("foo(a)", "the function foo is not known here (at column 1 of 'foo(a)')"),
+        ("[a, a][0:1]", "no slices"),
+    ],
+)
+def test_advice_fits_python(key: str, said: str) -> None:
+    (part,) = parts_of_answer(LOGS.replace("a*np.log(a) - a + 1", key) + "  - 'It is @answer.'\n")
+    (first, *_) = [finding.message for finding in proved(part, part.id, "my/x", 2).findings]
+    assert said in first
+    assert "vars" not in first
+    assert "ratio" not in first
+
+
 def test_what_a_step_shows_instead_of_the_key_is_told() -> None:
     (part,) = parts_of_answer(f"{LOGS}  - 'It is @{{round(a*np.log(a), 3)}} in all.'\n")
     assert "steps-end" in {finding.code for finding in proved(part, part.id, "my/x", 5).findings}

@@ -203,10 +203,20 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
             finding,
             line=part.line + line_of(node, _field_of(finding.message)) - 1,
             severity=_SEVERITIES.get(finding.code, finding.severity),
+            message=_advise(finding.message),
         )
         for finding in proof.findings
     )
     return replace(proof, findings=tuple(moved))
+
+
+def _advise(message: str) -> str:
+    """Return a finding's sentence with what helps somebody who writes Python."""
+    if re.search(r"the function (?:round|around) is not known", message):
+        return f"{message}; for a rounded key write decimals: 3 beside it"
+    if "(colon)" in message:
+        return message.replace("write / for a ratio", "only formulas are read: no slices, lambdas, formats")
+    return message
 
 
 def _field_of(message: str) -> str:
