@@ -164,7 +164,7 @@ def test_three_calls_make_an_exercise(workspace: Workspace) -> None:
     second = take(workspace, "tiny", SECOND, variants=4)
     assert (second.call, second.next_call) == ("2", "blind")
     assert states(second) == {"half-of-it": "proved", "of-another-page": "faulty"}
-    assert "left out: wrong 2" in second.taken[0].remarks[0], "a mistake that is the key costs nothing else"
+    assert "left out: wrong 2: equals the key in 100 %" in second.taken[0].remarks[0], "it costs nothing else"
     (line,) = drafts(workspace, "my/tiny-2nd")
     assert line.draft.exercise["hints"] == ["Into how many parts?", "Two equal ones."]
     assert len(line.draft.exercise["wrong"]) == 1
