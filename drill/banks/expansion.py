@@ -104,12 +104,12 @@ def fields_at(field_path: FieldPath) -> Generator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Mistakes:
-    """The known mistakes of a variant, and the indices in ``wrong`` of those left out."""
+    """The known mistakes of a variant, and why others are left out, by their indices in ``wrong``."""
 
     kept: tuple[KnownMistake, ...]
     # Where each kept mistake is in ``wrong``.
     places: tuple[int, ...]
-    dropped: tuple[int, ...]
+    dropped: Mapping[int, str]
 
 
 class VariantMaker:
@@ -272,11 +272,12 @@ class StageMaker:
         """Return the known mistakes that differ in this variant from the key and from one another."""
         distinct: list[KnownMistake] = []
         places: list[int] = []
-        dropped: list[int] = []
+        dropped: dict[int, str] = {}
         for index, mistake in enumerate(self.question.wrong):
             answer = self._mistake(mistake.answer, f"wrong.{index}.answer")
-            if answer is None or self._is_known(answer, distinct):
-                dropped.append(index)
+            why = "has no value" if answer is None else self._find_same(answer, distinct, places)
+            if answer is None or why:
+                dropped[index] = why
                 continue
             said = self.text(mistake.say, f"wrong.{index}.say")
             distinct.append(KnownMistake(answer, said, mistake.mistake))
@@ -285,12 +286,19 @@ class StageMaker:
             distinct.append(
                 KnownMistake(NO_SLIP, self.text(self.slip.say, f"answer.slips.{self.slip.id}.say"))
             )
-        return Mistakes(tuple(distinct), tuple(places), tuple(dropped))
+        return Mistakes(tuple(distinct), tuple(places), dropped)
 
-    def _is_known(self, answer: Key, earlier: Sequence[KnownMistake]) -> bool:
-        """Return whether a mistake equals the key or an earlier mistake, within the exercise's tolerance."""
-        references = (None, *(mistake.answer for mistake in earlier))
-        return any(is_same(self.expect, answer, reference) for reference in references)
+    def _find_same(self, answer: Key, earlier: Sequence[KnownMistake], places: Sequence[int]) -> str:
+        """Say what a mistake equals within the tolerance: the key, an earlier one; empty if nothing."""
+        if is_same(self.expect, answer, None):
+            return "equals the key"
+        same = (
+            place
+            for mistake, place in zip(earlier, places, strict=True)
+            if is_same(self.expect, answer, mistake.answer)
+        )
+        place = next(same, None)
+        return "" if place is None else f"equals wrong {place + 1}"
 
     def _mistake(self, raw: Key, field: str) -> Key | None:
         """Return the wrong answer of a known mistake as typeable text, or None where it has no value here."""

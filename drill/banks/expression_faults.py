@@ -336,7 +336,8 @@ class _Reader:
         code = "too-large" if is_large else getattr(error, "code", "expression")
         column = error.at if isinstance(error, ParseError) else None
         where = f" (at column {column} of {quoted(text, 60)})" if column else f" ({quoted(text, 60)})"
-        hint = error.hint or ("declare symbols in vars" if code == "unknown-name" else "")
+        is_name = code == "unknown-name" and not error.message.startswith("the function ")
+        hint = error.hint or ("declare symbols in vars" if is_name else "")
         fault = at_text(node, path, error.message + where, hint, code)
         if column and isinstance(node, Text) and node.lines == 1 and node.text.strip() == text:
             fault.column += column - 1 + (node.style in ("single", "double"))

@@ -71,8 +71,8 @@ def as_integer(value: Scalar, quantity: str) -> int:
     return nearest
 
 
-def not_finite(*operands: Scalar) -> NoReturn:
-    """Return the error for a result that is not finite: an operand was infinite, or doubles overflowed.
+def not_finite(*operands: Scalar, is_zero: bool = False) -> NoReturn:
+    """Return the error for a result that is not finite, or is zero only in doubles (``is_zero``).
 
     Raises:
         UndefinedError: an operand was infinite.
@@ -80,6 +80,8 @@ def not_finite(*operands: Scalar) -> NoReturn:
     """
     if any(isinstance(operand, float) and not math.isfinite(operand) for operand in operands):
         raise UndefinedError("infinity cannot be calculated with")
+    if is_zero:
+        raise TooLargeError("a value is too small for doubles, below 1e-307")
     raise TooLargeError("a value is beyond the range or the precision of doubles")
 
 
@@ -100,7 +102,7 @@ def multiply(x: Scalar, y: Scalar) -> Scalar:
     """Give x y."""
     product = x * y
     if product - product != 0 or (product == 0 and x != 0 and y != 0):
-        not_finite(x, y)
+        not_finite(x, y, is_zero=product == 0)
     return product if type(product) is float else plain(product)
 
 
@@ -115,7 +117,7 @@ def divide(x: Scalar, y: Scalar) -> Scalar:
         raise UndefinedError("division by zero")
     quotient = x / y
     if quotient - quotient != 0 or (quotient == 0 and x != 0):
-        not_finite(x, y)
+        not_finite(x, y, is_zero=quotient == 0)
     return quotient if type(quotient) is float else plain(quotient)
 
 
@@ -134,7 +136,7 @@ def power(x: Scalar, y: Scalar) -> Scalar:
         raise UndefinedError("zero to a power that is not positive")
     result = x**y
     if result - result != 0 or result == 0:
-        not_finite(x, y)
+        not_finite(x, y, is_zero=result == 0)
     return result if type(result) is float else plain(result)
 
 
@@ -142,7 +144,7 @@ def exp(x: Scalar) -> Scalar:
     """Give e to the power of x."""
     result = math.exp(x) if type(x) is float else plain(cmath.exp(x))
     if result - result != 0 or result == 0:
-        not_finite(x)
+        not_finite(x, is_zero=result == 0)
     return result
 
 

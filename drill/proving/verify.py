@@ -419,7 +419,9 @@ class _Verification:
         from drill.checking import say_before_key
 
         mistakes = run.mistakes(expansion)
-        run.dropped.update(mistakes.dropped)
+        run.dropped.update(mistakes.dropped.keys())
+        for index, why in mistakes.dropped.items():
+            run.reasons.setdefault(index, {})[why] = None
         if count >= _MISTAKEN_VARIANTS:
             return
         for position, mistake in zip(mistakes.places, mistakes.kept, strict=False):
@@ -440,9 +442,7 @@ class _Verification:
             share = rapid.DROPPED_SHARE if self._exercise.pace else _DROPPED_SHARE
             if count == tried or (tried >= _MANY and count > share * tried):
                 per_cent = f"{100 * count / tried:.0f} %"
-                message = (
-                    f"equals the key or an earlier mistake, or has no value, in {per_cent} of the variants"
-                )
+                message = f"{' or '.join(run.reasons[index])} in {per_cent} of the variants"
                 self._problem("warning", "dropped", (*run.question.at, "wrong", index), message)
 
     def _check_claims(self, expansion: StageMaker, run: _QuestionRun) -> None:
@@ -552,6 +552,8 @@ class _QuestionRun:
         self.question = question
         self.keys: set[str] = set()
         self.dropped: Counter[int] = Counter()
+        # Why each was dropped, in the order found.
+        self.reasons: dict[int, dict[str, None]] = {}
         self.is_witnessed = False
         self.has_witness_fault = False
         self.prompt_figures = self.revealing_figures = 0

@@ -18,7 +18,7 @@ def test_a_page_and_its_answer(drill: Drill, tmp_path: Path) -> None:
     answer.write_text(f"Sure:\n```yaml\n{ONE}{TWO.replace('level: 2', 'level: two')}```\n")
     ran = drill("take", "tiny", str(answer), "--variants", "2")
     assert ran.code == 1
-    assert "confirmed  half-of-it" in ran.out
+    assert "proved, not yet solved blind  half-of-it" in ran.out
     assert "faulty  another-half" in ran.out
     assert "To paste back:" in ran.out
     assert "my/tiny-2nd" in ran.err
@@ -86,7 +86,7 @@ def test_an_assistant_is_shown_before_its_first_use(drill: Drill, tmp_path: Path
     asked = ("take", "tiny", "--with", command, "--exercises", "1", "--blind", "no", "--variants", "2")
     ran = drill(*asked)
     assert ran.code == 0
-    assert "warned  half-of-it" in ran.out
+    assert "proved, not yet solved blind  half-of-it" in ran.out
     assert "A paper may contain instructions to your assistant." in ran.err
     again = drill(*asked, "--json")
     assert "A paper may contain" not in again.err

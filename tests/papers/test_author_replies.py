@@ -101,3 +101,57 @@ def test_any_reply_is_read_or_refused(text: str) -> None:
         assert parts_of_answer(text)
     except UsageError:
         return
+
+
+LOGS = r"""- id: log-key
+  prompt: 'What is $@a \log @a - @a + 1$, to 3 decimals?'
+  params: {a: 12..60}
+  answer: {number: "a*np.log(a) - a + 1", decimals: 3}
+  witness: {integral: "np.log(t)", over: {t: [1, a]}}
+  hints: ['Which number is left of $\log @a$?', 'Take the logarithm first.']
+  wrong:
+  - {answer: "a*np.log(a)", say: 'Take @a off. That is @{a*np.log(a)} without it.'}
+  steps:
+  - 'The logarithm is $@{np.log(a)}$.'
+"""
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        r"So $@a \log @a - @a + 1 = @{a*np.log(a) - a + 1}$.",
+        r"So $@a \log @a - @a + 1 = @{a*log(a) - a + 1}$.",
+        r"It is @{round(a*np.log(a) - a + 1, 3)} in all.",
+        r"It is @{np.round(a*np.log(a) - a + 1, 3)} in all.",
+        r"It is @{a*np.log(a) - a + 1:.3f} in all.",
+        r"It is @{1.0*(a*np.log(a) - a + 1)} in all.",
+        r"It is @answer in all.",
+        r"It is @{answer} in all.",
+        r"It is @{a*np.log(a) - a + 2 - 1} in all.",
+    ],
+)
+def test_steps_show_a_key_with_its_decimals(last: str) -> None:
+    (part,) = parts_of_answer(f"{LOGS}  - '{last} This is how entropies are counted.'\n")
+    proof = proved(part, part.id, "my/x", 20)
+    assert not proof.findings, proof.findings
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("round(a*np.log(a), 3)", "; for a rounded key write decimals: 3 beside it"),
+        ("foo(a)", "the function foo is not known here (at column 1 of 'foo(a)')"),
+        ("[a, a][0:1]", "no slices"),
+    ],
+)
+def test_advice_fits_python(key: str, said: str) -> None:
+    (part,) = parts_of_answer(LOGS.replace("a*np.log(a) - a + 1", key) + "  - 'It is @answer.'\n")
+    (first, *_) = [finding.message for finding in proved(part, part.id, "my/x", 2).findings]
+    assert said in first
+    assert "vars" not in first
+    assert "ratio" not in first
+
+
+def test_what_a_step_shows_instead_of_the_key_is_told() -> None:
+    (part,) = parts_of_answer(f"{LOGS}  - 'It is @{{round(a*np.log(a), 3)}} in all.'\n")
+    assert "steps-end" in {finding.code for finding in proved(part, part.id, "my/x", 5).findings}

@@ -139,9 +139,10 @@ def test_instructions_are_short(fields: dict[str, bool]) -> None:
 
 
 def test_the_examples_of_the_pages_are_proved() -> None:
-    (part,) = parts_of_answer(_fenced(paper_page(shipped_record())))
-    proof = proved(part, part.id, "my/x", 5)
-    assert proof.is_proved, proof.findings
+    parts = parts_of_answer(_fenced(paper_page(shipped_record())))
+    proofs = [proved(part, part.id, "my/x", 5) for part in parts]
+    assert all(proof.is_proved for proof in proofs), [proof.findings for proof in proofs]
+    part, proof = parts[0], proofs[0]
     (later,) = parts_of_answer(_fenced(second_page("x", {part.id: proof.exercise})))
     fields = complete_fields(proof.exercise, mapping_in(read_part(later.text)))
     whole = proved(AnswerPart(part.id, segment(part.id, fields), 1), part.id, "my/x", 5)

@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prove and take the exercises; exit with 1 if one is faulty."""
+    """Prove and take the exercises; exit with 1 if one is faulty, or a later call brought nothing."""
     from drill.cli.opened import opened
     from drill.session.papers.second_author import answer_in, take, take_back, told_taken_back
 
@@ -90,11 +90,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         output.emit_json(_shape(answer))
     else:
-        _report(answer, arguments.about)
+        _report(answer, arguments.about, is_asked=arguments.assistant is not None)
     if answer.is_cut_short:
         return diagnostics.INTERRUPTED
-    is_faulty = any(outcome.proof.is_faulty for outcome in answer.taken)
-    return diagnostics.FOUND if is_faulty else diagnostics.DONE
+    is_whole = not answer.problem and not any(outcome.proof.is_faulty for outcome in answer.taken)
+    return diagnostics.DONE if is_whole else diagnostics.FOUND
 
 
 def _asked(
@@ -110,7 +110,10 @@ def _asked(
         output.narrate(WARNING)
     if command:
         seconds = workspace.settings.assistant_seconds
-        output.narrate(f"It is asked three times, each time for at most {seconds} seconds.")
+        output.narrate(
+            f"It is asked for three answers, and once more if it has something to repair, each time for at "
+            f"most {seconds} seconds."
+        )
     return ask_assistant(
         workspace,
         arguments.about,
@@ -133,16 +136,18 @@ def _tell(outcome: Taken) -> None:
     sys.stdout.flush()
 
 
-def _report(answer: Answer, about: str) -> None:
+def _report(answer: Answer, about: str, *, is_asked: bool) -> None:
     words = [outcome.word for outcome in answer.taken]
-    counts = ", ".join(f"{words.count(word)} {word}" for word in ("confirmed", "warned", "faulty"))
-    output.emit(f"{count(answer.parts, 'exercise')}: {counts}")
+    counts = "; ".join(f"{words.count(word)} {word}" for word in sorted({*words}, key=words.index))
+    output.emit(f"{count(answer.parts, 'exercise')}{': ' * bool(counts)}{counts}")
     if quoted := [fact for fact in answer.facts if fact.quotes]:
         output.emit("\nWhat it quotes of the paper; keep it in your notes if you like:")
         for fact in quoted:
             output.tell(f"  {fact.about}: {'; '.join(fact.quotes)}", output.terminal_width())
-    if faults := answer.to_paste_back:
+    if (faults := answer.to_paste_back) and not is_asked:
         output.emit(f"\nTo paste back:\n\n{faults}\n")
+    if any(finding.code == "blind" for outcome in answer.taken for finding in outcome.proof.findings):
+        output.narrate("What was refused may come again, mended, as an answer to call 1.")
     if answer.is_cut_short:
         output.narrate(f"Ended after {len(words)}; what was checked by then is kept.")
     if answer.problem:
@@ -150,14 +155,14 @@ def _report(answer: Answer, about: str) -> None:
     if answer.told_letters:
         output.narrate(answer.told_letters.strip())
     for letter, why in answer.refused_letters.items():
-        output.narrate(f"Not used of its table: {one_line(letter)}: {why}")
+        output.narrate(f"Left out of the table of letters: {one_line(letter)}: {why}")
     if answer.drafts:
         exercises = f"{count(len(answer.drafts), 'exercise')} of {answer.bank}"
-        output.narrate(f"{exercises} to review in the app, under Papers. None is drilled before you keep it.")
+        output.narrate(f"{exercises} to review in the app, under Papers. Keep those that you want to drill.")
     if answer.next_call != "1":
-        output.narrate(
-            f"Next: drill brief {shlex.quote(about)} prints the page of {_NEXT[answer.next_call]}."
-        )
+        of_others = "" if answer.drafts or answer.call != "1" else " of earlier exercises"
+        page = f"the page of {_NEXT[answer.next_call]}{of_others}"
+        output.narrate(f"Next: drill brief {shlex.quote(about)} prints {page}.")
 
 
 def _shape(answer: Answer) -> dict[str, object]:

@@ -14,7 +14,13 @@ from drill.errors import BankError, UsageError
 from drill.maths.binding import bound_names
 from drill.papers.bank.yaml_text import fields_of
 from drill.papers.brief.page import ABOUT
-from drill.papers.brief.python_maths import MOST_DOUBLE, list_readings, translate_python
+from drill.papers.brief.python_maths import (
+    MOST_DOUBLE,
+    has_endless_decimals,
+    list_readings,
+    translate_python,
+    translate_references,
+)
 from drill.papers.brief.reply_text import (
     MOST_CHARACTERS,
     clean_reply,
@@ -35,7 +41,7 @@ _HEAD: Final = "topic: my.answer\ntitle: An answer\nexercises:\n"
 _BEGIN: Final = re.compile(r"^(?P<indent> *)- +(?:\{ *)?['\"]?(?P<name>[a-z]+)['\"]? *:")
 _ID: Final = re.compile(r"^ *(?:- +)?(?:\{ *)?id *: *['\"]?([^\s'\",}#]*)", re.MULTILINE)
 # What makes a list's entry an exercise, or what belongs to one.
-_FIELDS: Final = ("prompt", "answer", "stages", "sisters", "wrong", "hints", "steps")
+_FIELDS: Final = ("prompt", "answer", "stages", "sisters", "wrong", "hints", "steps", "doubt")
 _FIELD: Final = re.compile(rf"^ *(?:- +)?(?:\{{ *)?(?:{'|'.join(_FIELDS)}) *:", re.MULTILINE)
 # Findings that nothing that was proved may have, whoever wrote it.
 _UNPROVED: Final = ("no-witness", "wrapped", "vacuous", "leak")
@@ -197,10 +203,20 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
             finding,
             line=part.line + line_of(node, _field_of(finding.message)) - 1,
             severity=_SEVERITIES.get(finding.code, finding.severity),
+            message=_advise(finding.message),
         )
         for finding in proof.findings
     )
     return replace(proof, findings=tuple(moved))
+
+
+def _advise(message: str) -> str:
+    """Return a finding's sentence with what helps somebody who writes Python."""
+    if re.search(r"the function (?:round|around) is not known", message):
+        return f"{message}; for a rounded key write decimals: 3 beside it"
+    if "(colon)" in message:
+        return message.replace("write / for a ratio", "only formulas are read: no slices, lambdas, formats")
+    return message
 
 
 def _field_of(message: str) -> str:
@@ -246,7 +262,7 @@ def prepare_fields(written: Mapping[str, Any], name: str = "") -> dict[str, Any]
         names = {*_SYMBOL.findall(translate_python(answer))} - _CONSTANTS
         is_number = names <= {*(fields.get("params") or ()), *(fields.get("let") or ())}
         fields["answer"] = {"number" if is_number else "expression": answer}
-    fields = map_maths(fields, translate_python)
+    fields = map_texts(map_maths(fields, translate_python))
     declare_symbols(fields)
     if name and "title" not in fields:
         fields = {"title": name.replace("-", " ").capitalize()[:_LONGEST_TITLE].strip(), **fields}
@@ -290,6 +306,44 @@ def map_maths(fields: Mapping[str, Any], change: Callable[[str], str]) -> dict[s
         ]
     if is_list(stages := fields.get("stages")):
         changed["stages"] = [map_maths(each, change) if is_mapping(each) else each for each in stages]
+    return changed
+
+
+def map_texts(fields: Mapping[str, Any], around: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return fields whose mathematics is a bank's with the references of their texts in its notation, too.
+
+    What solves a numeric key of some ``decimals`` shows as many. ``around`` has what is outside a stage.
+    """
+    answer, lets = fields.get("answer"), {**(around or {}), **(fields.get("let") or {})}
+    is_number = is_mapping(answer) and isinstance(answer.get("number"), str)
+    key = str(answer["number"]) if is_mapping(answer) and is_number else ""
+    places = str(answer.get("decimals", "")) if is_mapping(answer) and key else ""
+    decimals = int(places) if re.fullmatch(r"[1-9]\d?", places) else 0
+    irrational = [str(name) for name, value in lets.items() if has_endless_decimals(str(value))]
+
+    def within(value: Any, *, is_solution: bool) -> Any:
+        if isinstance(value, str):
+            if not is_solution:
+                return translate_references(value)
+            return translate_references(value, key=key, decimals=decimals, irrational=irrational)
+        if is_list(value):
+            return [within(entry, is_solution=is_solution) for entry in value]
+        if is_mapping(value):
+            named = ("text", "say", "right", "wrong")
+            return {
+                name: within(entry, is_solution=is_solution) if name in named else entry
+                for name, entry in value.items()
+            }
+        return value
+
+    changed = dict(fields)
+    for name in ("prompt", "hints", "steps", "wrong", "result"):
+        if name in fields:
+            changed[name] = within(fields[name], is_solution=name != "prompt")
+    if is_mapping(answer) and is_list(options := answer.get("choice")):
+        changed["answer"] = {**answer, "choice": within(options, is_solution=False)}
+    if is_list(stages := fields.get("stages")):
+        changed["stages"] = [map_texts(each, lets) if is_mapping(each) else each for each in stages]
     return changed
 
 
@@ -373,7 +427,7 @@ def complete_fields(exercise: Mapping[str, Any], later: Mapping[str, Any]) -> di
     }
     if not is_mapping(answer := exercise.get("answer")) or "choice" in answer or "fault" in answer:
         added.pop("wrong", None)
-    return {**exercise, **map_maths({**added, "answer": answer}, translate_python)}
+    return map_texts({**exercise, **map_maths({**added, "answer": answer}, translate_python)})
 
 
 # Facts on the paper as a whole

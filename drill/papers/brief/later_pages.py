@@ -41,11 +41,21 @@ class BlindTask:
 def second_page(name: str, exercises: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the page that asks for mistakes, hints and steps of proved exercises, by their ids."""
     front = fill("second.md", NAME=one_line(name), COUNT=asked(len(exercises)))
-    shown = (
-        segment(id_, {field: fields[field] for field in _SHOWN if field in fields})
-        for id_, fields in exercises.items()
-    )
-    return f"{front}## The exercises\n\n```yaml\n{chr(10).join(shown)}\n```\n"
+    shown = "\n".join(_print_exercise(id_, shown_fields(fields)) for id_, fields in exercises.items())
+    return f"{front}## The exercises\n\n```yaml\n{shown}\n```\n"
+
+
+def shown_fields(exercise: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of an exercise that the second call is shown."""
+    return {field: exercise[field] for field in _SHOWN if field in exercise}
+
+
+def _print_exercise(id_: str, fields: Mapping[str, Any]) -> str:
+    """Return an exercise with the lines of its prompt as they are: a fold would add empty ones."""
+    others = {field: value for field, value in fields.items() if field != "prompt"}
+    first, *further_lines = segment(id_, others).split("\n")
+    prompt = (f"    {line}".rstrip() for line in str(fields.get("prompt", "")).split("\n"))
+    return "\n".join((first, "  prompt: |-", *prompt, *further_lines))
 
 
 def blind_page(name: str, mark: str, tasks: Sequence[BlindTask]) -> str:

@@ -138,7 +138,8 @@ def _check_row(paper: Paper, row: SymbolRow, letter: Letter, lines: Sequence[Lin
     changed = replace(row, declared=declared, declared_from=ASSISTANT)
     trial = replace(paper, symbols=(changed, *(known for known in paper.symbols if known != row)))
     if name := _contradicted(paper, trial, row, lines):
-        raise PaperError(f"the formula {name} contradicts it: what it stands in has other shapes")
+        kind = " x ".join(letter.shape) or letter.domain or letter.kind
+        raise PaperError(f"not taken as {kind}: formula {name} does not fit that")
     return changed
 
 

@@ -35,8 +35,8 @@ _NUMBER: Final = re.compile(r"\((\w[\w.]{0,7})\)")
 _SHOWN_NUMBERS: Final = 8
 _SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+(?=[A-Z$(])")
 _MIXTURE: Final = (
-    "At least half of them are `number`, `expression` or `code`, at most two `choice`. Levels 2 to 4, easy "
-    "ones first."
+    "At least half of them are `number`, `expression` or `code`, at most two `choice`. Easy ones first; "
+    "`level` comes in call 2."
 )
 _MIXTURE_OF_CODE: Final = (
     "Ask what happens with a batch of two, which line assumes something, what a design costs, which mistake "

@@ -8,20 +8,42 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from drill.errors import CheckError, ParseError
+from drill.banks.templates import references
+from drill.errors import BankError, CheckError, ParseError
 from drill.maths.names import Names
 from drill.maths.plain import MAX_LENGTH, parse
 from drill.maths.print import to_plain
-from drill.maths.tree import Binary, BinaryOp, Call, Const, Neg, Node, Num, Relation, RelationOp, Sym
+from drill.maths.tree import (
+    Binary,
+    BinaryOp,
+    Call,
+    Const,
+    Neg,
+    Node,
+    Num,
+    Relation,
+    RelationOp,
+    Sym,
+    change_parts,
+)
 from drill.maths.tree import Sequence as Row
 
 # What says that a text is Python; all else is left to the bank's own parser.
 _PYTHON: Final = re.compile(
-    r"\*\*|\b(?:np|numpy|math|stats|norm|scipy)\.|\bnorm(?:cdf|pdf)\b|\bfor\b|\bif\b|==|//"
+    r"\*\*|\b(?:np|numpy|math|stats|norm|scipy)\.|\bnorm(?:cdf|pdf)\b|\bround\(|\bfor\b|\bif\b|==|//"
 )
+# ``a/b:.3f``, as in Python's own texts.
+_FORMAT: Final = re.compile(r"(.+?)\s*:\s*\.(\d{1,2})f", re.DOTALL)
+# What has no end of decimals as a rule.
+_IRRATIONAL: Final = re.compile(
+    r"\b(?:ln|log|log2|log10|exp|sqrt|cbrt|sin|cos|tan|tanh|atan|sigmoid|softplus|erf|Phi|phi|pi|e)\b"
+    r"|\^\s*(?:\(?-?\(?\d+/|-?\d*\.\d)"
+)
+# References that say themselves how they are printed.
+_PRINTED: Final = re.compile(r"\b(?:dec|raw|plural|diff|integrate|limit|pick)\s*\(")
 _MODULES: Final = ("np", "numpy", "math", "np.linalg", "numpy.linalg", "scipy.special")
 # Python's names of functions that a bank calls otherwise.
 _FUNCTIONS: Final = {
@@ -47,15 +69,62 @@ class _NotTurnedError(Exception):
 
 def translate_python(text: str) -> str:
     """Return an expression in a bank's notation; what is no Python, or needs no other words, as it is."""
+    return _translate(text, lambda tree: tree)
+
+
+def _translate(text: str, change: Callable[[Node], Node]) -> str:
     if len(text) > MAX_LENGTH or not _PYTHON.search(text):
         return text
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             body = ast.parse(text.strip(), mode="eval").body
-        return to_plain(_turned(body))
+        return to_plain(change(_turned(body)))
     except (SyntaxError, ValueError, RecursionError, MemoryError, _NotTurnedError, CheckError):
         return text
+
+
+def translate_references(
+    text: str, *, key: str = "", decimals: int = 0, irrational: Iterable[str] = ()
+) -> str:
+    """Return a text with what stands in ``@{…}`` in a bank's notation: ``round(a/b, 3)`` is ``dec(a/b, 3)``.
+
+    With the ``decimals`` of a numeric ``key``, what is the key or has no end of decimals is rounded as it is;
+    ``irrational`` are names of such values. ``answer`` is the key.
+    """
+    try:
+        found = references(text) if "@" in text else ()
+    except BankError:
+        return text
+    parts, end = list[str](), 0
+    for reference in found:
+        source = reference.source.strip()
+        if match := _FORMAT.fullmatch(source):
+            source = f"round({match[1]}, {match[2]})"
+        source = key if key and source == "answer" else _translate(source, _with_decimals)
+        names = {*re.findall(r"[^\W\d]\w*", source)}
+        is_rounded = source == key or has_endless_decimals(source) or not names.isdisjoint(irrational)
+        if decimals and is_rounded and not _PRINTED.search(source):
+            source = f"dec({source}, {decimals})"
+        if source != reference.source:
+            parts += [text[end : reference.start], f"@{{{source}}}"]
+            end = reference.end
+    return "".join((*parts, text[end:]))
+
+
+def has_endless_decimals(text: str) -> bool:
+    """Return whether a value has no end of decimals as a rule: a root, a logarithm, an exponential."""
+    return _IRRATIONAL.search(text) is not None
+
+
+def _with_decimals(tree: Node) -> Node:
+    match tree:
+        case Call("round" | "around", (value,)):
+            return Call("dec", (_with_decimals(value), Num("0")))
+        case Call("round" | "around", (value, Num() as places)):
+            return Call("dec", (_with_decimals(value), places))
+        case _:
+            return change_parts(tree, _with_decimals)
 
 
 def _turned(node: ast.expr) -> Node:

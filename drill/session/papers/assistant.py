@@ -31,6 +31,7 @@ WARNING: Final = (
     "A paper may contain instructions to your assistant. Use one that can only answer, with its tools off."
 )
 MOST_BYTES: Final = 1_000_000
+_TOO_LONG: Final = f"answered too long: more than {MOST_BYTES} bytes"
 # Characters of what it says on standard error.
 _MOST_TOLD: Final = 2_000
 # Seconds between SIGTERM and SIGKILL, until its end is noticed, and until its last words have come.
@@ -107,11 +108,11 @@ class _Said:
         end = time.monotonic() + seconds
         while self._process.poll() is None:
             if is_cancelled():
-                return "it was cancelled"
+                return "gave no answer: it was cancelled"
             if time.monotonic() > end:
-                return f"it gave no answer within {count(round(seconds), 'second')}"
+                return f"gave no answer within {count(round(seconds), 'second')}"
             if len(self._out) > MOST_BYTES:
-                return f"its answer has more than {MOST_BYTES} bytes"
+                return _TOO_LONG
             time.sleep(_TICK)
         for reader in self._readers:  # what it started may hold its pipes open: nobody waits for that
             reader.join(_LAST_WORDS)
@@ -126,13 +127,13 @@ class _Said:
         error_output = " ".join(clean(self._told.decode("utf-8", "replace"))[:_MOST_TOLD].split())
         answer = clean(bytes(self._out).decode("utf-8", "replace"))
         if not why and len(self._out) > MOST_BYTES:
-            why = f"its answer has more than {MOST_BYTES} bytes"
+            why = _TOO_LONG
         if not why and self._process.returncode:
-            why = f"it ended with code {self._process.returncode}"
+            why = f"gave no answer: it ended with code {self._process.returncode}"
         if not why and not answer.strip():
-            why = "its answer is empty"
+            why = "gave no answer: what it printed is empty"
         if why:
-            raise AssistantError(f"the assistant gave no answer: {why}", error_output)
+            raise AssistantError(f"the assistant {why}", error_output)
         return answer
 
 

@@ -36,6 +36,8 @@ class AuthorDraft:
     proved: bool = False
     # What was found that does not keep it from being drilled.
     warnings: tuple[str, ...] = ()
+    # Its task, key and witness as their author wrote them.
+    written: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)

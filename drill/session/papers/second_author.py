@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from drill import papers
-from drill.codec import is_list
-from drill.errors import BankError, CheckError, TimedOutError, UsageError
+from drill.codec import is_list, is_mapping
+from drill.errors import BankError, CheckError, DrillError, TimedOutError, UsageError
 from drill.files import locked, refuse_endless, save, text_of
 from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
@@ -54,6 +54,16 @@ _PLACED = re.compile(r"(wrong|hints|steps)\b[ .]?(\d+)?")
 # Times that the second call's texts are tried without what is faulty in them.
 _MOST_TRIES = 6
 _NOT_BLIND = "nobody has solved it blind"
+_LEFT_OUT = "left out: "
+_AGAIN = "write each of them again, whole, in the same form and in one code block, nothing else:"
+# What is asked of whoever wrote what was not accepted.
+_REQUESTS: Mapping[papers.Call, str] = {
+    "1": f"These exercises were not accepted. Correct them and {_AGAIN}",
+    "2": f"Of these something was left out, or is in doubt. Correct it and {_AGAIN}",
+    "blind": "These exercises were refused: whoever solved them blind had another answer. Mend the key, or "
+    "what the prompt leaves open, and write each of them again, whole, as in your answer to call 1:",
+}
+_PROVED = "proved, not yet solved blind"
 _CALLS: Mapping[papers.Call, str] = {
     "1": "tasks and keys", "2": "mistakes, hints and steps", "blind": "the blind round",
 }  # fmt: skip
@@ -70,6 +80,8 @@ class Taken:
     remarks: tuple[str, ...] = ()
     # Whether it is there already, word for word: then it is not taken again.
     is_there: bool = False
+    # Whether somebody who does not know its key got it right.
+    is_solved: bool = False
 
     @property
     def state(self) -> str:
@@ -80,8 +92,18 @@ class Taken:
 
     @property
     def word(self) -> str:
-        """Its state in words: a key confirmed by a second computation is not called proved."""
-        return "confirmed" if self.state == "proved" else self.state
+        """Its state in words: confirmed is what was solved blind, too, without a warning."""
+        if self.proof.is_faulty or self.is_there:
+            return "faulty" if self.proof.is_faulty else "there already"
+        if any(finding.code != "not-blind" for finding in self.proof.findings):
+            return "warned"
+        return "confirmed" if self.is_solved else "not yet solved blind" if self.is_choice else _PROVED
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it has no witness, so that only the blind round says anything of its key."""
+        answer = self.proof.exercise.get("answer")
+        return is_mapping(answer) and "choice" in answer
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -151,23 +173,25 @@ class Answer:
         """Which letters the table declares, as a sentence; empty without any."""
         if not self.letters:
             return ""
-        return f" Its table says what {count(len(self.letters), 'letter')} of the formulas are."
+        return f" Your table explains {count(len(self.letters), 'letter')}."
 
     @property
     def to_paste_back(self) -> str:
-        """What to tell its author of the exercises that were not accepted; empty if all were."""
+        """What to tell its author of what was not accepted; empty if all was."""
         faults = [
-            f"- {outcome.part.id or f'the one at line {outcome.part.line}'}: {finding.message}"
+            f"- {outcome.part.id or f'the one at line {outcome.part.line}'}: {message}"
             for outcome in self.taken
-            if outcome.proof.is_faulty
-            for finding in outcome.proof.findings
-            if finding.severity == "error" and finding.code != "blind"
+            for message in (
+                *(finding.message for finding in outcome.proof.findings if self._is_mendable(finding)),
+                *(remark for remark in outcome.remarks if self.call == "2" and remark.startswith(_LEFT_OUT)),
+            )
         ]
-        request = (
-            "These exercises were not accepted. Correct them and write each of them again, whole, in the "
-            "same form and in one code block, nothing else:"
-        )
-        return "\n".join((request, *faults)) if faults and self.call == "1" else ""
+        return "\n".join((_REQUESTS[self.call], *faults)) if faults else ""
+
+    def _is_mendable(self, finding: Finding) -> bool:
+        if finding.severity == "error":
+            return finding.code != "closed" and (finding.code != "blind" or self.call == "blind")
+        return self.call == "2" and finding.code not in ("not-blind", "doubt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +271,7 @@ def _later_page(
         raise UsageError(f"no exercise on {one_line(name)} waits for {_CALLS[call]}", first)
     if call == "2":
         shown = [draft for draft in waiting if draft.passed == "1"] or waiting
-        return papers.second_page(name, {draft.id: draft.exercise for draft in shown})
+        return papers.second_page(name, {draft.id: {**draft.exercise, **draft.written} for draft in shown})
     questions, _ = ask_blind(workspace, bank_of(subject.slug), waiting)
     return papers.blind_page(name, mark_questions(questions), [question.task for question in questions])
 
@@ -310,6 +334,7 @@ class _Taking:
     ) -> None:
         self._workspace, self._subject, self._record = workspace, subject, record
         self._drafts, self._variants, self._tell = drafts, variants, tell
+        self._told: set[tuple[str, ...]] = set()
         self._is_cancelled, self._blind = is_cancelled, blind
         self._answer = Answer(record.bank, 0)
         self._changed: dict[str, AuthorDraft] = {}
@@ -362,7 +387,9 @@ class _Taking:
             remarks.append(f"called {own}, since {part.id} is another exercise's id")
         outcome = Taken(proof, part, "" if proof.is_faulty else own, tuple(remarks))
         if not proof.is_faulty:
-            self._keep(outcome, _so_far(own, exercise, "1", proof))
+            written = papers.mapping_in(papers.read_part(part.text))
+            draft = _so_far(own, exercise, "1", proof)
+            self._keep(outcome, replace(draft, written=papers.shown_fields(written)))
         self._report(outcome)
 
     def _find_same(self, exercise: Mapping[str, Written]) -> tuple[str, ...]:
@@ -397,8 +424,10 @@ class _Taking:
         self._answer.parts = len(parts)
         for part in parts:
             if (draft := waiting.pop(part.id, None)) is None:
-                message = f"no exercise of this page is called {part.id}; write the id as the page does"
-                self._report(Taken(papers.Proof.faulty(part, message, "id"), part, ""))
+                code, message = "id", f"no exercise of this page is called {part.id}; write the id as it does"
+                if any(part.id == known.id for known in (*self._drafts.drafts, *self._record.drafts)):
+                    code, message = "closed", "its round is closed; edit it in the app, under Papers"
+                self._report(Taken(papers.Proof.faulty(part, message, code), part, ""))
                 continue
             self._report(self._complete(part, draft))
         for draft in waiting.values():  # what nobody wrote on goes on without
@@ -410,6 +439,7 @@ class _Taking:
         self._changed[draft.id] = replace(draft, passed="2")
         try:
             later = dict(papers.mapping_in(papers.read_part(part.text)))
+            doubt = one_line(str(later.pop("doubt", "")))
         except BankError as error:
             return Taken(papers.Proof.faulty(part, str(error), "yaml"), part, "")
         dropped: list[str] = []
@@ -422,9 +452,10 @@ class _Taking:
         if proof.is_faulty:
             return Taken(replace(proof, findings=_at(proof.findings, part.line)), part, "", tuple(dropped))
         exercise, remarks = _with_known_names(self._workspace, proof.exercise)
-        proof = replace(proof, findings=_at(proof.findings, part.line))
+        doubted = [_warning(draft.id, "doubt", f"its author doubts it: {doubt}")] if doubt else []
+        proof = replace(proof, findings=_at((*proof.findings, *doubted), part.line))
         outcome = Taken(proof, part, draft.id, (*remarks, *dropped))
-        self._keep(outcome, _so_far(draft.id, exercise, "2", proof))
+        self._keep(outcome, replace(_so_far(draft.id, exercise, "2", proof), written=draft.written))
         return outcome
 
     def _prove_whole(
@@ -475,7 +506,7 @@ class _Taking:
         else:
             found = (_warning(draft.id, "warned", message) for message in draft.warnings)
             proof = replace(proof, findings=tuple(found))
-        outcome = Taken(proof, part, draft.id)
+        outcome = Taken(proof, part, draft.id, is_solved=off is None)
         self._keep(outcome, replace(draft, passed="blind", proved=proof.is_proved))
         return outcome
 
@@ -497,7 +528,9 @@ class _Taking:
     def _report(self, outcome: Taken) -> None:
         outcome = self._outcomes.get(outcome.own, outcome) if not outcome.is_there else outcome
         self._answer.take(outcome)
-        self._tell(outcome)
+        if outcome.told not in self._told or not outcome.proof.is_faulty:  # a repair with the same fault
+            self._tell(outcome)
+        self._told.add(outcome.told)
 
     def _save(self) -> None:
         if not self._changed and not self._gone:
@@ -567,12 +600,12 @@ def _drop_faulty(later: dict[str, Any], proof: papers.Proof) -> list[str]:
         if match is None or not later.get(match[1]):
             continue
         dropped.setdefault(match[1], set()).add(int(match[2] or 0))
-        told.append(f"left out: {finding.message}")
+        told.append(f"{_LEFT_OUT}{finding.message}")
     for name, places in dropped.items():
         rows = later[name] if is_list(later[name]) else ()
         later[name] = [row for place, row in enumerate(rows, 1) if place not in places and 0 not in places]
     if proof.is_faulty and not told and later.get("steps"):
-        later["steps"], told = [], ["left out: the steps, with which it is not read"]
+        later["steps"], told = [], [f"{_LEFT_OUT}the steps, with which it is not read"]
     return told
 
 
@@ -584,8 +617,19 @@ def _repaired(repair: Callable[[str], str], answer: Answer) -> Sequence[papers.A
     try:
         return [part for part in papers.parts_of_answer(repair(request)) if part.id in refused]
     except (AssistantError, UsageError) as error:
-        answer.problem = f"what was not accepted did not come again: {error.message}"
+        answer.problem = f"what was not accepted did not come again: {_reason_of(error)}"
         return ()
+
+
+def _reason_of(error: DrillError) -> str:
+    """Return why a call brought nothing, with what the assistant said of it."""
+    return _cut("; ".join(filter(None, (error.message, error.hint))))
+
+
+def _cut(text: str) -> str:
+    """Return the beginning of a text on one line."""
+    line = one_line(text)
+    return line if len(line) <= _MOST_QUOTED else f"{line[: _MOST_QUOTED - 1]}…"
 
 
 def ask_assistant(
@@ -627,7 +671,7 @@ def ask_assistant(
     try:
         papers.parts_of_answer(text)
     except UsageError as error:
-        begins = one_line(text)[:_MOST_QUOTED]
+        begins = _cut(text)
         raise AssistantError(
             f"the assistant's answer is of no use: {error.message}", f"it begins: {begins}"
         ) from error
@@ -642,7 +686,8 @@ def ask_assistant(
             if is_cancelled():
                 answer.is_cut_short = True
                 break
-            answer.problem = f"{_CALLS[call]} did not come: {error.message}"
+            problem = f"{_CALLS[call]} did not come: {_reason_of(error)}"
+            answer.problem = "; ".join(filter(None, (answer.problem, problem)))
             continue
         ours = {outcome.own for outcome in answer.taken} | {outcome.part.id for outcome in answer.taken}
         for outcome in later.taken:

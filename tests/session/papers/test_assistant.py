@@ -31,7 +31,7 @@ if mode in ("well", "deaf"):
 elif mode in ("repairs", "three") or mode.startswith("only-"):
     call = prompt.split(":")[0].removeprefix("# drill ").replace(" ", "-")[:6]
     if mode.startswith("only-") and not mode.endswith(call[:5].strip("-")) and call != "call-1":
-        sys.exit(1)
+        sys.exit("rate limit reached")
     if call == "blind-":
         numbers = re.findall(r"half of \{?\$?\{?(\d+)", prompt)
         print("\n".join(f"{place}: {number}/2" for place, number in enumerate(numbers, 1)))
@@ -195,7 +195,10 @@ def test_a_later_call_that_fails_loses_nothing(
 ) -> None:
     answer = ask_assistant(workspace, "tiny", command(mode), variants=2)
     assert answer.drafts == ("half-of-it", "another-half")
-    assert "did not come" in answer.problem
+    assert answer.problem.count("did not come") == (2 if mode == "only-call-1" else 1)
+    assert "ended with code 1; rate limit reached" in answer.problem
+    word = "proved, not yet solved blind" if mode == "only-call-1" else "confirmed"
+    assert [taken.word for taken in answer.taken] == [word, word]
     assert [taken.state for taken in answer.taken] == states
 
 

@@ -164,7 +164,7 @@ def test_three_calls_make_an_exercise(workspace: Workspace) -> None:
     second = take(workspace, "tiny", SECOND, variants=4)
     assert (second.call, second.next_call) == ("2", "blind")
     assert states(second) == {"half-of-it": "proved", "of-another-page": "faulty"}
-    assert "left out: wrong 2" in second.taken[0].remarks[0], "a mistake that is the key costs nothing else"
+    assert "left out: wrong 2: equals the key in 100 %" in second.taken[0].remarks[0], "it costs nothing else"
     (line,) = drafts(workspace, "my/tiny-2nd")
     assert line.draft.exercise["hints"] == ["Into how many parts?", "Two equal ones."]
     assert len(line.draft.exercise["wrong"]) == 1
@@ -179,6 +179,54 @@ def test_three_calls_make_an_exercise(workspace: Workspace) -> None:
     assert line.is_safe
     with pytest.raises(UsageError, match="waits for"):
         brief(workspace, "tiny", call="blind")
+
+
+def test_the_second_page_shows_tasks_as_they_were_written(workspace: Workspace) -> None:
+    prompt = "|-\n    What is the logarithm of @a,\n    to 3 decimals?"
+    logs = FIRST.replace("'What is half of @a, as a fraction or a whole number?'", prompt)
+    logs = logs.replace('"a/2", form: exact', '"np.log(a**2)/2", decimals: 3')
+    logs = logs.replace('{root: "2*z - a", wrt: z, in: [0, 50]}', '{integral: "1/t", over: {t: [1, a]}}')
+    assert states(take(workspace, "tiny", logs, variants=2)) == {"half-of-it": "proved"}
+    page = brief(workspace, "tiny")
+    assert "number: np.log(a**2)/2" in page
+    assert "of @a,\n    to 3 decimals?" in page
+    choice = """
+- id: which-half
+  prompt: 'Which is half of $x$?'
+  answer:
+    choice: [{right: '$x/2$'}, {wrong: '$2x$', say: double}, {wrong: '$x$', say: all},
+      {wrong: '$x/4$', say: less}]
+"""
+    taken = take(workspace, "tiny", choice, call="1", variants=2).taken
+    assert taken[0].word == "not yet solved blind", taken[0].told
+    assert "id: " not in brief(workspace, "tiny").partition("id: which-half")[2].replace("- id: half", "")
+
+
+def test_a_doubt_and_what_was_left_out_are_told(workspace: Workspace) -> None:
+    take(workspace, "tiny", FIRST, variants=2)
+    doubted = SECOND.partition("- id: of-another")[0].replace(
+        "  title", "  doubt: 'Half by what measure?'\n  title"
+    )
+    second = take(workspace, "tiny", doubted, variants=4)
+    assert second.taken[0].word == "warned"
+    assert "its author doubts it: Half by what measure?" in second.taken[0].told[1]
+    assert "- half-of-it: left out: wrong 2" in second.to_paste_back
+    (line,) = drafts(workspace, "my/tiny-2nd")
+    assert "Half by what measure?" in line.draft.remark
+    number = int(re.findall(r"half of (\d+)", brief(workspace, "tiny"))[0])
+    blind = take(workspace, "tiny", f"1. {number}/2", call="blind", variants=4)
+    assert blind.taken[0].word == "warned", "a doubt outlives a solver"
+    late = take(workspace, "tiny", "# drill call 2: tiny\n- id: half-of-it\n  hints: [a, b]", variants=2)
+    assert "its round is closed" in late.taken[0].told[1]
+    assert late.to_paste_back == ""
+
+
+def test_what_was_refused_blind_comes_again(workspace: Workspace) -> None:
+    take(workspace, "tiny", FIRST, variants=2)
+    blind = take(workspace, "tiny", "1: 1000", call="blind", variants=2)
+    assert "as in your answer to call 1:\n- half-of-it: solved blind it is `1000`" in blind.to_paste_back
+    again = take(workspace, "tiny", FIRST, variants=2)
+    assert [taken.word for taken in again.taken] == ["proved, not yet solved blind"]
 
 
 @pytest.mark.parametrize(

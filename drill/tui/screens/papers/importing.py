@@ -278,7 +278,9 @@ class ImportPanel(VerticalScroll):
         from drill.session.papers.second_author import ask_assistant
 
         settings = self._papers.app.settings
-        waits = f"your assistant is asked three times, each for at most {settings.assistant_seconds} seconds"
+        waits = (
+            f"your assistant is asked three or four times, each for at most {settings.assistant_seconds} s"
+        )
         first = line(waits, ("   esc ends it and keeps what is proved", "$secondary"))
         loop = asyncio.get_running_loop()
 
