@@ -240,10 +240,9 @@ def _find_next_goal(
 def count_goal(goal: GoalView) -> GoalCounts:
     """Return what a goal's first lines count."""
     path = goal.path
-    own_green = goal.own - goal.own_left
     return GoalCounts(
-        goal.short_title, path.skills, path.done, len(path.begun), len(path.left), goal.own, own_green,
-        goal.own_begun, goal.is_reached,
+        goal.short_title, path.skills, path.done, len(path.begun), len(path.left), goal.own, goal.own_green,
+        goal.own_begun, goal.is_reached, goal.own_parked,
     )  # fmt: skip
 
 
@@ -338,11 +337,12 @@ def _tell_afterwards(workspace: Workspace, view: TodayView, listed: DayList) -> 
 
 
 def _tell_days(workspace: Workspace, today: date) -> str:
-    """Return on how many of the last days one drilled, and for how long; nothing on the first one."""
-    worked = {worked.day: worked.seconds / 60 for worked in workspace.store.last_days(LAST_DAYS)}
-    if not worked or min(worked) == today:
+    """Return on how many of the days before today one drilled, and for how long; nothing on the first."""
+    before = [worked for worked in workspace.store.last_days(LAST_DAYS + 1) if worked.day < today]
+    worked = {worked.day: worked.seconds / 60 for worked in before}
+    if not worked:
         return ""
-    last = today if today in worked else today - timedelta(1)
+    last = today - timedelta(1)
     days = min(LAST_DAYS, (last - min(worked)).days + 1)
     drilled = [minutes for day, minutes in worked.items() if last - day < timedelta(days)]
     if not drilled:

@@ -81,6 +81,22 @@ def test_a_session_ends_with_the_day_and_one_without_marks_with_nothing(tmp_path
         sitting.close()
 
 
+def test_a_minute_of_today_changes_nothing_of_what_is_said_of_the_last_days(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    clock = Clock(NOON - timedelta(12))
+    with workspace_in(tmp_path, clock) as workspace:
+        assert today(workspace).page.days == ""
+        for day in range(12):
+            if day not in (4, 5):
+                attempt(workspace, f"way/sum-{day % 4 + 1}", ok=True, why=True, seconds=720)
+                assert (today(workspace).page.days == "") == (day == 0), "the first day is not told of"
+            clock.pass_days(1)
+        said = "12 min on 8 of the last 10 days."
+        assert today(workspace).page.days == said
+        attempt(workspace, "papers/walk/recall-1", ok=True, why=True, seconds=60)
+        assert today(workspace).page.days == said
+
+
 def test_a_goal_that_is_reached_shows_the_first_wrong_answer_beside_todays_right_one(tmp_path: Path) -> None:
     step, mean = (replace(RECORD.formulas[number], central=number == 1) for number in (0, 1))
     plant_paper(tmp_path, replace(RECORD, formulas=(step, mean)))
