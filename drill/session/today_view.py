@@ -174,7 +174,7 @@ def _today(workspace: Workspace, listed: DayList) -> TodayView:
     dues = _dues(workspace, standing)
     due_today = sum(due_day <= day for due_day in dues.values())
     reasons = tell_reasons(workspace, rows, parts)
-    resume = _resumable(workspace)
+    resume = find_resumable(workspace) or ""
     view = TodayView(
         study_day=day,
         minutes=listed.minutes,
@@ -470,11 +470,11 @@ def _reopenable(workspace: Workspace, states: States, day: date) -> str:
     return title_of(workspace, item) or item if item else ""
 
 
-def _resumable(workspace: Workspace) -> str:
-    """Return the newest exercise that a session would continue."""
+def find_resumable(workspace: Workspace) -> ItemId | None:
+    """Return the newest exercise that a session would continue, ``None`` where there is none."""
     entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
     left = (renamed.get(attempt.item, attempt.item) for attempt in workspace.left_open() if attempt.is_begun)
-    return next((item for item in left if item in entries), "")
+    return next((item for item in left if item in entries), None)
 
 
 def _planned(workspace: Workspace, choice: Choice, row: Planned) -> PlannedItem:

@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from drill.gyr.events import ItemId
 from drill.session.day import open_day
 from drill.session.day_end import DayEnd, describe_end
 from drill.session.exercise_view import Marked
 from drill.session.goal_reached import ThenAndNow, find_then_and_now
+from drill.session.session_totals import days_told, tell_rows
 from drill.session.starting import Request, start
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
@@ -65,6 +68,27 @@ def test_what_went_wrong_most_often_this_month_is_named_with_its_exercises(tmp_p
         assert (end.times, set(end.drills)) == (3, {"tiny/sum-2", "tiny/sum-3", "tiny/sum-4"})
         rows = {row[0]: row for row in end.tell_rows()}
         assert rows["Went wrong"] == ("Went wrong", f"{end.wrong}, third time this month", "drill")
+
+
+@pytest.mark.parametrize("marks", [0, 1])
+def test_a_session_that_is_left_says_what_today_says_is_left(tmp_path: Path, marks: int) -> None:
+    plant(tmp_path, "tiny", bank(sums(6)))
+    with workspace_in(tmp_path, Clock(NOON - timedelta(1))) as workspace:
+        attempt(workspace, "tiny/sum-1", ok=False, why=True)
+    with workspace_in(tmp_path) as workspace:
+        sitting = start(workspace, Request())
+        for _ in range(marks):
+            served(sitting)
+            sitting.answer("13")
+            sitting.mark(True)
+        summary = sitting.summary()
+        sitting.close()
+        head, _ = today(workspace).page.tell_counts()
+        said = f"{6 - marks} exercises left, about "
+        assert summary.left.startswith(said)
+        assert head.replace(" left", "") == summary.left.replace(" left", "")
+        assert ("Today", summary.left, "") in tell_rows(summary)
+        assert "still due" not in days_told(summary)
 
 
 def test_a_session_ends_with_the_day_and_one_without_marks_with_nothing(tmp_path: Path) -> None:
