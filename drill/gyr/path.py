@@ -143,12 +143,16 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The number of formulas that can be ready, and the names of those that are ready, drilled, read."""
+    """The number of formulas that can be ready, and the names of those that are ready, drilled, read.
+
+    Of those drilled so many have a ``parked`` exercise.
+    """
 
     formulas: int = 0
     ready: tuple[str, ...] = ()
     drilled: tuple[str, ...] = ()
     read: tuple[str, ...] = ()
+    parked: int = 0
 
 
 def skills_of(entries: Entries | Iterable[Entry], parts: Parts) -> dict[SkillId, Skill]:
@@ -303,6 +307,8 @@ def reading_of(formulas: Sequence[Formula], has: Mastered, parts: Parts, followe
     """
     counted = [formula for formula in formulas if formula.is_counted]
     ready = [formula.called for formula in counted if formula.is_ready(has)]
-    drilled = [formula.called for formula in counted if is_drilled(formula.list_states(parts))]
+    on_each = [(formula.called, formula.list_states(parts)) for formula in counted]
+    drilled = [(called, states) for called, states in on_each if is_drilled(states)]
     read = [formula.called for formula in counted if formula.id in followed]
-    return Reading(len(counted), tuple(ready), tuple(drilled), tuple(read))
+    parked = sum("parked" in states for _, states in drilled)
+    return Reading(len(counted), tuple(ready), tuple(called for called, _ in drilled), tuple(read), parked)

@@ -19,12 +19,13 @@ from drill.session.mistakes import mistakes
 from drill.session.rapid_exercises import practice_of
 from drill.session.reading import invitation
 from drill.session.titles import skill_title, title_of
-from drill.session.today_page import count_kinds, kind_of
+from drill.session.today_page import WARM_UP_MINUTES, count_kinds, kind_of
 from drill.session.workspace import Workspace
 from drill.text import count
 
 # So many skills that were learned are named.
 _NAMED = 4
+TOMORROW = "Tomorrow"
 _ORDINALS = ("", "", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -83,7 +84,7 @@ class DayEnd:
             (f"Towards {self.goal}", towards if self.goal else "", ""),
             ("You can read", f"{self.readable} now" if self.readable else "", "open"),
             ("Went wrong", f"{self.wrong}{often}" if self.wrong else "", "drill"),
-            ("Tomorrow", self.tomorrow, ""),
+            (TOMORROW, self.tomorrow, ""),
         )
         return tuple(row for row in rows if row[1])
 
@@ -127,6 +128,17 @@ def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked])
         if (invited := invitation(workspace)) is not None:
             end = replace(end, readable=invited.named)
     return _add_mistake(workspace, end, lines, today)
+
+
+def describe_left(listed: DayList) -> str:
+    """Return what is left of the day's list, as Today counts it; empty of another list, or one done."""
+    rows = [*listed.coming()] if listed.is_day else []
+    if not rows:
+        return ""
+    warm_up = listed.facts.has_warm_up
+    minutes = sum(row.minutes for row in rows) + WARM_UP_MINUTES * warm_up
+    also = " and a warm-up" if warm_up else ""
+    return f"{count(len(rows), 'exercise')} left{also}, about {max(1, round(minutes))} min"
 
 
 def _name_skills(workspace: Workspace, skills: Sequence[SkillId]) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from drill.gyr.events import (
 )
 from drill.gyr.progress import items_in
 from drill.session.day import DayList, open_day
-from drill.session.day_end import describe_end
+from drill.session.day_end import describe_end, describe_left
 from drill.session.due_file import keep_dues, leave_of_first_paint
 from drill.session.exercise_view import (
     SECOND,
@@ -73,6 +73,7 @@ from drill.session.queueing import Budget, seconds_each
 from drill.session.remarks import mended
 from drill.session.session_totals import MORE_MINUTES, SessionSummary, SessionTotals
 from drill.session.titles import source_of, title_of
+from drill.session.today_view import find_resumable
 from drill.session.undoing import TakenBack, Undone, undo_event
 from drill.session.working import CheckedWorking, checked_working, is_checked_live, takes_working
 from drill.session.workspace import Workspace
@@ -780,6 +781,7 @@ class DrillSession:
         summary = self._totals.summary(self._workspace, waiting, ended, remarks)
         if self._placement is not None:
             return replace(summary, is_placement=True, found=self._find_skills())
+        summary = replace(summary, left=describe_left(self._list))
         if not self._totals.marks:
             return replace(summary, others=others)
         end = describe_end(self._workspace, self._list, self._totals.lines)
@@ -788,10 +790,11 @@ class DrillSession:
     def _find_skills(self) -> SkillsFound | None:
         """Return what the placement found, with what comes first now."""
         found = self._placement.find_skills() if self._placement is not None else None
-        row = next(open_day(self._workspace).coming(), None) if found is not None else None
-        if found is None or row is None:
-            return found
-        return replace(found, first=title_of(self._workspace, row.item) or row.item)
+        if found is None:
+            return None
+        row = next(open_day(self._workspace).coming(), None)
+        first = find_resumable(self._workspace) or (None if row is None else row.item)
+        return found if first is None else replace(found, first=title_of(self._workspace, first) or first)
 
     def find_formula_ahead(self) -> FormulaAhead | None:
         """Return a formula of the goal's paper, on a day on which nothing of the paper came."""

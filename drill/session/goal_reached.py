@@ -55,6 +55,8 @@ class GoalReached:
     # The skills that are set aside and its own exercises that are parked, by name.
     parked: tuple[str, ...] = ()
     then_and_now: ThenAndNow | None = None
+    # How many of the formulas drilled have a parked exercise.
+    drilled_with_parked: int = 0
 
 
 def newly_reached(workspace: Workspace, today: TodayView) -> GoalReached | None:
@@ -81,6 +83,7 @@ def newly_reached(workspace: Workspace, today: TodayView) -> GoalReached | None:
                 today.next_goal,
                 _name_parked(workspace, goal),
                 find_then_and_now(workspace, goal.bank),
+                reading.parked,
             )
     return None
 

@@ -57,6 +57,13 @@ class GoalView:
     own: int
     # How many of those are begun.
     own_begun: int
+    # How many of its own are parked.
+    own_parked: int = 0
+
+    @property
+    def own_green(self) -> int:
+        """How many of its own exercises were green once, parked ones left out."""
+        return self.own - self.own_left - self.own_parked
 
     @property
     def is_reached(self) -> bool:
@@ -206,7 +213,8 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
     own_left = sum(not parts.get(item, NOT_MET).is_passed for item in way.own)
     own = [parts.get(item, NOT_MET) for item in way.own]
     own_begun = sum(part.met_on is not None and not part.is_passed for part in own)
-    return GoalView(goal.id, goal.title, path, own_left, len(way.own), own_begun)
+    own_parked = sum(part.state == "parked" for part in own)
+    return GoalView(goal.id, goal.title, path, own_left, len(way.own), own_begun, own_parked)
 
 
 def next_goal(workspace: Workspace, ready: Mapping[BankId, Readiness], parts: Parts) -> Bank | None:

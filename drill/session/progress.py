@@ -347,7 +347,7 @@ def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
         left=left,
         on_path=len(on_path),
         own=len(own),
-        own_green=0 if goal is None else goal.own - goal.own_left,
+        own_green=0 if goal is None else goal.own_green,
         is_reached=goal is not None and goal.is_reached,
         passes=rows,
         chart=pace.staircases.of(rows, [entry.item for entry in entries]),

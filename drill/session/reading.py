@@ -36,6 +36,8 @@ class Invitation:
     # Up to a colon.
     title: str
     formulas: tuple[Formula, ...]
+    # On so many of them an exercise is parked.
+    parked: int = 0
 
     @property
     def slug(self) -> str:
@@ -44,11 +46,20 @@ class Invitation:
 
     @property
     def ready(self) -> str:
-        """The invitation in words: ``Four formulas of DDPM are ready.``."""
+        """The invitation in words: ``Two formulas of DDPM are ready to read: the jump and 1 more.``."""
         number = len(self.formulas)
         counted = NUMBERS[number] if number < len(NUMBERS) else f"{number}"
         are = "formulas of {} are" if number > 1 else "formula of {} is"
-        return f"{counted} {are.format(self.title)} ready to read."
+        names = name_formulas(formula.called for formula in self.formulas)
+        parked = f"; {self.parked} with a parked exercise" if self.parked else ""
+        return f"{counted} {are.format(self.title)} ready to read: {names}{parked}."
+
+    @property
+    def question(self) -> str:
+        """What a yes says of all of them: ``Could you follow all 7?``."""
+        number = len(self.formulas)
+        all_of_them = f"all {number}" if number > 2 else "both" if number > 1 else "it"
+        return f"Could you follow {all_of_them}?"
 
     @property
     def named(self) -> str:
@@ -81,7 +92,9 @@ def invitation(workspace: Workspace) -> Invitation | None:
         return None
     answered = _answers(workspace, bank.id)
     new = tuple(f for f in list_readable(workspace) if f.skills and f.id not in answered)
-    return Invitation(bank.id, bank.title.partition(": ")[0], new) if new else None
+    parts = workspace.parts() if new else {}
+    parked = sum("parked" in formula.list_states(parts) for formula in new)
+    return Invitation(bank.id, bank.title.partition(": ")[0], new, parked) if new else None
 
 
 def list_readable(workspace: Workspace) -> Sequence[Formula]:

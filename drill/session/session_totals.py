@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from drill.gyr.events import ATTEMPTS, Attempt, BankId, ItemId, Kind
 from drill.gyr.progress import LEAST_SECONDS
 from drill.gyr.state import ItemState, colour, due
-from drill.session.day_end import DayEnd
+from drill.session.day_end import TOMORROW, DayEnd
 from drill.session.exercise_view import ExerciseView, Marked
 from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT
 from drill.session.placement import SkillsFound
@@ -42,6 +42,8 @@ class SessionSummary:
     waiting: int
     # How many are still due today, in all banks.
     due: int = 0
+    # What is left of the day's list, in words; empty where that is nothing, or the list is another.
+    left: str = ""
     # Why it ended by itself, a sentence; empty where it was left.
     ended: str = ""
     # A line for each subject that this session completed: all green, or green and parked.
@@ -61,16 +63,20 @@ class SessionSummary:
 def tell_rows(summary: SessionSummary) -> tuple[tuple[str, str, str], ...]:
     """Return what a day or a placement came to: what a line is of, what it says, the action that leads on."""
     of = summary.end or summary.found
-    return of.tell_rows() if of is not None else ()
+    rows = of.tell_rows() if of is not None else ()
+    if not summary.left:
+        return rows
+    before = tuple(row for row in rows if row[0] != TOMORROW)
+    return (*before, ("Today", summary.left, ""), *rows[len(before) :])
 
 
 def days_told(summary: SessionSummary) -> str:
-    """Return what is still due today, and what comes back tomorrow where nothing more is known of it."""
+    """Return what is still due today, and what comes back tomorrow, where nothing more is known of either."""
     if summary.is_placement:
         return ""
     sentences = (
-        [f"{count(summary.due, 'exercise')} {'is' if summary.due == 1 else 'are'} still due today."]
-        if summary.due
+        [f"{count(summary.due, 'exercise')} to repeat {'is' if summary.due == 1 else 'are'} still due today."]
+        if summary.due and not summary.left
         else []
     )
     is_planned = summary.end is not None and summary.end.tomorrow

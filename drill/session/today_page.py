@@ -63,6 +63,7 @@ class GoalCounts:
     own_green: int
     own_begun: int
     is_reached: bool = False
+    own_parked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class TodayPage:
         if self.is_done:
             return f"is done: {count_minutes(self.minutes_done)} min. Beyond it {head}: {counts}"
         so_far = (
-            f"; {tell_minutes(self.minutes_done, self.minutes)} are done"
+            f"; {tell_minutes(self.minutes_done, self.minutes)} done"
             if count_minutes(self.minutes_done)
             else ""
         )
@@ -219,6 +220,7 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     counts = count_skills(goal.done, goal.skills, goal.left, goal.begun)
     own = f"Its own exercises {goal.own_green} of {goal.own} green"
     own += f", {goal.own_begun} begun" if goal.own_begun else ""
+    own += f", {goal.own_parked} parked" if goal.own_parked else ""
     own_lines: list[PageLine] = [((part, ""),) for part in wrap_words(own, width)] if goal.own else []
     if not goal.skills:
         return [((part, "bold"),) for part in wrap_words(name, width)] + own_lines

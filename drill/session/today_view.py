@@ -174,7 +174,7 @@ def _today(workspace: Workspace, listed: DayList) -> TodayView:
     dues = _dues(workspace, standing)
     due_today = sum(due_day <= day for due_day in dues.values())
     reasons = tell_reasons(workspace, rows, parts)
-    resume = _resumable(workspace)
+    resume = find_resumable(workspace) or ""
     view = TodayView(
         study_day=day,
         minutes=listed.minutes,
@@ -240,10 +240,9 @@ def _find_next_goal(
 def count_goal(goal: GoalView) -> GoalCounts:
     """Return what a goal's first lines count."""
     path = goal.path
-    own_green = goal.own - goal.own_left
     return GoalCounts(
-        goal.short_title, path.skills, path.done, len(path.begun), len(path.left), goal.own, own_green,
-        goal.own_begun, goal.is_reached,
+        goal.short_title, path.skills, path.done, len(path.begun), len(path.left), goal.own, goal.own_green,
+        goal.own_begun, goal.is_reached, goal.own_parked,
     )  # fmt: skip
 
 
@@ -338,11 +337,12 @@ def _tell_afterwards(workspace: Workspace, view: TodayView, listed: DayList) -> 
 
 
 def _tell_days(workspace: Workspace, today: date) -> str:
-    """Return on how many of the last days one drilled, and for how long; nothing on the first one."""
-    worked = {worked.day: worked.seconds / 60 for worked in workspace.store.last_days(LAST_DAYS)}
-    if not worked or min(worked) == today:
+    """Return on how many of the days before today one drilled, and for how long; nothing on the first."""
+    before = [worked for worked in workspace.store.last_days(LAST_DAYS + 1) if worked.day < today]
+    worked = {worked.day: worked.seconds / 60 for worked in before}
+    if not worked:
         return ""
-    last = today if today in worked else today - timedelta(1)
+    last = today - timedelta(1)
     days = min(LAST_DAYS, (last - min(worked)).days + 1)
     drilled = [minutes for day, minutes in worked.items() if last - day < timedelta(days)]
     if not drilled:
@@ -470,11 +470,11 @@ def _reopenable(workspace: Workspace, states: States, day: date) -> str:
     return title_of(workspace, item) or item if item else ""
 
 
-def _resumable(workspace: Workspace) -> str:
-    """Return the newest exercise that a session would continue."""
+def find_resumable(workspace: Workspace) -> ItemId | None:
+    """Return the newest exercise that a session would continue, ``None`` where there is none."""
     entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
     left = (renamed.get(attempt.item, attempt.item) for attempt in workspace.left_open() if attempt.is_begun)
-    return next((item for item in left if item in entries), "")
+    return next((item for item in left if item in entries), None)
 
 
 def _planned(workspace: Workspace, choice: Choice, row: Planned) -> PlannedItem:

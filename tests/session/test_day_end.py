@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from drill.gyr.events import ItemId
 from drill.session.day import open_day
 from drill.session.day_end import DayEnd, describe_end
 from drill.session.exercise_view import Marked
 from drill.session.goal_reached import ThenAndNow, find_then_and_now
+from drill.session.session_totals import days_told, tell_rows
 from drill.session.starting import Request, start
 from drill.session.today_view import today
 from drill.session.workspace import Workspace
@@ -67,6 +70,27 @@ def test_what_went_wrong_most_often_this_month_is_named_with_its_exercises(tmp_p
         assert rows["Went wrong"] == ("Went wrong", f"{end.wrong}, third time this month", "drill")
 
 
+@pytest.mark.parametrize("marks", [0, 1])
+def test_a_session_that_is_left_says_what_today_says_is_left(tmp_path: Path, marks: int) -> None:
+    plant(tmp_path, "tiny", bank(sums(6)))
+    with workspace_in(tmp_path, Clock(NOON - timedelta(1))) as workspace:
+        attempt(workspace, "tiny/sum-1", ok=False, why=True)
+    with workspace_in(tmp_path) as workspace:
+        sitting = start(workspace, Request())
+        for _ in range(marks):
+            served(sitting)
+            sitting.answer("13")
+            sitting.mark(True)
+        summary = sitting.summary()
+        sitting.close()
+        head, _ = today(workspace).page.tell_counts()
+        said = f"{6 - marks} exercises left, about "
+        assert summary.left.startswith(said)
+        assert head.replace(" left", "") == summary.left.replace(" left", "")
+        assert ("Today", summary.left, "") in tell_rows(summary)
+        assert "still due" not in days_told(summary)
+
+
 def test_a_session_ends_with_the_day_and_one_without_marks_with_nothing(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(1)))
     with workspace_in(tmp_path) as workspace:
@@ -79,6 +103,22 @@ def test_a_session_ends_with_the_day_and_one_without_marks_with_nothing(tmp_path
         assert summary.end is not None
         assert (summary.end.head, summary.end.marked, summary.end.listed) == ("Friday is done", 1, 1)
         sitting.close()
+
+
+def test_a_minute_of_today_changes_nothing_of_what_is_said_of_the_last_days(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    clock = Clock(NOON - timedelta(12))
+    with workspace_in(tmp_path, clock) as workspace:
+        assert today(workspace).page.days == ""
+        for day in range(12):
+            if day not in (4, 5):
+                attempt(workspace, f"way/sum-{day % 4 + 1}", ok=True, why=True, seconds=720)
+                assert (today(workspace).page.days == "") == (day == 0), "the first day is not told of"
+            clock.pass_days(1)
+        said = "12 min on 8 of the last 10 days."
+        assert today(workspace).page.days == said
+        attempt(workspace, "papers/walk/recall-1", ok=True, why=True, seconds=60)
+        assert today(workspace).page.days == said
 
 
 def test_a_goal_that_is_reached_shows_the_first_wrong_answer_beside_todays_right_one(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from drill.session.queueing import Request, checks_in_day
 from drill.session.session_totals import SessionSummary
 from drill.session.starting import start
 from drill.session.titles import title_of
+from drill.session.today_view import today
 from drill.session.warm_up import SetSummary, WarmUp
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
@@ -129,6 +130,25 @@ def test_it_ends_with_the_map_and_goes_on_if_asked(tmp_path: Path) -> None:
             view = sitting.next()
             assert isinstance(view, ExerciseView)
             assert (view.number, view.number + view.left - 1) == (asked + 1, asked + MORE_PLACED)
+        sitting.close()
+
+
+def test_what_was_left_open_comes_first_at_its_end_as_on_today(tmp_path: Path) -> None:
+    configure(tmp_path, 'goal = "papers/adam"\n')
+    with workspace_in(tmp_path) as workspace:
+        sitting = start(workspace, Request())
+        view = served(sitting)
+        sitting.answer("12345.678")
+        sitting.close()
+        sitting = start(workspace, PLACE)
+        while isinstance(outcome := sitting.next(), ExerciseView):
+            sitting.skip()
+        assert outcome.found is not None
+        assert (
+            outcome.found.first
+            == title_of(workspace, ItemId(view.item))
+            == today(workspace).page.rows[0].title
+        )
         sitting.close()
 
 

@@ -13,6 +13,7 @@ from drill.banks import assemble
 from drill.gyr.events import Note
 from drill.gyr.path import Formula, Reading
 from drill.gyr.wire import from_json, to_json
+from drill.session.corrections import park
 from drill.session.mastery import mastery
 from drill.session.queueing import checks_in_day
 from drill.session.reading import (
@@ -24,6 +25,8 @@ from drill.session.reading import (
     paper_reading,
     unclear_skills,
 )
+from drill.session.today_page import draw_page
+from drill.session.today_view import today
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_paper import plant_paper
@@ -69,7 +72,7 @@ def test_nobody_is_invited_before_what_a_formula_rests_on_is_learned(
     learn(workspace, clock, "sum-1")
     invited = asked(workspace)
     assert [formula.called for formula in invited.formulas] == ["(1) walk"]
-    assert (invited.ready, invited.named) == ("One formula of Walks is ready to read.", "(1) walk")
+    assert (invited.ready, invited.named) == ("One formula of Walks is ready to read: (1) walk.", "(1) walk")
 
 
 def test_a_formula_is_ready_drilled_and_read_by_the_learners_own_word(
@@ -162,8 +165,12 @@ def new_items(workspace: Workspace) -> list[str]:
 def test_formulas_that_are_ready_are_counted_in_words_and_the_first_is_named() -> None:
     formulas = tuple(Formula(called, frozenset(), (), called) for called in ("ELBO", "posterior mean"))
     invited = Invitation("papers/ddpm-2020", "DDPM", formulas * 2)
-    assert (invited.ready, invited.named) == ("Four formulas of DDPM are ready to read.", "ELBO and 3 more")
-    assert replace(invited, formulas=formulas * 6).ready == "12 formulas of DDPM are ready to read."
+    named = "ELBO and 3 more"
+    assert (invited.ready, invited.named) == (f"Four formulas of DDPM are ready to read: {named}.", named)
+    assert invited.question == "Could you follow all 4?"
+    twelve = replace(invited, formulas=formulas * 6, parked=2).ready
+    assert twelve == "12 formulas of DDPM are ready to read: ELBO and 11 more; 2 with a parked exercise."
+    assert replace(invited, formulas=formulas).question == "Could you follow both?"
     assert replace(invited, formulas=formulas[1:]).named == "the posterior mean"
 
 
@@ -174,6 +181,23 @@ def test_what_is_wrong_is_drilled_before_it_is_read(workspace: Workspace, clock:
     assert (list_readable(workspace), invitation(workspace)) == ([], None)
     attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
     assert [formula.called for formula in asked(workspace).formulas] == ["(1) walk"]
+
+
+def test_what_is_parked_is_said_to_be_parked_and_not_counted_as_green(
+    workspace: Workspace, clock: Clock
+) -> None:
+    learn(workspace, clock, "sum-1", "sum-2", "sum-3", "sum-4")
+    attempt(workspace, "papers/walk/special-case-2", ok=True, why=True)
+    attempt(workspace, "papers/walk/recall-1", ok=False, why=True)
+    park(workspace, "papers/walk/recall-1")
+    assert asked(workspace).ready.endswith("ready to read: (1) walk; 1 with a parked exercise.")
+    assert (reading(workspace).drilled, reading(workspace).parked) == (("(1) walk",), 1)
+    goal = today(workspace).page.goal
+    assert goal is not None
+    assert (goal.own_green, goal.own_begun, goal.own_parked) == (1, 0, 1)
+    drawn, _ = draw_page(today(workspace).page, 100, 30)
+    lines = ["".join(text for text, _ in pieces) for pieces in drawn]
+    assert f"Its own exercises 1 of {goal.own} green, 1 parked" in lines
 
 
 def test_a_formulas_name_fits_into_a_sentence() -> None:

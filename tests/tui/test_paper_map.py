@@ -143,7 +143,7 @@ async def test_the_address_is_shown_before_the_paper_is_opened(
 async def test_escape_leads_back_to_where_the_paper_was_opened(home: Path) -> None:
     ready(home)
     async with learner(home, size=(100, 30)) as person:
-        await person.sees("Could you follow?")
+        await person.sees("Could you follow")
         await person.press("o")
         await person.sees("(6) QHAdam ready", "goal · 2 of 2 skills")
         await person.press("tab")

@@ -62,7 +62,7 @@ async def test_where_nothing_is_due_the_next_days_and_ways_on_are_told(tmp_path:
 async def test_new_ones_are_offered_beside_the_days_ahead_and_all_may_come_early(tmp_path: Path) -> None:
     home = home_with(tmp_path, 3, ("tiny/sum-1", False, True))
     async with learner(home) as person:
-        await person.sees("2 exercises left, about", "2 new; 1 of 25 min are done", "enter begin")
+        await person.sees("2 exercises left, about", "2 new; 1 of 25 min done", "enter begin")
         await person.press("space")
         await person.sees("All of today, in this order", "later", "new")
         await person.press("a")
@@ -155,9 +155,9 @@ async def test_a_goal_that_is_reached_is_a_screen_once(tmp_path: Path) -> None:
 async def test_minutes_of_a_shorter_day_count_what_is_done(tmp_path: Path) -> None:
     home = home_with(tmp_path, 4, ("tiny/sum-1", True, True), seconds=240.0)
     async with learner(home) as person:
-        await person.sees("4 of 25 min are done")
+        await person.sees("4 of 25 min done")
         await person.press("minus", "minus", "minus", "minus")
-        await person.sees("4 of 5 min are done")
+        await person.sees("4 of 5 min done")
         await person.press("enter")
         await person.answers("23", "right")
         await person.sees("4 of 5 min")
@@ -197,7 +197,7 @@ async def test_after_a_pause_nothing_is_lost(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("tiny/sum-2"), ok=True, why=True)
     async with learner(tmp_path) as person:
-        await person.sees("of 25 min are done")
+        await person.sees("of 25 min done")
         assert "Welcome back" not in person.screen
 
 
@@ -220,12 +220,12 @@ def readings(person: Learner) -> list[tuple[str, str]]:
 async def test_today_asks_once_whether_what_became_ready_could_be_followed(tmp_path: Path) -> None:
     home = ready_home(tmp_path)
     async with learner(home, size=(120, 40)) as person:
-        await person.sees("One formula of Walks is ready to read. o opens it")
-        await person.sees("Could you follow?", "y I could follow", "n no: which one?")
+        await person.sees("One formula of Walks is ready to read: (1) walk. o opens it")
+        await person.sees("Could you follow it?", "y I could follow", "n no, choose where")
         await person.press("o")
         await person.until(lambda: isinstance(person.app.screen, PaperScreen), "the paper")
         await person.press("1")
-        await person.sees("Could you follow?")
+        await person.sees("Could you follow it?")
         await person.press("y")
         await person.until(lambda: "Could you follow" not in person.screen, "no question")
         assert readings(person) == [("f-step", "followed")]
@@ -239,17 +239,17 @@ async def test_today_asks_once_whether_what_became_ready_could_be_followed(tmp_p
     with workspace_in(home, clock) as workspace:
         attempt(workspace, ItemId("way/sum-5"), ok=True, why=True)
     async with learner(home, clock=clock) as person:
-        await person.sees("One formula of Walks is ready to read.", "o opens it")
+        await person.sees("One formula of Walks is ready to read: ", "o opens it")
 
 
 async def test_after_a_no_the_formula_is_chosen_and_its_skills_come_first(tmp_path: Path) -> None:
     home = ready_home(tmp_path)
     async with learner(home) as person:
-        await person.sees("Could you follow?")
+        await person.sees("Could you follow it?")
         await person.press("n")
         await person.sees("Which formula could you not follow?", "(1) walk", "enter this one")
         await person.press("escape")
-        await person.sees("Could you follow?")
+        await person.sees("Could you follow it?")
         await person.press("n", "enter")
         await person.sees("The skills of (1) walk come first in the next list.")
         assert readings(person) == [("f-step", "unclear")]
@@ -260,7 +260,7 @@ async def test_after_a_no_the_formula_is_chosen_and_its_skills_come_first(tmp_pa
 async def test_an_invitation_is_put_off_for_good(tmp_path: Path) -> None:
     home = ready_home(tmp_path)
     async with learner(home) as person:
-        await person.sees("Could you follow?")
+        await person.sees("Could you follow it?")
         await person.press("s")
         await person.until(lambda: "Could you follow" not in person.screen, "no question")
         await person.rests()
@@ -282,10 +282,10 @@ async def test_whoever_has_marks_and_no_goal_is_asked_for_one_until_that_is_answ
         await person.sees(ASKED)
         await person.press(*keys)
         await person.until(
-            lambda: "of 25 min are done" in person.screen and ASKED not in person.screen, "no question"
+            lambda: "of 25 min done" in person.screen and ASKED not in person.screen, "no question"
         )
     async with learner(home) as person:
-        await person.sees("of 25 min are done")
+        await person.sees("of 25 min done")
         assert ASKED not in person.screen
 
 
@@ -389,7 +389,7 @@ def test_what_returns_from_the_warm_up_is_counted_as_coming_again() -> None:
     with_warm_up = TodayPage(25, 0.0, tuple(rows), has_warm_up=True)
     assert with_warm_up.tell_day() == "2 exercises and a warm-up, about 6 min: 1 again, 1 new"
     page = TodayPage(25, 14.0, tuple(rows), goes_on=True)
-    assert page.tell_day().endswith("14 of 25 min are done, then more until 25 min")
+    assert page.tell_day().endswith("14 of 25 min done, then more until 25 min")
 
 
 async def test_the_next_goal_is_a_row_and_space_names_all_skills(tmp_path: Path) -> None:

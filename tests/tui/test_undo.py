@@ -44,7 +44,7 @@ async def to_today(person: Learner) -> None:
     await person.sees("done")
     await person.press("enter")
     await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
-    await person.sees("of 25 min are done")
+    await person.sees("of 25 min done")
 
 
 async def test_a_typo_is_mended_before_the_mark_and_nothing_of_it_is_written(home: Path) -> None:

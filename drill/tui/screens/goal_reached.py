@@ -101,7 +101,10 @@ class GoalReachedScreen(PageWindow["str | None"]):
             lines += map(line, wrap_words(f"Parked: {' · '.join(reached.parked)}", width))
         done = [f"{count(reached.days, 'day')} drilled", count(reached.marks, "mark")]
         read = f" and {reached.read} read" if reached.read else ""
-        done += [f"{count(reached.drilled, 'formula')} drilled{read}"] if reached.drilled else []
+        if reached.drilled:
+            rests = reached.drilled_with_parked
+            parked = f" ({rests} with a parked exercise)" if rests else ""
+            done.append(f"{count(reached.drilled, 'formula')} drilled{parked}{read}")
         done += [f"{reached.held} of {count(reached.checks, 'check')} held"] if reached.checks else []
         lines += [*map(line, wrap_words(", ".join(done), width)), EMPTY]
         if reached.next_goal is not None:

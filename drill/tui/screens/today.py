@@ -52,7 +52,7 @@ class TodayScreen(PlaceScreen):
     PLACE = "Today"
     BINDINGS: ClassVar = [
         bind("go-on", "start", "begin"), bind("look", "plan", "all of today"),
-        bind("yes", "followed", "I could follow"), bind("no", "not_followed", "no: which one?"),
+        bind("yes", "followed", "I could follow"), bind("no", "not_followed", "no, choose where"),
         bind("aim"), bind("skip", "not_now", "not now"),
         bind("more", "minutes(1)", "minutes", "more minutes"),
         bind("less", "minutes(-1)", "minutes", "fewer minutes"),

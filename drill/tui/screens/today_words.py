@@ -33,11 +33,11 @@ def named(undoable: Undoable, today: date, looks: Looks) -> str:
 def invites(invited: Invitation) -> list[Content]:
     """Return the invitation: formulas are ready, which key opens them, and whether one could follow."""
     keys: list[Part] = []
-    for key, words in (("y", "yes"), ("n", "no: which one?"), ("s", "not now")):
+    for key, words in (("y", "yes"), ("n", "no, choose where"), ("s", "not now")):
         keys += ["   ", (key, "$primary bold"), f" {words}"]
     opens = "opens it" if len(invited.formulas) == 1 else "opens them"
     ready = line((invited.ready, "bold"), "   ", ("o", "$primary bold"), f" {opens}")
-    return [ready, line("Could you follow?", *keys)]
+    return [ready, line(invited.question, *keys)]
 
 
 def foot(view: TodayView, invited: Invitation | None, *, is_short: bool) -> list[Content]:
