@@ -120,6 +120,7 @@ async def test_a_question_leads_to_a_skill_a_card_and_somebody_else(home: Path) 
     async with learner(home) as person:
         await open_map(person, "plus")
         await person.sees("question a step, a term", "enter save", "tab kind")
+        assert "k kind" not in person.screen
         await person.types("why weighted means")
         await person.press("tab", "tab", "tab")
         await person.sees("hard why weighted")

@@ -71,6 +71,24 @@ async def test_the_preview_follows_and_an_open_bracket_is_said_softly(home: Path
         assert "( is open" not in person.screen
 
 
+@pytest.mark.second_try
+@pytest.mark.parametrize("size", [(60, 18), (40, 12)])
+async def test_without_frames_a_line_begins_with_the_name_of_its_part(
+    home: Path, size: tuple[int, int]
+) -> None:
+    async with started(home, "both", size) as person:
+        await person.at_field()
+        await person.sees("mean: your answer", "law: your answer")
+        await person.types("3")
+        await person.press("tab", *"normal(0, 1)")
+        await person.sees("mean: 3", "law: normal(0, 1)")
+        await person.press("enter")
+        await person.sees("Try again", "mean: 3", "law: normal(0, 1)")
+        await person.resizes(80, 24)
+        await person.sees("╭─ mean ─", "╭─ law ─")
+        assert "mean: " not in person.screen
+
+
 @pytest.mark.parametrize("size", [(80, 24), (40, 10)])
 async def test_a_mistake_is_marked_at_its_place_while_the_last_good_one_stays(
     home: Path, size: tuple[int, int]

@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text as RichText
 from textual import events
+from textual.geometry import Region
 from textual.strip import Strip
 
 from drill.text import one_line
@@ -58,6 +59,28 @@ class AnswerLine(TakesAnswer, TextLine):
         """The width that the text takes, in large steps."""
         width = cell_width(self.value or self.placeholder) + 1
         return -(-width // _WIDTH_STEP) * _WIDTH_STEP
+
+    @property
+    def _label(self) -> str:
+        """The name of the part, where there is no frame to hold it."""
+        return "" if not self.part or self.styles.border_bottom[0] else f"{self.part}: "
+
+    def begin(self, part: str, value: str, *, title: str, placeholder: str, joiner: str) -> None:
+        """Another exercise: a label left of the line has its room."""
+        super().begin(part, value, title=title, placeholder=placeholder, joiner=joiner)
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Make room for the label, which needs it only where the frame is gone."""
+        self.styles.padding = (0, 1, 0, 1 + cell_width(self._label))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Render the line, after the name of its part where it has no frame."""
+        strips = super().render_lines(crop)
+        if (label := self._label) and strips and not crop.x and not crop.y:
+            head = Segment(f" {label}", self.rich_style)
+            strips[0] = Strip([head, *strips[0].crop(1 + cell_width(label))])
+        return strips
 
     def render_line(self, y: int) -> Strip:
         """Render the line; without a frame, the hint is at its right, as much of it as fits."""

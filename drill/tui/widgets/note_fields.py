@@ -12,7 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import TextArea
 
 from drill.text import clean, one_line
-from drill.tui.bindings import Keyed, bind, moves
+from drill.tui.bindings import Keyed, bind
 from drill.tui.content import line
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TakesKeys, editing_keys
@@ -74,7 +74,8 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
 
     BINDINGS: ClassVar = [
         bind("go-on", "submit"), Binding("ctrl+j", "new_line", "another line"),
-        bind("next", "line(1)", "next text"), bind("back", "cancel", "cancel"), *moves("line"),
+        bind("next", "line(1)", "next text"), bind("back", "cancel", "cancel"),
+        Binding("down", "line(1)", show=False), Binding("up", "line(-1)", show=False),
         Binding("shift+tab", "line(-1)", show=False),
     ]  # fmt: skip
 
