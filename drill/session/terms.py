@@ -26,7 +26,7 @@ _PASSING: Final = frozenset((
 ))  # fmt: skip
 # Words that ask, and say nothing of what is asked.
 _ASKING: Final = frozenset((
-    "appear", "but", "can", "come", "compute", "did", "doe", "get", "give", "good", "here", "look", "mean",
+    "appear", "but", "can", "come", "compute", "did", "doe", "get", "give", "good", "here", "look",
     "need", "not", "out", "same", "say", "so", "that", "then", "there", "they", "trick", "use", "used", "who",
 ))  # fmt: skip
 # So many skills are offered for one term.
@@ -40,7 +40,7 @@ _EVERYDAY: Final = frozenset((
     "proportion", "recall", "residual", "rope", "set", "shuffling", "smoothness", "step", "stride",
     "substitution", "temperature", "time", "trace", "train", "training", "transformer", "zero",
 ))  # fmt: skip
-_EVERYDAY_ROOTS: Final = frozenset(map(find_root, _EVERYDAY))
+EVERYDAY_ROOTS: Final = frozenset(map(find_root, _EVERYDAY))
 # Letters of the shortest word that counts in a question, unless it is a skill's name or a part of one.
 _SHORTEST: Final = 3
 # Of what a question's words weigh a skill has to share so much; one that its formula needs, less.
@@ -116,7 +116,7 @@ class Terms:
         less.
         """
         words = words_of(question)
-        wanted = self._list_wanted(words)
+        wanted = self.find_wanted(question)
         numbers = {
             word: sum(
                 word in roots or word in self._card_roots.get(skill, ())
@@ -129,7 +129,7 @@ class Terms:
         telling = {
             word
             for word, number in numbers.items()
-            if number * _COMMON <= len(self._names) and word not in _EVERYDAY_ROOTS
+            if number * _COMMON <= len(self._names) and word not in EVERYDAY_ROOTS
         }
 
         def share_words(skill: SkillId) -> tuple[float, frozenset[str]]:
@@ -146,7 +146,7 @@ class Terms:
             if len(content) > 1:
                 return True
             if about not in self._names:
-                return root not in _EVERYDAY_ROOTS or wanted == frozenset((root,))
+                return root not in EVERYDAY_ROOTS or wanted == frozenset((root,))
             if root in telling or wanted == frozenset((root,)):
                 return True
             shared = wanted & (
@@ -163,13 +163,16 @@ class Terms:
                 likely.append((-share, skill))
         return tuple(dict.fromkeys((*named, *(skill for _, skill in sorted(likely)))))
 
-    def _list_wanted(self, words: Sequence[str]) -> frozenset[str]:
+    def find_wanted(self, question: str) -> frozenset[str]:
         """Return the roots of the words of a question that say what is asked."""
+        words = words_of(question)
+        asks_meaning = not frozenset(("do", "doe", "did")).isdisjoint(words)
+        passing = _PASSING | _ASKING | frozenset(("mean",) if asks_meaning else ())
         names = frozenset[str]().union(*self._name_roots.values())
         return frozenset(
             root
             for word in words
-            if word not in _PASSING | _ASKING
+            if word not in passing
             for root in [find_root(word)]
             if len(word) >= _SHORTEST or (len(word) > 1 and root in names)
         )
@@ -209,6 +212,11 @@ class Terms:
                     for name, card in cards.items()
                 }
             yield _CARD_WORDS[file, stamp]
+
+
+def roots_of(text: str) -> frozenset[str]:
+    """Return the roots of the words of a text."""
+    return frozenset(map(find_root, words_of(text)))
 
 
 def words_of(text: str) -> Words:
