@@ -21,6 +21,8 @@ OWN_SHELF: Final = "my/"
 # How the names of papers' files end, and of what people write about one.
 PAPER_SUFFIX: Final = ".paper.json"
 SHEET_SUFFIX: Final = ".sheet.yaml"
+# What a passage is about that defines a term by its abbreviation: no line of the overview.
+TERM: Final = "term"
 # Who knows it, from the weakest to the strongest.
 OriginKind = Literal["guessed", "solved", "assistant", "said", "you"]
 # The later one replaces the earlier.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import log
@@ -27,19 +26,30 @@ _PASSING: Final = frozenset((
 ))  # fmt: skip
 # Words that ask, and say nothing of what is asked.
 _ASKING: Final = frozenset((
-    "but", "come", "get", "give", "good", "here", "need", "not", "then", "there", "use", "who",
+    "appear", "but", "can", "come", "compute", "did", "doe", "get", "give", "good", "here", "look",
+    "need", "not", "out", "same", "say", "so", "that", "then", "there", "they", "trick", "use", "used", "who",
 ))  # fmt: skip
 # So many skills are offered for one term.
 _MOST: Final = 3
 
-# Letters of the shortest word that counts in a question.
+# Names that are everyday words, too: alone they name nothing in a question.
+_EVERYDAY: Final = frozenset((
+    "adapter", "add", "advantage", "attention", "axis", "baseline", "basis", "bottleneck", "buffer", "clip",
+    "combination", "compression", "config", "coverage", "data", "dimension", "expand", "expectation",
+    "filtering", "layer", "limit", "mean", "merging", "network", "number", "optimal", "precision", "prior",
+    "proportion", "recall", "residual", "rope", "set", "shuffling", "smoothness", "step", "stride",
+    "substitution", "temperature", "time", "trace", "train", "training", "transformer", "zero",
+))  # fmt: skip
+EVERYDAY_ROOTS: Final = frozenset(map(find_root, _EVERYDAY))
+# Letters of the shortest word that counts in a question, unless it is a skill's name or a part of one.
 _SHORTEST: Final = 3
-# What a skill's shared words have to weigh, where one that every fifth skill has weighs 1.8.
-_LEAST_WEIGHT: Final = 3.4
-# So many words of its card have to be shared by a skill of which no name shares one.
-_LEAST_WORDS: Final = 2
-# What the words weigh of a skill that the formula needs.
-_IS_NEAR: Final = 1.5
+# Of what a question's words weigh a skill has to share so much; one that its formula needs, less.
+_LEAST_SHARE: Final = 0.6
+_LEAST_SHARE_NEAR: Final = 0.4
+# Words that a skill has to share.
+_WITNESSES: Final = 2
+# A word that more skills have than one in so many is no witness for a name.
+_COMMON: Final = 10
 
 # The words of cards, by file and its time: to read all of them takes a second.
 _CARD_WORDS: Final[dict[tuple[str, int], dict[SkillId, frozenset[str]]]] = {}
@@ -100,30 +110,72 @@ class Terms:
     def rank_answers(self, question: str, near: Collection[SkillId]) -> tuple[SkillId | BankId, ...]:
         """Return the skills and papers that may answer a question, the likeliest first.
 
-        First come those that it names, then the skills that share its rare words in their names and cards.
-        A skill that is ``near``, such as one that its formula needs, needs fewer of them.
+        First come those that it names, then the skills that share two of its words or more, one of them in
+        a name and telling, and most of what these weigh: words that no skill has weigh most. An everyday or
+        common word names nothing alone. A skill that is ``near``, such as one that its formula needs, needs
+        less.
         """
-        named = [about for name, about in self._longest(words_of(question)) if len("".join(name)) > 1]
-        wanted = {
-            find_root(word)
-            for word in words_of(question)
-            if len(word) >= _SHORTEST and word not in _PASSING | _ASKING
+        words = words_of(question)
+        wanted = self.find_wanted(question)
+        numbers = {
+            word: sum(
+                word in roots or word in self._card_roots.get(skill, ())
+                for skill, roots in self._name_roots.items()
+            )
+            for word in wanted
         }
-        counts = Counter(word for words in (*self._name_roots.values(), *self._card_roots.values())
-                         for word in wanted & words)  # fmt: skip
-        weights = {word: log(1 + len(self._names) / number) for word, number in counts.items()}
+        weights = {word: log(1 + len(self._names) / max(1, number)) for word, number in numbers.items()}
+        whole = sum(weights.values())
+        telling = {
+            word
+            for word, number in numbers.items()
+            if number * _COMMON <= len(self._names) and word not in EVERYDAY_ROOTS
+        }
 
-        def weigh(skill: SkillId) -> float:
+        def share_words(skill: SkillId) -> tuple[float, frozenset[str]]:
             in_name = wanted & self._name_roots[skill]
             in_card = wanted & self._card_roots.get(skill, frozenset()) - in_name
-            if not in_name and len(in_card) < _LEAST_WORDS:
-                return 0.0
             weight = sum(weights[word] for word in in_name) + sum(weights[word] for word in in_card) / 2
-            return weight * (_IS_NEAR if skill in near else 1.0)
+            return weight / whole if in_name & telling else 0.0, in_name | in_card
 
-        weighed = sorted((-weigh(skill), skill) for skill in self._names)
-        likely = [skill for weight, skill in weighed if -weight >= _LEAST_WEIGHT]
-        return tuple(dict.fromkeys((*named, *likely)))
+        def is_named(name: Words, about: SkillId | BankId) -> bool:
+            content = frozenset(name) - _PASSING
+            if len("".join(name)) < _WITNESSES or not content:
+                return False
+            root = find_root(name[0])
+            if len(content) > 1:
+                return True
+            if about not in self._names:
+                return root not in EVERYDAY_ROOTS or wanted == frozenset((root,))
+            if root in telling or wanted == frozenset((root,)):
+                return True
+            shared = wanted & (
+                self._name_roots[SkillId(about)] | self._card_roots.get(SkillId(about), frozenset())
+            )
+            return bool(shared & telling)
+
+        named = [about for name, about in self._longest(words) if is_named(name, about)]
+        likely: list[tuple[float, SkillId]] = []
+        for skill in self._names:
+            share, shared = share_words(skill) if wanted else (0.0, frozenset[str]())
+            least = _LEAST_SHARE_NEAR if skill in near else _LEAST_SHARE
+            if share >= least and len(shared) >= min(_WITNESSES, len(wanted)):
+                likely.append((-share, skill))
+        return tuple(dict.fromkeys((*named, *(skill for _, skill in sorted(likely)))))
+
+    def find_wanted(self, question: str) -> frozenset[str]:
+        """Return the roots of the words of a question that say what is asked."""
+        words = words_of(question)
+        asks_meaning = not frozenset(("do", "doe", "did")).isdisjoint(words)
+        passing = _PASSING | _ASKING | frozenset(("mean",) if asks_meaning else ())
+        names = frozenset[str]().union(*self._name_roots.values())
+        return frozenset(
+            root
+            for word in words
+            if word not in passing
+            for root in [find_root(word)]
+            if len(word) >= _SHORTEST or (len(word) > 1 and root in names)
+        )
 
     @cached_property
     def _name_roots(self) -> Mapping[SkillId, frozenset[str]]:
@@ -160,6 +212,11 @@ class Terms:
                     for name, card in cards.items()
                 }
             yield _CARD_WORDS[file, stamp]
+
+
+def roots_of(text: str) -> frozenset[str]:
+    """Return the roots of the words of a text."""
+    return frozenset(map(find_root, words_of(text)))
 
 
 def words_of(text: str) -> Words:

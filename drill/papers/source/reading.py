@@ -11,6 +11,7 @@ from typing import Final
 from drill.errors import PaperError
 from drill.papers.model import AlgorithmRow, NoteRow, Paper, SourceRow
 from drill.papers.source import outline
+from drill.papers.source.abbreviations import define_abbreviations
 from drill.papers.source.algorithms import algorithms, in_markdown
 from drill.papers.source.displays import find_displays, read_formulas, shown_text
 from drill.papers.source.document import Document, Formula, Paragraph, numbers_of
@@ -80,7 +81,10 @@ def read_source(source: Source) -> Document:
         algorithms=tuple(in_markdown(box, numbers) for box in boxes),
         absent=tuple(absent(running, labels)),
         cited=tuple(cited(running)),
-        passages=tuple(passages(running, abstract, main, titles, numbers)),
+        passages=(
+            *passages(running, abstract, main, titles, numbers),
+            *define_abbreviations((abstract, *running), numbers),
+        ),
         captions=tuple(captions(visible_text, macros, numbers)),
         links=tuple(
             replace(link, title=clean(markdown(link.title, numbers)) or _without_scheme(link.url))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,12 +12,17 @@ from drill.session.further_theory import of_skills
 from drill.session.papers.markdown import display, escaped, inline, paragraphs, without_html
 from drill.session.papers.notes import questions, read_notes
 from drill.session.papers.workbook_views import FormulaView, PaperView, Question
-from drill.session.terms import Terms
+from drill.session.terms import EVERYDAY_ROOTS, Terms, roots_of, words_of
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 
-# So many skills and papers are named for a question.
+# So many skills and papers are named for a question, and so many of what the paper itself says.
 MOST_ANSWERS: Final = 3
+_MOST_OWN: Final = 2
+# Words of a question that a text of the paper shares.
+_LEAST_WORDS: Final = 2
+_SHORT: Final = re.compile(r"\b[A-Z][A-Za-z]{0,8}[A-Z]\b")
+_BRACKETED: Final = re.compile(r"\(([A-Z][A-Za-z]{0,8}[A-Z])s?\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,10 @@ class PossibleAnswer:
     card: str = ""
     # The question does not name it: the formula at which it was asked needs it.
     is_of_formula: bool = False
+    # Where the paper itself answers, or the learner's note on it: what it is, such as ``this paper``. Then
+    # nothing is drilled: its words are the card, and ``formula`` is the id of the formula, if it is one.
+    of_paper: str = ""
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +73,13 @@ def list_open_questions(workspace: Workspace, view: PaperView) -> tuple[OpenQues
 def _list_answers(
     workspace: Workspace, terms: Terms, view: PaperView, question: Question, formula: FormulaView | None
 ) -> Iterator[PossibleAnswer]:
-    """Yield what the question names; where that is nothing, what its formula needs."""
+    """Yield what the paper itself says, then what the question names; else what its formula needs."""
+    own = _list_own_answers(terms, view, question, formula)
+    yield from own
     needs = formula.needs if formula is not None else ()
     ranked = [name for name in terms.rank_answers(question.text, needs) if name != view.row.bank]
-    named = [name for name in ranked if _is_here(workspace, name)][:MOST_ANSWERS]
-    for name in named or needs[:MOST_ANSWERS]:
+    named = [name for name in ranked if _is_here(workspace, name)][: MOST_ANSWERS - len(own)]
+    for name in named or (() if own else needs[:MOST_ANSWERS]):
         bank = workspace.catalogue.bank(name)
         if bank is not None:
             yield PossibleAnswer(name, bank.title, is_paper=True)
@@ -75,6 +87,72 @@ def _list_answers(
             card = of_skills(workspace, {name}).get(name, "")
             title = skill_title(workspace, SkillId(name))
             yield PossibleAnswer(name, title, card=card, is_of_formula=not named)
+
+
+def _list_own_answers(
+    terms: Terms, view: PaperView, question: Question, formula: FormulaView | None
+) -> Sequence[PossibleAnswer]:
+    """Return the sentence that defines a term, the formulas, facts and notes that a question is about.
+
+    A term or a formula is named. Of other texts two words of the question stand there, one of them telling, and half of all; the
+    one with most of them comes first.
+    """
+    text = question.text
+    shorts = frozenset(_SHORT.findall(text))
+    named = [
+        _quote(sentence, where)
+        for sentence, where in view.definitions
+        if any(short in shorts or _spells(sentence, short, text) for short in _BRACKETED.findall(sentence))
+    ]
+    others = [each for each in view.formulas if formula is None or each.row.id != formula.row.id]
+    wanted = terms.find_wanted(text)
+    named += [_at_formula(each) for each in others if _is_called(each.row.called, text)]
+    weighed: list[tuple[int, PossibleAnswer]] = []
+    of_formulas = ((_words_of(each), _at_formula(each)) for each in others)
+    for words, answer in (*_list_texts(view, question), *of_formulas):
+        shared = wanted & roots_of(words)
+        if len(shared) >= _LEAST_WORDS and 2 * len(shared) >= len(wanted) and shared - EVERYDAY_ROOTS:
+            weighed.append((-len(shared), answer))
+    weighed.sort(key=lambda pair: pair[0])
+    return tuple(dict.fromkeys((*named, *(answer for _, answer in weighed))))[:_MOST_OWN]
+
+
+def _list_texts(view: PaperView, question: Question) -> Iterator[tuple[str, PossibleAnswer]]:
+    """Yield the facts on the paper and the learner's notes, but for the questions without an answer."""
+    for heading in (heading for part in view.notes for heading in part.headings):
+        for fact in heading.facts:
+            yield fact, PossibleAnswer("", heading.title, card=fact, of_paper="this paper")
+        own = " ".join(line.text for line in heading.lines if line.text)
+        is_note = heading.kind in ("overview", "caption") or heading.has_answer
+        if own and is_note and heading.key != question.key:
+            yield f"{heading.title} {own}", PossibleAnswer("", heading.title, card=own, of_paper="your note")
+
+
+def _quote(sentence: str, where: str) -> PossibleAnswer:
+    of_paper = ", ".join(filter(None, ("this paper", where)))
+    return PossibleAnswer("", sentence, card=sentence, of_paper=of_paper)
+
+
+def _at_formula(formula: FormulaView) -> PossibleAnswer:
+    words = formula.notes.get("words") or formula.row.words or formula.row.before
+    return PossibleAnswer("", formula.called, card=words, of_paper="formula here", formula=formula.row.id)
+
+
+def _words_of(formula: FormulaView) -> str:
+    """Return a formula's name, with what is written on it."""
+    return " ".join((formula.row.called, formula.row.words, *formula.notes.values()))
+
+
+def _is_called(name: str, text: str) -> bool:
+    """Return whether a formula's name stands whole in a text: two words at least, or one that is rare."""
+    words = words_of(name)
+    return (len(words) > 1 or name.isupper()) and f" {' '.join(words)} " in f" {' '.join(words_of(text))} "
+
+
+def _spells(sentence: str, short: str, text: str) -> bool:
+    """Return whether a text has the words before an abbreviation in brackets, as many as it has letters."""
+    words = words_of(sentence.partition(f"({short}")[0])[-len(short) :]
+    return len(words) > 1 and f" {' '.join(words)} " in f" {' '.join(words_of(text))} "
 
 
 def _is_here(workspace: Workspace, name: SkillId | BankId) -> bool:

@@ -24,6 +24,7 @@ from drill.gyr.state import due
 from drill.papers import (
     KINDS,
     SECOND_AUTHOR,
+    TERM,
     AlgorithmRow,
     FormulaRow,
     Paper,
@@ -105,6 +106,11 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
         skills=_path_skills(workspace, book, has),
         notes=note_page(
             book.notes, book.record, [formula for block in book.blocks for formula in block.formulas]
+        ),
+        definitions=tuple(
+            (row.text, views.place_told(row.file, row.line))
+            for row in book.record.passages
+            if row.about == TERM
         ),
         unplaced=tuple(book.unplaced),
     )

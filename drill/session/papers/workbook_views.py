@@ -374,6 +374,8 @@ class PaperView:
     skills: tuple[PathSkill, ...]
     # All that the learner wrote and may write, by heading.
     notes: tuple[NotePart, ...] = ()
+    # Its sentences that define a term by its abbreviation, Markdown with their places.
+    definitions: tuple[tuple[str, str], ...] = ()
     # Notes on formulas and symbols that the paper no longer has, and in former fields: field, key, text.
     unplaced: tuple[tuple[str, str, str], ...] = ()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from drill.banks import assemble
+from drill.papers import Facts, PassageRow
 from drill.session.papers.note_page import write_heading
 from drill.session.papers.notes import write_note
 from drill.session.papers.open_questions import OpenQuestion, list_open_questions, write_page
@@ -15,7 +17,7 @@ from drill.session.papers.workbook import open_paper
 from drill.session.terms import Terms
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
-from tests.session.a_paper import plant_paper
+from tests.session.a_paper import RECORD, plant_paper
 
 
 @pytest.fixture
@@ -80,3 +82,41 @@ def test_words_that_ask_name_nothing(workspace: Workspace) -> None:
     terms = Terms(workspace.catalogue)
     for text in ("", "?", "why not use it then", "who is this", "a b c"):
         assert terms.rank_answers(text, ()) == ()
+
+
+def plant(home: Path, **changed: object) -> None:
+    plant_paper(home, replace(RECORD, **changed))  # type: ignore[arg-type]
+
+
+def own_answers(home: Path, *questions: str) -> list[list[str]]:
+    with workspace_in(home) as workspace:
+        return [
+            [answer.formula or answer.card for answer in ask(workspace, text).answers if answer.of_paper]
+            for text in questions
+        ]
+
+
+def test_the_paper_itself_answers_first(tmp_path: Path) -> None:
+    told = "We write sketches in a domain specific language (DSL)."
+    fact = "The network predicts the noise instead of the mean of the reverse step."
+    formula = replace(RECORD.formulas[0], called="learned mean", words="The network says what is noise.")
+    plant(
+        tmp_path,
+        passages=(PassageRow("term", told, "main.tex", 4), PassageRow("new", "We propose DSL."),),
+        facts=Facts(new=(fact,)),
+        formulas=(formula, *RECORD.formulas[1:]),
+    )  # fmt: skip
+    found = own_answers(
+        tmp_path, "what is a DSL?", "what is a domain-specific language",
+        "why predict the noise and not the mean?", "how is the learned mean made", "what is noise?",
+        "which language is spoken in France?", "what is a DS?", "how many GPUs", "what does this mean?",
+    )  # fmt: skip
+    assert found == [[told], [told], [fact, "f-step"], ["f-step"], [], [], [], [], []]
+
+
+def test_ones_own_note_answers_a_question(tmp_path: Path) -> None:
+    plant(tmp_path)
+    with workspace_in(tmp_path) as workspace:
+        write_note(workspace, "walk", "overview", "why", "earlier walkers forget the wind direction")
+        (answer,) = ask(workspace, "why is the wind direction forgotten?").answers
+        assert (answer.of_paper, answer.card) == ("your note", "earlier walkers forget the wind direction")

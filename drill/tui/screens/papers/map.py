@@ -97,8 +97,8 @@ class MapPart(TheoryPart):
             case "steps" | "enter" if self.chosen == MORE:
                 return "all questions"
             case "enter":
-                if found := self._found:
-                    return "drill it" if found[0].answers else ""
+                if self._found is not None:
+                    return self._questions.offer_enter(self.chosen)
                 return f"drill it, {_minutes(row)} min" if row is not None and _minutes(row) else ""
             case "steps" if self._found is not None:
                 return "answers" if self._found[0].answers else "steps"

@@ -63,7 +63,7 @@ class QuestionRows:
             for number, answer in enumerate(asked.answers if is_unfolded else ()):
                 self._rows[key := f"answer {asked.key} {number}"] = (asked, answer)
                 of = "paper" if answer.is_paper else "skill"
-                of = "needed by the formula" if answer.is_of_formula else of
+                of = answer.of_paper or ("needed by the formula" if answer.is_of_formula else of)
                 title = plain(answer.title, looks, cells - len(of) - 10)
                 rows.append(Row(key, line(f"      {title}", (f"   {of}", "$secondary"))))
         if len(shown) < len(questions):
@@ -93,18 +93,32 @@ class QuestionRows:
         ]
         return join([*lines, *([line((none, "$secondary"))] if none else [])])
 
+    def offer_enter(self, key: str) -> str:
+        """Name what `drill` does on a row; empty where it does nothing."""
+        found = self._rows.get(key)
+        if found is None:
+            return ""
+        asked, answer = found
+        if answer is not None and answer.of_paper:
+            return "look" if answer.formula else ""
+        return "drill it" if any(each.name for each in asked.answers) else ""
+
     def toggle(self, key: str) -> None:
         """Show what may answer a question, or hide it."""
         if (found := self._rows.get(key)) is not None:
             self._unfolded ^= {found[0].key}
 
     def drill(self, key: str) -> None:
-        """Drill what may answer a question, the likeliest if none is chosen."""
+        """Drill what may answer a question, the likeliest if none is chosen; show the paper's formula."""
         found = self._rows.get(key)
         if found is None:
             return
         asked, answer = found
-        chosen = answer or next(iter(asked.answers), None)
+        if answer is not None and answer.of_paper:
+            if answer.formula:
+                self._paper.look_at(answer.formula)
+            return
+        chosen = answer or next((each for each in asked.answers if each.name), None)
         none = "Nothing here answers it: c copies a page for somebody else."
         self._paper.drill([chosen.name] if chosen is not None else [], none)
 
