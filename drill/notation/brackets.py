@@ -123,10 +123,8 @@ class BracketReader(NameReader):
         mark: list[Node] = []
         last = end
         if self.tokens[end - 1] in MARKS and self.tokens[end - 2] in ("{", ","):
-            mark, last = (
-                [tree.Ref(tree.Name(self.tokens[end - 1]), span=(end - 1, end))],
-                max(self.at, end - 2),
-            )
+            mark.append(tree.Ref(tree.Name(self.tokens[end - 1]), span=(end - 1, end)))
+            last = max(self.at, end - 2)
         return _as_one([*(self.listed_items(last) if self.at < last else []), *mark])
 
     # Arguments

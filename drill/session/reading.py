@@ -92,9 +92,11 @@ def invitation(workspace: Workspace) -> Invitation | None:
         return None
     answered = _answers(workspace, bank.id)
     new = tuple(f for f in list_readable(workspace) if f.skills and f.id not in answered)
-    parts = workspace.parts() if new else {}
+    if not new:
+        return None
+    parts = workspace.parts()
     parked = sum("parked" in formula.list_states(parts) for formula in new)
-    return Invitation(bank.id, bank.title.partition(": ")[0], new, parked) if new else None
+    return Invitation(bank.id, bank.title.partition(": ")[0], new, parked)
 
 
 def list_readable(workspace: Workspace) -> Sequence[Formula]:
