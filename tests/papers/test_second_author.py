@@ -337,6 +337,15 @@ def test_a_setting_is_found_as_a_formula_writes_it(row: str) -> None:
     assert [fact.quotes for fact in facts] == [("p_sc: 0.25",)]
 
 
+@pytest.mark.parametrize("spelled", ["1e-4", "$10^{-4}$", "0.0001", "$1 \\times 10^{-4}$"])
+@pytest.mark.parametrize("value", ["0.0001", "1e-4", "10^{-4}"])
+def test_a_setting_is_a_number_however_it_is_spelled(spelled: str, value: str) -> None:
+    answer = f"facts:\n  hyperparameters: {{learning rate: '{value}', batch size: '0.001'}}\n"
+    (fact,) = facts_of_answer(answer, f"The learning rate is {spelled}, the batch size 256.")
+    assert fact.quotes == (f"learning rate: {value}",)
+    assert fact.left_out == ("batch size: 0.001",)
+
+
 def test_facts_are_no_exercises() -> None:
     text = FACTS + "```yaml\n- id: a\n  prompt: b\n  answer: {number: 2}\n```\n"
     assert [part.id for part in parts_of_answer(text)] == ["a"]

@@ -144,6 +144,9 @@ def _report(answer: Answer, about: str, *, is_asked: bool) -> None:
         output.emit("\nWhat it quotes of the paper; keep it in your notes if you like:")
         for fact in quoted:
             output.tell(f"  {fact.about}: {'; '.join(fact.quotes)}", output.terminal_width())
+    for fact in answer.facts:
+        for quote in fact.left_out:
+            output.narrate(f"Left out of its quotes, since the page does not say so: {fact.about}: {quote}")
     if (faults := answer.to_paste_back) and not is_asked:
         output.emit(f"\nTo paste back:\n\n{faults}\n")
     if any(finding.code == "blind" for outcome in answer.taken for finding in outcome.proof.findings):

@@ -439,6 +439,8 @@ class Fact:
 
     about: str
     quotes: tuple[str, ...]
+    # What does not stand on the page.
+    left_out: tuple[str, ...] = ()
 
 
 def facts_of_answer(answer: str, page: str) -> tuple[Fact, ...]:
@@ -450,15 +452,43 @@ def facts_of_answer(answer: str, page: str) -> tuple[Fact, ...]:
     if not is_mapping(facts):
         return ()
     text = _spelled(page)
-    return tuple(
-        Fact(about, tuple(quote for quote, parts in _quotes(facts[about]) if _stand_in(parts, text)))
-        for about in ABOUT
-        if about in facts
+    numbers = {value for match in _NUMERAL.finditer(page) if (value := _number(match)) is not None}
+    found: list[Fact] = []
+    for about in (about for about in ABOUT if about in facts):
+        quotes = [*_quotes(facts[about])]
+        stands = [_stand_in(parts, text, numbers) for _, parts in quotes]
+        kept, left_out = (
+            tuple(quote for (quote, _), is_there in zip(quotes, stands, strict=True) if is_there is wanted)
+            for wanted in (True, False)
+        )
+        found.append(Fact(about, kept, left_out))
+    return tuple(found)
+
+
+# ``0.0001``, ``1e-4``, ``10^{-4}`` or ``3 \times 10^{-4}``.
+_NUMERAL: Final = re.compile(
+    r"(?<![\w.])(?:(?P<factor>\d+(?:\.\d+)?)\s*(?:\\times|\\cdot|×|\*)\s*)?10\s*\^\s*\{?\s*(?P<power>-?\d{1,2})(?!\d)\}?"
+    r"|(?<![\w.])(?P<plain>\d+(?:(?:,|\{,\}|\\,)\d{3})*(?:\.\d+)?(?:[eE]-?\d{1,2})?)(?![\w^])"
+)
+
+
+def _number(match: re.Match[str] | None) -> float | None:
+    """Return the number that a numeral stands for, to twelve digits."""
+    if match is None:
+        return None
+    plain = re.sub(r"[^\d.eE-]", "", match["plain"] or "")
+    text = plain or f"{match['factor'] or 1}e{match['power']}"
+    return float(f"{float(text):.12g}") if len(text) < 40 else None
+
+
+def _stand_in(parts: tuple[str, ...], text: str, numbers: set[float]) -> bool:
+    """Return whether all parts occur in the text, a number in any spelling."""
+    return all(
+        (0 < len(spelled) <= _LONGEST_QUOTE and spelled in text)
+        or (len(parts) > 1 and _number(_NUMERAL.fullmatch(part.strip(" $"))) in numbers)
+        for part in parts
+        for spelled in (_spelled(part),)
     )
-
-
-def _stand_in(parts: tuple[str, ...], text: str) -> bool:
-    return all(0 < len(part) <= _LONGEST_QUOTE and part in text for part in map(_spelled, parts))
 
 
 def _quotes(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
