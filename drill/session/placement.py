@@ -38,7 +38,7 @@ TOPICS_NAMED = SKILLS_NAMED = 3
 def describe_length(skills: int) -> str:
     """Return how long a placement on so many skills takes, in words."""
     length = "ten minutes" if skills >= MOST_PLACED else "a few minutes"
-    return f"{length}: what you know already is left out"
+    return f"{length} of questions: what you know is skipped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,8 +192,9 @@ class Headline:
 
     # At the end of each day, from the first one on.
     greens: Sequence[tuple[date, int]]
-    # Since Monday, less those that a check found otherwise.
-    green_this_week: int
+    # Since Monday: verdicts that were green, and checks of greens that held.
+    new_greens_this_week: int
+    held_this_week: int
     minutes_this_week: float
     minutes: float
 
@@ -467,9 +468,11 @@ def headline(workspace: Workspace, worked: Sequence[DayProgress]) -> Headline:
     """Return how many exercises were green at the end of each day, and the minutes drilled."""
     today, counts = workspace.study_day(), workspace.store.counts()
     monday = today - timedelta(today.weekday())
+    held = sum(day.checks - day.lapses for day in worked if day.day >= monday)
     return Headline(
         greens=_greens_by_day(worked, sum(states.get("green", 0) for states in counts.values()), today),
-        green_this_week=sum(day.green - day.checks for day in worked if day.day >= monday),
+        new_greens_this_week=sum(day.green for day in worked if day.day >= monday) - held,
+        held_this_week=held,
         minutes_this_week=sum(day.minutes for day in worked if day.day >= monday),
         minutes=sum(day.minutes for day in worked),
     )

@@ -44,7 +44,7 @@ class Report:
     times: tuple[progress.PassTime, ...] = ()
     words: tuple[progress.Words, ...] = ()
     disputes: progress.Disputes = progress.Disputes(0, 0, ())  # noqa: RUF009  it is frozen
-    headline: progress.Headline = progress.Headline((), 0, 0.0, 0.0)  # noqa: RUF009  it is frozen
+    headline: progress.Headline = progress.Headline((), 0, 0, 0.0, 0.0)  # noqa: RUF009  it is frozen
     retention: tuple[progress.Retention, ...] = ()
     # Of each of ``banks`` about how long it takes until all is green or parked.
     minutes_left: Mapping[str, float] = field(default_factory=dict[str, float])

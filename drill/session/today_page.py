@@ -30,6 +30,8 @@ FEWEST_LISTED = 3
 AIRY = 18
 # What a warm-up is called in the list, and its minutes.
 WARM_UP_TITLE, WARM_UP_MINUTES = "Ten quick questions", round(SET_SECONDS / 60)
+# That more follows is said from so many minutes on.
+MINUTES_WORTH_TELLING = 5
 # Below so many columns a row has no reason beside it, and the sentence on the day no counts.
 NARROW = 56
 MOST_BAR, LEAST_BAR = 40, 8
@@ -110,12 +112,16 @@ class TodayPage:
         """Return what is left of it on a later day, before that day's list is made."""
         return TodayPage(self.minutes, 0.0, (), self.goal, self.subjects, is_unmade=True)
 
+    @property
+    def _listed_minutes(self) -> float:
+        return sum(row.minutes for row in self.rows) + WARM_UP_MINUTES * self.has_warm_up
+
     def tell_counts(self) -> tuple[str, str]:
         """Return what is on the list in words, how much and of what."""
         if not self.rows:
             return "", ""
         left = " left" if count_minutes(self.minutes_done) else ""
-        minutes = sum(row.minutes for row in self.rows) + WARM_UP_MINUTES * self.has_warm_up
+        minutes = self._listed_minutes
         warm_up = " and a warm-up" if self.has_warm_up else ""
         return (
             f"{count(len(self.rows), 'exercise')}{left}{warm_up}, about {max(1, round(minutes))} min",
@@ -142,7 +148,9 @@ class TodayPage:
     def _tell_more(self) -> str:
         """Return that more comes once the list is done."""
         more = "more of the path" if self.goal is not None and not self.goal.is_reached else "more"
-        return f", then {more} until {self.minutes} min" if self.goes_on else ""
+        open_minutes = self.minutes - self.minutes_done - self._listed_minutes
+        is_worth_telling = self.goes_on and open_minutes >= MINUTES_WORTH_TELLING
+        return f", then {more} until {self.minutes} min" if is_worth_telling else ""
 
 
 def kind_of(reason: Reason | Literal[""]) -> Kind:
@@ -286,23 +294,37 @@ def _list_rows(page: TodayPage, width: int, *, is_ascii: bool) -> list[tuple[str
     if page.has_warm_up:
         warm_up = f"  {'warm-up':{WORD_CELLS}} {WARM_UP_TITLE}"
         rows.append(("*warm-up", _align_right(warm_up, f"{WARM_UP_MINUTES} min", width)))
-    longest = max((cell_width(row.title) for row in page.rows), default=0)
+    longest = (
+        max((cell_width(row.title) for row in page.rows), default=0),
+        max((cell_width(row.why) for row in page.rows), default=0),
+    )
     return [*rows, *((row.item, _draw_row(row, width, longest, is_ascii)) for row in page.rows)]
 
 
-def _draw_row(row: PageRow, width: int, longest: int, is_ascii: bool) -> PageLine:
-    """Return ``again ▲  Precisions add      card first; off by a factor``, as far as there is room."""
+def _draw_row(row: PageRow, width: int, longest: tuple[int, int], is_ascii: bool) -> PageLine:
+    """Return ``again ▲  Precisions add      off by a factor; card first``, as far as there is room.
+
+    ``longest`` are the cells of the longest title and the longest reason of the list.
+    """
     sign = _SIGNS.get(row.state, "  ")[is_ascii].strip() if row.word == "again" else ""
     word: list[Piece] = [("  ", ""), (f"{row.word} ", "dim"), (sign, row.state)]
     word.append((" " * max(1, WORD_CELLS + 1 - cell_width(row.word) - 1 - len(sign)), ""))
     room = width - sum(cell_width(text) for text, _ in word)
     if width < NARROW:
         return (*word, (cut_words(row.title, room), ""))
-    cells = min(MOST_TITLE_CELLS, room * 11 // 20, longest)
+    cells = _share_cells(
+        row, room, min(MOST_TITLE_CELLS, longest[0], max(room * 11 // 20, room - 2 - longest[1]))
+    )
     why = cut_words(row.why, room - cells - 2)
     if row.why and not why:
         return (*word, (cut_words(row.title, room), ""))
     return (*word, (f"{fill_cells(row.title, cells)}  ", ""), (why, "dim"))
+
+
+def _share_cells(row: PageRow, room: int, cells: int) -> int:
+    """Return the cells of a title: those of its column, or what one text needs and the other can spare."""
+    title, spared = cell_width(row.title), room - 2 - cell_width(row.why)
+    return max(title, min(cells, spared)) if title <= cells else min(title, max(cells, spared))
 
 
 def cut_words(text: str, cells: int) -> str:

@@ -503,7 +503,7 @@ def _tell_reason(workspace: Workspace, row: Planned, parts: Parts, formulas: Map
             return "other subjects"
         case "again":
             wrong = last_wrong(workspace, row.item)
-            return f"card first; {wrong}" if wrong else "card first"
+            return f"{wrong}; card first" if wrong else "card first"
         case "check":
             green_on = parts.get(row.item, NOT_MET).green_on
             return called if green_on is None else f"green on {green_on.day} {green_on:%B}"

@@ -122,7 +122,7 @@ async def test_the_placement_begins_at_once_and_ends_in_the_map_of_the_path(home
         await person.press("g", "8", "slash", *"long", "enter")
         await person.sees("4 skills")
         await person.press("enter")
-        await person.sees("a few minutes: what you know already is left out", "enter begin  esc later")
+        await person.sees("a few minutes of questions: what you know is skipped", "enter begin  esc later")
         await person.press("enter")
         await person.sees("placement, 1 of at most 15")
         await person.press("escape", "s")

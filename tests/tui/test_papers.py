@@ -253,7 +253,7 @@ async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home
 async def test_prerequisites_lead_to_a_session(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person, view="skills left")
-        await person.sees("These are left, in this order", "0 of 2 skills")
+        await person.sees("These are left", "0 of 2 skills")
         await person.sees("Weighted means", "for (1) descent")
         await person.resizes(40, 10)
         await person.sees("· Exponential moving averages")

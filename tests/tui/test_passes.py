@@ -57,7 +57,7 @@ async def test_what_a_red_does_is_told_in_tries(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",)), clock=clock) as person:
         await person.sees("was red, pass 4, 4 tries left")
         await person.press("enter")
-        await person.answers("7", "not yet", "again in 14 days, card first, 3 tries left")
+        await person.answers("7", "not yet", "again in 14 days, 3 tries left, then parked")
 
 
 async def test_a_check_is_no_pass(home: Path) -> None:

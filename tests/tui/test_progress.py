@@ -41,6 +41,19 @@ async def progress(person: Learner) -> None:
     await person.sees("All exercises, pass by pass")
 
 
+async def test_the_week_counts_new_greens_and_checks_as_the_bars_below_do(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(9)))
+    with workspace_in(tmp_path) as workspace:
+        for number in range(1, 6):
+            attempt(workspace, f"tiny/sum-{number}", ok=True, why=number > 1)
+        for number in range(2, 5):  # checks of these greens
+            attempt(workspace, f"tiny/sum-{number}", ok=number > 2, why=True)
+    async with learner(tmp_path) as person:
+        await progress(person)
+        await person.press("tab")
+        await person.sees("4 new greens, 2 checks held", "this week; ", "Fri 20", " 6  ▲ 2")
+
+
 async def test_a_page_answers_one_question_at_a_time(home: Path) -> None:
     async with learner(home, size=(80, 40)) as person:
         await progress(person)

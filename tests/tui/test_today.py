@@ -134,7 +134,7 @@ async def test_with_one_subject_at_a_time_what_is_due_waits_and_is_counted_alike
 async def test_what_is_parked_counts_its_passes_from_the_first_red(tmp_path: Path) -> None:
     marked = [("tiny/sum-1", False, knows) for knows in (True, True, *[False] * 5)]
     async with learner(home_with(tmp_path, 2, *marked)) as person:
-        await person.sees("1 parked")
+        await person.sees("1 exercise is parked")
         await person.commands("parked exercises", "Parked exercises")
         await person.press("space")
         await person.sees("Still red after five", "■ 20")
@@ -431,6 +431,19 @@ def test_where_rows_are_short_ready_formulas_go_first_then_the_days_then_the_lis
     assert "61 of 80 skills, 19 left (12 begun)" in text
     assert all(part in text for part in seen), text
     assert not any(part in text for part in gone), text
+
+
+def test_a_title_and_its_reason_share_a_row_by_what_they_need() -> None:
+    texts = [
+        ("A title of forty-six cells that has to be seen", "short"),
+        ("Short", "a reason that is seen as a whole"),
+        ("A title that is long " * 4, "why " * 9),
+    ]
+    rows = tuple(PageRow(title, "new", "unseen", title, why, 2.0) for title, why in texts)
+    first, second, third = read_lines(TodayPage(25, 0, rows), 76, 20)[-3:]
+    assert all(text in first for text in texts[0])
+    assert all(text in second for text in texts[1])
+    assert third.count("…") == 2
 
 
 @pytest.mark.parametrize(("width", "height", "counted"), [(76, 12, 3), (76, 20, 5), (36, 20, 2)])

@@ -213,7 +213,7 @@ def _lead(page: Page, lead: LeadProgress, report: Report) -> None:
     if lead.bank or lead.path.skills:
         _lead_head(page, lead, report)
     if report.may_place and page.at:  # where it can be chosen
-        words, remark = "Find out what you know", "   what you know already is left out"
+        words, remark = "Find out what you know", " and skip it: ten minutes of questions"
         remark = remark if len(words) + len(remark) <= page.width else ""
         page.choice(Target((PATH, PLACEMENT)), line(words, (remark, "$secondary")), words)
     if not lead.chart.steps:
@@ -396,8 +396,9 @@ def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
 def days(page: Page, report: Report) -> None:
     """Add greens over time, the marks of the last days, and how long an exercise takes."""
     worked, width, looks, totals = report.days, page.width, page.looks, report.headline
-    minutes = f"{hours(totals.minutes_this_week)} this week, {hours(totals.minutes)} in all"
-    page.title(DAYS, f"{totals.green_this_week:+d} green this week   {minutes}")
+    held = f", {count(totals.held_this_week, 'check')} held" if totals.held_this_week else ""
+    greens = f"{count(totals.new_greens_this_week, 'new green')}{held}"
+    page.title(DAYS, f"{greens}, {hours(totals.minutes_this_week)} this week; {hours(totals.minutes)} in all")
     page.block(DAYS, "Greens over time")
     page.rows += _greens_over_time(report, width, looks)
     page.block(DAYS, "Marks per day", "days off are left out")

@@ -181,7 +181,10 @@ class _Drawing:
         """Yellows and reds, the reds first; then what turned green."""
         rows: list[Row] = []
         lines = [marked for marked in summary.lines if marked.counted or not summary.is_placement]
-        again = [marked for marked in lines if marked.mark != "green"]
+        named = "" if summary.end is None else summary.end.wrong  # above, with its key
+        again = [
+            marked for marked in lines if marked.mark != "green" and not (named and marked.title == named)
+        ]
         again.sort(key=lambda marked: marked.mark == "yellow")
         if again:
             rows += [Row(EMPTY), Row(line(("Worth another look", "bold")))]

@@ -35,7 +35,7 @@ ROWS_AROUND, AIRY = 3, 20
 SHORT = 17
 # Columns beside the text: margins and the scroll bar.
 CELLS_BESIDE = 4
-PLACEMENT_WORDS = "Find out what you know: ten minutes, what you know already is left out"
+PLACEMENT_WORDS = "Find out what you know and skip it: ten minutes of questions"
 MINUTES_STEP = 5
 FEWEST_MINUTES, MOST_MINUTES = 5, 240
 

@@ -47,7 +47,9 @@ def foot(view: TodayView, invited: Invitation | None, *, is_short: bool) -> list
     lines += _aim(view)
     if view.parked and not is_short:
         rested = f"; {view.reopenable} could be reopened by now" if view.reopenable else ""
-        lines.append(line((f"{view.parked} parked{rested} (/ then state:parked)", "$secondary")))
+        are = "exercise is" if view.parked == 1 else "exercises are"
+        told = f"{view.parked} {are} parked{rested}. /, then state:parked shows what rests."
+        lines.append(line((told, "$secondary")))
     if view.problems:
         first, *further_problems = view.problems
         several = (

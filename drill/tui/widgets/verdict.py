@@ -419,9 +419,12 @@ def told(consequence: Consequence, today: date, looks: Looks) -> list[list[Part]
     if consequence.colour == "green":
         return [[*colour, "done: left out of later passes"], [*colour, "done"], short, short]
     when = back(consequence.due, today)
-    left = f", {tries_left(CAP - consequence.red_pass)}" if consequence.colour == "red" else ""
+    left, follows = "", ", card first"
+    if consequence.colour == "red":
+        left = f", {tries_left(tries := CAP - consequence.red_pass)}"
+        follows = f"{left}, then parked" if tries > 1 else f", card first{left}"
     return [
-        [*colour, f"again {when}, card first{left}"],
+        [*colour, f"again {when}{follows}"],
         [*colour, f"again {when}{left}"],
         [*short, f" {when}"],
         short,

@@ -28,7 +28,7 @@ class PrerequisitesPart(TheoryPart):
 
     called = "skills left"
     BINDINGS: ClassVar = [
-        bind("go-on", "enter", "drill these first"), bind("drill"), bind("theory", words="card"),
+        bind("go-on", "enter", "drill all of these"), bind("drill"), bind("theory", words="card"),
         bind("all", "known"), bind("back", "end_theory"), bind("leave", "end_theory"),
     ]  # fmt: skip
 
@@ -75,7 +75,7 @@ class PrerequisitesPart(TheoryPart):
         counts = (self.view.row.path.told(), "$secondary")
         if not self.view.row.path.left:
             return line(("No skill is left to learn for this paper.   ", "bold"), counts)
-        return line(("These are left, in this order   ", "bold"), counts)
+        return line(("These are left   ", "bold"), counts)
 
     def rows(self) -> Sequence[Row]:
         """Return a row per skill that is left, and one line for all others."""
