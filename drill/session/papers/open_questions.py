@@ -94,8 +94,8 @@ def _list_own_answers(
 ) -> Sequence[PossibleAnswer]:
     """Return the sentence that defines a term, the formulas, facts and notes that a question is about.
 
-    A term or a formula is named. Of other texts two words of the question stand there, one of them telling, and half of all; the
-    one with most of them comes first.
+    A term or a formula is named. Of other texts two words of the question stand there, one of them
+    telling, and half of all; the one with most of them comes first.
     """
     text = question.text
     shorts = frozenset(_SHORT.findall(text))
