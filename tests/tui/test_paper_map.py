@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from drill.gyr.events import ItemId, Note
 from drill.papers import LinkRow
 from drill.session.papers.workbook_views import LINK_TO_PAPER
+from drill.tui import browser
 from tests.homes import NOON, Clock, configure, workspace_in
 from tests.session.drilled import attempt
 from tests.tui.a_paper import RECORD, SLUG, plant_paper, with_sheet
@@ -128,7 +128,7 @@ async def test_the_address_is_shown_before_the_paper_is_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda address: not opened.append(address))
+    monkeypatch.setattr(browser, "open_page", lambda address: not opened.append(address))
     plant_paper(tmp_path, with_sheet(links=(LinkRow(ADDRESS, "The paper", what=LINK_TO_PAPER),)))
     drill(tmp_path, SYMBOL)
     async with learner(tmp_path) as person:
@@ -136,7 +136,7 @@ async def test_the_address_is_shown_before_the_paper_is_opened(
         await person.sees(f"Press o again to open {ADDRESS}", "Could you follow (1) descent?")
         assert not opened
         await person.press("o")
-        await person.sees("Opened in the browser.", "Could you follow (1) descent?")
+        await person.sees("Your browser is asked to open", "Could you follow (1) descent?")
         assert opened == [ADDRESS]
 
 

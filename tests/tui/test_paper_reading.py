@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from drill.gyr.events import Note
 from drill.papers import LinkRow
 from drill.session.papers.workbook_views import LINK_TO_PAPER
+from drill.tui import browser
 from tests.tui.a_paper import RECORD, plant_paper, with_sheet
 from tests.tui.driving import Learner, learner
 from tests.tui.lists import choose
@@ -42,7 +42,7 @@ async def test_the_second_line_goes_on_with_what_was_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda address: not opened.append(address))
+    monkeypatch.setattr(browser, "open_page", lambda address: not opened.append(address))
     plant_paper(tmp_path, with_sheet(links=(LinkRow(ADDRESS, "The paper", what=LINK_TO_PAPER),)))
     async with learner(tmp_path) as person:
         await open_map(person)
@@ -55,7 +55,7 @@ async def test_the_second_line_goes_on_with_what_was_read(
             f"Press o again to open {ADDRESS}", "Read the abstract: is it done? y yes n not yet"
         )
         await person.press("o")
-        await person.sees("Opened in the browser.")
+        await person.sees("Your browser is asked to open")
         assert opened == [ADDRESS]
         await person.press("n")
         await person.sees("Next: read the abstract (o)")

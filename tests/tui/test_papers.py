@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -18,6 +17,7 @@ from drill.session.papers.asked_notes import due_notes
 from drill.session.papers.names import notes_item
 from drill.session.papers.notes import write_note
 from drill.session.starting import Request
+from drill.tui import browser
 from tests.homes import Clock, bank, configure, plant, workspace_in
 from tests.rows import sample
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper, with_sheet
@@ -449,7 +449,7 @@ async def at_a_link(home: Path, address: str, size: tuple[int, int] = (80, 24)) 
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the browser was asked to open."""
     addresses: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda address: not addresses.append(address))
+    monkeypatch.setattr(browser, "open_page", lambda address: not addresses.append(address))
     return addresses
 
 
@@ -457,7 +457,7 @@ async def test_a_links_address_is_shown_as_it_is_and_opened(home: Path, opened: 
     async with at_a_link(home, ADDRESS) as person:
         await person.sees(f"link {ADDRESS}")
         await person.press("o")
-        await person.sees("Opened in the browser.")
+        await person.sees("Your browser is asked to open")
         assert opened == [ADDRESS]
 
 
@@ -469,7 +469,7 @@ async def test_on_a_low_terminal_an_address_is_shown_before_it_is_opened(
         await person.sees(f"Press o again to open {ADDRESS}")
         assert not opened
         await person.press("o")
-        await person.sees("Opened in the browser.")
+        await person.sees("Your browser is asked to open")
         assert opened == [ADDRESS]
 
 

@@ -13,6 +13,7 @@ from textual.binding import Binding
 
 from drill.errors import DrillError, UsageError
 from drill.session.papers.workbook_views import LINK_TO_CODE, LINK_TO_PAPER
+from drill.tui import browser
 from drill.tui.aiming import ask_for_exercises
 from drill.tui.bindings import bind
 from drill.tui.content import line
@@ -419,10 +420,8 @@ class PaperScreen(PlaceScreen):
             self._announced = address
             self.banner.say(f"Press {self.app.key_for('open')} again to open {address}")
             return
-        import webbrowser
-
-        opened = webbrowser.open(address)
-        self.banner.say("Opened in the browser." if opened else f"No browser opens {address}")
+        is_asked = browser.open_page(address)
+        self.banner.say(f"{'Your browser is asked to open' if is_asked else 'No browser opens'} {address}")
 
     def go_to_paper(self, bank: str) -> None:
         """Show another paper."""
