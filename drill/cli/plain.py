@@ -214,6 +214,9 @@ class PlainSession:
         if line.startswith("?"):
             self._command(line[1:])
             return
+        if plain_words.is_meant_to_leave(line, view):
+            self._voice.tell("?q leaves; ? lists all commands. Nothing is marked.")
+            return
         line = line if line.strip() else self._unkept
         if not line.strip() and view.stage.kind != "self":
             return

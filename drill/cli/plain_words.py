@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
@@ -37,6 +38,15 @@ def commands(*, is_placement: bool) -> str:
     """Return all commands, none broken over lines; those of a placement, which asks without help."""
     named = IN_PLACEMENT if is_placement else COMMANDS
     return "Commands: " + "  ".join(command.replace(" ", _NO_BREAK) for command in named)
+
+
+def is_meant_to_leave(line: str, view: ExerciseView) -> bool:
+    """Return whether a line is typed to leave: ``quit``, or a ``q`` that the exercise does not speak of."""
+    word = line.strip().lower()
+    if view.stage.kind in ("self", "code", "text"):
+        return False
+    asked = f"{view.variant.setting} {view.stage.prompt}"
+    return word in ("quit", "exit") or (word == "q" and not re.search("(?<![A-Za-z])[qQ](?![A-Za-z])", asked))
 
 
 def how_to_answer(view: ExerciseView) -> list[str]:

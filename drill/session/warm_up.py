@@ -20,7 +20,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import DAY_S, ItemId
 from drill.gyr.fluency import Rapid, Rep
 from drill.session.exercise_view import Retype, Unreadable
-from drill.session.key_display import key_text, shown_key
+from drill.session.key_display import key_text, shown_key, typed
 from drill.session.mastery import mastery, new_again
 from drill.session.preparation import Order, VariantCache, content_of, order_of
 from drill.session.rapid_exercises import plan_of, pool, practice_of
@@ -84,8 +84,8 @@ class SetSummary:
     note: str = ""
     # From the first prompt to the end.
     seconds: float = 0.0
-    # The exercises that went wrong, each with the step of the last time, as Markdown.
-    wrong: tuple[tuple[str, str], ...] = ()
+    # What went wrong, as Markdown: the question, the answer, the key, and why.
+    wrong: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -105,12 +105,11 @@ class SetSummary:
             summary += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
         minutes, seconds = divmod(round(self.seconds), 60)
         took = (f"It took {minutes}:{seconds:02}.",) if self.seconds >= 1 else ()
-        wrong = tuple(f"Wrong: {title}. {step}".rstrip() for title, step in self.wrong)
         fluent = (f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()
         aim = () if self.at_pace is None or self.at_pace >= self.reps else (f"{self.at_pace + 1} at pace",)
         aim = (f"{self.right + 1} right",) if self.right < self.reps and not aim else aim
         aims = tuple(f"The aim for next time: {each}." for each in aim)
-        return (f"{summary}.", *took, *wrong, *fluent, *self.new_again, *aims)
+        return (f"{summary}.", *took, *self.wrong, *fluent, *self.new_again, *aims)
 
 
 class _Asked(NamedTuple):
@@ -152,7 +151,7 @@ class WarmUp:
         self._first_s = 0.0
         self._is_handed_back = self._is_retyped = False
         self._wrong_rep: events.Rep | None = None
-        self._steps_of_wrong: dict[str, str] = {}
+        self._told_of_wrong: list[str] = []
         self.rep: RepView | None = None
         self.verdict: RepVerdict | None = None
         """The verdict on a wrong or undecided answer, until the learner goes on."""
@@ -263,7 +262,7 @@ class WarmUp:
             before[-1] if before else None,
             tuple(title_of(self._workspace, rapid.item) or rapid.item for rapid in fluent),
             new_again(self._workspace, self._known_before) if self._wrong else (),
-            note=self._why_nothing(), wrong=tuple(self._steps_of_wrong.items()),
+            note=self._why_nothing(), wrong=tuple(self._told_of_wrong),
             seconds=(self._workspace.clock() - self._begun).total_seconds() if self._begun else 0.0,
         )  # fmt: skip
 
@@ -328,8 +327,8 @@ class WarmUp:
         open_rep = self._asked
         assert open_rep is not None
         event = self._workspace.append(open_rep.entry, facts).event
-        typed = len("".join(facts.answer.split()))
-        rep = Rep(event.study_day, facts.set_, facts.ok, facts.seconds, typed, facts.first)
+        length = len("".join(facts.answer.split()))
+        rep = Rep(event.study_day, facts.set_, facts.ok, facts.seconds, length, facts.first)
         item = open_rep.entry.item
         self._practice.add(item, rep)
         self._written += 1
@@ -344,9 +343,10 @@ class WarmUp:
         if self._wrong_rep is not None:
             facts, self._wrong_rep = self._wrong_rep, None
             if self.verdict is not None and self._asked is not None:
-                entry = self._asked.entry
-                title = title_of(self._workspace, entry.item) or entry.id
-                self._steps_of_wrong[title] = self.verdict.message
+                prompt = self._asked.stage.prompt
+                gap = "\n\n" if "\n" in prompt else " "
+                both = f"You: {typed(facts.answer)}. Key: {self.verdict.key}."
+                self._told_of_wrong.append(f"Wrong: {prompt}{gap}{both} {self.verdict.message}".rstrip())
             self._write(facts)
 
     def _fluent(self) -> frozenset[ItemId]:

@@ -32,6 +32,13 @@ KINDS = """- id: which
 """
 
 
+def test_a_word_typed_to_leave_is_no_answer_and_the_key_is_named(drill: Drill) -> None:
+    ran = drill("start", "tiny/sum-1", "--plain", lines=["quit", "q", "?q"])
+    assert ran.out.count("?q leaves; ? lists all commands. Nothing is marked.") == 2
+    assert "Wrong" not in ran.out
+    assert "Done: 0 exercises" in ran.out
+
+
 def test_a_whole_exercise(drill: Drill) -> None:
     ran = drill("start", "tiny/sum-1", "--plain", lines=["?h", "?m", "((", "7", "", "n"])
     for words in (
