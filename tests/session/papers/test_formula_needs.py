@@ -311,7 +311,7 @@ def test_a_linked_paper_is_presented_by_what_drills_its_formulas(tmp_path: Path,
     with planted(tmp_path, clock=clock, goal="") as workspace:
         sitting = start(workspace, Request((BANK,), by="tomorrow"))
         assert workspace.take_notices() == [
-            "Moves by tomorrow: 3 formulas today, 1 exercise on what it rests on.",
+            "Moves by tomorrow: 3 formulas today, 1 exercise on skills that it needs.",
             "1 formula has no exercise.",
         ]
         view = served(sitting)
@@ -331,4 +331,4 @@ def test_chosen_skills_come_first_and_have_a_row_of_the_map(tmp_path: Path) -> N
         rows = make_map(workspace, open_paper(workspace, BANK))
         assert rows.next is not None
         assert (rows.next.called, rows.next.skills_left) == ("chosen skills", ("Count", "Add"))
-        assert rows.describe_next() == "Next: Add."
+        assert rows.describe_next() == "Next: drill “Add” (2 min)."
