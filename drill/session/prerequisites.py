@@ -30,6 +30,8 @@ class SkillLine:
     # Exercises that are neither green nor parked.
     left: int
     items: int
+    # It is learned or known, whatever of its exercises is left.
+    is_learned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ async def open_map(person: Learner) -> None:
 async def test_the_central_formulas_are_listed_with_moves_needs_and_what_comes_next(tmp_path: Path) -> None:
     async with learner(planted(tmp_path)) as person:
         await open_map(person)
-        await person.sees("0 of 4 skills, 4 left", "Next: read the abstract (o), then drill Add.")
+        await person.sees("0 of 4 skills, 4 left", "Next: read the abstract (o), then drill “Add” (2 min).")
         await person.sees(
             "(1) Sum 3 skills Add", "1 skill Count", "· nothing to drill; x asks", "(5) twice 4 skills Long"
         )

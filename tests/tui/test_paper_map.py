@@ -61,7 +61,7 @@ def readings(person: Learner) -> list[tuple[str, str]]:
 async def test_the_map_says_how_far_each_formula_is_and_what_comes_next(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person)
-        await person.sees("0 of 2 skills, 2 left", "Next: mean-1, for (1) descent.")
+        await person.sees("0 of 2 skills, 2 left", "Next: drill “mean-1” (2 min), needed for (1) descent.")
         await person.sees("(1) descent 1 skill mean-1", "(6) QHAdam 2 skills decay-1")
         await person.sees("a 2 other formulas", "tab skills left · symbols · notes · formulas")
         await person.sees("1 skill left Weighted means")
@@ -93,13 +93,13 @@ async def test_a_formula_is_looked_at_and_the_way_leads_back_to_the_map(home: Pa
         await open_map(person, "j", "v")
         await person.sees("left Weighted means, Exponential moving averages", "ν₁ = ν₂ = 1 gives Adam")
         await person.press("escape")
-        await person.sees("Next: mean-1", "(6) QHAdam 2 skills")
+        await person.sees("Next: drill “mean-1”", "(6) QHAdam 2 skills")
         await person.press("e")
         await person.sees("input", "own words")
         await person.press("escape", "t")
         await person.sees("Exponential moving averages", "A weighted mean of a and b lies between them.")
         await person.press("escape")
-        await person.sees("Next: mean-1")
+        await person.sees("Next: drill “mean-1”")
 
 
 async def test_a_formula_is_read_once_the_learner_says_so(home: Path) -> None:
@@ -169,7 +169,11 @@ async def test_formulas_without_a_name_stand_for_themselves(tmp_path: Path) -> N
         await person.press("4")
         await person.sees("enter open")
         await person.press("enter")
-        await person.sees("Next: mean-1, for the formula at line 62.", "θ_(t+1) ← θ_t − α ∇L", "1 skill")
+        await person.sees(
+            "Next: drill “mean-1” (2 min), needed for the formula at line 62.",
+            "θ_(t+1) ← θ_t − α ∇L",
+            "1 skill",
+        )
 
 
 async def test_on_a_small_terminal_a_row_has_the_name_and_how_far_it_is(home: Path) -> None:

@@ -46,7 +46,7 @@ async def test_the_second_line_goes_on_with_what_was_read(
     plant_paper(tmp_path, with_sheet(links=(LinkRow(ADDRESS, "The paper", what=LINK_TO_PAPER),)))
     async with learner(tmp_path) as person:
         await open_map(person)
-        await person.sees("Next: read the abstract (o), then mean-1.", "enter drill it, ")
+        await person.sees("Next: read the abstract (o), then drill “mean-1” (2 min).", "enter drill it, ")
         await person.press("y")
         await person.rests()
         assert notes(person, "step") == [], "nothing was asked"
@@ -61,7 +61,8 @@ async def test_the_second_line_goes_on_with_what_was_read(
         await person.sees("Next: read the abstract (o)")
         await person.press("o", "y")
         await person.sees(
-            "Done: read the abstract.", "Next: look at the figures and tables (o), then mean-1."
+            "Done: read the abstract.",
+            "Next: look at the figures and tables (o), then drill “mean-1” (2 min).",
         )
         assert notes(person, "step") == [
             ("step", "opened"), ("step", ""), ("step", "opened"), ("step", "done"),
@@ -97,18 +98,18 @@ async def test_a_step_to_read_says_what_to_do_where_no_address_is_known(home: Pa
 async def test_space_shows_all_steps_on_two_ways(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person, "space")
-        await person.sees(
-            "To use it you follow this way", "To rebuild it", "Is it done? y yes", "enter read it"
-        )
+        await person.sees("To use it your way", "To rebuild its method", "Is it done? y yes", "enter read it")
         await person.press("y")
         await person.sees("Read the abstract done", "You said that it is done. n not yet")
         await person.press("n")
         await person.sees("Is it done?")
-        choose(person, "Learn what it rests on")
+        choose(person, "Learn its prerequisites")
         await person.sees("2 skills left", "enter drill")
-        choose(person, "To rebuild it")
+        choose(person, "To rebuild its method")
         await person.press("enter")
-        await person.sees("To rebuild it you follow this way", "Next: mean-1, for (1) descent.")
+        await person.sees(
+            "To rebuild its method your way", "Next: drill “mean-1” (2 min), needed for (1) descent."
+        )
         choose(person, "Read it from end to end")
         await person.press("enter")
         await person.sees("tab kind")

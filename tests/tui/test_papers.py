@@ -159,7 +159,7 @@ async def test_notes_are_written_below_their_headings_and_taken_from_the_source(
     plant_paper(tmp_path, with_sheet(passages=(passage,)))
     async with learner(tmp_path) as person:
         await open_paper(person, view="notes")
-        await person.sees("Nothing is written yet", "e offers all that may be")
+        await person.sees("You have written nothing yet", "e adds a heading")
         assert "Why" not in person.screen
         await person.press("e")
         await person.sees("What do you want to write on?", "What it claims   1 sentence of the source")
@@ -192,7 +192,7 @@ async def test_a_sentence_of_the_source_is_kept_as_it_is_offered(tmp_path: Path)
         await person.press("z")
         await person.sees("enter save")
         await person.press("escape", "escape")
-        await person.sees("Nothing is written yet")
+        await person.sees("You have written nothing yet")
         await person.press("e", "z")
         await person.sees("enter save")
         await person.press("enter")
@@ -294,7 +294,7 @@ async def test_escape_goes_back_to_the_list_and_digits_to_places(home: Path) -> 
     async with learner(home) as person:
         await open_paper(person)
         await person.clicks(33, 1)
-        await person.sees("Nothing is written yet")
+        await person.sees("You have written nothing yet")
         await person.press("escape")
         await person.sees("1 paper", "i import a paper")
         await person.press("b")
@@ -325,7 +325,7 @@ async def test_the_palette_knows_the_views_and_what_their_keys_do(home: Path) ->
     async with learner(home) as person:
         await open_paper(person)
         await person.commands("view not", "View: notes")
-        await person.sees("Nothing is written yet")
+        await person.sees("You have written nothing yet")
         await person.commands("Add a question", "Add a question")
         await person.sees("a step, a term, a claim")
 
@@ -439,7 +439,7 @@ async def at_a_link(home: Path, address: str, size: tuple[int, int] = (80, 24)) 
         await person.press("enter")
         await person.sees("skills left", "? keys")
         await show_view(person, "notes")
-        await person.sees("e offers all that may be")
+        await person.sees("e adds a heading")
         choose(person, "Read me first")
         await person.sees("Read me first")
         yield person
@@ -543,5 +543,5 @@ async def test_a_paper_without_exercises_is_not_prepared(tmp_path: Path) -> None
         await person.press("4")
         await person.sees(RECORD.title)
         await person.press("enter")
-        await person.sees("Next: read the abstract (o), then mean-1.")
+        await person.sees("Next: read the abstract (o), then drill “mean-1” (2 min).")
         assert "present" not in {offer.action for offer in cast("Any", person.app.screen).offers()}

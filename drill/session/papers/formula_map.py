@@ -43,6 +43,11 @@ class NextExercise:
     # It is green, and looked at again in the day.
     is_check: bool = False
 
+    @property
+    def whole_minutes(self) -> int:
+        """Its minutes as they are told: at least one."""
+        return max(1, round(self.minutes))
+
 
 @dataclass(frozen=True, slots=True)
 class MapRow:
@@ -102,8 +107,11 @@ class FormulaMap:
         named = tuple(row for row in self.rows if row.is_named)
         return named if any(row.formula is not None for row in named) else self.rows
 
-    def describe_next(self) -> str:
-        """Return what to do next, as a sentence; empty where nothing is."""
+    def describe_next(self, cells: int | None = None) -> str:
+        """Return what to do next, as a sentence; empty where nothing is.
+
+        What an exercise is needed for is left out where it makes more than ``cells``.
+        """
         to_read = [row.called for row in self.rows if row.is_to_read]
         reading = f"read {name_formulas(to_read)}" if to_read else ""
         row = self.next
@@ -114,11 +122,12 @@ class FormulaMap:
         if row.is_to_read:
             return f"Next: read {name_formula(row.called)}, then drill it."
         then = ", then read on" if to_read else ""
-        if row.formula is None:
-            return f"Next: {row.next.title}{then}."
-        if row.next.skill:
-            return f"Next: {row.next.title}, for {name_formula(row.called)}{then}."
-        return f"Next: drill {name_formula(row.called)}{then}."
+        if row.formula is not None and not row.next.skill:
+            return f"Next: drill {name_formula(row.called)}{then}."
+        exercise = f"Next: drill “{row.next.title}” ({row.next.whole_minutes} min)"
+        purpose = f", needed for {name_formula(row.called)}" if row.formula is not None else ""
+        sentences = (f"{exercise}{purpose}{then}.", f"{exercise}{then}.", f"{exercise}.")
+        return next((each for each in sentences if cells is None or len(each) <= cells), sentences[-1])
 
 
 def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:

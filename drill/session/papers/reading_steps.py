@@ -55,9 +55,8 @@ STEP_KINDS: Final = (
         "Results and limitations have a line each in Notes.", "open",
     ),
     StepKind(
-        "context", "rebuild", "Learn what it rests on", "drill what it rests on",
-        "drill serves the skills that are left, deepest first. Papers that it refers to stand among its "
-        "formulas.", "drill",
+        "context", "rebuild", "Learn its prerequisites", "learn its prerequisites",
+        "drill serves the skills that are left, each after what it needs itself.", "drill",
     ),
     StepKind(
         "read", "rebuild", "Read it from end to end", "read it from end to end and only collect questions",
@@ -168,13 +167,14 @@ class ReadingPlan:
             return drilled
         key = keys.get(step.kind.act, "")
         clause = f"{step.kind.clause} ({key})" if key else step.kind.clause
-        then = re.split(", then |, for ", drilled.removeprefix(_NEXT).removesuffix("."))[0] if drills else ""
-        then = f"drill {then}" if then[:1].isupper() else then
+        then = _AFTER_ACT.split(drilled.removeprefix(_NEXT).removesuffix("."))[0] if drills else ""
         whole = f"{_NEXT}{clause}, then {then}."
         return whole if then and len(whole) <= cells else f"{_NEXT}{clause}."
 
 
 _NEXT: Final = "Next: "
+# What a sentence goes on with behind its act, outside of a title.
+_AFTER_ACT: Final = re.compile(r", (?:then|needed for) (?![^“]*”)")
 
 
 def plan_reading(facts: ReadingFacts) -> ReadingPlan:

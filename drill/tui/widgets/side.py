@@ -9,9 +9,10 @@ from textual.content import Content
 
 from drill import typeset
 from drill.drawing.figure import Figure
-from drill.gyr.events import ItemId
+from drill.gyr.events import ItemId, SkillId
 from drill.session.exercise_view import ExerciseView, Marked, card_text
 from drill.session.follow_up import line_head
+from drill.session.mastery import mastery
 from drill.session.prerequisites import SkillLine, rests_on
 from drill.session.reading_links import card_of
 from drill.session.workspace import Workspace
@@ -135,5 +136,9 @@ def beside(workspace: Workspace, view: ExerciseView) -> Beside:
         return Beside(view)
     card = card_of(workspace, entry)
     drawn = workspace.workers.card_figure(card.figure) if card is not None and card.figure else None
-    needs = rests_on(workspace, entry, workspace.standing())[::-1]
+    has = mastery(workspace)
+    needs = [
+        replace(skill, is_learned=SkillId(skill.skill) in has)
+        for skill in reversed(rests_on(workspace, entry, workspace.standing()))
+    ]
     return Beside(view, needs, card_text(card, "") if card else "", drawn)

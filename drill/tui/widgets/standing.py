@@ -11,7 +11,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from drill.gyr.events import StageWord
-from drill.gyr.state import CAP
+from drill.gyr.state import CAP, State
 from drill.session.follow_up import standing
 from drill.session.today_page import tell_minutes
 from drill.tui.content import Part, line
@@ -119,13 +119,14 @@ def skill_lines(skills: Sequence[SkillLine], width: int, looks: Looks) -> list[C
 
 
 def _skill(skill: SkillLine, width: int, looks: Looks) -> list[Content]:
-    number = f"{skill.items - skill.left} of {skill.items}"
+    number = "learned" if skill.is_learned else f"{skill.items - skill.left} of {skill.items}"
     *above, last = textwrap.wrap(skill.title, width - 2) or [""]
     if len(last) + len(number) + 4 > width:
         above, last = [*above, last], ""
     rows = [line(f"  {part}") for part in above]
     rows.append(line(f"  {last}{'  ' if last else ''}", (number, "$secondary")))
-    return [line(looks.sign(skill.state)) + rows[0][1:], *rows[1:]]
+    state: State = "green" if skill.is_learned else skill.state
+    return [line(looks.sign(state)) + rows[0][1:], *rows[1:]]
 
 
 def _stages(view: ExerciseView) -> list[Part]:

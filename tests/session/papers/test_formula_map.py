@@ -65,10 +65,12 @@ def test_a_new_paper_lacks_skills_and_begins_with_the_deepest(workspace: Workspa
     following = found.rows[0].next
     assert following is not None
     assert (following.item, following.skill) == ("way/sum-1", "Count")
-    assert found.describe_next() == "Next: symbol-3.", "it rests on nothing, and comes first in the day"
+    assert found.describe_next() == "Next: drill “symbol-3” (2 min).", (
+        "it rests on nothing, and comes first in the day"
+    )
     attempt(workspace, "papers/walk/symbol-3", ok=True, why=True)
     attempt(workspace, "papers/walk/symbol-code-9", ok=True, why=True)
-    assert map_of(workspace).describe_next() == "Next: sum-1, for (1) walk."
+    assert map_of(workspace).describe_next() == "Next: drill “sum-1” (2 min), needed for (1) walk."
     assert not any(each.is_to_read for each in found.rows)
 
 

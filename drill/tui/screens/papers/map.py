@@ -555,4 +555,4 @@ def _count_rows(blocks: Sequence[Content]) -> int:
 
 def _minutes(row: MapRow) -> int:
     """Return the minutes of the next exercise, at least one; 0 where there is none."""
-    return max(1, round(row.next.minutes)) if row.next is not None else 0
+    return row.next.whole_minutes if row.next is not None else 0

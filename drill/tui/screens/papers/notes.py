@@ -84,9 +84,11 @@ class NotesPart(ListPart):
                 ("What do you want to write on?", "bold"), ("   below, what the paper says", "$secondary")
             )
         written = sum(heading.is_written for heading in self._headings_of_paper)
-        headings_written = f"{count(written, 'heading')} written" if written else "Nothing is written yet"
+        headings_written = (
+            f"{count(written, 'heading')} written" if written else "You have written nothing yet"
+        )
         key = (self.paper.app.key_for("edit"), "$primary bold")
-        return line((headings_written, "bold"), "   ", key, (" offers all that may be", "$secondary"))
+        return line((headings_written, "bold"), "   ", key, (" adds a heading", "$secondary"))
 
     def rows(self) -> Sequence[Row]:
         """Return the parts with their headings, and the text below each."""

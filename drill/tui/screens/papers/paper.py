@@ -344,9 +344,8 @@ class PaperScreen(PlaceScreen):
             for act, action in KEYS_OF_ACTS.items()
             if not (is_key_taken and action == "open")
         }
-        return plain(
-            self.plan.describe_next(self.map.describe_next(), keys, self.app.size.width - 4), self.app.looks
-        )
+        cells = self.app.size.width - 4
+        return plain(self.plan.describe_next(self.map.describe_next(cells), keys, cells), self.app.looks)
 
     @property
     def step(self) -> Step | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
-WAY_TITLES: Final[Mapping[Way, str]] = {"use": "To use it", "rebuild": "To rebuild it"}
+WAY_TITLES: Final[Mapping[Way, str]] = {"use": "To use it", "rebuild": "To rebuild its method"}
 WAY_HELP: Final[Mapping[Way, str]] = {
     "use": "Half an hour: enough to know what it does, and whether you need it.",
     "rebuild": "Its mathematics, its code and its results: until you could write it again.",
@@ -88,7 +88,7 @@ class StepsPart(ListPart):
         self._steps = {step.id: step for step in plan.steps}
         rows: list[Row] = []
         for way, title in WAY_TITLES.items():
-            followed = "   you follow this way" if way == plan.way else ""
+            followed = "   your way" if way == plan.way else ""
             rows.append(Row(f"way {way}", line((f" {title}", "bold"), (followed, "$secondary"))))
             rows += [Row(step.id, self._draw_step(step)) for step in plan.steps if step.kind.way == way]
         return rows
