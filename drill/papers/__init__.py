@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from drill.papers.brief.code_reading import MOST_FILES, MOST_SOURCE, CodeFile, CodeReading, read_code
     from drill.papers.brief.later_pages import (
-        BlindTask, Call, blind_answers, blind_page, find_call, second_page, shown_fields,
+        BlindTask, Call, blind_answers, blind_page, find_call, find_count, second_page, shown_fields,
     )  # fmt: skip
     from drill.papers.brief.letters import CheckedLetters, Letter, check_letters, letters_of_answer
     from drill.papers.brief.page import EXERCISES, FORMULAS, code_page, notes_page, paper_page, topic_page
@@ -87,7 +87,8 @@ __getattr__, __all__ = lazy_exports(
             "MOST_FILES", "MOST_SOURCE", "CodeFile", "CodeReading", "read_code",
         ),
         "drill.papers.brief.later_pages": (
-            "BlindTask", "Call", "blind_answers", "blind_page", "find_call", "second_page", "shown_fields",
+            "BlindTask", "Call", "blind_answers", "blind_page", "find_call", "find_count", "second_page",
+            "shown_fields",
         ),
         "drill.papers.brief.letters": ("CheckedLetters", "Letter", "check_letters", "letters_of_answer"),
         "drill.papers.brief.page": (

@@ -16,8 +16,10 @@ def test_a_page_and_its_answer(drill: Drill, tmp_path: Path) -> None:
     assert drill("brief", "tiny", "--exercises", "3").out.startswith("# drill call 1: tiny")
     answer = tmp_path / "answer.txt"
     answer.write_text(f"Sure:\n```yaml\n{ONE}{TWO.replace('level: 2', 'level: two')}```\n")
+    answer.write_text(f"# drill call 1: tiny (3 exercises)\n{answer.read_text()}")
     ran = drill("take", "tiny", str(answer), "--variants", "2")
     assert ran.code == 1
+    assert "2 exercises (3 asked for): 1 proved, not yet solved blind; 1 faulty" in ran.out
     assert "proved, not yet solved blind  half-of-it" in ran.out
     assert "faulty  another-half" in ran.out
     assert "To paste back:" in ran.out

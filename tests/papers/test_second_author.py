@@ -95,7 +95,7 @@ def test_a_papers_page_fits_and_quotes_what_is_central() -> None:
     record = shipped_record()
     page = paper_page(record, exercises=5, formulas=3)
     assert len(page) <= LONGEST
-    assert page.startswith(f"# drill call 1: papers/{record.slug}\n")
+    assert page.startswith(f"# drill call 1: papers/{record.slug} (5 exercises)\n")
     assert "@@" not in page
     assert "Write **5 exercises**" in page
     assert sum(f"**({number})**" in page for number in range(1, 20)) >= 3

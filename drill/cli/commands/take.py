@@ -139,7 +139,8 @@ def _tell(outcome: Taken) -> None:
 def _report(answer: Answer, about: str, *, is_asked: bool) -> None:
     words = [outcome.word for outcome in answer.taken]
     counts = "; ".join(f"{words.count(word)} {word}" for word in sorted({*words}, key=words.index))
-    output.emit(f"{count(answer.parts, 'exercise')}{': ' * bool(counts)}{counts}")
+    asked = f" ({answer.asked} asked for)" if answer.asked not in (0, answer.parts) else ""
+    output.emit(f"{count(answer.parts, 'exercise')}{asked}{': ' * bool(counts)}{counts}")
     if quoted := [fact for fact in answer.facts if fact.quotes]:
         output.emit("\nWhat it quotes of the paper; keep it in your notes if you like:")
         for fact in quoted:

@@ -19,6 +19,7 @@ Call = Literal["1", "2", "blind"]
 # Fields of an exercise that the second call is shown.
 _SHOWN: Final = ("prompt", "params", "where", "vars", "names", "assume", "answer", "witness")
 # A page's first line, which an answer repeats.
+_COUNTED: Final = re.compile(r"^\W*drill call 1\b.*\((\d{1,2}) exercises?\)", re.MULTILINE | re.IGNORECASE)
 _FIRST_LINE: Final = re.compile(
     r"^\W*drill (?:call ([12])|blind ([0-9a-f]{6}))\b", re.MULTILINE | re.IGNORECASE
 )
@@ -69,6 +70,12 @@ def blind_page(name: str, mark: str, tasks: Sequence[BlindTask]) -> str:
         parts += (f"  {chr(97 + index)}) {option}\n" for index, option in enumerate(task.options))
         parts.append("\n")
     return "".join(parts)
+
+
+def find_count(answer: str) -> int:
+    """Return how many exercises the page of an answer's first line asked for; 0 where it does not say so."""
+    match = _COUNTED.search(answer[:2_000])
+    return int(match[1]) if match is not None else 0
 
 
 def find_call(answer: str) -> tuple[Call | None, str]:

@@ -123,6 +123,8 @@ class Answer:
     bank: str
     parts: int
     call: papers.Call = "1"
+    # As many as the page asked for; 0 where nobody knows.
+    asked: int = 0
     taken: list[Taken] = field(default_factory=list[Taken])
     # Somebody ended it: what was proved until then is kept.
     is_cut_short: bool = False
@@ -365,6 +367,7 @@ class _Taking:
     def _take_first(self, text: str, repair: Callable[[str], str] | None) -> None:
         parts = papers.parts_of_answer(text)
         self._answer.parts = len(parts)
+        self._answer.asked = papers.find_count(clean(text))
         if self._subject.record is not None:
             page = papers.paper_page(self._subject.record)
             self._answer.facts = papers.facts_of_answer(text, page)
@@ -676,6 +679,7 @@ def ask_assistant(
             f"the assistant's answer is of no use: {error.message}", f"it begins: {begins}"
         ) from error
     answer = taken("1", text, lambda faults: asked("1", f"{page}\n\n## Your answer came back\n\n{faults}\n"))
+    answer.asked = exercises
     calls: tuple[papers.Call, ...] = ("2", "blind") if blind else ("2",)
     for call in calls:
         if answer.is_cut_short or not answer.drafts:
