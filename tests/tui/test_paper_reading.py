@@ -73,7 +73,7 @@ async def test_a_step_opens_the_paper_among_the_steps_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda address: not opened.append(address))
+    monkeypatch.setattr(browser, "open_page", lambda address: not opened.append(address))
     plant_paper(tmp_path, with_sheet(links=(LinkRow(ADDRESS, "The paper", what=LINK_TO_PAPER),)))
     async with learner(tmp_path) as person:
         await open_map(person, "space")
@@ -81,7 +81,7 @@ async def test_a_step_opens_the_paper_among_the_steps_too(
         await person.press("enter")
         await person.sees(f"Press o again to open {ADDRESS}")
         await person.press("o")
-        await person.sees("Opened in the browser.")
+        await person.sees("Your browser is asked to open")
         assert opened == [ADDRESS]
 
 
