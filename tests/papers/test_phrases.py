@@ -110,6 +110,7 @@ def test_a_sentence_declares(text: str, declared: dict[str, str]) -> None:
         r"a vector. $x$ is",
         # about something of the symbol
         r"the determinant of $A$ is a scalar",
+        r"the score for $x$ is a scalar",
         r"the columns of $X$ are vectors",
         r"the gradient with respect to $\theta$ is a vector",
         r"the product of $A$ and $B$ is a matrix",

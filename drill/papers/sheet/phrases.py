@@ -307,7 +307,12 @@ class _Phrases:
         begin = position
         while self._token(position).isalpha() and self._token(position) not in _ENDS:
             position -= 1
-        if self._token(position) not in _OF_ANOTHER or self._token(position - 1) in _OF_THE_SAME:
+        # ``a weight $w$ for the task $D$ is``, but not ``for $D$ is`` at the beginning
+        is_for = self._token(position) == "for" and (
+            self._is_formula(position - 1) or self._token(position - 1).isalpha()
+        )
+        is_of = self._token(position) in _OF_ANOTHER or is_for
+        if not is_of or self._token(position - 1) in _OF_THE_SAME:
             return False
         # ``the number of classes $K$`` is named by its head, ``the trace of the matrix $A$`` is not.
         is_headed = position < begin and self._token(position + 1) not in _ARTICLES
