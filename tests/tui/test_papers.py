@@ -209,7 +209,7 @@ async def test_questions_and_boxes_are_added_below_their_headings(home: Path) ->
         await person.press("tab", "tab")
         await person.sees("critical")
         await person.press("enter")
-        await person.sees("1 heading written")
+        await person.sees("Nothing is written yet")
         await person.press("e")
         choose(person, "add an algorithm")
         await person.press("enter")
@@ -219,7 +219,7 @@ async def test_questions_and_boxes_are_added_below_their_headings(home: Path) ->
         await person.press("ctrl+j")
         await person.types("x = x - m")
         await person.press("enter")
-        await person.sees("2 headings written", "steps: m = 0", "x = x - m")
+        await person.sees("1 heading written", "steps: m = 0", "x = x - m")
         assert [*notes(person).values()] == ["internal critical: why two means", "Mine\nm = 0\nx = x - m"]
 
 
