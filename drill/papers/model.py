@@ -132,8 +132,6 @@ class FormulaRow:
     # The sentence that leads to it: Markdown with ``$…$``.
     before: str = ""
     after: str = ""
-    # What is near of the sentences beyond those two, in which families look for their words.
-    nearby: str = ""
     # What people call it (``QHAdam``); empty where nobody has said.
     called: str = ""
     # Labels of other formulas that the sentences around it point at.
@@ -173,6 +171,8 @@ class FormulaRow:
     rank: int = 0
     # The moves that stand in it, the largest first.
     families: tuple[FamilyRow, ...] = ()
+    # What is near of the sentences beyond `before` and `after`, in which families look for their words.
+    nearby: str = ""
 
     @property
     def linked(self) -> tuple[str, ...]:

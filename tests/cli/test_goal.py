@@ -32,7 +32,7 @@ def test_a_topic_is_the_goal_by_its_name_or_its_title(drill: Drill, word: str) -
     ran = drill("goal", word)
     assert ran.out.splitlines() == [
         "Towards Long: 0 of 4 skills, 4 left",
-        "drill start --place: a few minutes: what you know already is left out",
+        "drill start --place: a few minutes of questions: what you know is skipped",
     ]
     assert "drill goal papers/walk brings Walks back." in ran.err
     assert drill("goal").out.splitlines() == ["Towards Long: 0 of 4 skills, 4 left"]

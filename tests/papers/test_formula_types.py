@@ -151,9 +151,9 @@ def test_a_lesson_has_twelve_exercises_beside_own_words_and_recall_waits() -> No
     kinds = Counter(draft.kind for draft in few.drafts)
     assert kinds == {"explain": papers.CENTRAL, "code": 12}
     kinds = Counter(draft.kind for draft in record.drafts)
-    assert kinds == {"explain": papers.CENTRAL, "code": 16, "recall": 3}
+    assert kinds == {"explain": papers.CENTRAL, "code": 16, "recall": 2}
     ranks = {row.id: row.rank for row in record.formulas}
-    assert {ranks[draft.about] for draft in record.drafts if draft.kind == "recall"} == {1, 2, 3}
+    assert {ranks[draft.about] for draft in record.drafts if draft.kind == "recall"} == {1, 2}
     assert all(ranks[draft.about] <= papers.CENTRAL for draft in few.drafts if draft.kind == "explain")
     for at, draft in enumerate(record.drafts):
         if draft.kind == "recall":

@@ -340,6 +340,7 @@ TAKEN = """- id: twice
     ],
 )
 def test_what_proves_nothing_is_a_fault_of_an_answer(change: str, to: str, code: str) -> None:
-    proof = proved(AnswerPart("twice", TAKEN.replace(change, to, 1), 1), "twice", "my/x", 3)
+    id_ = to.removeprefix("id: ") if change == "id: twice" else "twice"
+    proof = proved(AnswerPart(id_, TAKEN.replace(change, to, 1), 1), id_, "my/x", 3)
     assert proof.is_faulty == bool(code)
     assert code in {finding.code for finding in proof.findings if finding.severity == "error"} or not code

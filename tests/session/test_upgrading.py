@@ -101,6 +101,7 @@ def test_a_home_of_0_2_has_its_marks_its_paper_and_its_notes(home: Path) -> None
         "longer",
         "contains",
         "boxline",
+        "inside",
     }
 
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from textual.command import CommandPalette
 from textual.events import Key
 from textual.keys import REPLACED_KEYS, _get_unicode_name_from_key
@@ -20,6 +21,7 @@ from textual.widgets import Input, OptionList
 
 from drill.gyr.events import Event
 from drill.session.starting import Request
+from drill.tui import browser
 from drill.tui.app import DrillApp
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
@@ -285,3 +287,10 @@ async def learner(
         person.raise_faults()
     finally:
         app.close()
+
+
+def catch_pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list to which each address is added that the browser is asked to open; none is opened."""
+    addresses: list[str] = []
+    monkeypatch.setattr(browser, "open_page", lambda address: not addresses.append(address))
+    return addresses

@@ -79,7 +79,7 @@ async def test_the_key_is_in_view_where_little_is(home: Path) -> None:
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
         await person.answers("x^3 + x^2 + x", "wrong")
         await person.resizes(40, 12)
-        await person.sees("key", "x²", "y I see where  n not yet")
+        await person.sees("key", "x²", "y I see it  n not yet")
 
 
 @pytest.mark.parametrize("is_new", [True, False])

@@ -10,11 +10,10 @@ import pytest
 from drill.gyr.events import ItemId, Note
 from drill.papers import LinkRow
 from drill.session.papers.workbook_views import LINK_TO_PAPER
-from drill.tui import browser
 from tests.homes import NOON, Clock, configure, workspace_in
 from tests.session.drilled import attempt
 from tests.tui.a_paper import RECORD, SLUG, plant_paper, with_sheet
-from tests.tui.driving import Learner, learner
+from tests.tui.driving import Learner, catch_pages, learner
 
 PAPER = f"papers/{SLUG}"
 # It rests on nothing, so that it would come first.
@@ -127,8 +126,7 @@ async def test_a_formula_is_read_once_the_learner_says_so(home: Path) -> None:
 async def test_the_address_is_shown_before_the_paper_is_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr(browser, "open_page", lambda address: not opened.append(address))
+    opened = catch_pages(monkeypatch)
     plant_paper(tmp_path, with_sheet(links=(LinkRow(ADDRESS, "The paper", what=LINK_TO_PAPER),)))
     drill(tmp_path, SYMBOL)
     async with learner(tmp_path) as person:

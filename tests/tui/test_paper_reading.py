@@ -9,9 +9,8 @@ import pytest
 from drill.gyr.events import Note
 from drill.papers import LinkRow
 from drill.session.papers.workbook_views import LINK_TO_PAPER
-from drill.tui import browser
 from tests.tui.a_paper import RECORD, plant_paper, with_sheet
-from tests.tui.driving import Learner, learner
+from tests.tui.driving import Learner, catch_pages, learner
 from tests.tui.lists import choose
 
 ADDRESS = "https://example.org/steps"
@@ -41,8 +40,7 @@ def notes(person: Learner, *fields: str) -> list[tuple[str, str]]:
 async def test_the_second_line_goes_on_with_what_was_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr(browser, "open_page", lambda address: not opened.append(address))
+    opened = catch_pages(monkeypatch)
     plant_paper(tmp_path, with_sheet(links=(LinkRow(ADDRESS, "The paper", what=LINK_TO_PAPER),)))
     async with learner(tmp_path) as person:
         await open_map(person)

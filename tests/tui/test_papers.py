@@ -17,11 +17,10 @@ from drill.session.papers.asked_notes import due_notes
 from drill.session.papers.names import notes_item
 from drill.session.papers.notes import write_note
 from drill.session.starting import Request
-from drill.tui import browser
 from tests.homes import Clock, bank, configure, plant, workspace_in
 from tests.rows import sample
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper, with_sheet
-from tests.tui.driving import Learner, learner
+from tests.tui.driving import Learner, catch_pages, learner
 from tests.tui.lists import choose
 
 
@@ -209,7 +208,7 @@ async def test_questions_and_boxes_are_added_below_their_headings(home: Path) ->
         await person.press("tab", "tab")
         await person.sees("critical")
         await person.press("enter")
-        await person.sees("1 heading written")
+        await person.sees("Nothing is written yet")
         await person.press("e")
         choose(person, "add an algorithm")
         await person.press("enter")
@@ -219,7 +218,7 @@ async def test_questions_and_boxes_are_added_below_their_headings(home: Path) ->
         await person.press("ctrl+j")
         await person.types("x = x - m")
         await person.press("enter")
-        await person.sees("2 headings written", "steps: m = 0", "x = x - m")
+        await person.sees("1 heading written", "steps: m = 0", "x = x - m")
         assert [*notes(person).values()] == ["internal critical: why two means", "Mine\nm = 0\nx = x - m"]
 
 
@@ -448,9 +447,7 @@ async def at_a_link(home: Path, address: str, size: tuple[int, int] = (80, 24)) 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the browser was asked to open."""
-    addresses: list[str] = []
-    monkeypatch.setattr(browser, "open_page", lambda address: not addresses.append(address))
-    return addresses
+    return catch_pages(monkeypatch)
 
 
 async def test_a_links_address_is_shown_as_it_is_and_opened(home: Path, opened: list[str]) -> None:

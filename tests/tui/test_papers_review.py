@@ -190,8 +190,8 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.sees("balls.tex")
         await person.press("enter")
         await person.sees(
-            "2 formulas found; 5 exercises",
-            "Next: read the abstract (o), then drill (1) Moving average.",
+            "2 formulas found; 4 exercises",
+            "Next: read the abstract, then read (1) Moving average.",
             "o read it",
         )
         await person.sees("b drills what is here, g makes it your goal, x asks for")

@@ -78,7 +78,7 @@ async def test_a_parked_exercise_gets_a_note_and_is_opened_again(home: Path) -> 
         await person.sees("tiny/sum-1 is parked")
         await person.command("q")
         await person.is_at("Today")
-        await person.sees("1 parked")
+        await person.sees("1 exercise is parked")
         await person.press("slash")
         await person.types("state:parked")
         await person.press("enter")

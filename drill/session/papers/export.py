@@ -54,13 +54,13 @@ def _introduction(view: views.PaperView) -> Iterator[str]:
 
 
 def _whole(view: views.PaperView) -> Iterator[str]:
-    """Yield what is written below each heading, and the paper's captions; formulas and boxes come later."""
+    """Yield what is written below each heading; formulas and boxes come later."""
     for part in view.notes:
         headings = [
             heading
             for heading in part.headings
             if heading.kind not in ("formula", "box")
-            and (heading.is_written or heading.address or heading.kind == "caption" or heading.facts)
+            and (heading.is_written or heading.address or heading.facts)
         ]
         yield from _list(f"## {part.title}", map(_heading, headings))
 

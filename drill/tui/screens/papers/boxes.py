@@ -87,7 +87,9 @@ class BoxesPart(ListPart):
                 bool(box_line.remark) for _, box_line in self._lines.values() if box_line is not None
             )
             remarks = f"{count(written, 'remark')} written" if written else "No remark is written yet"
-            return line((remarks, "bold"), ("   in your letters, and why it is there", "$secondary"))
+            return line(
+                (remarks, "bold"), ("   a line in your own letters, and why it is there", "$secondary")
+            )
         if order.is_done:
             early = f", {count(order.misses, 'line')} tried early" if order.misses else ""
             return line((f"The box is whole{early}.", "bold"))
@@ -115,7 +117,9 @@ class BoxesPart(ListPart):
     def _draw_line(self, box: AlgorithmView, box_line: BoxLine, number: int) -> Content:
         remark = on_one_line(as_typed(box_line.remark), self.looks, self._cells) if box_line.remark else ""
         is_beside = self.app.size.width >= BESIDE_FROM
-        text = self._write_line(box, box_line, self._cells // 2 if is_beside else self._cells - NUMBER_CELLS)
+        text = self._write_line(
+            box, box_line, self._cells // 2 if is_beside and remark else self._cells - NUMBER_CELLS
+        )
         head = line((f"{number:>4}  ", "$secondary"), text)
         if not remark:
             return head

@@ -257,8 +257,7 @@ class ImportPanel(VerticalScroll):
                 await self._papers.ask(lambda workspace: brief(workspace, self._about))
             )
             notice = "The page is copied."
-        self._papers.close_import()
-        self._papers.banner.say(notice)
+        self._papers.end_import(notice)
 
     async def _prove(self, source: str) -> None:
         """Check the exercises of a file, or of what was pasted."""

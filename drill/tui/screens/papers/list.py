@@ -326,6 +326,14 @@ class PapersScreen(NarrowedList, PlaceScreen):
         """Stop reading the paper."""
         self._import.cancel()
 
+    def end_import(self, notice: str) -> None:
+        """Go back to the paper from which the line was opened, else to the list, and say what was done."""
+        if self._back:
+            self.open_paper(self._back, messages=(notice,))
+        else:
+            self.close_import()
+            self.banner.say(notice)
+
     def close_import(self) -> None:
         """Go back to the list."""
         self._back = ""

@@ -83,7 +83,10 @@ class NotesPart(ListPart):
             return line(
                 ("What do you want to write on?", "bold"), ("   below, what the paper says", "$secondary")
             )
-        written = sum(heading.is_written for heading in self._headings_of_paper)
+        written = sum(  # a question says what is not known yet: its answer counts
+            heading.has_answer if heading.kind == "unknown" else heading.is_written
+            for heading in self._headings_of_paper
+        )
         headings_written = (
             f"{count(written, 'heading')} written" if written else "You have written nothing yet"
         )

@@ -71,7 +71,10 @@ class PrerequisitesPart(TheoryPart):
         if not self.view.row.has_exercises:
             return line("Keep some of its exercises first (review): what they rest on appears here.")
         if not self._skills:
-            return line("This paper's exercises name no skill that there are exercises for.")
+            key = (self.paper.app.key_for("aim"), "$primary bold")
+            leads_on = ("   ", key, " makes it your goal: you choose up to five skills for it")
+            none = ("No exercise of this paper leads to a skill.", "bold")
+            return line(none, *(leads_on if self.view.row.is_imported else ()))
         counts = (self.view.row.path.told(), "$secondary")
         if not self.view.row.path.left:
             return line(("No skill is left to learn for this paper.   ", "bold"), counts)
