@@ -70,8 +70,7 @@ async def test_the_second_line_goes_on_with_what_was_read(
 async def test_a_step_opens_the_paper_among_the_steps_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr(browser, "open_page", lambda address: not opened.append(address))
+    opened = catch_pages(monkeypatch)
     plant_paper(tmp_path, with_sheet(links=(LinkRow(ADDRESS, "The paper", what=LINK_TO_PAPER),)))
     async with learner(tmp_path) as person:
         await open_map(person, "space")
