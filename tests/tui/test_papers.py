@@ -208,7 +208,7 @@ async def test_questions_and_boxes_are_added_below_their_headings(home: Path) ->
         await person.press("tab", "tab")
         await person.sees("critical")
         await person.press("enter")
-        await person.sees("Nothing is written yet")
+        await person.sees("You have written nothing yet")
         await person.press("e")
         choose(person, "add an algorithm")
         await person.press("enter")
