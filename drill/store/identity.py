@@ -14,6 +14,7 @@ from drill.store.tally import Tally, has_event
 
 _NEWEST = "SELECT id FROM event NOT INDEXED ORDER BY rowid DESC LIMIT 1"
 _IS_THERE = "SELECT 1 FROM event WHERE id = ?"
+_HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'event'"
 # While another window folds its log into the file, what is read of the file alone may be torn.
 _TRIES, _PAUSE_S = 20, 0.05
 _HINT = "this mark was not kept: run `drill doctor`, then start again"
@@ -69,6 +70,8 @@ class Identity:
             with closing(sqlite3.connect(address, uri=True)) as connection:
                 if known and connection.execute(_IS_THERE, (known,)).fetchone() is None:
                     return None
+                if not known and connection.execute(_HAS_TABLE).fetchone() is None:
+                    return ""  # just made: its tables are in the write-ahead log alone
                 (newest,) = connection.execute(_NEWEST).fetchone() or ("",)
                 return str(newest)
         except sqlite3.Error:
