@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill import locations, settings
-from drill.banks.catalogue import Bank
+from drill.banks.catalogue import Bank, Catalogue
 from drill.banks.names import is_book
 from drill.errors import DrillError, SettingsError
 from drill.garbage import uncollected
@@ -61,7 +61,7 @@ class Workspace:
         self.places = places
         self.settings = loaded.settings
         self._shelf = shelf
-        self.catalogue = shelf.catalogue
+        self.catalogue = _leave_out_retired(shelf.catalogue, store)
         self._curriculum: Curriculum | None = None
         self.goal_paths: dict[tuple[str, LinkedPaper | None], GoalPath] = {}
         """The ways to goals that were asked for, by `drill.session.goals.find_path_to_goal`."""
@@ -94,7 +94,7 @@ class Workspace:
         edited = self._shelf.look()
         if edited is None:
             return False
-        self.catalogue = edited.catalogue
+        self.catalogue = _leave_out_retired(edited.catalogue, self.store)
         self.notices += faults_told(edited.refused, self.places.banks, "What was there before goes on.")
         self.notices += faults_told(edited.clashes, self.places.banks, "It is left out.")
         self.notices += _changes_of_banks(self)
@@ -370,6 +370,15 @@ def _unknown_papers(workspace: Workspace) -> list[str]:
             message = f"{key}: no {what} is called {name!r}"
             lines.append(str(SettingsError(message, did_you_mean(name, ids[key]), path=config, line=line)))
     return lines
+
+
+def _leave_out_retired(catalogue: Catalogue, store: Repository) -> Catalogue:
+    """Return the catalogue without the retired exercises that the learner never met."""
+    retired = catalogue.retired
+    if not retired:
+        return catalogue
+    met = store.find_met([name for entry in retired for name in (entry.item, *entry.was)])
+    return catalogue.without({entry.item for entry in retired if met.isdisjoint((entry.item, *entry.was))})
 
 
 def _changes_of_banks(workspace: Workspace) -> list[str]:
