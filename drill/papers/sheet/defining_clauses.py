@@ -1,0 +1,179 @@
+r"""The part of a sentence that says what one symbol is, without what the sentence says of others.
+
+From ``where $a$ is the scale, and $N$ is the dimension`` that is ``$a$ is the scale`` for the first.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from drill.papers.source.outline import ABBREVIATED
+
+# A formula in a sentence, between single dollars or double ones.
+_FORMULA: Final = re.compile(r"\$\$.*?\$\$|\$[^$]*\$", re.DOTALL)
+_SYMBOLS: Final = r"\$[^$]+\$(?:\s*,?\s*(?:and\s+)?\$[^$]+\$)*"
+_VERB: Final = (
+    r"(?:is|are|be|being|denotes?|denoting|represents?|stands? for|refers? to|indicates?|specifies|specify|"
+    r"controls?|describes?|the|an?)\b"
+)
+# Where another symbol's definition begins, or a statement on something else.
+_END: Final = re.compile(
+    rf"\$\$|;|\\\\|[.!?](?=\s|$)|\s(?:[-–—•]|ITEM)\s|\s*,?\s+and\s+{_SYMBOLS}\s*(?:{_VERB}|[:,])"
+    rf"|,\s*(?:and\s+)?{_SYMBOLS}\s*(?:{_VERB}|:)"
+    r"|,\s*(?:(?:and|but)\s+)?(?:where(?:as|by|in)?|while|so|but|then|thus|hence|we|since|because|let|see)\b"
+    r"|\s+where\s+\$|\s+and\s+(?:let|we)\b"
+)
+_AND: Final = re.compile(r",\s*and\b")
+_START: Final = re.compile(
+    r"\$\$|;|\\\\|[.!?]\s|\s(?:[-–—•]|ITEM)\s|,\s*(?:(?:and|but)\s+)?(?:where(?:as)?|while|let|we)\b|,\s*and\b"
+)
+_LET: Final = re.compile(r"\bLet\s+$")
+_ALSO: Final = re.compile(r"(?:\$[^$]+\$\s*,?\s*(?:and\s*)?)+$")
+_OTHERS: Final = re.compile(r"(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$")
+_IS_OF_MANY: Final = re.compile(
+    r"\s*(?:are|denote|represent|stand for|refer to|indicate|specify|control|describe)\b"
+)
+# What a clause that says nothing by itself ends with.
+_OPEN_END: Final = re.compile(
+    r"(?:\b(?:by|as|as follows|that|to|of|with|such|for|and|the|an?|given)|[:=(…])$"
+)
+# Characters that one reads at a glance.
+_LONGEST: Final = 300
+# A noun that names the symbol behind it, with its article.
+_NOUN: Final = re.compile(
+    r"\b(?P<phrase>(?:the|an?|our|its|their|each|every) (?:[a-z][a-z-]* ){0,3}?(?P<noun>[a-z][a-z-]{2,}))\s*$",
+    re.IGNORECASE,
+)
+_ARTICLE: Final = re.compile(r"\b(?:the|an?|our|its|their|each|every) ", re.IGNORECASE)
+_BEHIND_NOUN: Final = re.compile(
+    r"\s*(?:$|[.,;:()]|(?:is|are|was|and|or|of|in|with|for|on|at|as|by|which|that|from|given|such|can|will|"
+    r"has|have|into|under|using|where|when|if|over|via|between|we|through|does|must|should|may)\b)"
+)
+_NO_NOUNS: Final = frozenset(
+    "first second third last next previous same other top best true new corresponding current whole entire"
+    " single certain fixed above below random unknown small large larger smaller maximum minimum most least"
+    " exact few small many different various similar simple common such is are was be has have for that with"
+    " from into over under than between where when and not only using per via about within without across"
+    " along after before during until then also both its our their all any each every some more less"
+    " variable symbol term case form formula expression equation quantity letter notation constraint"
+    " condition section figure table theorem lemma algorithm proposition appendix example fact shape"
+    " following above-mentioned latter former one two three pair tuple triple sum".split()
+)
+_ADJECTIVE: Final = re.compile(r"(?:al|ive|ous|ic|able|ible|ary|ed|ing|est|ly|ent|ant)$")
+_NOUNS: Final = frozenset(
+    "signal interval proposal goal potential residual trial polynomial functional exponential objective"
+    " derivative metric statistic critic topic characteristic logic variable seed speed embedding encoding"
+    " mapping padding string scaling weighting gradient coefficient constant component agent moment exponent"
+    " segment element increment quotient client environment content document experiment momentum invariant"
+    " patient determinant quadrant boundary dictionary vocabulary summary test request interest forest"
+    " material integral differential spacing rating timing setting ranking crossing supply family".split()
+)
+
+
+def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) -> str:
+    """Return the part of a sentence that says what the formula from ``start`` to ``end`` is; empty for none.
+
+    ``is_named_before`` says that the words which do stand before it, as in ``denoted by $x$``.
+    """
+    begin = _find_start(sentence, start, end, is_named_before=is_named_before)
+    stop = _find_end(sentence, start, end)
+    clause = sentence[begin:stop].strip()
+    if clause != sentence.strip():
+        clause = clause.rstrip(" .,;:")
+        clause = re.sub(r"^(?:where|while|whereas|and|but|here),?\s+", "", clause, flags=re.IGNORECASE)
+    return clause if len(clause) <= _LONGEST and not _OPEN_END.search(clause.rstrip(" .")) else ""
+
+
+def cut_noun(sentence: str, start: int, end: int) -> str:
+    """Return the noun before a formula with it, ``the time lag $T$``; empty where none names it."""
+    before = sentence[max(0, start - _LONGEST) : start]
+    articles = list(_ARTICLE.finditer(before))
+    named = _NOUN.match(before, articles[-1].start()) if articles else None
+    if named is None or not _BEHIND_NOUN.match(sentence, end):
+        return ""
+    noun = named["noun"].lower()
+    words = named["phrase"].lower().split()[1:-1]
+    is_no_noun = noun in _NO_NOUNS or (noun not in _NOUNS and _ADJECTIVE.search(noun) is not None)
+    if is_no_noun or any(word in _PREPOSITIONS for word in words):
+        return ""
+    return f"{named['phrase']} {sentence[start:end]}"
+
+
+_PREPOSITIONS: Final = frozenset(
+    "for that with from into over under than between where when and or is are was has have by at in on to as"
+    " per via about using whenever because since if while though whether".split()
+)
+
+
+def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -> int:
+    if is_named_before:
+        masked = _mask(sentence[:start], keeps_displays=True)
+        begins = [
+            match.end() if match[0][0] != "," else match.start() + 1 for match in _START.finditer(masked)
+        ]
+        begins = [at for at in begins if not ABBREVIATED.search(sentence[max(0, at - 12) : at].rstrip())]
+        return max((*begins, _find_bracket(masked) + 1), default=0)
+    before = sentence[:start]
+    also = _ALSO.search(before)
+    if also is not None and _IS_OF_MANY.match(sentence, _skip_others(sentence, end)):
+        before = before[: also.start()]
+    let = _LET.search(before)
+    return let.start() if let is not None else len(before)
+
+
+def _skip_others(sentence: str, end: int) -> int:
+    """Return where further symbols end of which the same is said: ``$x$ and $y$ are``."""
+    others = _OTHERS.match(sentence, end)
+    return end if others is None or not _IS_OF_MANY.match(sentence, others.end()) else others.end()
+
+
+def _find_end(sentence: str, start: int, end: int) -> int:
+    """Return where the clause ends: before what is said of another symbol, or with its bracket."""
+    masked = _mask(sentence, keeps_displays=True)
+    limit = len(sentence)
+    if _find_bracket(masked[:start]) >= 0:
+        limit = _find_closing(masked, end)
+    for match in _END.finditer(sentence, _skip_others(sentence, end), limit):
+        at = match.start()
+        if masked[at] == "\x00" or (
+            match[0][0] in ".!?" and ABBREVIATED.search(sentence[max(0, at - 12) : at])
+        ):
+            continue
+        limit = at
+        break
+    for match in _AND.finditer(masked, end, limit):
+        if "," not in masked[end : match.start()]:  # otherwise it ends a list
+            return match.start()
+    return limit
+
+
+def _mask(text: str, *, keeps_displays: bool) -> str:
+    """Return a text of the same length without the insides of formulas."""
+
+    def blank(match: re.Match[str]) -> str:
+        if keeps_displays and match[0].startswith("$$"):
+            return "$$" + "\x00" * (len(match[0]) - 4) + "$$"
+        return "$" + "\x00" * (len(match[0]) - 2) + "$"
+
+    return _FORMULA.sub(blank, text)
+
+
+def _find_bracket(masked: str) -> int:
+    """Return where the bracket opens that is not closed before the end; -1 where none is open."""
+    opened: list[int] = []
+    for at, character in enumerate(masked):
+        if character == "(":
+            opened.append(at)
+        elif character == ")" and opened:
+            opened.pop()
+    return opened[-1] if opened else -1
+
+
+def _find_closing(masked: str, begin: int) -> int:
+    depth = 0
+    for at in range(begin, len(masked)):
+        depth += (masked[at] == "(") - (masked[at] == ")")
+        if depth < 0:
+            return at
+    return len(masked)
