@@ -42,7 +42,8 @@ _OPEN_END: Final = re.compile(
 _LONGEST: Final = 300
 # A noun that names the symbol behind it, with its article.
 _NOUN: Final = re.compile(
-    r"\b(?P<phrase>(?:the|an?|our|its|their|each|every) (?:[a-z][a-z-]* ){0,3}?(?P<noun>[a-z][a-z-]{2,}))\s*$",
+    r"\b(?P<phrase>(?:the|an?|our|its|their|each|every) (?:[a-z][a-z-]* ){0,3}?"
+    r"(?P<noun>[a-z][a-z-]{2,}))\s*$",
     re.IGNORECASE,
 )
 _ARTICLE: Final = re.compile(r"\b(?:the|an?|our|its|their|each|every) ", re.IGNORECASE)
@@ -50,24 +51,33 @@ _BEHIND_NOUN: Final = re.compile(
     r"\s*(?:$|[.,;:()]|(?:is|are|was|and|or|of|in|with|for|on|at|as|by|which|that|from|given|such|can|will|"
     r"has|have|into|under|using|where|when|if|over|via|between|we|through|does|must|should|may)\b)"
 )
-_NO_NOUNS: Final = frozenset(
-    "first second third last next previous same other top best true new corresponding current whole entire"
-    " single certain fixed above below random unknown small large larger smaller maximum minimum most least"
-    " exact few small many different various similar simple common such is are was be has have for that with"
-    " from into over under than between where when and not only using per via about within without across"
-    " along after before during until then also both its our their all any each every some more less"
-    " variable symbol term case form formula expression equation quantity letter notation constraint"
-    " condition section figure table theorem lemma algorithm proposition appendix example fact shape"
-    " following above-mentioned latter former one two three pair tuple triple sum".split()
+# Last words of such a phrase that name nothing, and those that only look like adjectives.
+_NO_NOUN: Final = re.compile(
+    r"about|above|above-mentioned|across|after|algorithm|all|along|also|and|any|appendix|are|"
+    r"be|before|below|best|between|both|case|certain|common|condition|constraint|corresponding|"
+    r"current|different|during|each|entire|equation|every|exact|example|expression|fact|few|"
+    r"figure|first|fixed|following|for|form|former|formula|from|has|have|into|is|its|large|"
+    r"larger|last|latter|least|lemma|less|letter|many|maximum|minimum|more|most|new|next|"
+    r"not|notation|one|only|other|our|over|pair|per|previous|proposition|quantity|random|"
+    r"same|second|section|shape|similar|simple|single|small|smaller|some|such|sum|symbol|"
+    r"table|term|than|that|their|then|theorem|third|three|top|triple|true|tuple|two|under|"
+    r"unknown|until|using|variable|various|via|was|when|where|whole|with|within|without"
 )
 _ADJECTIVE: Final = re.compile(r"(?:al|ive|ous|ic|able|ible|ary|ed|ing|est|ly|ent|ant)$")
-_NOUNS: Final = frozenset(
-    "signal interval proposal goal potential residual trial polynomial functional exponential objective"
-    " derivative metric statistic critic topic characteristic logic variable seed speed embedding encoding"
-    " mapping padding string scaling weighting gradient coefficient constant component agent moment exponent"
-    " segment element increment quotient client environment content document experiment momentum invariant"
-    " patient determinant quadrant boundary dictionary vocabulary summary test request interest forest"
-    " material integral differential spacing rating timing setting ranking crossing supply family".split()
+_TRUE_NOUN: Final = re.compile(
+    r"agent|boundary|characteristic|client|coefficient|component|constant|content|critic|"
+    r"crossing|derivative|determinant|dictionary|differential|document|element|embedding|encoding|"
+    r"environment|experiment|exponent|exponential|family|forest|functional|goal|gradient|"
+    r"increment|integral|interest|interval|invariant|logic|mapping|material|metric|moment|"
+    r"momentum|objective|padding|patient|polynomial|potential|proposal|quadrant|quotient|ranking|"
+    r"rating|request|residual|scaling|seed|segment|setting|signal|spacing|speed|statistic|"
+    r"string|summary|supply|test|timing|topic|trial|variable|vocabulary|weighting"
+)
+# Words between an article and a noun that is not the article's.
+_LINKING: Final = re.compile(
+    r"about|and|are|as|at|because|between|by|for|from|has|have|if|in|into|is|on|or|over|"
+    r"per|since|than|that|though|to|under|using|via|was|when|whenever|where|whether|while|"
+    r"with"
 )
 
 
@@ -94,16 +104,10 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
         return ""
     noun = named["noun"].lower()
     words = named["phrase"].lower().split()[1:-1]
-    is_no_noun = noun in _NO_NOUNS or (noun not in _NOUNS and _ADJECTIVE.search(noun) is not None)
-    if is_no_noun or any(word in _PREPOSITIONS for word in words):
+    is_adjective = _ADJECTIVE.search(noun) is not None and not _TRUE_NOUN.fullmatch(noun)
+    if is_adjective or _NO_NOUN.fullmatch(noun) or any(map(_LINKING.fullmatch, words)):
         return ""
     return f"{named['phrase']} {sentence[start:end]}"
-
-
-_PREPOSITIONS: Final = frozenset(
-    "for that with from into over under than between where when and or is are was has have by at in on to as"
-    " per via about using whenever because since if while though whether".split()
-)
 
 
 def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -> int:
