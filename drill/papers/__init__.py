@@ -55,8 +55,8 @@ if TYPE_CHECKING:
     from drill.papers.model import (
         CENTRAL, LINK_TO_PAPER, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, TERM, AbsentRow, AlgorithmRow,
         BlockRow, CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FamilyRow,
-        FigureRow, FormulaRow, LinkRow, Mention, NoteRow, Origin, OriginKind, Paper, PassageRow, SourceRow, SymbolRow,
-        find_first, rank_skills,
+        FigureRow, FormulaRow, LinkRow, Mention, NoteRow, Origin, OriginKind, Paper, PassageRow, SourceRow,
+        SymbolRow, find_first, rank_skills,
     )  # fmt: skip
     from drill.papers.paper_json import parse_paper, print_paper
     from drill.papers.paper_reading import Reading
