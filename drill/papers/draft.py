@@ -37,6 +37,11 @@ class Line:
     doubt: str = ""
 
     @property
+    def is_case(self) -> bool:
+        """Whether the statement is a row of cases, which holds where its condition does."""
+        return self.statement is not None and self.statement.span[0] > 0
+
+    @property
     def source(self) -> str:
         """Its canonical spelling as it is printed, of which ids are hashes."""
         return " ".join(self.printed or self.tokens)
