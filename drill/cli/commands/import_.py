@@ -363,7 +363,7 @@ def _symbols(record: Paper) -> list[dict[str, object]]:
         {
             **picked(row, "symbol", "typed"),
             "is": row.declared,
-            "meaning": row.means,
+            "meaning": row.meaning,
             "from": {"is": told(row.declared_from), "meaning": told(row.means_from)},
             "section": row.scope,
             **picked(row, "line", "file"),
