@@ -363,7 +363,7 @@ def _symbols(record: Paper) -> list[dict[str, object]]:
         {
             **picked(row, "symbol", "typed"),
             "is": row.declared,
-            "meaning": row.means,
+            "meaning": row.meaning,
             "from": {"is": told(row.declared_from), "meaning": told(row.means_from)},
             "section": row.scope,
             **picked(row, "line", "file"),
@@ -382,7 +382,7 @@ def _report(imported: Imported, arguments: argparse.Namespace) -> None:
     former = [draft.kind for draft in record.drafts if describe_removal(_FORMER_KINDS, draft.kind)]
     unread = [formula.title for formula in record.formulas if not formula.is_read]
     in_use = symbols_in_use(record)
-    explained = sum(bool(row.means) or any(each.is_definition for each in row.mentions) for row in in_use)
+    explained = sum(bool(row.meaning) for row in in_use)
     output.tell(record.title, output.terminal_width())
     symbols = f"{count(len(in_use), 'symbol')}, {explained} explained"
     output.emit(f"  {count(len(record.formulas), 'formula')} found, {symbols}")

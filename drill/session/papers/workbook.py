@@ -244,9 +244,7 @@ class _Book:
         """Return a symbol; the learner's own words about it come before the paper's."""
         return views.SymbolView(
             row=row, exercises=self.exercises(row.symbol),
-            meaning=text_of(self.notes, "meaning", row.symbol)
-            or row.means
-            or next((mention.text for mention in row.mentions if mention.is_definition), ""),
+            meaning=text_of(self.notes, "meaning", row.symbol) or row.meaning,
         )  # fmt: skip
 
     def exercises(self, about: str) -> tuple[views.PaperExercise, ...]:

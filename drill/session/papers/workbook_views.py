@@ -13,7 +13,7 @@ from drill.errors import UsageError
 from drill.gyr.events import SkillId
 from drill.gyr.path import Path
 from drill.gyr.state import State
-from drill.papers import AbsentRow, AlgorithmRow, FormulaRow, SymbolRow, symbol_key
+from drill.papers import LINK_TO_PAPER, AbsentRow, AlgorithmRow, FormulaRow, SymbolRow, symbol_key
 from drill.session.prerequisites import SkillLine, worst
 from drill.text import one_line
 
@@ -262,8 +262,7 @@ class PathSkill:
     theory: str = ""
 
 
-# What a link is that leads to the paper itself, or to its code.
-LINK_TO_PAPER: Final = "paper"
+# What a link is that leads to the code of a paper.
 LINK_TO_CODE: Final = "code"
 
 
