@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import UsageError
-from drill.papers import blind_answers, letters_of_answer, parts_of_answer, proved, translate_python
+from drill.papers import (
+    blind_answers,
+    letters_of_answer,
+    mapping_in,
+    parts_of_answer,
+    proved,
+    read_part,
+    translate_python,
+)
 
 HALF = r"""- id: half-of-it
   prompt: {prompt}
@@ -91,6 +99,12 @@ def test_json_is_read_whole_and_torn() -> None:
     assert [letter.letter for letter in letters_of_answer(whole)] == ["\\beta"]
     (torn,) = parts_of_answer(f"[{one}, {one[:40]}")
     assert torn.id == "one"
+
+
+def test_an_escaped_slash_is_a_slash() -> None:
+    for reply in ("- id: one\n" r'  prompt: "At $a\/2$, say $\nu\,x$?"', r'[{"id": "one", "prompt": "At $a\/2$, say $\nu\,x$?"}]'):
+        (part,) = parts_of_answer(reply)
+        assert mapping_in(read_part(part.text))["prompt"] == r"At $a/2$, say $\nu\,x$?"
 
 
 @given(st.text(max_size=200) | st.text(alphabet='[{"\\:,-\n aid1', max_size=200))

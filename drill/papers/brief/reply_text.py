@@ -55,31 +55,25 @@ def read_part(text: str) -> Node | None:
 
 
 def double_backslashes(quoted: str) -> str:
-    r"""Return a double-quoted text with each lone backslash before LaTeX doubled: ``"\frac"``, ``"\,"``."""
+    r"""Return a double-quoted text with each lone backslash before LaTeX doubled: ``"\frac"``, ``"\,"``.
+
+    What escapes a quote, a slash, a line's end or a character stays.
+    """
     if "\\" not in quoted:
         return quoted
 
     def doubled(match: re.Match[str]) -> str:
         signs, letters, sign = match.groups()
-        if len(signs) % 2 == 0 or (not letters and sign in '"\n'):
-            return match[0]
-        is_escape = (not _is_command(letters) and letters[:1] in ("n", "t", "r", "x", "u")) or not (
-            letters or sign not in "/"
-        )
-        return match[0] if letters and is_escape else "\\" + match[0]
+        is_escape = letters[0] in "ntrxu" and letters not in _commands() if letters else sign in '"/\n'
+        return match[0] if len(signs) % 2 == 0 or is_escape else "\\" + match[0]
 
     return _BACKSLASHES.sub(doubled, quoted)
 
 
 @cache
 def _commands() -> frozenset[str]:
-    known = (*COMMANDS, *FUNCTIONS, *HANDLERS)
-    return frozenset(name.lstrip("\\") for name in known)
-
-
-def _is_command(letters: str) -> bool:
-    """Return whether letters behind a backslash are a command of LaTeX, such as ``nu``."""
-    return letters in _commands()
+    """Return the names of LaTeX's commands, such as ``nu``."""
+    return frozenset(name.lstrip("\\") for name in (*COMMANDS, *FUNCTIONS, *HANDLERS))
 
 
 def json_values(text: str) -> Iterator[tuple[Any, int]]:
