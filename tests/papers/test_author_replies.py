@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import UsageError
 from drill.papers import (
+    Letter,
+    Paper,
     blind_answers,
+    check_letters,
     letters_of_answer,
     mapping_in,
     parts_of_answer,
     proved,
     read_part,
+    read_sheet,
     translate_python,
 )
 
@@ -102,7 +109,8 @@ def test_json_is_read_whole_and_torn() -> None:
 
 
 def test_an_escaped_slash_is_a_slash() -> None:
-    for reply in ("- id: one\n" r'  prompt: "At $a\/2$, say $\nu\,x$?"', r'[{"id": "one", "prompt": "At $a\/2$, say $\nu\,x$?"}]'):
+    prompt = r'"At $a\/2$, say $\nu\,x$?"'
+    for reply in (f"- id: one\n  prompt: {prompt}", f'[{{"id": "one", "prompt": {prompt}}}]'):
         (part,) = parts_of_answer(reply)
         assert mapping_in(read_part(part.text))["prompt"] == r"At $a/2$, say $\nu\,x$?"
 
@@ -169,3 +177,29 @@ def test_advice_fits_python(key: str, said: str) -> None:
 def test_what_a_step_shows_instead_of_the_key_is_told() -> None:
     (part,) = parts_of_answer(f"{LOGS}  - 'It is @{{round(a*np.log(a), 3)}} in all.'\n")
     assert "steps-end" in {finding.code for finding in proved(part, part.id, "my/x", 5).findings}
+
+
+# The table of letters
+
+
+def averages(folder: Path) -> Paper:
+    source = folder / "averages.tex"
+    source.write_text(
+        r"""\documentclass{article}\title{Averages}\begin{document}\maketitle
+The state moves by
+\begin{equation} v_t = \kappa v_{t-1} + (1 - \kappa) u_t \end{equation}
+\end{document}
+"""
+    )
+    return read_sheet(source)
+
+
+@pytest.mark.parametrize("means", ["a gradient", "rows of gradients"])
+def test_a_letter_is_declared_again_by_the_same_author(tmp_path: Path, means: str) -> None:
+    paper = averages(tmp_path)
+    first = check_letters(paper, [Letter("u_t", "vector", ("d",), means="a gradient")])
+    again = check_letters(
+        replace(paper, symbols=first.symbols), [Letter("u_t", "matrix", ("n", "d"), means=means)]
+    )
+    assert again.refused == {}
+    assert [row.declared for row in again.symbols if row.declared] == ["u_t in R^(n x d)"]

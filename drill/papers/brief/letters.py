@@ -123,19 +123,17 @@ def _new_row(letter: Letter) -> SymbolRow | None:
 
 def _check_row(paper: Paper, row: SymbolRow, letter: Letter, lines: Sequence[Line], text: str) -> SymbolRow:
     """Return a row with what a letter adds to it; raises PaperError, which says what speaks against it."""
-    means = letter.means if not row.means or _is_weaker(row.means_from) else ""
-    if means:
-        row = replace(row, means=means, means_from=ASSISTANT)
+    told = row
+    if letter.means and (not row.means or _is_weaker(row.means_from)):
+        told = replace(row, means=letter.means, means_from=ASSISTANT)
     declared = _declaration(row.typed, letter)
-    if not declared:
-        return row
-    if row.declared and not _is_weaker(row.declared_from):
-        return row  # what the paper or the reader said stands
+    if not declared or (row.declared and not _is_weaker(row.declared_from)):
+        return told  # what the paper or the reader said stands
     declaration = parse_declaration(declared)
     number = next(_numbers(letter.letter, text, declaration.domain), "")
     if number:
         raise PaperError(f"the text has the value {number}, which is not in its domain {letter.domain}")
-    changed = replace(row, declared=declared, declared_from=ASSISTANT)
+    changed = replace(told, declared=declared, declared_from=ASSISTANT)
     trial = replace(paper, symbols=(changed, *(known for known in paper.symbols if known != row)))
     if name := _contradicted(paper, trial, row, lines):
         kind = " x ".join(letter.shape) or letter.domain or letter.kind
