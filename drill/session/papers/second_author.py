@@ -208,11 +208,6 @@ class _Subject:
     is_code: bool = False
 
 
-def find_next_call(workspace: Workspace, name: str) -> papers.Call:
-    """Return the call that comes next for a subject. Raises UsageError: nothing is called so."""
-    return read_drafts(drafts_path(workspace.places, _subject(workspace, name).slug)).next_call
-
-
 def brief(
     workspace: Workspace,
     name: str,
@@ -391,8 +386,8 @@ class _Taking:
         outcome = Taken(proof, part, "" if proof.is_faulty else own, tuple(remarks))
         if not proof.is_faulty:
             written = papers.mapping_in(papers.read_part(part.text))
-            draft = _so_far(own, exercise, "1", proof)
-            self._keep(outcome, replace(draft, written=papers.shown_fields(written)))
+            draft = replace(_so_far(own, exercise, "1", proof), written=papers.shown_fields(written))
+            self._keep(outcome, draft)
         self._report(outcome)
 
     def _find_same(self, exercise: Mapping[str, Written]) -> tuple[str, ...]:
@@ -435,11 +430,11 @@ class _Taking:
             self._report(self._complete(part, draft))
         for draft in waiting.values():  # what nobody wrote on goes on without
             if draft.passed == "1":
-                self._changed[draft.id] = replace(draft, passed="2")
+                self._changed[draft.id] = self._pass_second(draft)
 
     def _complete(self, part: papers.AnswerPart, draft: AuthorDraft) -> Taken:
         """Return a draft with its mistakes, hints and steps; what is faulty of these is left out."""
-        self._changed[draft.id] = replace(draft, passed="2")
+        self._changed[draft.id] = self._pass_second(draft)
         try:
             later = dict(papers.mapping_in(papers.read_part(part.text)))
             doubt = one_line(str(later.pop("doubt", "")))
@@ -457,9 +452,16 @@ class _Taking:
         exercise, remarks = _with_known_names(self._workspace, proof.exercise)
         doubted = [_warning(draft.id, "doubt", f"its author doubts it: {doubt}")] if doubt else []
         proof = replace(proof, findings=_at((*proof.findings, *doubted), part.line))
+        whole = self._pass_second(replace(_so_far(draft.id, exercise, "2", proof), written=draft.written))
+        unasked = () if self._blind else (_warning(draft.id, "not-blind", _NOT_BLIND),)
+        proof = replace(proof, findings=(*proof.findings, *unasked))
         outcome = Taken(proof, part, draft.id, (*remarks, *dropped))
-        self._keep(outcome, replace(_so_far(draft.id, exercise, "2", proof), written=draft.written))
+        self._keep(outcome, whole)
         return outcome
+
+    def _pass_second(self, draft: AuthorDraft) -> AuthorDraft:
+        """Return a draft with which the second call is done, and all calls where nobody solves it blind."""
+        return replace(draft, passed="2" if self._blind else "blind")
 
     def _prove_whole(
         self, part: papers.AnswerPart, draft: AuthorDraft, later: Mapping[str, Any]
@@ -520,16 +522,10 @@ class _Taking:
     # What is kept
 
     def _keep(self, outcome: Taken, draft: AuthorDraft) -> None:
-        if not self._blind and draft.passed == "2":
-            draft = replace(draft, passed="blind")
-            finding = _warning(draft.id, "not-blind", _NOT_BLIND)
-            proof = replace(outcome.proof, findings=(*outcome.proof.findings, finding))
-            outcome = replace(outcome, proof=proof)
         self._changed[draft.id] = draft
         self._outcomes[draft.id] = outcome
 
     def _report(self, outcome: Taken) -> None:
-        outcome = self._outcomes.get(outcome.own, outcome) if not outcome.is_there else outcome
         self._answer.take(outcome)
         if outcome.told not in self._told or not outcome.proof.is_faulty:  # a repair with the same fault
             self._tell(outcome)
@@ -693,18 +689,23 @@ def ask_assistant(
             problem = f"{_CALLS[call]} did not come: {_reason_of(error)}"
             answer.problem = "; ".join(filter(None, (answer.problem, problem)))
             continue
-        ours = {outcome.own for outcome in answer.taken} | {outcome.part.id for outcome in answer.taken}
+        ours = {outcome.own for outcome in answer.taken if outcome.own}
         for outcome in later.taken:
-            if outcome.own in ours and outcome.own:
+            if outcome.own in ours:
                 answer.take(outcome)
         answer.is_cut_short, answer.next_call = later.is_cut_short, later.next_call
-    drafts = read_drafts(drafts_path(workspace.places, _subject(workspace, name).slug)).unfinished
-    waiting = {draft.id for draft in drafts}
-    for index, outcome in enumerate(answer.taken):
-        if outcome.own in waiting and not outcome.is_there:
-            findings = (*outcome.proof.findings, _warning(outcome.own, "not-blind", _NOT_BLIND))
-            answer.taken[index] = replace(outcome, proof=replace(outcome.proof, findings=findings))
+    answer.taken = [_warn_unsolved(outcome) for outcome in answer.taken]
     return answer
+
+
+def _warn_unsolved(outcome: Taken) -> Taken:
+    """Return an exercise that was taken with a warning where nobody solved it blind."""
+    proof = outcome.proof
+    is_told = proof.is_faulty or any(finding.code == "not-blind" for finding in proof.findings)
+    if is_told or outcome.is_solved or outcome.is_there:
+        return outcome
+    findings = (*proof.findings, _warning(outcome.own, "not-blind", _NOT_BLIND))
+    return replace(outcome, proof=replace(proof, findings=findings))
 
 
 def write_page(workspace: Workspace, name: str, source: str) -> str:

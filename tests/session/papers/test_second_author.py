@@ -13,7 +13,7 @@ import pytest
 from drill.errors import UsageError
 from drill.session.papers.importing import imported, keep, read_source
 from drill.session.papers.review import decide_draft, drafts, look
-from drill.session.papers.second_author import Answer, brief, find_next_call, take, take_back
+from drill.session.papers.second_author import Answer, brief, take, take_back
 from drill.session.papers.workbook import open_papers
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
@@ -290,7 +290,15 @@ def test_nobody_is_asked_blind_where_one_says_so(workspace: Workspace) -> None:
     take(workspace, "tiny", FIRST, blind=False, variants=2)
     second = take(workspace, "tiny", SECOND, blind=False, variants=2)
     assert [finding.code for finding in second.taken[0].proof.findings] == ["not-blind"]
-    assert find_next_call(workspace, "tiny") == "1"
+    assert second.next_call == "1"
+
+
+@pytest.mark.parametrize("answer", ["- id: half-of-it\n  hints: [a, b\n", "- id: other\n  hints: [a, b]\n"])
+def test_without_a_blind_round_nothing_waits_for_it(workspace: Workspace, answer: str) -> None:
+    take(workspace, "tiny", FIRST, blind=False, variants=2)
+    second = take(workspace, "tiny", answer, call="2", blind=False, variants=2)
+    assert states(second) == {answer.split()[2]: "faulty"}
+    assert second.next_call == "1"
 
 
 def test_letters_are_a_sheet_where_the_formulas_bear_them_out(workspace: Workspace, tmp_path: Path) -> None:
