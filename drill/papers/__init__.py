@@ -36,7 +36,9 @@ if TYPE_CHECKING:
         BlindTask, Call, blind_answers, blind_page, find_call, find_count, second_page, shown_fields,
     )  # fmt: skip
     from drill.papers.brief.letters import CheckedLetters, Letter, check_letters, letters_of_answer
-    from drill.papers.brief.page import EXERCISES, FORMULAS, code_page, notes_page, paper_page, topic_page
+    from drill.papers.brief.page import (
+        EXERCISES, FORMULAS, code_page, notes_page, paper_page, quotable_text, topic_page,
+    )  # fmt: skip
     from drill.papers.brief.python_maths import translate_python
     from drill.papers.brief.reply_text import mapping_in, read_part
     from drill.papers.draft import KINDS, Draft, Skipped
@@ -92,7 +94,8 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.papers.brief.letters": ("CheckedLetters", "Letter", "check_letters", "letters_of_answer"),
         "drill.papers.brief.page": (
-            "EXERCISES", "FORMULAS", "code_page", "notes_page", "paper_page", "topic_page",
+            "EXERCISES", "FORMULAS", "code_page", "notes_page", "paper_page", "quotable_text",
+            "topic_page",
         ),
         "drill.papers.brief.python_maths": ("translate_python",),
         "drill.papers.brief.reply_text": ("mapping_in", "read_part"),

@@ -16,6 +16,7 @@ from drill.papers import (
     AnswerPart,
     CodeFile,
     DraftRecord,
+    FormulaRow,
     Paper,
     PassageRow,
     Proof,
@@ -34,6 +35,7 @@ from drill.papers import (
     paper_page,
     parts_of_answer,
     proved,
+    quotable_text,
     read_code,
     read_part,
     read_sheet,
@@ -344,6 +346,19 @@ def test_a_setting_is_a_number_however_it_is_spelled(spelled: str, value: str) -
     (fact,) = facts_of_answer(answer, f"The learning rate is {spelled}, the batch size 256.")
     assert fact.quotes == (f"learning rate: {value}",)
     assert fact.left_out == ("batch size: 0.001",)
+
+
+def test_facts_are_held_against_the_papers_own_words() -> None:
+    row = FormulaRow("f", "y = x", before="The rate is 0.7.", rank=2)
+    first = FormulaRow("g", "z = 3 x", before="It is tripled.", rank=1)
+    record = Paper("x", title="X", abstract="A line of 12 words.", formulas=(first, row))
+    page = paper_page(record, formulas=1)
+    assert "0.01" in page
+    assert "400" in page
+    answer = "facts:\n  hyperparameters: {a: '0.01', id: '400', rate: '0.7'}\n  claims: ['a line of 12 words']"
+    claims, settings = facts_of_answer(answer, quotable_text(record))
+    assert settings.quotes == ("rate: 0.7",)
+    assert claims.quotes == ("a line of 12 words",)
 
 
 def test_facts_are_no_exercises() -> None:

@@ -443,16 +443,16 @@ class Fact:
     left_out: tuple[str, ...] = ()
 
 
-def facts_of_answer(answer: str, page: str) -> tuple[Fact, ...]:
-    """Return what an answer quotes from the page it was sent; quotes that do not occur there are left out.
+def facts_of_answer(answer: str, quotable: str) -> tuple[Fact, ...]:
+    """Return what an answer quotes of a paper (`quotable_text`); quotes that do not occur are left out.
 
     An answer without facts, or with such as cannot be read, has none: its exercises count all the same.
     """
     facts = read_block(answer, "facts")
     if not is_mapping(facts):
         return ()
-    text = _spelled(page)
-    numbers = {value for match in _NUMERAL.finditer(page) if (value := _number(match)) is not None}
+    text = _spelled(quotable)
+    numbers = {value for match in _NUMERAL.finditer(quotable) if (value := _number(match)) is not None}
     found: list[Fact] = []
     for about in (about for about in ABOUT if about in facts):
         quotes = [*_quotes(facts[about])]

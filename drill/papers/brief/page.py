@@ -57,10 +57,9 @@ def paper_page(
     record: Paper, *, exercises: int = EXERCISES, formulas: int = FORMULAS, notes: Sequence[str] = ()
 ) -> str:
     """Return a page of at most ``LONGEST`` characters for a paper; ``notes`` are the learner's own."""
-    rows = [*_formula_rows(record, formulas), *_box_rows(record.algorithms), *_passage_rows(record.passages)]
-    rows += _noted(notes)
+    rows = [*_paper_rows(record, formulas), *_noted(notes)]
     head = f"## The paper: {record.title}\n\n"
-    if abstract := record.abstract or _in_place_of_abstract(record.passages):
+    if abstract := _abstract(record):
         head += f"{cut(abstract, _ABSTRACT)}\n\n"
     name = "papers/" + record.slug
     on = "the formulas below"
@@ -70,14 +69,24 @@ def paper_page(
     return _fitted(front, head, rows, exercises)
 
 
-def _in_place_of_abstract(passages: Sequence[PassageRow]) -> str:
-    """Return what a paper without an abstract says of itself."""
+def quotable_text(record: Paper) -> str:
+    """Return the paper's own part of its page, of all its formulas: what facts are quoted from."""
+    rows = _paper_rows(record, len(record.formulas))
+    return "\n".join((record.title, _abstract(record), *(row.text for row in rows)))
+
+
+def _paper_rows(record: Paper, formulas: int) -> Sequence[_Row]:
+    return [*_formula_rows(record, formulas), *_box_rows(record.algorithms), *_passage_rows(record.passages)]
+
+
+def _abstract(record: Paper) -> str:
+    """Return the abstract, or what a paper without one says of itself."""
     texts = (
         passage.text
-        for passage in passages
+        for passage in record.passages
         if passage.about in ("about", "new", "claims") and not passage.part
     )
-    return " ".join(dict.fromkeys(texts))
+    return record.abstract or " ".join(dict.fromkeys(texts))
 
 
 def topic_page(

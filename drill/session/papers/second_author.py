@@ -364,8 +364,8 @@ class _Taking:
         self._answer.parts = len(parts)
         self._answer.asked = papers.find_count(clean(text))
         if self._subject.record is not None:
-            page = papers.paper_page(self._subject.record)
-            self._answer.facts = papers.facts_of_answer(text, page)
+            quotable = papers.quotable_text(self._subject.record)
+            self._answer.facts = papers.facts_of_answer(text, quotable)
         for part in parts:
             self._prove_first(part)
         if repair is not None and self._answer.to_paste_back:
