@@ -17,9 +17,11 @@ from drill.papers import (
     CodeFile,
     DraftRecord,
     FormulaRow,
+    Mention,
     Paper,
     PassageRow,
     Proof,
+    SymbolRow,
     carried_over,
     code_page,
     complete_fields,
@@ -128,6 +130,18 @@ def test_every_central_formula_is_shown_with_its_letters_and_what_it_names() -> 
     )
     assert "where $\\epsilon$ is a small constant" in page
     assert "Move: moving average" in page
+
+
+def test_a_sentence_on_letters_is_printed_once_and_each_short_meaning() -> None:
+    both = "Here $a$ and $b$ are the rates at which the two averages forget, one of them much faster."
+    formulas = [
+        FormulaRow(name, f"y = {name}", symbols=(name,), rank=1, before=f"About ${name}$.") for name in "abcd"
+    ]
+    symbols = [SymbolRow(name, name, mentions=(Mention(both),)) for name in "ab"]
+    symbols += [SymbolRow("c", "c", means="a constant"), SymbolRow("d", "d", means="a constant")]
+    page = paper_page(Paper("x", title="X", formulas=tuple(formulas), symbols=tuple(symbols)))
+    assert page.count("are the rates at which") == 1
+    assert page.count("$: a constant") == 2
 
 
 @pytest.mark.parametrize("fields", [{}, {"is_code": True}, {"is_paper": True}])

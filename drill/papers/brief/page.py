@@ -236,14 +236,11 @@ def _formula_rows(record: Paper, most: int) -> Iterator[_Row]:
     fitting = [row for row in record.formulas if len(row.in_use) <= _LONGEST_FORMULA]
     ranked = sorted(fitting, key=lambda row: row.rank or math.inf)[:most]
     central = [row for row in record.formulas if row in ranked]
-    known: set[str] = set()
-    printed = ""
+    known, printed = set[str](), _Printed()
     for row in central:
         before, after = _sentence(row.before, at=-1), _sentence(row.after, at=0)
-        around = [text for text in (before, after) if text and text not in printed]
-        printed += "\n".join(around)
-        lines = [f"**{_name(row)}** {around[0] if before in around else ''}".rstrip(), f"$$ {row.in_use} $$"]
-        lines += [after] if after in around else []
+        before, after = printed.add(before), printed.add(after)
+        lines = [f"**{_name(row)}** {before}".rstrip(), f"$$ {row.in_use} $$", *filter(None, (after,))]
         if letters := [*_letters(record, row, known, printed)]:
             lines.append(f"Letters: {'; '.join(letters)}.")
         if row.families:
@@ -252,9 +249,27 @@ def _formula_rows(record: Paper, most: int) -> Iterator[_Row]:
     yield from _named_rows(record, central, printed)
 
 
-def _named_rows(record: Paper, central: Sequence[FormulaRow], printed: str) -> Iterator[_Row]:
+class _Printed:
+    """The sentences that the page has so far."""
+
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
+
+    def has(self, text: str) -> bool:
+        """Return whether a text stands in one of them."""
+        return any(text in sentence for sentence in self.sentences)
+
+    def add(self, sentence: str) -> str:
+        """Return a sentence that is new, and nothing for another one."""
+        if not sentence or self.has(sentence):
+            return ""
+        self.sentences.append(sentence)
+        return sentence
+
+
+def _named_rows(record: Paper, central: Sequence[FormulaRow], printed: _Printed) -> Iterator[_Row]:
     """Yield other formulas that central ones are made of, or that the sentences around them name."""
-    numbers = {*_NUMBER.findall(" ".join((printed, record.abstract)))}
+    numbers = {*_NUMBER.findall(" ".join((*printed.sentences, record.abstract)))}
     used = {id_ for row in central for id_ in row.uses}
     labels = {label for row in central for label in row.referenced}
     others = [
@@ -277,8 +292,11 @@ def _sentence(text: str, *, at: int) -> str:
     return cut(_SENTENCE_END.split(one_line(text))[at], _SENTENCES)
 
 
-def _letters(record: Paper, row: FormulaRow, known: set[str], printed: str) -> Iterator[str]:
-    """Yield what the paper says of a formula's letters, each letter and each sentence once on the page."""
+def _letters(record: Paper, row: FormulaRow, known: set[str], printed: _Printed) -> Iterator[str]:
+    """Yield what the paper says of a formula's letters, each letter and each sentence once on the page.
+
+    A meaning in a few words may be that of several letters.
+    """
     by_key: dict[str, SymbolRow] = {}
     for symbol in record.symbols:
         key = symbol.symbol
@@ -289,9 +307,10 @@ def _letters(record: Paper, row: FormulaRow, known: set[str], printed: str) -> I
         if symbol is None or symbol_key(symbol) in known:
             continue
         mention = next((mention.text for mention in symbol.mentions if mention.is_definition), "")
-        said = symbol.means or _sentence(mention.rpartition(" … ")[2], at=0)
-        said = "" if said.rstrip(".") in printed else cut(said, _MEANING).rstrip(".")
-        printed += said
+        whole = (symbol.means or _sentence(mention.rpartition(" … ")[2], at=0)).rstrip(".")
+        said = "" if printed.has(whole) else cut(whole, _MEANING)
+        if not symbol.means:
+            said = printed.add(said)
         if told := ", ".join(filter(None, (said, symbol.declared and f"`{symbol.declared}`"))):
             known.add(symbol_key(symbol))
             yield f"${symbol.symbol}$: {told}"
