@@ -109,9 +109,9 @@ def _asked(
         output.narrate(f"Your assistant: {one_line(command)}")
         output.narrate(WARNING)
     if command:
-        seconds = workspace.settings.assistant_seconds
+        seconds, calls = workspace.settings.assistant_seconds, "three" if arguments.blind == "yes" else "two"
         output.narrate(
-            f"It is asked for three answers, and once more if it has something to repair, each time for at "
+            f"It is asked for {calls} answers, and once more if it has something to repair, each time for at "
             f"most {seconds} seconds."
         )
     return ask_assistant(
