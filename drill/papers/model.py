@@ -185,6 +185,11 @@ class FormulaRow:
         return self.corrected or self.latex
 
     @property
+    def has_name(self) -> bool:
+        """Whether it is called by a name, if it is only that of its move."""
+        return bool(self.called or self.families)
+
+    @property
     def name(self) -> str:
         """How people refer to it: its number in brackets, its label, or its line."""
         if self.number:

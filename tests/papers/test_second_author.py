@@ -369,7 +369,9 @@ def test_facts_are_held_against_the_papers_own_words() -> None:
     page = paper_page(record, formulas=1)
     assert "0.01" in page
     assert "400" in page
-    answer = "facts:\n  hyperparameters: {a: '0.01', id: '400', rate: '0.7'}\n  claims: ['a line of 12 words']"
+    answer = (
+        "facts:\n  hyperparameters: {a: '0.01', id: '400', rate: '0.7'}\n  claims: ['a line of 12 words']"
+    )
     claims, settings = facts_of_answer(answer, quotable_text(record))
     assert settings.quotes == ("rate: 0.7",)
     assert claims.quotes == ("a line of 12 words",)

@@ -423,13 +423,9 @@ def _report_page(record: Paper) -> bool:
         for row in paper_map.named:
             if row.formula is None:
                 continue
-            following = "nothing to drill"
-            if row.after:
-                following = f"after {row.after}"
-            elif row.next is not None:
-                following = f"{row.next.title}, {max(1, round(row.next.minutes))} min"
-            elif row.reached != "bare":
-                following = "green" if row.reached == "drilled" else "another day"
+            following = row.describe_next() or row.reached
+            if row.next is not None and following == row.next.title:
+                following += f", {row.next.whole_minutes} min"
             called = _name_formula(row.formula, workspace.settings.glyphs)
             output.tell(f"  {called}: {following}", width)
             needs = ", ".join(skill_title(workspace, skill) for skill in row.formula.needs)
@@ -444,9 +440,9 @@ def _name_formula(formula: FormulaView, tier: Tier) -> str:
     """Return what a formula is called, with itself where nobody named it: ``(14) y = Wx``."""
     from drill.typeset import linear
 
-    if formula.row.called or formula.row.families:
+    if formula.row.has_name:
         return formula.called
-    shown = " ".join(linear(formula.row.in_use, tier=tier).lines)
+    shown = linear(formula.row.in_use, tier=tier).one_line
     return f"{formula.called} {shown if len(shown) <= _LONGEST_TOLD else shown[: _LONGEST_TOLD - 1] + '…'}"
 
 
