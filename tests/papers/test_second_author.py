@@ -219,6 +219,7 @@ def test_an_answer_without_exercises_says_so(text: str) -> None:
         ('"a/2"', "\"__import__('os').system('true')\""),
         ('"a/2"', "!!python/object/apply:os.system ['true']"),
         ('"a/2"', '"9^9^9^9^9"'),
+        ('{number: "a/2", form: exact}', '{expression: "x__y/2"}'),
         ("@a, as", "@{open('/etc/passwd').read()}, as"),
         ("id: half-of-it", "id: ../../etc/passwd"),
         ("id: half-of-it", "id: HALF"),

@@ -12,6 +12,7 @@ from drill.banks.load import load_bytes
 from drill.codec import is_list, is_mapping
 from drill.errors import BankError, UsageError
 from drill.maths.binding import bound_names
+from drill.maths.print_latex import LETTERS, symbol_latex
 from drill.papers.bank.yaml_text import fields_of
 from drill.papers.brief.page import ABOUT
 from drill.papers.brief.python_maths import (
@@ -64,12 +65,11 @@ _NO_MATHS: Final = frozenset((
 ))  # fmt: skip
 _SYMBOL: Final = re.compile(r"(?<![\w.\\@])([A-Za-z]\w*)\b(?!\s*[(\w])")
 _CONSTANTS: Final = frozenset(("e", "pi", "i", "inf", "and", "or", "not", "in", "T", "np", "math", "dne"))
-_GREEK: Final = frozenset((
-    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "iota", "kappa",
-    "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega",
-    "Gamma", "Delta", "Theta", "Lambda", "Xi", "Sigma", "Phi", "Psi", "Omega", "ell",
-))  # fmt: skip
-_SHORT: Final = {"lam": "lambda", "eps": "epsilon", "sig": "sigma"}
+# Words that are letters in names of Python.
+_LETTERS: Final[Mapping[str, str]] = {
+    **LETTERS, "ell": "\\ell", "varepsilon": "\\varepsilon", "varphi": "\\varphi",
+    "lam": "\\lambda", "eps": "\\epsilon", "sig": "\\sigma",
+}  # fmt: skip
 _SPAN: Final = re.compile(r"(?:range\((-?\d+), *(-?\d+)\)|(-?\d+) *(?:-|to|–|\.\.\.) *(-?\d+))")
 _LONGEST_TITLE: Final = 60
 
@@ -358,7 +358,7 @@ def declare_symbols(fields: dict[str, Any]) -> None:
         bound = bound_names(text)
         found |= dict.fromkeys(name for name in _SYMBOL.findall(text) if name not in bound)
     new = [name for name in found if name not in declared and name not in _CONSTANTS]
-    dressed = {name: latex for name in new if (latex := _latex(name)) != name}
+    dressed = {name: latex for name in new if (latex := symbol_latex(name, {}, _LETTERS)) != name}
     if plain := [name for name in new if name not in dressed]:
         fields["vars"] = [*texts_in(fields.get("vars")), *plain]
     if dressed:
@@ -372,18 +372,6 @@ def _declared(fields: Mapping[str, Any]) -> set[str]:
     lists = {name for holder in holders for name in texts_in(holder.get("vars"))}
     mappings = [holder.get(field) for holder in holders for field in ("params", "let", "names")]
     return lists | {str(name) for mapping in mappings if is_mapping(mapping) for name in mapping}
-
-
-def _latex(name: str) -> str:
-    """Return the LaTeX of a typed name: ``beta_1`` is ``\\beta_1``, ``lam`` an upright word."""
-    first, _, index = name.partition("_")
-    first = _SHORT.get(first, first)
-    base = f"\\{first}" if first in _GREEK else first if len(first) == 1 else f"\\mathrm{{{first}}}"
-    if not index:
-        return base
-    parts = (f"\\{part}" if part in _GREEK else part for part in index.split("_"))
-    inner = ",".join(part if len(part) == 1 or part[0] == "\\" else f"\\mathrm{{{part}}}" for part in parts)
-    return f"{base}_{inner}" if len(inner) == 1 else f"{base}_{{{inner}}}"
 
 
 def _readings(fields: Mapping[str, Any]) -> list[Mapping[str, Any]]:
