@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from drill.papers.bank.write import counts_of, segment_of, write_bank
     from drill.papers.brief.answer import (
-        AnswerPart, Fact, Proof, complete_fields, facts_of_answer, parts_of_answer, proved, segment,
+        AnswerPart, Fact, Proof, complete_fields, facts_of_answer, load_alone, parts_of_answer, proved,
+        segment,
     )  # fmt: skip
     from drill.papers.brief.code_reading import MOST_FILES, MOST_SOURCE, CodeFile, CodeReading, read_code
     from drill.papers.brief.later_pages import (
@@ -82,8 +83,8 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.papers.bank.write": ("counts_of", "segment_of", "write_bank"),
         "drill.papers.brief.answer": (
-            "AnswerPart", "Fact", "Proof", "complete_fields", "facts_of_answer", "parts_of_answer", "proved",
-            "segment",
+            "AnswerPart", "Fact", "Proof", "complete_fields", "facts_of_answer", "load_alone",
+            "parts_of_answer", "proved", "segment",
         ),
         "drill.papers.brief.code_reading": (
             "MOST_FILES", "MOST_SOURCE", "CodeFile", "CodeReading", "read_code",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, product
 from typing import Any, Final, Literal
 
+from drill.banks.content import LoadedFile
 from drill.banks.load import load_bytes
 from drill.codec import is_list, is_mapping
 from drill.errors import BankError, UsageError
@@ -38,7 +39,6 @@ from drill.text import one_line
 
 # More than six calls ask for: each takes some seconds to be proved.
 MOST_EXERCISES: Final = 120
-_HEAD: Final = "topic: my.answer\ntitle: An answer\nexercises:\n"
 _BEGIN: Final = re.compile(r"^(?P<indent> *)- +(?:\{ *)?['\"]?(?P<name>[a-z]+)['\"]? *:")
 _ID: Final = re.compile(r"^ *(?:- +)?(?:\{ *)?id *: *['\"]?([^\s'\",}#]*)", re.MULTILINE)
 # What makes a list's entry an exercise, or what belongs to one.
@@ -188,8 +188,8 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
     try:
         node = read_part(part.text)
     except BankError as error:
-        message = f"{error.message}{'; ' * bool(error.hint)}{error.hint}"
-        finding = Finding("error", error.code, part.id, "", "answer", part.line + error.line - 1, 1, message)
+        line = part.line + error.line - 1
+        finding = Finding("error", error.code, part.id, "", "answer", line, 1, error.sentence)
         return Proof(part.id, (finding,), {})
     fields = prepare_fields(mapping_in(node), part.id)
     texts = _readings(fields)
@@ -226,12 +226,12 @@ def _field_of(message: str) -> str:
 
 def _prove(name: str, fields: Mapping[str, Any], id_: str, bank: str, variants: int) -> Proof:
     """Prove fields as a bank would keep them; lines of its findings are of no text."""
-    read = _load(segment(id_, fields))
+    read = load_alone(id_, fields)
     exercise: Mapping[str, Written] = {}
     if read.exercises:
         (loaded,) = read.exercises
         exercise = {field: value for field, value in loaded.written.items() if field != "id"}
-        again = _load(segment(id_, exercise)).exercises
+        again = load_alone(id_, exercise).exercises
         if [reloaded.exercise for reloaded in again] != [loaded.exercise]:
             message = "a bank cannot hold it as it is written; put each text in single quotes, on one line"
             fault = BankError(message, line=loaded.line, exercise=loaded.id, code="written")
@@ -240,8 +240,10 @@ def _prove(name: str, fields: Mapping[str, Any], id_: str, bank: str, variants: 
     return Proof(name, tuple(replace(each, exercise=name) for each in findings), exercise, tried, caught)
 
 
-def _load(text: str) -> Any:
-    return load_bytes(f"{_HEAD}{text}\n".encode("utf-8", "replace"), "answer")
+def load_alone(id_: str, exercise: Mapping[str, Any]) -> LoadedFile:
+    """Return a bank of one exercise as it is loaded."""
+    text = f"topic: my.answer\ntitle: An answer\nexercises:\n{segment(id_, exercise)}\n"
+    return load_bytes(text.encode("utf-8", "replace"), "answer")
 
 
 def segment(id_: str, exercise: Mapping[str, Any]) -> str:

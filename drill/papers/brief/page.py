@@ -16,7 +16,7 @@ from drill.banks.models import Card
 from drill.papers.bank.review import symbol_key
 from drill.papers.brief.code_reading import LONGEST_CODE, CodeFile, CodeReading
 from drill.papers.model import AlgorithmRow, FormulaRow, Paper, PassageRow, SymbolRow
-from drill.text import one_line
+from drill.text import count, one_line
 
 # What a paper says of itself, in the order in which it is asked for and shown.
 ABOUT: Final = ("claims", "data", "optimiser", "hyperparameters", "hardware", "metrics")
@@ -142,7 +142,7 @@ def _front(
 ) -> str:  # fmt: skip
     """Return the fixed part: the task, the form, one proved example, and what a paper is asked besides."""
     return fill(
-        "first.md", NAME=one_line(name), COUNT=asked(exercises), ON=on,
+        "first.md", NAME=one_line(name), COUNT=count(exercises, "exercise"), ON=on,
         READ="are to change this code" if is_code else "read this paper" if is_paper else "learn this",
         MIXTURE=_MIXTURE_OF_CODE if is_code else _MIXTURE, SOURCE=source or "what it is on",
         SOURCE_IS="class and method" if is_code else "formula that it is on, by its number",
@@ -170,11 +170,6 @@ def _read(name: str) -> str:
     return (files("drill.papers.brief") / name).read_text(encoding="utf-8")
 
 
-def asked(exercises: int) -> str:
-    """Return how many exercises are asked for, or shown."""
-    return f"{exercises} exercises" if exercises > 1 else "1 exercise"
-
-
 def _fitted(
     front: str,
     head: str,
@@ -185,7 +180,7 @@ def _fitted(
     most: int = LONGEST,
 ) -> str:
     """Return the page with as many rows as fit, those of the greatest worth first."""
-    tail = f"\nNow write {asked(exercises)}, in one code block.\n"
+    tail = f"\nNow write {count(exercises, 'exercise')}, in one code block.\n"
     room = most - len(front) - len(head) - len(tail)
     chosen: set[int] = set()
     headings: set[str] = set()

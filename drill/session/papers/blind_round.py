@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from drill import papers
-from drill.banks.load import load_bytes
 from drill.banks.variant import Stage, Variant
 from drill.checking import NumberSpec, OptionsSpec, Verdict
 from drill.errors import DrillError
@@ -93,8 +92,7 @@ def ask_blind(
 
 
 def _draw(workspace: Workspace, bank: str, draft: AuthorDraft) -> Variant:
-    text = f"topic: my.answer\ntitle: An answer\nexercises:\n{papers.segment(draft.id, draft.exercise)}\n"
-    file = load_bytes(text.encode("utf-8", "replace"), "answer")
+    file = papers.load_alone(draft.id, draft.exercise)
     if file.problems:
         raise file.problems[0]
     exercise = file.as_met(file.exercises[0].exercise)

@@ -27,7 +27,6 @@ from drill.session.papers.assistant import AssistantError, ask, note_shown
 from drill.session.papers.author_drafts import (
     AuthorDraft,
     AuthorDrafts,
-    Passed,
     drafts_path,
     read_drafts,
     save_drafts,
@@ -64,8 +63,10 @@ _REQUESTS: Mapping[papers.Call, str] = {
     "what the prompt leaves open, and write each of them again, whole, as in your answer to call 1:",
 }
 _PROVED = "proved, not yet solved blind"
+# What the page of a call asks for.
 _CALLS: Mapping[papers.Call, str] = {
-    "1": "tasks and keys", "2": "mistakes, hints and steps", "blind": "the blind round",
+    "1": "tasks and keys", "2": "mistakes, hints and steps",
+    "blind": "answers of somebody who does not see the keys",
 }  # fmt: skip
 
 
@@ -169,6 +170,11 @@ class Answer:
         quoted = [fact.about for fact in self.facts if fact.quotes]
         offers = f" Notes offers what it quotes of the paper: {', '.join(quoted)}." if quoted else ""
         return f"{'; '.join(told)}.{self.told_letters}{offers}"
+
+    @property
+    def next_page(self) -> str:
+        """What the next page asks for; empty where nothing waits for another call."""
+        return "" if self.next_call == "1" else _CALLS[self.next_call]
 
     @property
     def told_letters(self) -> str:
@@ -476,7 +482,7 @@ class _Taking:
         waiting = self._drafts.unfinished
         questions, problems = ask_blind(self._workspace, self._record.bank, waiting)
         if not questions:
-            raise UsageError("no exercise waits for the blind round", "drill brief asks for new ones")
+            raise UsageError(f"no exercise waits for {_CALLS['blind']}", "drill brief asks for new ones")
         if mark and mark != mark_questions(questions):
             raise UsageError(
                 "this answers an earlier page: other exercises wait now",
@@ -570,7 +576,7 @@ class _Taking:
             answer.problem = f"the table of letters is not used: {error.message}"
 
 
-def _so_far(id_: str, exercise: Mapping[str, Any], passed: Passed, proof: papers.Proof) -> AuthorDraft:
+def _so_far(id_: str, exercise: Mapping[str, Any], passed: papers.Call, proof: papers.Proof) -> AuthorDraft:
     warnings = tuple(finding.message for finding in proof.findings)
     return AuthorDraft(id_, exercise, passed, proof.is_proved, warnings)
 
@@ -622,7 +628,7 @@ def _repaired(repair: Callable[[str], str], answer: Answer) -> Sequence[papers.A
 
 def _reason_of(error: DrillError) -> str:
     """Return why a call brought nothing, with what the assistant said of it."""
-    return _cut("; ".join(filter(None, (error.message, error.hint))))
+    return _cut(error.sentence)
 
 
 def _cut(text: str) -> str:
