@@ -56,10 +56,10 @@ if TYPE_CHECKING:
     from drill.papers.families.shipped_moves import SHIPPED_MOVES_FILE, list_shipped_moves
     from drill.papers.made_ids import find_made_kind
     from drill.papers.model import (
-        CENTRAL, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, TERM, AbsentRow, AlgorithmRow, BlockRow,
-        CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FamilyRow, FigureRow,
-        FormulaRow, LinkRow, Mention, NoteRow, Origin, OriginKind, Paper, PassageRow, SourceRow, SymbolRow,
-        find_first, rank_skills,
+        CENTRAL, LINK_TO_CODE, LINK_TO_PAPER, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, TERM, AbsentRow,
+        AlgorithmRow, BlockRow, CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts,
+        FamilyRow, FigureRow, FormulaRow, LinkRow, Mention, NoteRow, Origin, OriginKind, Paper, PassageRow,
+        SourceRow, SymbolRow, find_first, rank_skills,
     )  # fmt: skip
     from drill.papers.paper_json import parse_paper, print_paper
     from drill.papers.paper_reading import Reading
@@ -114,8 +114,8 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.draft": ("KINDS", "Draft", "Skipped"),
         "drill.papers.made_ids": ("find_made_kind",),
         "drill.papers.model": (
-            "CENTRAL", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "TERM", "AbsentRow",
-            "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "DraftDecision", "DraftRecord",
+            "CENTRAL", "LINK_TO_CODE", "LINK_TO_PAPER", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX",
+            "TERM", "AbsentRow", "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "DraftDecision", "DraftRecord",
             "ExerciseRecord", "Facts", "FamilyRow", "FigureRow", "FormulaRow", "LinkRow", "Mention",
             "NoteRow", "Origin", "OriginKind", "Paper", "PassageRow", "SourceRow", "SymbolRow", "find_first",
             "rank_skills",

@@ -293,6 +293,11 @@ class Facts:
         return () if about == "optimiser" else getattr(self, about, ())
 
 
+# What a link is that leads to the paper itself, or to its code.
+LINK_TO_PAPER: Final = "paper"
+LINK_TO_CODE: Final = "code"
+
+
 @dataclass(frozen=True, slots=True)
 class LinkRow:
     """A post, a video or code about the paper; ``minutes`` is how long it takes, 0 if nobody has said."""
@@ -300,6 +305,7 @@ class LinkRow:
     url: str
     title: str
     minutes: Count = 0
+    # What lies there, such as `LINK_TO_PAPER`; empty where nobody has said.
     what: str = ""
 
 

@@ -14,6 +14,7 @@ from drill.files import locked, save, text_of
 from drill.locations import Locations, shipped_banks
 from drill.papers import (
     CENTRAL,
+    LINK_TO_PAPER,
     LinkRow,
     Paper,
     accept_safe,
@@ -36,7 +37,6 @@ from drill.session.papers.records import (
     save_record,
     slugs_on_record,
 )
-from drill.session.papers.workbook_views import LINK_TO_PAPER
 from drill.text import count, one_line
 from drill.worker import Workers
 

@@ -13,9 +13,10 @@ from typing import Final, Literal, get_args
 
 from drill.errors import UsageError
 from drill.gyr.events import NoteField
+from drill.papers import LINK_TO_CODE
 from drill.session.papers.formula_map import FormulaMap
 from drill.session.papers.notes import Notes, read_notes, write_note
-from drill.session.papers.workbook_views import LINK_TO_CODE, PaperView
+from drill.session.papers.workbook_views import PaperView
 from drill.session.workspace import Workspace
 from drill.text import count
 
