@@ -115,8 +115,8 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.made_ids": ("find_made_kind",),
         "drill.papers.model": (
             "CENTRAL", "LINK_TO_CODE", "LINK_TO_PAPER", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX",
-            "TERM", "AbsentRow", "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "DraftDecision", "DraftRecord",
-            "ExerciseRecord", "Facts", "FamilyRow", "FigureRow", "FormulaRow", "LinkRow", "Mention",
+            "TERM", "AbsentRow", "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "DraftDecision",
+            "DraftRecord", "ExerciseRecord", "Facts", "FamilyRow", "FigureRow", "FormulaRow", "LinkRow", "Mention",
             "NoteRow", "Origin", "OriginKind", "Paper", "PassageRow", "SourceRow", "SymbolRow", "find_first",
             "rank_skills",
         ),
