@@ -116,9 +116,9 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.model": (
             "CENTRAL", "LINK_TO_CODE", "LINK_TO_PAPER", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX",
             "TERM", "AbsentRow", "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "DraftDecision",
-            "DraftRecord", "ExerciseRecord", "Facts", "FamilyRow", "FigureRow", "FormulaRow", "LinkRow", "Mention",
-            "NoteRow", "Origin", "OriginKind", "Paper", "PassageRow", "SourceRow", "SymbolRow", "find_first",
-            "rank_skills",
+            "DraftRecord", "ExerciseRecord", "Facts", "FamilyRow", "FigureRow", "FormulaRow", "LinkRow",
+            "Mention", "NoteRow", "Origin", "OriginKind", "Paper", "PassageRow", "SourceRow", "SymbolRow",
+            "find_first", "rank_skills",
         ),
         "drill.papers.paper_json": ("parse_paper", "print_paper"),
         "drill.papers.paper_reading": ("Reading",),
