@@ -18,7 +18,7 @@ from drill.cli.progress_bar import ProgressBar
 from drill.codec import picked
 from drill.errors import PaperError, UsageError
 from drill.removals import describe_removal
-from drill.text import count
+from drill.text import count, name_some
 
 if TYPE_CHECKING:
     from drill.exchange import DeckBank, DeckFormat
@@ -387,8 +387,7 @@ def _report(imported: Imported, arguments: argparse.Namespace) -> None:
     symbols = f"{count(len(in_use), 'symbol')}, {explained} explained"
     output.emit(f"  {count(len(record.formulas), 'formula')} found, {symbols}")
     if unread:
-        more = f" and {len(unread) - _MOST_UNREAD} more" if len(unread) > _MOST_UNREAD else ""
-        output.tell(f"  not read: {', '.join(unread[:_MOST_UNREAD])}{more}", output.terminal_width())
+        output.tell(f"  not read: {name_some(unread, _MOST_UNREAD)}", output.terminal_width())
     if imported.is_again:
         output.emit(f"  since the last import: {count(imported.added, 'new exercise')}, {imported.gone} gone")
     _report_former(former)
