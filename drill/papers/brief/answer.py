@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, product
 from typing import Any, Final, Literal
 
@@ -93,6 +93,8 @@ class Proof:
     exercise: Mapping[str, Written]
     mutants: int = 0
     caught: int = 0
+    # Its fields as its author wrote them.
+    written: Mapping[str, Written] = field(default_factory=dict[str, Written])
 
     @classmethod
     def faulty(cls, part: AnswerPart, message: str, code: str = "failed") -> Proof:
@@ -191,7 +193,8 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
         line = part.line + error.line - 1
         finding = Finding("error", error.code, part.id, "", "answer", line, 1, error.sentence)
         return Proof(part.id, (finding,), {})
-    fields = prepare_fields(mapping_in(node), part.id)
+    written = mapping_in(node)
+    fields = prepare_fields(written, part.id)
     texts = _readings(fields)
     meant = texts[0]
     if len(texts) > 1:
@@ -207,7 +210,7 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
         )
         for finding in proof.findings
     )
-    return replace(proof, findings=tuple(moved))
+    return replace(proof, findings=tuple(moved), written=written)
 
 
 def _advise(message: str) -> str:
@@ -298,9 +301,9 @@ def map_maths(fields: Mapping[str, Any], change: Callable[[str], str]) -> dict[s
     changed = dict(fields)
     answer = fields.get("answer")
     is_code = is_mapping(answer) and "code" in answer
-    for field in ("answer", "witness", "let", "where", "claim"):
-        if field in fields:
-            changed[field] = within(fields[field], _NO_MATHS)
+    for name in ("answer", "witness", "let", "where", "claim"):
+        if name in fields:
+            changed[name] = within(fields[name], _NO_MATHS)
     if is_list(wrong := fields.get("wrong")) and not is_code:
         changed["wrong"] = [
             {**entry, "answer": within(entry["answer"])} if is_mapping(entry) and "answer" in entry else entry

@@ -383,18 +383,38 @@ class _Taking:
         in_bank = {entry.id for entry in catalogue.entries.values() if entry.bank == record.bank}
         own = papers.own_id(record, part.id, {*in_bank, *self._changed})
         proof = self._prove(part, own)
+        if proof.is_faulty:
+            self._report(Taken(proof, part, ""))
+            return
         exercise, remarks = _with_known_names(self._workspace, proof.exercise)
-        if not proof.is_faulty and (there := self._find_same(exercise)):
+        if replaced := self._find_warned(exercise, proof):
+            own = replaced
+            remarks.append("it takes the place of the one with a warning")
+        elif there := self._find_same(exercise):
             self._report(Taken(proof, part, there[0], (f"it is there already: {', '.join(there)}",), True))
             return
-        if own != part.id and exercise:
+        elif own != part.id:
             remarks.append(f"called {own}, since {part.id} is another exercise's id")
-        outcome = Taken(proof, part, "" if proof.is_faulty else own, tuple(remarks))
-        if not proof.is_faulty:
-            written = papers.mapping_in(papers.read_part(part.text))
-            draft = replace(_so_far(own, exercise, "1", proof), written=papers.shown_fields(written))
-            self._keep(outcome, draft)
-        self._report(outcome)
+        draft = replace(_so_far(own, exercise, "1", proof), written=papers.shown_fields(proof.written))
+        self._report(Taken(proof, part, own, tuple(remarks)), draft)
+
+    def _find_warned(self, exercise: Mapping[str, Written], proof: papers.Proof) -> str:
+        """Return the id of a draft with the same prompt and more warnings; empty where there is none.
+
+        It has passed the first call alone, and nobody decided on it.
+        """
+        prompt, _, stages = _task_of(exercise)
+        decided = {*self._record.decisions}
+        found = {draft.id: draft for draft in self._drafts.drafts} | self._changed
+        return next(
+            (
+                id_
+                for id_, draft in found.items()
+                if draft.passed == "1" and len(draft.warnings) > len(proof.findings) and id_ not in decided
+                and _task_of(draft.exercise)[::2] == (prompt, stages)
+            ),
+            "",
+        )  # fmt: skip
 
     def _find_same(self, exercise: Mapping[str, Written]) -> tuple[str, ...]:
         """Return the id of an exercise with the same task and key, and where it is; nothing for a new one."""
@@ -432,20 +452,21 @@ class _Taking:
                 if any(part.id == known.id for known in (*self._drafts.drafts, *self._record.drafts)):
                     code, message = "closed", "its round is closed; edit it in the app, under Papers"
                 self._report(Taken(papers.Proof.faulty(part, message, code), part, ""))
-                continue
-            self._report(self._complete(part, draft))
+            else:
+                self._complete(part, draft)
         for draft in waiting.values():  # what nobody wrote on goes on without
             if draft.passed == "1":
                 self._changed[draft.id] = self._pass_second(draft)
 
-    def _complete(self, part: papers.AnswerPart, draft: AuthorDraft) -> Taken:
-        """Return a draft with its mistakes, hints and steps; what is faulty of these is left out."""
+    def _complete(self, part: papers.AnswerPart, draft: AuthorDraft) -> None:
+        """Give a draft its mistakes, hints and steps; what is faulty of these is left out."""
         self._changed[draft.id] = self._pass_second(draft)
         try:
             later = dict(papers.mapping_in(papers.read_part(part.text)))
             doubt = one_line(str(later.pop("doubt", "")))
         except BankError as error:
-            return Taken(papers.Proof.faulty(part, str(error), "yaml"), part, "")
+            self._report(Taken(papers.Proof.faulty(part, str(error), "yaml"), part, ""))
+            return
         dropped: list[str] = []
         proof = self._prove_whole(part, draft, later)
         for _ in range(_MOST_TRIES):
@@ -454,16 +475,16 @@ class _Taking:
             dropped += told
             proof = self._prove_whole(part, draft, later)
         if proof.is_faulty:
-            return Taken(replace(proof, findings=_at(proof.findings, part.line)), part, "", tuple(dropped))
+            placed = replace(proof, findings=_at(proof.findings, part.line))
+            self._report(Taken(placed, part, "", tuple(dropped)))
+            return
         exercise, remarks = _with_known_names(self._workspace, proof.exercise)
         doubted = [_warning(draft.id, "doubt", f"its author doubts it: {doubt}")] if doubt else []
         proof = replace(proof, findings=_at((*proof.findings, *doubted), part.line))
         whole = self._pass_second(replace(_so_far(draft.id, exercise, "2", proof), written=draft.written))
         unasked = () if self._blind else (_warning(draft.id, "not-blind", _NOT_BLIND),)
         proof = replace(proof, findings=(*proof.findings, *unasked))
-        outcome = Taken(proof, part, draft.id, (*remarks, *dropped))
-        self._keep(outcome, whole)
-        return outcome
+        self._report(Taken(proof, part, draft.id, (*remarks, *dropped)), whole)
 
     def _pass_second(self, draft: AuthorDraft) -> AuthorDraft:
         """Return a draft with which the second call is done, and all calls where nobody solves it blind."""
@@ -500,26 +521,28 @@ class _Taking:
             grade = grade_blind(self._workspace, question, answers.get(number, ""))
             graded.setdefault(question.id, []).append(grade)
         for draft in waiting:
-            self._report(self._conclude(draft, graded.get(draft.id, [])))
+            self._conclude(draft, graded.get(draft.id, []))
 
-    def _conclude(self, draft: AuthorDraft, grades: Sequence[Graded]) -> Taken:
+    def _conclude(self, draft: AuthorDraft, grades: Sequence[Graded]) -> None:
+        """Say what came of a draft's questions: it is confirmed, it is not, or it goes."""
         part = papers.AnswerPart(draft.id, "", 1)
         off = next((grade for grade in grades if grade.outcome == "wrong"), None)
         off = off or next((grade for grade in grades if grade.outcome == "unread"), None)
         proof = papers.Proof(draft.id, (), draft.exercise)
         if off is not None and off.outcome == "wrong":
             finding = Finding("error", "blind", draft.id, "", "answer", 0, 1, off.message)
-            outcome = Taken(replace(proof, findings=(finding,)), part, draft.id, self._told_kept(draft.id))
             self._gone.add(draft.id)
-            return outcome
+            self._report(
+                Taken(replace(proof, findings=(finding,)), part, draft.id, self._told_kept(draft.id))
+            )
+            return
         if off is not None:
             proof = replace(proof, findings=(_warning(draft.id, "not-blind", off.message),))
         else:
             found = (_warning(draft.id, "warned", message) for message in draft.warnings)
             proof = replace(proof, findings=tuple(found))
-        outcome = Taken(proof, part, draft.id, is_solved=off is None)
-        self._keep(outcome, replace(draft, passed="blind", proved=proof.is_proved))
-        return outcome
+        concluded = replace(draft, passed="blind", proved=proof.is_proved)
+        self._report(Taken(proof, part, draft.id, is_solved=off is None), concluded)
 
     def _told_kept(self, id_: str) -> tuple[str, ...]:
         kept = any(draft.id == id_ and papers.was_kept(self._record, draft) for draft in self._record.drafts)
@@ -527,11 +550,10 @@ class _Taking:
 
     # What is kept
 
-    def _keep(self, outcome: Taken, draft: AuthorDraft) -> None:
-        self._changed[draft.id] = draft
-        self._outcomes[draft.id] = outcome
-
-    def _report(self, outcome: Taken) -> None:
+    def _report(self, outcome: Taken, draft: AuthorDraft | None = None) -> None:
+        """Tell what came of an exercise, and keep its draft where it is taken."""
+        if draft is not None:
+            self._changed[draft.id], self._outcomes[draft.id] = draft, outcome
         self._answer.take(outcome)
         if outcome.told not in self._told or not outcome.proof.is_faulty:  # a repair with the same fault
             self._tell(outcome)

@@ -181,6 +181,25 @@ def test_three_calls_make_an_exercise(workspace: Workspace) -> None:
         brief(workspace, "tiny", call="blind")
 
 
+def test_a_better_exercise_takes_the_place_of_one_with_a_warning(workspace: Workspace) -> None:
+    weak = FIRST.replace("2..40", "2..5").replace(
+        '{root: "2*z - a", wrt: z, in: [0, 50]}', '{value: "a - a/2"}'
+    )
+    first = take(workspace, "tiny", weak, variants=2)
+    assert states(first) == {"half-of-it": "warned"}
+    same = take(workspace, "tiny", weak, call="1", variants=2)
+    assert same.taken[0].is_there, "it is no better"
+    better = take(workspace, "tiny", FIRST, call="1", variants=2)
+    assert (states(better), better.drafts) == ({"half-of-it": "proved"}, ("half-of-it",))
+    assert better.taken[0].remarks == ("it takes the place of the one with a warning",)
+    (line,) = drafts(workspace, "my/tiny-2nd")
+    assert line.draft.exercise["params"] == {"a": "2..40"}
+    assert "root" in line.draft.exercise["witness"]
+    assert take(workspace, "tiny", weak, call="1", variants=2).taken[0].is_there
+    take(workspace, "tiny", SECOND, variants=2)
+    assert take(workspace, "tiny", FIRST, call="1", variants=2).taken[0].is_there
+
+
 def test_the_second_page_shows_tasks_as_they_were_written(workspace: Workspace) -> None:
     prompt = "|-\n    What is the logarithm of @a,\n    to 3 decimals?"
     logs = FIRST.replace("'What is half of @a, as a fraction or a whole number?'", prompt)
