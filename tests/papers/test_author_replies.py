@@ -179,6 +179,24 @@ def test_what_a_step_shows_instead_of_the_key_is_told() -> None:
     assert "steps-end" in {finding.code for finding in proved(part, part.id, "my/x", 5).findings}
 
 
+@pytest.mark.parametrize(
+    ("key", "witness", "is_right"),
+    [
+        ("np.exp(-1000*a) + a/3", '{root: "3*z - a", wrt: z, in: [0, 50]}', True),
+        ("1/(1 - np.exp(-a))", '{value: "sum(np.exp(-a*k) for k in range(0, 400))"}', True),
+        ("1/(1 - np.exp(-a))", '{value: "sum(np.exp(-a*k) for k in range(1, 400))"}', False),
+        ("np.exp(-1000*a)", '{value: "1/np.exp(2000*a)"}', False),
+    ],
+)
+def test_what_is_too_small_for_doubles_refuses_nothing_that_is_right(
+    key: str, witness: str, is_right: bool
+) -> None:
+    logs = LOGS.partition("  hints")[0].replace("a*np.log(a) - a + 1", key)
+    (part,) = parts_of_answer(logs.replace('{integral: "np.log(t)", over: {t: [1, a]}}', witness))
+    proof = proved(part, part.id, "my/x", 6)
+    assert proof.is_faulty is not is_right, proof.findings
+
+
 # The table of letters
 
 
