@@ -60,7 +60,7 @@ def paper_page(
     rows = [*_paper_rows(record, formulas), *_noted(notes)]
     head = f"## The paper: {record.title}\n\n"
     if abstract := _abstract(record):
-        head += f"{cut(abstract, _ABSTRACT)}\n\n"
+        head += f"{cut_to_sentence(abstract, _ABSTRACT)}\n\n"
     name = "papers/" + record.slug
     on = "the formulas below"
     front = _front(
@@ -141,7 +141,7 @@ def _front(
     facts: str = "",
 ) -> str:  # fmt: skip
     """Return the fixed part: the task, the form, one proved example, and what a paper is asked besides."""
-    return fill(
+    return fill_template(
         "first.md", NAME=one_line(name), COUNT=count(exercises, "exercise"), ON=on,
         READ="are to change this code" if is_code else "read this paper" if is_paper else "learn this",
         MIXTURE=_MIXTURE_OF_CODE if is_code else _MIXTURE, SOURCE=source or "what it is on",
@@ -161,7 +161,7 @@ def _facts(record: Paper) -> str:
     return f"- `facts:` beside `exercises`: {asked_for}. What the text does not say is left out.\n"
 
 
-def fill(name: str, **value_by_mark: str) -> str:
+def fill_template(name: str, **value_by_mark: str) -> str:
     """Return a page's fixed part with its marks replaced."""
     return re.sub(r"@@([A-Z_]+)@@", lambda mark: value_by_mark[mark[1]], _read(name))
 
@@ -211,7 +211,7 @@ def _paragraph(text: str) -> str:
     return f"{' '.join(text.split()) if '```' not in text else text}\n\n"
 
 
-def cut(text: str, most: int) -> str:
+def cut_to_sentence(text: str, most: int) -> str:
     """Return a text shortened to a whole sentence, or ended with dots."""
     if len(text) <= most:
         return text
@@ -284,7 +284,7 @@ def _name(row: FormulaRow) -> str:
 
 def _sentence(text: str, *, at: int) -> str:
     """Return the last or the first sentence of what stands around a formula."""
-    return cut(_SENTENCE_END.split(one_line(text))[at], _SENTENCES)
+    return cut_to_sentence(_SENTENCE_END.split(one_line(text))[at], _SENTENCES)
 
 
 def _letters(record: Paper, row: FormulaRow, known: set[str], printed: _Printed) -> Iterator[str]:
@@ -303,7 +303,7 @@ def _letters(record: Paper, row: FormulaRow, known: set[str], printed: _Printed)
             continue
         mention = next((mention.text for mention in symbol.mentions if mention.is_definition), "")
         whole = (symbol.means or _sentence(mention.rpartition(" … ")[2], at=0)).rstrip(".")
-        said = "" if printed.has(whole) else cut(whole, _MEANING)
+        said = "" if printed.has(whole) else cut_to_sentence(whole, _MEANING)
         if not symbol.means:
             said = printed.add(said)
         if told := ", ".join(filter(None, (said, symbol.declared and f"`{symbol.declared}`"))):
@@ -327,9 +327,9 @@ def _box_rows(boxes: Sequence[AlgorithmRow]) -> Iterator[_Row]:
 def _passage_rows(passages: Sequence[PassageRow]) -> Iterator[_Row]:
     """Yield the sentences on claims, data and settings that facts are quoted from, each once."""
     for text in [*dict.fromkeys(row.text for row in passages if row.about in ABOUT)][:_SHOWN_NUMBERS]:
-        yield _Row("What the paper says of itself", f"- {cut(text, _SENTENCES)}\n", worth=79)
+        yield _Row("What the paper says of itself", f"- {cut_to_sentence(text, _SENTENCES)}\n", worth=79)
 
 
 def _noted(notes: Sequence[str]) -> Iterator[_Row]:
     for note in notes:
-        yield _Row("The reader's own notes", f"- {cut(' '.join(note.split()), 600)}\n", worth=84)
+        yield _Row("The reader's own notes", f"- {cut_to_sentence(' '.join(note.split()), 600)}\n", worth=84)

@@ -87,11 +87,12 @@ def ask_blind(
         for question in _questions(draft.id, variant):
             questions.append(question)
             if isinstance(question.stage.expect, OptionsSpec):
-                again.append(replace(question, shown=_turned(question.shown)))
+                again.append(replace(question, shown=_rotate(question.shown)))
     return (*questions, *reversed(again)), problems
 
 
 def _draw(workspace: Workspace, bank: str, draft: AuthorDraft) -> Variant:
+    """Return the variant that is asked, the same each time. Raises DrillError where there is none."""
     file = papers.load_alone(draft.id, draft.exercise)
     if file.problems:
         raise file.problems[0]
@@ -109,7 +110,7 @@ def _questions(id_: str, variant: Variant) -> Iterator[BlindQuestion]:
         setting = "\n\n".join(filter(None, (setting, stage.result)))
 
 
-def _turned(shown: tuple[str, ...]) -> tuple[str, ...]:
+def _rotate(shown: tuple[str, ...]) -> tuple[str, ...]:
     """Return options in an order in which each has another letter."""
     half = len(shown) // 2
     return (*shown[half:], *shown[:half])

@@ -222,7 +222,7 @@ def _make_step(kind: StepKind, facts: ReadingFacts) -> Step:
     return Step(kind, is_said, is_finished, is_opened, progress)
 
 
-def gather_facts(notes: Notes, view: PaperView, formulas: FormulaMap) -> ReadingFacts:
+def gather_reading_facts(notes: Notes, view: PaperView, formulas: FormulaMap) -> ReadingFacts:
     """Return what was done with a paper."""
     said = {key: note.text for (field, key), note in notes.items() if field == FIELD}
     headings = [heading for part in view.notes for heading in part.headings]
@@ -249,7 +249,7 @@ def gather_facts(notes: Notes, view: PaperView, formulas: FormulaMap) -> Reading
 
 def make_plan(workspace: Workspace, view: PaperView, formulas: FormulaMap) -> ReadingPlan:
     """Return the steps of reading a paper as they are now."""
-    return plan_reading(gather_facts(read_notes(workspace, view.row.slug), view, formulas))
+    return plan_reading(gather_reading_facts(read_notes(workspace, view.row.slug), view, formulas))
 
 
 def note_step(workspace: Workspace, slug: str, step: str, text: Literal["opened", "done", ""]) -> str:

@@ -76,7 +76,7 @@ class Taken:
 
     proof: papers.Proof
     part: papers.AnswerPart
-    # Its id in the review; empty where it was not taken.
+    # Its id in the review, or that of the one that is there already; empty where it never was taken.
     own: str
     remarks: tuple[str, ...] = ()
     # Whether it is there already, word for word: then it is not taken again.
