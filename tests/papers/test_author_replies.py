@@ -221,3 +221,9 @@ def test_a_letter_is_declared_again_by_the_same_author(tmp_path: Path, means: st
     )
     assert again.refused == {}
     assert [row.declared for row in again.symbols if row.declared] == ["u_t in R^(n x d)"]
+
+
+def test_a_letter_of_which_nothing_is_said_is_not_explained(tmp_path: Path) -> None:
+    paper = averages(tmp_path)
+    checked = check_letters(paper, [Letter("q"), Letter("\\kappa")])
+    assert (checked.taken, checked.symbols) == ((), paper.symbols)

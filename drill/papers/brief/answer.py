@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, product
+from itertools import chain, islice, product
 from typing import Any, Final, Literal
 
 from drill.banks.content import LoadedFile
@@ -381,25 +381,21 @@ def _declared(fields: Mapping[str, Any]) -> set[str]:
 
 def _readings(fields: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the exercise in each reading of what reads two ways, itself first where nothing does."""
-    names = {*_declared(fields), *(symbol for symbol in _bound_in(fields.get("witness")))}
-    choices: list[tuple[str, ...]] = []
+    names = {*_declared(fields), *_bound_in(fields.get("witness"))}
+    double: dict[str, tuple[str, ...]] = {}
 
     def note(text: str) -> str:
         readings = list_readings(text, names)
         if readings != (text,):
-            choices.append(readings)
+            double[text] = readings
         return text
 
     map_maths(fields, note)
-    if not choices or len(choices) > MOST_DOUBLE:
+    if not double or len(double) > MOST_DOUBLE:
         return [fields]
-    meant: list[Mapping[str, Any]] = []
-    for chosen in product(*choices):
-        waiting = iter(chosen)
-        meant.append(map_maths(
-            fields, lambda text, ready=waiting: next(ready) if list_readings(text, names) != (text,) else text
-        ))  # fmt: skip
-    return meant[: 2**MOST_DOUBLE]
+    choices = (dict(zip(double, chosen, strict=True)) for chosen in product(*double.values()))
+    meant = islice(choices, 2**MOST_DOUBLE)
+    return [map_maths(fields, lambda text, by=by_text: by.get(text, text)) for by_text in meant]
 
 
 def _bound_in(witness: Any) -> Iterator[str]:

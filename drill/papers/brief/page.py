@@ -153,9 +153,8 @@ def _front(
 
 def _facts(record: Paper) -> str:
     """Return the request for quotes, of what the page contains alone."""
-    there = [about for about in ABOUT if any(row.about == about for row in record.passages)]
-    there = [about for about in there if about != "hyperparameters"]
-    lists = ", ".join(f"`{about}`" for about in there)
+    there = {row.about for row in record.passages} - {"hyperparameters"}
+    lists = ", ".join(f"`{about}`" for about in ABOUT if about in there)
     table = "`hyperparameters` a table `{name: value}` of the numbers that the text sets"
     asked_for = f"{lists} each a list of quotes, word for word from below; {table}" if lists else table
     return f"- `facts:` beside `exercises`: {asked_for}. What the text does not say is left out.\n"

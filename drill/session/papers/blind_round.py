@@ -43,24 +43,21 @@ class BlindQuestion:
     @property
     def task(self) -> papers.BlindTask:
         """The task as its solver sees it."""
-        texts = {option.id: option.text for option in self.stage.options}
         lines = (f"({number}) {line}" for number, line in enumerate(self.stage.lines, 1))
         prompt = "\n\n".join(filter(None, (self.setting, self.stage.prompt, "\n".join(lines))))
-        return papers.BlindTask(
-            prompt, dict(self.stage.names_to_explain), tuple(one_line(texts[id_]) for id_ in self.shown)
-        )
+        options = (self._option(id_) for id_ in self.shown)
+        return papers.BlindTask(prompt, dict(self.stage.names_to_explain), tuple(options))
 
     @property
     def key(self) -> str:
         """Its key as one reads it; of a choice the right option's text."""
-        if self.shown and isinstance(self.stage.key, str):
-            texts = {option.id: option.text for option in self.stage.options}
-            return "; ".join(one_line(texts.get(id_, id_)) for id_ in self.stage.key.split())
-        return (
-            self.stage.key
-            if isinstance(self.stage.key, str)
-            else ", ".join(f"{name} = {part}" for name, part in self.stage.key.items())
-        )
+        key = self.stage.key
+        if not isinstance(key, str):
+            return ", ".join(f"{name} = {part}" for name, part in key.items())
+        return "; ".join(map(self._option, key.split())) if self.shown else key
+
+    def _option(self, id_: str) -> str:
+        return next((one_line(option.text) for option in self.stage.options if option.id == id_), id_)
 
 
 @dataclass(frozen=True, slots=True)

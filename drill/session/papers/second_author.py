@@ -16,7 +16,7 @@ from typing import Any
 
 from drill import papers
 from drill.codec import is_list, is_mapping
-from drill.errors import BankError, CheckError, DrillError, TimedOutError, UsageError
+from drill.errors import BankError, CheckError, TimedOutError, UsageError
 from drill.files import locked, refuse_endless, save, text_of
 from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
@@ -576,12 +576,9 @@ class _Taking:
     def _use_letters(self, text: str) -> None:
         """Declare what the table of letters says, where the paper's formulas bear it out."""
         slug, answer = self._subject.slug, self._answer
-        letters = papers.letters_of_answer(text)
-        if not letters or self._subject.record is None or slug not in slugs_on_record(self._workspace.places):
-            return
-        file = record_path(self._workspace.places, slug)
+        letters, file = papers.letters_of_answer(text), record_path(self._workspace.places, slug)
         record = read_record(file)
-        if record is None or record.is_own or answer.is_cut_short:
+        if not letters or record is None or record.is_own or answer.is_cut_short:
             return
         try:
             checked = self._workspace.workers.check_letters(
@@ -644,13 +641,8 @@ def _repaired(repair: Callable[[str], str], answer: Answer) -> Sequence[papers.A
     try:
         return [part for part in papers.parts_of_answer(repair(request)) if part.id in refused]
     except (AssistantError, UsageError) as error:
-        answer.problem = f"what was not accepted did not come again: {_reason_of(error)}"
+        answer.problem = f"what was not accepted did not come again: {_cut(error.sentence)}"
         return ()
-
-
-def _reason_of(error: DrillError) -> str:
-    """Return why a call brought nothing, with what the assistant said of it."""
-    return _cut(error.sentence)
 
 
 def _cut(text: str) -> str:
@@ -714,7 +706,7 @@ def ask_assistant(
             if is_cancelled():
                 answer.is_cut_short = True
                 break
-            problem = f"{_CALLS[call]} did not come: {_reason_of(error)}"
+            problem = f"{_CALLS[call]} did not come: {_cut(error.sentence)}"
             answer.problem = "; ".join(filter(None, (answer.problem, problem)))
             continue
         ours = {outcome.own for outcome in answer.taken if outcome.own}
