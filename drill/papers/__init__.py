@@ -28,9 +28,9 @@ if TYPE_CHECKING:
         waiting_drafts, was_kept, with_drafts, with_made,
     )  # fmt: skip
     from drill.papers.bank.write import counts_of, segment_of, write_bank
+    from drill.papers.bank.yaml_text import segment
     from drill.papers.brief.answer import (
         AnswerPart, Fact, Proof, complete_fields, facts_of_answer, load_alone, parts_of_answer, proved,
-        segment,
     )  # fmt: skip
     from drill.papers.brief.code_reading import MOST_FILES, MOST_SOURCE, CodeFile, CodeReading, read_code
     from drill.papers.brief.later_pages import (
@@ -82,9 +82,10 @@ __getattr__, __all__ = lazy_exports(
             "with_made",
         ),
         "drill.papers.bank.write": ("counts_of", "segment_of", "write_bank"),
+        "drill.papers.bank.yaml_text": ("segment",),
         "drill.papers.brief.answer": (
             "AnswerPart", "Fact", "Proof", "complete_fields", "facts_of_answer", "load_alone",
-            "parts_of_answer", "proved", "segment",
+            "parts_of_answer", "proved",
         ),
         "drill.papers.brief.code_reading": (
             "MOST_FILES", "MOST_SOURCE", "CodeFile", "CodeReading", "read_code",

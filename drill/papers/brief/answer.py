@@ -14,7 +14,7 @@ from drill.codec import is_list, is_mapping
 from drill.errors import BankError, UsageError
 from drill.maths.binding import bound_names
 from drill.maths.print_latex import LETTERS, symbol_latex
-from drill.papers.bank.yaml_text import fields_of
+from drill.papers.bank.yaml_text import segment
 from drill.papers.brief.page import ABOUT
 from drill.papers.brief.python_maths import (
     MOST_DOUBLE,
@@ -247,12 +247,6 @@ def load_alone(id_: str, exercise: Mapping[str, Any]) -> LoadedFile:
     """Return a bank of one exercise as it is loaded."""
     text = f"topic: my.answer\ntitle: An answer\nexercises:\n{segment(id_, exercise)}\n"
     return load_bytes(text.encode("utf-8", "replace"), "answer")
-
-
-def segment(id_: str, exercise: Mapping[str, Any]) -> str:
-    """Return an exercise as a bank writes it."""
-    first, *further_lines = fields_of({"id": id_, **{k: v for k, v in exercise.items() if k != "id"}}, 2)
-    return "\n".join((f"- {first.lstrip()}", *further_lines))
 
 
 # What an author leaves out, and other spellings

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from drill.banks.nodes import Fields, Items, plain
 from drill.codec import is_list, is_mapping
 from drill.errors import BankError
-from drill.papers.brief.answer import segment
+from drill.papers.bank.yaml_text import segment
 from drill.papers.brief.page import fill_template
 from drill.papers.brief.reply_text import clean_reply, json_values, read_part
 from drill.text import count, one_line
