@@ -443,7 +443,9 @@ class _Taking:
     # The second call
 
     def _take_second(self, text: str) -> None:
-        waiting = {draft.id: draft for draft in self._drafts.unfinished}
+        confirmed = {draft.id for draft in self._record.drafts if draft.proved}
+        is_open = self._drafts.unfinished if self._blind else self._drafts.drafts
+        waiting = {draft.id: draft for draft in is_open if draft.id not in confirmed}
         parts = papers.parts_of_answer(text)
         self._answer.parts = len(parts)
         for part in parts:

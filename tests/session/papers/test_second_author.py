@@ -318,6 +318,9 @@ def test_without_a_blind_round_nothing_waits_for_it(workspace: Workspace, answer
     second = take(workspace, "tiny", answer, call="2", blind=False, variants=2)
     assert states(second) == {answer.split()[2]: "faulty"}
     assert second.next_call == "1"
+    mended = take(workspace, "tiny", SECOND, call="2", blind=False, variants=2)
+    assert mended.drafts == ("half-of-it",), "what is pasted back may come again"
+    assert mended.next_call == "1"
 
 
 def test_letters_are_a_sheet_where_the_formulas_bear_them_out(workspace: Workspace, tmp_path: Path) -> None:
