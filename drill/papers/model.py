@@ -202,6 +202,11 @@ class FormulaRow:
         return self.corrected or self.latex
 
     @property
+    def has_name(self) -> bool:
+        """Whether it is called by a name, if it is only that of its move."""
+        return bool(self.called or self.families)
+
+    @property
     def name(self) -> str:
         """How people refer to it: its number in brackets, its label, or its line."""
         if self.number:
@@ -305,6 +310,11 @@ class Facts:
         return () if about == "optimiser" else getattr(self, about, ())
 
 
+# What a link is that leads to the paper itself, or to its code.
+LINK_TO_PAPER: Final = "paper"
+LINK_TO_CODE: Final = "code"
+
+
 @dataclass(frozen=True, slots=True)
 class LinkRow:
     """A post, a video or code about the paper; ``minutes`` is how long it takes, 0 if nobody has said."""
@@ -312,6 +322,7 @@ class LinkRow:
     url: str
     title: str
     minutes: Count = 0
+    # What lies there, such as `LINK_TO_PAPER`; empty where nobody has said.
     what: str = ""
 
 

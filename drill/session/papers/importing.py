@@ -121,7 +121,8 @@ def read_source(
     parsed = parse_paper(text)
     if id_:
         row = LinkRow(f"https://arxiv.org/abs/{id_}", f"arXiv:{id_}", what=LINK_TO_PAPER)
-        parsed = replace(parsed, links=(row, *parsed.links))
+        others = (link for link in parsed.links if link.url != row.url)
+        parsed = replace(parsed, links=(row, *others))
     source = _told(path, id_, places, out)
     earlier, bank, record_file = _places_of(replace(parsed, read_from=source), places, out)
     if earlier is not None or known is not None:

@@ -262,10 +262,6 @@ class PathSkill:
     theory: str = ""
 
 
-# What a link is that leads to the code of a paper.
-LINK_TO_CODE: Final = "code"
-
-
 @dataclass(frozen=True, slots=True)
 class OwnLine:
     """A line that the learner may write: its name, its label, the text so far, a hint."""
