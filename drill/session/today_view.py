@@ -242,7 +242,7 @@ def count_goal(goal: GoalView) -> GoalCounts:
     path = goal.path
     return GoalCounts(
         goal.short_title, path.skills, path.done, len(path.begun), len(path.left), goal.own, goal.own_green,
-        goal.own_begun, goal.is_reached, goal.own_parked,
+        goal.own_begun, goal.is_reached, goal.own_parked, len(path.known),
     )  # fmt: skip
 
 

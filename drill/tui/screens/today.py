@@ -35,7 +35,12 @@ ROWS_AROUND, AIRY = 3, 20
 SHORT = 17
 # Columns beside the text: margins and the scroll bar.
 CELLS_BESIDE = 4
-PLACEMENT_WORDS = "Find out what you know and skip it: ten minutes of questions"
+# What it says, as far as there is room.
+PLACEMENT_WORDS = (
+    "Find out what you know and skip it: ten minutes of questions",
+    "Find out what you know and skip it",
+    "Find out what you know",
+)
 MINUTES_STEP = 5
 FEWEST_MINUTES, MOST_MINUTES = 5, 240
 
@@ -275,17 +280,17 @@ class TodayScreen(PlaceScreen):
         if not page.rows and view is not None and page.enter_begins:
             lines.append(line("  ", (self.app.key_for("go-on"), "$primary bold"), f"  {page.enter_begins}"))
         self._list.show(join(lines))
-        placement = "Find out what you know"
-        if width > len(PLACEMENT_WORDS) + 4:
-            placement = PLACEMENT_WORDS
-        is_marked = marked == PLACEMENT
-        self._placement.show(
-            line(
-                "› " if is_marked else "  ",
-                (placement, "bold" if is_marked else ""),
-                (f"  {self.app.key_for('drill')}" if is_marked else "", "$primary bold"),
-            )
-        )
+        self._placement.show(self._draw_placement(width))
+
+    def _draw_placement(self, width: int) -> Content:
+        """Return the row that begins a placement, and how it is begun."""
+        is_marked, key_for = self._marked == PLACEMENT, self.app.key_for
+        begins = key_for("drill")
+        said = f"{begins} begins" if is_marked else f"mark it with {key_for('down')}, then {begins}"
+        words = next((each for each in PLACEMENT_WORDS if len(each) + len(said) + 5 <= width), "")
+        told = (f"   {said}" if words else "", "$secondary")
+        row = (words or PLACEMENT_WORDS[-1], "bold" if is_marked else "")
+        return line("› " if is_marked else "  ", row, told)
 
     def _draw_line(self, pieces: Sequence[tuple[str, str]], item: str, marked: str) -> Content:
         """Return a line in the colours of this ground; the marked row with its sign."""
