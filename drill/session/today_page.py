@@ -70,6 +70,8 @@ class GoalCounts:
     own_parked: int = 0
     # Of the skills done, those that a placement found known.
     known: int = 0
+    # Once all skills are there, the first of its own exercises that are left, in words.
+    own_left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,7 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     own = f"Its own exercises {goal.own_green} of {goal.own} green"
     own += f", {goal.own_begun} begun" if goal.own_begun else ""
     own += f", {goal.own_parked} parked" if goal.own_parked else ""
+    own += f"; left: {' · '.join(goal.own_left)}" if goal.own_left else ""
     own_lines: list[PageLine] = [((part, ""),) for part in wrap_words(own, width)] if goal.own else []
     if goal.known:
         known, cells = f"{count(goal.known, 'skill')} known by the placement", cell_width(own) + 3

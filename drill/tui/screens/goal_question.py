@@ -36,7 +36,7 @@ class GoalQuestionScreen(PageWindow["str | None"]):
 
     BINDINGS: ClassVar = [
         *(
-            Binding(f"{number}", f"choose('{answer}')", title, show=False)
+            Binding(f"{number}", f"choose('{answer}')", "choose", tooltip=title)
             for number, (answer, title, _) in enumerate(_ROWS, 1)
         ),
         bind("go-on", "close", "just drill"), bind("back", "choose(None)", "just drill"),

@@ -52,7 +52,7 @@ class PlanScreen(ListWindow[Request | str | None]):
         """Name what acts."""
         is_narrow = self.app.size.width < NARROW
         if action == "turn":
-            left = self._view.begun or self._view.unbegun
+            left = self._view.begun or self._view.unbegun or self._view.own_left
             words = "today" if self._shows_skills else "left"
             return (
                 (words if is_narrow else {"today": "all of today", "left": "what is left"}[words])
@@ -77,12 +77,13 @@ class PlanScreen(ListWindow[Request | str | None]):
         return max(1, self.app.size.width - CELLS_BESIDE)
 
     def _skill_rows(self) -> list[Content]:
-        """Return the names of the skills that are left: those begun, then the new ones, side by side."""
+        """Return what is left, side by side: skills that are begun, new ones, then its own exercises."""
         rows: list[Content] = []
-        every = (*self._view.begun, *self._view.unbegun)
+        every = (*self._view.begun, *self._view.unbegun, *self._view.own_left)
         cells = min(self._room, max(map(cell_width, every), default=0) + 2)
         beside = max(1, (self._room + GAP_CELLS) // (cells + GAP_CELLS))
-        for head, titles in (("begun", self._view.begun), ("new", self._view.unbegun)):
+        view = self._view
+        for head, titles in (("begun", view.begun), ("new", view.unbegun), ("of its own", view.own_left)):
             if not titles:
                 continue
             rows.append(line((f"{len(titles)} {head}", "bold")))

@@ -108,16 +108,14 @@ class TodayScreen(PlaceScreen):
                 return "" if is_over else "go on" if goes_on else "begin"
             case "drill":
                 return "find out what you know" if self._marked == PLACEMENT else bool(self._marked)
-            case "followed" | "not_followed":
-                return self._asks_to_read
+            case "followed" | "not_followed":  # these keys, and the next two, stand beside what is asked
+                return "" if self._asks_to_read else False
             case "open_paper":
-                return bool(self._readable)
+                return "" if self._readable else False
             case "not_now":
-                return self._asks_to_read or self._asks_for_goal
+                return "" if self._asks_to_read or self._asks_for_goal else False
             case "aim":
-                if self._asks_for_goal:
-                    return "what to read"
-                return "aim for it" if view is not None and view.next_goal is not None else ""
+                return ""  # where there is something to aim for, its key stands beside it
             case "whole_day":
                 return self._chosen > 0
             case "warm_up":
@@ -265,11 +263,15 @@ class TodayScreen(PlaceScreen):
         looks, view, height = self.app.looks, self._view, self._height
         is_airy = height >= AIRY
         self.set_class(is_airy, "-airy")
-        foot = [] if view is None else words.foot(view, self._asked_to_read, is_short=height < SHORT)
+        width = self.app.size.width - CELLS_BESIDE
+        foot = (
+            []
+            if view is None
+            else words.foot(view, self._asked_to_read, width, self.app.key_for, is_short=height < SHORT)
+        )
         self._foot.display = bool(foot)
         self._foot.show(join(foot))
         self._placement.display = may_place = view is not None and view.may_place
-        width = self.app.size.width - CELLS_BESIDE
         below = sum(-(-len(content.plain) // max(1, width)) for content in foot) + may_place
         room = height - below - (1 + bool(foot) if is_airy else 0)
         readable = () if self._asks_to_read else self._readable  # what is asked about is said there

@@ -199,6 +199,8 @@ def _in_field(action: str, view: ExerciseView) -> str | bool:
             return is_typed
         case "figure":
             return "figure" if view.figure else ""
+        case "hint" if view.attempt.is_tried_again:  # the key that shows the key needs its place
+            return ""
         case "hint":
             return "hint" if len(view.stage.hints) > len(view.hints_shown) and not view.is_placement else ""
         case "theory":
