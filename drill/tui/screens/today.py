@@ -136,7 +136,7 @@ class TodayScreen(PlaceScreen):
 
         importlib.import_module("drill.tui.screens.today_words")
         workspace.notices += (*upgrade_told(workspace), *learned_told(workspace))
-        minutes, self._minutes = self._minutes, None
+        minutes = self._minutes
         view = today(workspace, minutes)
         workspace.notices += pause_told(workspace, view)
         pool = rapid_exercises.pool(workspace, workspace.standing())
@@ -147,6 +147,8 @@ class TodayScreen(PlaceScreen):
             reached = newly_reached(workspace, view)
 
         def show() -> None:
+            if self._minutes == minutes:  # else a key said another number meanwhile
+                self._minutes = None
             self._has_pool, self._begins_with_set = bool(pool), view.page.has_warm_up
             self._show(view)
             if reached is not None:
@@ -368,6 +370,7 @@ class TodayScreen(PlaceScreen):
     def action_minutes(self, by: int) -> None:
         """Change the minutes, for today only."""
         now = self._view.minutes if self._view is not None else self.app.settings.minutes
+        now = self._minutes or now  # what was said last, also while the day is still made anew
         self._minutes = min(MOST_MINUTES, max(FEWEST_MINUTES, now + by * MINUTES_STEP))
         self.banner.say(f"Today is {self._minutes} minutes long.")
         self.refill()
