@@ -84,7 +84,7 @@ class GoalQuestionScreen(PageWindow["str | None"]):
             return line(key, (f" {title}", "bold"))
         cells = min(_TITLE_CELLS, max(8, room - _COST_CELLS))
         about = about if cells + _COST_CELLS + len(about) <= room else ""
-        title = f" {looks.cut(title, cells - 1):{cells}}"
+        title = f" {looks.shorten(title, cells - 1):{cells}}"
         return line(key, (title, "bold"), f"{cost:{_COST_CELLS}}", (about, "$secondary"))
 
 

@@ -162,6 +162,7 @@ class TodayScreen(PlaceScreen):
         self._view, self._page = view, view.page
         self.top.set_corner(line((in_words(view.study_day), "$secondary")))
         self._draw()
+        self.call_after_refresh(self._draw)  # once what is said above the list has its rows
         if view.goal is not None:
             self.run_worker(self._read_formulas, exclusive=True, group="formulas")
         else:
