@@ -112,6 +112,7 @@ async def test_a_click_chooses_and_starts_nothing(home: Path) -> None:
     async with learner(home, size=(100, 30)) as person:
         await progress(person)
         before = len(person.events())
+        await person.sees("▸ Sums", "▸ Things")
         row = row_of(person, "▸ Sums")
         for name, bank_id in (("Sums", "tiny"), ("Things", "other"), ("Sums", "tiny")):
             await person.clicks(person.screen.splitlines()[row].index(f"▸ {name}") + 3, row)

@@ -82,9 +82,9 @@ async def test_what_has_no_room_of_what_went_wrong_is_a_key_away(
             await person.press("enter")
         await person.sees("8 of 10")
         await person.press("escape")
-        await person.sees("0 of 7 right", "The aim for next time", f"space {hidden} more")
+        await person.sees("0 of 7 right", "The aim for next time", f"{hidden} more: space")
         await person.press("space")
-        await person.until(lambda: f"{hidden} more" not in person.screen, "all of them")
+        await person.until(lambda: f"{hidden} more:" not in person.screen, "all of them")
 
 
 async def test_a_wrong_answer_shows_the_key_until_enter_and_d_says_it_was_right(
