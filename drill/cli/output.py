@@ -103,7 +103,10 @@ def terminal_width(default: int = 80) -> int:
     return max(40, shutil.get_terminal_size((default, 24)).columns)
 
 
-def prompt(text: str) -> None:
-    """Write a question without a line end, and flush it."""
-    _write(sys.stdout, clean(text))
+def prompt(text: str, width: int = 0) -> None:
+    """Write a question without a line end, and flush it; on a terminal of ``width`` cells it breaks between
+    words.
+    """
+    gap = text[len(text.rstrip()) :]
+    _write(sys.stdout, clean(_broken(text.rstrip(), width - len(gap), sys.stdout) + gap if width else text))
     sys.stdout.flush()

@@ -59,11 +59,15 @@ class PlainSession:
         """What a placement goes without."""
         return self._hint, self._shape, self._theory, self._own_line, self._park, self._again
 
-    def run(self, welcome: str = "") -> int:
-        """Drill until the session is over or the input ends; ``welcome`` is said before all else."""
+    def run(self, welcome: str = "", today: str = "") -> int:
+        """Drill until the session is over or the input ends; ``welcome`` is said before all else, and what
+        there is ``today`` after the commands.
+        """
         if welcome:
             self._voice.tell(welcome)
         self._tell_commands()
+        if today:
+            self._voice.tell(today)
         if self._sitting.opening:
             self._voice.tell(self._sitting.opening)
         summary: SessionSummary | None = None
@@ -142,7 +146,11 @@ class PlainSession:
         self._steps_told, self._shape_told, self._unkept = 0, False, ""
         output.emit()
         topic_path = view.topic if view.subject == view.topic else f"{view.subject}, {view.topic}"
-        output.emit(f"{view.number}. {topic_path}. {standing(view).capitalize()}.")
+        of = f" of {view.number + view.left - 1}" if view.left > 1 else ""
+        leads_to = f", for {view.leads_to}" if view.leads_to else ""
+        self._voice.tell(f"{view.number}{of}. {topic_path}. {standing(view).capitalize()}{leads_to}.")
+        if view.title:
+            self._voice.tell(view.title)
         for notice in self._workspace.take_notices():
             self._voice.tell(notice)
         for line in view.own_lines:
@@ -485,7 +493,7 @@ class PlainSession:
         raise Leave
 
     def _ask(self, prompt: str) -> str:
-        output.prompt(prompt)
+        self._voice.ask(prompt)
         line = next(self._lines, None)
         if line is None:
             raise Leave

@@ -31,6 +31,10 @@ class Voice:
         """Print sentences of the program's own."""
         output.tell(text, self._width)
 
+    def ask(self, prompt: str) -> None:
+        """Print a question, whose answer follows on its last line."""
+        output.prompt(prompt, self._width)
+
     def draw(self, figure: Figure, *, is_told: bool = True) -> None:
         """Print a figure after its description, unless the description would give the answer away."""
         emit_figure(figure, self._width, self._tier, is_told=is_told)

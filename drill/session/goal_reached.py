@@ -116,7 +116,8 @@ def find_then_and_now(workspace: Workspace, goal: str) -> ThenAndNow | None:
             right = next((past for past in attempts if past.ok), None)
             if wrong is not None and right is not None and wrong.day <= right.day:
                 title = title_of(workspace, entry.item) or entry.item
+                now = right.by_stage.get(wrong.wrong_stage, right.answer)  # of the stage that was wrong
                 return ThenAndNow(
-                    formula.title, title, wrong.answer, wrong.day, right.answer, right.day, formula.latex
+                    formula.title, title, wrong.answer, wrong.day, now, right.day, formula.latex
                 )
     return None

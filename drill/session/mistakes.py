@@ -45,6 +45,9 @@ class PastAttempt:
     is_choice: bool = False
     # Whether it was an answer of the warm-up.
     is_in_warm_up: bool = False
+    # Of several stages, what was answered in each, by number; the number of the first wrong one.
+    by_stage: Mapping[str, str] = field(default_factory=dict[str, str])
+    wrong_stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +151,9 @@ def option_texts_of(exercise: Exercise) -> Mapping[str, str]:
     return {option.id: option.text for option in options if "@" not in option.text}
 
 
-def _first_wrong(entry: Entry, attempt: Attempt) -> Answer:
-    """Return the answer, of several stages that of the first wrong one."""
-    answer = attempt.answer
-    if entry.kind == "stages" and isinstance(answer, Mapping) and "wrong" in attempt.stages:
-        return answer.get(str(attempt.stages.index("wrong") + 1), "")
-    return answer
+def _find_wrong_stage(attempt: Attempt) -> str:
+    """Return the number of the first stage that was wrong; empty where there is none."""
+    return str(attempt.stages.index("wrong") + 1) if "wrong" in attempt.stages else ""
 
 
 def _describe_answer(workspace: Workspace, entry: Entry, answer: Answer) -> str:
@@ -167,7 +167,11 @@ def _describe_answer(workspace: Workspace, entry: Entry, answer: Answer) -> str:
 
 
 def _past(workspace: Workspace, entry: Entry, attempt: Attempt, day: date, outcome: Outcome) -> PastAttempt:
-    answer = _first_wrong(entry, attempt)
+    answer, by_stage, wrong_stage = attempt.answer, dict[str, str](), ""
+    if entry.kind == "stages" and isinstance(answer, Mapping):
+        wrong_stage = _find_wrong_stage(attempt)
+        by_stage = {stage: answer_text(of_stage) for stage, of_stage in answer.items()}
+        answer = answer.get(wrong_stage, "") if wrong_stage else answer
     return PastAttempt(
         item=entry.item,
         title=title_of(workspace, entry.item),
@@ -179,6 +183,8 @@ def _past(workspace: Workspace, entry: Entry, attempt: Attempt, day: date, outco
         slip="" if outcome.ok else REVEALED if attempt.revealed else slip(attempt.code, attempt.mistake),
         drawn=attempt.params,
         is_choice=not isinstance(answer, str | Mapping),
+        by_stage=by_stage,
+        wrong_stage=wrong_stage,
     )
 
 

@@ -36,6 +36,8 @@ MINUTES_WORTH_TELLING = 5
 NARROW = 56
 MOST_BAR, LEAST_BAR = 40, 8
 WORD_CELLS, MOST_TITLE_CELLS = 8, 54
+# Between a title and the reason beside it; of less than so many cells a reason says nothing.
+GAP_CELLS, LEAST_REASON_CELLS = 2, 14
 _SIGNS: dict[State, str] = {"yellow": "▲Y", "red": "■R"}
 
 
@@ -66,6 +68,10 @@ class GoalCounts:
     own_begun: int
     is_reached: bool = False
     own_parked: int = 0
+    # Of the skills done, those that a placement found known.
+    known: int = 0
+    # Once all skills are there, the first of its own exercises that are left, in words.
+    own_left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +235,14 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     own = f"Its own exercises {goal.own_green} of {goal.own} green"
     own += f", {goal.own_begun} begun" if goal.own_begun else ""
     own += f", {goal.own_parked} parked" if goal.own_parked else ""
+    own += f"; left: {' · '.join(goal.own_left)}" if goal.own_left else ""
     own_lines: list[PageLine] = [((part, ""),) for part in wrap_words(own, width)] if goal.own else []
+    if goal.known:
+        known, cells = f"{count(goal.known, 'skill')} known by the placement", cell_width(own) + 3
+        if len(own_lines) == 1 and cells + cell_width(known) <= width:
+            own_lines = [((own, ""), (f"   {known}", ""))]
+        else:
+            own_lines += [((part, ""),) for part in wrap_words(known, width)]
     if not goal.skills:
         return [((part, "bold"),) for part in wrap_words(name, width)] + own_lines
     shades: list[tuple[State, int]] = [
@@ -289,41 +302,50 @@ def fit_names(names: Sequence[str], width: int, most: int, head: str = "") -> st
 
 
 def _list_rows(page: TodayPage, width: int, *, is_ascii: bool) -> list[tuple[str, PageLine]]:
-    rows = list[tuple[str, PageLine]]()
+    rows = list(page.rows)
     if page.has_warm_up:
-        warm_up = f"  {'warm-up':{WORD_CELLS}} {WARM_UP_TITLE}"
-        rows.append(("*warm-up", _align_right(warm_up, f"{WARM_UP_MINUTES} min", width)))
-    longest = (
-        max((cell_width(row.title) for row in page.rows), default=0),
-        max((cell_width(row.why) for row in page.rows), default=0),
-    )
-    return [*rows, *((row.item, _draw_row(row, width, longest, is_ascii)) for row in page.rows)]
+        minutes = f"{WARM_UP_MINUTES} min"
+        rows.insert(0, PageRow("*warm-up", "warm-up", "unseen", WARM_UP_TITLE, minutes, WARM_UP_MINUTES))
+    cells = find_title_cells([(row.title, row.why) for row in rows], width - WORD_CELLS - 3)
+    return [(row.item, _draw_row(row, width, cells, is_ascii)) for row in rows]
 
 
-def _draw_row(row: PageRow, width: int, longest: tuple[int, int], is_ascii: bool) -> PageLine:
+def _draw_row(row: PageRow, width: int, cells: int, is_ascii: bool) -> PageLine:
     """Return ``again ▲  Precisions add      off by a factor; card first``, as far as there is room.
 
-    ``longest`` are the cells of the longest title and the longest reason of the list.
+    ``cells`` are those of the column of titles.
     """
     sign = _SIGNS.get(row.state, "  ")[is_ascii].strip() if row.word == "again" else ""
     word: list[Piece] = [("  ", ""), (f"{row.word} ", "dim"), (sign, row.state)]
     word.append((" " * max(1, WORD_CELLS + 1 - cell_width(row.word) - 1 - len(sign)), ""))
     room = width - sum(cell_width(text) for text, _ in word)
-    if width < NARROW:
-        return (*word, (cut_words(row.title, room), ""))
-    cells = _share_cells(
-        row, room, min(MOST_TITLE_CELLS, longest[0], max(room * 11 // 20, room - 2 - longest[1]))
-    )
-    why = cut_words(row.why, room - cells - 2)
-    if row.why and not why:
-        return (*word, (cut_words(row.title, room), ""))
-    return (*word, (f"{fill_cells(row.title, cells)}  ", ""), (why, "dim"))
+    title, why = share_row(row.title, "" if width < NARROW else row.why, cells, room)
+    return (*word, (title, ""), (why, "dim"))
 
 
-def _share_cells(row: PageRow, room: int, cells: int) -> int:
-    """Return the cells of a title: those of its column, or what one text needs and the other can spare."""
-    title, spared = cell_width(row.title), room - 2 - cell_width(row.why)
-    return max(title, min(cells, spared)) if title <= cells else min(title, max(cells, spared))
+def find_title_cells(rows: Sequence[tuple[str, str]], room: int) -> int:
+    """Return the cells of the column of titles in rows of so many cells, each a title and a reason.
+
+    A title that is longer than the others reaches into the column of reasons.
+    """
+    reasons = max((cell_width(reason) for _, reason in rows), default=0)
+    most = min(MOST_TITLE_CELLS, max(room * 11 // 20, room - GAP_CELLS - reasons))
+    cells = [cell_width(title) for title, _ in rows]
+    return max((each for each in cells if each <= most), default=most)
+
+
+def share_row(title: str, reason: str, cells: int, room: int) -> tuple[str, str]:
+    """Return a title, filled up to the reason beside it, and the reason, in ``room`` cells together.
+
+    The title is whole where it can be: a longer one than its column of so many ``cells`` takes from the
+    reason, and the reason goes where little is left of it.
+    """
+    widest = max(cells, cell_width(title))
+    left = room - GAP_CELLS - widest
+    shown = cut_words(reason, left) if left >= min(LEAST_REASON_CELLS, cell_width(reason)) else ""
+    if not shown:
+        return cut_words(title, room), ""
+    return fill_cells(title, widest) + " " * GAP_CELLS, shown
 
 
 def cut_words(text: str, cells: int) -> str:

@@ -26,9 +26,12 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
 from drill.session.day import DayList, open_day
 from drill.session.due_file import keep_first_paint
+from drill.session.follow_up import back
 from drill.session.goals import (
     GoalView,
     asks_for_goal,
+    current_goal,
+    find_path_to_goal,
     find_purposes,
     goal_bank,
     goal_view,
@@ -134,6 +137,8 @@ class TodayView:
     coming: tuple[PlannedItem, ...] = ()
     # What the learner's class is to drill.
     assigned: tuple[Assigned, ...] = ()
+    # Titles of the goal's own exercises that are left, each with when it comes back where that is known.
+    own_left: tuple[str, ...] = ()
 
 
 NO_PAGE = TodayPage(0, 0, ())
@@ -141,6 +146,8 @@ NO_PAGE = TodayPage(0, 0, ())
 LISTED_AHEAD = 40
 # The last days that Today counts.
 LAST_DAYS = 10
+# So many exercises that a goal still lacks are named, once all of its skills are there.
+NAMED_OWN = 2
 # A paper's title has room beside its exercise up to so many characters.
 SHORT_TITLE = 7
 
@@ -207,13 +214,14 @@ def _today(workspace: Workspace, listed: DayList) -> TodayView:
         asks_for_goal=bool(standing.others or standing.greens) and asks_for_goal(workspace),
         may_place=may_place(workspace, None if goal is None else goal.path, standing),
         assigned=_assigned(workspace, standing, day),
+        own_left=() if goal is None or goal.path.left else _own_left(workspace, parts, dues),
     )
     monday = day - timedelta(day.weekday() or 7)
     page = TodayPage(
         minutes=view.minutes,
         minutes_done=view.minutes_done,
         rows=_page_rows(workspace, view),
-        goal=None if goal is None else count_goal(goal),
+        goal=None if goal is None else replace(count_goal(goal), own_left=view.own_left[:NAMED_OWN]),
         subjects=() if goal is not None else _count_subjects(workspace, skills, has),
         has_warm_up=listed.facts.has_warm_up,
         enter_begins=_tell_start(view, listed),
@@ -242,7 +250,7 @@ def count_goal(goal: GoalView) -> GoalCounts:
     path = goal.path
     return GoalCounts(
         goal.short_title, path.skills, path.done, len(path.begun), len(path.left), goal.own, goal.own_green,
-        goal.own_begun, goal.is_reached, goal.own_parked,
+        goal.own_begun, goal.is_reached, goal.own_parked, len(path.known),
     )  # fmt: skip
 
 
@@ -359,6 +367,17 @@ def _assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assi
     from drill.session.class_room import assigned
 
     return assigned(workspace.catalogue, assignments, standing, day)
+
+
+def _own_left(workspace: Workspace, parts: Parts, dues: Mapping[ItemId, date]) -> tuple[str, ...]:
+    """Return the titles of the goal's own exercises that are left, each with when it comes back."""
+    goal, day = current_goal(workspace), workspace.study_day()
+    own = () if goal is None else find_path_to_goal(workspace, goal).own
+    left = [item for item in own if not parts.get(item, NOT_MET).is_passed]
+    titles = {item: title_of(workspace, item) or item for item in left}
+    return tuple(
+        f"{titles[item]} ({back(dues[item], day)})" if item in dues else titles[item] for item in left
+    )
 
 
 def _titles(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[str, ...]:

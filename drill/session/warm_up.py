@@ -94,8 +94,13 @@ class SetSummary:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """How it went, and how long it took; what went wrong; what became fluent, and what is new again; what
-        to aim for. If nothing could be served, why.
+        """All that there is to say of it, at the end what went wrong."""
+        return (*self.head, *self.wrong)
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """How it went, how long it took, and what to aim for; what became fluent, and what is new again. If
+        nothing could be served, why.
         """
         if not self.reps:
             return (self.note,)
@@ -104,12 +109,12 @@ class SetSummary:
             summary += f", {self.at_pace} at pace"
             summary += f" (last time {self.at_pace_before})" if self.at_pace_before is not None else ""
         minutes, seconds = divmod(round(self.seconds), 60)
-        took = (f"It took {minutes}:{seconds:02}.",) if self.seconds >= 1 else ()
+        took = f" It took {minutes}:{seconds:02}." if self.seconds >= 1 else ""
         fluent = (f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()
         aim = () if self.at_pace is None or self.at_pace >= self.reps else (f"{self.at_pace + 1} at pace",)
         aim = (f"{self.right + 1} right",) if self.right < self.reps and not aim else aim
         aims = tuple(f"The aim for next time: {each}." for each in aim)
-        return (f"{summary}.", *took, *self.wrong, *fluent, *self.new_again, *aims)
+        return (f"{summary}.{took}", *aims, *fluent, *self.new_again)
 
 
 class _Asked(NamedTuple):

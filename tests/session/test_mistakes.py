@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-from drill.gyr.events import ItemId
+from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.session.corrections import override
 from drill.session.exercise_view import ExerciseView
 from drill.session.mistake_words import slip
 from drill.session.mistakes import answer_text, attempts_of, group_mistakes, mistakes
 from drill.session.starting import Request, start
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
+from tests.session.chains import CHAIN
 from tests.session.drilled import attempt
 
 
@@ -68,3 +69,16 @@ def test_a_slip_in_another_sister_is_not_told_as_if_it_were_of_this_one(tmp_path
     for (before, _), (now, is_told) in pairwise(seen):
         assert is_told == (before == now)
     assert len({sister for sister, _ in seen}) > 1
+
+
+def test_of_stages_each_answer_is_told_and_the_first_wrong_one_is_the_answer(tmp_path: Path) -> None:
+    plant(tmp_path, "chains", bank(CHAIN, topic="chains.sums"))
+    with workspace_in(tmp_path) as workspace:
+        entry = workspace.catalogue.entries[ItemId("chains/chain")]
+        facts = Attempt(
+            kind="verdict", round=FIRST_ROUND, pass_=1, ok=False, why=True,
+            answer={"1": "13", "2": "4"}, stages=("correct", "wrong"),
+        )  # fmt: skip
+        workspace.append(entry, facts)
+        (past,) = attempts_of(workspace, entry)
+        assert (past.answer, past.wrong_stage, past.by_stage) == ("4", "2", {"1": "13", "2": "4"})

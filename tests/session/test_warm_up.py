@@ -132,6 +132,7 @@ def test_a_set_is_ten_reps_of_at_most_four_exercises_with_no_prompt_twice(
     assert {view.item for view in seen} == {f"tiny/rapid-{number}" for number in (1, 2, 3, 4)}
     assert len({view.prompt for view in seen}) == 10
     assert summary.text.startswith("10 of 10 right. It took 0:")
+    assert summary.sentences == (*summary.head, *summary.wrong)
     assert workspace.states() == states
     assert [(rep.ok, rep.seconds, rep.first) for rep in reps(workspace)] == [(True, 4.0, 1.0)] * 10
     assert len({rep.set_ for rep in reps(workspace)}) == 1

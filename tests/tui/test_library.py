@@ -223,7 +223,7 @@ async def test_subjects_topics_and_skills_unfold_and_stay_so(subjects_home: Path
         await person.is_at("Today")
         await person.press("2")
         await person.sees("▸ Walks", "0 of 2 skills", "▾ Calculus", "0 of 4 skills", "0 of 12 green")
-        await person.sees("· sum-1", "Count  1", "▸ Add", "▸ Frequentist", "enter drill from here")
+        await person.sees("· sum-1", "Count", "level 1", "▸ Add", "▸ Frequentist", "enter drill from here")
         await person.press("left")
         await person.sees("▸ Count", "0 of 3 green", "enter open", "g aim for it")
         assert "sum-1" not in person.screen
@@ -273,7 +273,7 @@ async def test_what_leads_to_a_goal_is_found_and_a_near_name_is_told(subjects_ho
         await person.sees("6 exercises for Add")
         await person.press("escape", "slash")
         await person.types("carry state:new")
-        await person.sees("3 exercises", "▾ Calculus", "3 found", "· sum-7", "Carry  1")
+        await person.sees("3 exercises", "▾ Calculus", "3 found", "· sum-7", "Carry  level 1")
 
 
 async def test_a_list_of_thousands_unfolds_in_pieces(home: Path) -> None:

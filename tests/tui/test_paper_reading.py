@@ -108,7 +108,7 @@ async def test_space_shows_all_steps_on_two_ways(home: Path) -> None:
         )
         choose(person, "Read it from end to end")
         await person.press("enter")
-        await person.sees("tab kind")
+        await person.sees("tab mark as")
         await person.press("escape")
         await person.sees("(1) descent", "space steps")
 
@@ -116,7 +116,7 @@ async def test_space_shows_all_steps_on_two_ways(home: Path) -> None:
 async def test_a_question_leads_to_a_skill_a_card_and_somebody_else(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person, "plus")
-        await person.sees("question a step, a term", "enter save", "tab kind")
+        await person.sees("question a step, a term", "enter save", "tab mark as")
         assert "k kind" not in person.screen
         await person.types("why weighted means")
         await person.press("tab", "tab", "tab")
@@ -177,7 +177,7 @@ async def test_a_remark_on_a_line_and_a_box_in_its_order(home: Path) -> None:
         await open_map(person, "shift+tab", "shift+tab")
         await person.sees("No remark is written yet", "Damped descent", "1 m ← 0", "3 g ← ∇L")
         await person.press("j", "enter")
-        await person.sees("remark", "tab kind")
+        await person.sees("remark", "tab mark as")
         await person.types("the buffer of SGD")
         await person.press("tab", "tab")
         await person.sees("borrowed the buffer")

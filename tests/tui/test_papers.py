@@ -203,7 +203,7 @@ async def test_questions_and_boxes_are_added_below_their_headings(home: Path) ->
     async with learner(home) as person:
         await open_paper(person, view="notes")
         await person.press("plus")
-        await person.sees("question", "tab kind")
+        await person.sees("question", "tab mark as")
         await person.types("why two means")
         await person.press("tab", "tab")
         await person.sees("critical")
@@ -326,7 +326,7 @@ async def test_the_palette_knows_the_views_and_what_their_keys_do(home: Path) ->
         await person.commands("view not", "View: notes")
         await person.sees("You have written nothing yet")
         await person.commands("Add a question", "Add a question")
-        await person.sees("a step, a term, a claim")
+        await person.sees("a step, a term or a claim")
 
 
 @pytest.mark.parametrize("size", sample([(40, 10), (56, 14), (200, 60)], 3))

@@ -70,7 +70,7 @@ async def test_a_page_answers_one_question_at_a_time(home: Path) -> None:
         await person.press("tab")
         await person.sees("Do greens hold?", "up to a week")
         await person.press("tab")
-        await person.sees("Mistakes", "8  Sums")
+        await person.sees("Mistakes", "Where else an answer was wrong", "8  Sums", "last on")
         await person.press("tab")
         await person.sees("pass by pass")
         await person.press("shift+tab")
@@ -112,6 +112,7 @@ async def test_a_click_chooses_and_starts_nothing(home: Path) -> None:
     async with learner(home, size=(100, 30)) as person:
         await progress(person)
         before = len(person.events())
+        await person.sees("▸ Sums", "▸ Things")
         row = row_of(person, "▸ Sums")
         for name, bank_id in (("Sums", "tiny"), ("Things", "other"), ("Sums", "tiny")):
             await person.clicks(person.screen.splitlines()[row].index(f"▸ {name}") + 3, row)
@@ -191,7 +192,7 @@ async def test_mistakes_stand_by_what_was_wrong(home: Path) -> None:
         await person.commands("my mistakes", "My mistakes")
         await person.sees("8  Sums", "2  sign error")
         assert "revealed" not in person.screen
-        await person.press("j", "enter", "j")
+        await person.press("enter", "j")
         await person.sees("▲ other/sum-22")
         await person.press("enter")
         await person.sees("sign error", "your attempts", "other/sum-22")

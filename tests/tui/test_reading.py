@@ -162,7 +162,7 @@ async def test_a_narrow_terminal_keeps_what_matters(tmp_path: Path) -> None:
     async with learner(home, size=(40, 12)) as person:
         await person.sees("1 Today   2   3   4", "2 exercises, about")
         await person.press("space")
-        await person.sees("· tiny/sum-1", "new", "?  :")
+        await person.sees("· tiny/sum-1", "?  :")
         await person.press("question_mark")
         await person.sees("Keys here")
         await person.press("escape", "escape", "3")

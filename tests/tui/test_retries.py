@@ -141,6 +141,7 @@ async def test_a_wrong_answer_is_tried_again_before_the_key_is_shown(home: Path)
         assert person.mode is Mode.FIELD
         assert "13" not in person.screen
         assert "skip" not in person.screen
+        await person.sees("esc r show the key")
         await person.press("enter")
         await person.sees("This is your first answer still.")
         await person.press("backspace", *"13", "enter")

@@ -23,7 +23,9 @@ from drill.session.today_page import (
     cut_words,
     draw_page,
     fill_cells,
+    find_title_cells,
     kind_of,
+    share_row,
     wrap_words,
 )
 from drill.tui.screens.clock import ClockScreen
@@ -221,7 +223,7 @@ async def test_today_asks_once_whether_what_became_ready_could_be_followed(tmp_p
     home = ready_home(tmp_path)
     async with learner(home, size=(120, 40)) as person:
         await person.sees("One formula of Walks is ready to read: (1) walk. o opens it")
-        await person.sees("Could you follow it?", "y I could follow", "n no, choose where")
+        await person.sees("Could you follow it?", "y yes", "n no, choose where")
         await person.press("o")
         await person.until(lambda: isinstance(person.app.screen, PaperScreen), "the paper")
         await person.press("1")
@@ -443,7 +445,35 @@ def test_a_title_and_its_reason_share_a_row_by_what_they_need() -> None:
     first, second, third = read_lines(TodayPage(25, 0, rows), 76, 20)[-3:]
     assert all(text in first for text in texts[0])
     assert all(text in second for text in texts[1])
-    assert third.count("…") == 2
+    assert first.index("short") > second.index("a reason"), "it reaches into the column of reasons"
+    assert "A title that is long A title" in third
+    assert "why" not in third, "nothing is left of it"
+
+
+@given(st.lists(st.tuples(st.text("abc déf", max_size=70), st.text("abc ", max_size=60)), max_size=9))
+def test_a_title_is_whole_where_it_fits_into_its_row(rows: list[tuple[str, str]]) -> None:
+    room = 60
+    cells = find_title_cells(rows, room)
+    for title, reason in rows:
+        shown, beside = share_row(title, reason, cells, room)
+        assert cell_width(shown) + cell_width(beside) <= room
+        assert shown.startswith(title) or cell_width(title) > room
+        assert not beside or cell_width(shown) >= cells, "reasons stand below each other"
+
+
+def test_what_a_goal_still_lacks_and_what_a_placement_found_are_named() -> None:
+    goal = GoalCounts("DDPM", 80, 80, 0, 0, 32, 31, 0, own_left=("A sampler (in 6 days)",), known=12)
+    text = " ".join(" ".join(read_lines(TodayPage(25, 0, (), goal), width, 20)) for width in (36, 76))
+    assert text.count("31 of 32 green; left: A sampler (in") == 2
+    assert text.count("12 skills known by the placement") == 2
+
+
+async def test_keys_that_come_while_the_day_is_made_anew_count_each(tmp_path: Path) -> None:
+    async with learner(home_with(tmp_path, 4, ("tiny/sum-1", True, True))) as person:
+        await person.sees("25 min")
+        for _ in range(3):
+            person.app.simulate_key("minus")
+        await person.sees("Today is 10 minutes long.")
 
 
 @pytest.mark.parametrize(("width", "height", "counted"), [(76, 12, 3), (76, 20, 5), (36, 20, 2)])

@@ -68,6 +68,25 @@ async def test_a_set_from_today_to_its_summary(home: Path, clock: Clock) -> None
         await person.is_at("Today")
 
 
+@pytest.mark.parametrize(("size", "hidden"), [((80, 24), 3), ((40, 12), 6)])
+async def test_what_has_no_room_of_what_went_wrong_is_a_key_away(
+    home: Path, clock: Clock, size: tuple[int, int], hidden: int
+) -> None:
+    async with learner(home, clock=clock, size=size) as person:
+        await person.is_at("Today")
+        await person.press("w")
+        for number in range(1, 8):
+            await person.sees(f"{number} of 10")
+            await replies(person, "1")
+            await person.sees("wrong")
+            await person.press("enter")
+        await person.sees("8 of 10")
+        await person.press("escape")
+        await person.sees("0 of 7 right", "The aim for next time", f"{hidden} more: space")
+        await person.press("space")
+        await person.until(lambda: f"{hidden} more:" not in person.screen, "all of them")
+
+
 async def test_a_wrong_answer_shows_the_key_until_enter_and_d_says_it_was_right(
     home: Path, clock: Clock
 ) -> None:

@@ -17,6 +17,7 @@ from drill.text import clean
 
 if TYPE_CHECKING:
     from drill.session.queueing import Request
+    from drill.session.workspace import Workspace
 
 # The version of the protocol from which on a wrong answer may be tried again.
 SECOND_TRIES_FROM = 3
@@ -196,6 +197,19 @@ def _run_protocol(request: Request, version: int) -> int:
             sitting.close()
 
 
+def _tell_today(workspace: Workspace) -> str:
+    """Return how far the goal is, and what there is today."""
+    from drill.gyr.path import count_skills
+    from drill.session.today_view import today
+
+    page = today(workspace).page
+    told = [f"Today: {page.tell_day().rstrip('.')}."]
+    if (goal := page.goal) is not None and not goal.is_reached:
+        counts = count_skills(goal.done, goal.skills, goal.left, goal.begun)
+        told.insert(0, f"Towards {goal.title}: {counts}.")
+    return "\n".join(told)
+
+
 def _run_plain(request: Request) -> int:
     from drill.cli.opened import opened
     from drill.cli.plain import PlainSession
@@ -211,6 +225,8 @@ def _run_plain(request: Request) -> int:
         sitting = start(workspace, request)
         session = PlainSession(sitting, workspace, lines_from("-"), width=output.terminal_width())
         try:
-            return session.run(WELCOME if is_first else "")
+            return session.run(
+                WELCOME if is_first else "", _tell_today(workspace) if is_free and not is_first else ""
+            )
         finally:
             sitting.close()

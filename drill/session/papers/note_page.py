@@ -42,7 +42,7 @@ _BESIDE: Final = frozenset(("about", "claims", "optimiser", "metrics"))
 _NEW_BOX: Final = "add an algorithm, a pipeline or a timeline, a step a line"
 # Of overviews that `drill upgrade` wrote.
 _CONVERTED: Final = "From earlier versions"
-_QUESTION: Final = OwnLine("question", "question", "", "a step, a term, a claim that you do not follow")
+_QUESTION: Final = OwnLine("question", "question", "", "a step, a term or a claim that is unclear")
 # What is written below the heading of the overview called ``hyperparameters``.
 _SETTINGS: Final = OwnLine("words", "name: value", "", "learning rate: 0.001", has_lines=True)
 # What may be written below a heading of each kind.

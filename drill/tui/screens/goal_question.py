@@ -36,7 +36,7 @@ class GoalQuestionScreen(PageWindow["str | None"]):
 
     BINDINGS: ClassVar = [
         *(
-            Binding(f"{number}", f"choose('{answer}')", title, show=False)
+            Binding(f"{number}", f"choose('{answer}')", "choose", tooltip=title)
             for number, (answer, title, _) in enumerate(_ROWS, 1)
         ),
         bind("go-on", "close", "just drill"), bind("back", "choose(None)", "just drill"),
@@ -84,7 +84,7 @@ class GoalQuestionScreen(PageWindow["str | None"]):
             return line(key, (f" {title}", "bold"))
         cells = min(_TITLE_CELLS, max(8, room - _COST_CELLS))
         about = about if cells + _COST_CELLS + len(about) <= room else ""
-        title = f" {looks.cut(title, cells - 1):{cells}}"
+        title = f" {looks.shorten(title, cells - 1):{cells}}"
         return line(key, (title, "bold"), f"{cost:{_COST_CELLS}}", (about, "$secondary"))
 
 

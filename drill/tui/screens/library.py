@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 LATE_S = 0.2
 # Columns from which an exercise is looked at beside the list.
 PANE_FROM = 100
-# What stands right of a row's level: the day, margins.
-COLUMN_CELLS = 10
 # Whoever runs down the list is shown nothing on the way.
 LOOK_AFTER_S = 0.15
 # Actions whose keys are typed while the cursor is in a line.
@@ -268,9 +266,7 @@ class LibraryScreen(PlaceScreen):
         title = f"{name}{count(len(items), 'exercise')}"
         title += "".join(f" for {goal.title}" for goal in goals.values() if goal.title)
         hint = f"   narrow by {': '.join(QUALIFIERS)}:" if self.focused is self._find and not goals else ""
-        room = width - COLUMN_CELLS - len(title + hint)
-        columns = f"{'level':>{room}} due" if items and not hint and room > len("level") else ""
-        self._found.show(line((name, "bold"), (title[len(name) :] + hint + columns, "$secondary")))
+        self._found.show(line((name, "bold"), (title[len(name) :] + hint, "$secondary")))
 
     async def _read_goals(self, goals: Sequence[str]) -> None:
         from drill.session.library import find_goal_exercises

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 MOST_LISTED = 400
 # What stands beside the rows: the list's margins, its scroll bar.
 BESIDE_CELLS = 3
-# Right of an exercise's name: its level, and the day on which it comes back.
-LEVEL_CELLS, DUE_CELLS = 3, 7
+# In so many cells the day on which an exercise comes back has its level beside it.
+DUE_FROM = 44
 # In so many cells a fold has both of its counts, the second as wide as that.
 COUNTS_FROM, COUNT_CELLS = 64, 18
 # In so many cells the skill stands beside an exercise where it fits.
@@ -204,8 +204,10 @@ class ExerciseList(QuietList):
             )
         else:
             sign, title, skill = looks.sign(row.state), looks.name(row.item, row.title), row.skill_title
-            due = f" {row.due.day:>2} {row.due:%b}" if row.due else ""
-            right = f"{row.level:>{LEVEL_CELLS}}{due:{DUE_CELLS}}"
+            right = f"  level {row.level}"
+            if row.due is not None:
+                due = f"again {row.due.day} {row.due:%b}"
+                right = f"  {due}, level {row.level}" if self._width >= DUE_FROM else f"  {due}"
         room = max(LEAST_NAME, self._width - 2 * depth - 2 - len(right))
         first, *further = textwrap.wrap(title, room) or [""]
         further = textwrap.wrap(" ".join(further), room + len(right))

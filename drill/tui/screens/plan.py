@@ -9,18 +9,24 @@ from textual.widgets.option_list import Option
 
 from drill.session.follow_up import back
 from drill.session.queueing import Request
-from drill.session.today_page import WARM_UP_MINUTES, WARM_UP_TITLE, cut_words, fill_cells
-from drill.session.today_view import PlannedItem, TodayView, name_reason, tell_reason
+from drill.session.today_page import (
+    GAP_CELLS,
+    WARM_UP_MINUTES,
+    WARM_UP_TITLE,
+    fill_cells,
+    find_title_cells,
+    share_row,
+)
+from drill.session.today_view import PlannedItem, TodayView, tell_reason
 from drill.tui.bindings import bind
 from drill.tui.content import line
 from drill.tui.window import ListWindow
 from drill.typeset import cell_width
 
-MOST_TITLE_CELLS = 54
 # Columns from which subjects stand beside, and below which a reason is one word.
 WIDE, NARROW = 100, 60
-# Columns beside a row: the list's margins and scroll bar, the sign, and what is between two columns.
-CELLS_BESIDE, SIGN_CELLS, GAP = 4, 2, 2
+# Columns beside a row: the list's margins and scroll bar, and the sign.
+CELLS_BESIDE, SIGN_CELLS = 4, 2
 
 
 class PlanScreen(ListWindow[Request | str | None]):
@@ -46,7 +52,7 @@ class PlanScreen(ListWindow[Request | str | None]):
         """Name what acts."""
         is_narrow = self.app.size.width < NARROW
         if action == "turn":
-            left = self._view.begun or self._view.unbegun
+            left = self._view.begun or self._view.unbegun or self._view.own_left
             words = "today" if self._shows_skills else "left"
             return (
                 (words if is_narrow else {"today": "all of today", "left": "what is left"}[words])
@@ -71,12 +77,20 @@ class PlanScreen(ListWindow[Request | str | None]):
         return max(1, self.app.size.width - CELLS_BESIDE)
 
     def _skill_rows(self) -> list[Content]:
-        """Return the names of the skills that are left: those begun, then the new ones."""
+        """Return what is left, side by side: skills that are begun, new ones, then its own exercises."""
         rows: list[Content] = []
-        for head, titles in (("begun", self._view.begun), ("new", self._view.unbegun)):
-            if titles:
-                rows.append(line((f"{len(titles)} {head}", "bold")))
-                rows += [line(f"  {cut_words(title, self._room - 2)}") for title in titles]
+        every = (*self._view.begun, *self._view.unbegun, *self._view.own_left)
+        cells = min(self._room, max(map(cell_width, every), default=0) + 2)
+        beside = max(1, (self._room + GAP_CELLS) // (cells + GAP_CELLS))
+        view = self._view
+        for head, titles in (("begun", view.begun), ("new", view.unbegun), ("of its own", view.own_left)):
+            if not titles:
+                continue
+            rows.append(line((f"{len(titles)} {head}", "bold")))
+            height = -(-len(titles) // beside)
+            for row in range(height):
+                names = (fill_cells(f"  {title}", cells) for title in titles[row::height])
+                rows.append(line((" " * GAP_CELLS).join(names).rstrip()))
         return rows
 
     def on_resize(self) -> None:
@@ -92,43 +106,40 @@ class PlanScreen(ListWindow[Request | str | None]):
         counts = counts if cell_width(self._title + counts) <= self._room else ""
         self._top.show(line((self._title, "bold"), (counts, "$secondary")))
         columns = [self._columns(item) for item in self._rows]
-        titles, reasons, subjects = (
-            max(map(cell_width, column), default=0) for column in zip(*columns, strict=True)
-        )
-        room = self._room - SIGN_CELLS - GAP - (subjects + GAP if subjects else 0)
-        reasons = min(reasons, max(room - titles, room * 2 // 5))
-        widths = (min(titles, room - reasons), reasons, subjects)
-        drawn = [self._row(*row, widths) for row in zip(self._rows, columns, strict=True)]
+        subjects = max((cell_width(subject) for _, _, subject in columns), default=0)
+        room = self._room - SIGN_CELLS - (subjects + GAP_CELLS if subjects else 0)
+        cells = find_title_cells([(title, reason) for title, reason, _ in columns], room)
+        drawn = [self._row(*row, cells, room) for row in zip(self._rows, columns, strict=True)]
         self.listed.add_options(
             [Option(row, disabled=item == "later") for item, row in zip(self._rows, drawn, strict=True)]
         )
         self.listed.highlighted = index
 
     def _columns(self, item: PlannedItem | str) -> tuple[str, str, str]:
-        """Return what is said of an exercise: its title, why or when it comes, where wide its subject."""
+        """Return what is said of an exercise: its title, why or when it comes, where wide its subject.
+
+        In a narrow terminal the sign before a title of today says enough of why it comes.
+        """
         width = self.app.size.width
         if isinstance(item, str):
-            return (
-                (WARM_UP_TITLE, f"warm-up, {WARM_UP_MINUTES} min", "") if item == "warm-up" else ("", "", "")
-            )
-        title = cut_words(item.title or item.item, MOST_TITLE_CELLS)
+            minutes = f"{WARM_UP_MINUTES} min"
+            reason = minutes if width < NARROW else f"warm-up, {minutes}"
+            return (WARM_UP_TITLE, reason, "") if item == "warm-up" else ("", "", "")
         if item.due is not None and item.due > self._view.study_day:
             why = back(item.due, self._view.study_day)
         else:
-            why = tell_reason(self._view, item) if width >= NARROW else name_reason(item, self._view.goal)
+            why = tell_reason(self._view, item) if width >= NARROW else ""
         subject = self._view.titles.get(item.bank, "").partition(": ")[0]
-        return title, why, subject if width >= WIDE else ""
+        return item.title or item.item, why, subject if width >= WIDE else ""
 
-    def _row(
-        self, item: PlannedItem | str, columns: tuple[str, str, str], widths: tuple[int, int, int]
-    ) -> Content:
-        """Return a row, each of its columns in so many cells, cut between words."""
+    def _row(self, item: PlannedItem | str, columns: tuple[str, str, str], cells: int, room: int) -> Content:
+        """Return a row: a title, its column of so many ``cells``, the reason, and beyond both the subject."""
         if item == "later":
             return line(("later", "bold"))
-        title, *notes = map(fill_cells, columns, widths)
-        gap = " " * GAP
         sign = " " if isinstance(item, str) else self.app.looks.sign(item.state)
-        return line(sign, f" {title}{gap}", (gap.join(notes).rstrip(), "$secondary"))
+        title, reason = share_row(*columns[:2], cells, room)
+        beside = " " * (room + GAP_CELLS - cell_width(title + reason)) + columns[2] if columns[2] else ""
+        return line(sign, f" {title}", (reason + beside, "$secondary"))
 
     def choose(self, number: int) -> None:
         """Start with one of them."""

@@ -60,6 +60,11 @@ PARTS_CELLS = 9
 LEAST_TITLE = 24
 # Of a wrong answer's row: what stands beside exercise and answer.
 DAY_AND_SIGN_CELLS = 18
+# When a mistake was made last; where there is less room, the day alone.
+LAST_CELLS, DAY_CELLS = 16, 8
+# The two parts of the page: where it is known what was wrong, and where it is not.
+WHAT_WAS_WRONG = ("What was wrong", ["how often, and when last"])
+WHERE_WRONG = ("Where else an answer was wrong", ["by skill"])
 # Behind a bar of a day: its marks in numbers.
 MARKS_CELLS = 22
 # Beside a bar of retention: since when, and the numbers.
@@ -370,13 +375,30 @@ def _parts(
 
 def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
     """Add what was wrong, each opened into what was typed, in which exercise and when."""
-    page.title(MISTAKES, "how often, and in what" if groups else "no answer has been wrong so far")
+    page.title(MISTAKES, "" if groups else "no answer has been wrong so far")
+    named, others = [each for each in groups if each.name], [each for each in groups if not each.name]
     cells = len(str(groups[0].times)) if groups else 0
+    longest = max((len(group.title) for group in groups), default=0)
+    for head, part in ((WHAT_WAS_WRONG, named), (WHERE_WRONG, others)):
+        if part:
+            page.rows += [EMPTY] * (part is others and bool(named))
+            page.rows += page.fit(*head)
+            last_cells = LAST_CELLS if page.width >= WIDE_CELLS else DAY_CELLS
+            room = page.width - cells - INDENT_CELLS - last_cells
+            _list_mistakes(page, part, cells, min(longest, room))
+
+
+def _list_mistakes(page: Page, groups: Sequence[MistakeGroup], cells: int, title_cells: int) -> None:
+    """Add groups: how often in so many cells, what in so many, and when last."""
     for group in groups:
         key = (MISTAKES, group.name, group.title)
         target = Target(key, True, group.items, name=group.title)
-        title = page.looks.shorten(group.title, page.width - cells - INDENT_CELLS)
-        if not page.choice(target, line((f"{group.times:>{cells}}  ", "$secondary"), title), title):
+        title = page.looks.shorten(group.title, title_cells)
+        gap = " " * (title_cells - len(title))
+        day = f"{group.last.day} {group.last:%b}"
+        last = f"{gap}  last on {day}" if page.width >= WIDE_CELLS else f"{gap}  {day:>6}"
+        row = line((f"{group.times:>{cells}}  ", "$secondary"), title, (last, "$secondary"))
+        if not page.choice(target, row, title):
             continue
         room = page.width - DAY_AND_SIGN_CELLS
         answers = min(room // 2, max(len(attempt.answer) for attempt in group.attempts))

@@ -35,7 +35,12 @@ ROWS_AROUND, AIRY = 3, 20
 SHORT = 17
 # Columns beside the text: margins and the scroll bar.
 CELLS_BESIDE = 4
-PLACEMENT_WORDS = "Find out what you know and skip it: ten minutes of questions"
+# What it says, as far as there is room.
+PLACEMENT_WORDS = (
+    "Find out what you know and skip it: ten minutes of questions",
+    "Find out what you know and skip it",
+    "Find out what you know",
+)
 MINUTES_STEP = 5
 FEWEST_MINUTES, MOST_MINUTES = 5, 240
 
@@ -103,16 +108,14 @@ class TodayScreen(PlaceScreen):
                 return "" if is_over else "go on" if goes_on else "begin"
             case "drill":
                 return "find out what you know" if self._marked == PLACEMENT else bool(self._marked)
-            case "followed" | "not_followed":
-                return self._asks_to_read
+            case "followed" | "not_followed":  # these keys, and the next two, stand beside what is asked
+                return "" if self._asks_to_read else False
             case "open_paper":
-                return bool(self._readable)
+                return "" if self._readable else False
             case "not_now":
-                return self._asks_to_read or self._asks_for_goal
+                return "" if self._asks_to_read or self._asks_for_goal else False
             case "aim":
-                if self._asks_for_goal:
-                    return "what to read"
-                return "aim for it" if view is not None and view.next_goal is not None else ""
+                return ""  # where there is something to aim for, its key stands beside it
             case "whole_day":
                 return self._chosen > 0
             case "warm_up":
@@ -133,7 +136,7 @@ class TodayScreen(PlaceScreen):
 
         importlib.import_module("drill.tui.screens.today_words")
         workspace.notices += (*upgrade_told(workspace), *learned_told(workspace))
-        minutes, self._minutes = self._minutes, None
+        minutes = self._minutes
         view = today(workspace, minutes)
         workspace.notices += pause_told(workspace, view)
         pool = rapid_exercises.pool(workspace, workspace.standing())
@@ -144,6 +147,8 @@ class TodayScreen(PlaceScreen):
             reached = newly_reached(workspace, view)
 
         def show() -> None:
+            if self._minutes == minutes:  # else a key said another number meanwhile
+                self._minutes = None
             self._has_pool, self._begins_with_set = bool(pool), view.page.has_warm_up
             self._show(view)
             if reached is not None:
@@ -157,6 +162,7 @@ class TodayScreen(PlaceScreen):
         self._view, self._page = view, view.page
         self.top.set_corner(line((in_words(view.study_day), "$secondary")))
         self._draw()
+        self.call_after_refresh(self._draw)  # once what is said above the list has its rows
         if view.goal is not None:
             self.run_worker(self._read_formulas, exclusive=True, group="formulas")
         else:
@@ -260,11 +266,15 @@ class TodayScreen(PlaceScreen):
         looks, view, height = self.app.looks, self._view, self._height
         is_airy = height >= AIRY
         self.set_class(is_airy, "-airy")
-        foot = [] if view is None else words.foot(view, self._asked_to_read, is_short=height < SHORT)
+        width = self.app.size.width - CELLS_BESIDE
+        foot = (
+            []
+            if view is None
+            else words.foot(view, self._asked_to_read, width, self.app.key_for, is_short=height < SHORT)
+        )
         self._foot.display = bool(foot)
         self._foot.show(join(foot))
         self._placement.display = may_place = view is not None and view.may_place
-        width = self.app.size.width - CELLS_BESIDE
         below = sum(-(-len(content.plain) // max(1, width)) for content in foot) + may_place
         room = height - below - (1 + bool(foot) if is_airy else 0)
         readable = () if self._asks_to_read else self._readable  # what is asked about is said there
@@ -275,17 +285,17 @@ class TodayScreen(PlaceScreen):
         if not page.rows and view is not None and page.enter_begins:
             lines.append(line("  ", (self.app.key_for("go-on"), "$primary bold"), f"  {page.enter_begins}"))
         self._list.show(join(lines))
-        placement = "Find out what you know"
-        if width > len(PLACEMENT_WORDS) + 4:
-            placement = PLACEMENT_WORDS
-        is_marked = marked == PLACEMENT
-        self._placement.show(
-            line(
-                "› " if is_marked else "  ",
-                (placement, "bold" if is_marked else ""),
-                (f"  {self.app.key_for('drill')}" if is_marked else "", "$primary bold"),
-            )
-        )
+        self._placement.show(self._draw_placement(width))
+
+    def _draw_placement(self, width: int) -> Content:
+        """Return the row that begins a placement, and how it is begun."""
+        is_marked, key_for = self._marked == PLACEMENT, self.app.key_for
+        begins = key_for("drill")
+        said = f"{begins} begins" if is_marked else f"mark it with {key_for('down')}, then {begins}"
+        words = next((each for each in PLACEMENT_WORDS if len(each) + len(said) + 5 <= width), "")
+        told = (f"   {said}" if words else "", "$secondary")
+        row = (words or PLACEMENT_WORDS[-1], "bold" if is_marked else "")
+        return line("› " if is_marked else "  ", row, told)
 
     def _draw_line(self, pieces: Sequence[tuple[str, str]], item: str, marked: str) -> Content:
         """Return a line in the colours of this ground; the marked row with its sign."""
@@ -361,6 +371,7 @@ class TodayScreen(PlaceScreen):
     def action_minutes(self, by: int) -> None:
         """Change the minutes, for today only."""
         now = self._view.minutes if self._view is not None else self.app.settings.minutes
+        now = self._minutes or now  # what was said last, also while the day is still made anew
         self._minutes = min(MOST_MINUTES, max(FEWEST_MINUTES, now + by * MINUTES_STEP))
         self.banner.say(f"Today is {self._minutes} minutes long.")
         self.refill()

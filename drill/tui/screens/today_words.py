@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from drill.session.today_page import wrap_words
 from drill.tui.content import Part, line
 from drill.tui.looks import Looks
 from drill.tui.screens.places import in_words
@@ -30,25 +32,40 @@ def named(undoable: Undoable, today: date, looks: Looks) -> str:
     return f"{undoable_words}, {when}"
 
 
-def invites(invited: Invitation) -> list[Content]:
+def invites(invited: Invitation, width: int, key_for: Callable[[str], str]) -> list[Content]:
     """Return the invitation: formulas are ready, which key opens them, and whether one could follow."""
-    keys: list[Part] = []
-    for key, words in (("y", "yes"), ("n", "no, choose where"), ("s", "not now")):
-        keys += ["   ", (key, "$primary bold"), f" {words}"]
-    opens = "opens it" if len(invited.formulas) == 1 else "opens them"
-    ready = line((invited.ready, "bold"), "   ", ("o", "$primary bold"), f" {opens}")
-    return [ready, line(invited.question, *keys)]
+
+    def offer(action: str, words: str) -> Content:
+        return line((key_for(action), "$primary bold"), f" {words}")
+
+    opens = offer("open", "opens it" if len(invited.formulas) == 1 else "opens them")
+    answers = [offer("yes", "yes"), offer("no", "no, choose where"), offer("skip", "not now")]
+    return [
+        *_put_beside(line((invited.ready, "bold")), [opens], width),
+        *_put_beside(line(invited.question), answers, width),
+    ]
 
 
-def foot(view: TodayView, invited: Invitation | None, *, is_short: bool) -> list[Content]:
+def _put_beside(said: Content, offers: Sequence[Content], width: int) -> list[Content]:
+    """Return a sentence with what its keys do beside it, or below it where that has no room."""
+    gap = line("   ")
+    keys = gap.join(offers)
+    if said.cell_length + keys.cell_length + 3 <= width:
+        return [said + gap + keys]
+    return [*map(line, wrap_words(said.plain, width)), gap + keys]
+
+
+def foot(
+    view: TodayView, invited: Invitation | None, width: int, key_for: Callable[[str], str], *, is_short: bool
+) -> list[Content]:
     """Return what is below the list; where rows are short (``is_short``) what may wait is left out."""
     lines = [line((assigned.told, "bold")) for assigned in view.assigned]
-    lines += [] if invited is None else invites(invited)
-    lines += _aim(view)
+    lines += _aim(view, key_for)
+    lines += [] if invited is None else invites(invited, width, key_for)
     if view.parked and not is_short:
         rested = f"; {view.reopenable} could be reopened by now" if view.reopenable else ""
         are = "exercise is" if view.parked == 1 else "exercises are"
-        told = f"{view.parked} {are} parked{rested}. /, then state:parked shows what rests."
+        told = f"{view.parked} {are} parked{rested}. {key_for('find')} state:parked lists what rests."
         lines.append(line((told, "$secondary")))
     if view.problems:
         first, *further_problems = view.problems
@@ -59,11 +76,15 @@ def foot(view: TodayView, invited: Invitation | None, *, is_short: bool) -> list
     return lines
 
 
-def _aim(view: TodayView) -> list[Content]:
+def _aim(view: TodayView, key_for: Callable[[str], str]) -> list[Content]:
     """Return ways to a goal if there is none or it is reached."""
     if view.asks_for_goal:
-        parts: list[Part] = [("g", "$primary bold"), "  What would you like to be able to read?   "]
-        return [line(*parts, ("s", "$primary bold"), ("  not now", "$secondary"))]
+        parts: list[Part] = [
+            (key_for("aim"), "$primary bold"),
+            "  What would you like to be able to read?   ",
+        ]
+        return [line(*parts, (key_for("skip"), "$primary bold"), ("  not now", "$secondary"))]
     if view.next_goal is not None:
-        return [line(("g", "$primary bold"), (f"  make {view.next_goal[1]} your goal", "$secondary"))]
+        title = view.next_goal[1].partition(": ")[0]
+        return [line((key_for("aim"), "$primary bold"), f"  make {title} your next goal")]
     return []

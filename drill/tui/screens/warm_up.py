@@ -28,6 +28,8 @@ _T = TypeVar("_T")
 # What the keys do: before the set, at a prompt, at the key of a wrong answer, at the end.
 Mode = Literal["before", "prompt", "key", "end"]
 
+# Rows around the summary, and those that an answer that went wrong takes.
+ROWS_AROUND, ROWS_OF_WRONG = 6, 3
 # No rapid answer is nearly as long.
 MOST_CHARACTERS = 200
 INTRODUCTION = (
@@ -58,6 +60,7 @@ class WarmUpScreen(KeyedScreen[bool]):
     """
     BINDINGS: ClassVar = [
         bind("go-on", words="go on"), bind("dispute", words="it was right"),
+        bind("look", "show_all"),
         bind("skip", words="skip today's"), bind("back", "end", "end the set"), bind("back", "leave", "back"),
     ]  # fmt: skip
 
@@ -69,6 +72,10 @@ class WarmUpScreen(KeyedScreen[bool]):
         self.warm_up: WarmUp | None = None
         self.is_busy = False
         self._has_typed = False
+        self._summary: SetSummary | None = None
+        """How the set went, once it is over."""
+        self._shows_all = False
+        """Whether all that went wrong is shown, be there room or not."""
         self.top = TopLine(line(("Warm-up", "bold")))
         self.banner = Banner()
         self._prompt = Prose(INTRODUCTION, tier=self.app.looks.tier, id="prompt")
@@ -116,6 +123,8 @@ class WarmUpScreen(KeyedScreen[bool]):
                 return {"before": "begin", "prompt": "check", "end": "done"}.get(mode, "go on")
             case "dispute":
                 return mode == "key" and (verdict is None or verdict.ok is False)
+            case "show_all":
+                return f"{self._hidden} more" if mode == "end" and self._hidden else False
             case "skip":
                 return mode == "before" and self._begins_day
             case "end":
@@ -253,7 +262,35 @@ class WarmUpScreen(KeyedScreen[bool]):
         self._set_mode("end")
         self.top.show(line(("Warm-up", "bold")))
         self._say(EMPTY)
-        self._prompt.set("\n\n".join(served.sentences))
+        self._summary, self._shows_all = served, False
+        self._draw_summary()
+
+    def _draw_summary(self) -> None:
+        """Show how the set went, and as much of what went wrong as there is room for."""
+        if (summary := self._summary) is None:
+            return
+        shown = summary.wrong[: len(summary.wrong) - self._hidden]
+        key = self.app.key_for("look")
+        more = [f"{self._hidden} more: {key}"] if self._hidden else []
+        self._prompt.set("\n\n".join((*summary.head, *shown, *more)))
+        self.refresh_bindings()
+
+    @property
+    def _hidden(self) -> int:
+        """How many of the answers that went wrong are not shown."""
+        if self._summary is None or self._shows_all:
+            return 0
+        room = self.app.size.height - ROWS_AROUND - 2 * len(self._summary.head)
+        return max(0, len(self._summary.wrong) - max(1, room // ROWS_OF_WRONG))
+
+    def on_resize(self) -> None:
+        """Show as much of what went wrong as there is room for now."""
+        self._draw_summary()
+
+    def action_show_all(self) -> None:
+        """Show all that went wrong."""
+        self._shows_all = True
+        self._draw_summary()
 
     def _tell_shown(self) -> None:
         """Record that the prompt is on the screen: its time begins."""

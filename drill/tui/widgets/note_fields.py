@@ -118,13 +118,23 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         if action == "submit":
             return self._words
         if action == "line":
-            return "kind" if self._kinds else len(self._lines) > 1
+            return self._words_for_kind if self._kinds else len(self._lines) > 1
         return super().offer(action)
 
     @property
     def _kinds(self) -> Sequence[str]:
         """Return what a lone text may be, nothing first."""
         return ("", *self._lines[0].kinds) if len(self._lines) == 1 and self._lines[0].kinds else ()
+
+    @property
+    def _words_for_kind(self) -> str:
+        """Name the kind that a lone text is next."""
+        return f"mark as {self._next_kind(1) or 'nothing'}"
+
+    def _next_kind(self, by: int) -> str:
+        kinds = self._kinds
+        here = kinds.index(self._kind) if self._kind in kinds else 0
+        return kinds[(here + by) % len(kinds)]
 
     def action_new_line(self) -> None:
         """Begin another line in the focused text."""
@@ -169,10 +179,10 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
 
     def action_line(self, by: int) -> None:
         """Go to the next text or the one before, cyclically; of a lone one to its next kind."""
-        if kinds := self._kinds:
-            here = kinds.index(self._kind) if self._kind in kinds else 0
-            self._kind = kinds[(here + by) % len(kinds)]
+        if self._kinds:
+            self._kind = self._next_kind(by)
             self._show_kind()
+            self.screen.refresh_bindings()
             return
         here = next((n for n, field in enumerate(self._areas) if field.has_focus), 0)
         self._areas[(here + by) % max(1, len(self._lines))].focus()

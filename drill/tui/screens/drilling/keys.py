@@ -51,8 +51,9 @@ BINDINGS = [
     *(Binding(f"{digit}", f"decide({digit})", "decide") for digit in (1, 2, 3, 4)),
     bind("go-on", "next_step"), bind("look", "example_step"), bind("look", "take", "take"),
     bind("all", "all_steps"), *moves("screen.move"), bind("longer", words="longer"),
-    bind("again", "other_example"), bind("again"), bind("figure"), bind("hint"), bind("shape"),
-    bind("theory"), bind("working"), bind("reveal", words="reveal"), bind("park"), bind("next", "own_line"),
+    bind("again", "other_example"), bind("again"), bind("figure"), bind("next", "own_line"),
+    bind("hint"), bind("shape"), bind("theory"), bind("working"),
+    bind("reveal", words="reveal"), bind("park"),
     bind("next", "to_answer", "back to the answer"), bind("skip"), bind("dispute"), bind("ask"),
     bind("back", "to_exercise"), bind("back", "resume", "never mind"), bind("back", "commands"),
     bind("keys", "commands", "keys"), bind("undo"), bind("leave"), bind("view"), bind("copy"),
@@ -199,6 +200,8 @@ def _in_field(action: str, view: ExerciseView) -> str | bool:
             return is_typed
         case "figure":
             return "figure" if view.figure else ""
+        case "hint" if view.attempt.is_tried_again:  # the key that shows the key needs its place
+            return ""
         case "hint":
             return "hint" if len(view.stage.hints) > len(view.hints_shown) and not view.is_placement else ""
         case "theory":

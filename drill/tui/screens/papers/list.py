@@ -15,7 +15,7 @@ from drill.text import count
 from drill.tui.bindings import bind
 from drill.tui.content import join, line
 from drill.tui.screens.papers.importing import ASKS, ImportPanel, Purpose, second_author_commands
-from drill.tui.screens.papers.labelled_text import filled, place_in_short, plain, states_told
+from drill.tui.screens.papers.labelled_text import place_in_short, plain, states_told
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.textual_internals import PagedList
@@ -198,7 +198,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
         looks, (name_cells, counts) = self.app.looks, self._columns
         is_goal, number = row.bank == self.app.settings.goal, sum(row.states.values())
         sign = ("> " if looks.is_ascii else "▸ ") if is_goal else "  "
-        title = filled(plain(row.title, looks), name_cells - len(sign) - 1).rstrip()
+        title = looks.shorten(plain(row.title, looks), name_cells - len(sign) - 1)
         has_namesake = sum(other.title == row.title for other in self._rows or ()) > 1
         bank = row.bank if has_namesake else ""
         room = name_cells - len(sign) - cell_width(title) - 3

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from drill import typeset
 from drill.session.reading import name_formula
-from drill.session.today_page import cut_words
+from drill.session.today_page import cut_words, wrap_words
 from drill.text import count
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, join, line, of_block
@@ -42,6 +42,8 @@ MINUTES_FROM = 48
 NAME_CELLS, GAP = 32, 2
 # The next exercise stands in a row where so many cells are left for it.
 LEAST_NEXT_CELLS = 15
+# A formula stands beside its name where so many cells are left for it.
+LEAST_FORMULA_CELLS = 40
 # Rows that may hide what is left for a formula below the map.
 MOST_SKILLS_LISTED = 12
 # Rows of the terminal from which the chosen formula is drawn below the map, however long that is.
@@ -74,8 +76,8 @@ class MapPart(TheoryPart):
         super().__init__(paper)
         self._rows: dict[str, MapRow] = {}
         self._has_others = self._has_formula = False
-        self._longest = 0
-        """Cells of the longest name that is listed."""
+        self._longest = self._longest_next = 0
+        """Cells of the longest name that is listed, and of the longest text on what comes next."""
         self._first = first
         self._asked = ""
         """The formula of which the map asks whether it could be followed."""
@@ -194,8 +196,19 @@ class MapPart(TheoryPart):
             yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
             return line((f"{step.kind.title}: is it done?", "bold"), "   ", yes, " yes   ", no, " not yet")
         is_taken = self._row is not None and self._row.is_to_read
-        following = line((cut_words(self.paper.describe_next(is_key_taken=is_taken), width), "bold"))
-        return join([following, self._draw_head()]) if self.app.size.height >= HEADED_FROM else following
+        words = self.paper.describe_next(is_key_taken=is_taken)
+        is_long = cell_width(words) > width
+        told = wrap_words(words, width) if is_long and self._free_rows > 1 else [cut_words(words, width)]
+        following = join([line((text, "bold")) for text in told])
+        has_head = self.app.size.height >= HEADED_FROM and not self.paper.questions
+        return join([following, self._draw_head()]) if has_head else following
+
+    @property
+    def _free_rows(self) -> int:
+        """The rows that the list and what stands around it leave."""
+        banner = self.paper.banner
+        used = ROWS_AROUND + len(self._rows) + (banner.size.height if banner.display else 0)
+        return self.app.size.height - used
 
     def _draw_head(self) -> Content:
         """Return the names of the columns."""
@@ -210,14 +223,23 @@ class MapPart(TheoryPart):
             return ()
         shown = self.map.rows if self._has_others else self.map.named
         self._rows = {row.key: row for row in shown}
+        self._longest_next = max((cell_width(self._write_next(row)) for row in shown), default=0)
         has_names = any(row.formula is not None and row.formula.row.has_name for row in shown)
         self._has_formula = has_names and self.app.size.width >= WIDE
-        widest = NAME_CELLS if self._has_formula else max(NAME_CELLS, self._cells * 2 // 5)
-        names = [self._write_name(row, widest) for row in shown]
-        self._longest = max(map(cell_width, names), default=0)
+        self._measure_names(shown, NAME_CELLS)
+        if not self._has_formula or not self._columns[1]:
+            self._has_formula = False
+            self._measure_names(shown, max(NAME_CELLS, self._cells * 2 // 5))
         rows = [Row(row.key, self._draw_row(row)) for row in shown]
         self._wanted = self._questions.take_in() or self._wanted
-        return [*self._questions.draw(self._cells), *rows, Row("", self._draw_ways_on())]
+        asked = [*self._questions.draw(self._cells)]
+        if asked and self.app.size.height >= HEADED_FROM:  # else they stand above the list
+            asked.append(Row("", line(" ") + self._draw_head()))
+        return [*asked, *rows, Row("", self._draw_ways_on())]
+
+    def _measure_names(self, shown: Sequence[MapRow], widest: int) -> None:
+        names = [self._write_name(row, widest) for row in shown]
+        self._longest = max(map(cell_width, names), default=0)
 
     @property
     def _minute_cells(self) -> int:
@@ -232,7 +254,9 @@ class MapPart(TheoryPart):
         room -= names
         if room < LEAST_NEXT_CELLS:
             return names, 0, 0
-        return (names, room // 2, room - room // 2) if self._has_formula else (names, 0, room)
+        following = min(room, max(LEAST_NEXT_CELLS, self._longest_next + GAP))
+        has_room = self._has_formula and room - following >= LEAST_FORMULA_CELLS
+        return (names, room - following, following) if has_room else (names, 0, following)
 
     @property
     def chosen(self) -> str:
@@ -263,12 +287,22 @@ class MapPart(TheoryPart):
         if formula_cells:
             latex = row.formula.row.in_use if row.formula is not None else ""
             parts.append((filled(in_line(latex, looks, formula_cells - GAP), formula_cells), "$secondary"))
-        if next_cells:
-            text = plain(self._describe_next(row), looks, next_cells)
-            parts.append((filled(text, next_cells), "$secondary"))
-        following = f"{_minutes(row)} min" if _minutes(row) and not row.after else ""
-        following = self.paper.app.key_for("open") if row.is_to_read else following
-        return line(*parts, (f"{following:>{MINUTE_CELLS}}" if self._minute_cells else "", "$secondary"))
+        following = self._write_minutes(row) if self._minute_cells else ""
+        minute_cells = self._minute_cells if following else 0
+        if next_cells:  # what has no minutes takes their cells, too
+            cells = next_cells + self._minute_cells - minute_cells
+            parts.append((filled(cut_words(self._write_next(row), cells), cells), "$secondary"))
+        return line(*parts, (f"{following:>{minute_cells}}", "$secondary"))
+
+    def _write_next(self, row: MapRow) -> str:
+        """Return what comes next for a formula, in the terminal's glyphs."""
+        return plain(self._describe_next(row), self.looks)
+
+    def _write_minutes(self, row: MapRow) -> str:
+        """Return the minutes of what comes next for a formula, or the key that reads it."""
+        if row.is_to_read:
+            return self.paper.app.key_for("open")
+        return f"{_minutes(row)} min" if _minutes(row) and not row.after else ""
 
     def _write_name(self, row: MapRow, cells: int) -> str:
         """Return what a formula is called; one without a name is written itself, if it does not follow."""
@@ -312,8 +346,7 @@ class MapPart(TheoryPart):
             return self._questions.about(key, width)
         if self.is_theory and (card := self._find_card(row)) is not None:
             return join([line((card.title, "bold")), EMPTY, paragraph(card.theory, width, self.looks)])
-        banner = self.paper.banner
-        free = height - ROWS_AROUND - len(self._rows) - (banner.size.height if banner.display else 0)
+        free = self._free_rows
         whole = list[Content]()
         if row.formula is not None:
             drawn = of_block(typeset.typeset(row.formula.row.in_use, width=width, tier=self.looks.tier))
@@ -327,6 +360,13 @@ class MapPart(TheoryPart):
             return EMPTY
         highest = height * 9 // 20 - 1  # of what is below a list, without its border
         rows = highest if height >= DRAWN_FROM else min(free, highest)
+        is_next = self.map is not None and row is self.map.next  # that stands above the list
+        is_cut = row.next is not None and cell_width(self._write_next(row)) > self._columns[2]
+        if row.next is not None and not row.after and is_cut and not is_next:
+            title = plain(row.next.title, self.looks)
+            told = [line(text) for text in wrap_words(f"Next: {title}, {_minutes(row)} min", width)]
+            if _count_rows(whole) + len(told) < rows:
+                whole = [*whole, *([EMPTY] if whole else []), *told]
         lines = self._list_skills(row, width, rows - _count_rows(whole) - bool(whole))
         return join([*whole, *([EMPTY] if whole and lines else []), *lines])
 

@@ -322,7 +322,9 @@ class PaperScreen(PlaceScreen):
 
             write_heading(workspace, self.slug, "unknown/", {**changed, "about": formula})
 
-        self.write("a question", heading.lines, keep)
+        rows = self.map.rows if self.map is not None else ()
+        at = next((f" at {plain(row.called, self.app.looks)}" for row in rows if row.key == formula), "")
+        self.write(f"a question{at}", heading.lines, keep)
 
     def copy_question(self, key: str) -> None:
         """Copy a page with all that somebody else needs to answer a question."""

@@ -140,6 +140,7 @@ class ListPart(Part):
         self.list.add_options([Option(row.content, disabled=not row.key) for row in rows])
         self.list.highlighted = self._place(wanted or self.choose_first(), before)
         self._describe()
+        self.call_after_refresh(self.list.scroll_to_highlight)  # once it has its rows, and the details theirs
 
     def draw_head(self) -> None:
         """Show the text above the list again."""
