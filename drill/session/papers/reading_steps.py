@@ -129,6 +129,8 @@ class Step:
     is_opened: bool
     # How far it is, in words; may be empty.
     progress: str
+    # It is finished because this paper has nothing for it; ``progress`` says so.
+    is_empty: bool = False
 
     @property
     def id(self) -> str:
@@ -149,6 +151,26 @@ class ReadingPlan:
         """The steps of the way that are not finished, in their order."""
         return tuple(step for step in self.steps if step.kind.way == self.way and not step.is_finished)
 
+    @property
+    def is_through(self) -> bool:
+        """Whether every step of the way is finished."""
+        return not self.ahead
+
+    def _describe_end(self) -> str:
+        """Return that a way is at its end, as long as no step of another one was begun; else nothing."""
+        if self.is_through:
+            both = all(step.is_finished for step in self.steps)
+            return "You are through with this paper: every step is done." if both else _THROUGH[self.way]
+        others = [step for step in self.steps if step.kind.way != self.way]
+        is_begun = any(
+            (step.is_finished and not step.is_empty) or step.is_opened
+            for step in self.steps
+            if step.kind.way == self.way
+        )
+        return (
+            "" if is_begun or not all(step.is_finished for step in others) else _THROUGH[others[0].kind.way]
+        )
+
     def find_next(self, drilled: str) -> Step | None:
         """Return the step that comes next; where the formulas say that nothing can be drilled now, those that
         drill are passed."""
@@ -159,8 +181,13 @@ class ReadingPlan:
         """Return what comes next as one sentence; what is drilled then is in it if that makes ``cells``.
 
         ``drilled`` is what the formulas say of it (`FormulaMap.describe_next`), which stands as it is while
-        the step is to drill; ``keys`` are those that act on steps.
+        the step is to drill; ``keys`` are those that act on steps. Before it stands that a way is at its end.
         """
+        end, sentence = self._describe_end(), self._describe_step(drilled, keys, cells)
+        whole = " ".join(filter(None, (end, sentence)))
+        return whole if len(whole) <= cells or not sentence else end if self.is_through else sentence
+
+    def _describe_step(self, drilled: str, keys: Mapping[str, str], cells: int) -> str:
         drills = drilled.startswith(_NEXT)
         step = self.find_next(drilled)
         if step is None or step.kind.act == "drill":
@@ -173,6 +200,9 @@ class ReadingPlan:
 
 
 _NEXT: Final = "Next: "
+_THROUGH: Final[Mapping[Way, str]] = {
+    "use": "You are through with “To use it”.", "rebuild": "You are through with “To rebuild its method”.",
+}  # fmt: skip
 # What a sentence goes on with behind its act, outside of a title.
 _AFTER_ACT: Final = re.compile(r", (?:then|needed for) (?![^“]*”)")
 
@@ -191,7 +221,7 @@ def plan_reading(facts: ReadingFacts) -> ReadingPlan:
 
 def _make_step(kind: StepKind, facts: ReadingFacts) -> Step:
     is_said = kind.id in facts.done
-    is_reached, progress = False, ""
+    is_reached, is_empty, progress = False, False, ""
     match kind.id:
         case "abstract":
             is_reached = not facts.noted.isdisjoint(("about", "why", "new", "claims"))
@@ -203,8 +233,9 @@ def _make_step(kind: StepKind, facts: ReadingFacts) -> Step:
             is_reached = 0 < facts.figures <= facts.figures_noted
             progress = f"{facts.figures_noted} of {facts.figures} noted" if facts.figures else ""
         case "context":
-            is_reached = facts.skills > 0 and not facts.skills_left
-            progress = f"{count(facts.skills_left, 'skill')} left" if facts.skills_left else ""
+            is_empty = not facts.skills
+            is_reached = not facts.skills_left
+            progress = "no skill is linked" if is_empty else f"{count(facts.skills_left, 'skill')} left"
         case "read":
             progress = count(facts.questions, "question") if facts.questions else ""
         case "questions":
@@ -212,13 +243,14 @@ def _make_step(kind: StepKind, facts: ReadingFacts) -> Step:
             is_reached = is_asked and not facts.questions_open
             progress = f"{facts.questions_open} open" if facts.questions_open else ""
         case "formulas":
-            is_reached = 0 < facts.formulas <= facts.formulas_finished
-            progress = f"{facts.formulas_finished} of {facts.formulas}" if facts.formulas else ""
+            is_empty = not facts.formulas
+            is_reached = facts.formulas <= facts.formulas_finished
+            progress = "nothing to drill" if is_empty else f"{facts.formulas_finished} of {facts.formulas}"
         case _:
             pass
     is_finished = is_said or is_reached
     is_opened = kind.id in facts.opened and not is_finished
-    return Step(kind, is_said, is_finished, is_opened, progress)
+    return Step(kind, is_said, is_finished, is_opened, progress, is_empty and not is_said)
 
 
 def gather_facts(notes: Notes, view: PaperView, formulas: FormulaMap) -> ReadingFacts:
@@ -226,7 +258,11 @@ def gather_facts(notes: Notes, view: PaperView, formulas: FormulaMap) -> Reading
     said = {key: note.text for (field, key), note in notes.items() if field == FIELD}
     headings = [heading for part in view.notes for heading in part.headings]
     figures = [heading for heading in headings if heading.kind == "caption"]
-    rows = [row for row in formulas.named if row.formula is not None and row.formula.can_be_ready]
+    rows = [
+        row
+        for row in formulas.named
+        if row.formula is not None and (row.formula.can_be_ready or row.exercises)
+    ]
     return ReadingFacts(
         done={key for key, text in said.items() if text == "done"},
         opened={key for key, text in said.items() if text == "opened"},

@@ -40,7 +40,6 @@ from drill.session.papers import workbook_views as views
 from drill.session.papers.box_lines import list_lines
 from drill.session.papers.formula_needs import list_needs
 from drill.session.papers.last_opened import last_opened
-from drill.session.papers.markdown import escaped
 from drill.session.papers.names import bank_of, is_paper, paper_bank, paper_banks, slug_of
 from drill.session.papers.note_page import note_page
 from drill.session.papers.notes import (
@@ -113,6 +112,7 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
             if row.about == TERM
         ),
         unplaced=tuple(book.unplaced),
+        abstract=book.record.abstract,
     )
 
 
@@ -233,11 +233,11 @@ class _Book:
 
     def algorithm(self, algorithm: AlgorithmRow) -> views.AlgorithmView:
         """Return a box of pseudo-code with its exercises."""
-        name = algorithm.caption or escaped(algorithm.label) or f"line {algorithm.line}"
         is_own = ("box", algorithm.id) in self.notes
+        name = algorithm.caption or f"Box {1 + self.record.algorithms.index(algorithm)}"
         return views.AlgorithmView(
             row=algorithm, exercises=self.exercises(algorithm.id), called=name, is_own=is_own,
-            lines=tuple(list_lines(self.notes, algorithm)),
+            lines=tuple(list_lines(self.notes, algorithm, is_own=is_own)),
         )  # fmt: skip
 
     def symbol(self, row: SymbolRow) -> views.SymbolView:

@@ -378,6 +378,8 @@ class PaperView:
     definitions: tuple[tuple[str, str], ...] = ()
     # Notes on formulas and symbols that the paper no longer has, and in former fields: field, key, text.
     unplaced: tuple[tuple[str, str, str], ...] = ()
+    # Markdown; empty where it is not on record, as of the papers that are shipped.
+    abstract: str = ""
 
     @property
     def formulas(self) -> tuple[FormulaView, ...]:

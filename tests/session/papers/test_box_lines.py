@@ -83,3 +83,25 @@ def test_a_remark_is_emptied_and_an_origin_stands_alone(workspace: Workspace) ->
     assert (line.origin, line.words, line.remark) == ("written", "", "written")
     keep_remark(workspace, "walk", line.key, "stolen", "")
     assert not [key for key in read_notes(workspace, "walk") if key[0] == "remark"]
+
+
+@given(STEPS, st.integers(0, 2**32), st.integers(0, 9))
+def test_a_line_that_is_given_up_takes_its_place(steps: tuple[str, ...], seed: int, found: int) -> None:
+    lines = tuple(list_lines({}, AlgorithmRow("al", steps)))
+    order = BoxOrder.shuffle(lines, seed)
+    for _ in range(min(found, len(lines))):
+        order.place(next(line for line in order.left if line.text == order.due.text))
+    placed = order.placed
+    order.show_next()
+    assert order.placed == min(placed + 1, len(lines))
+    order.show_all()
+    assert order.is_done
+    assert order.shown == set(range(placed, len(lines)))
+    assert order.misses == 0
+
+
+def test_a_line_that_says_nothing_is_left_out_and_the_keys_of_the_others_stay() -> None:
+    whole = list_lines({}, AlgorithmRow("al", ("$$", "$x$", "end")))
+    assert [(line.text, line.key) for line in whole] == [
+        (line.text, line.key) for line in list_lines({}, AlgorithmRow("al", ("$x$", "end")))
+    ]

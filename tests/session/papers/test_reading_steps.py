@@ -74,12 +74,37 @@ def test_one_sentence_says_what_comes_next(done: ReadingFacts, drilled: str, cel
     found = plan_reading(done)
     step, told = found.find_next(drilled), found.describe_next(drilled, {"open": "o"}, cells)
     assert step is None or (step.kind.way == found.way and not step.is_finished)
-    if step is None or step.kind.act == "drill":
-        assert told == drilled, "what is drilled next is said by the formulas alone"
+    end, _, _ = told.partition("Next: ") if told.startswith("You are through") else ("", "", "")
+    assert bool(end) <= all(s.is_finished for s in found.steps if s.kind.way != found.way) or found.is_through
+    assert len(told) <= cells or not end or told == end
+    if found.is_through:
+        assert end
+        assert drilled in told or len(end) + len(drilled) + 1 > cells
+    elif step is None or step.kind.act == "drill":
+        assert told.endswith(drilled), "what is drilled next is said by the formulas alone"
     else:
-        assert told.startswith(f"Next: {step.kind.clause}")
-        assert told.count(".") == 1
+        assert told.removeprefix(end).startswith(f"Next: {step.kind.clause}")
+        assert told.count(".") == 1 + bool(end)
         assert drilled == DRILLS or "drill the walk" not in told
+
+
+@given(facts(), st.sampled_from([DRILLS, WAITS, ""]))
+def test_whoever_did_every_step_is_told_so(done: ReadingFacts, drilled: str) -> None:
+    found = plan_reading(replace(done, done=frozenset(IDS)))
+    assert found.is_through
+    assert (
+        found.describe_next(drilled, {}, 120)
+        == f"You are through with this paper: every step is done. {drilled}".strip()
+    )
+
+
+def test_a_paper_with_nothing_to_drill_is_read_to_its_end() -> None:
+    read = frozenset(each for each in IDS if each not in ("context", "formulas"))
+    found = plan_reading(ReadingFacts(done=read))
+    assert {step.id: step.progress for step in found.steps if step.is_empty} == {
+        "context": "no skill is linked", "formulas": "nothing to drill",
+    }  # fmt: skip
+    assert found.describe_next("", {}, 80).startswith("You are through with this paper")
 
 
 @given(facts(), st.sampled_from(IDS))
@@ -132,13 +157,17 @@ def test_a_new_paper_is_read_for_use_first_then_to_rebuild_it(workspace: Workspa
     assert note_step(workspace, "walk", "figures", "done") == "Done: look at the figures and tables."
     note_step(workspace, "walk", "conclusion", "done")
     assert plan(workspace).way == "rebuild"
-    assert plan(workspace).describe_next(DRILLS, {}, 80) == DRILLS, "what it rests on is drilled"
+    assert plan(workspace).describe_next(DRILLS, {}, 80) == (f"You are through with “To use it”. {DRILLS}"), (
+        "what it rests on is drilled"
+    )
+    note_step(workspace, "walk", "read", "opened")
+    assert plan(workspace).describe_next(DRILLS, {}, 80) == DRILLS, "the other way is begun"
     assert plan(workspace).describe_next(WAITS, {"ask": "+"}, 80) == (
         "Next: read it from end to end and only collect questions (+)."
     )
     choose_way(workspace, "walk", "use")
     assert (plan(workspace).way, plan(workspace).ahead) == ("use", ())
-    assert plan(workspace).describe_next(WAITS, {}, 80) == WAITS
+    assert plan(workspace).describe_next(WAITS, {}, 80) == f"You are through with “To use it”. {WAITS}"
     note_step(workspace, "walk", "figures", "")
     assert [step.id for step in plan(workspace).ahead] == ["figures"]
 

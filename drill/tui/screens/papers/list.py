@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from drill.text import count
+from drill.tui.aiming import ask_for_exercises
 from drill.tui.bindings import bind
 from drill.tui.content import join, line
 from drill.tui.screens.papers.importing import ASKS, ImportPanel, Purpose, second_author_commands
@@ -32,6 +33,11 @@ NOTHING = (
     "No paper yet. A paper's LaTeX source becomes exercises on its formulas:",
     "own words, NumPy, recall.",
 )
+NO_ASSISTANT = (
+    'No assistant is set: write assistant = "COMMAND" into {config}, with a command that reads a page and '
+    "prints an answer. Until then, send the page yourself."
+)
+NOT_YOURS = "Exercises can be asked for on a paper that you imported; this one came with drill."
 # Cells of the greens, of the skills that are left (alone in a narrow row), and of a row with room for both.
 GREEN_CELLS, LEFT_CELLS, NARROW_LEFT_CELLS, COUNTS_FROM = 10, 13, 7, 50
 # So many places of formulas that could not be read are named.
@@ -45,6 +51,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
     BINDINGS: ClassVar = [
         bind("go-on", "open", "open"), bind("drill", words="drill it"), bind("import", "import_paper"),
         bind("next", "complete", "complete the path"), bind("aim"), bind("find", words="find"),
+        bind("ask", "ask_for_exercises"),
         Binding("down", "to_list", show=False), bind("back", "cancel", "cancel"), bind("back", "end_typing"),
         bind("back", "leave"),
     ]  # fmt: skip
@@ -110,6 +117,8 @@ class PapersScreen(NarrowedList, PlaceScreen):
                 return is_finding and bool(self._shown)
             case "import_paper":
                 return "import a paper" if is_listed else ""
+            case "ask_for_exercises":
+                return "" if is_listed and self._may_import else False
             case "aim":
                 is_goal = self._chosen is not None and self._chosen.bank == self.app.settings.goal
                 return ("drop the goal" if is_goal else "aim for it") if is_listed else False
@@ -124,6 +133,8 @@ class PapersScreen(NarrowedList, PlaceScreen):
         """Set the focus: a path may be typed before the papers are there."""
         if self._takes is not None:
             self._import.open(self._takes)
+        if self._takes == "brief" and self._back and not self.app.settings.assistant:
+            self.banner.say(NO_ASSISTANT.format(config=self.app.places.config))
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
         """Return the commands for a second author, if a paper is chosen."""
@@ -294,6 +305,14 @@ class PapersScreen(NarrowedList, PlaceScreen):
         if (row := self._chosen) is not None:
             self.app.aim_for(row.bank, row.title)
             self.draw_rows()
+
+    def action_ask_for_exercises(self) -> None:
+        """Ask for exercises on the chosen paper; of one that is shipped, say that nobody is asked."""
+        row = self._chosen
+        if row is not None and row.is_imported:
+            ask_for_exercises(self.app, row.bank)
+        elif row is not None:
+            self.banner.say(NOT_YOURS)
 
     # --- finding -------------------------------------------------------------------------------------------
 

@@ -122,8 +122,12 @@ class PaperScreen(PlaceScreen):
         yield KeyRow()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether an action does something: while lines are typed below, nothing else does."""
-        return not self._notes.is_open and super().check_action(action, parameters)
+        """Return whether an action does something: while lines are typed below, nothing else does.
+
+        The key of the place that the paper is in keeps the paper; ``esc`` leads to its list.
+        """
+        is_here = action == "go" and parameters == ("Papers",) and self._back == "Papers"
+        return not (is_here or self._notes.is_open) and super().check_action(action, parameters)
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the paper as a whole."""
@@ -360,9 +364,13 @@ class PaperScreen(PlaceScreen):
         match step.kind.act:
             case "open" | "code":
                 self.read_for(step)
+            case "drill" if step.id == "context":
+                self._drill_prerequisites()
             case "drill":
                 row = self.map.next if self.map is not None else None
+                asks = f" {self.app.key_for('ask')} asks for exercises." if self.may_ask else ""
                 none = "What is left of it waits for another day."
+                none = f"Nothing in this paper can be drilled yet.{asks}" if step.is_empty else none
                 self.drill([row.next.item] if row is not None and row.next is not None else [], none)
             case "ask":
                 self.show(MAP)
@@ -370,8 +378,19 @@ class PaperScreen(PlaceScreen):
             case "answer":
                 self.show(MAP)
                 self._map.choose_question()
+                if not self.questions:
+                    self.banner.say(f"No question is open. {self.app.key_for('more')} writes one down.")
             case "write":
                 self.offer_headings()
+
+    def _drill_prerequisites(self) -> None:
+        """Drill the skills that are left on the way to the paper; without any, show what there is of them."""
+        if self.view is None or not self.view.row.path.left:
+            self.show("skills left")
+            return
+        from drill.session.queueing import Request
+
+        self.app.drill(Request(prerequisites_of=self.view.row.bank))
 
     def read_for(self, step: Step) -> None:
         """Open the paper or its code, once its address was shown; then the step asks whether it is done.
@@ -386,9 +405,8 @@ class PaperScreen(PlaceScreen):
         if address and self.app.allowed is None:
             self.open_address(address, is_shown=False)
         elif not step.is_finished:
-            place = f"at {address}" if address else "where you have it"
-            verb = "Look at it" if is_code else "Read it"
-            self.banner.say(f"{verb} {place}, and press {self.app.key_for('yes')} when done.")
+            place = f"at {address}" if address else "where you have it" if is_code else "in your copy"
+            self.banner.say(f"{step.kind.title} {place}, and press {self.app.key_for('yes')} when done.")
         self.note_step(step, "opened")
 
     def note_step(self, step: Step, text: Literal["opened", "done", ""]) -> None:

@@ -43,6 +43,8 @@ class StepsPart(ListPart):
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._steps: Mapping[str, Step] = {}
+        self._done = ""
+        """The step that was just said to be done: the one after it is chosen once that is saved."""
 
     @property
     def _plan(self) -> ReadingPlan | None:
@@ -88,14 +90,15 @@ class StepsPart(ListPart):
         self._steps = {step.id: step for step in plan.steps}
         rows: list[Row] = []
         for way, title in WAY_TITLES.items():
-            followed = "   your way" if way == plan.way else ""
+            is_done = all(step.is_finished for step in plan.steps if step.kind.way == way)
+            followed = "   done" if is_done else "   your way" if way == plan.way else ""
             rows.append(Row(f"way {way}", line((f" {title}", "bold"), (followed, "$secondary"))))
             rows += [Row(step.id, self._draw_step(step)) for step in plan.steps if step.kind.way == way]
         return rows
 
     def _draw_step(self, step: Step) -> Content:
         sign: Part = self.looks.sign("green" if step.is_finished else "unseen")
-        state = "done" if step.is_finished else step.progress
+        state = "done" if step.is_finished and not step.is_empty else step.progress
         cells = min(TITLE_CELLS, self.app.size.width - 20)
         return line("   ", sign, f" {filled(step.kind.title, cells)}  ", (state, "$secondary"))
 
@@ -120,8 +123,24 @@ class StepsPart(ListPart):
         elif step.is_said:
             asks = line("You said that it is done.   ", no, " not yet")
         else:
-            asks = line(("It is done: this follows from what you did.", "$secondary"))
-        return join([paragraph(step.kind.help, width, self.looks), asks])
+            why = "This paper has nothing for it." if step.is_empty else "It is done, by what you did."
+            asks = line((why, "$secondary"))
+        texts = [step.kind.help, self._find_abstract(step)]
+        return join([*(paragraph(text, width, self.looks) for text in texts if text), asks])
+
+    def _find_abstract(self, step: Step) -> str:
+        """Return the paper's abstract for the step at which it is read; empty where it is not known."""
+        return self.view.abstract if self.view is not None and step.id == "abstract" else ""
+
+    def draw(self) -> None:
+        """Show the steps again; behind one that is done, the next one is chosen."""
+        super().draw()
+        done = self._steps.get(self._done)
+        if done is None or not done.is_finished:
+            return
+        self._done = ""
+        if (following := self.choose_first()) in self._keys:
+            self.list.highlighted = self._keys.index(following)
 
     def choose_first(self) -> str:
         """Return the first step that is not finished."""
@@ -151,6 +170,7 @@ class StepsPart(ListPart):
     def action_done(self) -> None:
         """Save that the chosen step is done."""
         if (step := self._step) is not None:
+            self._done = step.id
             self.paper.note_step(step, "done")
 
     def action_not_done(self) -> None:
