@@ -7,7 +7,7 @@ for it) or ``done``, under ``way`` the way that was chosen. An empty one takes i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -24,6 +24,7 @@ FIELD: Final[NoteField] = "step"
 WAY_KEY: Final = "way"
 Way = Literal["use", "rebuild"]
 WAYS: Final[tuple[Way, ...]] = get_args(Way)
+WAY_TITLES: Final[Mapping[Way, str]] = {"use": "To use it", "rebuild": "To rebuild its method"}
 # What acts on a step: ``open`` opens the paper or its code, ``drill`` drills the next exercise.
 Act = Literal["open", "code", "drill", "ask", "answer", "write"]
 
@@ -59,7 +60,7 @@ STEP_KINDS: Final = (
         "drill serves the skills that are left, each after what it needs itself.", "drill",
     ),
     StepKind(
-        "read", "rebuild", "Read it from end to end", "read it from end to end and only collect questions",
+        "read", "rebuild", "Read it from end to end", "read it through and only collect questions",
         "Stop nowhere: write down what you do not follow as questions. A name that you do not know, such as "
         "LSTM, is one, too: it then names what drills it.", "ask",
     ),
@@ -152,24 +153,33 @@ class ReadingPlan:
         return tuple(step for step in self.steps if step.kind.way == self.way and not step.is_finished)
 
     @property
-    def is_through(self) -> bool:
-        """Whether every step of the way is finished."""
-        return not self.ahead
+    def finished_ways(self) -> frozenset[Way]:
+        """The ways of which every step is finished."""
+        ahead = {step.kind.way for step in self.steps if not step.is_finished}
+        return frozenset(way for way in WAYS if way not in ahead)
 
-    def _describe_end(self) -> str:
-        """Return that a way is at its end, as long as no step of another one was begun; else nothing."""
-        if self.is_through:
-            both = all(step.is_finished for step in self.steps)
-            return "You are through with this paper: every step is done." if both else _THROUGH[self.way]
-        others = [step for step in self.steps if step.kind.way != self.way]
+    def describe_end(self, before: ReadingPlan) -> str:
+        """Return that ways have come to their end since the plan ``before``; else nothing."""
+        ended = self.finished_ways - before.finished_ways
+        if not ended:
+            return ""
+        if len(self.finished_ways) == len(WAYS):
+            return f"{_WHOLE} drill brings back what you learned from it."
+        done, other = sorted(WAYS, key=lambda way: way not in ended)
+        return f"You are through with “{WAY_TITLES[done]}”. If you want more: “{WAY_TITLES[other]}”."
+
+    def _tell_finished(self) -> str:
+        """Return that the way is at its end, or that the other one is while none of its steps is begun."""
+        if len(self.finished_ways) == len(WAYS):
+            return _WHOLE
+        if self.way in self.finished_ways:
+            return f"{WAY_TITLES[self.way]}: done."
         is_begun = any(
             (step.is_finished and not step.is_empty) or step.is_opened
             for step in self.steps
-            if step.kind.way == self.way
+            if step.kind.way not in self.finished_ways
         )
-        return (
-            "" if is_begun or not all(step.is_finished for step in others) else _THROUGH[others[0].kind.way]
-        )
+        return "" if is_begun else "".join(f"{WAY_TITLES[way]}: done." for way in self.finished_ways)
 
     def find_next(self, drilled: str) -> Step | None:
         """Return the step that comes next; where the formulas say that nothing can be drilled now, those that
@@ -183,26 +193,27 @@ class ReadingPlan:
         ``drilled`` is what the formulas say of it (`FormulaMap.describe_next`), which stands as it is while
         the step is to drill; ``keys`` are those that act on steps. Before it stands that a way is at its end.
         """
-        end, sentence = self._describe_end(), self._describe_step(drilled, keys, cells)
-        whole = " ".join(filter(None, (end, sentence)))
-        return whole if len(whole) <= cells or not sentence else end if self.is_through else sentence
+        end, sentences = self._tell_finished(), self._describe_step(drilled, keys)
+        wholes = [" ".join(filter(None, (end, sentence))) for sentence in sentences]
+        fitting = next((whole for whole in wholes if len(whole) <= cells), "")
+        if fitting or (end and not self.ahead):
+            return fitting or end
+        return next((each for each in sentences if len(each) <= cells), sentences[-1])
 
-    def _describe_step(self, drilled: str, keys: Mapping[str, str], cells: int) -> str:
+    def _describe_step(self, drilled: str, keys: Mapping[str, str]) -> Sequence[str]:
+        """Return what to say of the step that comes next, first with what is drilled then."""
         drills = drilled.startswith(_NEXT)
         step = self.find_next(drilled)
         if step is None or step.kind.act == "drill":
-            return drilled
+            return [drilled]
         key = keys.get(step.kind.act, "")
         clause = f"{step.kind.clause} ({key})" if key else step.kind.clause
         then = _AFTER_ACT.split(drilled.removeprefix(_NEXT).removesuffix("."))[0] if drills else ""
-        whole = f"{_NEXT}{clause}, then {then}."
-        return whole if then and len(whole) <= cells else f"{_NEXT}{clause}."
+        return [*([f"{_NEXT}{clause}, then {then}."] if then else []), f"{_NEXT}{clause}."]
 
 
 _NEXT: Final = "Next: "
-_THROUGH: Final[Mapping[Way, str]] = {
-    "use": "You are through with “To use it”.", "rebuild": "You are through with “To rebuild its method”.",
-}  # fmt: skip
+_WHOLE: Final = "You are through with this paper: every step is done."
 # What a sentence goes on with behind its act, outside of a title.
 _AFTER_ACT: Final = re.compile(r", (?:then|needed for) (?![^“]*”)")
 

@@ -172,6 +172,8 @@ class PaperScreen(PlaceScreen):
 
         def show() -> None:
             messages = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
+            if self.plan is not None and (end := plan.describe_end(self.plan)):
+                messages = (end,)
             self.view, self.map, self.plan, self.questions = view, paper_map, plan, questions
             if messages:
                 self.banner.say(*messages)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.content import Content
 
+from drill.session.papers.reading_steps import WAY_TITLES
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.papers.labelled_text import filled, paragraph
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
-WAY_TITLES: Final[Mapping[Way, str]] = {"use": "To use it", "rebuild": "To rebuild its method"}
 WAY_HELP: Final[Mapping[Way, str]] = {
     "use": "Half an hour: enough to know what it does, and whether you need it.",
     "rebuild": "Its mathematics, its code and its results: until you could write it again.",
