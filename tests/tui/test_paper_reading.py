@@ -220,7 +220,7 @@ async def test_what_a_sheet_says_stands_in_the_notes(tmp_path: Path) -> None:
         )
         assert "Limitations" not in person.screen
         await person.press("e")
-        await person.sees("What do you want to write on?", "Limitations", "Training", "Task")
+        await person.sees("What do you want to write about?", "Limitations", "Training", "Task")
         assert "Why: what" not in person.screen
 
 
