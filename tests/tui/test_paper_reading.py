@@ -197,7 +197,7 @@ async def test_a_remark_on_a_line_and_a_box_in_its_order(home: Path) -> None:
         for words in ("m ← 0", "for ", "g ← "):
             choose(person, words)
             await person.press("enter")
-        await person.sees("The box is whole: 1 wrong try.", "b once more")
+        await person.sees("The box is whole: 1 wrong try.", "b start over")
         await person.press("b")
         await person.sees("Which line comes next?", "r show it", "a show all")
         await person.press("r")

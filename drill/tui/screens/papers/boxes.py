@@ -83,7 +83,7 @@ class BoxesPart(ListPart):
             case "show_next" | "show_all":
                 return not order.is_done
             case "ask_back":
-                return "once more" if order.is_done else False
+                return "start over" if order.is_done else False
             case "end_order":
                 return "boxes" if order.is_done else "stop"
             case _:
