@@ -38,6 +38,12 @@ from drill.session.goals import find_path_to_goal, goal_bank
 from drill.session.mastery import mastery
 from drill.session.papers import workbook_views as views
 from drill.session.papers.box_lines import list_lines
+from drill.session.papers.elsewhere import (
+    OtherPaper,
+    list_kindred_words,
+    list_other_meanings,
+    list_other_papers,
+)
 from drill.session.papers.formula_needs import list_needs
 from drill.session.papers.last_opened import last_opened
 from drill.session.papers.names import bank_of, is_paper, paper_bank, paper_banks, slug_of
@@ -202,6 +208,7 @@ class _Book:
             uses=self._names_of(formula.uses), used_by=self._names_of(self._users.get(formula.id, ())),
             needs=self._needs.get(formula.id, ()), is_of_import=self.record.is_linked,
             is_central=self.record.is_linked and self.record.is_central(formula),
+            kindred=list_kindred_words(self._others, formula),
         )  # fmt: skip
 
     @cached_property
@@ -242,12 +249,21 @@ class _Book:
 
     def symbol(self, row: SymbolRow) -> views.SymbolView:
         """Return a symbol; the learner's own words about it come before the paper's."""
-        return views.SymbolView(
-            row=row, exercises=self.exercises(row.symbol),
-            meaning=text_of(self.notes, "meaning", row.symbol)
+        meaning = (
+            text_of(self.notes, "meaning", row.symbol)
             or row.means
-            or next((mention.text for mention in row.mentions if mention.is_definition), ""),
-        )  # fmt: skip
+            or next((mention.text for mention in row.mentions if mention.is_definition), "")
+        )
+        return views.SymbolView(
+            row=row,
+            exercises=self.exercises(row.symbol),
+            meaning=meaning,
+            elsewhere=list_other_meanings(self._others, row, meaning),
+        )
+
+    @cached_property
+    def _others(self) -> Sequence[OtherPaper]:
+        return list_other_papers(self.workspace, self.slug)
 
     def exercises(self, about: str) -> tuple[views.PaperExercise, ...]:
         """Return the exercises on a formula, a symbol, ..."""

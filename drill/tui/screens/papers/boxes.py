@@ -38,7 +38,8 @@ class BoxesPart(ListPart):
     BINDINGS: ClassVar = [
         bind("go-on", "enter"), bind("edit", "write", "write"), bind("drill", "ask_back", "in its order"),
         bind("reveal", "show_next", "show it"), bind("all", "show_all", "show all"),
-        bind("copy", words="copy"), bind("back", "end_order"), bind("leave", "end_order"),
+        bind("more", "question", "question"), bind("copy", words="copy"),
+        bind("back", "end_order"), bind("leave", "end_order"),
     ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
@@ -282,6 +283,10 @@ class BoxesPart(ListPart):
         self.draw()
         self.take_focus()
         self.paper.refresh_bindings()
+
+    def action_question(self) -> None:
+        """Write down a question."""
+        self.paper.ask_on_map()
 
     def action_copy(self) -> None:
         """Copy the chosen box."""

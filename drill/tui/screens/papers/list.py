@@ -12,7 +12,6 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from drill.text import count
-from drill.tui.aiming import ask_for_exercises
 from drill.tui.bindings import bind
 from drill.tui.content import join, line
 from drill.tui.screens.papers.importing import ASKS, ImportPanel, Purpose, second_author_commands
@@ -72,6 +71,8 @@ class PapersScreen(NarrowedList, PlaceScreen):
         self._back = back
         self._rows: Sequence[PaperRow] | None = None
         self._takes: Purpose | None = takes
+        self._wanted = about
+        """The bank whose row is chosen first."""
         self._import = ImportPanel(self, about)
         self.find_line = FindLine("find: words of titles and authors")
         super().__init__()
@@ -133,7 +134,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
         """Set the focus: a path may be typed before the papers are there."""
         if self._takes is not None:
             self._import.open(self._takes)
-        if self._takes == "brief" and self._back and not self.app.settings.assistant:
+        if self._takes == "brief" and not self.app.settings.assistant:
             self.banner.say(NO_ASSISTANT.format(config=self.app.places.config))
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
@@ -173,7 +174,8 @@ class PapersScreen(NarrowedList, PlaceScreen):
         self.rows_list.add_options([Option(self._draw_row(row)) for row in self._shown])
         self.rows_list.display = bool(self._shown)
         if self._shown:
-            self.rows_list.highlighted = min(index, len(self._shown) - 1) if self._shown == before else 0
+            first = next((n for n, row in enumerate(self._shown) if row.bank == self._wanted), 0)
+            self.rows_list.highlighted = min(index, len(self._shown) - 1) if self._shown == before else first
         self._describe()
         self.refresh_bindings()
 
@@ -310,7 +312,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
         """Ask for exercises on the chosen paper; of one that is shipped, say that nobody is asked."""
         row = self._chosen
         if row is not None and row.is_imported:
-            ask_for_exercises(self.app, row.bank)
+            self.app.take_in("assistant" if self.app.settings.assistant else "brief", row.bank)
         elif row is not None:
             self.banner.say(NOT_YOURS)
 
@@ -356,6 +358,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
     def close_import(self) -> None:
         """Go back to the list."""
         self._back = ""
+        self.banner.say()
         self._import.close(stays=not self._rows)
         if self._rows:
             self.rows_list.focus()

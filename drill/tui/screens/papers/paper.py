@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 MOST_PROBLEMS = 2
 
 
+# Said once a question has an answer, since it leaves the map then.
+ANSWERED: Final = "Answered. The question stays in your notes."
 # The view with which a paper opens.
 MAP = "map"
 # The key of what a step of reading is done with.
@@ -303,10 +305,11 @@ class PaperScreen(PlaceScreen):
     def write_heading(self, heading: NoteHeading, offered: Mapping[str, str] | None = None) -> None:
         """Open the fields below a heading of the notes, and save them; ``offered`` fills empty ones."""
 
-        def keep(workspace: Workspace, changed: Mapping[str, str]) -> None:
+        def keep(workspace: Workspace, changed: Mapping[str, str]) -> str:
             from drill.session.papers.note_page import write_heading
 
             write_heading(workspace, self.slug, heading.id, changed)
+            return ANSWERED if heading.kind == "unknown" and changed.get("answer") else ""
 
         self.write(heading.title, heading.lines, keep, changed=offered)
 
@@ -329,6 +332,11 @@ class PaperScreen(PlaceScreen):
             write_heading(workspace, self.slug, "unknown/", {**changed, "about": formula})
 
         self.write("a question", heading.lines, keep)
+
+    def ask_on_map(self) -> None:
+        """Open a line for a question on the map, where what may answer it is shown."""
+        self.show(MAP)
+        self.ask_question("")
 
     def copy_question(self, key: str) -> None:
         """Copy a page with all that somebody else needs to answer a question."""
@@ -375,8 +383,7 @@ class PaperScreen(PlaceScreen):
                 none = f"Nothing in this paper can be drilled yet.{asks}" if step.is_empty else none
                 self.drill([row.next.item] if row is not None and row.next is not None else [], none)
             case "ask":
-                self.show(MAP)
-                self.ask_question("")
+                self.ask_on_map()
             case "answer":
                 self.show(MAP)
                 self._map.choose_question()

@@ -36,7 +36,7 @@ class StepsPart(ListPart):
     called = "steps"
     BINDINGS: ClassVar = [
         bind("go-on", "enter"), bind("open", "read"), bind("yes", "done", "done"),
-        bind("no", "not_done", "not yet"),
+        bind("no", "not_done", "not yet"), bind("more", "question", "question"),
         bind("look", "leave_steps", "map"), bind("back", "leave_steps", "map"), bind("leave", "leave_steps"),
     ]  # fmt: skip
 
@@ -177,6 +177,10 @@ class StepsPart(ListPart):
         """Save that it is not."""
         if (step := self._step) is not None:
             self.paper.note_step(step, "")
+
+    def action_question(self) -> None:
+        """Write down a question."""
+        self.paper.ask_on_map()
 
     def action_leave_steps(self) -> None:
         """Show the map again."""
