@@ -116,6 +116,43 @@ async def test_space_shows_all_steps_on_two_ways(home: Path) -> None:
         await person.sees("(1) descent", "space steps")
 
 
+async def test_the_last_step_of_a_way_says_that_one_is_through(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person, "space", "y")
+        await person.sees("Done: read the abstract.", "A note on a figure says")
+        await person.press("y")
+        await person.sees("Done: look at the figures and tables.", "Results and limitations have")
+        await person.press("y")
+        await person.sees(
+            "You are through with “To use it”. If you want more: “To rebuild its method”.",
+            "To use it: done. Next: drill", "To use it done", "To rebuild its method your way",
+        )  # fmt: skip
+        choose(person, "Answer your questions")
+        await person.press("enter")
+        await person.sees("No question is open. + writes one down.")
+
+
+async def test_a_question_is_asked_among_the_steps_and_at_a_box(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person, "space", "plus")
+        await person.sees("question a step, a term", "(1) descent")
+        await person.types("zz at a step")
+        await person.press("enter")
+        await person.sees("? zz at a step")
+        await person.press("shift+tab", "shift+tab")
+        await person.sees("No remarks yet", "+ question")
+        await person.press("plus")
+        await person.sees("question a step, a term", "(1) descent")
+
+
+async def test_the_key_of_the_place_keeps_the_paper(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person, "space", "4", "j", "4")
+        await person.sees("To use it your way", "space map")
+        await person.press("1")
+        await person.is_at("Today")
+
+
 async def test_a_question_leads_to_a_skill_a_card_and_somebody_else(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person, "plus")
@@ -156,6 +193,7 @@ async def test_an_answer_closes_a_question(home: Path) -> None:
         await person.types("we do")
         await person.press("enter")
         await person.until(lambda: "? who needs" not in person.screen, "the closed question")
+        await person.sees("Answered. The question stays in your notes.")
 
 
 async def test_many_questions_leave_room_for_the_formulas(home: Path) -> None:

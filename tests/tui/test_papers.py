@@ -538,3 +538,14 @@ async def test_a_paper_without_exercises_is_not_prepared(tmp_path: Path) -> None
         await person.press("enter")
         await person.sees("Next: read the abstract (o), then drill “mean-1” (2 min).")
         assert "present" not in {offer.action for offer in cast("Any", person.app.screen).offers()}
+
+
+async def test_the_list_says_how_an_assistant_is_set(home: Path) -> None:
+    async with learner(home) as person:
+        await person.press("4")
+        await person.sees("Steps that look back", "i import a paper")
+        await person.press("x")
+        await person.sees('No assistant is set: write assistant = "COMMAND" into', "config.toml", "~/page.md")
+        await person.press("escape")
+        await person.sees("i import a paper")
+        assert "No assistant is set" not in person.screen
