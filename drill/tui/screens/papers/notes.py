@@ -80,7 +80,8 @@ class NotesPart(ListPart):
     def lead(self) -> Content:
         """Return how much is written, or what is offered."""
         if self._offers:
-            said = "   what the paper itself says stands below"
+            has_quotes = any(heading.quotes for heading in self._headings_of_paper)
+            said = "   what the paper itself says stands below" if has_quotes else ""
             return line(("What do you want to write about?", "bold"), (said, "$secondary"))
         written = sum(  # a question says what is not known yet: its answer counts
             heading.has_answer if heading.kind == "unknown" else heading.is_written
