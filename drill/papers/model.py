@@ -16,8 +16,6 @@ from drill.reading import Lone, MayBeEmpty, Whole, Written
 CENTRAL: Final = 8
 # Formulas of a paper that are asked from memory: those that one would want by heart.
 MOST_RECALLED: Final = 3
-# What lies at an address: the paper itself.
-LINK_TO_PAPER: Final = "paper"
 # So many are drilled by records that do not say it: what is a default is left out of their files.
 _CENTRAL_BEFORE: Final = 12
 # Where what a second author wrote on a topic or on notes lies.

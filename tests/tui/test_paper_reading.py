@@ -86,7 +86,7 @@ async def test_a_step_to_read_says_what_to_do_where_no_address_is_known(home: Pa
         await open_map(person, "space")
         await person.sees("To rebuild it", "enter read it")
         await person.press("enter")
-        await person.sees("Read it where you have it, and press y when done.", "y yes n not yet")
+        await person.sees("Read the abstract in your copy, and press y when done.", "y yes n not yet")
         await person.press("y")
         await person.sees("Done: read the abstract.")
 
@@ -96,7 +96,9 @@ async def test_space_shows_all_steps_on_two_ways(home: Path) -> None:
         await open_map(person, "space")
         await person.sees("To use it your way", "To rebuild its method", "Is it done? y yes", "enter read it")
         await person.press("y")
-        await person.sees("Read the abstract done", "You said that it is done. n not yet")
+        await person.sees("Read the abstract done", "A note on a figure says what its axes are")
+        choose(person, "Read the abstract")
+        await person.sees("You said that it is done. n not yet")
         await person.press("n")
         await person.sees("Is it done?")
         choose(person, "Learn its prerequisites")
@@ -111,6 +113,43 @@ async def test_space_shows_all_steps_on_two_ways(home: Path) -> None:
         await person.sees("tab mark as")
         await person.press("escape")
         await person.sees("(1) descent", "space steps")
+
+
+async def test_the_last_step_of_a_way_says_that_one_is_through(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person, "space", "y")
+        await person.sees("Done: read the abstract.", "A note on a figure says")
+        await person.press("y")
+        await person.sees("Done: look at the figures and tables.", "Results and limitations have")
+        await person.press("y")
+        await person.sees(
+            "You are through with “To use it”. If you want more: “To rebuild its method”.",
+            "To use it: done. Next: drill", "To use it done", "To rebuild its method your way",
+        )  # fmt: skip
+        choose(person, "Answer your questions")
+        await person.press("enter")
+        await person.sees("No question is open. + writes one down.")
+
+
+async def test_a_question_is_asked_among_the_steps_and_at_a_box(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person, "space", "plus")
+        await person.sees("question a step, a term", "(1) descent")
+        await person.types("zz at a step")
+        await person.press("enter")
+        await person.sees("? zz at a step")
+        await person.press("shift+tab", "shift+tab")
+        await person.sees("No remarks yet", "+ question")
+        await person.press("plus")
+        await person.sees("question a step, a term", "(1) descent")
+
+
+async def test_the_key_of_the_place_keeps_the_paper(home: Path) -> None:
+    async with learner(home) as person:
+        await open_map(person, "space", "4", "j", "4")
+        await person.sees("To use it your way", "space map")
+        await person.press("1")
+        await person.is_at("Today")
 
 
 async def test_a_question_leads_to_a_skill_a_card_and_somebody_else(home: Path) -> None:
@@ -153,6 +192,7 @@ async def test_an_answer_closes_a_question(home: Path) -> None:
         await person.types("we do")
         await person.press("enter")
         await person.until(lambda: "? who needs" not in person.screen, "the closed question")
+        await person.sees("Answered. The question stays in your notes.")
 
 
 async def test_many_questions_leave_room_for_the_formulas(home: Path) -> None:
@@ -164,6 +204,8 @@ async def test_many_questions_leave_room_for_the_formulas(home: Path) -> None:
             await person.press("enter")
             await person.sees(f"? zz{word}")
         await person.press("4")
+        await person.sees("? zzfive")
+        await person.press("escape")
         await person.sees("enter open")
         await person.press("enter")
         await person.sees("? 2 more questions", "(1) descent")
@@ -175,26 +217,32 @@ async def test_many_questions_leave_room_for_the_formulas(home: Path) -> None:
 async def test_a_remark_on_a_line_and_a_box_in_its_order(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person, "shift+tab", "shift+tab")
-        await person.sees("No remark is written yet", "Damped descent", "1 m ← 0", "3 g ← ∇L")
+        await person.sees("No remarks yet", "Damped descent", "1 m ← 0", "3 g ← ∇L")
         await person.press("j", "enter")
         await person.sees("remark", "tab mark as")
         await person.types("the buffer of SGD")
         await person.press("tab", "tab")
         await person.sees("borrowed the buffer")
         await person.press("enter")
-        await person.sees("1 remark written", "borrowed: the buffer of SGD")
+        await person.sees("1 remark so far", "borrowed: the buffer of SGD")
         assert notes(person, "remark") == [("remark", "borrowed: the buffer of SGD")]
         await person.press("b")
         await person.sees("Which line comes next?", "enter comes next")
         choose(person, "for ")
         await person.press("enter")
-        await person.sees("Another line comes first here")
+        await person.sees("in the box another line comes first")
         for words in ("m ← 0", "for ", "g ← "):
             choose(person, words)
             await person.press("enter")
-        await person.sees("The box is whole, 1 line tried early.")
+        await person.sees("The box is whole: 1 wrong try.", "b start over")
+        await person.press("b")
+        await person.sees("Which line comes next?", "r show it", "a show all")
+        await person.press("r")
+        await person.sees("1 m ← 0 shown", "Which line comes next?")
+        await person.press("a")
+        await person.sees("The box is whole: 3 lines shown.", "3 g ← ∇L shown")
         await person.press("escape")
-        await person.sees("1 remark written")
+        await person.sees("1 remark so far")
 
 
 async def test_what_a_sheet_says_stands_in_the_notes(tmp_path: Path) -> None:
@@ -209,7 +257,7 @@ async def test_what_a_sheet_says_stands_in_the_notes(tmp_path: Path) -> None:
         )
         assert "Limitations" not in person.screen
         await person.press("e")
-        await person.sees("What do you want to write on?", "Limitations", "Training", "Task")
+        await person.sees("What do you want to write about?", "Limitations", "Training", "Task")
         assert "Why: what" not in person.screen
 
 

@@ -158,10 +158,7 @@ async def test_notes_are_written_below_their_headings_and_taken_from_the_source(
     plant_paper(tmp_path, with_sheet(passages=(passage,)))
     async with learner(tmp_path) as person:
         await open_paper(person, view="notes")
-        await person.sees("You have written nothing yet", "e adds a heading")
-        assert "Why" not in person.screen
-        await person.press("e")
-        await person.sees("What do you want to write on?", "What it claims   1 sentence of the source")
+        await person.sees("What do you want to write about?", "What it claims   1 sentence of the source")
         choose(person, "Why: what was missing before")
         await person.press("enter")
         await person.types("where a step looks")
@@ -186,13 +183,12 @@ async def test_a_sentence_of_the_source_is_kept_as_it_is_offered(tmp_path: Path)
     plant_paper(tmp_path, with_sheet(passages=(passage,)))
     async with learner(tmp_path) as person:
         await open_paper(person, view="notes")
-        await person.press("e")
         await person.sees("1 sentence of the source")
         await person.press("z")
         await person.sees("enter save")
-        await person.press("escape", "escape")
-        await person.sees("You have written nothing yet")
-        await person.press("e", "z")
+        await person.press("escape")
+        await person.sees("What do you want to write about?")
+        await person.press("z")
         await person.sees("enter save")
         await person.press("enter")
         await person.sees("1 heading written")
@@ -293,7 +289,7 @@ async def test_escape_goes_back_to_the_list_and_digits_to_places(home: Path) -> 
     async with learner(home) as person:
         await open_paper(person)
         await person.clicks(33, 1)
-        await person.sees("You have written nothing yet")
+        await person.sees("What do you want to write about?")
         await person.press("escape")
         await person.sees("1 paper", "i import a paper")
         await person.press("b")
@@ -324,7 +320,7 @@ async def test_the_palette_knows_the_views_and_what_their_keys_do(home: Path) ->
     async with learner(home) as person:
         await open_paper(person)
         await person.commands("view not", "View: notes")
-        await person.sees("You have written nothing yet")
+        await person.sees("What do you want to write about?")
         await person.commands("Add a question", "Add a question")
         await person.sees("a step, a term or a claim")
 
@@ -384,7 +380,7 @@ async def test_the_slash_finds_papers(tmp_path: Path) -> None:
         await person.press("backspace", "enter", "enter")
         await person.sees("A paper without a mark", "skills left", "space steps")
         assert "Steps that look back" not in person.screen
-        await person.press("4", "slash")
+        await person.press("escape", "slash")
         await person.types("steps look")
         await person.press("escape")
         await person.sees("Steps that look back", "A paper without a mark", "i import a paper")
@@ -542,3 +538,14 @@ async def test_a_paper_without_exercises_is_not_prepared(tmp_path: Path) -> None
         await person.press("enter")
         await person.sees("Next: read the abstract (o), then drill “mean-1” (2 min).")
         assert "present" not in {offer.action for offer in cast("Any", person.app.screen).offers()}
+
+
+async def test_the_list_says_how_an_assistant_is_set(home: Path) -> None:
+    async with learner(home) as person:
+        await person.press("4")
+        await person.sees("Steps that look back", "i import a paper")
+        await person.press("x")
+        await person.sees('No assistant is set: write assistant = "COMMAND" into', "config.toml", "~/page.md")
+        await person.press("escape")
+        await person.sees("i import a paper")
+        assert "No assistant is set" not in person.screen

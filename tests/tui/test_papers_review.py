@@ -104,7 +104,7 @@ async def test_what_is_kept_is_in_the_bank_at_once_and_can_be_drilled(home: Path
         await person.sees("exercise 2 of 3", "1 kept")
         await person.press("n", "shift+tab")
         await person.sees("Plain descent")
-        await person.press("4")
+        await person.press("escape")
         await person.sees("drill it")
         await person.press("b")
         await person.sees("What stands in the blank?", "enter check")

@@ -166,11 +166,11 @@ async def test_a_papers_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         await person.press("space")
         await album.takes("paper-steps", "To rebuild its method", "Is it done?")
         await person.press("shift+tab")
-        await album.takes("paper-boxes", "No remark is written yet", "Damped descent")
+        await album.takes("paper-boxes", "No remarks yet", "Damped descent")
         await person.press("shift+tab", "shift+tab", "j", "j")
         await album.takes("paper-formulas", "special cases")
         await person.press("shift+tab")
-        await album.takes("paper-notes", "You have written nothing yet", "e adds a heading")
+        await album.takes("paper-notes", "What do you want to write about?")
         await person.press("tab", "tab")
         await album.takes("paper-review", "What stands in the blank?", "exercise 1 of 3")
     assert album.changed == []

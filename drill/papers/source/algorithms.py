@@ -85,7 +85,7 @@ def _label(body: str) -> str:
 
 
 def _caption(body: str) -> str:
-    match = re.search(r"\\caption\*?", body)
+    match = re.search(r"\\caption(?:of\s*\{[^{}]*\})?\*?", body)
     if match is None:
         return ""
     group = read_titled(body, match.end())

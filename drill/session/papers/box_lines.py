@@ -11,6 +11,7 @@ from typing import Final
 
 from drill.papers import AlgorithmRow
 from drill.session.papers.notes import Notes, text_of, write_note
+from drill.session.papers.pseudo_code import write_pseudo_code
 from drill.session.papers.workbook_views import BoxLine
 from drill.session.workspace import Workspace
 from drill.text import one_line
@@ -22,11 +23,11 @@ _INDENT: Final = 2
 _DIGITS: Final = 16
 
 
-def list_lines(notes: Notes, box: AlgorithmRow) -> Iterator[BoxLine]:
+def list_lines(notes: Notes, box: AlgorithmRow, *, is_own: bool = False) -> Iterator[BoxLine]:
     """Yield the lines of a box that say something, each with the remark on it.
 
-    A remark is kept under the box' id and a hash of the line, so that it stays with its line when others are
-    written before it.
+    Those of the learner (``is_own``) are shown as typed. A remark is kept under the box' id and a hash of the
+    line as it is on record, so that it stays with its line when others are written before it.
     """
     seen = Counter[str]()
     for step in box.steps:
@@ -35,7 +36,9 @@ def list_lines(notes: Notes, box: AlgorithmRow) -> Iterator[BoxLine]:
             hashed = hashlib.sha256(f"{text}\n{seen[text]}".encode("utf-8", "replace")).hexdigest()
             key = f"{box.id}/{hashed[:_DIGITS]}"
             origin, words = _read_remark(text_of(notes, "remark", key))
-            yield BoxLine(key, text, (len(step) - len(step.lstrip(" "))) // _INDENT, origin, words)
+            if not (shown := text if is_own else write_pseudo_code(text)):
+                continue
+            yield BoxLine(key, shown, (len(step) - len(step.lstrip(" "))) // _INDENT, origin, words)
 
 
 def keep_remark(workspace: Workspace, slug: str, key: str, origin: str, words: str) -> None:
@@ -64,6 +67,8 @@ class BoxOrder:
     left: list[BoxLine] = field(default_factory=list[BoxLine])
     placed: int = 0
     misses: int = 0
+    # The places of the lines that were shown, not found.
+    shown: set[int] = field(default_factory=set[int])
 
     @classmethod
     def shuffle(cls, lines: Sequence[BoxLine], seed: int) -> BoxOrder:
@@ -93,6 +98,18 @@ class BoxOrder:
         self.left.remove(chosen)
         self.placed += 1
         return True
+
+    def show_next(self) -> None:
+        """Put the line that comes next in its place, as one that the learner gave up on."""
+        if not self.is_done:
+            self.shown.add(self.placed)
+            self.left.remove(next(line for line in self.left if line.text == self.due.text))
+            self.placed += 1
+
+    def show_all(self) -> None:
+        """Put all lines in their places."""
+        while not self.is_done:
+            self.show_next()
 
 
 def _has_same_texts(some: Sequence[BoxLine], others: Sequence[BoxLine]) -> bool:

@@ -7,7 +7,7 @@ for it) or ``done``, under ``way`` the way that was chosen. An empty one takes i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -25,6 +25,7 @@ FIELD: Final[NoteField] = "step"
 WAY_KEY: Final = "way"
 Way = Literal["use", "rebuild"]
 WAYS: Final[tuple[Way, ...]] = get_args(Way)
+WAY_TITLES: Final[Mapping[Way, str]] = {"use": "To use it", "rebuild": "To rebuild its method"}
 # What acts on a step: ``open`` opens the paper or its code, ``drill`` drills the next exercise.
 Act = Literal["open", "code", "drill", "ask", "answer", "write"]
 
@@ -60,7 +61,7 @@ STEP_KINDS: Final = (
         "drill serves the skills that are left, each after what it needs itself.", "drill",
     ),
     StepKind(
-        "read", "rebuild", "Read it from end to end", "read it from end to end and only collect questions",
+        "read", "rebuild", "Read it from end to end", "read it through and only collect questions",
         "Stop nowhere: write down what you do not follow as questions. A name that you do not know, such as "
         "LSTM, is one, too: it then names what drills it.", "ask",
     ),
@@ -130,6 +131,8 @@ class Step:
     is_opened: bool
     # How far it is, in words; may be empty.
     progress: str
+    # It is finished because this paper has nothing for it; ``progress`` says so.
+    is_empty: bool = False
 
     @property
     def id(self) -> str:
@@ -150,6 +153,35 @@ class ReadingPlan:
         """The steps of the way that are not finished, in their order."""
         return tuple(step for step in self.steps if step.kind.way == self.way and not step.is_finished)
 
+    @property
+    def finished_ways(self) -> frozenset[Way]:
+        """The ways of which every step is finished."""
+        ahead = {step.kind.way for step in self.steps if not step.is_finished}
+        return frozenset(way for way in WAYS if way not in ahead)
+
+    def describe_end(self, before: ReadingPlan) -> str:
+        """Return that ways have come to their end since the plan ``before``; else nothing."""
+        ended = self.finished_ways - before.finished_ways
+        if not ended:
+            return ""
+        if len(self.finished_ways) == len(WAYS):
+            return f"{_WHOLE} drill brings back what you learned from it."
+        done, other = sorted(WAYS, key=lambda way: way not in ended)
+        return f"You are through with “{WAY_TITLES[done]}”. If you want more: “{WAY_TITLES[other]}”."
+
+    def _tell_finished(self) -> str:
+        """Return that the way is at its end, or that the other one is while none of its steps is begun."""
+        if len(self.finished_ways) == len(WAYS):
+            return _WHOLE
+        if self.way in self.finished_ways:
+            return f"{WAY_TITLES[self.way]}: done."
+        is_begun = any(
+            (step.is_finished and not step.is_empty) or step.is_opened
+            for step in self.steps
+            if step.kind.way not in self.finished_ways
+        )
+        return "" if is_begun else "".join(f"{WAY_TITLES[way]}: done." for way in self.finished_ways)
+
     def find_next(self, drilled: str) -> Step | None:
         """Return the step that comes next; where the formulas say that nothing can be drilled now, those that
         drill are passed."""
@@ -160,20 +192,29 @@ class ReadingPlan:
         """Return what comes next as one sentence; what is drilled then is in it if that makes ``cells``.
 
         ``drilled`` is what the formulas say of it (`FormulaMap.describe_next`), which stands as it is while
-        the step is to drill; ``keys`` are those that act on steps.
+        the step is to drill; ``keys`` are those that act on steps. Before it stands that a way is at its end.
         """
+        end, sentences = self._tell_finished(), self._describe_step(drilled, keys)
+        wholes = [" ".join(filter(None, (end, sentence))) for sentence in sentences]
+        fitting = next((whole for whole in wholes if len(whole) <= cells), "")
+        if fitting or (end and not self.ahead):
+            return fitting or end
+        return next((each for each in sentences if len(each) <= cells), sentences[-1])
+
+    def _describe_step(self, drilled: str, keys: Mapping[str, str]) -> Sequence[str]:
+        """Return what to say of the step that comes next, first with what is drilled then."""
         drills = drilled.startswith(_NEXT)
         step = self.find_next(drilled)
         if step is None or step.kind.act == "drill":
-            return drilled
+            return [drilled]
         key = keys.get(step.kind.act, "")
         clause = f"{step.kind.clause} ({key})" if key else step.kind.clause
         then = _AFTER_ACT.split(drilled.removeprefix(_NEXT).removesuffix("."))[0] if drills else ""
-        whole = f"{_NEXT}{clause}, then {then}."
-        return whole if then and len(whole) <= cells else f"{_NEXT}{clause}."
+        return [*([f"{_NEXT}{clause}, then {then}."] if then else []), f"{_NEXT}{clause}."]
 
 
 _NEXT: Final = "Next: "
+_WHOLE: Final = "You are through with this paper: every step is done."
 # What a sentence goes on with behind its act, outside of a title.
 _AFTER_ACT: Final = re.compile(r", (?:then|needed for) (?![^“]*”)")
 
@@ -192,7 +233,7 @@ def plan_reading(facts: ReadingFacts) -> ReadingPlan:
 
 def _make_step(kind: StepKind, facts: ReadingFacts) -> Step:
     is_said = kind.id in facts.done
-    is_reached, progress = False, ""
+    is_reached, is_empty, progress = False, False, ""
     match kind.id:
         case "abstract":
             is_reached = not facts.noted.isdisjoint(("about", "why", "new", "claims"))
@@ -204,8 +245,9 @@ def _make_step(kind: StepKind, facts: ReadingFacts) -> Step:
             is_reached = 0 < facts.figures <= facts.figures_noted
             progress = f"{facts.figures_noted} of {facts.figures} noted" if facts.figures else ""
         case "context":
-            is_reached = facts.skills > 0 and not facts.skills_left
-            progress = f"{count(facts.skills_left, 'skill')} left" if facts.skills_left else ""
+            is_empty = not facts.skills
+            is_reached = not facts.skills_left
+            progress = "no skill is linked" if is_empty else f"{count(facts.skills_left, 'skill')} left"
         case "read":
             progress = count(facts.questions, "question") if facts.questions else ""
         case "questions":
@@ -213,13 +255,14 @@ def _make_step(kind: StepKind, facts: ReadingFacts) -> Step:
             is_reached = is_asked and not facts.questions_open
             progress = f"{facts.questions_open} open" if facts.questions_open else ""
         case "formulas":
-            is_reached = 0 < facts.formulas <= facts.formulas_finished
-            progress = f"{facts.formulas_finished} of {facts.formulas}" if facts.formulas else ""
+            is_empty = not facts.formulas
+            is_reached = facts.formulas <= facts.formulas_finished
+            progress = "nothing to drill" if is_empty else f"{facts.formulas_finished} of {facts.formulas}"
         case _:
             pass
     is_finished = is_said or is_reached
     is_opened = kind.id in facts.opened and not is_finished
-    return Step(kind, is_said, is_finished, is_opened, progress)
+    return Step(kind, is_said, is_finished, is_opened, progress, is_empty and not is_said)
 
 
 def gather_reading_facts(notes: Notes, view: PaperView, formulas: FormulaMap) -> ReadingFacts:
@@ -227,7 +270,11 @@ def gather_reading_facts(notes: Notes, view: PaperView, formulas: FormulaMap) ->
     said = {key: note.text for (field, key), note in notes.items() if field == FIELD}
     headings = [heading for part in view.notes for heading in part.headings]
     figures = [heading for heading in headings if heading.kind == "caption"]
-    rows = [row for row in formulas.named if row.formula is not None and row.formula.can_be_ready]
+    rows = [
+        row
+        for row in formulas.named
+        if row.formula is not None and (row.formula.can_be_ready or row.exercises)
+    ]
     return ReadingFacts(
         done={key for key, text in said.items() if text == "done"},
         opened={key for key, text in said.items() if text == "opened"},

@@ -38,9 +38,14 @@ from drill.session.goals import find_path_to_goal, goal_bank
 from drill.session.mastery import mastery
 from drill.session.papers import workbook_views as views
 from drill.session.papers.box_lines import list_lines
+from drill.session.papers.elsewhere import (
+    OtherPaper,
+    list_kindred_words,
+    list_other_meanings,
+    list_other_papers,
+)
 from drill.session.papers.formula_needs import list_needs
 from drill.session.papers.last_opened import last_opened
-from drill.session.papers.markdown import escaped
 from drill.session.papers.names import bank_of, is_paper, paper_bank, paper_banks, slug_of
 from drill.session.papers.note_page import note_page
 from drill.session.papers.notes import (
@@ -113,6 +118,7 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
             if row.about == TERM
         ),
         unplaced=tuple(book.unplaced),
+        abstract=book.record.abstract,
     )
 
 
@@ -202,6 +208,7 @@ class _Book:
             uses=self._names_of(formula.uses), used_by=self._names_of(self._users.get(formula.id, ())),
             needs=self._needs.get(formula.id, ()), is_of_import=self.record.is_linked,
             is_central=self.record.is_linked and self.record.is_central(formula),
+            kindred=list_kindred_words(self._others, formula),
         )  # fmt: skip
 
     @cached_property
@@ -233,19 +240,26 @@ class _Book:
 
     def algorithm(self, algorithm: AlgorithmRow) -> views.AlgorithmView:
         """Return a box of pseudo-code with its exercises."""
-        name = algorithm.caption or escaped(algorithm.label) or f"line {algorithm.line}"
         is_own = ("box", algorithm.id) in self.notes
+        name = algorithm.caption or f"Box {1 + self.record.algorithms.index(algorithm)}"
         return views.AlgorithmView(
             row=algorithm, exercises=self.exercises(algorithm.id), called=name, is_own=is_own,
-            lines=tuple(list_lines(self.notes, algorithm)),
+            lines=tuple(list_lines(self.notes, algorithm, is_own=is_own)),
         )  # fmt: skip
 
     def symbol(self, row: SymbolRow) -> views.SymbolView:
         """Return a symbol; the learner's own words about it come before the paper's."""
+        meaning = text_of(self.notes, "meaning", row.symbol) or row.meaning
         return views.SymbolView(
-            row=row, exercises=self.exercises(row.symbol),
-            meaning=text_of(self.notes, "meaning", row.symbol) or row.meaning,
-        )  # fmt: skip
+            row=row,
+            exercises=self.exercises(row.symbol),
+            meaning=meaning,
+            elsewhere=list_other_meanings(self._others, row, meaning),
+        )
+
+    @cached_property
+    def _others(self) -> Sequence[OtherPaper]:
+        return list_other_papers(self.workspace, self.slug)
 
     def exercises(self, about: str) -> tuple[views.PaperExercise, ...]:
         """Return the exercises on a formula, a symbol, ..."""

@@ -64,6 +64,14 @@ class PaperRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What is said in another paper, or of it: its title, or that of one of its formulas, and the text."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaperExercise:
     """An exercise of a paper, and its state."""
 
@@ -118,6 +126,8 @@ class FormulaView(Drilled[FormulaRow]):
     # Whether its paper was imported with families, and it is one of the central formulas then.
     is_of_import: bool = False
     is_central: bool = False
+    # The learner's own words on formulas of other papers that make the same move.
+    kindred: tuple[Elsewhere, ...] = ()
 
     @property
     def is_listed(self) -> bool:
@@ -191,6 +201,8 @@ class SymbolView(Drilled[SymbolRow]):
 
     # The learner's own words if there are any, else the paper's; empty where neither is known.
     meaning: str
+    # What it means in other papers that were opened, if it is something else.
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     @property
     def key(self) -> str:
@@ -373,6 +385,8 @@ class PaperView:
     definitions: tuple[tuple[str, str], ...] = ()
     # Notes on formulas and symbols that the paper no longer has, and in former fields: field, key, text.
     unplaced: tuple[tuple[str, str, str], ...] = ()
+    # Markdown; empty where it is not on record, as of the papers that are shipped.
+    abstract: str = ""
 
     @property
     def formulas(self) -> tuple[FormulaView, ...]:

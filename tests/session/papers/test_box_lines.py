@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drill import typeset
 from drill.banks import assemble
 from drill.papers import AlgorithmRow
 from drill.session.papers.box_lines import BoxOrder, keep_remark, list_lines
@@ -83,3 +84,85 @@ def test_a_remark_is_emptied_and_an_origin_stands_alone(workspace: Workspace) ->
     assert (line.origin, line.words, line.remark) == ("written", "", "written")
     keep_remark(workspace, "walk", line.key, "stolen", "")
     assert not [key for key in read_notes(workspace, "walk") if key[0] == "remark"]
+
+
+@given(STEPS, st.integers(0, 2**32), st.integers(0, 9))
+def test_a_line_that_is_given_up_takes_its_place(steps: tuple[str, ...], seed: int, found: int) -> None:
+    lines = tuple(list_lines({}, AlgorithmRow("al", steps)))
+    order = BoxOrder.shuffle(lines, seed)
+    for _ in range(min(found, len(lines))):
+        order.place(next(line for line in order.left if line.text == order.due.text))
+    placed = order.placed
+    order.show_next()
+    assert order.placed == min(placed + 1, len(lines))
+    order.show_all()
+    assert order.is_done
+    assert order.shown == set(range(placed, len(lines)))
+    assert order.misses == 0
+
+
+def test_a_line_that_says_nothing_is_left_out_and_the_keys_of_the_others_stay() -> None:
+    whole = list_lines({}, AlgorithmRow("al", ("$$", "$x$", "end")))
+    assert [(line.text, line.key) for line in whole] == [
+        (line.text, line.key) for line in list_lines({}, AlgorithmRow("al", ("$x$", "end")))
+    ]
+
+
+def keep(latex: str) -> str:
+    """Return a line as it lies in a paper's record where it could not be shown."""
+    for character in "\\`*_$":
+        latex = latex.replace(character, "\0" + character)
+    return latex.replace("\0", "\\")
+
+
+def write(step: str) -> str:
+    """Return a line of a box as it is shown, empty where it says nothing."""
+    return "".join(line.text for line in list_lines({}, AlgorithmRow("al", (step,))))
+
+
+def show(step: str) -> str:
+    return " ".join(typeset.prose(write(step), width=400, tier="unicode").lines)
+
+
+@pytest.mark.parametrize(
+    ("latex", "shown"),
+    [
+        (r"$r \gets \Call{Scan}{\gamma_0, {\cal W}}$", "r ← Scan(γ₀, W)"),
+        (r"\Call{Update}{$\theta$} of \textsc{Adam}", "Update(θ) of Adam"),
+        (r"Sample \left\{ x_1, x_2 \right\} \sim $D$ as the set $S$", "Sample {x₁, x₂} ~ D as the set S"),
+        (r"compute \[ g = \frac{1}{m} \sum_i f_i \]", "compute g = (1/m) ∑_i f_i"),
+        (r"\begin{align*} w &\gets w + g \\ w &\gets 2w \end{align*}", "w ← w + g; w ← 2w"),
+        (r"as in~\cite{foo}, see Eq.~\ref{eq:geo} \& \textbf{stop}", "as in, see Eq. (…) & stop"),
+        (r"$b \gets \mystery{x}$", "b ← mystery x"),
+        (r"use learning\_rate $\eta$ \unknown", "use learning_rate η unknown"),
+    ],
+)
+def test_what_was_kept_as_latex_is_shown_without_backslashes(latex: str, shown: str) -> None:
+    assert show(keep(latex)) == shown
+
+
+def test_a_formula_with_blanks_at_its_ends_is_one() -> None:
+    assert show(r"step on $ \nabla_\theta \left\| \epsilon \right\|^2 $") == "step on ∇_θ‖ε‖²"
+    assert write("$$") == ""
+
+
+@pytest.mark.parametrize(
+    "step", [r"for $t = 1, \dots, T$", r"pay \$5", "m = 0", r"$\begin{pmatrix} a \\ b \end{pmatrix}$ is $x$"]
+)
+def test_what_can_be_shown_stays_as_it_is(step: str) -> None:
+    assert write(step) == step
+
+
+PIECES = st.sampled_from([*"\\{}$_^ ab&%~[]()", "\\left", "\\begin{align}", "\\Call", "\\foo", "\\sum_i"])
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_no_line_stops_the_screen_and_no_command_is_left(latex: str) -> None:
+    shown = show(keep(f"x \\foo {latex}"))
+    assert shown.startswith("x")
+    assert "\\foo" not in shown
+
+
+@given(st.text("abc *`#[]<>", max_size=30))
+def test_plain_words_stay_words(words: str) -> None:
+    assert show(keep(rf"\stop {words}")).split() == ["stop", *words.split()]

@@ -74,12 +74,37 @@ def test_one_sentence_says_what_comes_next(done: ReadingFacts, drilled: str, cel
     found = plan_reading(done)
     step, told = found.find_next(drilled), found.describe_next(drilled, {"open": "o"}, cells)
     assert step is None or (step.kind.way == found.way and not step.is_finished)
-    if step is None or step.kind.act == "drill":
-        assert told == drilled, "what is drilled next is said by the formulas alone"
+    end, _, following = told.rpartition("done. ")
+    if not found.ahead:
+        assert "done." in told
+        assert told.endswith((f" {drilled}", "done.")), "what is drilled next is said by the formulas alone"
+        assert drilled in told or len(told) + len(drilled) + 1 > cells
+    elif step is None or step.kind.act == "drill":
+        assert following == drilled
     else:
-        assert told.startswith(f"Next: {step.kind.clause}")
-        assert told.count(".") == 1
+        assert following.startswith(f"Next: {step.kind.clause}")
+        assert following.count(".") == 1
         assert drilled == DRILLS or "drill the walk" not in told
+    assert not end or len(told) <= cells
+
+
+@given(facts(), st.sampled_from([DRILLS, WAITS, ""]))
+def test_whoever_did_every_step_is_told_so(done: ReadingFacts, drilled: str) -> None:
+    found = plan_reading(replace(done, done=frozenset(IDS)))
+    assert not found.ahead
+    assert (
+        found.describe_next(drilled, {}, 120)
+        == f"You are through with this paper: every step is done. {drilled}".strip()
+    )
+
+
+def test_a_paper_with_nothing_to_drill_is_read_to_its_end() -> None:
+    read = frozenset(each for each in IDS if each not in ("context", "formulas"))
+    found = plan_reading(ReadingFacts(done=read))
+    assert {step.id: step.progress for step in found.steps if step.is_empty} == {
+        "context": "no skill is linked", "formulas": "nothing to drill",
+    }  # fmt: skip
+    assert found.describe_next("", {}, 80).startswith("You are through with this paper")
 
 
 @given(facts(), st.sampled_from(IDS))
@@ -132,15 +157,31 @@ def test_a_new_paper_is_read_for_use_first_then_to_rebuild_it(workspace: Workspa
     assert note_step(workspace, "walk", "figures", "done") == "Done: look at the figures and tables."
     note_step(workspace, "walk", "conclusion", "done")
     assert plan(workspace).way == "rebuild"
-    assert plan(workspace).describe_next(DRILLS, {}, 80) == DRILLS, "what it rests on is drilled"
+    assert plan(workspace).describe_next(DRILLS, {}, 80) == (f"To use it: done. {DRILLS}"), (
+        "what it rests on is drilled"
+    )
+    note_step(workspace, "walk", "read", "opened")
+    assert plan(workspace).describe_next(DRILLS, {}, 80) == DRILLS, "the other way is begun"
     assert plan(workspace).describe_next(WAITS, {"ask": "+"}, 80) == (
-        "Next: read it from end to end and only collect questions (+)."
+        "Next: read it through and only collect questions (+)."
     )
     choose_way(workspace, "walk", "use")
     assert (plan(workspace).way, plan(workspace).ahead) == ("use", ())
-    assert plan(workspace).describe_next(WAITS, {}, 80) == WAITS
+    assert plan(workspace).describe_next(WAITS, {}, 80) == f"To use it: done. {WAITS}"
     note_step(workspace, "walk", "figures", "")
     assert [step.id for step in plan(workspace).ahead] == ["figures"]
+
+
+def test_the_end_of_a_way_is_told_once() -> None:
+    use = frozenset(("abstract", "figures", "conclusion"))
+    begun, used, through = (
+        plan_reading(ReadingFacts(done=done)) for done in (use - {"figures"}, use, frozenset(IDS))
+    )
+    assert used.describe_end(begun) == (
+        "You are through with “To use it”. If you want more: “To rebuild its method”."
+    )
+    assert through.describe_end(used).startswith("You are through with this paper")
+    assert (used.describe_end(used), begun.describe_end(used)) == ("", "")
 
 
 def test_who_drilled_the_paper_rebuilds_it(workspace: Workspace) -> None:

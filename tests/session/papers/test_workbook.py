@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
-from drill.papers import AbsentRow, Paper
+from drill.papers import AbsentRow, FormulaRow, Paper, SymbolRow
 from drill.session.papers.export import to_markdown
+from drill.session.papers.last_opened import note_opened
 from drill.session.papers.note_page import write_heading
 from drill.session.papers.notes import write_note
 from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper, open_papers
+from drill.session.papers.workbook_views import Elsewhere
 from drill.session.prerequisites import path_to
 from drill.session.starting import Request, start
 from drill.session.workspace import Workspace
@@ -236,3 +238,27 @@ def test_boxes_of_ones_own_stand_beside_the_papers(workspace: Workspace) -> None
     assert len(open_paper(workspace, "walk").algorithms) == 1
     write_heading(workspace, "walk", "box/", {"steps": "x = 1"})
     assert open_paper(workspace, "walk").algorithms[1].called == "My box", "nothing typed is lost"
+
+
+def test_a_paper_tells_what_those_opened_before_say_of_its_letters_and_moves(workspace: Workspace) -> None:
+    step = FormulaRow("g-step", "y = a x", called="gain", skills=("way.add",))
+    own = FormulaRow("f-own", "z = x", called="own", skills=("way.add", "way.long"))
+    letters = tuple(SymbolRow(name, name, "", means) for name, means in (("y", "yield"), ("x", "input")))
+    folder = workspace.places.data / "papers"
+    other = Paper("fields", title="Fields: a study", formulas=(step,), symbols=letters)
+    save_record(folder / "fields.paper.json", other)
+    here = Paper(
+        "here", formulas=(own,), symbols=(SymbolRow("y", "y", "", "length"), SymbolRow("x", "x", "", "Input"))
+    )
+    save_record(folder / "here.paper.json", here)
+    write_note(workspace, "fields", "words", "g-step", "it is scaled")
+    view = open_paper(workspace, "here")
+    assert [symbol.elsewhere for symbol in view.symbols] == [(), ()], "it was not opened yet"
+    note_opened(workspace.places, "fields")
+    note_opened(workspace.places, "here")
+    view = open_paper(workspace, "here")
+    assert {symbol.row.symbol: symbol.elsewhere for symbol in view.symbols} == {
+        "y": (Elsewhere("Fields", "yield"),), "x": (),
+    }  # fmt: skip
+    assert view.formulas[0].kindred == (Elsewhere("gain, Fields", "it is scaled"),)
+    assert open_paper(workspace, "fields").formulas[0].kindred == (), "its own words are no other paper's"

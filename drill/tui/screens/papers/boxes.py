@@ -13,7 +13,7 @@ from drill.text import count
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, line
 from drill.tui.forms import as_typed
-from drill.tui.screens.papers.labelled_text import exercises_told, labelled, on_one_line
+from drill.tui.screens.papers.labelled_text import exercises_told, labelled, on_one_line, paragraph
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.typeset import cell_width
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 REMARK_HINT: Final = "in your letters; where it is from, and why it is there"
-TOO_EARLY: Final = "Another line comes first here; lines that do not need each other may change places."
+TOO_EARLY: Final = "Not yet: in the box another line comes first."
 # Columns from which a remark stands beside its line, and not below it.
 BESIDE_FROM: Final = 100
 # Cells before a line: its number.
@@ -37,7 +37,9 @@ class BoxesPart(ListPart):
     called = "boxes"
     BINDINGS: ClassVar = [
         bind("go-on", "enter"), bind("edit", "write", "write"), bind("drill", "ask_back", "in its order"),
-        bind("copy", words="copy"), bind("back", "end_order", "stop"), bind("leave", "end_order"),
+        bind("reveal", "show_next", "show it"), bind("all", "show_all", "show all"),
+        bind("more", "question", "question"), bind("copy", words="copy"),
+        bind("back", "end_order"), bind("leave", "end_order"),
     ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
@@ -55,11 +57,11 @@ class BoxesPart(ListPart):
     def offer(self, action: str) -> str | bool:
         """Name what acts on the chosen line."""
         box, box_line = self._chosen
-        if action == "end_order":
-            return self._order is not None
         if self._order is not None:
-            return "comes next" if action == "enter" and not self._order.is_done else False
+            return self._offer_in_order(action, self._order)
         match action:
+            case "end_order" | "show_next" | "show_all":
+                return False
             case "enter":
                 return (
                     "write" if box_line is not None else "drill" if box is not None and box.exercises else ""
@@ -72,6 +74,21 @@ class BoxesPart(ListPart):
                 return box is not None
             case _:
                 return super().offer(action)
+
+    @staticmethod
+    def _offer_in_order(action: str, order: BoxOrder) -> str | bool:
+        """Name what acts while a box is asked back."""
+        match action:
+            case "enter":
+                return False if order.is_done else "comes next"
+            case "show_next" | "show_all":
+                return not order.is_done
+            case "ask_back":
+                return "start over" if order.is_done else False
+            case "end_order":
+                return "boxes" if order.is_done else "stop"
+            case _:
+                return False
 
     @property
     def _chosen(self) -> tuple[AlgorithmView | None, BoxLine | None]:
@@ -86,13 +103,16 @@ class BoxesPart(ListPart):
             written = sum(
                 bool(box_line.remark) for _, box_line in self._lines.values() if box_line is not None
             )
-            remarks = f"{count(written, 'remark')} written" if written else "No remark is written yet"
+            remarks = f"{count(written, 'remark')} so far" if written else "No remarks yet"
             return line(
                 (remarks, "bold"), ("   a line in your own letters, and why it is there", "$secondary")
             )
         if order.is_done:
-            early = f", {count(order.misses, 'line')} tried early" if order.misses else ""
-            return line((f"The box is whole{early}.", "bold"))
+            asides = [count(order.misses, "wrong try", "wrong tries")] if order.misses else []
+            asides += [f"{count(len(order.shown), 'line')} shown"] if order.shown else []
+            found = ", ".join(asides) or "every line was found at once"
+            told = f"The box is whole: {found}."
+            return line((told, "bold"))
         said = f"   {self._says}" if self._says else ""
         return line(("Which line comes next?", "bold"), (said, "$secondary"))
 
@@ -133,7 +153,14 @@ class BoxesPart(ListPart):
         if box is None:
             return ()
         rows = [
-            Row("", line((f"{number:>4}  ", "$success"), self._write_line(box, box_line, self._cells - 6)))
+            Row(
+                "",
+                line(
+                    (f"{number:>4}  ", "$warning" if number - 1 in order.shown else "$success"),
+                    self._write_line(box, box_line, self._cells - NUMBER_CELLS),
+                    ("   shown" if number - 1 in order.shown else "", "$secondary"),
+                ),
+            )
             for number, box_line in enumerate(order.lines[: order.placed], 1)
         ]
         left = [
@@ -158,9 +185,13 @@ class BoxesPart(ListPart):
         """Return the exercises on a box; a line and its remark whole, where a row has no room for them."""
         del key
         box, box_line = self._chosen
-        if box is None or self._order is not None:
+        if box is None:
             return EMPTY
         width = max(20, self.app.size.width - 6)
+        if self._order is not None:
+            whole = self._as_markdown(box, box_line.text) if box_line is not None else ""
+            is_cut = cell_width(on_one_line(whole, self.looks, 400)) > self._cells - NUMBER_CELLS
+            return paragraph(whole, width, self.looks) if is_cut else EMPTY
         if box_line is None:
             return exercises_told(box.exercises, width, self.looks) if box.exercises else EMPTY
         text, remark = self._as_markdown(box, box_line.text), as_typed(box_line.remark)
@@ -210,8 +241,8 @@ class BoxesPart(ListPart):
         """Ask the chosen box back: its lines in another order, to be chosen one after the other."""
         from drill.session.papers.box_lines import BoxOrder
 
-        box, _ = self._chosen
-        if box is None or self._order is not None:
+        box, _ = self._chosen if self._order is None else self._lines[self._order.lines[0].key]
+        if box is None or (self._order is not None and not self._order.is_done):
             return
         self._order, self._says = BoxOrder.shuffle(box.lines, secrets.randbits(32)), ""
         self._show_again()
@@ -224,6 +255,20 @@ class BoxesPart(ListPart):
         is_next = order.place(box_line)
         self._says = "" if is_next else TOO_EARLY
         self._show_again()
+
+    def action_show_next(self) -> None:
+        """Give up on the next line: it is put in its place."""
+        if self._order is not None:
+            self._order.show_next()
+            self._says = ""
+            self._show_again()
+
+    def action_show_all(self) -> None:
+        """Give up on the box: all lines are put in their places."""
+        if self._order is not None:
+            self._order.show_all()
+            self._says = ""
+            self._show_again()
 
     def action_end_order(self) -> None:
         """Show the boxes again."""
@@ -238,6 +283,10 @@ class BoxesPart(ListPart):
         self.draw()
         self.take_focus()
         self.paper.refresh_bindings()
+
+    def action_question(self) -> None:
+        """Write down a question."""
+        self.paper.ask_on_map()
 
     def action_copy(self) -> None:
         """Copy the chosen box."""

@@ -12,7 +12,7 @@ from drill import typeset
 from drill.session.today_page import cut_words
 from drill.text import count
 from drill.tui.content import EMPTY, Part, beside, join, line, of_block
-from drill.tui.forms import as_typed
+from drill.tui.forms import FORMS, as_typed, in_form
 
 if TYPE_CHECKING:
     from drill.gyr.state import State
@@ -92,6 +92,10 @@ def paragraph(markdown: str, width: int, looks: Looks, style: str = "") -> Conte
 def on_one_line(markdown: str, looks: Looks, cells: int) -> str:
     """Return a text with formulas on one line of at most ``cells`` cells, cut between its words."""
     lines = typeset.prose(markdown, width=MOST_CELLS, tier=looks.tier).lines
+    if lines[1:]:
+        lines = typeset.prose(
+            in_form(markdown, FORMS[1], looks.tier), width=MOST_CELLS, tier=looks.tier
+        ).lines
     return cut_words(" ".join(text.strip() for text in lines if text.strip()), cells)
 
 

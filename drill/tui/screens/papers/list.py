@@ -32,6 +32,11 @@ NOTHING = (
     "No paper yet. A paper's LaTeX source becomes exercises on its formulas:",
     "own words, NumPy, recall.",
 )
+NO_ASSISTANT = (
+    'No assistant is set: write assistant = "COMMAND" into {config}, with a command that reads a page and '
+    "prints an answer. Until then, send the page yourself."
+)
+NOT_YOURS = "Exercises can be asked for on a paper that you imported; this one came with drill."
 # Cells of the greens, of the skills that are left (alone in a narrow row), and of a row with room for both.
 GREEN_CELLS, LEFT_CELLS, NARROW_LEFT_CELLS, COUNTS_FROM = 10, 13, 7, 50
 # So many places of formulas that could not be read are named.
@@ -45,6 +50,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
     BINDINGS: ClassVar = [
         bind("go-on", "open", "open"), bind("drill", words="drill it"), bind("import", "import_paper"),
         bind("next", "complete", "complete the path"), bind("aim"), bind("find", words="find"),
+        bind("ask", "ask_for_exercises"),
         Binding("down", "to_list", show=False), bind("back", "cancel", "cancel"), bind("back", "end_typing"),
         bind("back", "leave"),
     ]  # fmt: skip
@@ -65,6 +71,8 @@ class PapersScreen(NarrowedList, PlaceScreen):
         self._back = back
         self._rows: Sequence[PaperRow] | None = None
         self._takes: Purpose | None = takes
+        self._wanted = about
+        """The bank whose row is chosen first."""
         self._import = ImportPanel(self, about)
         self.find_line = FindLine("find: words of titles and authors")
         super().__init__()
@@ -110,6 +118,8 @@ class PapersScreen(NarrowedList, PlaceScreen):
                 return is_finding and bool(self._shown)
             case "import_paper":
                 return "import a paper" if is_listed else ""
+            case "ask_for_exercises":
+                return "" if is_listed and self._may_import else False
             case "aim":
                 is_goal = self._chosen is not None and self._chosen.bank == self.app.settings.goal
                 return ("drop the goal" if is_goal else "aim for it") if is_listed else False
@@ -124,6 +134,8 @@ class PapersScreen(NarrowedList, PlaceScreen):
         """Set the focus: a path may be typed before the papers are there."""
         if self._takes is not None:
             self._import.open(self._takes)
+        if self._takes == "brief" and not self.app.settings.assistant:
+            self.banner.say(NO_ASSISTANT.format(config=self.app.places.config))
 
     def commands(self) -> list[tuple[str, Callable[[], object]]]:
         """Return the commands for a second author, if a paper is chosen."""
@@ -162,7 +174,8 @@ class PapersScreen(NarrowedList, PlaceScreen):
         self.rows_list.add_options([Option(self._draw_row(row)) for row in self._shown])
         self.rows_list.display = bool(self._shown)
         if self._shown:
-            self.rows_list.highlighted = min(index, len(self._shown) - 1) if self._shown == before else 0
+            first = next((n for n, row in enumerate(self._shown) if row.bank == self._wanted), 0)
+            self.rows_list.highlighted = min(index, len(self._shown) - 1) if self._shown == before else first
         self._describe()
         self.refresh_bindings()
 
@@ -295,6 +308,14 @@ class PapersScreen(NarrowedList, PlaceScreen):
             self.app.aim_for(row.bank, row.title)
             self.draw_rows()
 
+    def action_ask_for_exercises(self) -> None:
+        """Ask for exercises on the chosen paper; of one that is shipped, say that nobody is asked."""
+        row = self._chosen
+        if row is not None and row.is_imported:
+            self.app.take_in("assistant" if self.app.settings.assistant else "brief", row.bank)
+        elif row is not None:
+            self.banner.say(NOT_YOURS)
+
     # --- finding -------------------------------------------------------------------------------------------
 
     def action_find(self) -> None:
@@ -337,6 +358,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
     def close_import(self) -> None:
         """Go back to the list."""
         self._back = ""
+        self.banner.say()
         self._import.close(stays=not self._rows)
         if self._rows:
             self.rows_list.focus()

@@ -50,7 +50,7 @@ class NotesPart(ListPart):
         super().__init__(paper)
         self._headings: Mapping[str, NoteHeading] = {}
         self._is_offering = False
-        """Whether the headings are listed below which nothing stands."""
+        """Whether the learner wants to see the headings below which nothing stands."""
         self._filled = 0
         """How many headings had something below them when they were drawn."""
 
@@ -61,7 +61,7 @@ class NotesPart(ListPart):
             case "enter":
                 return heading is not None and bool(heading.lines)
             case "offer_headings":
-                return not self._is_offering
+                return not self._offers
             case "end_offer":
                 return self._is_offering
             case "copy" if self._asked is not None:
@@ -79,10 +79,10 @@ class NotesPart(ListPart):
 
     def lead(self) -> Content:
         """Return how much is written, or what is offered."""
-        if self._is_offering:
-            return line(
-                ("What do you want to write on?", "bold"), ("   below, what the paper says", "$secondary")
-            )
+        if self._offers:
+            has_quotes = any(heading.quotes for heading in self._headings_of_paper)
+            said = "   what the paper itself says stands below" if has_quotes else ""
+            return line(("What do you want to write about?", "bold"), (said, "$secondary"))
         written = sum(  # a question says what is not known yet: its answer counts
             heading.has_answer if heading.kind == "unknown" else heading.is_written
             for heading in self._headings_of_paper
@@ -107,7 +107,12 @@ class NotesPart(ListPart):
     def _is_listed(self, heading: NoteHeading) -> bool:
         """Return whether a heading is among those that are shown: with something below it, or without."""
         is_offered = not heading.is_filled and (heading.is_offered or bool(heading.quotes))
-        return is_offered if self._is_offering else heading.is_filled
+        return is_offered if self._offers else heading.is_filled
+
+    @property
+    def _offers(self) -> bool:
+        """Whether the headings are listed below which nothing stands: all of them do, or they are wanted."""
+        return self._is_offering or not any(heading.is_filled for heading in self._headings_of_paper)
 
     def offer_headings(self) -> None:
         """List the headings below which nothing stands."""

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 MOST_PROBLEMS = 2
 
 
+# Said once a question has an answer, since it leaves the map then.
+ANSWERED: Final = "Answered. The question stays in your notes."
 # The view with which a paper opens.
 MAP = "map"
 # The key of what a step of reading is done with.
@@ -122,8 +124,12 @@ class PaperScreen(PlaceScreen):
         yield KeyRow()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether an action does something: while lines are typed below, nothing else does."""
-        return not self._notes.is_open and super().check_action(action, parameters)
+        """Return whether an action does something: while lines are typed below, nothing else does.
+
+        The key of the place that the paper is in keeps the paper; ``esc`` leads to its list.
+        """
+        is_here = action == "go" and parameters == ("Papers",) and self._back == "Papers"
+        return not (is_here or self._notes.is_open) and super().check_action(action, parameters)
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the paper as a whole."""
@@ -168,6 +174,8 @@ class PaperScreen(PlaceScreen):
 
         def show() -> None:
             messages = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
+            if self.plan is not None and (end := plan.describe_end(self.plan)):
+                messages = (end,)
             self.view, self.map, self.plan, self.questions = view, paper_map, plan, questions
             if messages:
                 self.banner.say(*messages)
@@ -297,10 +305,11 @@ class PaperScreen(PlaceScreen):
     def write_heading(self, heading: NoteHeading, offered: Mapping[str, str] | None = None) -> None:
         """Open the fields below a heading of the notes, and save them; ``offered`` fills empty ones."""
 
-        def keep(workspace: Workspace, changed: Mapping[str, str]) -> None:
+        def keep(workspace: Workspace, changed: Mapping[str, str]) -> str:
             from drill.session.papers.note_page import write_heading
 
             write_heading(workspace, self.slug, heading.id, changed)
+            return ANSWERED if heading.kind == "unknown" and changed.get("answer") else ""
 
         self.write(heading.title, heading.lines, keep, changed=offered)
 
@@ -325,6 +334,11 @@ class PaperScreen(PlaceScreen):
         rows = self.map.rows if self.map is not None else ()
         at = next((f" at {plain(row.called, self.app.looks)}" for row in rows if row.key == formula), "")
         self.write(f"a question{at}", heading.lines, keep)
+
+    def ask_on_map(self) -> None:
+        """Open a line for a question on the map, where what may answer it is shown."""
+        self.show(MAP)
+        self.ask_question("")
 
     def copy_question(self, key: str) -> None:
         """Copy a page with all that somebody else needs to answer a question."""
@@ -362,18 +376,32 @@ class PaperScreen(PlaceScreen):
         match step.kind.act:
             case "open" | "code":
                 self.read_for(step)
+            case "drill" if step.id == "context":
+                self._drill_prerequisites()
             case "drill":
                 row = self.map.next if self.map is not None else None
+                asks = f" {self.app.key_for('ask')} asks for exercises." if self.may_ask else ""
                 none = "What is left of it waits for another day."
+                none = f"Nothing in this paper can be drilled yet.{asks}" if step.is_empty else none
                 self.drill([row.next.item] if row is not None and row.next is not None else [], none)
             case "ask":
-                self.show(MAP)
-                self.ask_question("")
+                self.ask_on_map()
             case "answer":
                 self.show(MAP)
                 self._map.choose_question()
+                if not self.questions:
+                    self.banner.say(f"No question is open. {self.app.key_for('more')} writes one down.")
             case "write":
                 self.offer_headings()
+
+    def _drill_prerequisites(self) -> None:
+        """Drill the skills that are left on the way to the paper; without any, show what there is of them."""
+        if self.view is None or not self.view.row.path.left:
+            self.show("skills left")
+            return
+        from drill.session.queueing import Request
+
+        self.app.drill(Request(prerequisites_of=self.view.row.bank))
 
     def read_for(self, step: Step) -> None:
         """Open the paper or its code, once its address was shown; then the step asks whether it is done.
@@ -388,9 +416,8 @@ class PaperScreen(PlaceScreen):
         if address and self.app.allowed is None:
             self.open_address(address, is_shown=False)
         elif not step.is_finished:
-            place = f"at {address}" if address else "where you have it"
-            verb = "Look at it" if is_code else "Read it"
-            self.banner.say(f"{verb} {place}, and press {self.app.key_for('yes')} when done.")
+            place = f"at {address}" if address else "where you have it" if is_code else "in your copy"
+            self.banner.say(f"{step.kind.title} {place}, and press {self.app.key_for('yes')} when done.")
         self.note_step(step, "opened")
 
     def note_step(self, step: Step, text: Literal["opened", "done", ""]) -> None:

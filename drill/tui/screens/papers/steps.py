@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.content import Content
 
+from drill.session.papers.reading_steps import WAY_TITLES
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.papers.labelled_text import filled, paragraph
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
-WAY_TITLES: Final[Mapping[Way, str]] = {"use": "To use it", "rebuild": "To rebuild its method"}
 WAY_HELP: Final[Mapping[Way, str]] = {
     "use": "Half an hour: enough to know what it does, and whether you need it.",
     "rebuild": "Its mathematics, its code and its results: until you could write it again.",
@@ -36,13 +36,15 @@ class StepsPart(ListPart):
     called = "steps"
     BINDINGS: ClassVar = [
         bind("go-on", "enter"), bind("open", "read"), bind("yes", "done", "done"),
-        bind("no", "not_done", "not yet"),
+        bind("no", "not_done", "not yet"), bind("more", "question", "question"),
         bind("look", "leave_steps", "map"), bind("back", "leave_steps", "map"), bind("leave", "leave_steps"),
     ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._steps: Mapping[str, Step] = {}
+        self._done = ""
+        """The step that was just said to be done: the one after it is chosen once that is saved."""
 
     @property
     def _plan(self) -> ReadingPlan | None:
@@ -88,14 +90,15 @@ class StepsPart(ListPart):
         self._steps = {step.id: step for step in plan.steps}
         rows: list[Row] = []
         for way, title in WAY_TITLES.items():
-            followed = "   your way" if way == plan.way else ""
+            is_done = all(step.is_finished for step in plan.steps if step.kind.way == way)
+            followed = "   done" if is_done else "   your way" if way == plan.way else ""
             rows.append(Row(f"way {way}", line((f" {title}", "bold"), (followed, "$secondary"))))
             rows += [Row(step.id, self._draw_step(step)) for step in plan.steps if step.kind.way == way]
         return rows
 
     def _draw_step(self, step: Step) -> Content:
         sign: Part = self.looks.sign("green" if step.is_finished else "unseen")
-        state = "done" if step.is_finished else step.progress
+        state = "done" if step.is_finished and not step.is_empty else step.progress
         cells = min(TITLE_CELLS, self.app.size.width - 20)
         return line("   ", sign, f" {filled(step.kind.title, cells)}  ", (state, "$secondary"))
 
@@ -120,8 +123,24 @@ class StepsPart(ListPart):
         elif step.is_said:
             asks = line("You said that it is done.   ", no, " not yet")
         else:
-            asks = line(("It is done: this follows from what you did.", "$secondary"))
-        return join([paragraph(step.kind.help, width, self.looks), asks])
+            why = "This paper has nothing for it." if step.is_empty else "It is done, by what you did."
+            asks = line((why, "$secondary"))
+        texts = [step.kind.help, self._find_abstract(step)]
+        return join([*(paragraph(text, width, self.looks) for text in texts if text), asks])
+
+    def _find_abstract(self, step: Step) -> str:
+        """Return the paper's abstract for the step at which it is read; empty where it is not known."""
+        return self.view.abstract if self.view is not None and step.id == "abstract" else ""
+
+    def draw(self) -> None:
+        """Show the steps again; behind one that is done, the next one is chosen."""
+        super().draw()
+        done = self._steps.get(self._done)
+        if done is None or not done.is_finished:
+            return
+        self._done = ""
+        if (following := self.choose_first()) in self._keys:
+            self.list.highlighted = self._keys.index(following)
 
     def choose_first(self) -> str:
         """Return the first step that is not finished."""
@@ -151,12 +170,17 @@ class StepsPart(ListPart):
     def action_done(self) -> None:
         """Save that the chosen step is done."""
         if (step := self._step) is not None:
+            self._done = step.id
             self.paper.note_step(step, "done")
 
     def action_not_done(self) -> None:
         """Save that it is not."""
         if (step := self._step) is not None:
             self.paper.note_step(step, "")
+
+    def action_question(self) -> None:
+        """Write down a question."""
+        self.paper.ask_on_map()
 
     def action_leave_steps(self) -> None:
         """Show the map again."""

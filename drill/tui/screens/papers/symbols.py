@@ -142,6 +142,10 @@ class SymbolsPart(ListPart):
             is_imported = self.view is not None and self.view.row.is_imported
             origin = f"  ({symbol_view.declared_from})" if is_imported and symbol_view.declared_from else ""
             lines.append(own("type", f"{describe_type(row, self.looks)}{origin}", width, self.looks))
+        lines += [
+            own("elsewhere", f"{other.text}  ({other.title})", width, self.looks)
+            for other in symbol_view.elsewhere
+        ]
         file_position = place_told(row.file, row.line)
         head = line((f"{'where':10}{file_position}   " if file_position else "", "$secondary"))
         told = symbol_view.exercises
