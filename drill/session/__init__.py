@@ -11,7 +11,8 @@
    ``reading`` asks whether formulas that became ready could be followed.
 4. ``working`` checks the lines of a working beside an answer. ``corrections`` undo, override, park and
    reopen; ``library``, ``progress`` and ``gather`` show where one stands.
-5. ``about_formula`` says which moves a formula beside a PDF has the form of.
+5. ``about_formula`` says which moves a formula beside a PDF has the form of. ``tutor_page`` writes what
+   a tutor needs to explain an exercise.
 6. ``exporting``, ``backups`` and ``authoring`` are what the command line has besides.
 
 A module holds the plain values that it shows (``exercise_view``, ``today_view``): front ends compute no mark
@@ -30,5 +31,5 @@ __all__ = [
     "mistakes", "pace", "pass_summary", "path_view", "pause", "placement", "prerequisites", "presentation",
     "printing", "progress", "progress_export", "queueing", "rapid_exercises", "read_only", "reading",
     "reading_links", "remarks", "scope", "session_totals", "starting", "terms", "titles", "today_page",
-    "today_view", "undoing", "upgrading", "warm_up", "working", "workspace",
+    "today_view", "tutor_page", "undoing", "upgrading", "warm_up", "working", "workspace",
 ]  # fmt: skip
