@@ -46,7 +46,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
         bind("edit", "keep", "keep as a note"), bind("copy", words="copy"),
     ]  # fmt: skip
     DEFAULT_CSS = """
-    ExplanationScreen {background: transparent; align: left bottom;}
+    ExplanationScreen {align: left bottom;}
     ExplanationScreen #panel {height: auto; background: $background; border-top: solid $primary;
         border-title-color: $secondary;}
     ExplanationScreen Input, ExplanationScreen Input:focus {border: round $primary; height: 3; margin: 0 1;
@@ -96,8 +96,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
 
     def on_unmount(self) -> None:
         """Give the rows back to what is above."""
-        if self._below is not None:
-            self._below.styles.padding = 0
+        self._give_rows_back()
 
     def on_resize(self) -> None:
         """Wrap an answer anew, and take at most half of the rows."""
@@ -263,4 +262,10 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
     def action_close(self) -> None:
         """Go back; an assistant at work is ended."""
         self._ends.set()
+        self._give_rows_back()
         super().action_close()
+
+    def _give_rows_back(self) -> None:
+        if self._below is not None:
+            self._below.styles.padding = 0
+            self._below = None
