@@ -162,3 +162,12 @@ def test_what_is_sent_and_shown_is_bounded_and_without_control_characters(home: 
     set_assistant(home, "print('z' * 99_999)")
     with workspace_in(home) as workspace:
         assert len(ask_for_explanation(workspace, page).text) == MOST_SHOWN + 1
+
+
+async def test_a_false_line_and_a_false_answer_are_marked(home: Path) -> None:
+    chain = r"$$\begin{aligned} f(x) &= (x+1)(x+2) \\ &= x^2 + 3x + 3 \end{aligned}$$"
+    set_assistant(home, f"print({chain!r})\nprint('So the answer is $7$.')")
+    async with learner(home) as person:
+        await at_verdict(person)
+        await person.press("x", "enter")
+        await person.sees("≠ x² + 3x + 3 does not follow. At x = ", "It calls 7 the answer")

@@ -30,6 +30,8 @@ from drill.text import clean, count
 WARNING: Final = (
     "A paper may contain instructions to your assistant. Use one that can only answer, with its tools off."
 )
+# What stands above an explanation of an assistant, wherever it is shown or kept.
+UNPROVED: Final = "your assistant, unproved"
 MOST_BYTES: Final = 1_000_000
 _TOO_LONG: Final = f"answered too long: more than {MOST_BYTES} bytes"
 # Characters of what it says on standard error.

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from drill.errors import DrillError
+from drill.session.papers.assistant import UNPROVED, WARNING
 from drill.text import one_line
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, join, line
@@ -23,7 +24,6 @@ from drill.tui.widgets.text_line import TextLine
 from drill.tui.window import Window
 
 if TYPE_CHECKING:
-    from textual.content import Content
     from textual.screen import Screen
 
     from drill.session.ask_assistant import AskedSubject, Explanation
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 _MARGINS, _ROWS_AROUND = 6, 2
 # Rows of the line for a question.
 _FIELD_ROWS = 3
-HEAD = "your assistant, unproved"
 
 
 class ExplanationScreen(Window[None], ModalScreen[None]):
@@ -64,7 +63,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
         self._text = Text()
         self._page = VerticalScroll(self._text, can_focus=False)
         self._panel = Vertical(self._field, self._page, KeyRow(), id="panel")
-        self._panel.border_title = line(f" {HEAD} ")  # pyright: ignore[reportAttributeAccessIssue]
+        self._panel.border_title = line(f" {UNPROVED} ")  # pyright: ignore[reportAttributeAccessIssue]
         self._explanation: Explanation | None = None
         self._question = ""
         self._is_kept = False
@@ -82,7 +81,6 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
     def on_mount(self) -> None:
         """Say what is sent, and to whom; without an assistant, how to set one."""
         from drill.session.ask_assistant import NO_ASSISTANT
-        from drill.session.papers.assistant import WARNING
 
         self._below = self.app.screen_stack[-2]
         self._fit()
@@ -250,10 +248,10 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
     async def _keep(self, explanation: Explanation, question: str) -> None:
         from drill.session.ask_assistant import write_note_text
 
-        keep, text = self._subject.keep, write_note_text(explanation, question)
+        keep, text = self._subject.keep, write_note_text(explanation)
         assert keep is not None
         try:
-            told = await self.app.background.run(keep, text)
+            told = await self.app.background.run(keep, question, text)
         except DrillError as error:
             self._is_kept = False
             told = f"The note was not saved. {error}"
