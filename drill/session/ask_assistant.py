@@ -182,7 +182,7 @@ def _describe_break(line: MarkedLine) -> str:
         before = "what comes before it" if line.before != line.line else "the left side"
         itself = "it" if line.before != line.line else "the right side"
         why = f"{where} {before} is ${point.first}$, {itself} ${point.second}$."
-    return f"≠ ${line.text.lstrip("= ")}$ does not follow. {why}".rstrip()
+    return f"≠ ${line.text.lstrip('= ')}$ does not follow. {why}".rstrip()
 
 
 def find_false_answer(workers: Workers, stages: Sequence[Stage], text: str) -> str:

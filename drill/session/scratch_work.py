@@ -27,7 +27,7 @@ def mark_text(text: str, workers: Workers, *, is_working: bool = False) -> Marke
 def list_marked_fields(marked: MarkedText) -> dict[str, Any]:
     """Return a marked text as the JSON that `drill work --json` prints."""
     return {
-        "lines": [_list_line_fields(line) for line in marked.lines],
+        "lines": [list_line_fields(line) for line in marked.lines],
         "declared": [{"line": number, "text": text} for number, text in marked.declared],
         "breaks": [line.line for line in marked.breaks],
         "judged": marked.judged,
@@ -35,7 +35,8 @@ def list_marked_fields(marked: MarkedText) -> dict[str, Any]:
     }
 
 
-def _list_line_fields(line: MarkedLine) -> dict[str, Any]:
+def list_line_fields(line: MarkedLine) -> dict[str, Any]:
+    """Return one line as `list_marked_fields` lists it."""
     point = line.counterexample
     return picked(line, "line", "text", "kind", "sign", "message", "at", "before") | {
         "counterexample": None if point is None else picked(point, "place", "first", "second")
