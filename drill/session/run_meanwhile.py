@@ -47,11 +47,11 @@ class RunningCommand:
         """Whether its output was too long, or could not be kept."""
         tag = make_tag()
         self._tag = f"MEANWHILE_ID={tag}"
-        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if keeps_output else {}
         try:
             self._process = subprocess.Popen(
-                words, stdin=subprocess.DEVNULL, start_new_session=not IS_WINDOWS,
-                env={**os.environ, "MEANWHILE_ID": tag}, **streams,
+                words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if keeps_output else None,
+                stderr=subprocess.STDOUT if keeps_output else None, start_new_session=not IS_WINDOWS,
+                env={**os.environ, "MEANWHILE_ID": tag},
             )  # fmt: skip
         except (OSError, ValueError) as error:
             raise NotStartedError(words[0], error) from error

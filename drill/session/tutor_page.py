@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.banks.variant import Stage, Variant
-from drill.errors import DrillError, UsageError
+from drill.errors import BankError, CheckError, DrillError, UsageError
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Event, ItemId, line_of
 from drill.gyr.fold import outcomes, undone
@@ -70,9 +70,9 @@ def write_tutor_page(workspace: Workspace, item: str) -> str:
     """Return what a tutor needs to explain an exercise, as Markdown of at most `MOST_BYTES` bytes.
 
     Raises:
-        UsageError: there is no such exercise, it was never answered, or a window has it open without a
-            verdict.
-        BankError, CheckError, TimedOutError: its numbers cannot be made again.
+        UsageError: there is no such exercise, it was never answered, it has changed since, or a window has
+            it open without a verdict.
+        TimedOutError: its numbers could not be made again in time.
     """
     return describe_answered(workspace, find_answered(workspace, item))
 
@@ -154,8 +154,11 @@ def _sole_stage(facts: Attempt) -> StageDone:
 
 
 def _prepare(workspace: Workspace, entry: Entry, attempt: OpenAttempt | Attempt) -> Variant:
-    exercise = workspace.exercise(entry.item)
-    return workspace.workers.prepare(exercise, item=entry.item, seed=0, params=attempt.params)
+    try:
+        exercise = workspace.exercise(entry.item)
+        return workspace.workers.prepare(exercise, item=entry.item, seed=0, params=attempt.params)
+    except (BankError, CheckError) as error:
+        raise UsageError(f"{entry.item} has changed since you answered it", "answer it once more") from error
 
 
 def _judge_stages(

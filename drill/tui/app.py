@@ -10,7 +10,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import SystemCommand
@@ -136,7 +136,7 @@ class DrillApp(PreferringApp):
 
     # --- life ----------------------------------------------------------------------------------------------
 
-    def get_default_screen(self) -> Screen[None]:
+    def get_default_screen(self) -> Screen[Any]:
         """Return Today; a session if one was requested; the first exercise on the very first run."""
         if self.command is not None:
             from drill.tui.screens.reps_meanwhile import RepsMeanwhileScreen

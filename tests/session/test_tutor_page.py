@@ -190,3 +190,16 @@ def test_a_page_is_bounded_in_bytes_and_says_where_it_is_cut(workspace: Workspac
 def test_what_cannot_be_told_is_refused_in_a_sentence(workspace: Workspace, item: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         write_tutor_page(workspace, item)
+
+
+def test_an_exercise_that_has_changed_since_is_refused(home: Path) -> None:
+    with workspace_in(home) as workspace:
+        answered(workspace, "tiny/sum-1", "7").mark(why=False)
+    plant(
+        home, "tiny", bank(sums(1, parametrised=True).replace("a: 11..99", "c: 11..99").replace("@a", "@c"))
+    )
+    plant(
+        home, "tiny", (home / "banks" / "tiny.yaml").read_text().replace("a +", "c +").replace("a -", "c -")
+    )
+    with workspace_in(home) as workspace, pytest.raises(UsageError, match="has changed since you answered"):
+        write_tutor_page(workspace, "tiny/sum-1")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.gyr.events import Note
 from drill.session.ask_assistant import MOST_ASKED, MOST_SHOWN, ask_for_explanation, write_request
 from drill.session.library import look
 from tests.homes import bank, configure, plant, sums, workspace_in
@@ -121,7 +122,8 @@ async def test_an_answer_is_kept_as_a_note_that_the_library_shows(home: Path) ->
         await person.press("escape")
         await person.marks("n")
         note, mark = person.events()
-        assert (note.kind, mark.kind) == ("note", "verdict")
+        assert mark.kind == "verdict"
+        assert isinstance(note.facts, Note)
         assert note.facts.text == "why 13? (your assistant, unproved)\nAdd, do not subtract."
     with workspace_in(home) as workspace:
         assert look(workspace, note.item).explanations == (note.facts.text,)

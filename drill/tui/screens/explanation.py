@@ -44,6 +44,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
         bind("go-on", "submit", "ask"), bind("ask", "ask_again", "ask something else"),
         bind("edit", "keep", "keep as a note"), bind("copy", words="copy"),
     ]  # fmt: skip
+    AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
     ExplanationScreen {align: left bottom;}
     ExplanationScreen #panel {height: auto; background: $background; border-top: solid $primary;
@@ -75,7 +76,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Make the panel; without an assistant nothing is asked."""
         self._field.display = self._has_assistant
-        self.AUTO_FOCUS = "Input" if self._has_assistant else ""
+        self._field.disabled = not self._has_assistant
         yield self._panel
 
     def on_mount(self) -> None:

@@ -593,9 +593,11 @@ class DrillController(Keyed, Horizontal):
             subject = ask_about_theory(self._workspace, self._view, self._theory)
         else:
             return
-        self.app.push_screen(
-            ExplanationScreen(subject), lambda _: self._drilling.call_after_refresh(self.ask_again)
-        )
+        self.app.push_screen(ExplanationScreen(subject), self._ask_in_full)
+
+    def _ask_in_full(self, _: None) -> None:
+        """Show the question again in the room that it has."""
+        self._drilling.call_after_refresh(self.ask_again)
 
     def action_dispute(self) -> None:
         """Dispute the verdict, with a reason or none."""
