@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import shlex
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Drill
-from tests.homes import bank, configure, plant, sums, workspace_in
+from tests.homes import bank, plant, set_assistant, sums, workspace_in
 from tests.session.drilled import attempt
 
 ITEM = "tiny/sum-1"
@@ -21,12 +19,6 @@ def answered(home: Path) -> None:
     plant(home, "tiny", bank(sums(2)))
     with workspace_in(home) as workspace:
         attempt(workspace, ITEM, ok=False, why=False, params={"a": "10", "b": "3"})
-
-
-def set_assistant(home: Path, program: str) -> None:
-    stub = home / "stub.py"
-    stub.write_text(f"import sys\n{program}\n")
-    configure(home, f"assistant = {json.dumps(shlex.join([sys.executable, str(stub)]))}\n")
 
 
 def test_an_explanation_is_printed_as_unproved(drill: Drill, home: Path) -> None:

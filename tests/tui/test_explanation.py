@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shlex
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +9,7 @@ import pytest
 from drill.gyr.events import Note
 from drill.session.ask_assistant import MOST_ASKED, MOST_SHOWN, ask_for_explanation, write_request
 from drill.session.library import look
-from tests.homes import bank, configure, plant, sums, workspace_in
+from tests.homes import bank, plant, set_assistant, sums, workspace_in
 from tests.tui.driving import Learner, learner
 
 
@@ -21,13 +18,6 @@ def home(tmp_path: Path) -> Path:
     plant(tmp_path, "small", bank(sums(3), topic="small.sums", title="Small"))
     (tmp_path / "drill.db").touch()
     return tmp_path
-
-
-def set_assistant(home: Path, program: str, seconds: int = 60) -> None:
-    stub = home / "stub.py"
-    stub.write_text(f"import sys, time\n{program}\n")
-    command = shlex.join([sys.executable, str(stub)])
-    configure(home, f"assistant = {json.dumps(command)}\nassistant_seconds = {seconds}\n")
 
 
 async def at_verdict(person: Learner) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from drill.papers import Fact
+    from drill.session.ask_assistant import AskedSubject
     from drill.session.papers.formula_map import FormulaMap
     from drill.session.papers.open_questions import OpenQuestion
     from drill.session.papers.reading_steps import ReadingPlan, Step
@@ -407,6 +408,19 @@ class PaperScreen(PlaceScreen):
     def may_ask(self) -> bool:
         """Whether exercises on it can be asked for: of a paper that the learner imported."""
         return self.view is not None and self.view.row.is_imported and self.app.allowed is None
+
+    def words_of_explaining(self) -> str | bool:
+        """Return the words of asking the assistant; none where it is not set, and in a class nobody asks."""
+        workspace = self.app.workspace
+        if workspace is None or workspace.store.is_class:
+            return False
+        return "ask" if self.app.settings.assistant else ""
+
+    def explain(self, subject: AskedSubject) -> None:
+        """Have the assistant explain something; what was kept of it is shown."""
+        from drill.tui.screens.explanation import ExplanationScreen
+
+        self.app.push_screen(ExplanationScreen(subject), lambda _: self.refill())
 
     def ask_for_exercises(self) -> None:
         """Ask the assistant for six exercises; without one, go to the page for another author."""
