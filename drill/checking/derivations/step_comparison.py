@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 from drill.checking import arrays
 from drill.checking.arrays import Array
 from drill.checking.derivations.calculus_reading import OPAQUE, free_symbols, has_binding
-from drill.checking.derivations.said_conditions import SaidConditions, Shape, draw_size
+from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Point, Sample, compare
 from drill.checking.equality.structure import canonical
@@ -277,13 +277,16 @@ class StepComparison:
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
             return StepOutcome("unclear", "Arrays are not computed here.")
         draw = random.Random(11)
-        for _ in range(4):
+        axes = sorted({axis for shape in self.said.shapes.values() for axis in shape.axes})
+        compared = 0
+        for lengths in _list_sizes(axes):
             clock.check()
-            point = {name: self._draw(name, draw) for name in sorted(names)}
+            point = {name: self._draw(name, lengths, draw) for name in sorted(names)}
             try:
                 one, other = value_of(first, point), value_of(second, point)
             except CheckError:
-                return StepOutcome("unclear", "The sizes of the arrays are not known, or do not fit.")
+                continue
+            compared += 1
             if arrays.size_of(one) != arrays.size_of(other):
                 return StepOutcome("unclear", "The sizes of the two differ.")
             if not arrays.is_same(one, other):
@@ -292,17 +295,18 @@ class StepComparison:
                 return StepOutcome("different", "The two differ for random arrays of these sizes.")
         if unknown and any(name.islower() for name in unknown):
             return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
+        if compared < 2:
+            return StepOutcome("unclear", "The sizes of the arrays are not known, or do not fit.")
         return StepOutcome("equal")
 
-    def _draw(self, name: str, draw: random.Random) -> Any:
+    def _draw(self, name: str, sizes: Mapping[str, int], draw: random.Random) -> Any:
         shape = self.said.shapes.get(name)
         if shape is None and not name[:1].isupper():
             domain = self.said.domains.get(name, Domain())
             value = draw.randint(1, 9) if domain.integer or domain.low >= 0 else draw.randint(-9, 9) or 1
             return Fraction(value) if value in domain else Fraction(1, 3)
         axes = (shape or Shape(("n", "n"))).axes
-        sizes = dict[str, int]()
-        lengths = [draw_size(axis, sizes) for axis in axes]
+        lengths = [int(axis) if axis.isdigit() else sizes.get(axis, 3) for axis in axes]
         rows, columns = lengths[0], lengths[1] if len(lengths) > 1 else 1
         entries = [[draw.randint(-5, 5) for _ in range(columns)] for _ in range(rows)]
         structure = shape.structure if shape else ""
@@ -315,6 +319,13 @@ class StepComparison:
                 if structure == "orthogonal" and row == column:
                     entries[row][column] = draw.choice((-1, 1))
         return Array(tuple(tuple(row) for row in entries))
+
+
+def _list_sizes(axes: Sequence[str]) -> Iterator[Mapping[str, int]]:
+    """Yield lengths for the axes: all different, in several orders, since A^T A may need tall matrices."""
+    letters = [axis for axis in axes if not axis.isdigit()]
+    for turn in range(max(4, len(letters))):
+        yield {axis: 2 + (index * (1 + turn // 2) + turn) % 4 for index, axis in enumerate(letters)}
 
 
 def find_difference_of_letters(first: Node, second: Node) -> frozenset[str]:
