@@ -114,12 +114,16 @@ class _Step:
 
 @dataclass
 class _Chain:
-    """What a row may go on from: the last side of the row before it."""
+    """What a row may go on from: the last side of the row before it.
+
+    A side that ``is_label`` only names a function of the text, ``f(x)``.
+    """
 
     member: _Member
     row: int
     block: int
     has_integral: bool = False
+    is_label: bool = False
 
 
 @dataclass
@@ -131,6 +135,7 @@ class _Derivation:
     conditioned_by_row: list[tuple[int, frozenset[str]]] = field(
         default_factory=list[tuple[int, frozenset[str]]]
     )
+    conditioned_everywhere: set[str] = field(default_factory=set[str])
     row_starts: dict[int, int] = field(default_factory=dict[int, int])
     seen: set[str] = field(default_factory=set[str])
     chain: _Chain | None = None
@@ -148,8 +153,16 @@ class _Derivation:
         for part in self.split.parts:
             if isinstance(part, Sentence) and self.said.note_sentence(part):
                 declaring.add(part.start)
+        heads = {
+            part.sides[0].text.strip("\\ ")
+            for part in self.split.parts
+            if isinstance(part, DerivationRow) and len(part.sides) > 1
+        }
         self.reader = FormulaReader(
-            words=self.split.words, numbers=find_numbers(formulas), arrays=set(self.said.shapes)
+            letters=frozenset({"pi" if head == "π" else head for head in heads} & {"pi", "e"}),
+            words=self.split.words,
+            numbers=find_numbers(formulas),
+            arrays=set(self.said.shapes),
         )
         self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
         declared_range: tuple[int, int] = (0, 0)
@@ -239,7 +252,9 @@ class _Derivation:
                     text=head.side.text,
                 )
                 self._condition(number, frozenset(find_letters(head.side.text)))
-            previous = _Chain(head, number, row.block, self._has_integral(head))
+            previous = _Chain(
+                head, number, row.block, self._has_integral(head), is_label=self._is_label(head.side)
+            )
         yield from self._sides(row, sides, previous, number, is_blocked)
 
     def _lone_expression(
@@ -326,14 +341,21 @@ class _Derivation:
         head, first, *sides = row.sides
         called = _CALL_HEAD.match(head.text)
         if called is not None:
-            return self._define_function(row, called, number)
+            defined = self._define_function(row, called, number)
+            if defined is not None or called["name"].removeprefix("\\") in self.reader.rules:
+                return defined
         try:
             formula = self.reader.read(head.text, is_formula=row.place != "plain")
         except ParseError:
             return None
-        if not isinstance(formula.node, Sym) or formula.called:
+        former = self._find_former(head, row)
+        if former:
+            self._forget(former, number)
             return None
-        name = formula.node.name
+        node = formula.node
+        if not isinstance(node, Sym) or formula.called:
+            return None
+        name = node.name
         if name in self.seen or name in self.said.domains or name in self.said.shapes:
             return None
         member = self._read(first, row)
@@ -372,6 +394,29 @@ class _Derivation:
             continued = replace(row, sides=(Side("", first.start), *sides))
             lines += self._sides(continued, list(sides), chain, number, blocked)
         return lines
+
+    def _is_label(self, side: Side) -> bool:
+        called = _CALL_HEAD.match(side.text)
+        if called is None or called["name"].removeprefix("\\") not in self.reader.rules:
+            return False
+        arguments = called["arguments"].split(",")
+        return all(re.fullmatch(r"\s*\\?[A-Za-z]+(?:_\{?\w\}?)?\s*", argument) for argument in arguments)
+
+    def _find_former(self, head: Side, row: DerivationRow) -> str:
+        """Return the name that a head is, where the text gave it a value before; empty for another head."""
+        bare = replace(self.reader, values={})
+        try:
+            node = bare.read(head.text, is_formula=row.place != "plain").node
+        except ParseError:
+            return ""
+        name = node.name if isinstance(node, Sym) else ""
+        return name if name in self.reader.values else ""
+
+    def _forget(self, name: str, number: int) -> None:
+        """Take back the value of a letter that is given another one: of both nothing is called wrong."""
+        self._condition(number, frozenset((name,)))
+        self.conditioned_everywhere.add(name)
+        del self.reader.values[name]
 
     def _define_function(
         self, row: DerivationRow, called: re.Match[str], number: int
@@ -414,6 +459,8 @@ class _Derivation:
             for part in walk(node)
         ):
             return None
+        if not free_symbols(node).issuperset(arguments):
+            return None  # the value at a point, not a rule
         self.reader.rules[name] = FunctionRule(arguments, node)
         self.seen |= member.names
         lines: list[MarkedLine | _Step] = [
@@ -462,6 +509,9 @@ class _Derivation:
         outcome = self.comparison.compare(first.node, second.node)
         if outcome.outcome == "equal":
             return replace(line, sign="follows")
+        if previous.is_label and outcome.outcome != "equal":
+            self.conditioned_everywhere |= first.called
+            return replace(line, kind="definition", sign="unchecked", before=0)
         letters = free_symbols(first.node) | free_symbols(second.node)
         lost = find_difference_of_letters(first.node, second.node)
         if previous.has_integral:
@@ -480,7 +530,7 @@ class _Derivation:
             and not is_blocked
             and not lost
             and not (first.is_doubtful or second.is_doubtful)
-            and not any(name.startswith(OPAQUE) for name in names)
+            and not any(name.startswith(OPAQUE) for name in letters)
             and not (uses_doubtful_constants(first.node) or uses_doubtful_constants(second.node))
         )
         if (
@@ -544,7 +594,7 @@ class _Derivation:
         if step.is_claim and not self.has_identities:
             line = replace(step.line, kind="first", sign="unchecked", before=0)
             return replace(line, message="It is an equation, which is not judged.")
-        shared = step.names & self.said.conditioned
+        shared = step.names & (self.said.conditioned | self.conditioned_everywhere)
         low, high = self._find_reason(step)
         if low <= self.said.blocked_from < high:
             return replace(step.line, message="It may hold under a condition that is made behind it.")

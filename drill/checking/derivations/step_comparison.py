@@ -48,6 +48,8 @@ _EQUAL: Final = 1e-9
 _BY_ROUNDING: Final = 0.02
 # In at least this share of the points.
 _SHARE: Final = 0.25
+# Values below are compared as if they had this size: numeric integrals of zero are not zero.
+_SMALL: Final = 1e-2
 _NICE: Final = (2.0, 3.0, 5.0, 1.0, 4.0, 0.5, 7.0, -1.0, -2.0, 0.25, 0.75)
 _ARRAY_CALLS: Final = frozenset(("T", "norm", "dot", "inv", "det", "trace", "hadamard", "rank", "diag"))
 
@@ -165,6 +167,8 @@ class StepComparison:
             return StepOutcome("unclear", "The two differ at few points only.")
         if not apart:
             return StepOutcome("unclear", "The two differ by less than rounding may.")
+        if not bound and compare(first, second, assumed, clock).outcome != "different":
+            return StepOutcome("unclear", "The two could not be told apart.")
         return StepOutcome("different", "", self._show(first, second, names, assumed, apart[0]))
 
     def _compare_closely(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
@@ -350,7 +354,7 @@ def _real_pairs(
 
 
 def _differ(one: float, other: float, relative: float) -> bool:
-    return abs(one - other) > relative * max(abs(one), abs(other), 1e-12)
+    return abs(one - other) > relative * max(abs(one), abs(other), _SMALL)
 
 
 def _has_decimals(node: Node) -> bool:
