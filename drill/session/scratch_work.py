@@ -5,10 +5,12 @@ Nothing is stored. What is not certain is not judged, so nothing here says that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from drill.checking import MarkedLine, MarkedText, check_derivation_text
 from drill.codec import picked
+from drill.session.working import ASCII_MARKS, MARKS
 from drill.worker import Workers
 
 
@@ -29,6 +31,7 @@ def list_marked_fields(marked: MarkedText) -> dict[str, Any]:
     return {
         "lines": [_list_line_fields(line) for line in marked.lines],
         "declared": [{"line": number, "text": text} for number, text in marked.declared],
+        "not_declared": [{"line": number, "text": text} for number, text in marked.not_declared],
         "breaks": [line.line for line in marked.breaks],
         "judged": marked.judged,
         "not_judged": len(marked.unjudged),
@@ -40,6 +43,12 @@ def _list_line_fields(line: MarkedLine) -> dict[str, Any]:
     return picked(line, "line", "text", "kind", "sign", "message", "at", "before") | {
         "counterexample": None if point is None else picked(point, "place", "first", "second")
     }
+
+
+def signs_of(lines: Sequence[MarkedLine], *, is_ascii: bool) -> list[str]:
+    """Return the sign of each line, as beside a working; that of one that is not read is a dash."""
+    marks, unread = (ASCII_MARKS, "--") if is_ascii else (MARKS, "-")
+    return [unread if line.kind == "unread" else marks[line.sign] for line in lines]
 
 
 def describe_line(line: MarkedLine) -> str:

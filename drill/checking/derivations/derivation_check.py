@@ -183,7 +183,8 @@ class _Derivation:
                 continue
             is_declared = declared_range[0] <= part.start < declared_range[1]
             lines += self._row(part, rows, is_declared)
-        return MarkedText(tuple(self._decide(lines)), tuple(self._declared()))
+        not_declared = tuple((self.split.line_of(start), text) for start, text in self.said.not_declared)
+        return MarkedText(tuple(self._decide(lines)), tuple(self._declared()), not_declared)
 
     def _declared(self) -> Iterator[tuple[int, str]]:
         for start, text in self.said.sentences:
@@ -564,7 +565,7 @@ class _Derivation:
         self.conditioned_by_row.append((row, names))
 
     def _find_reason(self, step: _Step) -> tuple[int, int]:
-        """Return where the sentence is that follows a step's chain and may say when it holds; (0, 0) for none."""
+        """Return where the sentence is that follows a step and may say when it holds; (0, 0) for none."""
         for part in self.split.parts:
             if part.start > step.start and isinstance(part, Sentence) and not part.is_heading:
                 return (part.start, part.end) if self.said.is_conditional(part) else (0, 0)

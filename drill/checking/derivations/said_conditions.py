@@ -40,6 +40,7 @@ _SAYING: Final = re.compile(
     r"remember|by|use|using|take|at|length|sides?|angles?|mean|variance|rate)\s+(?:the\s+|an?\s+|that\s+)?¤",
     re.IGNORECASE,
 )
+_DECLARING: Final = re.compile(r"\s*(?:[-*]\s+)?(?:let|assume|suppose|throughout)\b", re.IGNORECASE)
 _DENYING: Final = re.compile(
     r"contradict|fallac|false|wrong|mistake|incorrect|paradox|does not hold|not equal", re.I
 )
@@ -113,7 +114,9 @@ _STRUCTURED: Final = re.compile(
 _FILLING: Final = re.compile(
     r"\b(?:let|for|all|any|where|with|and|throughout|here|we|have|take|fix|assume|suppose|that|every|some|"
     r"everywhere|below|"
-    r"full (?:column|row)? ?rank|of full rank|be|is|are|so|then|now|given|in what follows|consider|a|an|real|to)\b|[\s.,;:()*_`>-]",
+    r"full (?:column|row)? ?rank|of full rank|be|is|are|so|then|now|given|in what follows|consider|a|an|real|"
+    r"to)\b|"
+    r"[\s.,;:()*_`>-]",
     re.IGNORECASE,
 )
 _LETTERS: Final = re.compile(
@@ -140,6 +143,7 @@ class SaidConditions:
     domains: dict[str, Domain] = field(default_factory=dict[str, Domain])
     shapes: dict[str, Shape] = field(default_factory=dict[str, Shape])
     sentences: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    not_declared: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     conditioned: set[str] = field(default_factory=set[str])
     conditions: list[tuple[int, frozenset[str]]] = field(default_factory=list[tuple[int, frozenset[str]]])
     blocked_from: float = math.inf
@@ -151,6 +155,8 @@ class SaidConditions:
         is_whole = declared and not _FILLING.sub("", rest)
         if declared:
             self.sentences.append((sentence.start, " ".join(sentence.text.split())))
+        elif _DECLARING.match(sentence.text) and not any("=" in formula for formula in sentence.formulas):
+            self.not_declared.append((sentence.start, " ".join(sentence.text.split())))
         conditional = _CONDITIONAL.search(sentence.text)
         if conditional and not is_whole:
             if _DENYING.match(conditional[0]):
