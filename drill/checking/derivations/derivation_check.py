@@ -227,7 +227,7 @@ class _Derivation:
         members: list[_Member] = []
         if row.is_continued:
             sides = sides[1:]
-            previous = self.chain
+            previous = None if row.place == "sentence" else self.chain
         else:
             previous = None
             first, *sides = sides
@@ -236,7 +236,7 @@ class _Derivation:
                 return
             head = self._read(first, row)
             members.append(head)
-        previous_chain = self.chain if previous is None else previous
+        previous_chain = self.chain
         self.chain = None
         if not row.is_continued:
             head = members[0]
@@ -517,12 +517,12 @@ class _Derivation:
         lost = find_difference_of_letters(first.node, second.node)
         if previous.has_integral:
             lost -= {"C", "c", "K", "k", "const"}
-        is_identity = (
-            not is_lone
-            or not letters
+        is_value = not letters and bool(first.called or second.called)
+        is_identity = not is_lone or (
+            (not letters and not is_value)
             or has_binding(first.node)
             or has_binding(second.node)
-            or bool(first.called and _DERIVED.search(previous.member.side.text))
+            or (not is_value and bool(first.called and _DERIVED.search(previous.member.side.text)))
         )
         may_be_claim = is_lone and not isinstance(first.node, Sym) and not isinstance(second.node, Sym)
         may_break = (

@@ -35,6 +35,8 @@ _SAYING: Final = re.compile(
     r"stationary|equilibrium|steady|lie[sn]?|belongs?|ranges?|varies|whose|must|should|perpendicular|"
     r"orthonormal|independent|distribut\w+|sum to|parallel|normali[sz]ed|roots?)\b"
     # or they say it of a formula beside them
+    r"|(?<!\w)(?!(?:gives|yields|becomes|times|minus|plus|as|us|this|thus|terms|factors|sides|parts|powers|"
+    r"limits|integrals|sums|products)\b)[a-z]{3,}s\s+¤"
     r"|¤[\s,¤]*(?:and\s+¤\s*)*(?:is|are|be|was|were|being|has|have|had|holds?|stands?|counts?)\s+[\w§]"
     r"|\b(?:with|for|each|every|any|all|some|constant|number|parameter|variable|since|because|as|from|recall|"
     r"remember|by|use|using|take|at|length|sides?|angles?|mean|variance|rate)\s+(?:the\s+|an?\s+|that\s+)?¤",

@@ -280,6 +280,10 @@ class StepComparison:
         )  # fmt: skip
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
             return StepOutcome("unclear", "Arrays are not computed here.")
+        if any(
+            isinstance(part, Items) and part.kind != "list" for node in (first, second) for part in walk(node)
+        ):
+            return StepOutcome("unclear", "Several values in brackets read in more than one way.")
         draw = random.Random(11)
         axes = sorted({axis for shape in self.said.shapes.values() for axis in shape.axes})
         compared = 0
