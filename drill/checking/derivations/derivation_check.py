@@ -244,19 +244,27 @@ class _Derivation:
                 yield from self._lone_expression(head, row, number, previous_chain)
                 return
             if head.formula is None:
-                yield self._line(
-                    head.side,
-                    "unread",
-                    "unchecked",
-                    head.reason,
-                    at=self.split.column_of(head.side.start),
-                    text=head.side.text,
-                )
-                self._condition(number, frozenset(find_letters(head.side.text)))
+                yield from self._unread_head(head, row, sides, number)
+                return
             previous = _Chain(
                 head, number, row.block, self._has_integral(head), is_label=self._is_label(head.side)
             )
         yield from self._sides(row, sides, previous, number, is_blocked)
+
+    def _unread_head(
+        self, head: _Member, row: DerivationRow, sides: list[Side], number: int
+    ) -> Iterator[MarkedLine | _Step]:
+        """Yield a row whose first side is not read, and the steps behind it."""
+        first, *others = sides
+        column = self.split.column_of(head.side.start)
+        text = self._text_of(row, first, 0)
+        yield self._line(head.side, "unread", "unchecked", head.reason, at=column, text=text)
+        member = self._read(first, row)
+        self._condition(number, frozenset((*find_letters(head.side.text), *find_letters(first.text))))
+        self.chain = chain = _Chain(member, number, row.block, self._has_integral(member))
+        if others:
+            continued = replace(row, sides=(Side("", first.start), *others))
+            yield from self._sides(continued, others, chain, number, row.is_doubtful)
 
     def _lone_expression(
         self, head: _Member, row: DerivationRow, number: int, previous: _Chain | None
