@@ -308,8 +308,19 @@ class _CalculusLowering(Lowering):
                 raise ParseError("this limit is not read", None)
 
     def _between(self, body: written.Node, low: maths.Node, high: maths.Node) -> maths.Node:
-        """Return ``[F]_a^b``, the value at b without that at a, in the one letter of F."""
-        value = self.node(body)
+        """Return ``[F]_a^b``, the value at b without that at a, in the one letter of F.
+
+        With ``u = x^2`` the limits of ``[ln u]`` are those of u, and those of ``[u v]`` are not.
+        """
+        values, self.reader.values = self.reader.values, {}
+        try:
+            value = self.node(body)
+        finally:
+            self.reader.values = values
+        defined = free_symbols(value) & values.keys()
+        self.is_doubtful = self.is_doubtful or bool(defined)
+        if len(defined) > 1 or (defined and value == Sym(min(defined))):
+            value = substitute(value, values)
         letters = sorted(name for name in free_symbols(value) if not name.startswith(OPAQUE))
         ends = free_symbols(low) | free_symbols(high)
         inner = [letter for letter in letters if letter not in ends] or letters

@@ -106,9 +106,10 @@ _WORDED_FIRST: Final = re.compile(
 )
 _ARTICLED: Final = re.compile(rf"(?<![\w)])(?P<names>{_NAMES})\s+an?\s+{_KIND}(?![\w-])", re.IGNORECASE)
 _SHAPED: Final = re.compile(
-    rf"(?<![\w)])({_NAMES})\s+(?:is|are|be)?\s*an?\s+(?:(symmetric|orthogonal|diagonal|invertible|square)\s+)?"
+    rf"(?<![\w)])({_NAMES})(?:\s+(?:is|are|be)\s+(?:an?\s+)?|\s+an?\s+)"
+    r"(?:(symmetric|orthogonal|diagonal|invertible|square)\s+)?"
     r"(?:([A-Za-z0-9])\s*(?:x|by|-by-)\s*([A-Za-z0-9])\s+)?"
-    r"(matrix|vector)(?:\s+(?:in|of)\s+R\s*\^\s*([A-Za-z0-9]))?"
+    r"(matrix|matrices|vectors?)(?:\s+(?:in|of)\s+R\s*\^\s*([A-Za-z0-9]))?"
 )
 _STRUCTURED: Final = re.compile(
     rf"(?<![\w)])({_NAMES})\s+(?:is|be|are)?\s*(symmetric|orthogonal|diagonal|invertible)\b"
@@ -269,7 +270,7 @@ class SaidConditions:
 
     def _shaped(self, match: re.Match[str]) -> bool:
         names, structure, rows, columns, kind, length = match.groups()
-        if kind == "vector":
+        if kind.startswith("vector"):
             return self._shape(names, Shape((length or "n",)))
         square = structure in ("symmetric", "orthogonal", "diagonal", "invertible", "square")
         if not (rows and columns) and not square:

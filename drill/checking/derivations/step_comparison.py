@@ -16,7 +16,7 @@ from itertools import islice, permutations
 from typing import Any, Final, Literal
 
 from drill.checking import arrays
-from drill.checking.arrays import Array
+from drill.checking.arrays import Array, SizesError
 from drill.checking.derivations.calculus_reading import OPAQUE, free_symbols, has_binding
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.diagnosis_trials import reals_at
@@ -286,12 +286,19 @@ class StepComparison:
             return StepOutcome("unclear", "Several values in brackets read in more than one way.")
         draw = random.Random(11)
         axes = sorted({axis for shape in self.said.shapes.values() for axis in shape.axes})
-        compared = 0
+        compared = misfits = 0
         for lengths in _list_sizes(axes):
             clock.check()
             point = {name: self._draw(name, lengths, draw) for name in sorted(names)}
             try:
-                one, other = value_of(first, point), value_of(second, point)
+                one = value_of(first, point)
+            except CheckError:
+                continue
+            try:
+                other = value_of(second, point)
+            except SizesError:
+                misfits += 1
+                continue
             except CheckError:
                 continue
             compared += 1
@@ -301,6 +308,8 @@ class StepComparison:
                 if unknown:
                     return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
                 return StepOutcome("different", "The two differ for random arrays of these sizes.")
+        if misfits > 1 and not compared and not unknown:
+            return StepOutcome("different", "The sizes of its factors do not fit.")
         if unknown and any(name.islower() for name in unknown):
             return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
         if compared < 2:
