@@ -26,7 +26,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "start": "drill start calculus --minutes 25", "today": "drill today --count", "banks": "drill banks",
         "progress": "drill progress calculus", "goal": "drill goal papers/ddpm-2020",
         "warm-up": "drill warm-up calc.chain.basic",
-        "about": "drill about '\\frac{1}{1 + e^{-z}}'",
+        "about": "drill about '\\frac{1}{1 + e^{-z}}'", "work": "drill work answer.md",
         "ask": "drill ask calculus/product-power-sine 'why is the sign negative?'",
         "while": "drill while -- make -j4",
     },

@@ -5,11 +5,22 @@ Nothing is stored. What is not certain is not judged, so nothing here says that 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from drill.checking import MarkedLine, MarkedText, check_derivation_text
 from drill.codec import picked
+from drill.session.working import ASCII_MARKS, MARKS
 from drill.worker import Workers
+
+if TYPE_CHECKING:
+    from drill.checking.verdict import Sign
+    from drill.session.workspace import Workspace
+
+# The heading of a paper's notes under which derivations are kept.
+NOTE_KEY: Final = "derivations"
+# A line with several steps has the worst of their signs.
+_WORST_FIRST: Final[tuple[Sign, ...]] = ("breaks", "undecided", "follows", "unchecked")
 
 
 def mark_text(text: str, workers: Workers, *, is_working: bool = False) -> MarkedText:
@@ -29,6 +40,7 @@ def list_marked_fields(marked: MarkedText) -> dict[str, Any]:
     return {
         "lines": [list_line_fields(line) for line in marked.lines],
         "declared": [{"line": number, "text": text} for number, text in marked.declared],
+        "not_declared": [{"line": number, "text": text} for number, text in marked.not_declared],
         "breaks": [line.line for line in marked.breaks],
         "judged": marked.judged,
         "not_judged": len(marked.unjudged),
@@ -41,6 +53,33 @@ def list_line_fields(line: MarkedLine) -> dict[str, Any]:
     return picked(line, "line", "text", "kind", "sign", "message", "at", "before") | {
         "counterexample": None if point is None else picked(point, "place", "first", "second")
     }
+
+
+def signs_of(lines: Sequence[MarkedLine], *, is_ascii: bool) -> list[str]:
+    """Return the sign of each line, as beside a working; that of one that is not read is a dash."""
+    marks, unread = (ASCII_MARKS, "--") if is_ascii else (MARKS, "-")
+    return [unread if line.kind == "unread" else marks[line.sign] for line in lines]
+
+
+def choose_sign(lines: Sequence[MarkedLine], *, is_ascii: bool) -> tuple[str, Sign]:
+    """Return the sign that stands beside a line with these steps, as it is shown and as it is called."""
+    unread = next((line for line in lines if line.kind == "unread"), None)
+    if unread is not None and not any(line.sign == "breaks" for line in lines):
+        return signs_of([unread], is_ascii=is_ascii)[0], unread.sign
+    worst = next(sign for sign in _WORST_FIRST if any(line.sign == sign for line in lines))
+    return (ASCII_MARKS if is_ascii else MARKS)[worst], worst
+
+
+def keep_as_note(workspace: Workspace, paper: str, text: str) -> None:
+    """Add a derivation to the notes on a paper.
+
+    Raises:
+        UsageError: there is no such paper, or the notes are too long.
+    """
+    from drill.session.papers.notes import read_notes, text_of, write_note
+
+    former = text_of(read_notes(workspace, paper), "overview", NOTE_KEY)
+    write_note(workspace, paper, "overview", NOTE_KEY, f"{former}\n\n{text}".strip())
 
 
 def describe_line(line: MarkedLine) -> str:

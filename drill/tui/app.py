@@ -423,6 +423,12 @@ class DrillApp(PreferringApp):
         copied = self.clipboard
         self.push_screen(AboutFormulaScreen(copied if is_like_formula(copied) else ""))
 
+    def show_scratch_page(self, paper: str = "") -> None:
+        """Open a page on which a derivation is typed and marked; ``paper`` may keep it as a note."""
+        from drill.tui.screens.scratch_page import ScratchPageScreen
+
+        self.push_screen(ScratchPageScreen(paper))
+
     def leave_for(self, go: Callable[[], object]) -> None:
         """Go elsewhere from any screen; an exercise that is open stays open."""
         from drill.tui.screens.drilling.screen import DrillingScreen
@@ -497,6 +503,7 @@ class DrillApp(PreferringApp):
         yield _entry("", "my mistakes", lambda: self.leave_for(self.show_mistakes))
         yield _entry("", "choose a goal: a paper, a subject, a topic", self.ask_for_a_goal)
         yield _entry("", "about a formula: which move it is, and exercises on it", self.show_about_formula)
+        yield _entry("1 =", "scratch page: check a derivation line by line", self.show_scratch_page)
         yield _entry("", "begin placement: find out what you know", lambda: self.leave_for(self.place))
         if self.allowed is None:
             yield _entry("4 i", "import a paper", lambda: self.leave_for(partial(self.take_in, "paper")))

@@ -57,7 +57,10 @@ class FunctionRule:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """One side that was read: its tree; whether it reads two ways; the functions of the text in it."""
+    """One side that was read: its tree, and whether it reads two ways.
+
+    ``called`` are the functions and letters of the text in it, in whose place their values are.
+    """
 
     node: maths.Node
     is_doubtful: bool = False
@@ -69,11 +72,12 @@ class FormulaReader:
     """Reads the sides of a text's formulas; ``rules`` and ``values`` are what the text defined so far.
 
     ``words`` are names of several letters; ``numbers`` letters that are no functions, though a bracket may
-    follow them.
+    follow them; ``letters`` are those of π and e that are no constants here.
     """
 
     words: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    letters: frozenset[str] = frozenset()
     arrays: set[str] = field(default_factory=set[str])
     rules: dict[str, FunctionRule] = field(default_factory=dict[str, FunctionRule])
     values: dict[str, maths.Node] = field(default_factory=dict[str, maths.Node])
@@ -152,10 +156,8 @@ class _CalculusLowering(Lowering):
             return Sym(self.bound[name])
         if any(index in self.bound for index in _index_letters(ref)):
             return self.opaque(ref)
-        if name == "pi" and name not in self.reader.values:
-            return Const("pi")
-        if name == "e":
-            return Const("e")
+        if name in ("pi", "e") and name not in self.reader.letters:
+            return Const("pi" if name == "pi" else "e")
         if name in ("infty", "infinity"):
             return Const("inf")
         if ref.primes and not ref.below and (bare := name.rstrip("'")) in self.reader.rules:
@@ -164,6 +166,12 @@ class _CalculusLowering(Lowering):
             applied = self.reader.apply(bare, tuple(map(Sym, rule.arguments)), ref.primes)
             if applied is not None:
                 return applied
+        return self._meant(name)
+
+    def _meant(self, name: str) -> maths.Node:
+        """Return the value that the text gave to a name, else the name."""
+        if name in self.reader.values:
+            self.called.add(name)
         return self.reader.values.get(name, Sym(name))
 
     def opaque(self, node: written.Node) -> maths.Node:
@@ -171,8 +179,7 @@ class _CalculusLowering(Lowering):
         text = "".join(to_tokens(node))
         if self.bound and any(letter.removeprefix("\\") in text for letter in self.bound):
             raise ParseError("sums and integrals of what has no numbers here are not read", None)
-        name = f"{OPAQUE}{text}]"
-        return self.reader.values.get(name, Sym(name))
+        return self._meant(f"{OPAQUE}{text}]")
 
     # Calls
 
@@ -280,6 +287,9 @@ class _CalculusLowering(Lowering):
         match base:
             case written.Entry(written.Bracket(body, "[" | "(" | "\\{"), (low,)):
                 return self._between(body, self._index(low), self.node(exponent))
+            case written.Apply(opening=opening) if opening and not isinstance(exponent, written.Neg):
+                self.is_doubtful = self.is_doubtful or name_of(base.function) not in self.reader.rules
+                return super()._power(base, exponent)
             case _:
                 return super()._power(base, exponent)
 
@@ -298,8 +308,19 @@ class _CalculusLowering(Lowering):
                 raise ParseError("this limit is not read", None)
 
     def _between(self, body: written.Node, low: maths.Node, high: maths.Node) -> maths.Node:
-        """Return ``[F]_a^b``, the value at b without that at a, in the one letter of F."""
-        value = self.node(body)
+        """Return ``[F]_a^b``, the value at b without that at a, in the one letter of F.
+
+        With ``u = x^2`` the limits of ``[ln u]`` are those of u, and those of ``[u v]`` are not.
+        """
+        values, self.reader.values = self.reader.values, {}
+        try:
+            value = self.node(body)
+        finally:
+            self.reader.values = values
+        defined = free_symbols(value) & values.keys()
+        self.is_doubtful = self.is_doubtful or bool(defined)
+        if len(defined) > 1 or (defined and value == Sym(min(defined))):
+            value = substitute(value, values)
         letters = sorted(name for name in free_symbols(value) if not name.startswith(OPAQUE))
         ends = free_symbols(low) | free_symbols(high)
         inner = [letter for letter in letters if letter not in ends] or letters

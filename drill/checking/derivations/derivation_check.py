@@ -39,7 +39,7 @@ from drill.checking.derivations.step_comparison import (
 )
 from drill.checking.verdict import Sign
 from drill.errors import ParseError
-from drill.maths.tree import Call, Node, Sym, walk
+from drill.maths.tree import Call, Sym, walk
 
 # Rows that are compared; the others are not judged.
 ROWS_LIMIT: Final = 400
@@ -53,10 +53,19 @@ _ORDERS: Final = {
     "\\geq": ">=", "\\ge": ">=", "\\lt": "<", "\\gt": ">", "\\leqslant": "<=", "\\geqslant": ">=",
 }  # fmt: skip
 _APPROXIMATE: Final = frozenset(("≈", "\\approx", "~=", "\\simeq", "\\cong"))
+_TENDS: Final = frozenset(("\\to", "\\rightarrow", "→"))
 _NEARLY: Final = 0.02
 _CALL_HEAD: Final = re.compile(
     r"\s*(?:\\(?:mathrm|operatorname|mathbf)\{)?(?P<name>\\?[A-Za-z]+)\}?(?:\\left)?\((?P<arguments>[^()]*?)(?:\\right)?\)\s*$"
 )
+# In a text with such a word ``left = right`` may be an equation to be solved.
+_SOLVING: Final = re.compile(
+    r"\b(?:solv\w+|solutions?|(?<!square )(?<!cube )roots?|equations?|unknowns?|satisf\w+|fixed point|equilibri\w+|intersect\w*|"
+    r"constraint\w*|zero of|zeros|set equal|setting|equate\w*|condition\w*|stationary|critical|optim\w+|"
+    r"maxim\w+|minim\w+)\b",
+    re.IGNORECASE,
+)
+_DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
 _CONDITIONAL_REMARK: Final = re.compile(
     r"\b(?:if|when|for|where|as|case|otherwise|assum\w+|since|provided|or|unless|with|at|on|mod)\b",
     re.IGNORECASE,
@@ -90,24 +99,31 @@ class _Member:
 
 @dataclass
 class _Step:
-    """A step before the last decision: what the comparison says, and what it depends on."""
+    """A step that is off, before the last decision: what the comparison says, and what it depends on.
+
+    One that ``is_claim`` is ``left = right`` by itself, which may be an equation to be solved.
+    """
 
     line: MarkedLine
     outcome: StepOutcome
     names: frozenset[str]
     start: int
     row: int
-    may_break: bool
+    is_claim: bool = False
 
 
 @dataclass
 class _Chain:
-    """What a row may go on from: the last side of the row before it."""
+    """What a row may go on from: the last side of the row before it.
+
+    A side that ``is_label`` only names a function of the text, ``f(x)``.
+    """
 
     member: _Member
     row: int
     block: int
     has_integral: bool = False
+    is_label: bool = False
 
 
 @dataclass
@@ -119,9 +135,11 @@ class _Derivation:
     conditioned_by_row: list[tuple[int, frozenset[str]]] = field(
         default_factory=list[tuple[int, frozenset[str]]]
     )
+    conditioned_everywhere: set[str] = field(default_factory=set[str])
+    row_starts: dict[int, int] = field(default_factory=dict[int, int])
     seen: set[str] = field(default_factory=set[str])
     chain: _Chain | None = None
-    last_expression: _Chain | None = None
+    has_identities: bool = False
 
     def mark(self) -> MarkedText:
         """Check all rows."""
@@ -135,8 +153,16 @@ class _Derivation:
         for part in self.split.parts:
             if isinstance(part, Sentence) and self.said.note_sentence(part):
                 declaring.add(part.start)
+        heads = {
+            part.sides[0].text.strip("\\ ")
+            for part in self.split.parts
+            if isinstance(part, DerivationRow) and len(part.sides) > 1
+        }
         self.reader = FormulaReader(
-            words=self.split.words, numbers=find_numbers(formulas), arrays=set(self.said.shapes)
+            letters=frozenset({"pi" if head == "π" else head for head in heads} & {"pi", "e"}),
+            words=self.split.words,
+            numbers=find_numbers(formulas),
+            arrays=set(self.said.shapes),
         )
         self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
         declared_range: tuple[int, int] = (0, 0)
@@ -151,12 +177,14 @@ class _Derivation:
                 lines += self._text_lines(part)
                 continue
             rows += 1
+            self.row_starts[rows] = part.start
             if rows > ROWS_LIMIT:
                 lines.append(self._line(part.sides[0], "unread", "undecided", "The text has too many lines."))
                 continue
             is_declared = declared_range[0] <= part.start < declared_range[1]
             lines += self._row(part, rows, is_declared)
-        return MarkedText(tuple(self._decide(lines)), tuple(self._declared()))
+        not_declared = tuple((self.split.line_of(start), text) for start, text in self.said.not_declared)
+        return MarkedText(tuple(self._decide(lines)), tuple(self._declared()), not_declared)
 
     def _declared(self) -> Iterator[tuple[int, str]]:
         for start, text in self.said.sentences:
@@ -199,7 +227,7 @@ class _Derivation:
         members: list[_Member] = []
         if row.is_continued:
             sides = sides[1:]
-            previous = self.chain
+            previous = None if row.place == "sentence" else self.chain
         else:
             previous = None
             first, *sides = sides
@@ -208,7 +236,7 @@ class _Derivation:
                 return
             head = self._read(first, row)
             members.append(head)
-        previous_chain = self.chain if previous is None else previous
+        previous_chain = self.chain
         self.chain = None
         if not row.is_continued:
             head = members[0]
@@ -216,17 +244,27 @@ class _Derivation:
                 yield from self._lone_expression(head, row, number, previous_chain)
                 return
             if head.formula is None:
-                yield self._line(
-                    head.side,
-                    "unread",
-                    "unchecked",
-                    head.reason,
-                    at=self.split.column_of(head.side.start),
-                    text=head.side.text,
-                )
-                self._condition(number, frozenset(find_letters(head.side.text)))
-            previous = _Chain(head, number, row.block, self._has_integral(head))
+                yield from self._unread_head(head, row, sides, number)
+                return
+            previous = _Chain(
+                head, number, row.block, self._has_integral(head), is_label=self._is_label(head.side)
+            )
         yield from self._sides(row, sides, previous, number, is_blocked)
+
+    def _unread_head(
+        self, head: _Member, row: DerivationRow, sides: list[Side], number: int
+    ) -> Iterator[MarkedLine | _Step]:
+        """Yield a row whose first side is not read, and the steps behind it."""
+        first, *others = sides
+        column = self.split.column_of(head.side.start)
+        text = self._text_of(row, first, 0)
+        yield self._line(head.side, "unread", "unchecked", head.reason, at=column, text=text)
+        member = self._read(first, row)
+        self._condition(number, frozenset((*find_letters(head.side.text), *find_letters(first.text))))
+        self.chain = chain = _Chain(member, number, row.block, self._has_integral(member))
+        if others:
+            continued = replace(row, sides=(Side("", first.start), *others))
+            yield from self._sides(continued, others, chain, number, row.is_doubtful)
 
     def _lone_expression(
         self, head: _Member, row: DerivationRow, number: int, previous: _Chain | None
@@ -273,7 +311,7 @@ class _Derivation:
                 previous = replace(previous, has_integral=has_integral)
                 yield self._step(
                     previous, member, number, is_blocked=is_blocked, is_lone=is_lone,
-                    text=self._text_of(row, side, index),
+                    is_display=row.place != "sentence", text=self._text_of(row, side, index),
                 )  # fmt: skip
             previous = _Chain(member, number, row.block, previous.has_integral if previous else False)
         self.chain = previous
@@ -312,14 +350,21 @@ class _Derivation:
         head, first, *sides = row.sides
         called = _CALL_HEAD.match(head.text)
         if called is not None:
-            return self._define_function(row, called, number)
+            defined = self._define_function(row, called, number)
+            if defined is not None or called["name"].removeprefix("\\") in self.reader.rules:
+                return defined
         try:
             formula = self.reader.read(head.text, is_formula=row.place != "plain")
         except ParseError:
             return None
-        if not isinstance(formula.node, Sym) or formula.called:
+        former = self._find_former(head, row)
+        if former:
+            self._forget(former, number)
             return None
-        name = formula.node.name
+        node = formula.node
+        if not isinstance(node, Sym) or formula.called:
+            return None
+        name = node.name
         if name in self.seen or name in self.said.domains or name in self.said.shapes:
             return None
         member = self._read(first, row)
@@ -358,6 +403,29 @@ class _Derivation:
             continued = replace(row, sides=(Side("", first.start), *sides))
             lines += self._sides(continued, list(sides), chain, number, blocked)
         return lines
+
+    def _is_label(self, side: Side) -> bool:
+        called = _CALL_HEAD.match(side.text)
+        if called is None or called["name"].removeprefix("\\") not in self.reader.rules:
+            return False
+        arguments = called["arguments"].split(",")
+        return all(re.fullmatch(r"\s*\\?[A-Za-z]+(?:_\{?\w\}?)?\s*", argument) for argument in arguments)
+
+    def _find_former(self, head: Side, row: DerivationRow) -> str:
+        """Return the name that a head is, where the text gave it a value before; empty for another head."""
+        bare = replace(self.reader, values={})
+        try:
+            node = bare.read(head.text, is_formula=row.place != "plain").node
+        except ParseError:
+            return ""
+        name = node.name if isinstance(node, Sym) else ""
+        return name if name in self.reader.values else ""
+
+    def _forget(self, name: str, number: int) -> None:
+        """Take back the value of a letter that is given another one: of both nothing is called wrong."""
+        self._condition(number, frozenset((name,)))
+        self.conditioned_everywhere.add(name)
+        del self.reader.values[name]
 
     def _define_function(
         self, row: DerivationRow, called: re.Match[str], number: int
@@ -400,6 +468,8 @@ class _Derivation:
             for part in walk(node)
         ):
             return None
+        if not free_symbols(node).issuperset(arguments):
+            return None  # the value at a point, not a rule
         self.reader.rules[name] = FunctionRule(arguments, node)
         self.seen |= member.names
         lines: list[MarkedLine | _Step] = [
@@ -423,6 +493,7 @@ class _Derivation:
         *,
         is_blocked: bool,
         is_lone: bool = False,
+        is_display: bool = True,
         text: str = "",
     ) -> _Step | MarkedLine:
         first, second = previous.member.formula, member.formula
@@ -441,44 +512,52 @@ class _Derivation:
         if relation in _APPROXIMATE:
             return self._nearly(line, first, second, number)
         if relation not in _EQUALS:
-            self._condition(number, names)
+            if relation not in _TENDS:
+                self._condition(number, names)
             return replace(line, message="Such a relation is not judged.")
         outcome = self.comparison.compare(first.node, second.node)
         if outcome.outcome == "equal":
             return replace(line, sign="follows")
+        if previous.is_label and outcome.outcome != "equal":
+            self.conditioned_everywhere |= first.called
+            return replace(line, kind="definition", sign="unchecked", before=0)
         letters = free_symbols(first.node) | free_symbols(second.node)
         lost = find_difference_of_letters(first.node, second.node)
         if previous.has_integral:
             lost -= {"C", "c", "K", "k", "const"}
-        is_identity = (
-            not is_lone
-            or not letters
-            or _computes(first.node)
-            or _computes(second.node)
-            or bool(first.called and "'" in previous.member.side.text)
+        is_value = not letters and bool(first.called or second.called)
+        is_identity = not is_lone or (
+            (not letters and not is_value)
+            or has_binding(first.node)
+            or has_binding(second.node)
+            or (not is_value and bool(first.called and _DERIVED.search(previous.member.side.text)))
         )
+        may_be_claim = is_lone and not isinstance(first.node, Sym) and not isinstance(second.node, Sym)
         may_break = (
             outcome.outcome == "different"
-            and is_identity
+            and (is_identity or (may_be_claim and is_display))
             and not is_blocked
             and not lost
             and not (first.is_doubtful or second.is_doubtful)
-            and not any(name.startswith(OPAQUE) for name in names)
+            and not any(name.startswith(OPAQUE) for name in letters)
             and not (uses_doubtful_constants(first.node) or uses_doubtful_constants(second.node))
         )
-        if not may_break:
-            if letters and (is_lone or lost or outcome.outcome == "different"):
-                self._condition(number, names)
-            message = outcome.message
-            if outcome.outcome == "different":
-                message = "It is an equation, which is not judged." if not is_identity or lost else ""
-                if lost and not is_lone:
-                    message = f"Nothing says what {min(lost)} is." if not min(lost).startswith(OPAQUE) else ""
-            sign: Sign = "undecided"
-            if is_lone and letters:
-                line, sign = replace(line, kind="first", before=0), "unchecked"
-            return replace(line, sign=sign, message=message)
-        return _Step(line, outcome, names, member.side.start, number, may_break)
+        if (
+            letters
+            and (is_lone or lost or outcome.outcome == "different")
+            and not (may_break and is_identity)
+        ):
+            self._condition(number, names)
+        if may_break:
+            return _Step(line, outcome, names, member.side.start, number, is_claim=not is_identity)
+        message = outcome.message
+        if outcome.outcome == "different":
+            message = "" if is_identity else "It is an equation, which is not judged."
+            if lost and not is_lone and not min(lost).startswith(OPAQUE):
+                message = f"Nothing says what {min(lost)} is."
+        if is_lone and letters:
+            return replace(line, kind="first", sign="unchecked", before=0, message=message)
+        return replace(line, sign="undecided", message=message)
 
     def _nearly(self, line: MarkedLine, first: Formula, second: Formula, number: int) -> MarkedLine:
         from drill.maths.numeric import real_value
@@ -490,12 +569,22 @@ class _Derivation:
         return replace(line, message="Approximations are not judged.")
 
     def _condition(self, row: int, names: frozenset[str]) -> None:
+        """Remember that a row says something of letters."""
         self.conditioned_by_row.append((row, names))
+
+    def _find_reason(self, step: _Step) -> tuple[int, int]:
+        """Return where the sentence is that follows a step and may say when it holds; (0, 0) for none."""
+        for part in self.split.parts:
+            if part.start > step.start and isinstance(part, Sentence) and not part.is_heading:
+                return (part.start, part.end) if self.said.is_conditional(part) else (0, 0)
+        return 0, 0
 
     # The last decision
 
     def _decide(self, lines: list[MarkedLine | _Step]) -> Iterator[MarkedLine]:
         told: set[int] = set()
+        is_shown = any(not isinstance(line, _Step) and line.sign == "follows" for line in lines)
+        self.has_identities = is_shown and not _SOLVING.search(self.split.text)
         for line in lines:
             if isinstance(line, _Step):
                 yield self._decided(line)
@@ -509,11 +598,20 @@ class _Derivation:
     def _decided(self, step: _Step) -> MarkedLine:
         if self.said.is_blocked_everywhere:
             return replace(step.line, message="The text argues by contradiction, or about a mistake.")
-        if self.said.blocked_from is not None and step.start >= self.said.blocked_from:
+        if step.start >= self.said.blocked_from:
             return replace(step.line, message="It may hold under a condition that was made before.")
-        shared = step.names & self.said.conditioned
+        if step.is_claim and not self.has_identities:
+            line = replace(step.line, kind="first", sign="unchecked", before=0)
+            return replace(line, message="It is an equation, which is not judged.")
+        shared = step.names & (self.said.conditioned | self.conditioned_everywhere)
+        low, high = self._find_reason(step)
+        if low <= self.said.blocked_from < high:
+            return replace(step.line, message="It may hold under a condition that is made behind it.")
+        for start, names in self.said.conditions:
+            if start < step.start or low <= start < high:
+                shared |= step.names & names
         for row, names in self.conditioned_by_row:
-            if row != step.row:
+            if row < step.row or (row > step.row and low <= self.row_starts[row] < high):
                 shared |= step.names & names
         if shared:
             return replace(step.line, message=f"Other lines say something of {min(shared)}.")
@@ -524,7 +622,3 @@ class _Derivation:
 
 def _names(formula: Formula) -> frozenset[str]:
     return free_symbols(formula.node) | formula.called
-
-
-def _computes(node: Node) -> bool:
-    return has_binding(node)

@@ -35,6 +35,7 @@ _INLINE: Final = re.compile(
 )
 _COMMENT: Final = re.compile(r"(?<!\\)%[^\n]*")
 _INNER: Final = re.compile(r"\\(?P<way>begin|end)\{(?P<name>[A-Za-z]+\*?)\}(?:\[[a-z]\]|\{[^{}]*\})?")
+_BOX: Final = re.compile(r"\\(?:boxed|fbox)\s*\{")
 _TRANSPARENT: Final = frozenset(("aligned", "split", "gathered", "alignedat", "multlined"))
 _CUT: Final = re.compile(
     r"\\(?:tag\*?|label)\s*\{[^{}]*\}|\\(?:nonumber|notag|displaystyle|textstyle|allowbreak|quad|qquad)"
@@ -73,12 +74,12 @@ _COMMANDS: Final = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]*\})?")
 _KNOWN_WORDS: Final = frozenset((
     *FUNCTIONS, *SPELLINGS, *GREEK.values(), "pi", "int", "sum", "prod", "lim", "infinity", "infty", "inf",
 ))  # fmt: skip
-# ``rate = hits / total``: names with signs between them, and nothing else.
+# ``rate = hits / total``: names and numbers with signs between them, and nothing else.
 _ASSIGNED: Final = re.compile(
-    r"^[ \t]*(?P<name>[A-Za-z_]\w+)[ \t]*:?=[ \t]*"
-    r"(?P<value>[-(]*[\w.]+(?:[() \t]*(?:[-+*/^(),]|\*\*)[() \t-]*[\w.]+)*[) \t]*)$",
-    re.MULTILINE,
+    r"^(?=.*=)[ \t]*(?:[\w.]+\s*)?(?:[-+*/^(),=: \t]+[\w.]+)+[) \t]*(?:#.*)?$", re.MULTILINE
 )
+_NAME: Final = re.compile(r"(?<![\w.])(?:[A-Za-z]{3,}\w*|[A-Za-z]{2,}_\w+|[A-Za-z]\d+)(?![\w.])")
+_SIDE_BY_SIDE: Final = re.compile(r"[^\W\d]\w{2,}[ \t]+\w|\w[ \t]+[^\W\d]\w{2,}")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?;])\s+(?=[A-Z$\\(*_])")
 _HEADING: Final = re.compile(
     r"\s*(?:#{1,6}\s|\\(?:sub)*(?:section|paragraph)\*?\{|\*\*[^*]+\*\*\s*$|=+\s*$|-{3,}\s*$)"
@@ -161,7 +162,8 @@ class SplitText:
 
 def split_derivation(text: str) -> SplitText:
     """Return the rows and sentences of a text, whose lines end in ``\\n``."""
-    found = (re.findall(r"[A-Za-z_]\w+", match[0]) for match in _ASSIGNED.finditer(text))
+    lines = (match[0].partition("#")[0] for match in _ASSIGNED.finditer(text))
+    found = (_NAME.findall(line) for line in lines if not _SIDE_BY_SIDE.search(line))
     words = frozenset(word for names in found for word in names if word not in _KNOWN_WORDS)
     splitter = _Splitter(text, words)
     return SplitText(text, tuple(splitter.parts()), words)
@@ -280,8 +282,7 @@ class _Splitter:
                 paragraph = []
                 self.block += 1
                 if line.strip() and not _PREAMBLE.match(line):
-                    formulas = tuple(_formulas(line))
-                    yield Sentence(position, stop, line, formulas, self.block, is_heading=True)
+                    yield from self._sentence(line, position, is_heading=True)
             elif self._is_plain_row(position, stop, end):
                 yield from self._paragraph(paragraph)
                 paragraph = []
@@ -307,10 +308,12 @@ class _Splitter:
             if piece.strip():
                 yield from self._sentence(piece, start + low)
 
-    def _sentence(self, text: str, start: int) -> Iterator[DerivationRow | Sentence]:
+    def _sentence(
+        self, text: str, start: int, *, is_heading: bool = False
+    ) -> Iterator[DerivationRow | Sentence]:
         formulas = list(_INLINE.finditer(text))
         texts = tuple(match["dollar"] or match["round"] or "" for match in formulas)
-        yield Sentence(start, start + len(text), text, texts, self.block)
+        yield Sentence(start, start + len(text), text, texts, self.block, is_heading)
         around = _INLINE.sub(" ", text)
         is_alternative = re.search(r"\bor\b", around) is not None
         for match in formulas:
@@ -395,7 +398,7 @@ def _bare(text: str) -> str:
         name = match["name"].rstrip("*")
         return " " * len(match[0]) if name in _TRANSPARENT else match[0]
 
-    text = _INNER.sub(open_environment, text)
+    text = _open_boxes(_INNER.sub(open_environment, text))
     kept: list[str] = []
     position = depth = 0
     for match in _CUT.finditer(text):
@@ -407,6 +410,19 @@ def _bare(text: str) -> str:
         position = match.end()
     kept.append(text[position:])
     return "".join(kept)
+
+
+def _open_boxes(text: str) -> str:
+    r"""Return a row without ``\boxed{`` and the brace that closes it."""
+    for match in reversed(list(_BOX.finditer(text))):
+        depth = 0
+        for position in range(match.end() - 1, len(text)):
+            depth += (text[position] == "{") - (text[position] == "}")
+            if depth == 0:
+                inside = text[match.end() : position]
+                text = text[: match.start()] + " " * len(match[0]) + inside + " " + text[position + 1 :]
+                break
+    return text
 
 
 def _without_remark(text: str) -> str:

@@ -38,13 +38,27 @@ class MarkedLine:
     counterexample: PointApart | None = None
     before: int = 0
 
+    @property
+    def is_joined(self) -> bool:
+        """Whether it goes on from the line before, with a sign at its beginning."""
+        return (
+            self.kind == "step"
+            and not self.text[:1].isalnum()
+            and self.text[:1] in "=<>≤≥≈\\"
+            and (self.before != self.line or self.text.startswith("="))
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """The lines of a derivation with their signs, and the sentences that were read as declarations."""
+    """The lines of a derivation with their signs, and the sentences that were read as declarations.
+
+    ``not_declared`` are those that begin as one and are not read, each with its line.
+    """
 
     lines: tuple[MarkedLine, ...]
     declared: tuple[tuple[int, str], ...] = ()
+    not_declared: tuple[tuple[int, str], ...] = ()
 
     @property
     def judged(self) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
@@ -21,22 +21,39 @@ from drill.maths.domains import Domain
 _CONDITIONAL: Final = re.compile(
     r"\b(?:cases?|if|suppose|supposing|assum\w+|when(?:ever)?|unless|subject to|induct\w+|contradict\w*|wlog|"
     r"without loss|otherwise|hypothes[ie]s|provided|modulo|mod|congruent|boolean|binary|digits?|"
-    r"hexadecimal|octal|matri(?:x|ces) equation|complex|imaginary|quaternion\w*|finite field|approximat\w+|"
+    r"hexadecimal|octal|complex|imaginary|quaternion\w*|finite field|approximat\w+|"
     r"roughly|to first order|first[- ]order|second[- ]order|leading order|big[- ]o|asymptotic\w*|up to|"
-    r"neglect\w*|ignor\w+|linear\w*is\w+|taylor|units?|rounded|rounding|wrong|mistake|incorrect|fallac\w+|"
-    r"false|error|not equal|does not hold|counterexample|puzzle|paradox|commutat\w+|anticommut\w+)\b|"
+    r"neglect\w*|ignor\w+|linear\w*is\w+|taylor|rounded|rounding|wrong|mistake|incorrect|fallac\w+|"
+    r"false|not equal|does not hold|counterexample|puzzle|paradox|commutat\w+|anticommut\w+)\b|"
     r"\\mathcal\{?O|\bO\s*\(|\\approx|≈",
     re.IGNORECASE,
 )
 # Sentences with such words say something of their letters.
 _SAYING: Final = re.compile(
-    r"\b(?:let|where|denot\w+|is|are|was|be|being|with|given|has|have|had|having|satisf\w+|such that|call\w*|"
-    r"defin\w+|for|represent\w*|means?|equals?|each|every|any|all|fixed|fix|constant|chosen|choose|write|put|"
-    r"set|take|know\w*|because|since|as|from|root|solution|solves?|constraint\w*|condition\w*|relation\w*|"
-    r"holds?|vanish\w*|optim\w+|critical|stationary|equilibrium|steady|lie[sn]?|belongs?|ranges?|varies|"
-    r"note that|recall|remember|using|use|which|whose|identity|law|rule|require\w*|need\w*|must|should)\b",
+    r"\b(?:let|where|denot\w+|given|satisf\w+|such that|call\w*|defin\w+|represent\w*|means?|equals?|"
+    r"fix(?:ed)?|chosen|choose|put|set|know\w*|solution|solves?|constraint\w*|condition\w*|vanish\w*|optim\w+|critical|"
+    r"stationary|equilibrium|steady|lie[sn]?|belongs?|ranges?|varies|whose|must|should|perpendicular|"
+    r"orthonormal|independent|distribut\w+|sum to|parallel|normali[sz]ed|roots?)\b"
+    # or they say it of a formula beside them
+    r"|(?<!\w)(?!(?:gives|yields|becomes|times|minus|plus|as|us|this|thus|terms|factors|sides|parts|powers|"
+    r"limits|integrals|sums|products)\b)[a-z]{3,}s\s+¤"
+    r"|¤[\s,¤]*(?:and\s+¤\s*)*(?:is|are|be|was|were|being|has|have|had|holds?|stands?|counts?)\s+[\w§]"
+    r"|\b(?:with|for|each|every|any|all|some|constant|number|parameter|variable|since|because|as|from|recall|"
+    r"remember|by|use|using|take|at|length|sides?|angles?|mean|variance|rate)\s+(?:the\s+|an?\s+|that\s+)?¤",
     re.IGNORECASE,
 )
+_DECLARING: Final = re.compile(r"\s*(?:[-*]\s+)?(?:let|assume|suppose|throughout)\b", re.IGNORECASE)
+_DENYING: Final = re.compile(
+    r"contradict|fallac|false|wrong|mistake|incorrect|paradox|does not hold|not equal", re.I
+)
+_STILL_SAYING: Final = re.compile(r"\b(?:where|given|such that|let|satisf\w+|denot\w+)\b", re.IGNORECASE)
+# A sentence that begins so, behind a chain, may belong to it.
+_GIVING_REASON: Final = re.compile(
+    r"\s*(?:[a-z(,;]|since|because|where|as|using|by|with|for|when|here|note|recall|provided|\$)"
+)
+_INLINE: Final = re.compile(r"(?<![\\$])\$(?!\$)(?:[^$\\]|\\.)+?\$|\\\(.*?\\\)", re.DOTALL)
+_RELATING: Final = re.compile(r"[<>≤≥∈∼~]|\\(?:[lg]eq?|in|sim|neq?|perp)(?![A-Za-z])")
+_LETTER_A: Final = re.compile(r"\ba\s*(?:[=+*/^<>,)-]|and\b|is\b|be\b|\.)")
 _HARMLESS: Final = re.compile(
     r"^\W*(?:\d+[.)]\s*)?(?:\*+)?(?:we (?:now |first |can |will |then )?)?(?:expand|simplif\w+|comput\w+|"
     r"differentiat\w+|integrat\w+|evaluat\w+|find|show|prove|factor\w*|collect\w*|multipl\w+|divid\w+|"
@@ -55,6 +72,7 @@ _LATEX_SIGNS: Final[tuple[tuple[str, str], ...]] = (
     (r"\\(?:text|mathrm|mbox)\s*\{([^{}]*)\}", r" \1 "), (r"\\(?:pi)(?![A-Za-z])", " pi "),
     (r"\\([a-zA-Z]+)", r"\1"),
     ("≥", ">="), ("≤", "<="), ("≠", "!="), ("∈", " in "), ("ℝ", " R "), ("ℕ", " N "),
+    (r"frac\s*\{?\s*(\d+)\s*\}?\s*\{\s*(\d+)\s*\}", r"\1/\2"), (r"frac\s*(\d)\s*(\d)", r"\1/\2"),
     ("ℤ", " Z "), ("×", " x "), ("[{}]", " "), ("[$*]", " "),
 )  # fmt: skip
 _NAME: Final = (
@@ -88,22 +106,25 @@ _WORDED_FIRST: Final = re.compile(
 )
 _ARTICLED: Final = re.compile(rf"(?<![\w)])(?P<names>{_NAMES})\s+an?\s+{_KIND}(?![\w-])", re.IGNORECASE)
 _SHAPED: Final = re.compile(
-    rf"(?<![\w)])({_NAMES})\s+(?:is|are|be)?\s*an?\s+(?:(symmetric|orthogonal|diagonal|invertible|square)\s+)?"
+    rf"(?<![\w)])({_NAMES})(?:\s+(?:is|are|be)\s+(?:an?\s+)?|\s+an?\s+)"
+    r"(?:(symmetric|orthogonal|diagonal|invertible|square)\s+)?"
     r"(?:([A-Za-z0-9])\s*(?:x|by|-by-)\s*([A-Za-z0-9])\s+)?"
-    r"(matrix|vector)(?:\s+(?:in|of)\s+R\s*\^\s*([A-Za-z0-9]))?"
+    r"(matrix|matrices|vectors?)(?:\s+(?:in|of)\s+R\s*\^\s*([A-Za-z0-9]))?"
 )
 _STRUCTURED: Final = re.compile(
     rf"(?<![\w)])({_NAMES})\s+(?:is|be|are)?\s*(symmetric|orthogonal|diagonal|invertible)\b"
 )
 _FILLING: Final = re.compile(
     r"\b(?:let|for|all|any|where|with|and|throughout|here|we|have|take|fix|assume|suppose|that|every|some|"
-    r"everywhere|below|be|is|are|so|then|now|given|in what follows|consider|a|an|real|to)\b|[\s.,;:()*_`>-]",
+    r"everywhere|below|"
+    r"full (?:column|row)? ?rank|of full rank|be|is|are|so|then|now|given|in what follows|consider|a|an|real|"
+    r"to)\b|"
+    r"[\s.,;:()*_`>-]",
     re.IGNORECASE,
 )
 _LETTERS: Final = re.compile(
     r"(?<![A-Za-z\\])(?:\\([A-Za-z]+)|([A-Za-z]))(?:_\{?([A-Za-z0-9]+)\}?)?(?![A-Za-z])"
 )
-_MOST_SIZE: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,35 +139,35 @@ class Shape:
 class SaidConditions:
     """What is known of letters: their domains and shapes, by sentences and the lines where they are said.
 
-    ``conditioned`` has the letters of which something was said that is not read. ``blocked_from`` is the
-    place from which on nothing is called wrong; None for nowhere.
+    ``conditions`` has the letters of which a sentence says something that is not read, with its place;
+    ``conditioned`` those that have two domains. From the place ``blocked_from`` on nothing is called wrong.
     """
 
     domains: dict[str, Domain] = field(default_factory=dict[str, Domain])
     shapes: dict[str, Shape] = field(default_factory=dict[str, Shape])
     sentences: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    not_declared: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     conditioned: set[str] = field(default_factory=set[str])
-    blocked_from: int | None = None
+    conditions: list[tuple[int, frozenset[str]]] = field(default_factory=list[tuple[int, frozenset[str]]])
+    blocked_from: float = math.inf
     is_blocked_everywhere: bool = False
 
     def note_sentence(self, sentence: Sentence) -> bool:
         """Take down what a sentence says; return whether it is a declaration, and its formulas no steps."""
-        text = _as_plain(sentence.text)
-        declared, rest = self._declare(text)
-        rest = _FILLING.sub("", rest)
-        is_whole = declared and not rest
+        declared, rest = self._declare(_as_plain(sentence.text))
+        is_whole = declared and not _FILLING.sub("", rest)
         if declared:
             self.sentences.append((sentence.start, " ".join(sentence.text.split())))
+        elif _DECLARING.match(sentence.text) and not any("=" in formula for formula in sentence.formulas):
+            self.not_declared.append((sentence.start, " ".join(sentence.text.split())))
         conditional = _CONDITIONAL.search(sentence.text)
         if conditional and not is_whole:
-            if re.match(
-                r"contradict|fallac|false|wrong|mistake|incorrect|paradox|absurd", conditional[0], re.I
-            ):
+            if _DENYING.match(conditional[0]):
                 self.is_blocked_everywhere = True
-            if self.blocked_from is None:
-                self.blocked_from = sentence.start + (conditional.start() if not sentence.is_heading else 0)
-        if not is_whole and not sentence.is_heading and self._says_something(sentence):
-            self.conditioned |= letters_of(sentence)
+            place = 0 if sentence.is_heading else conditional.start()
+            self.blocked_from = min(self.blocked_from, sentence.start + place)
+        if not is_whole and not sentence.is_heading:
+            self.conditions.append((sentence.start, frozenset(self._list_conditioned(sentence))))
         return declared
 
     def note_row(self, text: str, start: int) -> bool:
@@ -157,19 +178,45 @@ class SaidConditions:
             return True
         return False
 
-    def _says_something(self, sentence: Sentence) -> bool:
-        around = re.sub(r"\$[^$]*\$|\\\(.*?\\\)", " ", sentence.text)
-        if not sentence.formulas and re.search(r"[=<>≤≥∈]", sentence.text):
-            return True
-        if any(
-            re.search(r"[<>≤≥∈∼~]|\\(?:[lg]eq?|in|sim|neq?)(?![A-Za-z])", part) for part in sentence.formulas
-        ):
-            return True
-        if _HARMLESS.match(around) and not re.search(
-            r"\b(?:where|with|given|such that|let|is|are|satisf\w+|denot\w+)\b", around, re.IGNORECASE
-        ):
-            return False
-        return _SAYING.search(around) is not None
+    def is_conditional(self, sentence: Sentence) -> bool:
+        """Return whether a sentence behind a chain may say when it holds."""
+        return (
+            _GIVING_REASON.match(sentence.text) is not None or _CONDITIONAL.search(sentence.text) is not None
+        )
+
+    def _list_conditioned(self, sentence: Sentence) -> set[str]:
+        """Return the letters of which a sentence may say something: those of its formulas, and lone ones.
+
+        Equations are rows, which speak for themselves; what was read as a declaration is known.
+        """
+        formulas = iter(sentence.formulas)
+        letters: set[str] = set()
+        is_relation = False
+
+        def mark(_match: re.Match[str]) -> str:
+            nonlocal is_relation
+            text = next(formulas, "")
+            declared, rest = self._declare(_as_plain(text))
+            if (declared and not _FILLING.sub("", rest)) or "=" in text:
+                return " § "
+            is_relation = is_relation or _RELATING.search(text) is not None
+            letters.update(find_letters(text))
+            runs = re.findall(r"(?<![A-Za-z\\])[A-Za-z]{2,3}(?![A-Za-z])", text)
+            letters.update(letter for run in runs for letter in run)  # side by side they are a product
+            return " ¤ "
+
+        around = _INLINE.sub(mark, sentence.text)
+        if not sentence.formulas:
+            is_relation = re.search(r"[=<>≤≥∈]", around) is not None
+        lone = set(find_letters(around)) - {"I"}
+        if re.search(r"\ba\s+[a-z]{2,}", around, re.IGNORECASE) and not _LETTER_A.search(around):
+            lone -= {"a", "A"}
+        letters |= lone
+        around = re.sub(r"(?<![\w'])[B-HJ-Zb-z](?![\w'])", " ¤ ", around)
+        if is_relation:
+            return letters
+        is_task = _HARMLESS.match(around) and not _STILL_SAYING.search(around)
+        return letters if not is_task and _SAYING.search(around) else set()
 
     def _declare(self, text: str) -> tuple[bool, str]:
         """Read the declarations in a sentence; return whether there is one, and what is left of the text."""
@@ -223,7 +270,7 @@ class SaidConditions:
 
     def _shaped(self, match: re.Match[str]) -> bool:
         names, structure, rows, columns, kind, length = match.groups()
-        if kind == "vector":
+        if kind.startswith("vector"):
             return self._shape(names, Shape((length or "n",)))
         square = structure in ("symmetric", "orthogonal", "diagonal", "invertible", "square")
         if not (rows and columns) and not square:
@@ -278,20 +325,6 @@ class SaidConditions:
         return True
 
 
-def letters_of(sentence: Sentence) -> set[str]:
-    """Return the letters that a sentence may speak of: those of its formulas, and lone ones."""
-    letters = {name for text in sentence.formulas for name in find_letters(text)}
-    # letters side by side are a product
-    runs = (re.findall(r"(?<![A-Za-z\\])[A-Za-z]{2,3}(?![A-Za-z])", text) for text in sentence.formulas)
-    letters.update(letter for found in runs for run in found for letter in run)
-    around = re.sub(r"\$[^$]*\$|\\\(.*?\\\)", " ", sentence.text)
-    lone = set(find_letters(around)) - {"I"}
-    is_article = re.search(r"\ba\s+[a-z]{2,}", around, re.IGNORECASE) and not re.search(
-        r"\ba\s*(?:[=+*/^<>,)-]|and\b|is\b|be\b|\.)", around
-    )
-    return letters | (lone - {"a", "A"} if is_article else lone)
-
-
 def find_letters(text: str) -> Iterator[str]:
     """Yield the names in a formula as `calculus_reading` spells them; a letter with an index by both."""
     for match in _LETTERS.finditer(re.sub(r"\\(?:text|mathrm|operatorname|mathbf|mathbb)\b", " ", text)):
@@ -324,10 +357,3 @@ def _number(text: str) -> Fraction | float:
             return sign * Fraction(math.pi)
         case digits:
             return sign * Fraction(digits)
-
-
-def draw_size(axis: str, sizes: Mapping[str, int]) -> int:
-    """Return the length of an axis: its number, else one that its letter has in all arrays."""
-    if axis.isdigit():
-        return min(int(axis), _MOST_SIZE)
-    return sizes.get(axis, 2 + sum(map(ord, axis)) % 3)

@@ -16,9 +16,9 @@ from itertools import islice, permutations
 from typing import Any, Final, Literal
 
 from drill.checking import arrays
-from drill.checking.arrays import Array
+from drill.checking.arrays import Array, SizesError
 from drill.checking.derivations.calculus_reading import OPAQUE, free_symbols, has_binding
-from drill.checking.derivations.said_conditions import SaidConditions, Shape, draw_size
+from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Point, Sample, compare
 from drill.checking.equality.structure import canonical
@@ -48,6 +48,8 @@ _EQUAL: Final = 1e-9
 _BY_ROUNDING: Final = 0.02
 # In at least this share of the points.
 _SHARE: Final = 0.25
+# Values below are compared as if they had this size: numeric integrals of zero are not zero.
+_SMALL: Final = 1e-2
 _NICE: Final = (2.0, 3.0, 5.0, 1.0, 4.0, 0.5, 7.0, -1.0, -2.0, 0.25, 0.75)
 _ARRAY_CALLS: Final = frozenset(("T", "norm", "dot", "inv", "det", "trace", "hadamard", "rank", "diag"))
 
@@ -165,6 +167,8 @@ class StepComparison:
             return StepOutcome("unclear", "The two differ at few points only.")
         if not apart:
             return StepOutcome("unclear", "The two differ by less than rounding may.")
+        if not bound and compare(first, second, assumed, clock).outcome != "different":
+            return StepOutcome("unclear", "The two could not be told apart.")
         return StepOutcome("different", "", self._show(first, second, names, assumed, apart[0]))
 
     def _compare_closely(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
@@ -276,33 +280,50 @@ class StepComparison:
         )  # fmt: skip
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
             return StepOutcome("unclear", "Arrays are not computed here.")
+        if any(
+            isinstance(part, Items) and part.kind != "list" for node in (first, second) for part in walk(node)
+        ):
+            return StepOutcome("unclear", "Several values in brackets read in more than one way.")
         draw = random.Random(11)
-        for _ in range(4):
+        axes = sorted({axis for shape in self.said.shapes.values() for axis in shape.axes})
+        compared = misfits = 0
+        for lengths in _list_sizes(axes):
             clock.check()
-            point = {name: self._draw(name, draw) for name in sorted(names)}
+            point = {name: self._draw(name, lengths, draw) for name in sorted(names)}
             try:
-                one, other = value_of(first, point), value_of(second, point)
+                one = value_of(first, point)
             except CheckError:
-                return StepOutcome("unclear", "The sizes of the arrays are not known, or do not fit.")
+                continue
+            try:
+                other = value_of(second, point)
+            except SizesError:
+                misfits += 1
+                continue
+            except CheckError:
+                continue
+            compared += 1
             if arrays.size_of(one) != arrays.size_of(other):
                 return StepOutcome("unclear", "The sizes of the two differ.")
             if not arrays.is_same(one, other):
                 if unknown:
                     return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
                 return StepOutcome("different", "The two differ for random arrays of these sizes.")
+        if misfits > 1 and not compared and not unknown:
+            return StepOutcome("different", "The sizes of its factors do not fit.")
         if unknown and any(name.islower() for name in unknown):
             return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
+        if compared < 2:
+            return StepOutcome("unclear", "The sizes of the arrays are not known, or do not fit.")
         return StepOutcome("equal")
 
-    def _draw(self, name: str, draw: random.Random) -> Any:
+    def _draw(self, name: str, sizes: Mapping[str, int], draw: random.Random) -> Any:
         shape = self.said.shapes.get(name)
         if shape is None and not name[:1].isupper():
             domain = self.said.domains.get(name, Domain())
             value = draw.randint(1, 9) if domain.integer or domain.low >= 0 else draw.randint(-9, 9) or 1
             return Fraction(value) if value in domain else Fraction(1, 3)
         axes = (shape or Shape(("n", "n"))).axes
-        sizes = dict[str, int]()
-        lengths = [draw_size(axis, sizes) for axis in axes]
+        lengths = [int(axis) if axis.isdigit() else sizes.get(axis, 3) for axis in axes]
         rows, columns = lengths[0], lengths[1] if len(lengths) > 1 else 1
         entries = [[draw.randint(-5, 5) for _ in range(columns)] for _ in range(rows)]
         structure = shape.structure if shape else ""
@@ -315,6 +336,13 @@ class StepComparison:
                 if structure == "orthogonal" and row == column:
                     entries[row][column] = draw.choice((-1, 1))
         return Array(tuple(tuple(row) for row in entries))
+
+
+def _list_sizes(axes: Sequence[str]) -> Iterator[Mapping[str, int]]:
+    """Yield lengths for the axes: all different, in several orders, since A^T A may need tall matrices."""
+    letters = [axis for axis in axes if not axis.isdigit()]
+    for turn in range(max(4, len(letters))):
+        yield {axis: 2 + (index * (1 + turn // 2) + turn) % 4 for index, axis in enumerate(letters)}
 
 
 def find_difference_of_letters(first: Node, second: Node) -> frozenset[str]:
@@ -339,7 +367,7 @@ def _real_pairs(
 
 
 def _differ(one: float, other: float, relative: float) -> bool:
-    return abs(one - other) > relative * max(abs(one), abs(other), 1e-12)
+    return abs(one - other) > relative * max(abs(one), abs(other), _SMALL)
 
 
 def _has_decimals(node: Node) -> bool:

@@ -50,6 +50,8 @@ def foot(view: TodayView, invited: Invitation | None, *, is_short: bool) -> list
         are = "exercise is" if view.parked == 1 else "exercises are"
         told = f"{view.parked} {are} parked{rested}. /, then state:parked shows what rests."
         lines.append(line((told, "$secondary")))
+    if not is_short:
+        lines.append(line(("=", "$primary bold"), ("  check a derivation, line by line", "$secondary")))
     if view.problems:
         first, *further_problems = view.problems
         several = (

@@ -54,7 +54,7 @@ class PaperScreen(PlaceScreen):
     BINDINGS: ClassVar = [
         bind("next", "turn(1)", "next view"), Binding("shift+tab", "turn(-1)", show=False),
         bind("back", "leave", "papers"), bind("aim", words="aim for it"),
-        bind("present", words="present it by a day"),
+        bind("present", words="present it by a day"), bind("working", "scratch", "scratch page"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     PaperScreen #body {overflow: hidden;}
@@ -133,6 +133,10 @@ class PaperScreen(PlaceScreen):
         if action == "present":
             return self.view is not None and any(formula.exercises for formula in self.view.formulas)
         return self.view is not None if action == "aim" else super().offer(action)
+
+    def action_scratch(self) -> None:
+        """Open the scratch page, which this paper's notes may keep."""
+        self.app.show_scratch_page(self.slug)
 
     @property
     def _parts(self) -> Sequence[Part]:
