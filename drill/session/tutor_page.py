@@ -158,7 +158,7 @@ def _prepare(workspace: Workspace, entry: Entry, attempt: OpenAttempt | Attempt)
         exercise = workspace.exercise(entry.item)
         return workspace.workers.prepare(exercise, item=entry.item, seed=0, params=attempt.params)
     except (BankError, CheckError) as error:
-        raise UsageError(f"{entry.item} has changed since you answered it", "answer it once more") from error
+        raise UsageError(f"{entry.item} has changed since you answered it", "answer it again") from error
 
 
 def _judge_stages(
