@@ -11,7 +11,8 @@
    ``reading`` asks whether formulas that became ready could be followed.
 4. ``working`` checks the lines of a working beside an answer. ``corrections`` undo, override, park and
    reopen; ``library``, ``progress`` and ``gather`` show where one stands.
-5. ``about_formula`` says which moves a formula beside a PDF has the form of.
+5. ``about_formula`` says which moves a formula beside a PDF has the form of, ``scratch_work`` marks a
+   derivation.
 6. ``exporting``, ``backups`` and ``authoring`` are what the command line has besides.
 
 A module holds the plain values that it shows (``exercise_view``, ``today_view``): front ends compute no mark
@@ -29,6 +30,6 @@ __all__ = [
     "kept_day", "key_display", "library", "live_preview", "mastery", "mended_answer", "mistake_words",
     "mistakes", "pace", "pass_summary", "path_view", "pause", "placement", "prerequisites", "presentation",
     "printing", "progress", "progress_export", "queueing", "rapid_exercises", "read_only", "reading",
-    "reading_links", "remarks", "scope", "session_totals", "starting", "terms", "titles", "today_page",
-    "today_view", "undoing", "upgrading", "warm_up", "working", "workspace",
+    "reading_links", "remarks", "scope", "scratch_work", "session_totals", "starting", "terms", "titles",
+    "today_page", "today_view", "undoing", "upgrading", "warm_up", "working", "workspace",
 ]  # fmt: skip

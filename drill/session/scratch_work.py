@@ -14,7 +14,7 @@ from drill.session.working import ASCII_MARKS, MARKS
 from drill.worker import Workers
 
 if TYPE_CHECKING:
-    from drill.checking.verdict import Sign
+    from drill.checking import Sign
     from drill.session.workspace import Workspace
 
 # The heading of a paper's notes under which derivations are kept.
