@@ -190,8 +190,8 @@ def test_a_whole_text_has_one_budget() -> None:
 PIECES = st.sampled_from((
     "$", "$$", r"\[", r"\]", r"\(", r"\)", r"\begin{align}", r"\end{align}", r"\begin{cases}", r"\end{cases}",
     r"\\", "&", "=", "<", r"\le", "x", "x^2", r"\frac{1}{x}", "{", "}", "\n", "\n\n", "# ", "```",
-    "```math\n", "Let ", "x > 0", " if ", r"\text{for }", r"\quad", ",", r"\boxed{", r"\int_0^1 ", r"\,dx", "- ", "1. ",
-    r"\left.", r"\right|_0^1", "f(x)", "'", "%", r"\tag{1}", r"A \in \mathbb{R}^{n \times n}", "\t", "\\",
+    "```math\n", "Let ", "x > 0", " if ", r"\text{for }", r"\quad", ",", r"\boxed{", r"\int_0^1 ", r"\,dx", "- ",
+    "1. ", r"\left.", r"\right|_0^1", "f(x)", "'", "%", r"\tag{1}", r"A \in \mathbb{R}^{n \times n}", "\t", "\\",
     "~",
 ))  # fmt: skip
 TEXTS = st.one_of(st.lists(PIECES, max_size=25).map("".join), st.text(max_size=80))

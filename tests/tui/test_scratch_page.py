@@ -34,8 +34,8 @@ async def test_lines_are_marked_as_they_are_typed(home: Path, is_served: bool) -
         await enter_lines(person, "let x > 0", "(x+1)^2 - 1", "x^2 + 2x", "= x(x + 3)")
         await person.sees("1 line does not follow: line 4.", "declared", "At x = 2 line 3 gives 8")
         await person.press("escape")
-        await person.sees("u take the last line back", "esc back")
-        assert "keep as a note" not in person.screen
+        await person.sees("u take it back", "esc back")
+        assert "keep as note" not in person.screen
         await person.press("u")
         await person.sees("= x(x + 3)", "1 of 1 line follows.")
         await person.resizes(40, 12)
