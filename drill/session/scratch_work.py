@@ -65,7 +65,7 @@ def choose_sign(lines: Sequence[MarkedLine], *, is_ascii: bool) -> tuple[str, Si
     unread = next((line for line in lines if line.kind == "unread"), None)
     if unread is not None and not any(line.sign == "breaks" for line in lines):
         return signs_of([unread], is_ascii=is_ascii)[0], unread.sign
-    worst = next(sign for sign in _WORST_FIRST if any(line.sign == sign for line in lines))
+    worst: Sign = next(sign for sign in _WORST_FIRST if any(line.sign == sign for line in lines))
     return (ASCII_MARKS if is_ascii else MARKS)[worst], worst
 
 
