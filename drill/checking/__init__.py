@@ -92,7 +92,15 @@ if TYPE_CHECKING:
         option_id,
         spec_from,
     )
-    from drill.checking.verdict import DIFFERS, CheckedLine, Explained, ExplainedLine, Verdict, first_break
+    from drill.checking.verdict import (
+        DIFFERS,
+        CheckedLine,
+        Explained,
+        ExplainedLine,
+        Sign,
+        Verdict,
+        first_break,
+    )
     from drill.checking.working import check_working, checked_lines
     from drill.checking.working_lines import LINE_LIMIT_CHARS, LINES_LIMIT, WORKED_KINDS, require_limits
 
@@ -137,7 +145,7 @@ __getattr__, __all__ = lazy_exports(
             "TextSpec", "Tolerance", "as_mapping", "choices_of", "kind_of", "known", "option_id", "spec_from",
         ),
         "drill.checking.verdict": (
-            "DIFFERS", "CheckedLine", "Explained", "ExplainedLine", "Verdict", "first_break",
+            "DIFFERS", "CheckedLine", "Explained", "ExplainedLine", "Sign", "Verdict", "first_break",
         ),
         "drill.checking.working": ("check_working", "checked_lines"),
         "drill.checking.working_lines": (

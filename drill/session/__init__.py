@@ -11,8 +11,9 @@
    ``reading`` asks whether formulas that became ready could be followed.
 4. ``working`` checks the lines of a working beside an answer. ``corrections`` undo, override, park and
    reopen; ``library``, ``progress`` and ``gather`` show where one stands.
-5. ``about_formula`` says which moves a formula beside a PDF has the form of. ``tutor_page`` writes what
-   a tutor needs to explain an exercise, which ``ask_assistant`` sends to the learner's own assistant.
+5. ``about_formula`` says which moves a formula beside a PDF has the form of, ``scratch_work`` marks a
+   derivation. ``tutor_page`` writes what a tutor needs to explain an exercise, which ``ask_assistant`` sends
+   to the learner's own assistant.
    ``run_meanwhile`` runs a command while one drills, ``child_processes`` ends what such commands started.
 6. ``exporting``, ``backups`` and ``authoring`` are what the command line has besides.
 

@@ -14,7 +14,7 @@ from drill.session.working import ASCII_MARKS, MARKS
 from drill.worker import Workers
 
 if TYPE_CHECKING:
-    from drill.checking.verdict import Sign
+    from drill.checking import Sign
     from drill.session.workspace import Workspace
 
 # The heading of a paper's notes under which derivations are kept.
@@ -66,7 +66,7 @@ def choose_sign(lines: Sequence[MarkedLine], *, is_ascii: bool) -> tuple[str, Si
     unread = next((line for line in lines if line.kind == "unread"), None)
     if unread is not None and not any(line.sign == "breaks" for line in lines):
         return signs_of([unread], is_ascii=is_ascii)[0], unread.sign
-    worst = next(sign for sign in _WORST_FIRST if any(line.sign == sign for line in lines))
+    worst: Sign = next(sign for sign in _WORST_FIRST if any(line.sign == sign for line in lines))
     return (ASCII_MARKS if is_ascii else MARKS)[worst], worst
 
 

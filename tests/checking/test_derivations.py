@@ -187,11 +187,13 @@ def test_a_whole_text_has_one_budget() -> None:
 
 # --- splitting ------------------------------------------------------------------------------------------
 
-PIECES = st.sampled_from(
-    r"""$ $$ \[ \] \( \) \begin{align} \end{align} \begin{cases} \end{cases} \\ & = < \le x x^2 \frac{1}{x} { }
-    ``` Let if , - 1. ∫ ² \left. \right|_0^1 f(x) ' % \tag{1} A\in\mathbb{R}^{n\times{}n} \ ~ \boxed{ \quad""".split()
-    + ["\n", "\n\n", "# ", "```math\n", "x > 0", " if ", "\\text{for }", "\\int_0^1 ", "\\,dx", "\t"]
-)
+PIECES = st.sampled_from((
+    "$", "$$", r"\[", r"\]", r"\(", r"\)", r"\begin{align}", r"\end{align}", r"\begin{cases}",
+    r"\end{cases}", r"\\", "&", "=", "<", r"\le", "x", "x^2", r"\frac{1}{x}", "{", "}", "\n", "\n\n", "# ",
+    "```", "```math\n", "Let ", "x > 0", " if ", r"\text{for }", r"\quad", ",", r"\boxed{", "- ", "1. ",
+    r"\int_0^1 ", r"\,dx", r"\left.", r"\right|_0^1", "f(x)", "'", "%", r"\tag{1}", "\t", "\\", "~",
+    r"A \in \mathbb{R}^{n \times n}",
+))  # fmt: skip
 TEXTS = st.one_of(st.lists(PIECES, max_size=25).map("".join), st.text(max_size=80))
 
 

@@ -230,7 +230,7 @@ class _CalculusLowering(Lowering):
         is_settled = isinstance(factor, written.Apply)
         is_slash = isinstance(before, written.Div) and before.is_slash
         is_derived = isinstance(before, written.Derivative) and not before.is_inside
-        is_unbracketed = is_derived and not isinstance(before.body, written.Bracket)
+        is_unbracketed = is_derived and not isinstance(_body_of(before), written.Bracket)
         if (is_open and not is_settled) or is_slash or is_unbracketed or isinstance(factor, written.Num):
             self.is_doubtful = True
         match before, factor:
@@ -451,6 +451,10 @@ def name_of(ref: written.Ref) -> str:
     marks = [accent.removeprefix("\\") for accent in name.accents]
     word = "_".join([base, *filter(None, [font]), *marks, *(["".join(below)] if below else [])])
     return word + "".join(f"^({part})" for part in above) + ref.mark.removeprefix("\\") + "'" * ref.primes
+
+
+def _body_of(node: written.Node) -> written.Node | None:
+    return node.body if isinstance(node, written.Derivative) else None
 
 
 def _index_letters(ref: written.Ref) -> Iterator[str]:

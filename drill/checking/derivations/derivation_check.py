@@ -60,9 +60,9 @@ _CALL_HEAD: Final = re.compile(
 )
 # In a text with such a word ``left = right`` may be an equation to be solved.
 _SOLVING: Final = re.compile(
-    r"\b(?:solv\w+|solutions?|(?<!square )(?<!cube )roots?|equations?|unknowns?|satisf\w+|fixed point|equilibri\w+|intersect\w*|"
-    r"constraint\w*|zero of|zeros|set equal|setting|equate\w*|condition\w*|stationary|critical|optim\w+|"
-    r"maxim\w+|minim\w+)\b",
+    r"\b(?:solv\w+|solutions?|(?<!square )(?<!cube )roots?|equations?|unknowns?|satisf\w+|fixed point|"
+    r"equilibri\w+|intersect\w*|constraint\w*|zero of|zeros|set equal|setting|equate\w*|condition\w*|"
+    r"stationary|critical|optim\w+|maxim\w+|minim\w+)\b",
     re.IGNORECASE,
 )
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")

@@ -55,8 +55,8 @@ class ScratchPageScreen(LineWindow):
     """
 
     BINDINGS: ClassVar = [
-        bind("go-on", "submit"), bind("undo", "take_back", "take the last line back"),
-        bind("edit", "keep", "keep as a note"), bind("copy", words="copy"),
+        bind("go-on", "submit"), bind("undo", "take_back", "take it back"),
+        bind("edit", "keep", "keep as note"), bind("copy", words="copy"),
     ]  # fmt: skip
     heading = "Scratch page"
     DEFAULT_CSS = "ScratchPageScreen VerticalScroll {padding: 0 1 0 2; scrollbar-gutter: stable;}"

@@ -383,7 +383,7 @@ class TodayScreen(PlaceScreen):
 
     def action_scratch(self) -> None:
         """Open the scratch page; a paper that is the goal may keep it as a note."""
-        from drill.session.papers import is_paper
+        from drill.session.papers.names import is_paper
 
         goal = self._view.goal if self._view is not None else None
         self.app.show_scratch_page(goal.bank if goal is not None and is_paper(goal.bank) else "")
