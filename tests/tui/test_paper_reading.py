@@ -254,8 +254,10 @@ async def test_an_assistant_answers_a_question_and_what_it_said_is_not_asked_bac
         await person.press("escape")
         await person.until(lambda: "? why weighted" not in person.screen, "the closed question")
         assert notes(person, "words") == [("words", "(your assistant, unproved)\nBy $x^2$.")]
-        bank = next(bank for bank in person.app.workspace.catalogue.banks if bank.id == "papers/steps")
-        assert asked_notes(person.app.workspace, bank) == ()
+        workspace = person.app.workspace
+        assert workspace is not None
+        bank = next(bank for bank in workspace.catalogue.banks if bank.id == "papers/steps")
+        assert asked_notes(workspace, bank) == ()
 
 
 async def test_an_assistant_explains_a_formula_that_has_the_screen(home: Path) -> None:
