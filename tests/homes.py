@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import json
 import os
+import shlex
+import sys
 import tempfile
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -117,6 +120,14 @@ def plant(home: Path, name: str, text: str) -> None:
 def configure(home: Path, text: str) -> None:
     """Write the settings of a home."""
     (home / "config.toml").write_text(text, encoding="utf-8")
+
+
+def set_assistant(home: Path, program: str, seconds: int = 60) -> None:
+    """Let a home's assistant be a program in Python; it has imported ``sys`` and ``time``."""
+    stub = home / "stub.py"
+    stub.write_text(f"import sys, time\n{program}\n", encoding="utf-8")
+    command = shlex.join([sys.executable, str(stub)])
+    configure(home, f"assistant = {json.dumps(command)}\nassistant_seconds = {seconds}\n")
 
 
 class Clock:

@@ -26,7 +26,9 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "start": "drill start calculus --minutes 25", "today": "drill today --count", "banks": "drill banks",
         "progress": "drill progress calculus", "goal": "drill goal papers/ddpm-2020",
         "warm-up": "drill warm-up calc.chain.basic",
-        "about": "drill about '\\frac{1}{1 + e^{-z}}'",
+        "about": "drill about '\\frac{1}{1 + e^{-z}}'", "work": "drill work answer.md",
+        "ask": "drill ask calculus/product-power-sine 'why is the sign negative?'",
+        "while": "drill while -- make -j4",
     },
     "marks": {
         "history": "drill history calculus/product-power-sine", "undo": "drill undo",
@@ -64,7 +66,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
 # Every command, in the order in which ``--help`` lists them.
 COMMANDS = tuple(name for group in GROUPS.values() for name in group)
 # Python's own words among them: their modules have an underscore behind.
-_PYTHONS = ("class", "import", "print")
+_PYTHONS = ("class", "import", "print", "while")
 
 
 class Parser(argparse.ArgumentParser):
@@ -80,7 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     command_line = list(sys.argv[1:] if arguments is None else arguments)
     _open_what_is_closed()
     _die_politely()
-    words = [word for word in command_line if word != "--debug"]
+    end = command_line.index("--") if "--" in command_line else len(command_line)
+    words = [word for word in command_line[:end] if word != "--debug"] + command_line[end:]
     code = diagnostics.guarded(lambda: _run(words), debug=len(words) < len(command_line))
     sys.exit(code)
 

@@ -32,7 +32,7 @@ AttemptKind = Literal["verdict", "check", "extra"]
 NoteField = Literal[
     "line", "parked", "input", "process", "output", "words", "meaning", "unknown", "tick",
     "overview", "link", "caption", "box", "boxline", "block", "needs", "depth", "reading",
-    "step", "about", "remark",
+    "step", "about", "remark", "assistant",
 ]  # fmt: skip
 DecidedBy = Literal["checker", "learner"]
 Kind = Literal[

@@ -11,7 +11,10 @@
    ``reading`` asks whether formulas that became ready could be followed.
 4. ``working`` checks the lines of a working beside an answer. ``corrections`` undo, override, park and
    reopen; ``library``, ``progress`` and ``gather`` show where one stands.
-5. ``about_formula`` says which moves a formula beside a PDF has the form of.
+5. ``about_formula`` says which moves a formula beside a PDF has the form of, ``scratch_work`` marks a
+   derivation. ``tutor_page`` writes what a tutor needs to explain an exercise, which ``ask_assistant`` sends
+   to the learner's own assistant.
+   ``run_meanwhile`` runs a command while one drills, ``child_processes`` ends what such commands started.
 6. ``exporting``, ``backups`` and ``authoring`` are what the command line has besides.
 
 A module holds the plain values that it shows (``exercise_view``, ``today_view``): front ends compute no mark
@@ -20,15 +23,14 @@ and no state. The modules listed here are for everybody; ``papers`` is a room of
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "about_formula", "answer_help", "ask_assistant", "authoring", "backups", "bank_shelves", "chosen_signs",
-    "class_room", "corrections",
-    "day", "day_end", "drill_session", "due_file", "exercise_view", "exporting", "fading", "first_marks",
-    "first_run", "folder_sync", "follow_up", "formula_ahead", "formula_text", "further_theory", "goal_choice",
-    "goal_reached", "goals",
-    "got_banks",
-    "kept_day", "key_display", "library", "live_preview", "mastery", "mended_answer", "mistake_words",
-    "mistakes", "pace", "pass_summary", "path_view", "pause", "placement", "prerequisites", "presentation",
-    "printing", "progress", "progress_export", "queueing", "rapid_exercises", "read_only", "reading",
-    "reading_links", "remarks", "scope", "session_totals", "starting", "terms", "titles", "today_page",
-    "today_view", "undoing", "upgrading", "warm_up", "working", "workspace",
+    "about_formula", "answer_help", "ask_assistant", "authoring", "backups", "bank_shelves",
+    "child_processes", "chosen_signs", "class_room", "corrections", "day", "day_end", "drill_session",
+    "due_file", "exercise_view", "exporting", "fading", "first_marks", "first_run", "folder_sync",
+    "follow_up", "formula_ahead", "formula_text", "further_theory", "goal_choice", "goal_reached", "goals",
+    "got_banks", "kept_day", "key_display", "library", "live_preview", "mastery", "mended_answer",
+    "mistake_words", "mistakes", "pace", "pass_summary", "path_view", "pause", "placement", "prerequisites",
+    "presentation", "printing", "progress", "progress_export", "queueing", "rapid_exercises", "read_only",
+    "reading", "reading_links", "remarks", "run_meanwhile", "scope", "scratch_work", "session_totals",
+    "starting", "terms", "titles", "today_page", "today_view", "tutor_page", "undoing", "upgrading",
+    "warm_up", "working", "workspace",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from drill.gyr.progress import has_rested
 from drill.gyr.state import NEVER_MET, ItemState, State, due
 from drill.session.exercise_view import OwnLine
 from drill.session.goals import find_goal, find_path_to_goal, goal_exercises, goal_view
-from drill.session.logged_items import own_lines
+from drill.session.logged_items import list_explanations, own_lines
 from drill.session.mastery import mastery
 from drill.session.mistakes import PastAttempt, attempts_of
 from drill.session.prerequisites import SkillLine, drill_first, rests_on
@@ -115,6 +115,8 @@ class LibraryLook:
     # What it is called where its id says nothing; else empty.
     title: str = ""
     parked: Parked | None = None
+    # What an assistant said of it and was kept, the oldest first.
+    explanations: tuple[str, ...] = ()
 
 
 # Any number: a look at an exercise always shows the same variant.
@@ -247,6 +249,7 @@ def look(workspace: Workspace, item: str) -> LibraryLook:
         attempts=attempts_of(workspace, entry),
         title=title_of(workspace, entry.item),
         parked=_parked(workspace, entry, state) if state.state == "parked" else None,
+        explanations=list_explanations(workspace, entry),
     )
 
 

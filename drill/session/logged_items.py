@@ -47,6 +47,12 @@ def own_lines(workspace: Workspace, entry: Entry) -> tuple[OwnLine, ...]:
     return tuple(sorted((OwnLine(int(key), text) for key, text in lines), key=lambda line: line.pass_))
 
 
+def list_explanations(workspace: Workspace, entry: Entry) -> tuple[str, ...]:
+    """Return what an assistant said of an exercise and the learner kept, the oldest first."""
+    notes = workspace.store.notes(entry.item)
+    return tuple(text for (field, _), text in sorted(notes.items()) if field == "assistant")
+
+
 def append(
     workspace: Workspace,
     about: Known,

@@ -10,7 +10,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import SystemCommand
@@ -28,6 +28,7 @@ from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.opening import open_somewhere
 from drill.tui.preferences import PreferringApp
 from drill.tui.textual_internals import end_at_once, go_on_after_errors, is_ending
+from drill.tui.widgets.text import Banner
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,12 +38,12 @@ if TYPE_CHECKING:
 
     from drill.checking import Spec
     from drill.session.queueing import Request
+    from drill.session.run_meanwhile import RunningCommand
     from drill.session.workspace import Workspace
     from drill.tui.bindings import KeyPair
     from drill.tui.screens.help import Page
     from drill.tui.screens.papers.importing import Purpose
     from drill.tui.served import Allowed
-    from drill.tui.widgets.text import Banner
 
 # So long the first screen has to reach the terminal, before the imports of the store keep Python busy.
 PAINTED_S = 0.05
@@ -51,6 +52,8 @@ READ_AT_ONCE = 100
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 # So often is looked whether the terminal is still there; reading a lost one would use up a processor.
 LOOK_S = 2.0
+# So often it is looked whether the command ended during which one drills.
+COMMAND_LOOK_S = 0.2
 # A sentence about an error is shown for so long, where no screen has a line for it.
 ERROR_SHOWN_S = 20.0
 
@@ -86,6 +89,7 @@ class DrillApp(PreferringApp):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar = [
         Binding("ctrl+q", "quit", id="quit", show=False, priority=True),
+        Binding("ctrl+c", "interrupt", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
     CSS_PATH = "app.tcss"
@@ -98,9 +102,16 @@ class DrillApp(PreferringApp):
         *,
         clock: Callable[[], datetime] | None = None,
         allowed: Allowed | None = None,
+        command: RunningCommand | None = None,
     ) -> None:
-        """``request`` starts a session at once; without a ``clock`` the local time holds."""
+        """``request`` starts a session at once; without a ``clock`` the local time holds.
+
+        While a ``command`` runs, quick questions are asked, and the app ends with the first answer after it.
+        """
         super().__init__(environ, allowed)
+        self.command = command
+        self._asked_at_end: object = None
+        """What was asked when the command ended."""
         self._clock = clock
         self._request = request
         self.background = Background()
@@ -125,8 +136,12 @@ class DrillApp(PreferringApp):
 
     # --- life ----------------------------------------------------------------------------------------------
 
-    def get_default_screen(self) -> Screen[None]:
+    def get_default_screen(self) -> Screen[Any]:
         """Return Today; a session if one was requested; the first exercise on the very first run."""
+        if self.command is not None:
+            from drill.tui.screens.reps_meanwhile import RepsMeanwhileScreen
+
+            return RepsMeanwhileScreen(self.command)
         is_first = self._request is None and is_first_run(self.environ, self.places)
         if self._request is None and not is_first:
             from drill.tui.screens.today import TodayScreen
@@ -144,7 +159,14 @@ class DrillApp(PreferringApp):
             number = getattr(signal, name, None)
             if number is not None:
                 with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                    loop.add_signal_handler(number, lambda code=code: self.exit(return_code=code))
+                    loop.add_signal_handler(number, lambda code=code: self._end_by_signal(code))
+
+    def _end_by_signal(self, code: int) -> None:
+        """End; what interrupts drill while a command runs is meant for that."""
+        if self.command is not None and code == SIGNALS["SIGINT"]:
+            self.command.interrupt()
+        else:
+            self.exit(return_code=code)
 
     def on_mount(self) -> None:
         """Open the store once the first screen is painted, and its bytes have left; at once if it is left."""
@@ -154,6 +176,34 @@ class DrillApp(PreferringApp):
             self, lambda _: self.set_timer(PAINTED_S, lambda: self.screen.refresh(layout=True))
         )
         self._watch_terminal()
+        if self.command is not None:
+            self.set_interval(COMMAND_LOOK_S, self._look_at_command)
+
+    def _look_at_command(self) -> None:
+        """End with the command, once what was asked when it ended is answered."""
+        if self.command is None or not self.command.has_ended:
+            return
+        keyed = [screen for screen in self.screen_stack if isinstance(screen, KeyedScreen)]
+        asked = next((screen.asked for screen in keyed if screen.asked is not None), None)
+        if self._asked_at_end is None and asked is not None:
+            self._asked_at_end = asked
+            told = "The command has ended. After this answer you see what it printed."
+            for screen in keyed:
+                for banner in screen.query("Banner").results(Banner):
+                    banner.say(told)
+        if asked is None or asked != self._asked_at_end:
+            self.exit()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action of the app itself may be done."""
+        if action == "interrupt" and self.command is None:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_interrupt(self) -> None:
+        """Send the command what ctrl+c sends."""
+        if self.command is not None:
+            self.command.interrupt()
 
     def _watch_terminal(self) -> None:
         """Leave when the terminal is gone: not every process that has one is sent a signal then."""
@@ -373,6 +423,12 @@ class DrillApp(PreferringApp):
         copied = self.clipboard
         self.push_screen(AboutFormulaScreen(copied if is_like_formula(copied) else ""))
 
+    def show_scratch_page(self, paper: str = "") -> None:
+        """Open a page on which a derivation is typed and marked; ``paper`` may keep it as a note."""
+        from drill.tui.screens.scratch_page import ScratchPageScreen
+
+        self.push_screen(ScratchPageScreen(paper))
+
     def leave_for(self, go: Callable[[], object]) -> None:
         """Go elsewhere from any screen; an exercise that is open stays open."""
         from drill.tui.screens.drilling.screen import DrillingScreen
@@ -447,6 +503,7 @@ class DrillApp(PreferringApp):
         yield _entry("", "my mistakes", lambda: self.leave_for(self.show_mistakes))
         yield _entry("", "choose a goal: a paper, a subject, a topic", self.ask_for_a_goal)
         yield _entry("", "about a formula: which move it is, and exercises on it", self.show_about_formula)
+        yield _entry("1 =", "scratch page: check a derivation line by line", self.show_scratch_page)
         yield _entry("", "begin placement: find out what you know", lambda: self.leave_for(self.place))
         if self.allowed is None:
             yield _entry("4 i", "import a paper", lambda: self.leave_for(partial(self.take_in, "paper")))

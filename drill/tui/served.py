@@ -39,7 +39,7 @@ line cancel draft
 page report default choose go_on
 fold to_exercise keep_line overrule next_stage try_now check yes no decide next_step example_step take
 all_steps longer other_example hint shape park own_line to_answer skip dispute resume commands
-working warm_up end
+working scratch take_back keep warm_up end
 """
 _SETTINGS = (
     """minutes passes subjects goal checks warm_up second_try card_first glyphs theme day_begins working"""

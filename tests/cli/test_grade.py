@@ -221,3 +221,11 @@ def test_the_lines_of_a_working(drill: Drill, tmp_path: Path) -> None:
     assert ran.lines[2]["point"]["place"] == "x = 2"
     assert "checking/working.py:_step" in [step["by"] for step in ran.lines[1]["steps"]]
     assert "3  breaks  = x^2 + 1" in drill("grade", *asked).out
+
+
+def test_an_answer_is_read_from_standard_input(drill: Drill) -> None:
+    asked = ("grade", "--expect", "{number: 13}")
+    assert drill(*asked, lines=["13"]).out == "correct\n"
+    assert drill(*asked, "--answer", "-", lines=["7"]).code == 1
+    assert "  1. judge an answer" in drill(*asked, "--explain", lines=["7"]).out
+    assert drill(*asked, lines=[]).code == 2

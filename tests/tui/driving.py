@@ -20,6 +20,7 @@ from textual.timer import Timer
 from textual.widgets import Input, OptionList
 
 from drill.gyr.events import Event
+from drill.session.run_meanwhile import RunningCommand
 from drill.session.starting import Request
 from drill.tui import browser
 from drill.tui.app import DrillApp
@@ -275,10 +276,12 @@ async def learner(
     clock: Clock | None = None,
     size: tuple[int, int] = (80, 24),
     allowed: Allowed | None = None,
+    command: RunningCommand | None = None,
     **environ: str,
 ) -> AsyncIterator[Learner]:
     """The app on a home of its own."""
-    app = DrillApp({"DRILL_HOME": str(home), **environ}, request, clock=clock or Clock(), allowed=allowed)
+    places = {"DRILL_HOME": str(home), **environ}
+    app = DrillApp(places, request, clock=clock or Clock(), allowed=allowed, command=command)
     try:
         person = Learner(app)
         async with app.run_test(size=size, message_hook=person.hears) as pilot:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import shlex
-import sys
 from pathlib import Path
 
 import pytest
 
-from drill.session.ask_assistant import MOST_ASKED, MOST_SHOWN, ask_for_explanation, write_page
-from tests.homes import bank, configure, plant, sums, workspace_in
+from drill.gyr.events import Note
+from drill.session.ask_assistant import MOST_ASKED, MOST_SHOWN, ask_for_explanation, write_request
+from drill.session.library import look
+from tests.homes import bank, plant, set_assistant, sums, workspace_in
 from tests.tui.driving import Learner, learner
 
 
@@ -19,13 +18,6 @@ def home(tmp_path: Path) -> Path:
     plant(tmp_path, "small", bank(sums(3), topic="small.sums", title="Small"))
     (tmp_path / "drill.db").touch()
     return tmp_path
-
-
-def set_assistant(home: Path, program: str, seconds: int = 60) -> None:
-    stub = home / "stub.py"
-    stub.write_text(f"import sys, time\n{program}\n")
-    command = shlex.join([sys.executable, str(stub)])
-    configure(home, f"assistant = {json.dumps(command)}\nassistant_seconds = {seconds}\n")
 
 
 async def at_verdict(person: Learner) -> None:
@@ -44,20 +36,45 @@ async def test_an_explanation_is_asked_for_below_a_verdict_and_shown_as_text(hom
         await at_verdict(person)
         await person.sees("x ask")
         await person.press("x")
-        await person.sees("Ask your assistant", "nothing else about you", "A paper may contain instructions")
+        await person.sees(
+            "your assistant, unproved", "nothing else about you", "A paper may contain instructions"
+        )
         await person.types("why 13?")
         await person.press("enter")
-        await person.sees("and nobody has checked", "[bold]Ten[/bold]", "plus 3²", "esc back")
+        await person.sees(
+            "your assistant, unproved", "[bold]Ten[/bold]", "plus 3²", "esc back", "e keep as a note"
+        )
         assert "\x1b" not in person.screen
         text = sent.read_text()
         assert "They ask: why 13?" in text
-        for part in ("Compute ${10} + {3}$", "Answer: 7", "Key: 13"):
+        for part in ("Compute ${10} + {3}$", "answer.** $7$", "Verdict.** Wrong", "Key.** $13$"):
             assert part in text
         await person.resizes(40, 12)
         await person.sees("[bold]Ten[/bold]")
         await person.press("escape")
         await person.sees("Do you see where it went wrong?")
         await person.marks("n")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (50, 14)])
+async def test_what_is_asked_about_stays_above_the_lower_half(home: Path, size: tuple[int, int]) -> None:
+    set_assistant(home, "print('a long line' * 300)")
+    async with learner(home) as person:
+        await person.resizes(*size)
+        await at_verdict(person)
+        whole = person.app.screen.query_one("#middle").region.height
+        await person.press("x", "enter")
+        await person.sees("a long line")
+        panel, exercise = person.app.screen.query_one("#panel"), person.app.screen_stack[-2]
+        await person.until(lambda: exercise.query_one("#middle").region.bottom <= panel.region.y, "room")
+        assert panel.region.height <= (size[1] + 1) // 2
+        assert panel.region.bottom == size[1]
+        before = person.screen
+        await person.press("end")
+        await person.until(lambda: person.screen != before, "the end of the text")
+        await person.press("escape")
+        await person.sees("see where it went wrong")
+        await person.until(lambda: person.app.screen.query_one("#middle").region.height == whole, "room")
 
 
 async def test_escape_ends_an_assistant_that_is_slow_and_the_verdict_stays(home: Path) -> None:
@@ -81,12 +98,39 @@ async def test_what_an_assistant_could_not_answer_is_said_and_may_be_asked_again
         await person.sees("it ended with code 3", "what would you like to know?", "enter ask")
 
 
-async def test_without_an_assistant_it_is_said_how_to_set_one(home: Path) -> None:
+async def test_an_answer_is_kept_as_a_note_that_the_library_shows(home: Path) -> None:
+    set_assistant(home, "print('Add, do not subtract.')")
+    async with learner(home) as person:
+        await at_verdict(person)
+        await person.press("x")
+        await person.types("why 13?")
+        await person.press("enter")
+        await person.sees("e keep as a note")
+        await person.press("e")
+        await person.sees("Kept as a note on this exercise")
+        assert "e keep as a note" not in person.screen
+        await person.press("escape")
+        await person.marks("n")
+        note, mark = person.events()
+        assert mark.kind == "verdict"
+        assert isinstance(note.facts, Note)
+        assert note.facts.text == "why 13? (your assistant, unproved)\nAdd, do not subtract."
+    with workspace_in(home) as workspace:
+        assert look(workspace, note.item).explanations == (note.facts.text,)
+
+
+async def test_without_an_assistant_a_page_is_copied_for_somebody_else(home: Path) -> None:
     async with learner(home) as person:
         await at_verdict(person)
         assert "x ask" not in person.screen
         await person.press("x")
-        await person.sees('No assistant is set: write assistant = "COMMAND" into config.toml')
+        await person.sees(
+            'No assistant is set: write assistant = "COMMAND" into config.toml', "c copy the page"
+        )
+        await person.press("c")
+        await person.sees("Copied: a page for somebody else.")
+        assert "Key.** $13$" in person.app.clipboard
+        await person.press("escape")
         await person.marks("n")
 
 
@@ -98,16 +142,24 @@ async def test_an_open_question_has_no_assistant(home: Path) -> None:
         await person.sees("enter check")
         await person.press("escape", "x")
         await person.sees("enter check")
-        assert "Ask your assistant" not in person.screen
+        assert "your assistant" not in person.screen
 
 
 def test_what_is_sent_and_shown_is_bounded_and_without_control_characters(home: Path) -> None:
-    page = write_page("Compute $1$.\x1b]0;title\x07", "why\n" + "y" * 9_000 + "\x00")
+    page = write_request("Compute $1$.\x1b]0;title\x07", "why\n" + "y" * 9_000 + "\x00")
     assert "\x1b" not in page
     assert "\x00" not in page
     assert len(page) < MOST_ASKED + 1_000
-    assert "They ask" not in write_page("x", " \n ")
+    assert "They ask" not in write_request("x", " \n ")
     set_assistant(home, "print('z' * 99_999)")
     with workspace_in(home) as workspace:
-        answer = ask_for_explanation(workspace.places, workspace.settings, page)
-    assert len(answer) == MOST_SHOWN + 1
+        assert len(ask_for_explanation(workspace, page).text) == MOST_SHOWN + 1
+
+
+async def test_a_false_line_and_a_false_answer_are_marked(home: Path) -> None:
+    chain = r"$$\begin{aligned} f(x) &= (x+1)(x+2) \\ &= x^2 + 3x + 3 \end{aligned}$$"
+    set_assistant(home, f"print({chain!r})\nprint('So the answer is $7$.')")
+    async with learner(home) as person:
+        await at_verdict(person)
+        await person.press("x", "enter")
+        await person.sees("≠ x² + 3x + 3 does not follow. At x = ", "It calls 7 the answer")

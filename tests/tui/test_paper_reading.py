@@ -8,6 +8,8 @@ import pytest
 
 from drill.gyr.events import Note
 from drill.papers import LINK_TO_PAPER, LinkRow
+from drill.session.papers.asked_notes import asked_notes
+from tests.homes import set_assistant
 from tests.tui.a_paper import RECORD, plant_paper, with_sheet
 from tests.tui.driving import Learner, catch_pages, learner
 from tests.tui.lists import choose
@@ -275,3 +277,61 @@ async def test_steps_boxes_and_questions_at_small_sizes(home: Path, size: tuple[
         await person.types("why")
         await person.press("enter")
         await person.sees("? why")
+
+
+def says_a_square(home: Path) -> None:
+    """Let the assistant say something, and note what it was sent."""
+    set_assistant(home, f"open({str(home / 'sent')!r}, 'w').write(sys.stdin.read())\nprint('By $x^2$.')")
+
+
+async def test_an_assistant_answers_a_question_and_what_it_said_is_not_asked_back(home: Path) -> None:
+    says_a_square(home)
+    async with learner(home) as person:
+        await open_map(person, "plus")
+        await person.types("why weighted means")
+        await person.press("tab", "tab", "enter")
+        await person.sees("? why weighted means critical")
+        await person.press("x", "enter")
+        await person.sees("your assistant, unproved", "By x².")
+        sent = (home / "sent").read_text()
+        assert "why weighted means" in sent
+        assert "nabla" in sent
+        await person.press("e")
+        await person.sees("Kept as a note on the paper.")
+        await person.press("escape")
+        await person.until(lambda: "? why weighted" not in person.screen, "the closed question")
+        assert notes(person, "words") == [("words", "(your assistant, unproved)\nBy $x^2$.")]
+        workspace = person.app.workspace
+        assert workspace is not None
+        bank = next(bank for bank in workspace.catalogue.banks if bank.id == "papers/steps")
+        assert asked_notes(workspace, bank) == ()
+
+
+async def test_an_assistant_explains_a_formula_that_has_the_screen(home: Path) -> None:
+    says_a_square(home)
+    async with learner(home) as person:
+        await open_map(person, "v")
+        await person.sees("x ask")
+        await person.press("x")
+        await person.types("why minus?")
+        await person.press("enter")
+        await person.sees("your assistant, unproved", "By x².", "keep as a note")
+        assert "They ask: why minus?" in (home / "sent").read_text()
+        await person.press("e")
+        await person.sees("It is the answer to a question.")
+        assert notes(person, "unknown", "about", "words") == [
+            ("unknown", "why minus?"),
+            ("about", "aa"),
+            ("words", "(your assistant, unproved)\nBy $x^2$."),
+        ]
+
+
+async def test_an_assistant_explains_a_card(home: Path) -> None:
+    says_a_square(home)
+    async with learner(home) as person:
+        await open_map(person, "t")
+        await person.sees("A weighted mean of a and b lies between them.", "x ask")
+        await person.press("x", "enter")
+        await person.sees("your assistant, unproved", "By x².")
+        assert "keep as a note" not in person.screen
+        assert "A weighted mean of $a$" in (home / "sent").read_text()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from drill.checking import Explained, SelfSpec, Spec, spec_from
 from drill.cli import diagnostics, output
-from drill.cli.lines import lines_from
+from drill.cli.lines import lines_from, text_from_input
 from drill.codec import picked
 from drill.errors import BankError, CheckError, DrillError, UsageError
 from drill.reading import write_plain
@@ -47,7 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--item", metavar="ITEM", help="instead of --expect: bank/exercise, or FILE#exercise")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="with --item: which variant (0)")
     parser.add_argument("--stage", type=int, default=1, metavar="N", help="with --item: which stage (1)")
-    parser.add_argument("--answer", metavar="TEXT", help="what was typed")
+    parser.add_argument(
+        "--answer", metavar="TEXT", help="what was typed (default, and for -: standard input)"
+    )
     parser.add_argument("--working", metavar="FILE", help="check the lines of a working; - is standard input")
     parser.add_argument(
         "--explain", action="store_true", help="also what was read, compared and tried, step by step"
@@ -77,7 +79,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
     is_asked = arguments.expect is not None or arguments.item is not None
-    if not is_asked or (arguments.answer is None and arguments.working is None):
+    has_answer = arguments.answer is not None or not sys.stdin.isatty()
+    if not is_asked or not (has_answer or arguments.working is not None):
         raise UsageError(
             "--expect (or --item) and --answer are needed, or --jsonl",
             "drill grade --expect '{number: 2}' --answer 2",
@@ -85,8 +88,8 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
     asked = _asked_stage(workers, arguments)
     if arguments.working is not None:
         return _run_working(workers, arguments, asked)
-    assert isinstance(arguments.answer, str)
-    typed, given = clean(arguments.answer), {"mistakes": asked.wrong, "shown": asked.shown}
+    answer = text_from_input().strip("\n") if arguments.answer in (None, "-") else str(arguments.answer)
+    typed, given = clean(answer), {"mistakes": asked.wrong, "shown": asked.shown}
     if arguments.explain:
         explained = workers.explain(asked.expect, typed, **given)
     else:

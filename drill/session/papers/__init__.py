@@ -35,9 +35,9 @@ if TYPE_CHECKING:
         waiting_drafts,
     )
     from drill.session.papers import (
-        asked_notes, assistant, box_lines, export, family_links, formula_card, formula_map, formula_needs,
-        importing, last_opened, lesson, linked_exercises, markdown, names, note_page, notes, open_questions,
-        reading_steps, records, review, second_author, unasked, workbook, workbook_views,
+        asked_notes, asked_subjects, assistant, box_lines, export, family_links, formula_card, formula_map,
+        formula_needs, importing, last_opened, lesson, linked_exercises, markdown, names, note_page, notes,
+        open_questions, reading_steps, records, review, second_author, unasked, workbook, workbook_views,
     )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
@@ -49,9 +49,9 @@ __getattr__, __all__ = lazy_exports(
         ),
     },
     submodules=(
-        "asked_notes", "assistant", "box_lines", "export", "family_links", "formula_card", "formula_map",
-        "formula_needs", "importing", "last_opened", "lesson", "linked_exercises", "markdown", "names",
-        "note_page", "notes", "open_questions", "reading_steps", "records", "review", "second_author",
-        "unasked", "workbook", "workbook_views",
+        "asked_notes", "asked_subjects", "assistant", "box_lines", "export", "family_links", "formula_card",
+        "formula_map", "formula_needs", "importing", "last_opened", "lesson", "linked_exercises",
+        "markdown", "names", "note_page", "notes", "open_questions", "reading_steps", "records", "review",
+        "second_author", "unasked", "workbook", "workbook_views",
     ),
 )  # fmt: skip

@@ -168,11 +168,13 @@ def _formula_asked(bank: Bank, row: FormulaRow) -> tuple[str, str, str]:
 
 
 def _of_questions(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
+    from drill.session.papers.assistant import UNPROVED
     from drill.session.papers.markdown import escaped, printable
     from drill.session.papers.notes import questions
 
     for question in questions(notes):
-        if question.category not in ("critical", "hard") or not question.answer:
+        is_unproved = question.answer.startswith(f"({UNPROVED})")
+        if question.category not in ("critical", "hard") or not question.answer or is_unproved:
             continue
         day = notes["words", question.key].study_day
         question_text = printable(escaped(question.text))

@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import shlex
-import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -25,18 +22,20 @@ from typing import IO, Final
 from drill.errors import DrillError, UsageError
 from drill.files import write_whole
 from drill.locations import Locations
+from drill.session.child_processes import IS_WINDOWS, TICK_S, end_process, make_tag
 from drill.text import clean, count
 
 WARNING: Final = (
     "A paper may contain instructions to your assistant. Use one that can only answer, with its tools off."
 )
+# What stands above an explanation of an assistant, wherever it is shown or kept.
+UNPROVED: Final = "your assistant, unproved"
 MOST_BYTES: Final = 1_000_000
 _TOO_LONG: Final = f"answered too long: more than {MOST_BYTES} bytes"
 # Characters of what it says on standard error.
 _MOST_TOLD: Final = 2_000
-# Seconds between SIGTERM and SIGKILL, until its end is noticed, and until its last words have come.
-_GRACE, _TICK, _LAST_WORDS = 2.0, 0.05, 1.0
-_IS_WINDOWS: Final = sys.platform == "win32"
+# Seconds until its last words have come.
+_LAST_WORDS: Final = 1.0
 
 
 class AssistantError(DrillError):
@@ -55,12 +54,12 @@ def ask(
     words = _words(command)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DRILL_")}
     # Whatever it starts bears this, in a session of its own, too.
-    tag = environ["ASSISTANT_ID"] = secrets.token_hex(16)
+    tag = environ["ASSISTANT_ID"] = make_tag()
     with tempfile.TemporaryDirectory(prefix="assistant-", ignore_cleanup_errors=True) as folder:
         try:
             process = subprocess.Popen(
                 words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder,
-                env=environ, start_new_session=not _IS_WINDOWS,
+                env=environ, start_new_session=not IS_WINDOWS,
             )  # fmt: skip
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else error
@@ -69,8 +68,7 @@ def ask(
         try:
             why = running.wait(seconds, is_cancelled)
         finally:
-            _end(process)
-            _end_tagged(f"ASSISTANT_ID={tag}".encode())
+            end_process(process, f"ASSISTANT_ID={tag}")
     return running.answer(why)
 
 
@@ -113,7 +111,7 @@ class _Said:
                 return f"gave no answer within {count(round(seconds), 'second')}"
             if len(self._out) > MOST_BYTES:
                 return _TOO_LONG
-            time.sleep(_TICK)
+            time.sleep(TICK_S)
         for reader in self._readers:  # what it started may hold its pipes open: nobody waits for that
             reader.join(_LAST_WORDS)
         return ""
@@ -148,47 +146,6 @@ def _write(pipe: IO[bytes], prompt: bytes) -> None:
     """Write a prompt, which an assistant need not read."""
     with suppress(OSError, ValueError), pipe:
         pipe.write(prompt)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process and everything that it started."""
-    for number in () if _IS_WINDOWS else (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, number)
-            end = time.monotonic() + _GRACE
-            while number == signal.SIGTERM and time.monotonic() < end:
-                process.poll()
-                os.killpg(process.pid, 0)  # ends the waiting once nobody is left
-                time.sleep(_TICK)
-    if process.poll() is None:
-        process.kill()
-    process.wait()
-
-
-def _end_tagged(tag: bytes) -> None:
-    """End processes that bear a variable, and their children, where the system shows them (Linux)."""
-    end = time.monotonic() + _GRACE
-    while (numbers := _tagged(tag)) and time.monotonic() < end:
-        for number in numbers:
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(number, signal.SIGKILL)
-        time.sleep(_TICK)
-
-
-def _tagged(tag: bytes) -> set[int]:
-    parents: dict[int, int] = {}
-    found: set[int] = set()
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError, ValueError, IndexError):
-            state, parent = (folder / "stat").read_bytes().rpartition(b")")[2].split()[:2]
-            if state in b"ZX":
-                continue
-            parents[int(folder.name)] = int(parent)
-            if tag in (folder / "environ").read_bytes().split(b"\0"):
-                found.add(int(folder.name))
-    while below := {number for number, parent in parents.items() if parent in found} - found:
-        found |= below
-    return found
 
 
 def is_known(places: Locations, command: str) -> bool:

@@ -36,9 +36,10 @@ _OVERVIEW: Final[Mapping[str, str]] = {
     "data": "Data", "training": "Training", "optimiser": "Optimiser and schedule",
     "hyperparameters": "Hyperparameters", "hardware": "Hardware", "metrics": "Metrics",
     "results": "Main results", "limitations": "Limitations",
+    "derivations": "Derivations",
 }  # fmt: skip
 # Headings that are offered only where the source says something on them: others have taken their place.
-_BESIDE: Final = frozenset(("about", "claims", "optimiser", "metrics"))
+_BESIDE: Final = frozenset(("about", "claims", "optimiser", "metrics", "derivations"))
 _NEW_BOX: Final = "add an algorithm, a pipeline or a timeline, a step a line"
 # Of overviews that `drill upgrade` wrote.
 _CONVERTED: Final = "From earlier versions"

@@ -165,24 +165,37 @@ def write_page(view: PaperView, asked: OpenQuestion) -> str:
     return "\n\n".join(_write_parts(view, asked)) + "\n"
 
 
-def _write_parts(view: PaperView, asked: OpenQuestion) -> Iterator[str]:
+def write_formula_page(view: PaperView, formula: FormulaView) -> str:
+    """Return all that somebody else needs in order to explain a formula, as Markdown."""
+    return "\n\n".join((_write_head(view), *_write_formula(formula))) + "\n"
+
+
+def _write_head(view: PaperView) -> str:
     authors = f" ({escaped(view.row.authors)})" if view.row.authors else ""
-    yield f"# A question on “{escaped(view.row.title)}”{authors}"
-    if (formula := asked.formula) is not None:
-        row = formula.row
-        yield f"It is about {escaped(formula.called)}:"
-        yield display(row.in_use)
-        if meanings := _list_meanings(formula):
-            yield "\n".join(meanings)
-        for text in filter(None, (row.before, row.after)):
-            yield f"> {without_html(text)}"
-        words = formula.notes.items()
-        if words:
-            yield "**In my own words**"
-        for name, text in words:
-            yield paragraphs(text) if name == "words" else f"{name}: {paragraphs(text)}"
+    return f"# A question on “{escaped(view.row.title)}”{authors}"
+
+
+def _write_parts(view: PaperView, asked: OpenQuestion) -> Iterator[str]:
+    yield _write_head(view)
+    if asked.formula is not None:
+        yield from _write_formula(asked.formula)
     yield "**What I do not see**"
     yield escaped(asked.question.text)
+
+
+def _write_formula(formula: FormulaView) -> Iterator[str]:
+    row = formula.row
+    yield f"It is about {escaped(formula.called)}:"
+    yield display(row.in_use)
+    if meanings := _list_meanings(formula):
+        yield "\n".join(meanings)
+    for text in filter(None, (row.before, row.after)):
+        yield f"> {without_html(text)}"
+    words = formula.notes.items()
+    if words:
+        yield "**In my own words**"
+    for name, text in words:
+        yield paragraphs(text) if name == "words" else f"{name}: {paragraphs(text)}"
 
 
 def _list_meanings(formula: FormulaView) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""The window in which the learner's own assistant explains an exercise."""
+"""The panel in which the learner's own assistant explains something, below what it is about."""
 
 from __future__ import annotations
 
@@ -7,104 +7,264 @@ import threading
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from drill.errors import DrillError
+from drill.session.papers.assistant import UNPROVED, WARNING
 from drill.text import one_line
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, join, line
-from drill.tui.screens.line_window import LineWindow
 from drill.tui.screens.papers.labelled_text import paragraph
+from drill.tui.widgets.rows import KeyRow
+from drill.tui.widgets.text import Text
 from drill.tui.widgets.text_line import TextLine
+from drill.tui.window import Window
 
 if TYPE_CHECKING:
-    from textual.content import Content
+    from textual.screen import Screen
 
-# Cells of the margins and the scroll bar.
-_MARGINS = 5
+    from drill.session.ask_assistant import AskedSubject, Explanation
+
+# Cells of the margins and the scroll bar, and rows of the panel around its text: a border, and the keys.
+_MARGINS, _ROWS_AROUND = 6, 2
+# Rows of the line for a question.
+_FIELD_ROWS = 3
 
 
-class ExplanationScreen(LineWindow):
-    """A line for a question, then what the assistant says; ``esc`` ends it, and leads back."""
+class ExplanationScreen(Window[None], ModalScreen[None]):
+    """A line for a question, then what the assistant says, in at most the lower half of the screen.
 
-    BINDINGS: ClassVar = [bind("go-on", "submit", "ask"), bind("copy", words="copy")]
-    heading = "Ask your assistant"
+    What it is about stays visible above; ``esc`` ends an assistant at work, and leads back there.
+    """
 
-    def __init__(self, shown: str) -> None:
-        """``shown`` is the exercise, the answer and the key, as far as they were shown."""
-        field = TextLine(select_on_focus=False, placeholder="may be left empty")
-        super().__init__(field, "what would you like to know?")
-        self._shown, self._answer = shown, ""
+    BINDINGS: ClassVar = [
+        bind("go-on", "submit", "ask"), bind("ask", "ask_again", "ask something else"),
+        bind("edit", "keep", "keep as a note"), bind("copy", words="copy"),
+    ]  # fmt: skip
+    AUTO_FOCUS = "Input"
+    DEFAULT_CSS = """
+    ExplanationScreen {align: left bottom;}
+    ExplanationScreen #panel {height: auto; background: $background; border-top: solid $primary;
+        border-title-color: $secondary;}
+    ExplanationScreen Input, ExplanationScreen Input:focus {border: round $primary; height: 3; margin: 0 1;
+        background: $background; padding: 0 1;}
+    ExplanationScreen VerticalScroll {height: auto; padding: 0 2; scrollbar-size-vertical: 1;}
+    ExplanationScreen VerticalScroll Text {height: auto;}
+    """
+
+    def __init__(self, subject: AskedSubject) -> None:
+        """``subject`` is what is asked about."""
+        super().__init__()
+        self._subject = subject
+        self._field = TextLine(select_on_focus=False, placeholder="may be left empty")
+        self._field.border_title = "what would you like to know?"
+        self._text = Text()
+        self._page = VerticalScroll(self._text, can_focus=False)
+        self._panel = Vertical(self._field, self._page, KeyRow(), id="panel")
+        self._panel.border_title = line(f" {UNPROVED} ")  # pyright: ignore[reportAttributeAccessIssue]
+        self._explanation: Explanation | None = None
+        self._question = ""
+        self._is_kept = False
+        self._told = ""
+        """What came of the last key, above the text."""
         self._ends = threading.Event()
+        self._below: Screen[object] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Make the panel; without an assistant nothing is asked."""
+        self._field.display = self._has_assistant
+        self._field.disabled = not self._has_assistant
+        yield self._panel
 
     def on_mount(self) -> None:
-        """Say what is sent, and to whom."""
-        from drill.session.papers.assistant import WARNING
+        """Say what is sent, and to whom; without an assistant, how to set one."""
+        from drill.session.ask_assistant import NO_ASSISTANT
 
-        command = one_line(self.app.settings.assistant)
-        sent = "Your assistant is sent this exercise and your answer, and nothing else about you"
-        self._say(f"{sent}: {command}", WARNING)
+        self._below = self.app.screen_stack[-2]
+        self._fit()
+        if self._has_assistant:
+            command = one_line(self.app.settings.assistant)
+            self._say(
+                f"Your assistant is sent {self._subject.sent}, and nothing else about you: {command}", WARNING
+            )
+        else:
+            self._say(NO_ASSISTANT, "Or copy a page with all that somebody else needs to explain it.")
+
+    def on_unmount(self) -> None:
+        """Give the rows back to what is above."""
+        self._give_rows_back()
 
     def on_resize(self) -> None:
-        """Wrap an answer anew."""
-        if self._answer:
-            self._show_answer()
+        """Wrap an answer anew, and take at most half of the rows."""
+        self._fit()
+        if self._explanation is not None:
+            self._show_explanation(self._explanation)
+
+    def _fit(self) -> None:
+        """Give the text the rows that half of the screen has for it."""
+        rows = self.app.size.height // 2 - _ROWS_AROUND - (_FIELD_ROWS if self._field.display else 0)
+        self._page.styles.max_height = max(1, rows)
+        self.call_after_refresh(self._make_room)
+
+    def _make_room(self) -> None:
+        """Let what it is about end above the panel; its own last line is behind the panel's border."""
+        if self._below is not None and self.is_active:
+            self._below.styles.padding = (0, 0, max(0, self._panel.outer_size.height - 1), 0)
+
+    @property
+    def _has_assistant(self) -> bool:
+        return bool(self.app.settings.assistant)
+
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """The text."""
+        return self._page
 
     def offer(self, action: str) -> str | bool:
         """Name what acts while it is asked, and afterwards."""
+        is_asked, has_answer = self._field.display, self._explanation is not None
         match action:
             case "submit":
-                return self._field.display
+                return is_asked
+            case "ask_again":
+                return has_answer and not is_asked
+            case "keep":
+                return has_answer and not is_asked and not self._is_kept and self._subject.keep is not None
             case "copy":
-                return bool(self._answer)
+                return "copy the page" if not self._has_assistant else has_answer and not is_asked
             case "close":
-                return "back" if self._field.display or self._answer else "end it"
+                is_at_work = not is_asked and not has_answer and self._has_assistant
+                return "end it" if is_at_work else "back"
             case _:
                 return super().offer(action)
+
+    # --- asking --------------------------------------------------------------------------------------------
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Ask."""
         event.stop()
         if self._field.display:
-            self._field.display = False
-            self.set_focus(None)
+            self._hide_field()
+            self._explanation, self._question = None, event.value
+            self._is_kept, self._told = False, ""
             seconds = self.app.settings.assistant_seconds
             self._say(f"Your assistant is at work, for at most {seconds} seconds.")
             self._ask(event.value)
 
+    def _hide_field(self) -> None:
+        self._field.display = False
+        self.set_focus(None)
+        self._fit()
+
+    def action_ask_again(self) -> None:
+        """Ask something else about the same."""
+        self._field.value = ""
+        self._show_field()
+
+    def _show_field(self) -> None:
+        self._field.display = True
+        self.set_focus(self._field)
+        self._fit()
+        self.refresh_bindings()
+
     @work(exclusive=True)
     async def _ask(self, question: str) -> None:
         """Run the assistant in a thread of its own: the session's stays free."""
-        from drill.session.ask_assistant import ask_for_explanation, write_page
+        from drill.session.ask_assistant import ask_for_explanation, write_request
 
-        app, ends = self.app, self._ends
+        app, subject = self.app, self._subject
         try:
-            self._answer = await asyncio.to_thread(
-                ask_for_explanation, app.places, app.settings, write_page(self._shown, question),
-                is_cancelled=lambda: ends.is_set() or app.is_leaving,
+            workspace = await app.opened()
+            page = await app.background.run(subject.write_page)
+            explanation = await asyncio.to_thread(
+                ask_for_explanation, workspace, write_request(page, question), subject.stages,
+                is_cancelled=lambda: self._ends.is_set() or app.is_leaving,
             )  # fmt: skip
         except DrillError as error:
-            self._field.display = True
-            self.set_focus(self._field)
+            self._show_field()
             self._say(str(error))
         else:
-            self._show_answer()
+            self._explanation = explanation
+            self._show_explanation(explanation)
         self.refresh_bindings()
 
-    def _show_answer(self) -> None:
-        rows: list[Content] = [line(("Your assistant says, and nobody has checked:", "$secondary")), EMPTY]
-        self._text.show(join([*rows, paragraph(self._answer, self._width, self.app.looks)]))
+    # --- showing -------------------------------------------------------------------------------------------
+
+    def _say(self, *sentences: str) -> None:
+        """Show sentences in place of the text."""
+        self._text.show(join([line((sentence, "$secondary")) for sentence in sentences]))
+        self.refresh_bindings()
+        self._fit()
+
+    def _show_explanation(self, explanation: Explanation) -> None:
+        width, looks = self._width, self.app.looks
+        rows = [line((self._told, "bold"))] if self._told else []
+        rows += [paragraph(remark, width, looks, "$warning") for remark in explanation.remarks]
+        rows += [EMPTY] if rows else []
+        self._text.show(join([*rows, paragraph(explanation.text, width, looks)]))
+        self._fit()
+
+    def _tell(self, told: str) -> None:
+        """Say above the text what came of a key."""
+        self._told = told
+        if self._explanation is not None:
+            self._show_explanation(self._explanation)
+        self._page.scroll_home(animate=False)
+        self.refresh_bindings()
 
     @property
     def _width(self) -> int:
         return self.app.size.width - _MARGINS
 
-    def action_copy(self) -> None:
-        """Copy the answer."""
-        self.app.copy_to_clipboard(self._answer)
-        self.app.notify("Copied.", markup=False)
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    async def action_copy(self) -> None:
+        """Copy the answer; without an assistant the page that one would be sent."""
+        if self._explanation is not None:
+            self.app.copy_to_clipboard(self._explanation.text)
+            self._tell("Copied.")
+        else:
+            self._copy_page()
+
+    @work(exclusive=True)
+    async def _copy_page(self) -> None:
+        try:
+            page = await self.app.background.run(self._subject.write_page)
+        except DrillError as error:
+            self._say(str(error))
+        else:
+            self.app.copy_to_clipboard(page)
+            self._say("Copied: a page for somebody else.")
+
+    def action_keep(self) -> None:
+        """Keep the answer as a note."""
+        if self._explanation is not None and self._subject.keep is not None:
+            self._is_kept = True
+            self._keep(self._explanation, self._question)
+
+    @work(exclusive=True)
+    async def _keep(self, explanation: Explanation, question: str) -> None:
+        from drill.session.ask_assistant import write_note_text
+
+        keep, text = self._subject.keep, write_note_text(explanation)
+        assert keep is not None
+        try:
+            told = await self.app.background.run(keep, question, text)
+        except DrillError as error:
+            self._is_kept = False
+            told = f"The note was not saved. {error}"
+        self._tell(told)
 
     def action_close(self) -> None:
         """Go back; an assistant at work is ended."""
         self._ends.set()
+        self._give_rows_back()
         super().action_close()
+
+    def _give_rows_back(self) -> None:
+        if self._below is not None:
+            self._below.styles.padding = 0
+            self._below = None

@@ -146,7 +146,8 @@ class LookPane(VerticalScroll, can_focus=False):
         width = max(20, self.scrollable_content_region.width)
         self._key.show(Pair(variant, self.app.looks).key(variant.key, width))
         self._picture.set(next(_figures(self.look), None))
-        self._steps.set("\n".join(f"{number}. {step}" for number, step in enumerate(variant.steps, 1)))
+        steps = "\n".join(f"{number}. {step}" for number, step in enumerate(variant.steps, 1))
+        self._steps.set("\n\n".join((steps, *self.look.explanations)))
         self.call_after_refresh(self._key.scroll_visible, animate=False)
 
     def show_theory(self) -> bool:

@@ -63,6 +63,7 @@ class TodayScreen(PlaceScreen):
         bind("less", "minutes(-1)", "minutes", "fewer minutes"),
         bind("warm-up", words="warm-up"), *moves("move"), bind("drill", "drill", "begin here"),
         bind("open", "open_paper", "open the paper"), bind("all", "check_greens", "all checks"),
+        bind("working", "scratch"),
         bind("undo", words="undo"), bind("find", words="find"),
         bind("back", "whole_day", "first row"), bind("leave", "app.quit", "quit"),
     ]  # fmt: skip
@@ -390,6 +391,13 @@ class TodayScreen(PlaceScreen):
             self.app.ask_for_a_goal(self.refill)
         else:
             self.app.aiming.aim_for(*offered, asks=False)
+
+    def action_scratch(self) -> None:
+        """Open the scratch page; a paper that is the goal may keep it as a note."""
+        from drill.session.papers.names import is_paper
+
+        goal = self._view.goal if self._view is not None else None
+        self.app.show_scratch_page(goal.bank if goal is not None and is_paper(goal.bank) else "")
 
     def action_not_now(self) -> None:
         """Put off the question for a goal, or the invitation to read: neither comes again."""

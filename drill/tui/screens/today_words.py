@@ -67,6 +67,8 @@ def foot(
         are = "exercise is" if view.parked == 1 else "exercises are"
         told = f"{view.parked} {are} parked{rested}. {key_for('find')} state:parked lists what rests."
         lines.append(line((told, "$secondary")))
+    if not is_short:
+        lines.append(line(("=", "$primary bold"), ("  check a derivation, line by line", "$secondary")))
     if view.problems:
         first, *further_problems = view.problems
         several = (

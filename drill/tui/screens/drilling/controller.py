@@ -92,6 +92,8 @@ class DrillController(Keyed, Horizontal):
         self._has_looked_beside = False
         self._seen_since = float("inf")
         self._overruled_by = ""
+        self._theory: Theory | None = None
+        """What is shown of theory."""
         self._firsts = FirstMarks(workspace.settings.minutes)
         self._touched = time.monotonic()
 
@@ -482,7 +484,7 @@ class DrillController(Keyed, Horizontal):
 
     def _show_theory(self, theory: Theory, *, is_first: bool = False, sees_example: bool = False) -> None:
         """Show theory and example; enter goes on. ``is_first``: before the exercise."""
-        self._is_theory_first = is_first
+        self._is_theory_first, self._theory = is_first, theory
         self._drilling.hide_question()
         self._pane.show_theory(self._view, theory, is_first=is_first, sees_example=sees_example)
         self._set_mode(Mode.THEORY)
@@ -581,14 +583,21 @@ class DrillController(Keyed, Horizontal):
         self._take(keep_words, lambda _: self._tell("Kept as your note."), "The note was not saved. ")
 
     def action_ask(self) -> None:
-        """Have the assistant explain the exercise, or say how to set one."""
-        from drill.session.ask_assistant import NO_ASSISTANT
+        """Have the assistant explain the exercise below its verdict, or the theory."""
+        from drill.session.ask_assistant import ask_about_exercise, ask_about_theory
         from drill.tui.screens.explanation import ExplanationScreen
 
-        if self.app.settings.assistant:
-            self.app.push_screen(ExplanationScreen(self._pane.text))
+        if self.mode is not Mode.THEORY:
+            subject = ask_about_exercise(self._workspace, self._view)
+        elif self._theory is not None:
+            subject = ask_about_theory(self._workspace, self._view, self._theory)
         else:
-            self._tell(NO_ASSISTANT)
+            return
+        self.app.push_screen(ExplanationScreen(subject), self._ask_in_full)
+
+    def _ask_in_full(self, _: None) -> None:
+        """Show the question again in the room that it has."""
+        self._drilling.call_after_refresh(self.ask_again)
 
     def action_dispute(self) -> None:
         """Dispute the verdict, with a reason or none."""

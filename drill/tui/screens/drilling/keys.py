@@ -69,7 +69,7 @@ _OUT = frozenset({"undo", "leave"})
 # What a placement goes without, and what leaves the command row open.
 HELP = frozenset({"hint", "shape", "theory"})
 _READING = _LOOKS | _OUT | {"next_step", "all_steps", "theory"}
-_THEORY = frozenset({"to_exercise", "example_step", "all_steps", "longer", "other_example"})
+_THEORY = frozenset({"to_exercise", "example_step", "all_steps", "longer", "other_example", "ask"})
 _FIELD = frozenset(
     {"check", "take", "edit", "working", "reveal", "skip", "again", "park", "own_line", "commands"}
 )

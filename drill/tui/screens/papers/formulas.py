@@ -47,7 +47,8 @@ class FormulasPart(ListPart):
     called = "formulas"
     BINDINGS: ClassVar = [
         bind("go-on", "enter"), bind("drill", words="drill all"),
-        bind("ask", "ask_for_exercises"), bind("edit", "write", "write notes"), bind("view", words="view"),
+        bind("ask", "explain"), bind("ask", "ask_for_exercises"), bind("edit", "write", "write notes"),
+        bind("view", words="view"),
         bind("copy", words="copy"), bind("dispute", "correct", "correct"),
         bind("more", "drill_more(1)", "drill more, fewer"),
         bind("less", "drill_more(-1)", "drill more, fewer"), bind("export", words="export"), bind("look"),
@@ -92,6 +93,9 @@ class FormulasPart(ListPart):
                 return "write notes" if formula is not None else ""
             case "drill":
                 return self.view is not None and self.view.row.has_exercises
+            case "explain":
+                is_chosen = formula is not None and (self._is_whole or not self.paper.may_ask)
+                return is_chosen and self.paper.words_of_explaining()
             case "ask_for_exercises":
                 return "ask for 6 more" if self.paper.may_ask else False
             case "correct" | "drill_more":
@@ -259,6 +263,14 @@ class FormulasPart(ListPart):
         """Drill all exercises of the paper."""
         if self.view is not None and self.view.row.has_exercises:
             self.paper.drill([self.view.row.bank], "")
+
+    def action_explain(self) -> None:
+        """Have the assistant explain the chosen formula."""
+        from drill.session.papers.asked_subjects import ask_about_formula
+
+        formula, workspace = self._chosen_formula, self.paper.app.workspace
+        if formula is not None and self.view is not None and workspace is not None:
+            self.paper.explain(ask_about_formula(workspace, self.view, formula))
 
     def action_ask_for_exercises(self) -> None:
         """Ask for exercises."""

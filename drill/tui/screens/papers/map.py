@@ -64,7 +64,7 @@ class MapPart(TheoryPart):
     BINDINGS: ClassVar = [
         bind("go-on", "enter"), bind("look", "steps", "steps"), bind("open", "read", "paper"),
         bind("more", "question", "question"), bind("theory", words="card"), bind("edit", "write", "notes"),
-        bind("ask"),
+        bind("ask", "explain"), bind("ask"),
         bind("yes", "followed", "I could follow"), bind("no", "not_followed", "not yet"),
         bind("copy", words="copy"), bind("view", "look", "formula"), bind("all", "others"),
         bind("drill", words="drill all"),
@@ -93,7 +93,7 @@ class MapPart(TheoryPart):
     def offer(self, action: str) -> str | bool:
         """Name what acts on the chosen formula."""
         row, paper_map = self._row, self.map
-        if self.is_theory and action != "end_theory":
+        if self.is_theory and action not in ("end_theory", "explain"):
             return "map" if action == "theory" else False
         match action:
             case "steps" | "enter" if self.chosen == MORE:
@@ -133,6 +133,10 @@ class MapPart(TheoryPart):
                 return self.is_theory or ("no answer" if self._asked else False)
             case "question":
                 return self.view is not None
+            case "explain":
+                is_formula = row is not None and row.formula is not None and not self.paper.may_ask
+                is_chosen = self.is_theory or self._found is not None or is_formula
+                return is_chosen and self.paper.words_of_explaining()
             case "ask":
                 return "ask for exercises" if self.paper.may_ask else False
             case "others":
@@ -440,6 +444,20 @@ class MapPart(TheoryPart):
             self.paper.app.drill(Request(first=row.next.item, items=1))  # it counts in the day alone
             return
         self.paper.drill([row.next.item] if row.next is not None else [], none)
+
+    def action_explain(self) -> None:
+        """Have the assistant explain the card that is shown, the chosen question, or the chosen formula."""
+        from drill.session.papers.asked_subjects import ask_about_card, ask_about_formula, ask_about_question
+
+        row, found, view, workspace = self._row, self._found, self.view, self.paper.app.workspace
+        if view is None or workspace is None:
+            return
+        if self.is_theory:
+            self.paper.explain(ask_about_card(self.theory(self.chosen)))
+        elif found is not None:
+            self.paper.explain(ask_about_question(workspace, view, found[0]))
+        elif row is not None and row.formula is not None:
+            self.paper.explain(ask_about_formula(workspace, view, row.formula))
 
     def action_drill(self) -> None:
         """Drill all exercises of the paper."""

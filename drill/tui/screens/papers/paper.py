@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from drill.papers import Fact
+    from drill.session.ask_assistant import AskedSubject
     from drill.session.papers.formula_map import FormulaMap
     from drill.session.papers.open_questions import OpenQuestion
     from drill.session.papers.reading_steps import ReadingPlan, Step
@@ -55,7 +56,7 @@ class PaperScreen(PlaceScreen):
     BINDINGS: ClassVar = [
         bind("next", "turn(1)", "next view"), Binding("shift+tab", "turn(-1)", show=False),
         bind("back", "leave", "papers"), bind("aim", words="aim for it"),
-        bind("present", words="present it by a day"),
+        bind("present", words="present it by a day"), bind("working", "scratch", "scratch page"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     PaperScreen #body {overflow: hidden;}
@@ -138,6 +139,10 @@ class PaperScreen(PlaceScreen):
         if action == "present":
             return self.view is not None and any(formula.exercises for formula in self.view.formulas)
         return self.view is not None if action == "aim" else super().offer(action)
+
+    def action_scratch(self) -> None:
+        """Open the scratch page, which this paper's notes may keep."""
+        self.app.show_scratch_page(self.slug)
 
     @property
     def _parts(self) -> Sequence[Part]:
@@ -436,6 +441,19 @@ class PaperScreen(PlaceScreen):
     def may_ask(self) -> bool:
         """Whether exercises on it can be asked for: of a paper that the learner imported."""
         return self.view is not None and self.view.row.is_imported and self.app.allowed is None
+
+    def words_of_explaining(self) -> str | bool:
+        """Return the words of asking the assistant; none where it is not set, and in a class nobody asks."""
+        workspace = self.app.workspace
+        if workspace is None or workspace.store.is_class:
+            return False
+        return "ask" if self.app.settings.assistant else ""
+
+    def explain(self, subject: AskedSubject) -> None:
+        """Have the assistant explain something; what was kept of it is shown."""
+        from drill.tui.screens.explanation import ExplanationScreen
+
+        self.app.push_screen(ExplanationScreen(subject), lambda _: self.refill())
 
     def ask_for_exercises(self) -> None:
         """Ask the assistant for six exercises; without one, go to the page for another author."""

@@ -1,0 +1,359 @@
+r"""What the sentences of a derivation say of its letters: declared domains and shapes, and conditions.
+
+"Let $x > 0$" and "$A \in \mathbb{R}^{m \times n}$" are read as declarations. Whatever else a sentence may
+say of letters is not guessed: they count as conditioned, and of steps with them nothing is called wrong.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Final
+
+from drill.checking.derivations.derivation_rows import Sentence
+from drill.maths.characters import GREEK
+from drill.maths.domains import Domain
+
+# Behind such a word nothing is called wrong: what follows may hold in a case, or not at all.
+_CONDITIONAL: Final = re.compile(
+    r"\b(?:cases?|if|suppose|supposing|assum\w+|when(?:ever)?|unless|subject to|induct\w+|contradict\w*|wlog|"
+    r"without loss|otherwise|hypothes[ie]s|provided|modulo|mod|congruent|boolean|binary|digits?|"
+    r"hexadecimal|octal|complex|imaginary|quaternion\w*|finite field|approximat\w+|"
+    r"roughly|to first order|first[- ]order|second[- ]order|leading order|big[- ]o|asymptotic\w*|up to|"
+    r"neglect\w*|ignor\w+|linear\w*is\w+|taylor|rounded|rounding|wrong|mistake|incorrect|fallac\w+|"
+    r"false|not equal|does not hold|counterexample|puzzle|paradox|commutat\w+|anticommut\w+)\b|"
+    r"\\mathcal\{?O|\bO\s*\(|\\approx|≈",
+    re.IGNORECASE,
+)
+# Sentences with such words say something of their letters.
+_SAYING: Final = re.compile(
+    r"\b(?:let|where|denot\w+|given|satisf\w+|such that|call\w*|defin\w+|represent\w*|means?|equals?|"
+    r"fix(?:ed)?|chosen|choose|put|set|know\w*|solution|solves?|constraint\w*|condition\w*|vanish\w*|optim\w+|critical|"
+    r"stationary|equilibrium|steady|lie[sn]?|belongs?|ranges?|varies|whose|must|should|perpendicular|"
+    r"orthonormal|independent|distribut\w+|sum to|parallel|normali[sz]ed|roots?)\b"
+    # or they say it of a formula beside them
+    r"|(?<!\w)(?!(?:gives|yields|becomes|times|minus|plus|as|us|this|thus|terms|factors|sides|parts|powers|"
+    r"limits|integrals|sums|products)\b)[a-z]{3,}s\s+¤"
+    r"|¤[\s,¤]*(?:and\s+¤\s*)*(?:is|are|be|was|were|being|has|have|had|holds?|stands?|counts?)\s+[\w§]"
+    r"|\b(?:with|for|each|every|any|all|some|constant|number|parameter|variable|since|because|as|from|recall|"
+    r"remember|by|use|using|take|at|length|sides?|angles?|mean|variance|rate)\s+(?:the\s+|an?\s+|that\s+)?¤",
+    re.IGNORECASE,
+)
+_DECLARING: Final = re.compile(r"\s*(?:[-*]\s+)?(?:let|assume|suppose|throughout)\b", re.IGNORECASE)
+_DENYING: Final = re.compile(
+    r"contradict|fallac|false|wrong|mistake|incorrect|paradox|does not hold|not equal", re.I
+)
+_STILL_SAYING: Final = re.compile(r"\b(?:where|given|such that|let|satisf\w+|denot\w+)\b", re.IGNORECASE)
+# A sentence that begins so, behind a chain, may belong to it.
+_GIVING_REASON: Final = re.compile(
+    r"\s*(?:[a-z(,;]|since|because|where|as|using|by|with|for|when|here|note|recall|provided|\$)"
+)
+_INLINE: Final = re.compile(r"(?<![\\$])\$(?!\$)(?:[^$\\]|\\.)+?\$|\\\(.*?\\\)", re.DOTALL)
+_RELATING: Final = re.compile(r"[<>≤≥∈∼~]|\\(?:[lg]eq?|in|sim|neq?|perp)(?![A-Za-z])")
+_LETTER_A: Final = re.compile(r"\ba\s*(?:[=+*/^<>,)-]|and\b|is\b|be\b|\.)")
+_HARMLESS: Final = re.compile(
+    r"^\W*(?:\d+[.)]\s*)?(?:\*+)?(?:we (?:now |first |can |will |then )?)?(?:expand|simplif\w+|comput\w+|"
+    r"differentiat\w+|integrat\w+|evaluat\w+|find|show|prove|factor\w*|collect\w*|multipl\w+|divid\w+|"
+    r"combin\w+|cancel\w*|calculat\w+|derive|deriving|rewrit\w+|rearrang\w+|consider|verify|check|check that|"
+    r"substitut\w+|work out|add|subtract|apply\w*|"
+    r"the (?:derivative|integral|product|sum|chain|quotient|power))\b",
+    re.IGNORECASE,
+)
+_LATEX_SIGNS: Final[tuple[tuple[str, str], ...]] = (
+    (r"\\(?:left|right|big|Big|bigl|bigr|,|;|!|:| )(?![A-Za-z])", " "),
+    (r"\\(?:geq?slant|geq?)(?![A-Za-z])", ">="),
+    (r"\\(?:leq?slant|leq?)(?![A-Za-z])", "<="), (r"\\(?:neq?)(?![A-Za-z])", "!="),
+    (r"\\gt(?![A-Za-z])", ">"),
+    (r"\\lt(?![A-Za-z])", "<"), (r"\\in(?![A-Za-z])", " in "), (r"\\times(?![A-Za-z])", " x "),
+    (r"\\(?:mathbb|mathbf|mathrm|Bbb)\s*\{?\s*([A-Z])\s*\}?", r" \1 "), (r"\\infty", " inf "),
+    (r"\\(?:text|mathrm|mbox)\s*\{([^{}]*)\}", r" \1 "), (r"\\(?:pi)(?![A-Za-z])", " pi "),
+    (r"\\([a-zA-Z]+)", r"\1"),
+    ("≥", ">="), ("≤", "<="), ("≠", "!="), ("∈", " in "), ("ℝ", " R "), ("ℕ", " N "),
+    (r"frac\s*\{?\s*(\d+)\s*\}?\s*\{\s*(\d+)\s*\}", r"\1/\2"), (r"frac\s*(\d)\s*(\d)", r"\1/\2"),
+    ("ℤ", " Z "), ("×", " x "), ("[{}]", " "), ("[$*]", " "),
+)  # fmt: skip
+_NAME: Final = (
+    "(?:" + "|".join(sorted(GREEK.values(), key=len, reverse=True)) + r"|[A-Za-z])(?:_\s*\w+)?'?(?![A-Za-z])"
+)
+_NAMES: Final = rf"{_NAME}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_NAME})*"
+_NUMBER: Final = r"[-−]?\s*(?:\d+(?:\.\d+)?(?:\s*/\s*\d+)?|inf|pi)"
+_OPS: Final = r"(?:<=|>=|!=|<|>)"
+_BETWEEN: Final = re.compile(rf"(?<![\w)])({_NUMBER})\s*(<=|<)\s*({_NAMES})\s*(<=|<)\s*({_NUMBER})(?![\w(])")
+_COMPARED: Final = re.compile(rf"(?<![\w)+*/^-])({_NAMES})\s*({_OPS})\s*({_NUMBER})(?!\s*[-+*/^\w(]|\.\d)")
+_IN_SPACE: Final = re.compile(
+    rf"(?<![\w)])({_NAMES})\s*(?:in|are in|is in)\s*(R|N|Z|Q)\s*"
+    r"(?:(\^|_)\s*\(?\s*([A-Za-z0-9+*]+(?:\s*x\s*[A-Za-z0-9]+)?)\s*\)?)?"
+    r"(?![\w])"
+)
+_IN_INTERVAL: Final = re.compile(
+    rf"(?<![\w)])({_NAMES})\s*(?:in|lies in)\s*([(\[])\s*({_NUMBER})\s*,\s*({_NUMBER})\s*([)\]])"
+)
+_KIND: Final = (
+    r"(?P<kind>(?:(?:strictly|fixed|two|three|four|distinct|any|arbitrary|some|a|an|both|all)\s+)*"
+    r"(?:(?:non-?zero|non-?negative|positive|negative|real|natural|whole)(?:[ -]valued)?[\s,]*)*"
+    r"(?:integers?|numbers?|reals?|constants?|variables?|scalars?|positive|negative|real|non-?zero|non-?negative))"
+)
+_WORDED: Final = re.compile(
+    rf"(?<![\w)])(?P<names>{_NAMES})\s+(?:is|are|be|denotes?|being)\s+{_KIND}(?![\w-])(?!\s+(?:of|such|with|whose|that))",
+    re.IGNORECASE,
+)
+_WORDED_FIRST: Final = re.compile(
+    rf"\b(?:for|let|with|of)\s+(?:all\s+|any\s+|every\s+|some\s+|an?\s+)?{_KIND}\s+(?P<names>{_NAMES})(?![\w(])",
+    re.IGNORECASE,
+)
+_ARTICLED: Final = re.compile(rf"(?<![\w)])(?P<names>{_NAMES})\s+an?\s+{_KIND}(?![\w-])", re.IGNORECASE)
+_SHAPED: Final = re.compile(
+    rf"(?<![\w)])({_NAMES})(?:\s+(?:is|are|be)\s+(?:an?\s+)?|\s+an?\s+)"
+    r"(?:(symmetric|orthogonal|diagonal|invertible|square)\s+)?"
+    r"(?:([A-Za-z0-9])\s*(?:x|by|-by-)\s*([A-Za-z0-9])\s+)?"
+    r"(matrix|matrices|vectors?)(?:\s+(?:in|of)\s+R\s*\^\s*([A-Za-z0-9]))?"
+)
+_STRUCTURED: Final = re.compile(
+    rf"(?<![\w)])({_NAMES})\s+(?:is|be|are)?\s*(symmetric|orthogonal|diagonal|invertible)\b"
+)
+_FILLING: Final = re.compile(
+    r"\b(?:let|for|all|any|where|with|and|throughout|here|we|have|take|fix|assume|suppose|that|every|some|"
+    r"everywhere|below|"
+    r"full (?:column|row)? ?rank|of full rank|be|is|are|so|then|now|given|in what follows|consider|a|an|real|"
+    r"to)\b|"
+    r"[\s.,;:()*_`>-]",
+    re.IGNORECASE,
+)
+_LETTERS: Final = re.compile(
+    r"(?<![A-Za-z\\])(?:\\([A-Za-z]+)|([A-Za-z]))(?:_\{?([A-Za-z0-9]+)\}?)?(?![A-Za-z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The axes of an array by their letters or numbers: of a vector one; and what a matrix is besides."""
+
+    axes: tuple[str, ...]
+    structure: str = ""
+
+
+@dataclass
+class SaidConditions:
+    """What is known of letters: their domains and shapes, by sentences and the lines where they are said.
+
+    ``conditions`` has the letters of which a sentence says something that is not read, with its place;
+    ``conditioned`` those that have two domains. From the place ``blocked_from`` on nothing is called wrong.
+    """
+
+    domains: dict[str, Domain] = field(default_factory=dict[str, Domain])
+    shapes: dict[str, Shape] = field(default_factory=dict[str, Shape])
+    sentences: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    not_declared: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    conditioned: set[str] = field(default_factory=set[str])
+    conditions: list[tuple[int, frozenset[str]]] = field(default_factory=list[tuple[int, frozenset[str]]])
+    blocked_from: float = math.inf
+    is_blocked_everywhere: bool = False
+
+    def note_sentence(self, sentence: Sentence) -> bool:
+        """Take down what a sentence says; return whether it is a declaration, and its formulas no steps."""
+        declared, rest = self._declare(_as_plain(sentence.text))
+        is_whole = declared and not _FILLING.sub("", rest)
+        if declared:
+            self.sentences.append((sentence.start, " ".join(sentence.text.split())))
+        elif _DECLARING.match(sentence.text) and not any("=" in formula for formula in sentence.formulas):
+            self.not_declared.append((sentence.start, " ".join(sentence.text.split())))
+        conditional = _CONDITIONAL.search(sentence.text)
+        if conditional and not is_whole:
+            if _DENYING.match(conditional[0]):
+                self.is_blocked_everywhere = True
+            place = 0 if sentence.is_heading else conditional.start()
+            self.blocked_from = min(self.blocked_from, sentence.start + place)
+        if not is_whole and not sentence.is_heading:
+            self.conditions.append((sentence.start, frozenset(self._list_conditioned(sentence))))
+        return declared
+
+    def note_row(self, text: str, start: int) -> bool:
+        """Take a row such as ``x > 0`` for a declaration; return whether it is one."""
+        declared, rest = self._declare(_as_plain(text))
+        if declared and not _FILLING.sub("", rest):
+            self.sentences.append((start, " ".join(text.split())))
+            return True
+        return False
+
+    def is_conditional(self, sentence: Sentence) -> bool:
+        """Return whether a sentence behind a chain may say when it holds."""
+        return (
+            _GIVING_REASON.match(sentence.text) is not None or _CONDITIONAL.search(sentence.text) is not None
+        )
+
+    def _list_conditioned(self, sentence: Sentence) -> set[str]:
+        """Return the letters of which a sentence may say something: those of its formulas, and lone ones.
+
+        Equations are rows, which speak for themselves; what was read as a declaration is known.
+        """
+        formulas = iter(sentence.formulas)
+        letters: set[str] = set()
+        is_relation = False
+
+        def mark(_match: re.Match[str]) -> str:
+            nonlocal is_relation
+            text = next(formulas, "")
+            declared, rest = self._declare(_as_plain(text))
+            if (declared and not _FILLING.sub("", rest)) or "=" in text:
+                return " § "
+            is_relation = is_relation or _RELATING.search(text) is not None
+            letters.update(find_letters(text))
+            runs = re.findall(r"(?<![A-Za-z\\])[A-Za-z]{2,3}(?![A-Za-z])", text)
+            letters.update(letter for run in runs for letter in run)  # side by side they are a product
+            return " ¤ "
+
+        around = _INLINE.sub(mark, sentence.text)
+        if not sentence.formulas:
+            is_relation = re.search(r"[=<>≤≥∈]", around) is not None
+        lone = set(find_letters(around)) - {"I"}
+        if re.search(r"\ba\s+[a-z]{2,}", around, re.IGNORECASE) and not _LETTER_A.search(around):
+            lone -= {"a", "A"}
+        letters |= lone
+        around = re.sub(r"(?<![\w'])[B-HJ-Zb-z](?![\w'])", " ¤ ", around)
+        if is_relation:
+            return letters
+        is_task = _HARMLESS.match(around) and not _STILL_SAYING.search(around)
+        return letters if not is_task and _SAYING.search(around) else set()
+
+    def _declare(self, text: str) -> tuple[bool, str]:
+        """Read the declarations in a sentence; return whether there is one, and what is left of the text."""
+        is_declared = False
+        for pattern, read in (
+            (_BETWEEN, self._between), (_IN_INTERVAL, self._interval), (_IN_SPACE, self._space),
+            (_COMPARED, self._compared), (_SHAPED, self._shaped), (_STRUCTURED, self._structured),
+            (_WORDED, self._worded), (_WORDED_FIRST, self._worded), (_ARTICLED, self._worded),
+        ):  # fmt: skip
+            for match in list(pattern.finditer(text)):
+                if read(match):
+                    is_declared = True
+                    text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+        return is_declared, text
+
+    def _between(self, match: re.Match[str]) -> bool:
+        low, high = _number(match[1]), _number(match[5])
+        return self._narrow(match[3], Domain(low, high, match[2] == "<", match[4] == "<"))
+
+    def _interval(self, match: re.Match[str]) -> bool:
+        low, high = _number(match[3]), _number(match[4])
+        return self._narrow(match[1], Domain(low, high, match[2] == "(", match[5] == ")"))
+
+    def _compared(self, match: re.Match[str]) -> bool:
+        bound = _number(match[3])
+        match match[2]:
+            case ">" | ">=":
+                domain = Domain(low=bound, open_low=match[2] == ">")
+            case "<" | "<=":
+                domain = Domain(high=bound, open_high=match[2] == "<")
+            case _ if bound == 0:
+                domain = Domain(nonzero=True)
+            case _:
+                domain = Domain()
+        return self._narrow(match[1], domain)
+
+    def _space(self, match: re.Match[str]) -> bool:
+        axes = tuple(re.split(r"\s*x\s*", match[4].strip())) if match[4] else ()
+        if match[2] != "R" or not axes:
+            if axes and axes not in (("+",), ("*",)):
+                return False
+            domain = Domain(integer=match[2] in "NZ")
+            if match[2] == "N" or axes == ("+",):
+                domain = replace(
+                    domain, low=Fraction(0) if match[2] == "R" else Fraction(1), open_low=match[2] == "R"
+                )
+            return self._narrow(match[1], domain)
+        if axes == ("+",):
+            return self._narrow(match[1], Domain(low=Fraction(0)))
+        return self._shape(match[1], Shape(axes))
+
+    def _shaped(self, match: re.Match[str]) -> bool:
+        names, structure, rows, columns, kind, length = match.groups()
+        if kind.startswith("vector"):
+            return self._shape(names, Shape((length or "n",)))
+        square = structure in ("symmetric", "orthogonal", "diagonal", "invertible", "square")
+        if not (rows and columns) and not square:
+            return False
+        axes = (rows, columns) if rows and columns else ("n", "n")
+        return self._shape(names, Shape(axes, "" if structure in (None, "square") else structure))
+
+    def _structured(self, match: re.Match[str]) -> bool:
+        names = list(_split_names(match[1]))
+        if not all(name in self.shapes for name in names):
+            return False
+        for name in names:
+            self.shapes[name] = replace(self.shapes[name], structure=match[2])
+        return True
+
+    def _worded(self, match: re.Match[str]) -> bool:
+        kind = match["kind"].lower().replace("-", "")
+        domain = Domain(integer="integer" in kind or "natural" in kind or "whole" in kind)
+        if "nonnegative" in kind:
+            domain = replace(domain, low=Fraction(0), open_low=False)
+        elif "positive" in kind or "natural" in kind:
+            domain = replace(domain, low=Fraction(0))
+        elif "negative" in kind:
+            domain = replace(domain, high=Fraction(0))
+        if "nonzero" in kind:
+            domain = replace(domain, nonzero=True)
+        return self._narrow(match["names"], domain)
+
+    def _narrow(self, names: str, domain: Domain) -> bool:
+        for name in _split_names(names):
+            former = self.domains.get(name, Domain())
+            low = max(former.low, domain.low)
+            high = min(former.high, domain.high)
+            if low > high or (low == high and not (math.isfinite(low) and low in domain and low in former)):
+                self.conditioned.add(name)  # of two cases
+                continue
+            self.domains[name] = Domain(
+                low,
+                high,
+                domain.open_low if low == domain.low else former.open_low,
+                domain.open_high if high == domain.high else former.open_high,
+                former.integer or domain.integer,
+                former.nonzero or domain.nonzero,
+            )
+        return True
+
+    def _shape(self, names: str, shape: Shape) -> bool:
+        for name in _split_names(names):
+            if name in self.shapes and self.shapes[name].axes != shape.axes:
+                self.conditioned.add(name)
+            self.shapes[name] = shape
+        return True
+
+
+def find_letters(text: str) -> Iterator[str]:
+    """Yield the names in a formula as `calculus_reading` spells them; a letter with an index by both."""
+    for match in _LETTERS.finditer(re.sub(r"\\(?:text|mathrm|operatorname|mathbf|mathbb)\b", " ", text)):
+        name = match[1] or match[2]
+        if match[1] and name not in GREEK.values():
+            continue
+        yield name
+        if match[3]:
+            yield f"{name}_{match[3]}"
+
+
+def _split_names(names: str) -> Iterator[str]:
+    for name in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", names.strip()):
+        yield name.replace(" ", "")
+
+
+def _as_plain(text: str) -> str:
+    for pattern, plain in _LATEX_SIGNS:
+        text = re.sub(pattern, plain, text)
+    return re.sub(r"[ \t\n]+", " ", text)
+
+
+def _number(text: str) -> Fraction | float:
+    text = text.replace(" ", "").replace("−", "-")
+    sign = -1 if text.startswith("-") else 1
+    match text.lstrip("-"):
+        case "inf":
+            return sign * math.inf
+        case "pi":
+            return sign * Fraction(math.pi)
+        case digits:
+            return sign * Fraction(digits)

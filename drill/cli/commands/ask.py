@@ -1,0 +1,91 @@
+"""``drill ask``: have the learner's assistant explain the newest answer to an exercise."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from drill.cli import diagnostics, output
+from drill.errors import UsageError
+from drill.text import clean, one_line
+
+if TYPE_CHECKING:
+    from drill.session.ask_assistant import Explanation
+    from drill.session.workspace import Workspace
+
+HELP = "have your assistant explain your newest answer to an exercise"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add arguments: the exercise, what is asked, and the format."""
+    parser.add_argument("item", metavar="ITEM", help="bank/exercise, which you have answered")
+    parser.add_argument("question", nargs="*", metavar="QUESTION", help="what you would like to know")
+    parser.add_argument(
+        "--page", action="store_true", help="print what an assistant would be sent, and ask none"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what the assistant says, and what is wrong with it; exit code 1 where something is."""
+    from drill.cli.opened import opened
+
+    item, question = clean(arguments.item), one_line(clean(" ".join(arguments.question)))
+    with opened(os.environ, reads=True) as workspace:
+        from drill.session.ask_assistant import NO_ASSISTANT, ask_for_explanation, write_request
+        from drill.session.tutor_page import describe_answered, find_answered
+
+        if workspace.store.is_class:
+            raise UsageError("in a class no assistant is asked")
+        if not (workspace.settings.assistant or arguments.page):
+            raise UsageError(NO_ASSISTANT.removesuffix("."), "or print the page for somebody else: --page")
+        answered = find_answered(workspace, item)
+        request = write_request(describe_answered(workspace, answered), question)
+        if arguments.page:
+            output.emit(request.removesuffix("\n"))
+            return diagnostics.DONE
+        _say_whom(workspace)
+        stages = [each.stage for each in answered.stages]
+        explanation = ask_for_explanation(workspace, request, stages)
+        if arguments.json:
+            output.emit_json(_list_fields(answered.entry.item, question, explanation))
+        else:
+            _report(workspace, explanation)
+    return diagnostics.FOUND if explanation.remarks else diagnostics.DONE
+
+
+def _say_whom(workspace: Workspace) -> None:
+    """Say who is asked, before the first time with a warning."""
+    from drill.session.papers.assistant import WARNING, is_known
+
+    settings = workspace.settings
+    if not is_known(workspace.places, settings.assistant):
+        output.narrate(f"Your assistant: {one_line(settings.assistant)}")
+        output.narrate(WARNING)
+    output.narrate(f"It is asked, for at most {settings.assistant_seconds} seconds.")
+
+
+def _report(workspace: Workspace, explanation: Explanation) -> None:
+    from drill.cli.plain_voice import Voice
+    from drill.session.papers.assistant import UNPROVED
+
+    voice = Voice(output.terminal_width(), workspace.settings.glyphs)
+    voice.tell(f"{UNPROVED.capitalize()}:")
+    for remark in explanation.remarks:
+        voice.say(remark)
+    output.emit()
+    voice.say(explanation.text)
+
+
+def _list_fields(item: str, question: str, explanation: Explanation) -> dict[str, object]:
+    from drill.session.scratch_work import list_line_fields
+
+    return {
+        "item": item,
+        "question": question,
+        "answer": explanation.text,
+        "proved": False,
+        "breaks": [list_line_fields(line) for line in explanation.breaks],
+        "differs": explanation.differs,
+    }

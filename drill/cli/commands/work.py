@@ -1,0 +1,100 @@
+"""``drill work``: mark a derivation line by line, an assistant's or one's own; no exercise is needed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drill.cli import diagnostics, output
+from drill.cli.commands.show import default_tier
+from drill.cli.lines import MOST_BYTES, text_from_input
+from drill.errors import FileError, UsageError
+from drill.files import refuse_endless
+
+if TYPE_CHECKING:
+    from drill.checking import MarkedLine, MarkedText
+
+HELP = "mark a derivation line by line"
+_EXAMPLE = "for example: drill work answer.md, or drill work < answer.md"
+# Columns of a line's number.
+_NUMBER_WIDTH = 4
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add arguments: the file."""
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE", help="Markdown, LaTeX or plain lines; without it standard input"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print every line with its sign; exit code 1 where one does not follow."""
+    from drill.session.scratch_work import list_marked_fields, mark_text
+    from drill.worker import Workers
+
+    text = _read_text(arguments.file)
+    with closing(Workers(1)) as workers:
+        marked = mark_text(text, workers)
+    if arguments.json:
+        output.emit_json(list_marked_fields(marked))
+    else:
+        _report(marked)
+    return diagnostics.FOUND if marked.breaks else diagnostics.DONE
+
+
+def _read_text(source: str | None) -> str:
+    """Return the text of a file, or of standard input.
+
+    Raises:
+        UsageError: there is none, it is too long, or no text.
+        FileError: the file cannot be read.
+    """
+    if source is None and sys.stdin.isatty():
+        raise UsageError("a file is missing", _EXAMPLE)
+    if source is None or source == "-":
+        text, name = text_from_input(), "standard input"
+    else:
+        name = source
+        try:
+            refuse_endless(Path(source))
+            with Path(source).open("rb") as file:
+                raw = file.read(MOST_BYTES + 1)
+        except OSError as error:
+            raise FileError(source, "read", error) from error
+        text = raw.decode("utf-8", "replace")
+    if "\0" in text or text.count("\ufffd") > len(text) // 10:
+        raise UsageError(f"{name} is no text", _EXAMPLE)
+    if not text.strip():
+        raise UsageError(f"{name} is empty", _EXAMPLE)
+    return text
+
+
+def _report(marked: MarkedText) -> None:
+    from drill.session.scratch_work import describe_marks, signs_of
+
+    width = output.terminal_width()
+    margin = " " * (_NUMBER_WIDTH + 5)
+    for number, text in marked.declared:
+        output.emit(f"{margin}{text}  (line {number})")
+    for number, text in marked.not_declared:
+        output.emit(f"{margin}Line {number} is not read as a declaration: {text}")
+    lines = [line for line in marked.lines if line.kind != "text"]
+    shown = 0
+    for line, sign in zip(lines, signs_of(lines, is_ascii=default_tier() == "ascii"), strict=True):
+        number = str(line.line) if line.line != shown else ""
+        shown = line.line
+        indent = "  " if line.is_joined else ""
+        output.emit(f"{number:>{_NUMBER_WIDTH}} {sign:>2}  {indent}{line.text}")
+        _tell_reason(line, margin, width)
+    output.tell(describe_marks(marked), width)
+
+
+def _tell_reason(line: MarkedLine, margin: str, width: int) -> None:
+    from drill.session.scratch_work import describe_line
+
+    if reason := describe_line(line):
+        output.tell(f"{margin}{reason}", width)

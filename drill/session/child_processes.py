@@ -1,0 +1,97 @@
+"""The end of processes that drill started, with everything that they started in turn.
+
+A child runs in a session of its own, so that it is one group, and bears a variable with a random value: on
+Linux what went into another session is found by it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+IS_WINDOWS: Final = sys.platform == "win32"
+# Seconds between SIGTERM and SIGKILL, and until an end is noticed.
+GRACE_S, TICK_S = 2.0, 0.05
+# Waits until drill is gone, however it ends, and then ends what is left.
+_GUARD: Final = """\
+import sys
+sys.stdin.buffer.read()
+from drill.session.child_processes import end_left_over
+end_left_over(int(sys.argv[1]), sys.argv[2])
+"""
+
+
+def make_tag() -> str:
+    """Return a new value of the variable by which a child's children are found."""
+    return secrets.token_hex(16)
+
+
+def end_process(process: subprocess.Popen[bytes], tag: str) -> None:
+    """End a process, its group, and what bears the ``NAME=value`` of a tag."""
+    _end_group(process.pid, process)
+    if process.poll() is None:
+        process.kill()
+    process.wait()
+    _end_tagged(tag.encode())
+
+
+def start_guard(process: subprocess.Popen[bytes], tag: str) -> subprocess.Popen[bytes]:
+    """Start a process that ends another with its group as soon as drill is gone; to be killed otherwise."""
+    words = [sys.executable, "-c", _GUARD, str(process.pid), tag]
+    nowhere = subprocess.DEVNULL
+    return subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere, start_new_session=not IS_WINDOWS
+    )
+
+
+def end_left_over(group: int, tag: str) -> None:
+    """End what is left of a group, and what bears a tag; where processes show their tags, no others."""
+    if Path("/proc/self/environ").exists():
+        _end_tagged(tag.encode())
+    else:
+        _end_group(group)
+
+
+def _end_group(group: int, process: subprocess.Popen[bytes] | None = None) -> None:
+    for number in () if IS_WINDOWS else (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, number)
+            end = time.monotonic() + GRACE_S
+            while number == signal.SIGTERM and time.monotonic() < end:
+                if process is not None:
+                    process.poll()
+                os.killpg(group, 0)  # ends the waiting once nobody is left
+                time.sleep(TICK_S)
+
+
+def _end_tagged(tag: bytes) -> None:
+    """End processes that bear a variable, and their children, where the system shows them (Linux)."""
+    end = time.monotonic() + GRACE_S
+    while (numbers := _find_tagged(tag)) and time.monotonic() < end:
+        for number in numbers:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(number, signal.SIGKILL)
+        time.sleep(TICK_S)
+
+
+def _find_tagged(tag: bytes) -> set[int]:
+    parents: dict[int, int] = {}
+    found: set[int] = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, ValueError, IndexError):
+            state, parent = (folder / "stat").read_bytes().rpartition(b")")[2].split()[:2]
+            if state in b"ZX":
+                continue
+            parents[int(folder.name)] = int(parent)
+            if tag in (folder / "environ").read_bytes().split(b"\0"):
+                found.add(int(folder.name))
+    while below := {number for number, parent in parents.items() if parent in found} - found:
+        found |= below
+    return found

@@ -1,0 +1,243 @@
+"""Derivations without an exercise: which lines follow, which do not, and what is not judged."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drill.checking import MarkedText, check_derivation_text, mark_derivation, split_derivation
+from drill.errors import UsageError
+
+
+def signs(text: str, **options: bool) -> list[tuple[int, str]]:
+    """The lines of mathematics with their signs."""
+    return [(line.line, line.sign) for line in mark_derivation(text, **options).lines if line.kind != "text"]
+
+
+def broken(text: str) -> list[int]:
+    return [line.line for line in mark_derivation(text).breaks]
+
+
+# --- what follows, and what does not --------------------------------------------------------------------
+
+SUM = r"""
+\begin{align}
+(x+2)^2 - (x-1)^2 &= x^2+4x+4 - (x^2-2x+1) \\
+  &= x^2+4x+4-x^2+2x+1 \\
+  &= 6x+5
+\end{align}
+"""
+
+
+def test_a_line_that_does_not_follow_is_shown_with_a_point() -> None:
+    marked = mark_derivation(SUM)
+    assert [(line.line, line.sign) for line in marked.lines] == [
+        (3, "follows"), (4, "breaks"), (5, "follows"),
+    ]  # fmt: skip
+    (line,) = marked.breaks
+    point = line.counterexample
+    assert point is not None
+    assert (point.place, point.first, point.second, line.before) == ("x = 2", "15", "17", 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\[\int_0^1 3x^2\,dx = \left[x^3\right]_0^1 = 1\]",
+        r"$$\sum_{k=1}^{n} k = \frac{n(n+1)}{2}$$",
+        r"$$\frac{d}{dx}\left(x^2 e^x\right) = 2x e^x + x^2 e^x = x(x+2)e^x$$",
+        r"$$\lim_{x\to 0}\frac{\sin x}{x} = 1$$",
+        r"\begin{align}\int x e^{2x}dx &= \frac{x e^{2x}}2 - \int\frac{e^{2x}}2 dx\\"
+        r"&= \frac{xe^{2x}}{2}-\frac{e^{2x}}4 + C\end{align}",
+        "x^2 + 2x\n= x(x + 2)",
+        "rate = 3/12\n     = 1/4",
+        "x**2 - 1 = (x - 1)*(x + 1) = x**2 - 1",
+        r"Let $f(x) = x^3$. Then \[f'(2) = 3\cdot 2^2 = 12\]",
+        r"\[\cos(n\pi) = (-1)^n\]",
+        r"\[\boxed{2^3 - 1 = 7}\]",
+    ],
+)
+def test_right_steps_follow(text: str) -> None:
+    told = [sign for _, sign in signs(text)]
+    assert "follows" in told
+    assert {"breaks", "undecided"}.isdisjoint(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("(x+1)^2 - x^2\n= x^2 + x + 1 - x^2\n= x + 1", [2]),
+        (r"\[\int_0^1 x e^x\,dx = [x e^x]_0^1 + \int_0^1 e^x\,dx\]", [1]),
+        (r"$$\sum_{k=0}^{n} 2^k = 2^n - 1$$", [1]),
+        (r"Let $f(x)=e^{-x^2}$." "\n\n" r"\[ f'(x) = -x e^{-x^2} \]", [3]),
+        ("3/4 + 1/6 = 9/12 + 2/12 = 12/12", [1]),
+        (r"For real $x$:" "\n" r"\[ 1 + \sqrt{x^2} = 1 + x = x + 1 \]", [2]),
+        ("Let A and B be n x n matrices.\n" r"\[(AB)^\top A = A^\top B^\top A = A^\top B^\top A\]", [2]),
+    ],
+)  # fmt: skip
+def test_a_slip_is_found_in_its_line(text: str, lines: list[int]) -> None:
+    assert [*dict.fromkeys(broken(text))] == lines
+
+
+# --- what is never called wrong -------------------------------------------------------------------------
+
+SILENT = {
+    "an equation that is solved": "x^2 = 2x",
+    "set to zero": r"\[ x^2-5x+6 = (x-2)(x-3) = 0 \]",
+    "a value that is given before": "We know $a + b = 5$.\n\\[a^2 + 2ab + b^2 = (a+b)^2 = 25 + 0a + 0b\\]",
+    "a value given behind": r"\[ x^2y + xy^2 = xy(x+y) = 10(x+y) \]" "\nbecause $xy = 10$.",
+    "a quantity in words": "Let $m$ be the midpoint of $a$ and $b$.\n\\[a + b + m = 2m + m + 0\\cdot a\\]",
+    "a case": r"Case 1: $t$ is positive." "\n" r"\[ |t| + t^2 = t + t^2 \]",
+    "a contradiction": "Then 1 = 0, a contradiction.\n2 + 2 = 5",
+    "to first order": r"To first order," "\n" r"\[ \sin x + x = x + x \]",
+    "a positive letter of which nobody says so": r"\[ \sqrt{x^2} + 1 = x + 1 = 1 + x \]",
+    "another base of a logarithm": r"\[ \log 8 + 1 = 3 + 1 = 4 \]",
+    "rounding": r"\[ \frac23 = 0.667 \]",
+    "a new letter": "a^2 + b^2\n= c^2",
+    "remainders": r"\[ 10 \equiv 3 \pmod 7 \]",
+    "an assignment": "```python\ni = i + 1\nx = x + 1\n```",
+    "an unknown quantity": r"\[ P(A \cup B) = P(A) + P(B) = 0.7 \]",
+    "a letter with two values": "$x = 1$ gives $x + 1 = 2$. Then $x = 2$ gives $x + 1 = 3$.",
+    "a function with two rules": "Let $f(x) = x^2$.\n\nNow let $f(x) = x^3$.\n\\[f(2) = 8\\]",
+    "complex numbers": r"\[(1+i)^2 = 1 + 2i - 1 = 2i\]",
+    "an inequality": r"\[ x^2 \ge x \]",
+    "another statement in the sentence": "With B $= (5, 10)$ and C $= (7, 9)$ we go on.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SILENT.values(), ids=SILENT.keys())
+def test_what_is_not_certain_is_not_called_wrong(text: str) -> None:
+    assert broken(text) == []
+
+
+def test_a_line_after_one_that_is_not_read_is_not_judged() -> None:
+    text = "\\begin{align} \\frac{dM}{M} &= 2\\,dt \\\\ &= x \\\\ &= x + 0\\end{align}"
+    marked = mark_derivation(text)
+    assert [line.kind for line in marked.lines] == ["unread", "step", "step"]
+    assert [line.sign for line in marked.lines] == ["unchecked", "undecided", "follows"]
+    assert marked.lines[0].message.startswith("Not read: ")
+
+
+# --- declarations ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Let $x > 0$.", "For all $x \\in (0, \\infty)$:", "let x be a positive real number", "$0 < x < 5$",
+        "Let x >= 0.", "where $x \\in [0, \\pi)$",
+    ],
+)  # fmt: skip
+def test_a_domain_that_is_declared_counts(said: str) -> None:
+    marked = mark_derivation(f"{said}\n\n\\[ \\sqrt{{x^2}} = x \\]")
+    assert len(marked.declared) == 1
+    assert [line.sign for line in marked.lines if line.kind == "step"] == ["follows"]
+
+
+def test_a_declaration_that_is_not_read_is_told_with_its_line() -> None:
+    marked = mark_derivation("Two numbers.\n\nLet $m$ be the midpoint of $a$ and $b$.")
+    assert marked.not_declared == ((3, "Let $m$ be the midpoint of $a$ and $b$."),)
+
+
+def test_arrays_have_the_sizes_that_are_declared() -> None:
+    said = r"Let $A \in \mathbb{R}^{m \times n}$ and $x \in \mathbb{R}^n$."
+    text = said + "\n\\[\\|Ax\\|^2 = (Ax)^\\top (Ax) = %s\\]"
+    assert [sign for _, sign in signs(text % "x^\\top A^\\top A x")] == ["follows", "follows"]
+    assert broken(text % "x^\\top A A^\\top x") == [2]
+
+
+# --- a working, and limits ------------------------------------------------------------------------------
+
+
+def test_in_a_working_a_line_follows_the_one_before_without_a_sign() -> None:
+    text = "(x+1)^2 - 1\nx^2 + 2x\nx^2 + 3x"
+    assert [sign for _, sign in signs(text)] == ["unchecked"] * 3
+    assert [sign for _, sign in signs(text, is_working=True)] == ["unchecked", "follows", "breaks"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x\n" * 100_000, "a derivation has at most 100,000"),
+        ("a text\n\nx = " + "(" * 300 + "x" + ")" * 300, "line 3: brackets are nested more than 60 deep"),
+        ("x = " + "\\frac{" * 300 + "x", "line 1: brackets are nested"),
+    ],
+)
+def test_what_is_too_large_is_refused_in_one_sentence(text: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        mark_derivation(text)
+
+
+def test_a_slow_integral_ends_undecided() -> None:
+    text = (
+        r"\[\int_0^{1}\int_0^{1}\int_0^{1}\int_0^{1} \sin(xyzw + a)^b\,dx\,dy\,dz\,dw = \frac{a^b}{2} + c\]"
+    )
+    (sign,) = {sign for _, sign in signs(text)}
+    assert sign in ("undecided", "unchecked")
+
+
+def test_a_whole_text_has_one_budget() -> None:
+    row = r"\[\int_0^1\int_0^1\int_0^1 e^{\sin(xyz)+a_%d}\,dx\,dy\,dz = e^{a_%d}\]"
+    marked = mark_derivation("\n\n".join(row % (number, number) for number in range(30)))
+    assert any("used up" in line.message or "too long" in line.message for line in marked.lines)
+
+
+# --- splitting ------------------------------------------------------------------------------------------
+
+PIECES = st.sampled_from((
+    "$", "$$", r"\[", r"\]", r"\(", r"\)", r"\begin{align}", r"\end{align}", r"\begin{cases}",
+    r"\end{cases}", r"\\", "&", "=", "<", r"\le", "x", "x^2", r"\frac{1}{x}", "{", "}", "\n", "\n\n", "# ",
+    "```", "```math\n", "Let ", "x > 0", " if ", r"\text{for }", r"\quad", ",", r"\boxed{", "- ", "1. ",
+    r"\int_0^1 ", r"\,dx", r"\left.", r"\right|_0^1", "f(x)", "'", "%", r"\tag{1}", "\t", "\\", "~",
+    r"A \in \mathbb{R}^{n \times n}",
+))  # fmt: skip
+TEXTS = st.one_of(st.lists(PIECES, max_size=25).map("".join), st.text(max_size=80))
+
+
+@given(TEXTS)
+@settings(max_examples=250, deadline=None)
+def test_any_text_is_split_and_its_parts_are_where_they_say(text: str) -> None:
+    split = split_derivation(text)
+    for part in split.parts:
+        assert 0 <= part.start <= part.end <= len(text)
+        assert 1 <= split.line_of(part.start) <= text.count("\n") + 1
+    for part in split.parts:
+        for side in getattr(part, "sides", ()):
+            if first := side.text[:1]:
+                assert text[side.start] == first
+                assert split.line(split.line_of(side.start))[split.column_of(side.start) - 1] == first
+    starts = [part.start for part in split.parts if not hasattr(part, "sides")]
+    assert all(one <= other for one, other in pairwise(starts))
+
+
+@given(TEXTS)
+@settings(max_examples=100, deadline=None)
+def test_any_text_is_marked_and_lines_count(text: str) -> None:
+    marked = mark_derivation(text)
+    count = check_derivation_text(text).count("\n") + 1
+    assert all(1 <= line.line <= count and 0 <= line.before <= line.line for line in marked.lines)
+    assert all((line.counterexample is None) or line.sign == "breaks" for line in marked.lines)
+
+
+@given(st.integers(0, 5), st.sampled_from(["\n", "\r\n"]))
+def test_lines_are_counted_whatever_comes_before(above: int, ending: str) -> None:
+    text = ending.join([*["Some words."] * above, "$$", "x + x", "= 3x - x", "= 2x + 1", "$$"])
+    assert broken(text) == [above + 4]
+
+
+def test_rows_go_on_over_lines() -> None:
+    text = r"""\begin{align*}
+x^2 + 2x + 1 &= x(x + 2) \\
+&\quad + 1 \label{one} \\
+&= (x + 1)^2 \quad\text{(a square)} % done
+\end{align*}"""
+    assert signs(text) == [(2, "follows"), (4, "follows")]
+
+
+def test_sentences_headings_and_code_are_text() -> None:
+    text = "# A title\n\nWe add them.\n\n```python\nimport numpy as np\nfor i in range(3):\n```\n"
+    assert mark_derivation(text) == MarkedText(mark_derivation(text).lines)
+    assert {line.kind for line in mark_derivation(text).lines} == {"text"}

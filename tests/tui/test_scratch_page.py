@@ -1,0 +1,66 @@
+"""The scratch page: lines are typed and marked, pasted, taken back, and kept among a paper's notes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from drill.gyr.events import Note
+from drill.tui import SERVED
+from tests.tui.a_paper import RECORD, SLUG, plant_paper
+from tests.tui.driving import Learner, learner
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant_paper(tmp_path)
+    return tmp_path
+
+
+async def enter_lines(person: Learner, *lines: str) -> None:
+    for text in lines:
+        await person.types(text)
+        await person.press("enter")
+
+
+@pytest.mark.parametrize("is_served", [False, True])
+async def test_lines_are_marked_as_they_are_typed(home: Path, is_served: bool) -> None:
+    async with learner(home, allowed=SERVED if is_served else None) as person:
+        await person.is_at("Today")
+        await person.press("equals_sign")
+        await person.sees("Scratch page", "What is not certain is not judged.", "enter mark it")
+        await enter_lines(person, "let x > 0", "(x+1)^2 - 1", "x^2 + 2x", "= x(x + 3)")
+        await person.sees("1 line does not follow: line 4.", "declared", "At x = 2 line 3 gives 8")
+        await person.press("escape")
+        await person.sees("u take it back", "esc back")
+        assert "keep as note" not in person.screen
+        await person.press("u")
+        await person.sees("= x(x + 3)", "1 of 1 line follows.")
+        await person.resizes(40, 12)
+        await person.sees("Scratch page")
+        await person.press("escape", "escape")
+        await person.is_at("Today")
+
+
+async def test_what_is_pasted_has_its_lines_and_a_papers_notes_keep_it(home: Path) -> None:
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("4")
+        await person.sees(RECORD.title)
+        await person.press("enter")
+        await person.sees("Next: read the abstract")
+        await person.press("equals_sign")
+        await person.sees("What is not certain is not judged.")
+        field = person.app.screen.query_one("Input")
+        field.post_message(events.Paste("\\frac{x^2-1}{x-1}\n= x + 1"))
+        await person.sees("1 of 1 line follows. No line was found wrong.")
+        await person.press("escape")
+        await person.press("e")
+        await person.sees("Kept among the paper's notes.")
+        (event,) = person.events()
+        assert event.item == f"papers/{SLUG}"
+        assert event.facts == Note(field="overview", key="derivations", text="\\frac{x^2-1}{x-1}\n= x + 1")
+        await person.press("c")
+        assert person.app.clipboard == "\\frac{x^2-1}{x-1}\n= x + 1"
