@@ -16,6 +16,11 @@ class Clock:
     def __init__(self, limit_s: float = DEADLINE_S) -> None:
         self._limit_s, self._end = limit_s, time.thread_time() + limit_s
 
+    @property
+    def left_s(self) -> float:
+        """The seconds that are left; none once it is spent."""
+        return max(0.0, self._end - time.thread_time())
+
     def check(self) -> float:
         """Return the share of the time that is left; raises TimedOutError once it is spent."""
         left = (self._end - time.thread_time()) / self._limit_s

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.errors import DrillError, ParseError
@@ -221,7 +221,10 @@ class _CalculusLowering(Lowering):
                 return self.opaque(call)
 
     def transposed(self, node: written.Node, mark: str) -> maths.Node:
-        """Return a transpose."""
+        r"""Return a transpose; ``A^{-\top}`` is that of the inverse."""
+        if isinstance(node, written.Ref) and node.mark == "-":
+            bare = self.node(replace(node, mark=""))
+            return Call("T", (Binary("^", bare, maths.Neg(Num("1"))),))
         return Call("T", (self.node(node),))
 
     def check_beside(self, before: written.Node, factor: written.Node) -> None:

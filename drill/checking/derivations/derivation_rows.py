@@ -69,7 +69,7 @@ _LEADING: Final = re.compile(
 _TRAILING: Final = re.compile(
     r"(?:\s{2,}(?:by|using|since|because)\s.*|\s*(?<!\\)#.*|\s//\s.*|\s{2,}\((?=[^()]*[A-Za-z]{3})[^()=<>^+*]*\))$"
 )
-_WORD: Final = re.compile(r"(?<![\\A-Za-z_])[A-Za-z]{3,}(?![A-Za-z_])")
+_WORD: Final = re.compile(r"(?<![\\A-Za-z_])[A-Za-z]{3,}\d*(?![A-Za-z_])")
 _COMMANDS: Final = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]*\})?")
 _KNOWN_WORDS: Final = frozenset((
     *FUNCTIONS, *SPELLINGS, *GREEK.values(), "pi", "int", "sum", "prod", "lim", "infinity", "infty", "inf",

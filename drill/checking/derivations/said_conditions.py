@@ -83,6 +83,7 @@ _NUMBER: Final = r"[-−]?\s*(?:\d+(?:\.\d+)?(?:\s*/\s*\d+)?|inf|pi)"
 _OPS: Final = r"(?:<=|>=|!=|<|>)"
 _BETWEEN: Final = re.compile(rf"(?<![\w)])({_NUMBER})\s*(<=|<)\s*({_NAMES})\s*(<=|<)\s*({_NUMBER})(?![\w(])")
 _COMPARED: Final = re.compile(rf"(?<![\w)+*/^-])({_NAMES})\s*({_OPS})\s*({_NUMBER})(?!\s*[-+*/^\w(]|\.\d)")
+_BOUNDED: Final = re.compile(rf"\|\s*({_NAME})\s*\|\s*(<=|<)\s*({_NUMBER})(?!\s*[-+*/^\w(]|\.\d)")
 _IN_SPACE: Final = re.compile(
     rf"(?<![\w)])({_NAMES})\s*(?:in|are in|is in)\s*(R|N|Z|Q)\s*"
     r"(?:(\^|_)\s*\(?\s*([A-Za-z0-9+*]+(?:\s*x\s*[A-Za-z0-9]+)?)\s*\)?)?"
@@ -207,7 +208,8 @@ class SaidConditions:
 
         around = _INLINE.sub(mark, sentence.text)
         if not sentence.formulas:
-            is_relation = re.search(r"[=<>≤≥∈]", around) is not None
+            _, rest = self._declare(_as_plain(around))
+            is_relation = re.search(r"[=<>≤≥∈]", rest) is not None
         lone = set(find_letters(around)) - {"I"}
         if re.search(r"\ba\s+[a-z]{2,}", around, re.IGNORECASE) and not _LETTER_A.search(around):
             lone -= {"a", "A"}
@@ -222,6 +224,7 @@ class SaidConditions:
         """Read the declarations in a sentence; return whether there is one, and what is left of the text."""
         is_declared = False
         for pattern, read in (
+            (_BOUNDED, self._bounded),
             (_BETWEEN, self._between), (_IN_INTERVAL, self._interval), (_IN_SPACE, self._space),
             (_COMPARED, self._compared), (_SHAPED, self._shaped), (_STRUCTURED, self._structured),
             (_WORDED, self._worded), (_WORDED_FIRST, self._worded), (_ARTICLED, self._worded),
@@ -235,6 +238,10 @@ class SaidConditions:
     def _between(self, match: re.Match[str]) -> bool:
         low, high = _number(match[1]), _number(match[5])
         return self._narrow(match[3], Domain(low, high, match[2] == "<", match[4] == "<"))
+
+    def _bounded(self, match: re.Match[str]) -> bool:
+        bound, is_open = _number(match[3]), match[2] == "<"
+        return bound > 0 and self._narrow(match[1], Domain(-bound, bound, is_open, is_open))
 
     def _interval(self, match: re.Match[str]) -> bool:
         low, high = _number(match[3]), _number(match[4])

@@ -17,11 +17,12 @@ from drill.checking.equality.precision import Comparison, Outcome, compare_at
 from drill.checking.equality.sampling import Point, Sample, breaks, has_steps
 from drill.checking.equality.structure import addends, canonical, long_rational, rational
 from drill.checking.time_budget import Clock
-from drill.errors import CheckError, UndefinedError
+from drill.errors import CheckError, OutOfStepsError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
+from drill.maths.steps import time_limit
 from drill.maths.tree import Binary, Call, Const, Node, symbols, walk
 
 # Ordinary points of agreement: every sign pattern of four symbols.
@@ -46,7 +47,12 @@ def compare(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comp
 
     Raises TimedOutError when the time of the clock is spent, CheckError for lists and statements.
     """
-    comparison = _compare_values(key, answer, assumed, clock)
+    try:
+        with time_limit(clock.left_s):  # a single integral may take longer than all points otherwise
+            comparison = _compare_values(key, answer, assumed, clock)
+    except OutOfStepsError:
+        clock.check()
+        raise
     if comparison.equal and _differ_in_number(key, answer):
         record_step("differ in an exact number that no digits show", key=key, answer=answer)
         return Comparison("different", "structure")
