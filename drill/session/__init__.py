@@ -8,7 +8,9 @@
    takes the answer, has it checked, asks whether the learner sees why, and writes the mark
    (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to. A ``warm_up`` is a set
    of quick reps; ``rapid_exercises`` says of which exercises, and which are fluent.
-   ``reading`` asks whether formulas that became ready could be followed.
+   ``reading`` asks whether formulas that became ready could be followed. Practice in another front end
+   leaves no mark that counts; ``shown_draws`` keeps its numbers out of the app's day, and ``unanswered``
+   says which keys may not be told meanwhile.
 4. ``working`` checks the lines of a working beside an answer. ``corrections`` undo, override, park and
    reopen; ``library``, ``progress`` and ``gather`` show where one stands.
 5. ``about_formula`` says which moves a formula beside a PDF has the form of.
@@ -29,6 +31,7 @@ __all__ = [
     "kept_day", "key_display", "library", "live_preview", "mastery", "mended_answer", "mistake_words",
     "mistakes", "pace", "pass_summary", "path_view", "pause", "placement", "prerequisites", "presentation",
     "printing", "progress", "progress_export", "queueing", "rapid_exercises", "read_only", "reading",
-    "reading_links", "remarks", "scope", "session_totals", "starting", "terms", "titles", "today_page",
-    "today_view", "undoing", "upgrading", "warm_up", "working", "workspace",
+    "reading_links", "remarks", "scope", "session_totals", "shown_draws", "starting", "terms", "titles",
+    "today_page",
+    "today_view", "unanswered", "undoing", "upgrading", "warm_up", "working", "workspace",
 ]  # fmt: skip
