@@ -41,9 +41,9 @@ _ROWS = (
     ),
     Tool(
         "next_exercise",
-        "Serve the next exercise of the day, or of a scope: its prompt in Markdown with LaTeX, the kind of its "
-        "answer, a figure in words; never its key. All of this is practice: no colour in drill changes. Where "
-        "one is open already, it comes again; after the verdict on a stage the next stage comes.",
+        "Serve the next exercise of the day, or of a scope: its prompt in Markdown with LaTeX, the kind of "
+        "its answer, a figure in words; never its key. All of this is practice: no colour in drill changes. "
+        "Where one is open already, it comes again; after the verdict on a stage the next stage comes.",
         (_SCOPE, _RIGHT), {"scope": "calc.chain"},
     ),
     Tool("hint", "The next hint of the exercise that is open. Offer one before you explain anything."),
