@@ -13,7 +13,8 @@
    says which keys may not be told meanwhile.
 4. ``working`` checks the lines of a working beside an answer. ``corrections`` undo, override, park and
    reopen; ``library``, ``progress`` and ``gather`` show where one stands.
-5. ``about_formula`` says which moves a formula beside a PDF has the form of.
+5. ``about_formula`` says which moves a formula beside a PDF has the form of. ``tutor_page`` writes what
+   a tutor needs to explain an exercise.
 6. ``exporting``, ``backups`` and ``authoring`` are what the command line has besides.
 
 A module holds the plain values that it shows (``exercise_view``, ``today_view``): front ends compute no mark
@@ -32,6 +33,6 @@ __all__ = [
     "mistakes", "pace", "pass_summary", "path_view", "pause", "placement", "prerequisites", "presentation",
     "printing", "progress", "progress_export", "queueing", "rapid_exercises", "read_only", "reading",
     "reading_links", "remarks", "scope", "session_totals", "shown_draws", "starting", "terms", "titles",
-    "today_page",
-    "today_view", "unanswered", "undoing", "upgrading", "warm_up", "working", "workspace",
+    "today_page", "today_view", "tutor_page", "unanswered", "undoing", "upgrading", "warm_up", "working",
+    "workspace",
 ]  # fmt: skip
