@@ -64,10 +64,11 @@ class Door:
 
 def _list_calls(workspace: Workspace, stack: ExitStack) -> Mapping[str, Callable[..., Shape]]:
     """Return what answers each tool; ``stack`` closes what they leave open."""
+    from drill.cli.assistant.authoring import Authoring
     from drill.cli.assistant.lookup import Lookup
     from drill.cli.assistant.practice import Practice
 
-    practice, lookup = Practice(workspace), Lookup(workspace)
+    practice = Practice(workspace)
     stack.callback(practice.close)
-    rooms = (practice, lookup)
+    rooms = (practice, Lookup(workspace), Authoring(workspace))
     return {name: next(getattr(room, name) for room in rooms if hasattr(room, name)) for name in TOOLS}
