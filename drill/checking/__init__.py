@@ -12,6 +12,8 @@ row, or a method of the class where it computes. An answer is judged in four ste
 4. What is wrong is first looked for among the exercise's known mistakes; else ``diagnosis`` tries whether a
    sign, a factor, an inner derivative or the like is off, and ``forms`` whether only the form is.
 
+``derivations`` is for texts without an exercise: which lines of a derivation follow from the line before.
+
 The outcome is a ``Verdict``: correct, wrong, unreadable or undecided, with a stable code and one sentence.
 Others call ``check(spec, text)``; ``KINDS`` says what can be asked.
 """
@@ -27,6 +29,9 @@ from drill.lazy_exports import lazy_exports
 if TYPE_CHECKING:
     from drill.checking import answer_reader, judge, judges, kinds, real_root_search, spec, time_budget
     from drill.checking.answer_reader import names_to_explain, read_answer
+    from drill.checking.derivations.derivation_check import mark_derivation
+    from drill.checking.derivations.derivation_rows import split_derivation
+    from drill.checking.derivations.marked_text import MarkedLine, MarkedText, check_derivation_text
     from drill.checking.equality.structure import addends, canonical, product
     from drill.checking.explanation import explain_check, explain_lines
     from drill.checking.field_types import (
@@ -95,6 +100,9 @@ __getattr__, __all__ = lazy_exports(
     __name__,
     {
         "drill.checking.answer_reader": ("names_to_explain", "read_answer"),
+        "drill.checking.derivations.derivation_check": ("mark_derivation",),
+        "drill.checking.derivations.derivation_rows": ("split_derivation",),
+        "drill.checking.derivations.marked_text": ("MarkedLine", "MarkedText", "check_derivation_text"),
         "drill.checking.equality.structure": ("addends", "canonical", "product"),
         "drill.checking.explanation": ("explain_check", "explain_lines"),
         "drill.checking.field_types": (

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from drill.banks.content import LoadedFile
     from drill.banks.models import Exercise
     from drill.banks.variant import KnownMistake, Variant
-    from drill.checking import CheckedLine, Explained, ExplainedLine, Key, Spec
+    from drill.checking import CheckedLine, Explained, ExplainedLine, Key, MarkedText, Spec
     from drill.drawing.authored_figure import AuthoredFigure
     from drill.drawing.figure import Figure
     from drill.papers import (
@@ -51,6 +51,8 @@ READ_LIMIT_S = 60.0
 PAPER_LIMIT_S = 300.0
 # The first formula waits for all families' spellings; others take some hundredths of a second.
 FORMULA_LIMIT_S = 5.0
+# A derivation counts its own time, and is done in less than a second.
+DERIVATION_LIMIT_S = 3.0
 # Classes of a code base are read.
 CODE_LIMIT_S = 20.0
 
@@ -258,6 +260,18 @@ class Workers:
         }
         seconds = CHECK_LIMIT_S * max(1, len(lines))
         return self._ask("working", seconds, explain=explain, **arguments)
+
+    def mark_derivation(self, text: str, *, is_working: bool = False) -> MarkedText:
+        """Return the lines of a derivation with their signs; in a working each line follows the one before.
+
+        Raises:
+            UsageError: the text is too long, or nested too deep.
+            TimedOutError, CheckError: it took too long, or more memory than a worker has.
+        """
+        from drill.checking import MarkedText
+
+        marked = self._ask("derivation", DERIVATION_LIMIT_S, text=text, is_working=is_working)
+        return read_typed(MarkedText, marked)
 
     def card_figure(self, figure: AuthoredFigure) -> Figure | None:
         """Return the figure of a card; None if it cannot be drawn in time."""

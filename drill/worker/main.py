@@ -220,6 +220,12 @@ def _working(message: Mapping[str, Any], _tell: Tell) -> Any:
     return [write_plain(line) for line in (explain_lines(checked) if message.get("explain") else checked)]
 
 
+def _derivation(message: Mapping[str, Any], _tell: Tell) -> Any:
+    from drill.checking import mark_derivation
+
+    return write_plain(mark_derivation(message["text"], is_working=message["is_working"]))
+
+
 def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the figure of a card."""
     from drill.banks.figures import card_figure
@@ -237,7 +243,8 @@ def _verify(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 _OPERATIONS: dict[str, Operation] = {
-    "before_key": _before_key, "check": _check, "code": sources.read_code, "draft": sources.draft_paper,
+    "before_key": _before_key, "check": _check, "code": sources.read_code, "derivation": _derivation,
+    "draft": sources.draft_paper,
     "families": sources.find_families, "figure": _figure, "formula": sources.match_formula,
     "letters": sources.check_letters, "paper": sources.read_paper, "prepare": _prepare,
     "prove": sources.prove, "read": sources.read_bank, "verify": _verify, "working": _working,

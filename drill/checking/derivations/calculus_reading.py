@@ -1,0 +1,498 @@
+r"""The formulas of a derivation, read as trees: integrals, sums, limits and derivatives among them.
+
+LaTeX is read by `drill.notation`, what is typed by `drill.maths.plain`; both give the same names. What has no
+numbers here (``P(A \mid B)``, ``E[X]``, a function that nobody defined, a sum over entries) counts as a
+quantity of its own, the same one wherever it is written the same: an *opaque* symbol. What reads two ways is
+read, and remembered as doubtful: no step that needs it is called wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from drill.errors import DrillError, ParseError
+from drill.latex import canonical
+from drill.maths import tree as maths
+from drill.maths.binding import is_bound_place
+from drill.maths.calls import called
+from drill.maths.characters import GREEK
+from drill.maths.derivatives import derivative_of
+from drill.maths.functions import BINDING, FUNCTIONS, SPELLINGS, arity_fault
+from drill.maths.tree import Binary, Call, Const, Num, Sym, substitute
+from drill.notation import Lowering, Notation, is_latex, read, to_tokens, typed_latex
+from drill.notation import tree as written
+
+# How the name of an opaque symbol begins.
+OPAQUE: Final = "["
+# How the name of a letter begins that a function binds; no text can spell it.
+BOUND: Final = "~"
+# Letters that are functions before brackets, whatever else is in the text.
+_ALWAYS_CALLED: Final = frozenset("fghFGHPELJQV")
+_GREEK_VARIANTS: Final = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varrho": "rho"}
+# A name before a bracket, or elsewhere: by this it is told which letters are functions.
+_LETTER: Final = re.compile(
+    r"(\\[A-Za-z]+|[A-Za-z])(?:_\{?\w+\}?)?('*)\s*(?:\\(?:left|big|Big|bigl|Bigl))?\s*(\()?"
+)
+_AT_ENDS: Final = re.compile(r"\\left\.((?:(?!\\left|\\right).)*)\\right\|(?=\s*[_^])", re.DOTALL)
+_MODULES: Final = re.compile(r"\b(?:np|numpy|math|torch|jnp|sp|sympy)\.(?=[a-z])")
+_DOTS: Final = re.compile(r"\\[lcdv]?dots[a-z]?(?![A-Za-z])|\.\.\.|…|⋯")
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+# Words of formulas that are no functions.
+_SPELLED: Final = frozenset((
+    *GREEK.values(), "pi", "int", "sum", "prod", "lim", "infinity", "inf", "infty", "oo",
+))  # fmt: skip
+_PERCENT: Final = re.compile(r"\\?%|\\(?:p?mod|bmod|equiv)(?![A-Za-z])|≡")
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionRule:
+    """What a function of the text is: its arguments' names, and its value."""
+
+    arguments: tuple[str, ...]
+    value: maths.Node
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One side that was read: its tree; whether it reads two ways; the functions of the text in it."""
+
+    node: maths.Node
+    is_doubtful: bool = False
+    called: frozenset[str] = frozenset()
+
+
+@dataclass
+class FormulaReader:
+    """Reads the sides of a text's formulas; ``rules`` and ``values`` are what the text defined so far.
+
+    ``words`` are names of several letters; ``numbers`` letters that are no functions, though a bracket may
+    follow them.
+    """
+
+    words: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    arrays: set[str] = field(default_factory=set[str])
+    rules: dict[str, FunctionRule] = field(default_factory=dict[str, FunctionRule])
+    values: dict[str, maths.Node] = field(default_factory=dict[str, maths.Node])
+
+    def read(self, text: str, *, is_formula: bool) -> Formula:
+        """Return one side; ``is_formula`` for what was between dollars or in a display.
+
+        Raises:
+            ParseError: it is not read.
+        """
+        if _DOTS.search(text):
+            raise ParseError("dots are not read", None)
+        if _PERCENT.search(text):
+            raise ParseError("percent signs and remainders are not read", None)
+        if not (is_formula or is_latex(text)):
+            text = self._typed(text)
+        text = _AT_ENDS.sub(r"\\left[\1\\right]", text)
+        notation = Notation(
+            is_typed=True, numbers=self.numbers, words=self.words, functions=frozenset(self.rules)
+        )
+        try:
+            statement = read(canonical(text), notation)
+            if statement.relations or statement.conditions or len(statement.sides) != 1:
+                raise ParseError("one expression is expected between two signs", None)
+            lowering = _CalculusLowering(self)
+            node = lowering.node(statement.sides[0])
+        except ParseError:
+            raise
+        except DrillError as error:
+            raise ParseError(error.message, None) from None
+        return Formula(node, lowering.is_doubtful, frozenset(lowering.called))
+
+    def _typed(self, text: str) -> str:
+        """Return typed text as LaTeX. Raises ParseError for a word that is no name and no function."""
+        text = _MODULES.sub("", text)
+        for word in _WORD.findall(text):
+            is_known = word in self.words or word in FUNCTIONS or word in SPELLINGS or word in _SPELLED
+            if len(word) > 2 and word.isalpha() and not is_known:
+                raise ParseError(f"nothing says what {word} is", None)
+        return typed_latex(text, names=self.words)
+
+    def apply(self, name: str, arguments: tuple[maths.Node, ...], primes: int) -> maths.Node | None:
+        """Return the value of a function of the text, or its derivative; None where it is not known."""
+        rule = self.rules.get(name)
+        if rule is None or len(rule.arguments) != len(arguments) or (primes and len(arguments) != 1):
+            return None
+        value = rule.value
+        for _ in range(primes):
+            value = derivative_of(value, rule.arguments[0])
+        return substitute(value, dict(zip(rule.arguments, arguments, strict=True)))
+
+
+class _CalculusLowering(Lowering):
+    """Lowers a formula with whatever a derivation writes."""
+
+    def __init__(self, reader: FormulaReader) -> None:
+        super().__init__(has_arrays=False)
+        self.reader = reader
+        self.is_doubtful = False
+        self.called: set[str] = set()
+        self.bound: dict[str, str] = {}
+        """The letters that operators around bind, with the names that stand for them."""
+
+    # Names
+
+    def named(self, node: written.Node) -> maths.Node | None:
+        """Return None: names are lowered as such."""
+        return None
+
+    def name(self, ref: written.Ref) -> maths.Node:
+        """Return the value of a name."""
+        name = name_of(ref)
+        if "d" in ref.name.accents:
+            raise ParseError("differentials are not read", None)
+        if name in self.bound:
+            return Sym(self.bound[name])
+        if any(index in self.bound for index in _index_letters(ref)):
+            return self.opaque(ref)
+        if name == "pi" and name not in self.reader.values:
+            return Const("pi")
+        if name == "e":
+            return Const("e")
+        if name in ("infty", "infinity"):
+            return Const("inf")
+        if ref.primes and not ref.below and (bare := name.rstrip("'")) in self.reader.rules:
+            rule = self.reader.rules[bare]
+            self.called.add(bare)
+            applied = self.reader.apply(bare, tuple(map(Sym, rule.arguments)), ref.primes)
+            if applied is not None:
+                return applied
+        return self.reader.values.get(name, Sym(name))
+
+    def opaque(self, node: written.Node) -> maths.Node:
+        """Return the quantity that a part without numbers counts as."""
+        text = "".join(to_tokens(node))
+        if self.bound and any(letter.removeprefix("\\") in text for letter in self.bound):
+            raise ParseError("sums and integrals of what has no numbers here are not read", None)
+        name = f"{OPAQUE}{text}]"
+        return self.reader.values.get(name, Sym(name))
+
+    # Calls
+
+    def call(self, call: written.Apply) -> maths.Node:
+        """Return a function's value: one of the text, a known one, or a quantity of its own."""
+        function = call.function
+        word = name_of(written.Ref(function.name))
+        is_dressed = bool(call.given or call.parameters or function.above or function.mark)
+        if word in self.reader.rules and not is_dressed and not function.below:
+            self.called.add(word)
+            arguments = tuple(map(self.node, call.args))
+            if (value := self.reader.apply(word, arguments, function.primes)) is not None:
+                return value
+        is_command = function.name.base.startswith("\\") or function.name.font == "\\operatorname"
+        name = word if word in FUNCTIONS else SPELLINGS.get(word, "")
+        if word == "Gamma":
+            name = "gamma"
+        if not name or is_dressed or function.primes or (len(word) == 1) or name in BINDING:
+            return self.opaque(call)
+        if not is_command and len(word) < 3:
+            return self.opaque(call)
+        arguments = tuple(map(self.node, call.args))
+        if name == "log" and (function.below or function.name.label):
+            return self._logarithm(call, arguments)
+        if function.below or arity_fault(name, len(arguments)):
+            return self.opaque(call)
+        return called(name, arguments)
+
+    def _logarithm(self, call: written.Apply, arguments: tuple[maths.Node, ...]) -> maths.Node:
+        function = call.function
+        match function.below:
+            case (written.Fixed(digits),):
+                return Call("log", (*arguments, Num(digits)))
+            case (written.Running(letter, 0),):
+                return Call("log", (*arguments, self.name(written.Ref(written.Name(letter)))))
+            case () if len(function.name.label) == 1:
+                return Call("log", (*arguments, self.name(written.Ref(written.Name(function.name.label)))))
+            case _:
+                return self.opaque(call)
+
+    def transposed(self, node: written.Node, mark: str) -> maths.Node:
+        """Return a transpose."""
+        return Call("T", (self.node(node),))
+
+    def check_beside(self, before: written.Node, factor: written.Node) -> None:
+        """Remember factors side by side that read two ways."""
+        is_open = isinstance(before, written.Apply) and not before.opening
+        is_settled = isinstance(factor, written.Apply)
+        is_slash = isinstance(before, written.Div) and before.is_slash
+        is_derived = isinstance(before, written.Derivative) and not before.is_inside
+        is_unbracketed = is_derived and not isinstance(before.body, written.Bracket)
+        if (is_open and not is_settled) or is_slash or is_unbracketed or isinstance(factor, written.Num):
+            self.is_doubtful = True
+        match before, factor:
+            case written.Ref(written.Name("d")), written.Ref():
+                raise ParseError("differentials are not read", None)
+            case written.Num(), written.Div(written.Num(), written.Num(), _):
+                self.is_doubtful = True  # a mixed number, or a product
+            case _:
+                pass
+
+    # Operators
+
+    def other(self, node: written.Node) -> maths.Node:
+        """Return the value of an operator, else a quantity of its own."""
+        match node:
+            case written.Integral():
+                return self._integral(node)
+            case written.Reduce():
+                return self._reduced(node)
+            case written.Derivative():
+                return self._derivative(node)
+            case written.Norm(body, _, None):
+                return Call("norm", (self.node(body),))
+            case written.Norm(body, _, written.Num("2")):
+                return Call("norm", (self.node(body),))
+            case written.Listed(items, (",",), "\\langle", "\\rangle"):
+                return Call("dot", tuple(map(self.node, items)))
+            case written.At(body, written.Statement((written.Ref() as ref, place), ("=",))):
+                return self._at(body, ref, place)
+            case written.Matrix(rows):
+                return self.rows(rows)
+            case written.PlusMinus() | written.Statement() | written.Cases() | written.Text():
+                raise ParseError("this is not read here", None)
+            case _:
+                return self.opaque(node)
+
+    def _enclosed(self, node: written.Node) -> maths.Node:
+        match node:
+            case written.Bracket(body, "[" | "\\{"):
+                return self.node(body)
+            case written.Norm(body, "|", None) if self._has_arrays(body):
+                return self.opaque(node)
+            case written.Listed(_, _, "\\langle"):
+                return self.other(node)
+            case _:
+                return super()._enclosed(node)
+
+    def _has_arrays(self, node: written.Node) -> bool:
+        if isinstance(node, written.Ref):
+            return name_of(node) in self.reader.arrays or node.name.base.isupper()
+        return isinstance(node, written.Matrix)
+
+    def _power(self, base: written.Node, exponent: written.Node) -> maths.Node:
+        match base:
+            case written.Entry(written.Bracket(body, "[" | "(" | "\\{"), (low,)):
+                return self._between(body, self._index(low), self.node(exponent))
+            case _:
+                return super()._power(base, exponent)
+
+    def _index(self, index: written.Index) -> maths.Node:
+        match index:
+            case written.Fixed(digits):
+                return Num(digits)
+            case written.Running(letter, offset):
+                value = self.name(written.Ref(written.Name(letter)))
+                if not offset:
+                    return value
+                return Binary("+" if offset > 0 else "-", value, Num(str(abs(offset))))
+            case written.Computed(body):
+                return self.node(body)
+            case _:
+                raise ParseError("this limit is not read", None)
+
+    def _between(self, body: written.Node, low: maths.Node, high: maths.Node) -> maths.Node:
+        """Return ``[F]_a^b``, the value at b without that at a, in the one letter of F."""
+        value = self.node(body)
+        letters = sorted(name for name in free_symbols(value) if not name.startswith(OPAQUE))
+        ends = free_symbols(low) | free_symbols(high)
+        inner = [letter for letter in letters if letter not in ends] or letters
+        if len(inner) != 1:
+            preferred = [letter for letter in ("x", "t", "u", "y", "s", "r", "z") if letter in inner]
+            if len(preferred) != 1:
+                raise ParseError("nothing says in which letter the limits are", None)
+            inner = preferred
+            self.is_doubtful = True
+        return Binary("-", substitute(value, {inner[0]: high}), substitute(value, {inner[0]: low}))
+
+    def _at(self, body: written.Node, ref: written.Ref, place: written.Node) -> maths.Node:
+        value = self.node(body)
+        return substitute(value, {name_of(ref): self.node(place)})
+
+    def _within(self, ref: written.Ref, body: written.Node) -> tuple[Sym, maths.Node]:
+        """Return the name that stands for a bound letter in a body, and the body."""
+        letter = name_of(ref)
+        bound = Sym(f"{BOUND}{len(self.bound) + 1}{letter}")
+        outside = dict(self.bound)
+        self.bound[letter] = bound.name
+        try:
+            return bound, self.node(body)
+        finally:
+            self.bound = outside
+
+    def _integral(self, node: written.Integral) -> maths.Node:
+        match node:
+            case written.Integral(body, (written.Ref() as ref,), lower, upper, None, "\\int"):
+                pass
+            case written.Integral(body, (), lower, upper, None, "\\int"):
+                found = _without_differential(body)
+                if found is None:
+                    raise ParseError("nothing says by which letter to integrate", None)
+                ref, body = found
+            case _:
+                raise ParseError("this integral is not read", None)
+        if (lower is None) != (upper is None):
+            raise ParseError("this integral has one limit", None)
+        if lower is None or upper is None:
+            return self._antiderivative(ref, body)
+        low, high = self.node(lower), self.node(upper)
+        bound, inner = self._within(ref, body)
+        return Call("integrate", (inner, bound, low, high))
+
+    def _antiderivative(self, ref: written.Ref, body: written.Node) -> maths.Node:
+        letter = name_of(ref)
+        if self.bound:
+            raise ParseError("this integral is not read", None)
+        meant = self.reader.values.get(letter)
+        inner = self.node(body)
+        if meant is None:
+            return Call("integrate", (inner, Sym(letter)))
+        letters = sorted(free_symbols(meant))
+        if len(letters) != 1:
+            raise ParseError("nothing says by which letter to integrate", None)
+        return Call("integrate", (Binary("*", inner, derivative_of(meant, letters[0])), Sym(letters[0])))
+
+    def _reduced(self, node: written.Reduce) -> maths.Node:
+        match node:
+            case written.Reduce("\\sum" | "\\prod" as sign, body, written.Bound((ref,), lower, upper)) if (
+                lower is not None and upper is not None
+            ):
+                try:
+                    low, high = self.node(lower), self.node(upper)
+                    bound, inner = self._within(ref, body)
+                except ParseError:
+                    return self.opaque(node)
+                return Call(sign[1:], (inner, bound, low, high))
+            case written.Reduce("\\lim", body, written.Bound((ref,), condition=written.Statement(sides))) if (
+                len(sides) == 2
+            ):
+                point = self.node(sides[1])
+                bound, inner = self._within(ref, body)
+                return Call("limit", (inner, bound, point))
+            case _:
+                return self.opaque(node)
+
+    def _derivative(self, node: written.Derivative) -> maths.Node:
+        body, letters = node.body, tuple(map(name_of, node.by))
+        if body is None or any(letter in self.bound for letter in letters):
+            return self.opaque(node)
+        if isinstance(body, written.Ref):
+            name = name_of(body)
+            rule = self.reader.rules.get(name)
+            value = self.reader.values.get(name, rule.value if rule is not None else None)
+            if value is None:
+                return self.opaque(node)
+            self.called.add(name)
+        else:
+            value = self.node(body)
+        if any(name.startswith(OPAQUE) for name in free_symbols(value)):
+            return self.opaque(node)
+        for letter in letters:
+            if letter in self.reader.values:
+                return self.opaque(node)
+            others = free_symbols(value) - {letter} - _CONSTANT_LETTERS
+            if others and not node.sign.startswith("\\partial"):
+                self.is_doubtful = True  # they may depend on it
+            value = derivative_of(value, letter)
+        return value
+
+
+# Letters that are constants in a derivative by another one.
+_CONSTANT_LETTERS: Final = frozenset(
+    ("a", "b", "c", "k", "m", "n", "p", "q", "A", "B", "C", "alpha", "beta", "lambda", "mu", "sigma", "omega")
+)
+
+
+def name_of(ref: written.Ref) -> str:
+    """Return a name as one word, ``x_1``, ``m_bar``, ``theta'``, the same for all ways to write it."""
+    name = ref.name
+    base = name.base.removeprefix("\\")
+    base = _GREEK_VARIANTS.get(base, base)
+    font = name.font.removeprefix("\\") if name.font in ("\\mathbf", "\\mathbb", "\\mathcal") else ""
+    below = [name.label] if name.label else []
+    for index in ref.below:
+        match index:
+            case written.Running(letter, 0):
+                below.append(letter.removeprefix("\\"))
+            case written.Running(letter, offset):
+                below.append(f"{letter.removeprefix(chr(92))}{offset:+d}")
+            case written.Fixed(text):
+                below.append(text)
+            case _:
+                below.append("".join(to_tokens(index)))
+    above = ["".join(to_tokens(index)) for index in ref.above]
+    marks = [accent.removeprefix("\\") for accent in name.accents]
+    word = "_".join([base, *filter(None, [font]), *marks, *(["".join(below)] if below else [])])
+    return word + "".join(f"^({part})" for part in above) + ref.mark.removeprefix("\\") + "'" * ref.primes
+
+
+def _index_letters(ref: written.Ref) -> Iterator[str]:
+    for index in ref.below:
+        match index:
+            case written.Running(letter):
+                yield letter.removeprefix("\\")
+            case written.Computed():
+                yield from (token.removeprefix("\\") for token in to_tokens(index))
+            case _:
+                pass
+
+
+def _without_differential(body: written.Node) -> tuple[written.Ref, written.Node] | None:
+    r"""Return the letter and the integrand of ``\frac{dx}{x}``, whose differential is in the numerator."""
+    match body:
+        case written.Div(written.Mul(factors, signs), bottom, is_slash) if len(factors) >= 2:
+            *first, sign, last = factors
+            if isinstance(last, written.Ref) and isinstance(sign, written.Ref) and name_of(sign) == "d":
+                top: written.Node = written.Num("1")
+                if first:
+                    top = first[0] if len(first) == 1 else written.Mul(tuple(first), signs[: len(first) - 1])
+                return last, written.Div(top, bottom, is_slash)
+            return None
+        case _:
+            return None
+
+
+def free_symbols(node: maths.Node) -> frozenset[str]:
+    """Return the names in a tree that no function in it binds."""
+    match node:
+        case Sym(name):
+            return frozenset((name,))
+        case Call(function, arguments) if function in BINDING and function != "diff":
+            bound = {
+                argument.name
+                for index, argument in enumerate(arguments)
+                if is_bound_place(function, index) and isinstance(argument, Sym)
+            }
+            if function == "integrate" and len(arguments) == 2:
+                bound = set[str]()
+            inside = free_symbols(arguments[0]) - bound
+            others = (
+                free_symbols(argument)
+                for index, argument in enumerate(arguments)
+                if index and not is_bound_place(function, index)
+            )
+            return inside.union(*others)
+        case _:
+            return frozenset[str]().union(*map(free_symbols, maths.children(node)))
+
+
+def has_binding(node: maths.Node) -> bool:
+    """Return whether a tree holds an integral, a sum, a limit or their like."""
+    return any(isinstance(part, Call) and part.name in BINDING for part in maths.walk(node))
+
+
+def find_numbers(formulas: Collection[str]) -> frozenset[str]:
+    """Return the letters of a text's formulas that occur somewhere without a bracket after them.
+
+    A letter of which every occurrence is before a bracket is a function: ``T(n) = 2 T(n/2)``.
+    """
+    bare = {
+        match[1] for text in formulas for match in _LETTER.finditer(text) if not match[3] and not match[2]
+    }
+    return frozenset(bare - _ALWAYS_CALLED)

@@ -1,0 +1,530 @@
+r"""Check a derivation that somebody wrote: whether each line follows from the one before it.
+
+One rule decides what is called wrong: only a step between two expressions of one chain (lines that begin with
+``=``, or ``a = b = c`` in a line), whose letters occur in no other equation, condition or given value of the
+text, and behind no word such as *if*, *case* or *assume*. Definitions are substituted. Everything else
+follows where it is shown to, and is undecided or unread elsewhere: a false alarm is worse than a miss.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from drill.checking.derivations.calculus_reading import (
+    OPAQUE,
+    Formula,
+    FormulaReader,
+    FunctionRule,
+    find_numbers,
+    free_symbols,
+    has_binding,
+)
+from drill.checking.derivations.derivation_rows import (
+    DerivationRow,
+    Sentence,
+    Side,
+    SplitText,
+    split_derivation,
+)
+from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
+from drill.checking.derivations.said_conditions import SaidConditions, find_letters
+from drill.checking.derivations.step_comparison import (
+    StepComparison,
+    StepOutcome,
+    find_difference_of_letters,
+    uses_doubtful_constants,
+)
+from drill.checking.verdict import Sign
+from drill.errors import ParseError
+from drill.maths.tree import Call, Node, Sym, walk
+
+# Rows that are compared; the others are not judged.
+ROWS_LIMIT: Final = 400
+# Seconds of computing: for a whole text, and for a step.
+TEXT_LIMIT_S: Final = 0.8
+STEP_LIMIT_S: Final = 0.3
+
+_EQUALS: Final = frozenset(("=", "==", ":=", "\\coloneqq", "\\triangleq", "\\doteq"))
+_ORDERS: Final = {
+    "<": "<", ">": ">", "<=": "<=", ">=": ">=", "≤": "<=", "≥": ">=", "\\leq": "<=", "\\le": "<=",
+    "\\geq": ">=", "\\ge": ">=", "\\lt": "<", "\\gt": ">", "\\leqslant": "<=", "\\geqslant": ">=",
+}  # fmt: skip
+_APPROXIMATE: Final = frozenset(("≈", "\\approx", "~=", "\\simeq", "\\cong"))
+_NEARLY: Final = 0.02
+_CALL_HEAD: Final = re.compile(
+    r"\s*(?:\\(?:mathrm|operatorname|mathbf)\{)?(?P<name>\\?[A-Za-z]+)\}?(?:\\left)?\((?P<arguments>[^()]*?)(?:\\right)?\)\s*$"
+)
+_CONDITIONAL_REMARK: Final = re.compile(
+    r"\b(?:if|when|for|where|as|case|otherwise|assum\w+|since|provided|or|unless|with|at|on|mod)\b",
+    re.IGNORECASE,
+)
+
+
+def mark_derivation(text: str, *, is_working: bool = False) -> MarkedText:
+    """Return every line of a text with its sign.
+
+    In a working, as it is typed line by line, an expression follows the line before even without a sign.
+
+    Raises:
+        UsageError: the text is too long, or nested too deep, with the line.
+    """
+    text = check_derivation_text(text)
+    return _Derivation(split_derivation(text), is_working).mark()
+
+
+@dataclass
+class _Member:
+    """A side of a chain that was read, or why it was not."""
+
+    side: Side
+    formula: Formula | None
+    reason: str = ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset[str]() if self.formula is None else _names(self.formula)
+
+
+@dataclass
+class _Step:
+    """A step before the last decision: what the comparison says, and what it depends on."""
+
+    line: MarkedLine
+    outcome: StepOutcome
+    names: frozenset[str]
+    start: int
+    row: int
+    may_break: bool
+
+
+@dataclass
+class _Chain:
+    """What a row may go on from: the last side of the row before it."""
+
+    member: _Member
+    row: int
+    block: int
+    has_integral: bool = False
+
+
+@dataclass
+class _Derivation:
+    split: SplitText
+    is_working: bool
+    said: SaidConditions = field(default_factory=SaidConditions)
+    steps: list[_Step] = field(default_factory=list[_Step])
+    conditioned_by_row: list[tuple[int, frozenset[str]]] = field(
+        default_factory=list[tuple[int, frozenset[str]]]
+    )
+    seen: set[str] = field(default_factory=set[str])
+    chain: _Chain | None = None
+    last_expression: _Chain | None = None
+
+    def mark(self) -> MarkedText:
+        """Check all rows."""
+        formulas = [
+            side.text for part in self.split.parts if isinstance(part, DerivationRow) for side in part.sides
+        ]
+        formulas += [
+            text for part in self.split.parts if isinstance(part, Sentence) for text in part.formulas
+        ]
+        declaring: set[int] = set()
+        for part in self.split.parts:
+            if isinstance(part, Sentence) and self.said.note_sentence(part):
+                declaring.add(part.start)
+        self.reader = FormulaReader(
+            words=self.split.words, numbers=find_numbers(formulas), arrays=set(self.said.shapes)
+        )
+        self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
+        declared_range: tuple[int, int] = (0, 0)
+        lines: list[MarkedLine | _Step] = []
+        rows = 0
+        for part in self.split.parts:
+            if isinstance(part, Sentence):
+                if part.start in declaring:
+                    declared_range = (part.start, part.end)
+                if part.is_heading:
+                    self.chain = None
+                lines += self._text_lines(part)
+                continue
+            rows += 1
+            if rows > ROWS_LIMIT:
+                lines.append(self._line(part.sides[0], "unread", "undecided", "The text has too many lines."))
+                continue
+            is_declared = declared_range[0] <= part.start < declared_range[1]
+            lines += self._row(part, rows, is_declared)
+        return MarkedText(tuple(self._decide(lines)), tuple(self._declared()))
+
+    def _declared(self) -> Iterator[tuple[int, str]]:
+        for start, text in self.said.sentences:
+            yield self.split.line_of(start), text
+
+    def _text_lines(self, sentence: Sentence) -> Iterator[MarkedLine]:
+        for number in range(self.split.line_of(sentence.start), self.split.line_of(sentence.end - 1) + 1):
+            if text := self.split.line(number).strip():
+                yield MarkedLine(number, text, "text", "unchecked")
+
+    def _line(
+        self,
+        side: Side,
+        kind: LineKind,
+        sign: Sign,
+        message: str = "",
+        *,
+        before: int = 0,
+        at: int | None = None,
+        text: str = "",
+    ) -> MarkedLine:
+        shown = text or f"{side.relation} {side.text}".strip()
+        return MarkedLine(
+            self.split.line_of(side.start), " ".join(shown.split()), kind, sign, message, at, None, before
+        )
+
+    # Rows
+
+    def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Iterator[MarkedLine | _Step]:
+        text = " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
+        is_blocked = row.is_doubtful or _CONDITIONAL_REMARK.search(row.remark) is not None
+        if is_declared and row.place == "sentence" and not self._is_definition(row):
+            self.chain = None
+            return
+        if not row.is_continued and self.said.note_row(text, row.start):
+            yield self._line(row.sides[0], "definition", "unchecked", text=text)
+            self.chain = None
+            return
+        sides = list(row.sides)
+        members: list[_Member] = []
+        if row.is_continued:
+            sides = sides[1:]
+            previous = self.chain
+        else:
+            previous = None
+            first, *sides = sides
+            if (defined := self._define(row, number, text)) is not None:
+                yield from defined
+                return
+            head = self._read(first, row)
+            members.append(head)
+        previous_chain = self.chain if previous is None else previous
+        self.chain = None
+        if not row.is_continued:
+            head = members[0]
+            if not sides:
+                yield from self._lone_expression(head, row, number, previous_chain)
+                return
+            if head.formula is None:
+                yield self._line(
+                    head.side,
+                    "unread",
+                    "unchecked",
+                    head.reason,
+                    at=self.split.column_of(head.side.start),
+                    text=head.side.text,
+                )
+                self._condition(number, frozenset(find_letters(head.side.text)))
+            previous = _Chain(head, number, row.block, self._has_integral(head))
+        yield from self._sides(row, sides, previous, number, is_blocked)
+
+    def _lone_expression(
+        self, head: _Member, row: DerivationRow, number: int, previous: _Chain | None
+    ) -> Iterator[MarkedLine | _Step]:
+        if head.formula is None:
+            yield self._line(
+                head.side,
+                "unread",
+                "unchecked",
+                head.reason,
+                at=self.split.column_of(head.side.start),
+                text=head.side.text,
+            )
+            return
+        self.chain = _Chain(head, number, row.block, self._has_integral(head))
+        if self.is_working and previous is not None and previous.member.formula is not None:
+            yield self._step(previous, head, number, is_blocked=row.is_doubtful)
+            return
+        yield self._line(head.side, "first", "unchecked")
+
+    def _sides(
+        self, row: DerivationRow, sides: list[Side], previous: _Chain | None, number: int, is_blocked: bool
+    ) -> Iterator[MarkedLine | _Step]:
+        """Yield the steps of a row's sides, each from the one before it."""
+        is_lone = len(sides) == 1 and not row.is_continued
+        for index, side in enumerate(sides):
+            member = self._read(side, row)
+            if member.formula is None:
+                yield self._line(
+                    side, "unread", "unchecked", member.reason, at=self.split.column_of(side.start),
+                    text=self._text_of(row, side, index),
+                )  # fmt: skip
+                self._condition(number, frozenset(find_letters(side.text)))
+                if previous is not None:
+                    self._condition(number, previous.member.names)
+            elif previous is None or previous.member.formula is None:
+                sign: Sign = "undecided" if row.is_continued else "unchecked"
+                reason = "The line before was not read." if row.is_continued else ""
+                yield self._line(side, "step", sign, reason, text=self._text_of(row, side, index))
+                if previous is None and row.is_continued:
+                    self._condition(number, member.names)
+            else:
+                has_integral = previous.has_integral or self._has_integral(member)
+                previous = replace(previous, has_integral=has_integral)
+                yield self._step(
+                    previous, member, number, is_blocked=is_blocked, is_lone=is_lone,
+                    text=self._text_of(row, side, index),
+                )  # fmt: skip
+            previous = _Chain(member, number, row.block, previous.has_integral if previous else False)
+        self.chain = previous
+
+    def _text_of(self, row: DerivationRow, side: Side, index: int) -> str:
+        if index == 0 and not row.is_continued:
+            return f"{row.sides[0].text} {side.relation} {side.text}"
+        return f"{side.relation} {side.text}"
+
+    def _read(self, side: Side, row: DerivationRow) -> _Member:
+        if not side.text:
+            return _Member(side, None, "Nothing is written here.")
+        try:
+            formula = self.reader.read(side.text, is_formula=row.place != "plain")
+        except ParseError as error:
+            return _Member(side, None, f"Not read: {error.message}.")
+        except RecursionError:
+            return _Member(side, None, "Not read: it is nested too deep.")
+        return _Member(side, formula)
+
+    def _has_integral(self, member: _Member) -> bool:
+        return member.formula is not None and any(
+            isinstance(part, Call) and part.name == "integrate" and len(part.args) == 2
+            for part in walk(member.formula.node)
+        )
+
+    # Definitions
+
+    def _is_definition(self, row: DerivationRow) -> bool:
+        return not row.is_continued and len(row.sides) >= 2 and row.sides[1].relation in _EQUALS
+
+    def _define(self, row: DerivationRow, number: int, text: str) -> list[MarkedLine | _Step] | None:
+        """Take a row for the definition of a new letter or function; None where it is none."""
+        if not self._is_definition(row) or row.is_doubtful:
+            return None
+        head, first, *sides = row.sides
+        called = _CALL_HEAD.match(head.text)
+        if called is not None:
+            return self._define_function(row, called, number)
+        try:
+            formula = self.reader.read(head.text, is_formula=row.place != "plain")
+        except ParseError:
+            return None
+        if not isinstance(formula.node, Sym) or formula.called:
+            return None
+        name = formula.node.name
+        if name in self.seen or name in self.said.domains or name in self.said.shapes:
+            return None
+        member = self._read(first, row)
+        self.seen.add(name)
+        if member.formula is None:
+            self._condition(number, frozenset((name, *find_letters(first.text))))
+            line = self._line(
+                first, "unread", "unchecked", member.reason, at=self.split.column_of(first.start),
+                text=f"{head.text} = {first.text}",
+            )  # fmt: skip
+            lines: list[MarkedLine | _Step] = [line]
+            lines += (
+                self._sides(
+                    replace(row, sides=(Side("", first.start), *sides)),
+                    sides,
+                    _Chain(member, number, row.block),
+                    number,
+                    False,
+                )
+                if sides
+                else ()
+            )
+            if not sides:
+                self.chain = _Chain(member, number, row.block)
+            return lines
+        if name in free_symbols(member.formula.node):
+            self._condition(number, member.names | {name})
+            return None
+        self.seen |= member.names
+        self.reader.values[name] = member.formula.node
+        lines = [self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")]
+        chain = _Chain(member, number, row.block, self._has_integral(member))
+        self.chain = chain
+        if sides:
+            blocked = _CONDITIONAL_REMARK.search(row.remark) is not None
+            continued = replace(row, sides=(Side("", first.start), *sides))
+            lines += self._sides(continued, list(sides), chain, number, blocked)
+        return lines
+
+    def _define_function(
+        self, row: DerivationRow, called: re.Match[str], number: int
+    ) -> list[MarkedLine | _Step] | None:
+        head, first, *sides = row.sides
+        name = called["name"].removeprefix("\\")
+        arguments = tuple(argument.strip().removeprefix("\\") for argument in called["arguments"].split(","))
+        is_head = all(re.fullmatch(r"[A-Za-z]{1,7}(?:_\{?\w\}?)?", argument) for argument in arguments)
+        is_number = called["name"] in self.reader.numbers
+        if (
+            not is_head
+            or is_number
+            or name in self.reader.values
+            or (len(name) > 1 and not called["name"].startswith("\\"))
+        ):
+            return None
+        if called["name"] in (
+            "\\sin",
+            "\\cos",
+            "\\tan",
+            "\\exp",
+            "\\ln",
+            "\\log",
+            "\\det",
+            "\\max",
+            "\\min",
+            "\\sqrt",
+        ):
+            return None
+        if name in self.reader.rules:
+            return None
+        member = self._read(first, row)
+        if member.formula is None:
+            return None
+        if any(letter in self.reader.values for letter in arguments):
+            return None
+        node = member.formula.node
+        if any(
+            isinstance(part, Sym) and part.name.startswith(f"{OPAQUE}{called['name']}(")
+            for part in walk(node)
+        ):
+            return None
+        self.reader.rules[name] = FunctionRule(arguments, node)
+        self.seen |= member.names
+        lines: list[MarkedLine | _Step] = [
+            self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")
+        ]
+        chain = _Chain(member, number, row.block, self._has_integral(member))
+        self.chain = chain
+        if sides:
+            blocked = _CONDITIONAL_REMARK.search(row.remark) is not None
+            continued = replace(row, sides=(Side("", first.start), *sides))
+            lines += self._sides(continued, list(sides), chain, number, blocked)
+        return lines
+
+    # Steps
+
+    def _step(
+        self,
+        previous: _Chain,
+        member: _Member,
+        number: int,
+        *,
+        is_blocked: bool,
+        is_lone: bool = False,
+        text: str = "",
+    ) -> _Step | MarkedLine:
+        first, second = previous.member.formula, member.formula
+        assert first is not None
+        assert second is not None
+        before = self.split.line_of(previous.member.side.start)
+        relation = member.side.relation or "="
+        names = _names(first) | _names(second)
+        self.seen |= names
+        line = self._line(member.side, "step", "undecided", before=before, text=text)
+        if relation in _ORDERS:
+            holds = self.comparison.holds(_ORDERS[relation], first.node, second.node)
+            if not holds:
+                self._condition(number, names)
+            return replace(line, message="Inequalities are not judged.")
+        if relation in _APPROXIMATE:
+            return self._nearly(line, first, second, number)
+        if relation not in _EQUALS:
+            self._condition(number, names)
+            return replace(line, message="Such a relation is not judged.")
+        outcome = self.comparison.compare(first.node, second.node)
+        if outcome.outcome == "equal":
+            return replace(line, sign="follows")
+        letters = free_symbols(first.node) | free_symbols(second.node)
+        lost = find_difference_of_letters(first.node, second.node)
+        if previous.has_integral:
+            lost -= {"C", "c", "K", "k", "const"}
+        is_identity = (
+            not is_lone
+            or not letters
+            or _computes(first.node)
+            or _computes(second.node)
+            or bool(first.called and "'" in previous.member.side.text)
+        )
+        may_break = (
+            outcome.outcome == "different"
+            and is_identity
+            and not is_blocked
+            and not lost
+            and not (first.is_doubtful or second.is_doubtful)
+            and not any(name.startswith(OPAQUE) for name in names)
+            and not (uses_doubtful_constants(first.node) or uses_doubtful_constants(second.node))
+        )
+        if not may_break:
+            if letters and (is_lone or lost or outcome.outcome == "different"):
+                self._condition(number, names)
+            message = outcome.message
+            if outcome.outcome == "different":
+                message = "It is an equation, which is not judged." if not is_identity or lost else ""
+                if lost and not is_lone:
+                    message = f"Nothing says what {min(lost)} is." if not min(lost).startswith(OPAQUE) else ""
+            sign: Sign = "undecided"
+            if is_lone and letters:
+                line, sign = replace(line, kind="first", before=0), "unchecked"
+            return replace(line, sign=sign, message=message)
+        return _Step(line, outcome, names, member.side.start, number, may_break)
+
+    def _nearly(self, line: MarkedLine, first: Formula, second: Formula, number: int) -> MarkedLine:
+        from drill.maths.numeric import real_value
+
+        one, other = real_value(first.node, {}), real_value(second.node, {})
+        if one is not None and other is not None and abs(one - other) <= _NEARLY * max(abs(one), abs(other)):
+            return replace(line, sign="follows")
+        self._condition(number, _names(first) | _names(second))
+        return replace(line, message="Approximations are not judged.")
+
+    def _condition(self, row: int, names: frozenset[str]) -> None:
+        self.conditioned_by_row.append((row, names))
+
+    # The last decision
+
+    def _decide(self, lines: list[MarkedLine | _Step]) -> Iterator[MarkedLine]:
+        told: set[int] = set()
+        for line in lines:
+            if isinstance(line, _Step):
+                yield self._decided(line)
+            elif line.kind == "text":
+                if line.line not in told:
+                    told.add(line.line)
+                    yield line
+            else:
+                yield line
+
+    def _decided(self, step: _Step) -> MarkedLine:
+        if self.said.is_blocked_everywhere:
+            return replace(step.line, message="The text argues by contradiction, or about a mistake.")
+        if self.said.blocked_from is not None and step.start >= self.said.blocked_from:
+            return replace(step.line, message="It may hold under a condition that was made before.")
+        shared = step.names & self.said.conditioned
+        for row, names in self.conditioned_by_row:
+            if row != step.row:
+                shared |= step.names & names
+        if shared:
+            return replace(step.line, message=f"Other lines say something of {min(shared)}.")
+        return replace(
+            step.line, sign="breaks", message=step.outcome.message, counterexample=step.outcome.point
+        )
+
+
+def _names(formula: Formula) -> frozenset[str]:
+    return free_symbols(formula.node) | formula.called
+
+
+def _computes(node: Node) -> bool:
+    return has_binding(node)

@@ -1,0 +1,522 @@
+r"""Split a text into rows of mathematics and sentences; each keeps the line where it is.
+
+Rows are the lines of displays (``$$``, ``\[``, ``align`` and its kin, fences), formulas with a relation
+between dollars in a sentence, and plain lines such as ``x^2 + 2x = x(x + 2)``. What is cut off (labels,
+alignment, remarks) is replaced by blanks, so that every place stays. Any text can be split: nothing raises.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Final, Literal
+
+from drill.maths.characters import GREEK
+from drill.maths.functions import FUNCTIONS, SPELLINGS
+
+Place = Literal["display", "sentence", "plain"]
+
+_ENVIRONMENTS: Final = (
+    "align", "alignat", "equation", "gather", "multline", "eqnarray", "flalign", "displaymath", "math",
+    "IEEEeqnarray", "dmath",
+)  # fmt: skip
+_DISPLAY: Final = re.compile(
+    r"(?P<fence>^[ \t]*(?P<ticks>```+|~~~+)[ \t]*(?P<language>[\w+-]*)[^\n]*\n?)"
+    r"|(?P<dollars>(?<!\\)\$\$)|(?P<square>(?<!\\)\\\[)"
+    rf"|(?P<begin>\\begin\{{(?P<name>(?:{'|'.join(_ENVIRONMENTS)})\*?)\}})",
+    re.MULTILINE,
+)
+_INLINE: Final = re.compile(
+    r"(?<![\\$])\$(?!\$)(?P<dollar>(?:[^$\\]|\\.)+?)\$|\\\((?P<round>.*?)\\\)", re.DOTALL
+)
+_COMMENT: Final = re.compile(r"(?<!\\)%[^\n]*")
+_INNER: Final = re.compile(r"\\(?P<way>begin|end)\{(?P<name>[A-Za-z]+\*?)\}(?:\[[a-z]\]|\{[^{}]*\})?")
+_TRANSPARENT: Final = frozenset(("aligned", "split", "gathered", "alignedat", "multlined"))
+_CUT: Final = re.compile(
+    r"\\(?:tag\*?|label)\s*\{[^{}]*\}|\\(?:nonumber|notag|displaystyle|textstyle|allowbreak|quad|qquad)"
+    r"(?![A-Za-z])|(?<!\\)\\(?:[,;:!> ])|(?<!\\)&|"
+    r"\\(?:phantom|hphantom|vphantom|vspace|hspace)\*?\s*\{[^{}]*\}"
+)
+_WIDE: Final = re.compile(r"\\qquad|\\quad|\\hspace\*?\{[^{}]*\}")
+_INTERTEXT: Final = re.compile(r"\\(?:short)?intertext\s*\{(?P<words>[^{}]*)\}")
+_REMARK: Final = re.compile(r"\\(?:text|mbox|textrm|textit|mathrm|textbf)\s*\{(?P<words>[^{}]*)\}")
+_ARROW: Final = re.compile(
+    r"\\(?:implies|impliedby|iff|Rightarrow|Longrightarrow|Leftrightarrow|Longleftrightarrow|therefore)"
+    r"(?![A-Za-z])|⇒|⇔|⟹|⟺|∴|(?<![<=>])=>|<=>"
+)
+_RELATION: Final = re.compile(
+    r"\\(?:leq?slant|geq?slant|leq?|geq?|lt|gt|neq?|approx|simeq|cong|equiv|propto|sim|in|notin|subseteq|subset"
+    r"|to|rightarrow|mapsto|ll|gg|coloneqq|triangleq|doteq|mid|perp|parallel)(?![A-Za-z])"
+    r"|<=|>=|!=|:=|==|~=|(?<![<>!:=~])=(?!=)|[<>≤≥≠≈≡∝∈∼→]"
+)
+_JOINED: Final = re.compile(r"\s*(?:[+]|\\(?:cdot|times|pm)(?![A-Za-z])|[*/·×])")
+_MINUS: Final = re.compile(r"\s*[-−](?![-−>])")
+_LEFT_OPEN: Final = re.compile(r"(?:[-+*/·×−=]|\\(?:cdot|times|pm))\s*$")
+_LIST_MARK: Final = re.compile(r"\s*(?:>\s*)*(?:(?:[-*+•]|\(?(?:\d{1,2}|[ivx]{1,4})[.)])\s+)?")
+_STEP_MARK: Final = re.compile(
+    r"(?:\*\*)?(?:step|line|eq(?:uation)?)?\s*\(?\d{0,3}\)?\s*[:.](?:\*\*)?\s+", re.I
+)
+_LEADING: Final = re.compile(
+    r"(?:so|then|hence|thus|therefore|and|giving|gives|i\.e\.|we (?:get|have|obtain)|finally|now|or)"
+    r"(?: that)?[,:]?\s+",
+    re.IGNORECASE,
+)
+_TRAILING: Final = re.compile(
+    r"(?:\s{2,}(?:by|using|since|because)\s.*|\s*(?<!\\)#.*|\s//\s.*|\s{2,}\((?=[^()]*[A-Za-z]{3})[^()=<>^+*]*\))$"
+)
+_WORD: Final = re.compile(r"(?<![\\A-Za-z_])[A-Za-z]{3,}(?![A-Za-z_])")
+_COMMANDS: Final = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]*\})?")
+_KNOWN_WORDS: Final = frozenset((
+    *FUNCTIONS, *SPELLINGS, *GREEK.values(), "pi", "int", "sum", "prod", "lim", "infinity", "infty", "inf",
+))  # fmt: skip
+# ``rate = hits / total``: names with signs between them, and nothing else.
+_ASSIGNED: Final = re.compile(
+    r"^[ \t]*(?P<name>[A-Za-z_]\w+)[ \t]*:?=[ \t]*"
+    r"(?P<value>[-(]*[\w.]+(?:[() \t]*(?:[-+*/^(),]|\*\*)[() \t-]*[\w.]+)*[) \t]*)$",
+    re.MULTILINE,
+)
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?;])\s+(?=[A-Z$\\(*_])")
+_HEADING: Final = re.compile(
+    r"\s*(?:#{1,6}\s|\\(?:sub)*(?:section|paragraph)\*?\{|\*\*[^*]+\*\*\s*$|=+\s*$|-{3,}\s*$)"
+)
+_PREAMBLE: Final = re.compile(
+    r"\s*\\(?:documentclass|usepackage|begin|end|newcommand|item|title|author|maketitle)\b"
+)
+_OPENING, _CLOSING = "([{", ")]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """An expression of a row, its place in the text, and the relation before it (empty for the first)."""
+
+    text: str
+    start: int
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DerivationRow:
+    """One statement: an expression, or sides joined by relations.
+
+    A row ``is_continued`` where its first side is empty: it goes on from the row before. ``remark`` are words
+    beside it. It ``is_doubtful`` where it may belong to the row above, or is one of several alternatives.
+    ``block`` counts displays and paragraphs.
+    """
+
+    start: int
+    end: int
+    sides: tuple[Side, ...]
+    place: Place
+    block: int
+    remark: str = ""
+    is_doubtful: bool = False
+
+    @property
+    def is_continued(self) -> bool:
+        """Whether it begins with a relation."""
+        return not self.sides[0].text.strip() and len(self.sides) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words, with the formulas in them: ``formulas`` are their texts, in order."""
+
+    start: int
+    end: int
+    text: str
+    formulas: tuple[str, ...]
+    block: int
+    is_heading: bool = False
+
+
+@dataclass(frozen=True)
+class SplitText:
+    """A text with its rows and sentences, in order."""
+
+    text: str
+    parts: tuple[DerivationRow | Sentence, ...]
+    words: frozenset[str]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def line_of(self, position: int) -> int:
+        """Return the line of a place, from 1."""
+        return bisect_right(self._starts, position)
+
+    def column_of(self, position: int) -> int:
+        """Return the column of a place, from 1."""
+        return position - self._starts[self.line_of(position) - 1] + 1
+
+    def line(self, number: int) -> str:
+        """Return a line of the text."""
+        end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
+        return self.text[self._starts[number - 1] : end]
+
+
+def split_derivation(text: str) -> SplitText:
+    """Return the rows and sentences of a text, whose lines end in ``\\n``."""
+    found = (re.findall(r"[A-Za-z_]\w+", match[0]) for match in _ASSIGNED.finditer(text))
+    words = frozenset(word for names in found for word in names if word not in _KNOWN_WORDS)
+    splitter = _Splitter(text, words)
+    return SplitText(text, tuple(splitter.parts()), words)
+
+
+class _Splitter:
+    def __init__(self, text: str, words: frozenset[str]) -> None:
+        self.text = text
+        self.words = words
+        self.block = 0
+
+    def parts(self) -> Iterator[DerivationRow | Sentence]:
+        position = 0
+        while match := _DISPLAY.search(self.text, position):
+            body_end, end = self._closing(match)
+            if end < 0:  # nothing closes it: its sign is text
+                yield from self._prose(position, match.end())
+                position = match.end()
+                continue
+            yield from self._prose(position, match.start())
+            self.block += 1
+            if match["fence"] is not None:
+                yield from self._fence(match, body_end)
+            else:
+                yield from self._display(match.end(), body_end)
+            position = end
+        yield from self._prose(position, len(self.text))
+
+    def _closing(self, match: re.Match[str]) -> tuple[int, int]:
+        """Return where a display's content and the display end; (-1, -1) where nothing closes it."""
+        if match["fence"] is not None:
+            closing = re.compile(rf"^[ \t]*{re.escape(match['ticks'])}[`~]*[ \t]*$", re.MULTILINE)
+            found = closing.search(self.text, match.end())
+            return (found.start(), found.end()) if found else (len(self.text), len(self.text))
+        sign = "$$" if match["dollars"] else "\\]" if match["square"] else f"\\end{{{match['name']}}}"
+        end = self.text.find(sign, match.end())
+        blank = re.compile(r"\n[ \t]*\n[ \t]*\n|\n#{1,6} ").search(self.text, match.end())
+        if end < 0 or (blank is not None and blank.start() < end):
+            return -1, -1
+        return end, end + len(sign)
+
+    # Displays
+
+    def _fence(self, match: re.Match[str], end: int) -> Iterator[DerivationRow | Sentence]:
+        start = match.end()
+        if match["language"].lower() in ("math", "latex", "tex", "katex", "asciimath"):
+            inner = _DISPLAY.search(self.text, start, end)
+            if inner is not None and inner["fence"] is None:
+                body_end, _ = self._closing(inner)
+                if 0 <= body_end < end:
+                    yield from self._display(inner.end(), body_end)
+                    return
+            yield from self._display(start, end, by_lines=True)
+            return
+        yield from self._plain_lines(start, end)
+
+    def _display(self, start: int, end: int, *, by_lines: bool = False) -> Iterator[DerivationRow | Sentence]:
+        content = _blank(self.text[start:end], _COMMENT)
+        for words in _INTERTEXT.finditer(content):
+            yield Sentence(start + words.start(), start + words.end(), words["words"], (), self.block)
+        content = _blank(content, _INTERTEXT)
+        cuts = list(_row_ends(content, by_lines=by_lines and "\\\\" not in content))
+        rows: list[tuple[int, int, bool]] = []
+        is_open = False
+        for low, high in cuts:
+            row = _bare(content[low:high])
+            if not row.strip():
+                continue
+            has_relation = _relation_outside(row)
+            is_joined = _JOINED.match(row) is not None or (_MINUS.match(row) is not None and not has_relation)
+            is_doubtful = _MINUS.match(row) is not None and has_relation and bool(rows)
+            if rows and (is_joined or is_open):
+                rows[-1] = (rows[-1][0], high, rows[-1][2] or is_doubtful)
+            else:
+                if is_doubtful:
+                    rows[-1] = (*rows[-1][:2], True)
+                rows.append((low, high, is_doubtful))
+            is_open = _LEFT_OPEN.search(row.rstrip().rstrip(",.")) is not None
+        for low, high, is_doubtful in rows:
+            row_text = content[low:high]
+            for cut in reversed(list(re.finditer(r"\\\\(?:\[[^\]]*\])?", row_text))):
+                if _depth_outside(row_text, cut.start()):
+                    row_text = row_text[: cut.start()] + " " * len(cut[0]) + row_text[cut.end() :]
+            yield from self._statements(row_text, start + low, "display", is_doubtful)
+
+    def _statements(self, row: str, start: int, place: Place, is_doubtful: bool) -> Iterator[DerivationRow]:
+        """Yield the statements of a row: parted at arrows, wide gaps and commas between relations."""
+        remark = " ".join(
+            match["words"] for match in _REMARK.finditer(row) if re.search(r"[A-Za-z]{2,}", match["words"])
+        )
+        is_alternative = re.search(r"\bor\b|\\lor|\\vee|∨", row) is not None
+        pieces = list(_parted(row))
+        for low, high in pieces:
+            text = _bare(row[low:high])
+            kept = _without_remark(text)
+            bare = kept.rstrip().rstrip(".,;:").rstrip()
+            if not bare.strip() or bare.strip() in "\\":
+                continue
+            sides = tuple(_sides(bare, start + low))
+            yield DerivationRow(
+                start + low, start + high, sides, place, self.block, remark, is_doubtful or is_alternative
+            )
+
+    # Text
+
+    def _prose(self, start: int, end: int) -> Iterator[DerivationRow | Sentence]:
+        """Yield the rows and sentences outside of displays, paragraph by paragraph."""
+        position = start
+        paragraph: list[tuple[int, int]] = []
+        while position < end:
+            newline = self.text.find("\n", position, end)
+            stop = end if newline < 0 else newline
+            line = self.text[position:stop]
+            if not line.strip() or _HEADING.match(line) or _PREAMBLE.match(line):
+                yield from self._paragraph(paragraph)
+                paragraph = []
+                self.block += 1
+                if line.strip() and not _PREAMBLE.match(line):
+                    formulas = tuple(_formulas(line))
+                    yield Sentence(position, stop, line, formulas, self.block, is_heading=True)
+            elif self._is_plain_row(position, stop, end):
+                yield from self._paragraph(paragraph)
+                paragraph = []
+                yield from self._plain_row(position, stop)
+            else:
+                paragraph.append((position, stop))
+            position = stop + 1
+        yield from self._paragraph(paragraph)
+
+    def _paragraph(self, lines: list[tuple[int, int]]) -> Iterator[DerivationRow | Sentence]:
+        if not lines:
+            return
+        start, end = lines[0][0], lines[-1][1]
+        text = self.text[start:end]
+        hidden = _INLINE.sub(lambda match: "¤" * len(match[0]), text)
+        cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(hidden)), len(text)]
+        list_marks = [
+            match.start() + 1 for match in re.finditer(r"\n(?=\s*(?:[-*+•]|\d{1,2}[.)])\s)", hidden)
+        ]
+        cuts = sorted({*cuts, *list_marks})
+        for low, high in pairwise(cuts):
+            piece = text[low:high]
+            if piece.strip():
+                yield from self._sentence(piece, start + low)
+
+    def _sentence(self, text: str, start: int) -> Iterator[DerivationRow | Sentence]:
+        formulas = list(_INLINE.finditer(text))
+        texts = tuple(match["dollar"] or match["round"] or "" for match in formulas)
+        yield Sentence(start, start + len(text), text, texts, self.block)
+        around = _INLINE.sub(" ", text)
+        is_alternative = re.search(r"\bor\b", around) is not None
+        for match in formulas:
+            group = "dollar" if match["dollar"] is not None else "round"
+            content = match[group]
+            if content and _RELATION.search(content):
+                yield from self._statements(content, start + match.start(group), "sentence", is_alternative)
+
+    # Plain lines
+
+    def _plain_lines(self, start: int, end: int) -> Iterator[DerivationRow | Sentence]:
+        position = start
+        while position < end:
+            newline = self.text.find("\n", position, end)
+            stop = end if newline < 0 else newline
+            line = self.text[position:stop]
+            if self._is_plain_row(position, stop, end):
+                yield from self._plain_row(position, stop)
+            elif line.strip():
+                yield Sentence(position, stop, line, tuple(_formulas(line)), self.block)
+            else:
+                self.block += 1
+            position = stop + 1
+
+    def _is_plain_row(self, start: int, stop: int, end: int) -> bool:
+        """Return whether a line is mathematics by itself, without dollars."""
+        line = self._content(start, stop)[0]
+        if "$" in line or "\\(" in line or not line.strip():
+            return False
+        if not self._is_wordless(line):
+            return False
+        if _RELATION.search(line) or _ARROW.match(line):
+            return True
+        if not re.search(r"[-+*/^=()\d\\]|\w", line) or line.lstrip()[:1] in "|>#`~" or len(line) < 2:
+            return False
+        is_formula = re.search(r"\\[A-Za-z]|\^|(?<![-*])[-+*/](?![-*])|\d\s*[A-Za-z(]|\)\(|[A-Za-z]\(", line)
+        newline = self.text.find("\n", stop + 1)
+        following = self.text[stop + 1 : newline if newline >= 0 else len(self.text)]
+        is_head = re.match(r"\s*&?\s*=(?!=)", following) is not None and stop < len(self.text)
+        return is_head or (is_formula is not None and not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", line))
+
+    def _is_wordless(self, line: str) -> bool:
+        bare = _REMARK.sub(" ", line)
+        bare = _COMMANDS.sub(" ", bare)
+        known = _KNOWN_WORDS | self.words
+        return not any(word not in known for word in _WORD.findall(bare)) and not re.search(
+            r"\b(?:is|of|in|at|to|we|by|if|on|so|as|an|be|it)\b", bare
+        )
+
+    def _content(self, start: int, stop: int) -> tuple[str, int]:
+        """Return a plain line without its marks and remarks, and where it starts."""
+        line = self.text[start:stop]
+        mark = _LIST_MARK.match(line)
+        begin = mark.end() if mark else 0
+        for pattern in (_STEP_MARK, _LEADING, _LEADING):
+            found = pattern.match(line, begin)
+            begin = found.end() if found else begin
+        if line[begin:].startswith("`") and line.rstrip().endswith("`"):
+            line = line[:begin] + " " + line[begin + 1 :].rstrip()[:-1]
+        content = _TRAILING.sub("", line[begin:])
+        return content, start + begin
+
+    def _plain_row(self, start: int, stop: int) -> Iterator[DerivationRow]:
+        content, begin = self._content(start, stop)
+        yield from self._statements(content, begin, "plain", False)
+
+
+def _formulas(text: str) -> Iterator[str]:
+    for match in _INLINE.finditer(text):
+        yield match["dollar"] or match["round"] or ""
+
+
+def _blank(text: str, pattern: re.Pattern[str]) -> str:
+    """Return the text with what a pattern finds replaced by blanks."""
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+def _bare(text: str) -> str:
+    r"""Return a row without alignment, labels, spaces and the environments around its rows; places stay."""
+
+    def open_environment(match: re.Match[str]) -> str:
+        name = match["name"].rstrip("*")
+        return " " * len(match[0]) if name in _TRANSPARENT else match[0]
+
+    text = _INNER.sub(open_environment, text)
+    kept: list[str] = []
+    position = depth = 0
+    for match in _CUT.finditer(text):
+        before = text[position : match.start()]
+        kept.append(before)
+        depth += before.count("\\begin{") - before.count("\\end{")
+        is_inside = depth > 0 and match[0] == "&"
+        kept.append(match[0] if is_inside else re.sub(r"[^\n]", " ", match[0]))
+        position = match.end()
+    kept.append(text[position:])
+    return "".join(kept)
+
+
+def _without_remark(text: str) -> str:
+    """Return a piece without words at its end, and without words in brackets."""
+
+    def blanks(match: re.Match[str]) -> str:
+        return " " * len(match[0])
+
+    end = re.compile(r"(?:\(\s*)?\\(?:text|mbox|textrm|textit|textbf)\s*\{[^{}]*\}(?:\s*\))?\s*[.,;]?\s*$")
+    text = end.sub(blanks, text)
+    return re.sub(
+        r"^\s*\\(?:text|mbox|textrm)\s*\{\s*(?:so|thus|hence|then|and|therefore|or)[\s,:]*\}", blanks, text
+    )
+
+
+def _row_ends(content: str, *, by_lines: bool) -> Iterator[tuple[int, int]]:
+    r"""Yield the ranges between ``\\`` outside of inner environments and braces."""
+    start = 0
+    for match in re.finditer(r"\\\\(?:\[[^\]]*\])?|\n", content):
+        if (match[0] == "\n") != by_lines or not _depth_outside(content, match.start()):
+            continue
+        yield start, match.start()
+        start = match.end()
+    yield start, len(content)
+
+
+def _depth_outside(content: str, position: int) -> bool:
+    """Return whether a place is in no environment but those that only align rows, and in no braces."""
+    before = content[:position]
+    depth = 0
+    for match in _INNER.finditer(before):
+        if match["name"].rstrip("*") not in _TRANSPARENT:
+            depth += 1 if match["way"] == "begin" else -1
+    return depth <= 0
+
+
+def _marks(text: str) -> Iterator[tuple[int, int]]:
+    """Yield every place of a text with the depth of brackets there; escaped signs are jumped over."""
+    depth = 0
+    position = 0
+    while position < len(text):
+        character = text[position]
+        if character == "\\":
+            command = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL).match(text, position)
+            step = command.end() - position if command else 1
+            name = text[position : position + step]
+            if name in ("\\{", "\\begin"):
+                depth += 1
+            elif name in ("\\}", "\\end"):
+                depth = max(0, depth - 1)
+            yield position, depth
+            position += step
+            continue
+        if character in _CLOSING:
+            depth = max(0, depth - 1)
+        yield position, depth
+        if character in _OPENING:
+            depth += 1
+        position += 1
+
+
+def _relation_outside(text: str) -> bool:
+    places = {position for position, depth in _marks(text) if depth == 0}
+    return any(match.start() in places for match in _RELATION.finditer(text))
+
+
+def _parted(row: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of a row's statements."""
+    places = {position for position, depth in _marks(row) if depth == 0}
+    ends = [match.span() for match in _ARROW.finditer(row) if match.start() in places]
+    wide = [match.span() for match in _WIDE.finditer(row) if match.start() in places]
+    commas = [(place, place + 1) for place in sorted(places) if row[place] in ",;"]
+    words = [
+        match.span()
+        for match in re.finditer(r"\\(?:text|mbox)\s*\{\s*(?:and|or|so|then|thus|hence)\s*,?\s*\}", row)
+        if match.start() in places
+    ]
+    cuts = sorted([*ends, *wide, *commas, *words])
+    pieces: list[tuple[int, int]] = []
+    start = 0
+    for low, high in cuts:
+        if low < start:
+            continue
+        pieces.append((start, low))
+        start = high
+    pieces.append((start, len(row)))
+    if not ends and not all(
+        _relation_outside(_bare(row[low:high]))
+        for low, high in pieces
+        if _without_remark(_bare(row[low:high])).strip(" .,;")
+    ):
+        bare_wide = [(0, len(row))]
+        yield from bare_wide
+        return
+    yield from pieces
+
+
+def _sides(text: str, start: int) -> Iterator[Side]:
+    places = {position for position, depth in _marks(text) if depth == 0}
+    begin = 0
+    relation = ""
+    for match in _RELATION.finditer(text):
+        if match.start() not in places:
+            continue
+        yield _side(text, begin, match.start(), start, relation)
+        relation, begin = match[0], match.end()
+    yield _side(text, begin, len(text), start, relation)
+
+
+def _side(text: str, low: int, high: int, start: int, relation: str) -> Side:
+    content = text[low:high]
+    lead = len(content) - len(content.lstrip())
+    return Side(content.strip(), start + low + (lead if content.strip() else 0), relation)

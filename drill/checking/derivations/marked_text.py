@@ -1,0 +1,93 @@
+"""A derivation's lines with their signs, and what a text may be to be checked.
+
+Light: nothing is computed here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from drill.checking.verdict import PointApart, Sign
+from drill.errors import UsageError
+from drill.text import clean
+
+# A text of more characters is no derivation.
+TEXT_LIMIT: Final = 100_000
+# Brackets in one another, in any line.
+NESTING_LIMIT: Final = 60
+
+LineKind = Literal["first", "step", "definition", "text", "unread"]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedLine:
+    """One line of a derivation, or one step of a line that has several.
+
+    ``line`` counts in the text, from 1; ``before`` is the line that it was compared with, 0 for none. Of a
+    line that is not read, ``message`` says why and ``at`` is the column. ``counterexample`` has the values of
+    the line before and of this one.
+    """
+
+    line: int
+    text: str
+    kind: LineKind
+    sign: Sign
+    message: str = ""
+    at: int | None = None
+    counterexample: PointApart | None = None
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """The lines of a derivation with their signs, and the sentences that were read as declarations."""
+
+    lines: tuple[MarkedLine, ...]
+    declared: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def judged(self) -> int:
+        """How many lines follow or break."""
+        return sum(line.sign in ("follows", "breaks") for line in self.lines)
+
+    @property
+    def unjudged(self) -> tuple[MarkedLine, ...]:
+        """The lines of mathematics that claim something and are not judged."""
+        return tuple(line for line in self.lines if line.sign == "undecided" or line.kind == "unread")
+
+    @property
+    def breaks(self) -> tuple[MarkedLine, ...]:
+        """The lines that do not follow."""
+        return tuple(line for line in self.lines if line.sign == "breaks")
+
+
+def check_derivation_text(text: str) -> str:
+    """Return a text that may be checked, its line ends and control characters put right.
+
+    Raises:
+        UsageError: it is too long, or nested too deep.
+    """
+    if len(text) > TEXT_LIMIT:
+        raise UsageError(
+            f"this text has {len(text):,} characters, and a derivation has at most {TEXT_LIMIT:,}",
+            "check the part with the formulas alone",
+        )
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = "\n".join(clean(line) for line in text.split("\n"))
+    depth = 0
+    line = 1
+    for character in text:
+        if character == "\n":
+            line += 1
+            depth = depth if depth > 0 else 0
+        elif character in "([{":
+            depth += 1
+            if depth > NESTING_LIMIT:
+                raise UsageError(
+                    f"line {line}: brackets are nested more than {NESTING_LIMIT} deep",
+                    "write the formula in parts",
+                )
+        elif character in ")]}":
+            depth = max(0, depth - 1)
+    return text

@@ -1,0 +1,413 @@
+"""Whether one expression of a derivation equals the next: it follows, breaks at a point, or is not known.
+
+A break is certain: it shows at several points, in every domain that the letters may be meant to have, in
+every base that a logarithm may be meant in. Whatever agrees in one of them is undecided.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import islice, permutations
+from typing import Any, Final, Literal
+
+from drill.checking import arrays
+from drill.checking.arrays import Array
+from drill.checking.derivations.calculus_reading import OPAQUE, free_symbols, has_binding
+from drill.checking.derivations.said_conditions import SaidConditions, Shape, draw_size
+from drill.checking.diagnosis_trials import reals_at
+from drill.checking.equality import Point, Sample, compare
+from drill.checking.equality.structure import canonical
+from drill.checking.evaluation import value_of
+from drill.checking.time_budget import Clock
+from drill.checking.verdict import PointApart
+from drill.errors import CheckError, TimedOutError
+from drill.maths.derivatives import derivative_of
+from drill.maths.domains import Assumptions, Domain
+from drill.maths.steps import time_limit
+from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, change_parts, substitute, walk
+from drill.maths.tree import Sequence as Items
+
+Outcome = Literal["equal", "different", "unclear"]
+
+# Letters that count where nobody says what they are.
+COUNTING: Final = frozenset("nmkijN")
+_POSITIVE_INTEGER: Final = Domain(low=Fraction(1), open_low=False, integer=True)
+_IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), open_low=False, open_high=False, integer=True)
+# Points at which doubles are compared, and how few of them must have real values.
+_POINTS: Final = 24
+_LEAST: Final = 3
+# A difference that is no rounding, relatively: of plain values, and of numeric integrals.
+_CLEAR: Final = 1e-6
+_EQUAL: Final = 1e-9
+# Of written decimals.
+_BY_ROUNDING: Final = 0.02
+# In at least this share of the points.
+_SHARE: Final = 0.25
+_NICE: Final = (2.0, 3.0, 5.0, 1.0, 4.0, 0.5, 7.0, -1.0, -2.0, 0.25, 0.75)
+_ARRAY_CALLS: Final = frozenset(("T", "norm", "dot", "inv", "det", "trace", "hadamard", "rank", "diag"))
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutcome:
+    """Whether two expressions are equal, what can be said of it, and a point where they differ."""
+
+    outcome: Outcome
+    message: str = ""
+    point: PointApart | None = None
+
+
+@dataclass
+class StepComparison:
+    """Compares expressions under what a text says of its letters, within a budget of time.
+
+    ``limit_s`` are the seconds of computing for all steps together, ``step_s`` those for one.
+    """
+
+    said: SaidConditions
+    limit_s: float
+    step_s: float
+    _spent_s: float = field(default=0.0, init=False)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether no time is left."""
+        return self._spent_s >= self.limit_s
+
+    def compare(self, first: Node, second: Node) -> StepOutcome:
+        """Compare two expressions."""
+        if self.is_spent:
+            return StepOutcome("unclear", "The time for this text is used up.")
+        began = time.thread_time()
+        seconds = min(self.step_s, self.limit_s - self._spent_s)
+        try:
+            with time_limit(seconds):
+                return self._compare(first, second, Clock(seconds))
+        except TimedOutError:
+            return StepOutcome("unclear", "To compare the two takes too long.")
+        except (CheckError, OverflowError, RecursionError, ArithmeticError):
+            return StepOutcome("unclear", "The two could not be computed.")
+        finally:
+            self._spent_s += time.thread_time() - began
+
+    def holds(self, op: str, first: Node, second: Node) -> bool:
+        """Return whether an inequality holds at all points that are tried; an equation never does."""
+        names = free_symbols(first) | free_symbols(second)
+        if self.is_spent or self._has_arrays(first, second):
+            return False
+        began = time.thread_time()
+        try:
+            with time_limit(min(self.step_s, self.limit_s - self._spent_s)):
+                points = self._points(names, self._assumptions(names, first, second), 60)
+                pairs = [
+                    (low, high)
+                    for low, high in zip(reals_at(first, points), reals_at(second, points), strict=True)
+                    if low is not None and high is not None
+                ]
+        except (CheckError, OverflowError, RecursionError, ArithmeticError):
+            return False
+        finally:
+            self._spent_s += time.thread_time() - began
+        if len(pairs) < _LEAST:
+            return False
+        slack = (1e-9 * max(abs(low), abs(high)) for low, high in pairs)
+        if op in ("<", "<="):
+            return all(low <= high + least for (low, high), least in zip(pairs, slack, strict=True))
+        return all(low >= high - least for (low, high), least in zip(pairs, slack, strict=True))
+
+    # Comparisons
+
+    def _compare(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
+        if first == second:
+            return StepOutcome("equal")
+        if canonical(first) == canonical(second):
+            return StepOutcome("equal")
+        if self._has_arrays(first, second):
+            return self._compare_arrays(first, second, clock)
+        antiderivatives = [*_antiderivatives(first), *_antiderivatives(second)]
+        if antiderivatives:
+            name = antiderivatives[0]
+            if any(other != name for other in antiderivatives):
+                return StepOutcome("unclear", "The integrals are by different letters.")
+            first, second = _without_integral(first, name), _without_integral(second, name)
+            if first == second:
+                return StepOutcome("equal")
+        names = free_symbols(first) | free_symbols(second)
+        outcome = self._compare_numbers(first, second, names, clock)
+        if outcome.outcome != "different":
+            return outcome
+        return self._in_other_meanings(first, second, names, clock) or outcome
+
+    def _compare_numbers(self, first: Node, second: Node, names: frozenset[str], clock: Clock) -> StepOutcome:
+        assumed = self._assumptions(names, first, second)
+        points = self._points(names, assumed, _POINTS)
+        pairs = list(_real_pairs(first, second, points, clock))
+        bound = has_binding(first) or has_binding(second)
+        tolerance = _CLEAR if bound else _EQUAL
+        if not pairs:
+            if not names and not bound:
+                return self._compare_closely(first, second, assumed, clock)
+            return StepOutcome("unclear", "The two have no real values to compare.")
+        apart = [pair for pair in pairs if _differ(pair[1], pair[2], tolerance)]
+        if not apart:
+            if names and len(pairs) < _LEAST:
+                return StepOutcome("unclear", "The two have real values at too few points.")
+            return StepOutcome("equal") if bound else self._compare_closely(first, second, assumed, clock)
+        is_rounded = _has_decimals(first) or _has_decimals(second)
+        if is_rounded and not any(_differ(one, other, _BY_ROUNDING) for _, one, other in pairs):
+            return StepOutcome("unclear", "Rounded numbers are not compared. Write ≈ before them.")
+        apart = [pair for pair in pairs if _differ(pair[1], pair[2], 1e-4 if bound else _CLEAR)]
+        if names and (len(apart) < _LEAST or len(apart) < _SHARE * len(pairs)):
+            return StepOutcome("unclear", "The two differ at few points only.")
+        if not apart:
+            return StepOutcome("unclear", "The two differ by less than rounding may.")
+        return StepOutcome("different", "", self._show(first, second, names, assumed, apart[0]))
+
+    def _compare_closely(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
+        """Return whether two expressions that agree in doubles do so in many digits."""
+        comparison = compare(first, second, assumed, clock)
+        if comparison.outcome == "equal":
+            return StepOutcome("equal")
+        return StepOutcome("unclear", "The two agree at the points that were tried, and not everywhere.")
+
+    def _in_other_meanings(
+        self, first: Node, second: Node, names: frozenset[str], clock: Clock
+    ) -> StepOutcome | None:
+        """Return that a difference is not certain, where the two agree in a meaning that may be the one."""
+        if any(
+            isinstance(part, Call) and part.name in ("log", "ln") and len(part.args) == 1
+            for node in (first, second)
+            for part in walk(node)
+        ):
+            for base in ("2", "10"):
+                one, other = _in_base(first, base), _in_base(second, base)
+                if self._compare_numbers(one, other, names, clock).outcome != "different":
+                    return StepOutcome("unclear", f"The two agree with logarithms to base {base}.")
+        loose = frozenset(name for name in names if name not in self.said.domains)
+        if not loose:
+            return None
+        meanings: tuple[tuple[str, Domain], ...] = (
+            ("positive", Domain(low=Fraction(0))), ("whole", _POSITIVE_INTEGER),
+            ("between 0 and 1", Domain(Fraction(0), Fraction(1))), ("negative", Domain(high=Fraction(0))),
+        )  # fmt: skip
+        for word, domain in meanings:
+            assumed = self._assumptions(names, first, second)
+            domains = dict(assumed.domains)
+            domains.update({name: domain for name in loose if name not in COUNTING})
+            points = self._points(names, replace(assumed, domains=domains), _POINTS)
+            pairs = list(_real_pairs(first, second, points, clock))
+            if len(pairs) >= _LEAST and not any(_differ(one, other, _CLEAR) for _, one, other in pairs):
+                which = "its letter is" if len(loose) == 1 else "its letters are"
+                return StepOutcome("unclear", f"It holds where {which} {word}. Nothing says so.")
+        for is_reversed in (False, True):
+            assumed = self._assumptions(names, first, second)
+            ordered = [
+                dict(zip(sorted(names), sorted(point.values(), reverse=is_reversed), strict=True))
+                for point in self._points(names, assumed, _POINTS)
+            ]
+            pairs = list(_real_pairs(first, second, ordered, clock)) if len(names) > 1 else []
+            if len(pairs) >= _LEAST and not any(_differ(one, other, _CLEAR) for _, one, other in pairs):
+                return StepOutcome(
+                    "unclear", "It depends on which letter is the larger one. Nothing says so."
+                )
+        return None
+
+    # Points
+
+    def _assumptions(self, names: frozenset[str], *nodes: Node) -> Assumptions:
+        counted = frozenset[str]().union(*map(_counted_letters, nodes))
+        domains: dict[str, Domain] = {}
+        for name in names:
+            domain = self.said.domains.get(name)
+            if domain is None and (name in COUNTING or name in counted):
+                domain = _POSITIVE_INTEGER
+            if name in counted:
+                domain = _IN_SUM
+            domains[name] = domain or Domain()
+        return Assumptions(domains)
+
+    def _points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
+        return list(islice(Sample(names, assumed).ordinary(), count)) if names else [{}]
+
+    def _show(
+        self, first: Node, second: Node, names: frozenset[str], assumed: Assumptions,
+        apart: tuple[Point, float, float],
+    ) -> PointApart:  # fmt: skip
+        """Return a point to try by hand at which two expressions differ, else the one that was found."""
+        ordered = sorted(names)
+        if not ordered:
+            return PointApart("", f"{apart[1]:.4g}", f"{apart[2]:.4g}")
+        drawn = (
+            dict(zip(ordered, values, strict=True)) for values in permutations(_NICE, min(len(ordered), 6))
+        )
+        if len(ordered) <= 6:
+            sample = Sample(names, assumed)
+            points = list(islice(filter(sample.holds, islice(drawn, 400)), 12))
+            for point, one, other in _real_pairs(first, second, points, None):
+                if (
+                    _differ(one, other, 1e-3)
+                    and f"{one:.4g}" != f"{other:.4g}"
+                    and max(abs(one), abs(other)) < 1e5
+                ):
+                    return PointApart(_where(point), f"{one:.4g}", f"{other:.4g}")
+        point, one, other = apart
+        return PointApart(_where(point), f"{one:.6g}", f"{other:.6g}")
+
+    # Arrays
+
+    def _has_arrays(self, *nodes: Node) -> bool:
+        return any(
+            (isinstance(part, Sym) and (part.name in self.said.shapes or "_math" in part.name))
+            or isinstance(part, Items)
+            or (isinstance(part, Call) and part.name in _ARRAY_CALLS)
+            for node in nodes
+            for part in walk(node)
+        )
+
+    def _compare_arrays(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
+        names = free_symbols(first) | free_symbols(second)
+        unknown = sorted(
+            name for name in names
+            if name not in self.said.shapes and (name.startswith(OPAQUE) or name not in self.said.domains)
+        )  # fmt: skip
+        if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
+            return StepOutcome("unclear", "Arrays are not computed here.")
+        draw = random.Random(11)
+        for _ in range(4):
+            clock.check()
+            point = {name: self._draw(name, draw) for name in sorted(names)}
+            try:
+                one, other = value_of(first, point), value_of(second, point)
+            except CheckError:
+                return StepOutcome("unclear", "The sizes of the arrays are not known, or do not fit.")
+            if arrays.size_of(one) != arrays.size_of(other):
+                return StepOutcome("unclear", "The sizes of the two differ.")
+            if not arrays.is_same(one, other):
+                if unknown:
+                    return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
+                return StepOutcome("different", "The two differ for random arrays of these sizes.")
+        if unknown and any(name.islower() for name in unknown):
+            return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
+        return StepOutcome("equal")
+
+    def _draw(self, name: str, draw: random.Random) -> Any:
+        shape = self.said.shapes.get(name)
+        if shape is None and not name[:1].isupper():
+            domain = self.said.domains.get(name, Domain())
+            value = draw.randint(1, 9) if domain.integer or domain.low >= 0 else draw.randint(-9, 9) or 1
+            return Fraction(value) if value in domain else Fraction(1, 3)
+        axes = (shape or Shape(("n", "n"))).axes
+        sizes = dict[str, int]()
+        lengths = [draw_size(axis, sizes) for axis in axes]
+        rows, columns = lengths[0], lengths[1] if len(lengths) > 1 else 1
+        entries = [[draw.randint(-5, 5) for _ in range(columns)] for _ in range(rows)]
+        structure = shape.structure if shape else ""
+        for row in range(rows):
+            for column in range(columns):
+                if structure == "symmetric" and column < row:
+                    entries[row][column] = entries[column][row]
+                if structure in ("diagonal", "orthogonal") and row != column:
+                    entries[row][column] = 0
+                if structure == "orthogonal" and row == column:
+                    entries[row][column] = draw.choice((-1, 1))
+        return Array(tuple(tuple(row) for row in entries))
+
+
+def find_difference_of_letters(first: Node, second: Node) -> frozenset[str]:
+    """Return the letters that occur in only one of two expressions."""
+    return free_symbols(first) ^ free_symbols(second)
+
+
+def _where(point: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} = {value:.4g}" for name, value in point.items())
+
+
+def _real_pairs(
+    first: Node, second: Node, points: Sequence[Point], clock: Clock | None
+) -> Iterator[tuple[Point, float, float]]:
+    """Yield the points where both have real values, with these."""
+    for point in points:
+        if clock is not None:
+            clock.check()
+        (one,), (other,) = reals_at(first, [point]), reals_at(second, [point])
+        if one is not None and other is not None and math.isfinite(one) and math.isfinite(other):
+            yield point, one, other
+
+
+def _differ(one: float, other: float, relative: float) -> bool:
+    return abs(one - other) > relative * max(abs(one), abs(other), 1e-12)
+
+
+def _has_decimals(node: Node) -> bool:
+    return any(isinstance(part, Num) and "." in part.text for part in walk(node))
+
+
+def _counted_letters(node: Node) -> frozenset[str]:
+    """Return the letters in the limits of sums, which count terms."""
+    return frozenset[str]().union(*(
+        free_symbols(part.args[2]) | free_symbols(part.args[3])
+        for part in walk(node)
+        if isinstance(part, Call) and part.name in ("sum", "prod") and len(part.args) == 4
+    ))  # fmt: skip
+
+
+def _in_base(node: Node, base: str) -> Node:
+    match node:
+        case Call("log" | "ln", (argument,)):
+            return Call("log", (_in_base(argument, base), Num(base)))
+        case _:
+            return change_parts(node, lambda part: _in_base(part, base))
+
+
+def _antiderivatives(node: Node) -> Iterator[str]:
+    for part in walk(node):
+        match part:
+            case Call("integrate", (_, Sym(name))):
+                yield name
+            case _:
+                pass
+
+
+def _without_integral(node: Node, name: str) -> Node:
+    """Return the derivative by a letter, in which an indefinite integral is its integrand.
+
+    Raises CheckError where the expression is not linear in its integrals.
+    """
+    integrands: dict[str, Node] = {}
+
+    def replace_integrals(part: Node) -> Node:
+        match part:
+            case Call("integrate", (body, Sym(letter))) if letter == name:
+                if list(_antiderivatives(body)):
+                    raise CheckError("integrals of integrals are not compared")
+                stand_in = f"~I{len(integrands)}"
+                integrands[stand_in] = body
+                return Sym(stand_in)
+            case _:
+                return change_parts(part, replace_integrals)
+
+    outer = replace_integrals(node)
+    total = derivative_of(outer, name)
+    for stand_in, body in integrands.items():
+        factor = derivative_of(outer, stand_in)
+        if free_symbols(factor) & {name, *integrands}:
+            raise CheckError("the integrals are not linear here")
+        total = Binary("+", total, Binary("*", factor, body))
+    return substitute(total, dict.fromkeys(integrands, Num("0")))
+
+
+def uses_doubtful_constants(node: Node) -> bool:
+    """Return whether an expression holds the letter i, or e as more than the base of a power."""
+    match node:
+        case Binary("^", Const("e"), exponent):
+            return uses_doubtful_constants(exponent)
+        case Const("e" | "i") | Sym("i"):
+            return True
+        case _:
+            from drill.maths.tree import children
+
+            return any(map(uses_doubtful_constants, children(node)))
