@@ -21,6 +21,7 @@ from drill.session.papers.names import slug_of
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.progress_export import gather, to_json
 from drill.session.scope import entry_of
+from drill.session.scratch_work import describe_marks, list_marked_fields, mark_text
 from drill.session.today_view import today
 from drill.session.tutor_page import write_tutor_page
 from drill.session.unanswered import refuse_unanswered
@@ -128,6 +129,12 @@ class Lookup:
             raise UsageError(f"expect: {fault}")
         return picked(verdict, *VERDICT_FIELDS)
 
+    def check_lines(self, text: str) -> Shape:
+        """Return which lines of a derivation follow from the line before."""
+        marked = mark_text(text, self._workspace.workers)
+        fields = list_marked_fields(marked)
+        return _fit({"told": describe_marks(marked)} | fields, "lines", fields["lines"])
+
     def about(self, formula: str) -> Shape:
         """Return the moves whose form a formula has, their skills, cards and exercises."""
         workspace = self._workspace
@@ -172,7 +179,7 @@ def _find_telling(formulas: Sequence[FormulaView], items: Collection[str]) -> fr
 
 def _fit(reply: Shape, name: str, rows: Sequence[Shape]) -> Shape:
     """Return a reply with as many rows as fit, and how many are left out."""
-    room, shown = MOST_BYTES - _ROOM - _measure(reply), list[Shape]()
+    room, shown = MOST_BYTES - _ROOM - _measure(reply | {name: []}), list[Shape]()
     for row in rows:
         room -= _measure(row) + 2
         if room < 0:

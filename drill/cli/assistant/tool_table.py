@@ -145,6 +145,13 @@ _ROWS = (
         {"expect": {"expression": "2x cos(x^2)", "vars": ["x"]}, "answer": "cos(x^2) 2x"}, is_reading=True,
     ),
     Tool(
+        "check_lines",
+        "Which lines of a derivation follow from the line before, with a counterexample where one does not. "
+        "What is not certain is not judged, so nothing here says that a derivation is correct.",
+        (Parameter("text", "text", "LaTeX or Markdown, with sentences between the lines if you like"),),
+        {"text": "$(x + 1)^2 = x^2 + 2x + 1$\n$= x^2 + 1$"}, is_reading=True,
+    ),
+    Tool(
         "about",
         "Which known moves a formula has the form of, the skills that drill them, with cards and exercises.",
         (Parameter("formula", "text", "LaTeX, or as it is typed"),),
