@@ -117,11 +117,11 @@ class Lookup:
 
     def judge(self, expect: Mapping[str, Any] | str, answer: Reply) -> Shape:
         """Return the checker's verdict on an answer to a question that somebody made up."""
-        shape = read_expect(expect) if isinstance(expect, str) else expect
+        example = "for example {expression: 2x, vars: [x]}"
         try:
-            spec = spec_from(shape)
-        except CheckError as error:
-            raise UsageError(f"expect: {error}", "for example {expression: 2x, vars: [x]}") from error
+            spec = spec_from(read_expect(expect) if isinstance(expect, str) else expect)
+        except (CheckError, UsageError) as error:
+            raise UsageError(f"expect: {error.message.removeprefix('--expect:')}", example) from error
         if isinstance(spec, SelfSpec):
             raise UsageError("expect: an answer of kind self is judged by the learner alone")
         verdict = self._workspace.workers.check(spec, answer)
