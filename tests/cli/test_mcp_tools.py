@@ -7,6 +7,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,7 @@ def test_nothing_comes_twice_running(assistant: Assistant) -> None:
     for _ in range(12):
         items.append(assistant("next_exercise", scope="tall.sums")["item"])
         assistant("skip")
-    assert all(first != second for first, second in zip(items, items[1:], strict=False))
+    assert all(first != second for first, second in pairwise(items))
     assert len(set(items)) == 6
     assistant("next_exercise", scope="tall/chain" if items[-1] != "tall/chain" else "tall/plain-1")
     last = assistant("skip")["skipped"]

@@ -19,6 +19,7 @@ THIRD_PARTY = (
     "pydantic",
     "fsrs",
     "tomlkit",
+    "mcp",
 )
 NUMERIC = ("sympy", "numpy")
 MATHEMATICS = (*NUMERIC, "mpmath")
