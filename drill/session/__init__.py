@@ -32,7 +32,7 @@ __all__ = [
     "kept_day", "key_display", "library", "live_preview", "mastery", "mended_answer", "mistake_words",
     "mistakes", "pace", "pass_summary", "path_view", "pause", "placement", "prerequisites", "presentation",
     "printing", "progress", "progress_export", "queueing", "rapid_exercises", "read_only", "reading",
-    "reading_links", "remarks", "scope", "scratch_work", "session_totals", "shown_draws", "starting", "terms",
-    "titles", "today_page", "today_view", "tutor_page", "unanswered", "undoing", "upgrading", "warm_up",
+    "reading_links", "remarks", "scope", "scratch_work", "session_totals", "starting", "terms", "titles",
+    "today_page", "today_view", "tutor_page", "unanswered", "undoing", "upgrading", "warm_up",
     "working", "workspace",
 ]  # fmt: skip

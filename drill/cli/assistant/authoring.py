@@ -10,31 +10,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drill.cli.commands.take import describe_answer
-from drill.codec import is_mapping
 from drill.errors import UsageError
 from drill.exchange import arxiv_id
-from drill.papers import SECOND_AUTHOR
-from drill.session.papers.author_drafts import drafts_path, read_drafts
-from drill.session.papers.importing import imported, keep_read, read_source
+from drill.session.papers.importing import keep_read, read_source
 from drill.session.papers.names import bank_of, slug_of
+from drill.session.papers.proved_drafts import find_next_call, keep_proved
 from drill.session.papers.records import slugs_on_record
-from drill.session.papers.review import decide_draft
 from drill.session.papers.second_author import brief, find_bank, take
 from drill.session.scope import matching, unknown
 from drill.session.unanswered import refuse_unanswered
-from drill.text import count, one_line
+from drill.text import one_line
 
 if TYPE_CHECKING:
     from drill.gyr.entry import Entry
-    from drill.papers import Call, DraftRecord
-    from drill.session.papers.author_drafts import AuthorDraft
+    from drill.papers import Call
     from drill.session.papers.second_author import Answer
     from drill.session.workspace import Workspace
 
 Shape = dict[str, Any]
 _FIRST_LINE = re.compile(r"^\W*drill call [12]: (\S+)", re.MULTILINE)
 _BLIND_LINE = re.compile(r"^# drill blind ([0-9a-f]{6})", re.MULTILINE)
-_NOT_BLIND = "not-blind"
+# What nobody solved who does not know its key.
+NOT_BLIND = "not-blind"
 
 
 class Authoring:
@@ -60,7 +57,7 @@ class Authoring:
         workspace = self._workspace
         workspace.catch_up()
         bank = self._require_subject(about)
-        waiting = self._find_next_call(bank)
+        waiting = find_next_call(self._workspace, bank)
         call: Call = "1" if waiting == "blind" else waiting
         unanswered = refuse_unanswered(workspace, self._tells(about, bank), passes_idle=True)
         items = frozenset(open_one.entry.item for open_one in unanswered)
@@ -104,28 +101,12 @@ class Authoring:
         refused: list[Shape] = []
         for item in dict.fromkeys(ids):
             try:
-                kept.append(self._keep_one(item))
+                exercise = keep_proved(self._workspace, item)
+                kept.append({"item": exercise.item} | ({} if exercise.is_solved else {"warning": NOT_BLIND}))
             except UsageError as error:
                 refused.append({"item": item, "why": str(error)})
         self._workspace.catch_up()
         return {"kept": kept, "refused": refused}
-
-    def _keep_one(self, item: str) -> Shape:
-        bank, _, id_ = item.rpartition("/")
-        slug = slug_of(bank)
-        if not bank or slug not in slugs_on_record(self._workspace.places):
-            raise UsageError("no exercise of that name waits for review", "prove says how they are called")
-        record = imported(self._workspace.places, slug).record
-        draft = next((draft for draft in record.drafts if draft.id == id_), None)
-        if draft is None or draft.kind != SECOND_AUTHOR:
-            raise UsageError("no exercise of that name waits for review", "prove says how they are called")
-        drafts = read_drafts(drafts_path(self._workspace.places, slug)).drafts
-        so_far = next((each for each in drafts if each.id == id_), None)
-        if why := _find_doubt(draft, so_far):
-            raise UsageError(why)
-        if record.draft_decision(draft).decision != "kept":
-            decide_draft(self._workspace, slug, id_, "kept")
-        return {"item": f"{record.bank}/{id_}"} | ({} if draft.proved else {"warning": _NOT_BLIND})
 
     # --- what names mean -----------------------------------------------------------------------------------
 
@@ -153,9 +134,6 @@ class Authoring:
 
         return tells
 
-    def _find_next_call(self, bank: str) -> Call:
-        return read_drafts(drafts_path(self._workspace.places, slug_of(bank))).next_call
-
     def _find_call(self, text: str, bank: str) -> Call:
         """Return which call a text answers; a blind one has a tool of its own."""
         from drill.papers import find_call
@@ -165,7 +143,7 @@ class Authoring:
             raise UsageError("these are answers of a blind round: blind_answers takes them")
         if said is not None:
             return said
-        is_second = self._find_next_call(bank) == "2" and "prompt" not in text
+        is_second = find_next_call(self._workspace, bank) == "2" and "prompt" not in text
         return "2" if is_second else "1"
 
     def _find_batch(self, bank: str) -> str:
@@ -222,17 +200,3 @@ class Authoring:
             row["word"] = words.get(row["taken_as"] or row["id"], "")
             row["item"] = f"{answer.bank}/{row['taken_as']}" if row["taken_as"] else ""
         return reply
-
-
-def _find_doubt(draft: DraftRecord, so_far: AuthorDraft | None) -> str:
-    """Return why a draft may not be kept by an assistant; empty where it may."""
-    if draft.proved:
-        return ""
-    if so_far is None:
-        return "its proof is no longer at hand: the learner reviews it in drill, under Papers"
-    if so_far.warnings:
-        return f"it has {count(len(so_far.warnings), 'warning')}: {'; '.join(so_far.warnings)}"
-    answer = draft.exercise.get("answer")
-    if is_mapping(answer) and "choice" in answer:
-        return "a choice cannot be proved: somebody who has not seen its key must solve it first (blind)"
-    return ""
