@@ -601,6 +601,8 @@ class DrillSession:
             kind: AttemptKind = "verdict" if attempt.ok else "extra"
             attempt = replace(attempt, kind=kind, placed=not (attempt.ok and is_too_late))
             attempt = replace(attempt, seconds=0.0) if is_try else attempt
+        if self._is_practice:  # what is talked about meanwhile is no time of the day
+            attempt = replace(attempt, seconds=0.0)
         appended = self._workspace.append(exercise.entry, attempt, leaves_open=self._beside(exercise))
         self._serving.mark(appended)
         if self._is_practice:
@@ -742,6 +744,8 @@ class DrillSession:
         target = self._workspace.store.newest_undoable_here()
         if target is None:
             return None
+        if self._is_practice and target.item in self._workspace.open_beside():
+            raise UsageError(f"{target.item} is open in drill: what was marked here stays")
         back = undo_event(self._workspace, target, self._preparation.session_seed)
         if self.exercise is not None and self.exercise.item != back.item:
             self._interrupt()

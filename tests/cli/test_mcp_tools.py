@@ -20,6 +20,7 @@ from drill.session.queueing import Request
 from tests.cli.assistants import Assistant, a_sitting, an_assistant, list_keys, plant_tall, the_app
 from tests.cli.conftest import Drill
 from tests.homes import configure
+from tests.session.a_paper import plant_paper
 from tests.papers.test_second_author import ONE
 
 pytestmark = pytest.mark.second_try
@@ -64,6 +65,7 @@ def test_a_whole_session(assistant: Assistant, tall: Path) -> None:
     with the_app(tall) as app:
         (event,) = app.store.history(ItemId("tall/plain-1"))
         assert (event.front, event.kind) == ("mcp", "extra")
+        assert app.store.day(app.study_day()).seconds == 0
         assert app.state(app.catalogue.entries[ItemId("tall/plain-1")]).state == "unseen"
 
 
@@ -148,6 +150,18 @@ def test_stages_tell_their_keys_at_the_end(assistant: Assistant, tall: Path) -> 
     assert assistant("mark", understood=True)["stages"] == ["correct", "wrong", "correct"]
 
 
+def test_a_mark_is_not_taken_back_from_under_the_app(assistant: Assistant, tall: Path) -> None:
+    assistant("next_exercise", scope="tall/plain-1")
+    assistant("answer", text="1")
+    assistant("mark", understood=True)
+    with the_app(tall) as app, a_sitting(app, Request(scope=("tall/plain-1",))) as sitting:
+        sitting.next()
+        sitting.draft("12")
+        assert "open in drill" in assistant.refused("undo")
+        (attempt,) = app.store.open_attempts()
+        assert (attempt.becomes, attempt.draft) == ("verdict", "12")
+
+
 def test_one_judges_ones_own_words(assistant: Assistant) -> None:
     assistant("next_exercise", scope="tall/own-words")
     told = assistant("answer", text="Adding up.")
@@ -226,6 +240,26 @@ def test_the_app_goes_on_with_what_was_left_here(tall: Path) -> None:
         view = sitting.next()
         assert isinstance(view, ExerciseView)
         assert (view.item, view.attempt.becomes, view.attempt.answer) == ("tall/plain-1", "extra", slip)
+
+
+def test_a_paper_is_shown_without_what_tells_an_open_key(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    with an_assistant(tmp_path) as assistant:
+        assert "x_{t+1}" in assistant("page", about="papers/walk")["page"]
+        whole = {formula["id"]: formula for formula in assistant("paper", name="walk")["formulas"]}
+        (item, *_) = (each["item"] for each in whole["f-step"]["exercises"])
+        with the_app(tmp_path) as app, a_sitting(app, Request(scope=(item,))) as sitting:
+            sitting.next()
+            for tool, arguments in (("paper", {"name": "walk"}), ("page", {"about": "papers/walk"})):
+                assert f"{item} has been open since" in assistant.refused(tool, **arguments)
+            long_ago = time.time() - 3_600
+            os.utime(app.places.data / "windows" / app.window.name, (long_ago, long_ago))
+            shown = assistant("paper", name="walk")
+            assert {formula["id"] for formula in shown["formulas"]} == {*whole} - {"f-step"}
+            assert item in shown["not_shown"][0]
+            page = assistant("page", about="papers/walk")["page"]
+            assert "y = x" in page
+            assert "x_{t+1}" not in page
 
 
 def test_what_was_only_looked_at_here_is_met_anew_in_the_app(tall: Path) -> None:
