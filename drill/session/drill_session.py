@@ -651,6 +651,11 @@ class DrillSession:
         """Do not serve an exercise in this session."""
         self._list.leave_out(item)
 
+    def let_go(self) -> None:
+        """Leave the exercise at hand to the window that has opened it meanwhile; nothing is stored."""
+        self._list.leave_out(self._at_hand().item)
+        self._clear()
+
     def _put_away(self, exercise: ExerciseView) -> None:
         """Do not serve next what waited during practice of the same exercise, unless its key was shown."""
         item = exercise.item

@@ -20,8 +20,8 @@ from drill.session.queueing import Request
 from tests.cli.assistants import Assistant, a_sitting, an_assistant, list_keys, plant_tall, the_app
 from tests.cli.conftest import Drill
 from tests.homes import configure
-from tests.session.a_paper import plant_paper
 from tests.papers.test_second_author import ONE
+from tests.session.a_paper import plant_paper
 
 pytestmark = pytest.mark.second_try
 
@@ -160,6 +160,25 @@ def test_a_mark_is_not_taken_back_from_under_the_app(assistant: Assistant, tall:
         assert "open in drill" in assistant.refused("undo")
         (attempt,) = app.store.open_attempts()
         assert (attempt.becomes, attempt.draft) == ("verdict", "12")
+
+
+@pytest.mark.parametrize("tool", ["answer", "hint", "skip", "mark", "next_exercise", "close"])
+def test_what_the_app_opens_meanwhile_is_the_apps(tall: Path, tool: str) -> None:
+    arguments = {"answer": {"text": "1"}, "mark": {"understood": True}}.get(tool, {})
+    with an_assistant(tall) as assistant:
+        assistant("next_exercise", scope="tall/own-words")
+        with the_app(tall) as app, a_sitting(app, Request(scope=("tall/own-words",))) as sitting:
+            sitting.next()
+            sitting.draft("mine")
+            if tool == "close":
+                assistant.door.close()
+            elif tool == "next_exercise":
+                assert assistant(tool)["item"] != "tall/own-words"
+            else:
+                assert "opened in drill meanwhile" in assistant.refused(tool, **arguments)
+            attempts = {attempt.item: attempt for attempt in app.store.open_attempts()}
+            own = attempts[ItemId("tall/own-words")]
+            assert (own.becomes, own.draft, own.window) == ("verdict", "mine", app.window.name)
 
 
 def test_one_judges_ones_own_words(assistant: Assistant) -> None:

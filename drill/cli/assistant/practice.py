@@ -38,6 +38,7 @@ class Practice:
     def close(self) -> None:
         """Leave what is at hand open for another window."""
         if self._session is not None:
+            self._find_taken()
             self._session.close()
             self._session = None
 
@@ -46,6 +47,7 @@ class Practice:
     def next_exercise(self, scope: str = "", right: bool | None = None) -> Shape:
         """Serve the next exercise, or the next stage of the one at hand."""
         session = self._session
+        self._find_taken()
         if session is not None and (exercise := session.exercise) is not None:
             if not exercise.attempt.key_shown:
                 return _describe_exercise(exercise) | {
@@ -171,8 +173,23 @@ class Practice:
             raise UsageError(_NOTHING_OPEN)
         return self._session
 
+    def _find_taken(self) -> str:
+        """Return the exercise at hand if the app has opened it meanwhile, and let go of it; else empty."""
+        session = self._session
+        if session is None or session.exercise is None:
+            return ""
+        item = session.exercise.item
+        if item not in self._workspace.open_beside():
+            return ""
+        session.let_go()
+        return item
+
     def _at_hand(self) -> DrillSession:
         session = self._begun()
+        if taken := self._find_taken():
+            raise UsageError(
+                f"{taken} was opened in drill meanwhile", "go on with it there, or take the next"
+            )
         if session.exercise is None:
             raise UsageError(_NOTHING_OPEN)
         session.touch()

@@ -87,6 +87,8 @@ def _ask(door: Door, name: str, arguments: object) -> tuple[str, bool]:
         return door.call(name, arguments), False
     except DrillError as error:
         return str(error), True
+    except OSError as error:
+        return f"the system refused it: {error.strerror or error}", True
 
 
 def _describe(tool: Tool) -> types.Tool:
