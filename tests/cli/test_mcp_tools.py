@@ -317,6 +317,21 @@ def test_a_second_author(assistant: Assistant, tall: Path) -> None:
     assert assistant("next_exercise", scope="my/tall-sums-2nd/half-of-it")["item"].endswith("half-of-it")
 
 
+def test_nothing_is_proved_beside_an_open_exercise_of_the_same_author(
+    assistant: Assistant, tall: Path
+) -> None:
+    proved = assistant("prove", text=f"```yaml\n{ONE}```", about="tall")
+    item = proved["exercises"][0]["item"]
+    assert assistant("keep", ids=[item])["kept"]
+    with the_app(tall) as app, a_sitting(app, Request(scope=(item,))) as sitting:
+        sitting.next()
+        for tool, arguments in (
+            ("prove", {"text": ONE, "about": "tall"}), ("page", {"about": "tall"}),
+            ("blind_answers", {"batch": proved["batch"], "answers": {"1": "2"}}),
+        ):  # fmt: skip
+            assert f"({item}) has been open since" in assistant.refused(tool, **arguments)
+
+
 def test_what_was_solved_blind_is_kept_without_a_warning(assistant: Assistant) -> None:
     proved = assistant("prove", text=f"```yaml\n{ONE}```", about="tall")
     asked = re.search(r"What is half of (\d+)", assistant("blind", batch=proved["batch"])["page"])
