@@ -418,8 +418,6 @@ def test_hostile_calls_are_refused_in_a_sentence_and_lose_nothing(assistant: Ass
         before = app.store.open_attempts()
     assert len(HOSTILE) > 50
     for tool, arguments in HOSTILE:
-        if tool == "hint":
-            continue
         text = assistant.text(tool, arguments)
         assert "Traceback" not in text
         assert not any(ord(letter) < 32 and letter != "\n" for letter in text), (tool, arguments)
@@ -432,8 +430,6 @@ def test_hostile_calls_are_refused_in_a_sentence_and_lose_nothing(assistant: Ass
 
 @pytest.mark.parametrize(("tool", "arguments"), HOSTILE, ids=lambda value: str(value)[:40])
 def test_each_hostile_call_is_refused(assistant: Assistant, tool: str, arguments: object) -> None:
-    if (tool, arguments) == ("prove", {"text": "- id: x\n" * 5_000, "about": "tall"}):
-        pytest.skip("it is read as exercises without a task")
     why = assistant.text(tool, arguments)
     assert not why.startswith("{") or '"refused"' in why or '"unread"' in why or '"lines"' in why, why
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -92,8 +93,6 @@ def _ask(door: Door, name: str, arguments: object) -> tuple[str, bool]:
 
 
 def _describe(tool: Tool) -> types.Tool:
-    import json
-
     example = f" Example: {json.dumps(dict(tool.example), ensure_ascii=False)}" if tool.example else ""
     return types.Tool(
         name=tool.name, description=f"{tool.says}{example}", input_schema=tool.schema,
