@@ -6,7 +6,7 @@ until somebody asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -94,6 +94,23 @@ class Catalogue:
     def problems(self) -> tuple[BankError, ...]:
         """Everything that was left out, bank by bank."""
         return (*(problem for bank in self.banks for problem in bank.problems), *self.stray)
+
+    @property
+    def retired(self) -> tuple[Entry, ...]:
+        """The exercises that only those keep who met them."""
+        return tuple(entry for entry in self.entries.values() if entry.retired)
+
+    def without(self, items: Collection[ItemId]) -> Catalogue:
+        """Return the catalogue without these exercises."""
+        if not items:
+            return self
+        banks = tuple(
+            replace(bank, entries=tuple(entry for entry in bank.entries if entry.item not in items))
+            if any(entry.item in items for entry in bank.entries)
+            else bank
+            for bank in self.banks
+        )
+        return replace(self, banks=banks)
 
     def bank(self, id_: str) -> Bank | None:
         """Return the bank of that name."""

@@ -21,7 +21,7 @@ Body = Mapping[str, Any]
 DIGITS = 16
 
 _MATHS = ("vars", "assume", "params", "where", "let")
-_IN_NEITHER = frozenset({"id", "was", "corrects", "seeds"})
+_IN_NEITHER = frozenset({"id", "was", "corrects", "seeds", "retired"})
 _OPTION_TEXTS = ("right", "wrong", "say", "text", "figure")
 _SLIP_TEXTS = ("text", "say")
 # Fields of a figure that change how it looks, not what can be read off it.

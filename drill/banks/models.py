@@ -200,6 +200,8 @@ class Exercise:
     """Seeds whose variants are always verified."""
     allow: Mapping[str, str] = field(default_factory=dict[str, str])
     """Phrases that are meant here, with the reason."""
+    retired: bool = False
+    """Whether it is kept for those who met it, and nobody else meets it any more."""
     forms: Annotated[tuple[Form, ...], Derived()] = ()
 
     @property

@@ -48,6 +48,8 @@ class Entry(NamedTuple):
     was: tuple[ItemId, ...]
     # Every earlier ``maths`` hash whose marks stay.
     corrects: tuple[str, ...]
+    # Whether nobody meets it any more who has not met it before.
+    retired: bool
     item: ItemId = ItemId("")
     bank: BankId = BankId("")
     file: str = ""

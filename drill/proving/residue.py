@@ -32,6 +32,11 @@ _NO_PLURAL = re.compile(
     r".*(?:ss|us|is)|bias|has|was|does|gives|means|lies|equals|times|says|makes|adds|falls|holds|goes|becomes"
     r"|comes|follows|needs|costs|leaves|remains|stays|contains|takes|uses|appears|counts|always|bits?s"
 )
+# A value of 1 before "times", and values where letters were meant.
+_TIMES_ONE = re.compile(r"(?<![\w.,/=−-])1 times\b(?! out)")
+_WHATEVER_VALUE = re.compile(
+    r"\bwhatever (?:\$)?-?\d[\w.]*(?:\$)?(?: and (?:\$)?-?\d[\w.]*(?:\$)?)? (?:is|are)\b"
+)
 _NUMBER = re.compile(r"""
     \\[dt]?frac\s*(?:\{(?P<top>\d+(?:\.\d+)?)\}|(?P<digit>\d))\s*\{?(?P<below>(?<=\{)\d+|\d)
     |(?P<high>\d+)/(?P<low>\d+)
@@ -89,6 +94,10 @@ def value_residue(template: str, text: str, field: str = "steps") -> Iterator[tu
     for counted_one in _ONE.finditer(words):
         if not _NO_PLURAL.fullmatch(counted_one[1]) and counted_one[0] not in template:
             yield "plural", f"{counted_one[0]!r}: write @{{plural(n, '{counted_one[1].removesuffix('s')}')}}"
+    if _TIMES_ONE.search(words) and not _TIMES_ONE.search(template):
+        yield "unsimplified", "1 times is what it was; leave that value out of the draw"
+    if whatever := _WHATEVER_VALUE.search(text):
+        yield "unsimplified", f"{whatever[0]!r} names values; write letters, or leave it out"
 
 
 def _uncomputed_call(template: str, formula: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill import locations, settings
-from drill.banks.catalogue import Bank
+from drill.banks.catalogue import Bank, Catalogue
 from drill.banks.names import is_book
 from drill.errors import DrillError, SettingsError
 from drill.garbage import uncollected
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from drill.banks.models import Exercise
     from drill.banks.shelf import Shelf
     from drill.errors import BankError
+    from drill.session.terms import Terms
     from drill.store import Appended, Due, Repository, Today
 
 
@@ -61,8 +62,9 @@ class Workspace:
         self.places = places
         self.settings = loaded.settings
         self._shelf = shelf
-        self.catalogue = shelf.catalogue
+        self.catalogue = _leave_out_retired(shelf.catalogue, store)
         self._curriculum: Curriculum | None = None
+        self._terms: Terms | None = None
         self.goal_paths: dict[tuple[str, LinkedPaper | None], GoalPath] = {}
         """The ways to goals that were asked for, by `drill.session.goals.find_path_to_goal`."""
         self.store = store
@@ -94,7 +96,7 @@ class Workspace:
         edited = self._shelf.look()
         if edited is None:
             return False
-        self.catalogue = edited.catalogue
+        self.catalogue = _leave_out_retired(edited.catalogue, self.store)
         self.notices += faults_told(edited.refused, self.places.banks, "What was there before goes on.")
         self.notices += faults_told(edited.clashes, self.places.banks, "It is left out.")
         self.notices += _changes_of_banks(self)
@@ -213,6 +215,14 @@ class Workspace:
             self._curriculum = Curriculum(self.catalogue.entries, self.catalogue.skills.needs)
             self.goal_paths.clear()
         return self._curriculum
+
+    def terms(self) -> Terms:
+        """Return all names of skills and papers; kept until the banks change."""
+        from drill.session.terms import Terms  # with the roots of words
+
+        if self._terms is None or self._terms.catalogue is not self.catalogue:
+            self._terms = Terms(self.catalogue)
+        return self._terms
 
     def goal_names(self) -> Sequence[str]:
         """Return the names of what one may work towards: banks, topics of subjects with theirs, skills."""
@@ -382,6 +392,15 @@ def _unknown_papers(workspace: Workspace) -> list[str]:
             message = f"{key}: no {what} is called {name!r}"
             lines.append(str(SettingsError(message, did_you_mean(name, ids[key]), path=config, line=line)))
     return lines
+
+
+def _leave_out_retired(catalogue: Catalogue, store: Repository) -> Catalogue:
+    """Return the catalogue without the retired exercises that the learner never met."""
+    retired = catalogue.retired
+    if not retired:
+        return catalogue
+    met = store.find_met([name for entry in retired for name in (entry.item, *entry.was)])
+    return catalogue.without({entry.item for entry in retired if met.isdisjoint((entry.item, *entry.was))})
 
 
 def _changes_of_banks(workspace: Workspace) -> list[str]:

@@ -134,6 +134,11 @@ def _lessons(session: Session, learner: str, items: Collection[ItemId]) -> Itera
                 yield (line.lamport, line.device, line.id), (item, lesson)
 
 
+def find_met(session: Session, learner: str, names: Sequence[str]) -> frozenset[str]:
+    """Return which of these names of items some attempt in the log has."""
+    return frozenset(name for name, maths, *_ in _grouped(session, learner, list(names)) if maths is not None)
+
+
 def unexamined(session: Session, learner: str, loaded: Entries) -> dict[ItemId, str]:
     """Return corrected items with answers to an earlier content, each with a stamp of what to examine.
 

@@ -354,6 +354,10 @@ class Repository(Reader):
         """
         return self._ask(state_queries.was_green_at_once, bank, until)
 
+    def find_met(self, names: Sequence[str]) -> frozenset[str]:
+        """Return which of these names of items some attempt in the log has."""
+        return self._ask(log_queries.find_met, names)
+
     def unexamined(self, entries: _Loaded) -> dict[ItemId, str]:
         """Corrected items whose earlier answers were not graded anew yet, each with a stamp of them."""
         return self._ask(log_queries.unexamined, Entries.of(entries))
