@@ -3,7 +3,7 @@
 ``main`` reads the command's name and imports its module alone (``commands``, one file each), so that
 ``--help`` loads nothing. ``plain`` drills line by line where no terminal is, ``protocol`` speaks JSON Lines
 with another program; both drive the same ``DrillSession`` as the app. ``warm_up`` does both for a set.
-``output`` is the only way out: it
+``assistant`` has the tools of an assistant that speaks MCP. ``output`` is the only way out: it
 cleans every text. ``diagnostics`` is the one place where errors become a sentence and an exit code.
 
 A front end: no other room imports it; ``import drill`` gives what is in ``api``.
@@ -20,6 +20,7 @@ from drill.lazy_exports import lazy_exports
 if TYPE_CHECKING:
     from drill.cli import (
         api,
+        assistant,
         colour,
         commands,
         main,
@@ -45,7 +46,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.cli.warm_up": ("PlainSet", "ProtocolSet"),
     },
     submodules=(
-        "api", "colour", "commands", "main", "output", "printed_sheets", "progress_bar", "protocol",
-        "slow_progress",
+        "api", "assistant", "colour", "commands", "main", "output", "printed_sheets", "progress_bar",
+        "protocol", "slow_progress",
     ),
 )  # fmt: skip

@@ -60,7 +60,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "class": "drill class invite ada", "where": "drill where", "doctor": "drill doctor",
         "upgrade": "drill upgrade --dry-run",
         "completion": "drill completion bash",
-        "serve": "drill serve --port 8765", "help": "drill help answers",
+        "serve": "drill serve --port 8765", "mcp": "drill mcp --describe", "help": "drill help answers",
     },
 }  # fmt: skip
 # Every command, in the order in which ``--help`` lists them.

@@ -272,7 +272,8 @@ class Event:
     """One line of the log.
 
     ``at`` is aware UTC in whole milliseconds, ``study_day`` a local date. ``content`` is ``None`` for
-    undos and notes alone. ``more`` keeps what a newer version wrote and this one does not know.
+    undos and notes alone. ``front`` names the front end that it came through where that is none of the
+    program's own screens. ``more`` keeps what a newer version wrote and this one does not know.
     """
 
     id: Annotated[EventId, _IS_UUID]
@@ -285,6 +286,7 @@ class Event:
     item: Annotated[ItemId, _IS_FILLED]
     content: Content | None
     facts: Facts
+    front: Annotated[str, Pattern("[a-z0-9-]{0,32}", "a name of a-z 0-9 -, at most 32 long,")] = ""
     more: Mapping[str, object] = field(default_factory=dict[str, object])
 
     @property

@@ -88,7 +88,9 @@ _FACTS: Mapping[str, Callable[..., Facts]] = {
     **dict.fromkeys(ATTEMPTS, Attempt), "skip": Skip, "undo": Undo, "override": Override, "regrade": Regrade,
     "reopen": Reopen, "park": Park, "note": Note, "rep": Rep,
 }  # fmt: skip
-_COMMON = tuple(field for field in plan_record(Event) if field.attribute not in ("content", "facts", "more"))
+_COMMON = tuple(
+    field for field in plan_record(Event) if field.attribute not in ("content", "facts", "front", "more")
+)
 _COMMON_DUE = frozenset(field.attribute for field in _COMMON)
 # The fields of facts beside ``kind``; those that are not due are those of some events alone.
 _FIELDS = {
@@ -100,6 +102,7 @@ _KNOWN = {
     kind: frozenset(
         (
             "kind",
+            "front",
             *(() if kind in WITHOUT_CONTENT else ("content",)),
             *(field.name for field in (*_COMMON, *fields)),
         )
@@ -125,7 +128,10 @@ def _fields_of(kind: str) -> Any:
 
 
 _read_common = _reader_of(
-    Annotated[Mapping[str, Any], FieldsOf("common", (Event,), due=_COMMON_DUE, without=_OTHERS | {"content"})]
+    Annotated[
+        Mapping[str, Any],
+        FieldsOf("common", (Event,), due=_COMMON_DUE, without=_OTHERS | {"content", "front"}),
+    ]
 )
 _readers = {kind: _reader_of(_fields_of(kind)) for kind in _FACTS}
 _facts_readers = {kind: _reader_of(model) for kind, model in _FACTS.items()}
@@ -137,7 +143,7 @@ def to_json(event: Event) -> dict[str, object]:
     if event.content is not None:
         inner = cast("Mapping[str, object]", more.pop("content", {}))
         shape["content"] = {"maths": event.content.maths, "wording": event.content.wording, **inner}
-    return shape | _facts_to_json(event.facts) | more
+    return shape | _front_to_json(event) | _facts_to_json(event.facts) | more
 
 
 def as_line(event: Event) -> str:
@@ -204,6 +210,10 @@ def _common_to_json(event: Event) -> dict[str, object]:
     }
 
 
+def _front_to_json(event: Event) -> dict[str, object]:
+    return {"front": event.front} if event.front else {}
+
+
 def _facts_to_json(facts: Facts) -> dict[str, object]:
     due: dict[str, object] = {}
     others: dict[str, object] = {}
@@ -233,6 +243,7 @@ def from_json(value: object) -> Event:
     values: dict[str, Any] = _readers[kind](shape)
     common = {field.attribute: values.pop(field.attribute) for field in _COMMON}
     content: Content | None = values.pop("content", None)
+    front: str = values.pop("front", "")
     if content is None and kind not in WITHOUT_CONTENT:
         raise EventError("an object is expected", field="content")
     known, more = _KNOWN[kind], dict[str, Any]()
@@ -244,7 +255,7 @@ def from_json(value: object) -> Event:
             more["content"] = {name: hash_ for name, hash_ in hashes.items() if name not in _CONTENT_COLUMNS}
     for name, entry in more.items():
         _refuse_deep(name, entry)
-    return Event(**common, content=content, facts=_FACTS[kind](**values), more=more)
+    return Event(**common, content=content, facts=_FACTS[kind](**values), front=front, more=more)
 
 
 # The fields that are columns of their own. One that is no column of its kind, an unknown one too, is in the
@@ -259,7 +270,7 @@ _as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def to_columns(event: Event) -> dict[str, Any]:
     """Return the event as the values of a row by column."""
     row: dict[str, Any] = {**_common_to_json(event), **_EMPTY_COLUMNS}
-    extra_fields: dict[str, Any] = {}
+    extra_fields: dict[str, Any] = _front_to_json(event)
     for name, value in _facts_to_json(event.facts).items():
         (row if name in _EMPTY_COLUMNS else extra_fields)[name] = value
     if event.content is not None:

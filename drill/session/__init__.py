@@ -8,13 +8,14 @@
    takes the answer, has it checked, asks whether the learner sees why, and writes the mark
    (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to. A ``warm_up`` is a set
    of quick reps; ``rapid_exercises`` says of which exercises, and which are fluent.
-   ``reading`` asks whether formulas that became ready could be followed.
+   ``reading`` asks whether formulas that became ready could be followed. Practice in another front end
+   leaves no mark that counts; ``shown_draws`` keeps its numbers out of the app's day, and ``unanswered``
+   says which keys may not be told meanwhile.
 4. ``working`` checks the lines of a working beside an answer. ``corrections`` undo, override, park and
    reopen; ``library``, ``progress`` and ``gather`` show where one stands.
 5. ``about_formula`` says which moves a formula beside a PDF has the form of, ``scratch_work`` marks a
    derivation. ``tutor_page`` writes what a tutor needs to explain an exercise, which ``ask_assistant`` sends
-   to the learner's own assistant.
-   ``run_meanwhile`` runs a command while one drills, ``child_processes`` ends what such commands started.
+   to the learner's own assistant. ``run_meanwhile`` runs a command while one drills, ``child_processes`` ends what such commands started.
 6. ``exporting``, ``backups`` and ``authoring`` are what the command line has besides.
 
 A module holds the plain values that it shows (``exercise_view``, ``today_view``): front ends compute no mark
@@ -31,6 +32,6 @@ __all__ = [
     "mistake_words", "mistakes", "pace", "pass_summary", "path_view", "pause", "placement", "prerequisites",
     "presentation", "printing", "progress", "progress_export", "queueing", "rapid_exercises", "read_only",
     "reading", "reading_links", "remarks", "run_meanwhile", "scope", "scratch_work", "session_totals",
-    "starting", "terms", "titles", "today_page", "today_view", "tutor_page", "undoing", "upgrading",
-    "warm_up", "working", "workspace",
+    "starting", "terms", "titles", "today_page", "today_view", "tutor_page", "unanswered", "undoing",
+    "upgrading", "warm_up", "working", "workspace",
 ]  # fmt: skip

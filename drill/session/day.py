@@ -66,13 +66,14 @@ Review: TypeAlias = Callable[[Sequence[Planned], DayFacts], PlanReview]
 class Making:
     """How a list is made: what is gathered for it, what plans it, and what looks at it again.
 
-    ``is_day`` of the one that is kept.
+    ``is_day`` of the one that is kept; ``is_aside`` of practice, which leaves alone what is open for a mark.
     """
 
     gather: Gather
     plan: Plan
     review: Review
     is_day: bool = False
+    is_aside: bool = False
 
 
 class DayList:
@@ -165,7 +166,10 @@ class DayList:
 
     def _look_again(self) -> None:
         """Take over what another window made of the list, and what it has at hand."""
-        elsewhere = self._workspace.open_elsewhere()
+        is_aside = self._making.is_aside
+        elsewhere = self._workspace.open_beside() if is_aside else self._workspace.open_elsewhere()
+        if is_aside:
+            self._chosen = [item for item in self._chosen if item not in elsewhere]
         if elsewhere != self._elsewhere:
             self._elsewhere, self._reviewed = elsewhere, None
         if self._day is None:
@@ -497,9 +501,19 @@ def list_for(workspace: Workspace, request: Request) -> DayList:
     """
     if request.is_day:
         return open_day(workspace, request)
+    if request.practice and not request.scope:
+        return _copy_day(workspace)
     named, plan, stretch = _resolve(workspace, request)
     gather = _gathering(workspace, scope=request.scope, named=named, is_day=False)
-    return DayList(workspace, Making(gather, plan, review_each), chosen=named, stretch=stretch)
+    making = Making(gather, plan, review_each, is_aside=request.practice)
+    return DayList(workspace, making, chosen=named, stretch=stretch)
+
+
+def _copy_day(workspace: Workspace) -> DayList:
+    """Return what is left of the day's list, as a list of its own."""
+    rows = tuple(open_day(workspace).coming())
+    making = Making(_gathering(workspace), lambda _: rows, review_each, is_aside=True)
+    return DayList(workspace, making, stretch=float(workspace.settings.minutes))
 
 
 def _gathering(workspace: Workspace, **how: Any) -> Gather:

@@ -18,9 +18,11 @@ from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.belief import MORE_PLACED
 from drill.gyr.entry import Entry
 from drill.gyr.events import (
+    ATTEMPTS,
     UNDECIDED,
     Attempt,
     AttemptKind,
+    ItemId,
     Note,
     NoteField,
     Park,
@@ -70,8 +72,9 @@ from drill.session.placement import MOST_SECONDS, TOO_LATE, WITHOUT, Placement, 
 from drill.session.preparation import Preparation, content_of
 from drill.session.presentation import Deadline
 from drill.session.queueing import Budget, seconds_each
-from drill.session.remarks import mended
+from drill.session.remarks import describe_aside, mended
 from drill.session.session_totals import MORE_MINUTES, SessionSummary, SessionTotals
+from drill.session.shown_draws import keep_shown
 from drill.session.titles import source_of, title_of
 from drill.session.today_view import find_resumable
 from drill.session.undoing import TakenBack, Undone, undo_event
@@ -113,6 +116,7 @@ class DrillSession:
         tries_again: bool = True,
         deadline: Deadline | None = None,
         drilled: str = "",
+        is_practice: bool = False,
     ) -> None:
         """``budget`` is what ends it; of ``left_open`` the first that fits comes first.
 
@@ -120,12 +124,15 @@ class DrillSession:
         ``placement``, which says what comes, there are no hints, and a skip says "not yet".
         ``tries_again`` if a wrong answer may be tried again before its key is shown, as the settings say.
         Before a ``deadline`` the summary ends with what is left and what is not covered. ``drilled`` is the
-        bank that was begun with by hand.
+        bank that was begun with by hand. In ``is_practice`` nothing counts, and what was marked or skipped
+        is not served again.
         """
         self._workspace = workspace
         self._preparation = preparation
-        self._serving = Serving(workspace, listed, list_again, preparation, left_open, placement)
-        self._placement = placement
+        self._serving = Serving(
+            workspace, listed, list_again, preparation, left_open, placement, is_practice=is_practice
+        )
+        self._placement, self._is_practice = placement, is_practice
         self._tries_again = tries_again
         self.deadline = deadline
         self._drilled = drilled
@@ -207,6 +214,8 @@ class DrillSession:
         )  # fmt: skip
         idle_s = IDLE_IN_A_BOOK_S if is_book(exercise.entry.bank) else IDLE_S
         spent_s = exercise.attempt.seconds
+        if self._is_practice:
+            keep_shown(self._workspace, exercise.item, exercise.variant.params)
         self._activity = activity or Activity(self._workspace.clock(), spent_s, spent_s, idle_s)
         try:
             self._keep(exercise.attempt)
@@ -353,6 +362,7 @@ class DrillSession:
         """Record that a key or a line came: time is active."""
         if self.exercise is not None:
             self._activity.touch(self._workspace.clock())
+            self._workspace.window.note_use()
 
     def draft(self, text: Reply) -> None:
         """Save what is typed so far, so that it is never lost."""
@@ -495,6 +505,16 @@ class DrillSession:
         number, content = len(exercise.attempt.done), content_of(exercise.entry)
         return self._workspace.workers.check_stage(exercise.variant, number, text, content=content)
 
+    def say_without_key(self) -> str:
+        """Return what may be said of the wrong answer at hand while its key is kept; empty for nothing."""
+        exercise = self._at_hand()
+        attempt, number = exercise.attempt, len(exercise.attempt.done)
+        answer, content = attempt.second or attempt.answer, content_of(exercise.entry)
+        verdict, workers = self._checked(answer), self._workspace.workers
+        if verdict.verdict != "wrong":
+            return ""
+        return workers.say_before_key(exercise.variant, number, answer, verdict, content=content)
+
     def reveal(self) -> VerdictView:
         """Show the key without an answer (never green), or after an undecided one (the learner decides)."""
         exercise = self._unanswered()
@@ -586,8 +606,13 @@ class DrillSession:
             kind: AttemptKind = "verdict" if attempt.ok else "extra"
             attempt = replace(attempt, kind=kind, placed=not (attempt.ok and is_too_late))
             attempt = replace(attempt, seconds=0.0) if is_try else attempt
+        if self._is_practice:  # what is talked about meanwhile is no time of the day
+            attempt = replace(attempt, seconds=0.0)
         appended = self._workspace.append(exercise.entry, attempt, leaves_open=self._beside(exercise))
         self._serving.mark(appended)
+        if self._is_practice:
+            self._list.leave_out(exercise.item)
+            self._workspace.store.note_aside(1)
         written = cast(Attempt, appended.event.facts)
         if self._placement is not None and is_too_late and not written.placed:
             self._placement.note_late(exercise.entry)
@@ -600,8 +625,13 @@ class DrillSession:
     def skip(self) -> Skipped:
         """Move the exercise to the end of today. After the third time a question says what else can be
         done."""
-        exercise = self._unbegun()
+        exercise = self._unanswered() if self._is_practice else self._unbegun()
         item = exercise.item
+        if self._is_practice:
+            self._workspace.store.drop_open(item)
+            self._list.leave_out(item)
+            self._clear()
+            return Skipped(item)
         if self._placement is not None:
             self._workspace.append(exercise.entry, describe_not_yet())
             self._workspace.store.drop_open(item)
@@ -621,6 +651,15 @@ class DrillSession:
         self._put_away(exercise)
         self._clear()
         return Skipped(item)
+
+    def leave_out(self, item: ItemId) -> None:
+        """Do not serve an exercise in this session."""
+        self._list.leave_out(item)
+
+    def let_go(self) -> None:
+        """Leave the exercise at hand to the window that has opened it meanwhile; nothing is stored."""
+        self._list.leave_out(self._at_hand().item)
+        self._clear()
 
     def _put_away(self, exercise: ExerciseView) -> None:
         """Do not serve next what waited during practice of the same exercise, unless its key was shown."""
@@ -715,12 +754,16 @@ class DrillSession:
         target = self._workspace.store.newest_undoable_here()
         if target is None:
             return None
+        if self._is_practice and target.item in self._workspace.open_beside():
+            raise UsageError(f"{target.item} is open in drill: what was marked here stays")
         back = undo_event(self._workspace, target, self._preparation.session_seed)
         if self.exercise is not None and self.exercise.item != back.item:
             self._interrupt()
         self._list.take_back(back.item, back.after, target.id)
         self._clear()
         self._totals.undone(back.item, target.kind)
+        if self._is_practice and target.kind in ATTEMPTS:
+            self._workspace.store.note_aside(-1)
         self._give_back(back)
         self._is_undone = back.attempt is not None
         return back.undone
@@ -773,12 +816,16 @@ class DrillSession:
         return self._summary("")
 
     def _summary(self, ended: str) -> SessionSummary:
+        if self._is_practice:
+            return self._totals.summary(self._workspace, 0, ended)
         if self._placement is not None:
             ended = self._placement.describe()
         remarks = new_again(self._workspace, self._known_at_first)
         could_go_on = self._placement is None and self._list.could_go_on(MORE_MINUTES)
         waiting, others = max(len(self._list), int(could_go_on)), self._list.has_others
         remarks += mended(self._workspace, self._totals.put_right)
+        if self._placement is None:
+            remarks += self._answered_aside
         if self.deadline is not None:
             remarks += tuple(self.deadline.tell_what_is_left())
         if self._placement is not None:
@@ -791,6 +838,11 @@ class DrillSession:
             return replace(summary, others=others)
         end = describe_end(self._workspace, self._list, self._totals.lines)
         return replace(summary, others=others, end=end)
+
+    @cached_property
+    def _answered_aside(self) -> tuple[str, ...]:
+        """Return the remark on answers that came through an assistant, told at the end of one session."""
+        return describe_aside(self._workspace.store.take_aside())
 
     def _find_skills(self) -> SkillsFound | None:
         """Return what the placement found, with what comes first now."""

@@ -39,8 +39,11 @@ class Serving:
         preparation: Preparation,
         left_open: Sequence[OpenAttempt],
         placement: Placement | None = None,
+        *,
+        is_practice: bool = False,
     ) -> None:
-        self._workspace = workspace
+        """In ``is_practice`` nothing counts."""
+        self._workspace, self._is_practice = workspace, is_practice
         self._list_again = list_again
         self._preparation = preparation
         renamed = workspace.catalogue.renamed
@@ -79,11 +82,14 @@ class Serving:
         while (chosen := self._choose()) is not None:
             choice, entry = chosen
             left = self._left_open.pop(choice.item, None)
+            if left is not None and left.becomes == "extra" and not left.is_begun:
+                left = None  # practice that was only looked at, perhaps in another front end
             if left is not None and (resumed := self._preparation.resumed(left)) is not None:
                 return replace(resumed, reason=choice.reason)
             try:
                 state = self.listed.state(choice.item)
-                served = self._preparation.fresh(entry, state, _BECOMES[choice.serves_as])
+                becomes = "extra" if self._is_practice else _BECOMES[choice.serves_as]
+                served = self._preparation.fresh(entry, state, becomes)
                 return replace(served, reason=choice.reason)
             except DrillError as error:
                 self._workspace.notices.append(f"{choice.item} is left out: {error.message}")
@@ -99,8 +105,8 @@ class Serving:
 
     def prepare_ahead(self, at_hand: ItemId) -> None:
         """Begin to prepare the variant that will most likely be asked for next."""
-        if self.placement is not None:
-            return  # what it asks next depends on this answer
+        if self.placement is not None or self._is_practice:
+            return  # what it asks next depends on this answer, and practice on what was shown by then
         for choice in islice(self.listed.ahead(), 2):
             entry = self._workspace.entry(choice.item)
             if choice.item != at_hand and entry is not None:

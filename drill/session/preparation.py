@@ -24,6 +24,7 @@ from drill.session.logged_items import own_lines
 from drill.session.mistake_words import last_slip
 from drill.session.open_exercise import asked_whole
 from drill.session.reading_links import card_of
+from drill.session.shown_draws import list_shown
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
@@ -138,14 +139,18 @@ class Preparation:
         session_seed: int | None = None,
         with_card: Collection[str] = (),
         formula_cards: Mapping[ItemId, str] | None = None,
+        *,
+        is_aside: bool = False,
     ) -> None:
         """``with_card`` are the items of which practice begins with the card and worked steps.
+
+        ``is_aside`` of practice that draws other numbers than the app will.
 
         With ``formula_cards`` every exercise does; they are the cards of those that are about a formula.
         """
         self._workspace = workspace
         self._with_card = with_card
-        self._formula_cards = formula_cards
+        self._formula_cards, self._is_aside = formula_cards, is_aside
         self.session_seed = session_seed
         # By item that is practised, what was drawn of it in this session.
         self._practised: dict[str, list[Mapping[str, str]]] = {}
@@ -178,6 +183,7 @@ class Preparation:
         if exercise.variant.params not in practised:
             practised.append(exercise.variant.params)
         known_draws = [*self._draws_of_round(exercise.entry, exercise.state), *practised]
+        known_draws += list_shown(self._workspace, item)
         variant = self._variants.variant(
             order_of(item, exercise.variant.seed + OTHER_NUMBERS + 1, known_draws)
         )
@@ -254,7 +260,12 @@ class Preparation:
         seed = seed_for(entry.item, state.round_id, state.next_pass, learner, self.session_seed)
         has_others = entry.renews != "nothing" and state.passes
         known_draws = self._draws_of_round(entry, state) if has_others else []
-        return order_of(entry.item, seed, [*known_draws, *self._practised.get(entry.item, ())])
+        known_draws += [*self._practised.get(entry.item, ()), *list_shown(self._workspace, entry.item)]
+        order = order_of(entry.item, seed, known_draws)
+        if not self._is_aside or entry.renews == "nothing":
+            return order
+        known_draws += [*self._draws_of_round(entry, state), self._variants.variant(order).params]
+        return order_of(entry.item, seed + OTHER_NUMBERS + 1, known_draws)
 
     def _draws_of_round(self, entry: Entry, state: ItemState | None = None) -> list[Mapping[str, str]]:
         """Return all draws in an item's round so far, practice included."""

@@ -51,11 +51,14 @@ class Request:
     place_in: tuple[str, ...] = ()
     # Have wrong answers tried again before their key is shown, where the settings say so.
     tries_again: bool = True
+    # Practise, on a copy of the day's list or in a scope: nothing counts, and no list that is kept moves.
+    practice: bool = False
 
     @property
     def is_day(self) -> bool:
         """Whether it is for the day itself, and not for a part of it or beside it."""
-        return not (self.scope or self.prerequisites_of or self.checks or self.place or self.early)
+        is_part = self.scope or self.prerequisites_of or self.checks or self.place or self.early
+        return not (is_part or self.practice)
 
 
 @dataclass(frozen=True, slots=True)

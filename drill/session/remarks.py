@@ -94,6 +94,11 @@ def mended(workspace: Workspace, items: Sequence[str]) -> tuple[str, ...]:
     return tuple(filter(None, remarks))[:MOST_MENDED]
 
 
+def describe_aside(answers: int) -> tuple[str, ...]:
+    """Return the remark on so many answers that came through an assistant; nothing without any."""
+    return (f"{count(answers, 'answer')} came through your assistant.",) if answers else ()
+
+
 def at_days_begin(workspace: Workspace, today: date, items: int, again: int) -> tuple[str, ...]:
     """Return the remarks when the day's first session opens: on a pause, and once a month."""
     days = [day for day in workspace.store.last_days(MONTH.days + 1) if day.day < today]

@@ -50,6 +50,7 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
             Preparation(
                 workspace, request.seed, frozenset(listed.facts.returns),
                 None if deadline is None else deadline.describe_formulas(),
+                is_aside=request.practice,
             ),
             budget=budget,
             left_open=_left_open(workspace, request, listed),
@@ -57,6 +58,7 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
             tries_again=request.tries_again,
             deadline=deadline,
             drilled=request.scope[0] if len(request.scope) == 1 else "",
+            is_practice=request.practice,
         )  # fmt: skip
 
 
@@ -116,6 +118,8 @@ def _budget(workspace: Workspace, request: Request, listed: DayList) -> Budget:
     Minutes count what is done today already; who goes on beyond them gets as many again. Checks that were
     asked for, and exercises that were named one by one, come all.
     """
+    if request.practice:
+        return Budget()
     if request.items is not None or request.place:
         return Budget(request.items or MOST_PLACED)
     if request.by:
@@ -144,6 +148,10 @@ def _budget(workspace: Workspace, request: Request, listed: DayList) -> Budget:
 def _left_open(workspace: Workspace, request: Request, listed: DayList) -> tuple[OpenAttempt, ...]:
     """Return the attempts left open within the scope, newest first; only that of ``first`` if named."""
     open_attempts = workspace.left_open()
+    if request.practice:  # what counts is left to the app
+        open_attempts = [attempt for attempt in open_attempts if attempt.becomes == "extra"]
+    if request.practice and not request.scope:
+        return tuple(open_attempts)
     if request.place:
         return tuple(attempt for attempt in open_attempts if attempt.placed and not request.first)
     if request.first:

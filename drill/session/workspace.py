@@ -171,22 +171,34 @@ class Workspace:
     def _is_elsewhere(self, attempt: OpenAttempt) -> bool:
         return attempt.window not in ("", self.window.name) and is_live(self.places.data, attempt.window)
 
+    def open_beside(self) -> frozenset[ItemId]:
+        """Return what practice leaves alone: what another open window has at hand, and what is open for a
+        mark that counts.
+        """
+        return frozenset(
+            self.catalogue.renamed.get(attempt.item, attempt.item)
+            for attempt in self.store.open_attempts()
+            if attempt.becomes != "extra" or self._is_elsewhere(attempt)
+        )
+
     def left_open(self) -> list[OpenAttempt]:
         """Return the attempts to continue, newest first; practice that does not count only on its own day.
 
         What another open window has at hand is left out.
         """
+        return [attempt for attempt in self.attempts_in_progress() if not self._is_elsewhere(attempt)]
+
+    def attempts_in_progress(self) -> list[OpenAttempt]:
+        """Return the same with what other open windows have at hand."""
         now = self.clock()
 
         def day(moment: datetime) -> date:
             return local_day(moment.astimezone(now.tzinfo), 0, self.settings.day_begins)
 
-        open_attempts = self.store.open_attempts()
         return [
             open_attempt
-            for open_attempt in open_attempts
+            for open_attempt in self.store.open_attempts()
             if open_attempt.becomes != "extra" or day(open_attempt.started_at) == day(now)
-            if not self._is_elsewhere(open_attempt)
         ]
 
     def method(self) -> Method:

@@ -61,6 +61,8 @@ class Settings:
     assistant: str = ""
     # Seconds that it has for an answer.
     assistant_seconds: int = 300
+    # Folders of which an assistant may import papers over MCP; none by default.
+    mcp_folders: tuple[str, ...] = ()
     # Local time at which a study day begins.
     day_begins: time = time(4, 0)
     # Whose marks these are.
@@ -125,6 +127,7 @@ _ROWS = (
     Setting(
         "assistant_seconds", Whole(5, 3600), "seconds for an answer", "that the assistant has", place="shown"
     ),
+    Setting("mcp_folders", Names(), "folders for an assistant", "it may import papers from these"),
     Setting("day_begins", Time(), "day begins at", "earlier is the day before", at_start=True, place="more"),
     Setting("learner", Learner(), "learner", "whose marks these are", at_start=True),
     Setting("keys", Keys(), "other keys", "such as undo = \"f2\"", place="shown"),

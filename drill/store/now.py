@@ -90,6 +90,8 @@ class Now:
     at: datetime
     offset_minutes: int
     study_day: date
+    # What the write came through; empty for the program's own screens.
+    front: str = ""
 
     @property
     def ms(self) -> int:

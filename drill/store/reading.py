@@ -43,7 +43,7 @@ from drill.store.log_queries import Dispute, read_disputes, read_practice
 from drill.store.now import Today, known_device, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
 from drill.store.state_queries import Due, TopicCounts
-from drill.store.tables import EventRow, OpenRow, StateRow, table_of
+from drill.store.tables import SHOWN_ASIDE, EventRow, MetaRow, OpenRow, StateRow, table_of
 from drill.store.tally import Tally
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ class Reader:
     ) -> None:
         self.learner = LearnerId(learner)
         self.gaps = tuple(gaps)
+        self.front = ""
+        """What is written comes through this; empty for the program's own screens."""
         self._database = database
         self._machine = machine
         self._clock = clock
@@ -348,6 +350,12 @@ class Reader:
         """Return the day's list as it is kept beside the log, ``None`` where there is none."""
         with self._database.reading() as session:
             return read_day(session, self.learner)
+
+    def shown_aside(self) -> str:
+        """Return what was kept of the numbers that practice in another front end showed, or nothing."""
+        with self._database.reading() as session:
+            fact = session.get(MetaRow, (self.learner, SHOWN_ASIDE))
+            return "" if fact is None else str(fact.value)
 
     def check(self) -> doctor.Health:
         """Examine the whole database: its pages, its triggers, and the cache against the log."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from threading import Timer
@@ -33,13 +34,15 @@ from drill.store.now import device_of, machine_hash, machine_id, read_now
 from drill.store.open_attempts import OpenAttempt
 from drill.store.reading import Reader
 from drill.store.reconciling import Reconciled
-from drill.store.tables import FORMER_RULE_UNTIL, MetaRow, OpenRow
+from drill.store.tables import FORMER_RULE_UNTIL, SHOWN_ASIDE, MetaRow, OpenRow
 from drill.store.tally import newest_event
 from drill.store.writing import Appended, write_event
 
 _T = TypeVar("_T")
 # The fact of how many exercises' answers an upgrade changed since the learner was last told.
 _CHANGED = "changed by an upgrade"
+# The fact of how many answers came through another front end since then.
+_ASIDE = "answered aside"
 # So many events, or seconds, after which the write-ahead log is folded into the file.
 _SETTLED, _PAUSE_S = 20, 5.0
 # All loaded exercises; `Entries` are looked through once, however often they are handed over.
@@ -166,6 +169,7 @@ class Repository(Reader):
         def write(session: Session) -> tuple[Appended, tuple[int, str]]:
             device = device_of(session, self._machine)
             now = read_now(session, self.learner, device, self._clock(), self._day_begins)
+            now = replace(now, front=self.front)
             refuse_impossible(now.at)
             appended = write_event(
                 session, now, facts, item=item, content=content, lineage=lineage, topic=topic, gaps=self.gaps
@@ -294,17 +298,24 @@ class Repository(Reader):
 
     def note_changed(self, number: int) -> None:
         """Add to the number of met exercises whose answers an upgrade changed."""
-        with self._database.writing(self.learner) as session:
-            self._keep_fact(session, _CHANGED, str(self._changed(session) + number))
+        self._count(_CHANGED, number)
 
     def take_changed(self) -> int:
         """Return how many exercises' answers upgrades changed since the last call, and reset the number."""
-        with self._database.reading() as session:
-            number = self._changed(session)
-        if number:
-            with self._database.writing(self.learner) as session:
-                self._keep_fact(session, _CHANGED, "0")
-        return number
+        return self._take_count(_CHANGED)
+
+    def note_aside(self, number: int) -> None:
+        """Add to the number of answers that came through another front end, or take some back."""
+        self._count(_ASIDE, number)
+
+    def take_aside(self) -> int:
+        """Return how many answers came through another front end since the last call; reset the number."""
+        return self._take_count(_ASIDE)
+
+    def keep_shown_aside(self, text: str) -> None:
+        """Keep a text on the numbers that practice in another front end showed, in place of the last one."""
+        with self._database.writing(self.learner) as session:
+            self._keep_fact(session, SHOWN_ASIDE, text)
 
     def keep_day(self, text: str, before: str | None) -> str:
         """Keep the day's list in place of ``before``, what `kept_day` returned; return what is kept now.
@@ -389,8 +400,20 @@ class Repository(Reader):
         if self._identity is not None:
             self._identity.refuse_other(session)
 
-    def _changed(self, session: Session) -> int:
-        fact = session.get(MetaRow, (self.learner, _CHANGED))
+    def _count(self, name: str, number: int) -> None:
+        with self._database.writing(self.learner) as session:
+            self._keep_fact(session, name, str(max(0, self._counted(session, name) + number)))
+
+    def _take_count(self, name: str) -> int:
+        with self._database.reading() as session:
+            number = self._counted(session, name)
+        if number:
+            with self._database.writing(self.learner) as session:
+                self._keep_fact(session, name, "0")
+        return number
+
+    def _counted(self, session: Session, name: str) -> int:
+        fact = session.get(MetaRow, (self.learner, name))
         return int(fact.value) if fact is not None and str(fact.value).isdecimal() else 0
 
     def _keep_fact(self, session: Session, name: str, value: str) -> None:

@@ -19,6 +19,8 @@ NEVER_DUE = 10_000_000
 # The name of a fact: the last day on which skills could be learned by the former rule. Nobody has it whose
 # first mark is younger.
 FORMER_RULE_UNTIL = "former rule until"
+# The name of a fact: the numbers that practice in another front end showed today.
+SHOWN_ASIDE = "shown aside"
 
 # The day on which a green begins to slip, before anybody asked: earlier than every day, so it is found.
 NOT_COMPUTED = 0

@@ -106,7 +106,7 @@ def _event(session: Session, now: Now, facts: Facts, item: ItemId, content: Cont
     return Event(
         id=uuid7(now.ms, secrets.randbits(_UUID7_RANDOM_BITS)), learner=now.learner, device=now.device,
         lamport=next_lamport(session, now.learner), at=now.at, offset_minutes=now.offset_minutes,
-        study_day=now.study_day, item=item, content=content, facts=facts,
+        study_day=now.study_day, item=item, content=content, facts=facts, front=now.front,
     )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def test_rows_are_answered_as_told(drill: Drill, home: Path) -> None:
 
 def test_the_protocol_says_what_is_told(drill: Drill, home: Path) -> None:
     lines = ['{"do": "hint"}', *RIGHT, '{"do": "skip"}', '{"do": "fly"}', '{"do": "quit"}']
-    told = PAGE[PAGE.index("## The protocol") : PAGE.index("## Settings")]
+    told = PAGE[PAGE.index("## The protocol") : PAGE.index("## An assistant's tools")]
     for said in drill("start", "tiny", "--jsonl", lines=lines).lines:
         assert f"`{said['type']}`" in told
         if said["type"] == "exercise":
@@ -98,7 +98,7 @@ def test_the_protocol_says_what_is_told(drill: Drill, home: Path) -> None:
 
 def test_the_protocol_has_every_word_and_no_other() -> None:
     source = Path(protocol.__file__).read_text(encoding="utf-8")
-    told = PAGE[PAGE.index("## The protocol") : PAGE.index("## Settings")]
+    told = PAGE[PAGE.index("## The protocol") : PAGE.index("## An assistant's tools")]
     said = set(re.findall(r'"type": "(\w+)"', source))
     rows = re.findall(r"^\| (`.*?) \|", told, re.MULTILINE)
     assert {word for row in rows for word in re.findall(r"`(\w+)`", row)} == said

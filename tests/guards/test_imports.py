@@ -19,6 +19,7 @@ THIRD_PARTY = (
     "pydantic",
     "fsrs",
     "tomlkit",
+    "mcp",
 )
 NUMERIC = ("sympy", "numpy")
 MATHEMATICS = (*NUMERIC, "mpmath")
@@ -60,7 +61,7 @@ def test_the_app_never_loads_mathematics() -> None:
 
 
 def test_the_app_loads_the_store_later() -> None:
-    assert loaded_after("import drill.tui.app", ("sqlmodel", "sqlalchemy", "pydantic", "yaml")) == []
+    assert loaded_after("import drill.tui.app", ("sqlmodel", "sqlalchemy", "pydantic", "yaml", "mcp")) == []
 
 
 @pytest.mark.parametrize("argument", ["--version", "--help"])

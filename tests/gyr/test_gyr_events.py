@@ -127,6 +127,20 @@ def test_every_kind_has_exactly_its_fields_and_survives_a_file(kind: str) -> Non
     assert from_json(json.loads(json.dumps(shape))) == EVENTS[kind]
 
 
+@each_row("kind", KINDS)
+def test_what_an_event_came_through_survives_a_row_and_a_file(kind: str) -> None:
+    event = replace(EVENTS[kind], front="mcp")
+    shape = to_json(event)
+    assert shape == to_json(EVENTS[kind]) | {"front": "mcp"}
+    assert from_json(json.loads(json.dumps(shape))) == event
+    assert from_columns(to_columns(event)) == event
+    assert line_of(event) == line_of(EVENTS[kind])
+    assert (event.order, event.more) == (EVENTS[kind].order, {})
+    for odd in ("M C P", "x" * 33, 3, None, "a\nb"):
+        with pytest.raises(EventError, match="front"):
+            from_json(shape | {"front": odd})
+
+
 def test_times_are_written_in_utc_with_milliseconds() -> None:
     at = datetime(2026, 11, 20, 8, 12, 3, 123_987, tzinfo=timezone(timedelta(hours=1)))
     assert at_text(at) == "2026-11-20T07:12:03.123Z"

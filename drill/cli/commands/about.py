@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         with opened(os.environ, reads=True) as workspace:
             about = describe_forms(workspace, reading.result())
             if arguments.json:
-                output.emit_json(_list_fields(workspace, about))
+                output.emit_json(describe_about(workspace, about))
             else:
                 _report(workspace, about)
     return 0 if about.read else 1
@@ -87,7 +87,8 @@ def _report(workspace: Workspace, about: AboutFormula) -> None:
             output.emit(f"  drill start {exercise.item:<{widest}}  {exercise.title}")
 
 
-def _list_fields(workspace: Workspace, about: AboutFormula) -> dict[str, object]:
+def describe_about(workspace: Workspace, about: AboutFormula) -> dict[str, object]:
+    """Return what is known about a formula as JSON has it."""
     from drill.codec import picked
     from drill.session.about_formula import find_card
 

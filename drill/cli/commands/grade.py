@@ -37,7 +37,8 @@ _MOST_JOBS = 64
 _ROW_LIMIT = 1_000_000
 # The most characters in which the id of a longer one is looked for.
 _ID_LIMIT = 1_000
-_VERDICT = ("verdict", "code", "message", "at", "evidence")
+# What is said of a verdict as JSON.
+VERDICT_FIELDS = ("verdict", "code", "message", "at", "evidence")
 _BEFORE_ID = re.compile(r'\s*\{\s*"id"\s*:\s*')
 
 
@@ -95,11 +96,11 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
     else:
         explained = Explained(workers.check(asked.expect, typed, **given), ())
     verdict = explained.verdict
-    fault = _fault_of(verdict, asked.expect)
+    fault = find_expect_fault(verdict, asked.expect)
     if fault:
         raise UsageError(f"--expect: {fault}", "drill help answers shows the kinds of answers")
     if arguments.json:
-        output.emit_json(picked(verdict, *_VERDICT) | _steps_of(explained, arguments.explain))
+        output.emit_json(picked(verdict, *VERDICT_FIELDS) | _steps_of(explained, arguments.explain))
     else:
         position = f" at character {verdict.at}" if verdict.at else ""
         headline = f"{verdict.verdict}{position}" + (f" ({verdict.code})" if verdict.code else "")
@@ -145,7 +146,7 @@ def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
 
     if arguments.item is None:
         try:
-            return AskedStage(spec_from(_expect_of(arguments.expect)))
+            return AskedStage(spec_from(read_expect(arguments.expect)))
         except CheckError as error:
             raise UsageError(f"--expect: {error}", "drill help answers shows the kinds of answers") from error
     from drill import locations, settings
@@ -164,8 +165,8 @@ def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
     return AskedStage.of(variant.stages[arguments.stage - 1])
 
 
-def _expect_of(text: str) -> Mapping[str, Any]:
-    """Return the mapping on the command line: YAML or JSON, read with the care that a bank gets."""
+def read_expect(text: str) -> Mapping[str, Any]:
+    """Return the mapping in a text: YAML or JSON, read with the care that a bank gets. Raises UsageError."""
     from drill.banks.nodes import plain
     from drill.banks.scan import compose
 
@@ -180,7 +181,7 @@ def _expect_of(text: str) -> Mapping[str, Any]:
     return expect
 
 
-def _fault_of(verdict: Verdict, expect: Spec) -> str:
+def find_expect_fault(verdict: Verdict, expect: Spec) -> str:
     """Return what is wrong with an expectation, if that prevented the check; else empty."""
     if verdict.code != "failed":
         return ""
@@ -247,11 +248,11 @@ def _graded(workers: Workers, number: int, line: str, explain: bool) -> _Graded:
 def _tell(graded: _Graded, source: str, explain: bool) -> bool:
     """Print a verdict; return whether its row was at fault."""
     number, row, verdict = graded.number, graded.row, graded.explained.verdict
-    fault = row.fault or _fault_of(verdict, row.expect)
+    fault = row.fault or find_expect_fault(verdict, row.expect)
     if fault:
         output.narrate(f"{source}:{number}:1: {fault}")
     line_field = {"line": number} if row.is_nameless else {}
-    fields = {"id": row.id, **line_field, **picked(verdict, *_VERDICT), "ms": graded.took_ms}
+    fields = {"id": row.id, **line_field, **picked(verdict, *VERDICT_FIELDS), "ms": graded.took_ms}
     output.emit_json(fields | _steps_of(graded.explained, explain))
     if number % _TICK_ROWS == 0 and sys.stderr.isatty():
         output.narrate(f"{number} rows")

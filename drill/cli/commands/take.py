@@ -86,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
             blind = arguments.blind == "yes"
             answer = take(workspace, arguments.about, text, blind=blind, variants=variants, tell=tell)
     if arguments.json:
-        output.emit_json(_shape(answer))
+        output.emit_json(describe_answer(answer))
     else:
         _report(answer, arguments.about, is_asked=arguments.assistant is not None)
     if answer.is_cut_short:
@@ -167,7 +167,8 @@ def _report(answer: Answer, about: str, *, is_asked: bool) -> None:
         output.narrate(f"Next: drill brief {shlex.quote(about)} prints {asks}.")
 
 
-def _shape(answer: Answer) -> dict[str, object]:
+def describe_answer(answer: Answer) -> dict[str, object]:
+    """Return the outcome for an answer as JSON has it."""
     return {
         "bank": answer.bank,
         "call": answer.call,

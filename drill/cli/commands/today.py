@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.codec import picked
+
+if TYPE_CHECKING:
+    from drill.session.today_view import TodayView
 
 HELP = "show what a session would serve now"
 # So many rows are high enough for a whole day.
@@ -36,32 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     with opened(os.environ, reads=True) as workspace:
         view = today(workspace)
         if arguments.json:
-            output.emit_json(
-                {
-                    "study_day": view.study_day.isoformat(),
-                    "minutes": view.minutes,
-                    "items": [
-                        {
-                            **picked(planned, "item", "bank", "state"),
-                            "pass": planned.pass_,
-                            "round": planned.round,
-                            "due": planned.due.isoformat() if planned.due else None,
-                            "why": planned.why,
-                        }
-                        for planned in view.items
-                    ],
-                    "plan": [picked(row, "item", "reason", "minutes") for row in view.plan],
-                    "path_left": None
-                    if view.goal is None
-                    else {"skills": len(view.goal.path.left), "exercises": view.goal.own_left},
-                    "checks": [
-                        {"item": offer.item, "retrievability": round(offer.retrievability, 4)}
-                        for offer in view.checks
-                    ],
-                    "checks_all": view.checks_all,
-                    "assigned": [picked(item, "what", "items", "green", "until") for item in view.assigned],
-                }
-            )
+            output.emit_json(describe_today(view))
             return 0
         for upgrade_notice in upgrade_told(workspace):
             output.narrate(f"drill: {upgrade_notice}")
@@ -74,6 +53,33 @@ def run(arguments: argparse.Namespace) -> int:
         if view.offers_checks:
             output.emit(f"{len(view.checks)} greens could be checked: drill start --checks")
     return 0
+
+
+def describe_today(view: TodayView) -> dict[str, object]:
+    """Return Today as JSON has it."""
+    return {
+        "study_day": view.study_day.isoformat(),
+        "minutes": view.minutes,
+        "items": [
+            {
+                **picked(planned, "item", "bank", "state"),
+                "pass": planned.pass_,
+                "round": planned.round,
+                "due": planned.due.isoformat() if planned.due else None,
+                "why": planned.why,
+            }
+            for planned in view.items
+        ],
+        "plan": [picked(row, "item", "reason", "minutes") for row in view.plan],
+        "path_left": None
+        if view.goal is None
+        else {"skills": len(view.goal.path.left), "exercises": view.goal.own_left},
+        "checks": [
+            {"item": offer.item, "retrievability": round(offer.retrievability, 4)} for offer in view.checks
+        ],
+        "checks_all": view.checks_all,
+        "assigned": [picked(item, "what", "items", "green", "until") for item in view.assigned],
+    }
 
 
 def _count() -> int:

@@ -11,6 +11,7 @@
 
 4. ``brief`` and ``take`` are for a second author (``second_author``): the pages of three calls, and their
    answers, proved and put into the review; ``author_drafts`` lie between calls, ``blind_round`` is the last.
+   What is proved may be kept unread (``proved_drafts``).
 
 ``workbook_views`` holds the plain values that are shown; ``names`` says how a paper is called.
 """
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
     from drill.session.papers import (
         asked_notes, asked_subjects, assistant, box_lines, export, family_links, formula_card, formula_map,
         formula_needs, importing, last_opened, lesson, linked_exercises, markdown, names, note_page, notes,
-        open_questions, reading_steps, records, review, second_author, unasked, workbook, workbook_views,
+        open_questions, proved_drafts, reading_steps, records, review, second_author, unasked, workbook,
+        workbook_views,
     )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
@@ -50,8 +52,9 @@ __getattr__, __all__ = lazy_exports(
     },
     submodules=(
         "asked_notes", "asked_subjects", "assistant", "box_lines", "export", "family_links", "formula_card",
-        "formula_map", "formula_needs", "importing", "last_opened", "lesson", "linked_exercises",
-        "markdown", "names", "note_page", "notes", "open_questions", "reading_steps", "records", "review",
+        "formula_map", "formula_needs", "importing", "last_opened", "lesson", "linked_exercises", "markdown",
+        "names", "note_page", "notes", "open_questions", "proved_drafts", "reading_steps", "records",
+        "review",
         "second_author", "unasked", "workbook", "workbook_views",
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from drill.codec import is_list, is_mapping
 from drill.errors import BankError, CheckError, TimedOutError, UsageError
 from drill.files import locked, refuse_endless, save, text_of
 from drill.gyr.entry import Entry
-from drill.gyr.events import SkillId
+from drill.gyr.events import ItemId, SkillId
 from drill.proving import Finding
 from drill.reading import Written
 from drill.session.papers import review
@@ -36,7 +36,14 @@ from drill.session.papers.code_files import code_page, is_code, is_folder
 from drill.session.papers.importing import keep_read
 from drill.session.papers.names import SHELF, bank_of, slug_of
 from drill.session.papers.notes import read_notes
-from drill.session.papers.records import read_record, record_of, record_path, save_record, slugs_on_record
+from drill.session.papers.records import (
+    formulas_of,
+    read_record,
+    record_of,
+    record_path,
+    save_record,
+    slugs_on_record,
+)
 from drill.session.scope import resolve
 from drill.session.workspace import Workspace
 from drill.text import clean, count, one_line
@@ -214,6 +221,11 @@ class _Subject:
     is_code: bool = False
 
 
+def find_bank(workspace: Workspace, name: str) -> str:
+    """Return the bank in which exercises on a subject will be. Raises UsageError: nothing is called so."""
+    return bank_of(_subject(workspace, name).slug)
+
+
 def brief(
     workspace: Workspace,
     name: str,
@@ -224,11 +236,12 @@ def brief(
     with_notes: bool = False,
     classes: Sequence[str] = (),
     paper: str = "",
+    leaves_out: Collection[ItemId] = (),
 ) -> str:
     """Return a page for a second author: about a paper, topic, skill, file of notes, or files of code.
 
     ``call`` is by default the next one. ``classes`` are those of the files of code that it is about, besides
-    the central formulas of ``paper``.
+    the central formulas of ``paper``. What tells the key of an exercise among ``leaves_out`` is not on it.
 
     Raises:
         UsageError: nothing is called so, nothing waits for the call, or a file cannot be read.
@@ -243,26 +256,52 @@ def brief(
     drafts = read_drafts(drafts_path(workspace.places, subject.slug))
     call = call or drafts.next_call
     if call != "1":
+        ids = {
+            id_
+            for bank, _, id_ in (item.rpartition("/") for item in leaves_out)
+            if bank_of(subject.slug) == bank
+        }
+        drafts = AuthorDrafts(tuple(draft for draft in drafts.drafts if draft.id not in ids))
         return _later_page(workspace, subject, name, drafts, call)
     if more_files or classes or paper or subject.is_code:
         return code_page(workspace, (name, *more_files), classes=classes, record=record, exercises=exercises)
     if subject.text is not None:
         return papers.notes_page(name, subject.title, subject.text, exercises=exercises)
     if subject.record is not None:
+        record = _without_formulas(workspace, subject.record, leaves_out)
         noted = read_notes(workspace, slug_of(name)).items() if with_notes else ()
         notes = [f"{kind}: {note.text}" for (kind, _), note in noted if note.text and kind != "tick"]
-        return papers.paper_page(subject.record, exercises=exercises, formulas=formulas, notes=notes)
+        return papers.paper_page(record, exercises=exercises, formulas=formulas, notes=notes)
     catalogue = workspace.catalogue
+    spared = [entry for entry in subject.entries if entry.item in leaves_out]
     skills = dict.fromkeys((entry.skill, entry.bank) for entry in subject.entries if entry.skill)
+    for entry in spared:
+        skills.pop((entry.skill, entry.bank), None)
     cards = [
         (catalogue.skills[skill].title if skill in catalogue.skills else skill, card)
         for skill, bank in skills
         if (card := catalogue.card(skill, bank)) is not None
     ]
     theory = dict.fromkeys(catalogue.topic(entry).theory for entry in subject.entries)
+    for entry in spared:
+        theory.pop(catalogue.topic(entry).theory, None)
     there = [entry.title or entry.id for entry in subject.entries]
     text = "\n\n".join(theory)
     return papers.topic_page(name, subject.title, text, cards, there, exercises=exercises)
+
+
+def _without_formulas(workspace: Workspace, record: papers.Paper, items: Collection[ItemId]) -> papers.Paper:
+    """Return a paper without the formulas that exercises are about, and without boxes, which repeat them."""
+    bank = workspace.catalogue.bank(record.bank)
+    if bank is None or not items:
+        return record
+    about = {
+        formula.id
+        for formula, entries in formulas_of(workspace.places, bank)
+        if any(entry.item in items for entry in entries)
+    }
+    kept = tuple(formula for formula in record.formulas if formula.id not in about)
+    return replace(record, formulas=kept, algorithms=())
 
 
 def _later_page(

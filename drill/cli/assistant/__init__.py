@@ -1,0 +1,14 @@
+"""What an assistant may ask drill for over MCP: a table of tools, and the calls behind them.
+
+``tool_table`` has each tool's words, parameters and example, ``tool_arguments`` reads what a client sends.
+``Door`` opens a workspace at the first call and answers one call after the other, as JSON: ``practice``
+serves exercises, ``lookup`` shows what is known, ``authoring`` proves what somebody wrote. ``sdk_server``
+alone knows the library that speaks the protocol.
+"""
+
+from __future__ import annotations
+
+from drill.cli.assistant.door import Door
+from drill.cli.assistant.tool_table import TOOLS, describe_tools
+
+__all__ = ["TOOLS", "Door", "describe_tools"]

@@ -1,0 +1,202 @@
+"""The tools of a second author: a page that asks, exercises that are proved, a blind round, what is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from drill.cli.commands.take import describe_answer
+from drill.errors import UsageError
+from drill.exchange import arxiv_id
+from drill.session.papers.importing import keep_read, read_source
+from drill.session.papers.names import bank_of, slug_of
+from drill.session.papers.proved_drafts import find_next_call, keep_proved
+from drill.session.papers.records import slugs_on_record
+from drill.session.papers.second_author import brief, find_bank, take
+from drill.session.scope import matching, unknown
+from drill.session.unanswered import refuse_unanswered
+from drill.text import one_line
+
+if TYPE_CHECKING:
+    from drill.gyr.entry import Entry
+    from drill.papers import Call
+    from drill.session.papers.second_author import Answer
+    from drill.session.workspace import Workspace
+
+Shape = dict[str, Any]
+_FIRST_LINE = re.compile(r"^\W*drill call [12]: (\S+)", re.MULTILINE)
+_BLIND_LINE = re.compile(r"^# drill blind ([0-9a-f]{6})", re.MULTILINE)
+# What nobody solved who does not know its key.
+NOT_BLIND = "not-blind"
+
+
+class Authoring:
+    """What may be written, once it is proved."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._asked_about = ""
+
+    def import_paper(self, source: str) -> Shape:
+        """Import a paper from arXiv, or from a folder that the settings name."""
+        workspace = self._workspace
+        read = read_source(workspace.workers, workspace.places, self._find_source(source))
+        kept = keep_read(read)
+        workspace.catch_up()
+        return {
+            "bank": kept.record.bank, "title": kept.record.title, "told": kept.told,
+            "refused": len(kept.record.refused),
+        }  # fmt: skip
+
+    def page(self, about: str) -> Shape:
+        """Return the page that asks for exercises, or for hints and steps of those that are proved."""
+        workspace = self._workspace
+        workspace.catch_up()
+        bank = self._require_subject(about)
+        waiting = find_next_call(self._workspace, bank)
+        call: Call = "1" if waiting == "blind" else waiting
+        unanswered = refuse_unanswered(workspace, self._tells(about, bank), passes_idle=True)
+        items = frozenset(open_one.entry.item for open_one in unanswered)
+        page = brief(workspace, about, call=call, leaves_out=items)
+        self._asked_about = about
+        more: Shape = {"batch": self._find_batch(bank)} if waiting == "blind" else {}
+        return {"about": about, "call": call, "page": page, **more}
+
+    def prove(self, text: str, about: str = "") -> Shape:
+        """Prove an answer to a page, and put what is without a fault up for review."""
+        named = _FIRST_LINE.search(text[:2_000])
+        about = about or (named[1] if named is not None else self._asked_about)
+        if not about:
+            raise UsageError(
+                "it is not said what these exercises are about",
+                "begin the text with the first line of the page, or name it with about",
+            )
+        self._workspace.catch_up()
+        bank = self._require_subject(about)
+        refuse_unanswered(self._workspace, self._tells("", bank))
+        call = self._find_call(text, bank)
+        answer = take(self._workspace, about, text, call=call)
+        return self._describe(answer) | {"batch": self._find_batch(bank)}
+
+    def blind(self, batch: str) -> Shape:
+        """Return the prompts of a batch, without their keys, for somebody who has not seen them."""
+        bank, _ = self._read_batch(batch)
+        return {"batch": batch, "page": brief(self._workspace, slug_of(bank), call="blind")}
+
+    def blind_answers(self, batch: str, answers: Mapping[str, Any] | str) -> Shape:
+        """Grade what somebody answered who has not seen the keys."""
+        bank, mark = self._read_batch(batch)
+        refuse_unanswered(self._workspace, self._tells("", bank))
+        solved = answers if isinstance(answers, str) else json.dumps(dict(answers), ensure_ascii=False)
+        text = solved if _BLIND_LINE.search(solved) else f"# drill blind {mark}\n\n{solved}\n"
+        return self._describe(take(self._workspace, slug_of(bank), text, call="blind"))
+
+    def keep(self, ids: Sequence[str]) -> Shape:
+        """Keep exercises that are proved; say of each whether somebody solved it blind."""
+        kept: list[Shape] = []
+        refused: list[Shape] = []
+        for item in dict.fromkeys(ids):
+            try:
+                exercise = keep_proved(self._workspace, item)
+                kept.append({"item": exercise.item} | ({} if exercise.is_solved else {"warning": NOT_BLIND}))
+            except UsageError as error:
+                refused.append({"item": item, "why": str(error)})
+        self._workspace.catch_up()
+        return {"kept": kept, "refused": refused}
+
+    # --- what names mean -----------------------------------------------------------------------------------
+
+    def _require_subject(self, about: str) -> str:
+        """Return the bank that exercises on a bank, topic or skill go into; no file is looked at.
+
+        Raises UsageError where nothing of the kind is called so.
+        """
+        catalogue, slug = self._workspace.catalogue, slug_of(about)
+        is_there = slug in slugs_on_record(self._workspace.places) or any(
+            catalogue.bank(name) is not None for name in (about, bank_of(slug))
+        )
+        if not is_there and not any(matching(catalogue, about)):
+            raise unknown(catalogue, about)
+        return find_bank(self._workspace, about)
+
+    def _tells(self, about: str, bank: str) -> Any:
+        """Return which exercises' keys a page may tell: those that it is about, and its own."""
+        catalogue = self._workspace.catalogue
+        items = {entry.item for entry in matching(catalogue, about)} if about else set()
+        banks = {bank, bank_of(slug_of(about)) if about else bank}
+
+        def tells(entry: Entry) -> bool:
+            return entry.item in items or entry.bank in banks
+
+        return tells
+
+    def _find_call(self, text: str, bank: str) -> Call:
+        """Return which call a text answers; a blind one has a tool of its own."""
+        from drill.papers import find_call
+
+        said, _ = find_call(text)
+        if said == "blind":
+            raise UsageError("these are answers of a blind round: blind_answers takes them")
+        if said is not None:
+            return said
+        is_second = find_next_call(self._workspace, bank) == "2" and "prompt" not in text
+        return "2" if is_second else "1"
+
+    def _find_batch(self, bank: str) -> str:
+        """Return the name of what waits for the blind round; empty where nothing does."""
+        try:
+            page = brief(self._workspace, slug_of(bank), call="blind")
+        except UsageError:
+            return ""
+        mark = _BLIND_LINE.search(page)
+        return f"{bank}#{mark[1]}" if mark is not None else ""
+
+    def _read_batch(self, batch: str) -> tuple[str, str]:
+        bank, _, mark = batch.partition("#")
+        self._workspace.catch_up()
+        if not mark or slug_of(bank) not in slugs_on_record(self._workspace.places):
+            raise UsageError(f"no batch is called {one_line(batch)}", "prove says what it is called")
+        if (now := self._find_batch(bank)) != batch:
+            hint = f"now it is {now}" if now else "nothing of it waits any more"
+            raise UsageError(f"{one_line(batch)} has changed since", hint)
+        return bank, mark
+
+    def _find_source(self, source: str) -> str:
+        """Return an arXiv id, or the path of a file below the folders of the settings, links resolved.
+
+        Raises UsageError for anything else.
+        """
+        is_file = any(os.path.lexists(name) for name in (source, f"arXiv:{source}"))
+        if not is_file and (id_ := arxiv_id(source)) is not None and not os.path.lexists(f"arXiv:{id_}"):
+            return f"arXiv:{id_}"
+        folders = [Path(folder).expanduser() for folder in self._workspace.settings.mcp_folders]
+        if not folders:
+            raise UsageError(
+                "only papers from arXiv are imported here",
+                'mcp_folders = ["~/papers"] in config.toml names folders that an assistant may read',
+            )
+        for folder in folders:
+            try:
+                root = folder.resolve(strict=True)
+                path = (root / Path(source).expanduser()).resolve(strict=True)
+            except (OSError, RuntimeError, ValueError):
+                continue
+            if path.is_relative_to(root) and ".." not in Path(source).parts:
+                return str(path)
+        raise UsageError(
+            f"{one_line(source)} is in none of the folders that an assistant may read",
+            "mcp_folders in config.toml names them",
+        )
+
+    def _describe(self, answer: Answer) -> Shape:
+        """Return the outcome for an answer, each exercise under the name by which it is kept."""
+        words = {outcome.own or outcome.part.id: outcome.word for outcome in answer.taken}
+        reply: Shape = {**describe_answer(answer), "told": answer.told}
+        for row in reply["exercises"]:
+            row["word"] = words.get(row["taken_as"] or row["id"], "")
+            row["item"] = f"{answer.bank}/{row['taken_as']}" if row["taken_as"] else ""
+        return reply

@@ -1,0 +1,74 @@
+"""The calls of a client, one after the other, on a workspace that is opened at the first of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from drill.cli import output
+from drill.cli.assistant.tool_arguments import MOST_BYTES, read_arguments
+from drill.cli.assistant.tool_table import TOOLS
+from drill.errors import UsageError
+from drill.text import clean, did_you_mean, one_line, quoted
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+
+# What its events say they came through.
+FRONT = "mcp"
+Shape = dict[str, Any]
+
+
+class Door:
+    """All tools; used from one thread at a time. It must be closed, and may then be opened again."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._opened = ExitStack()
+        self._calls: Mapping[str, Callable[..., Shape]] = {}
+
+    def call(self, name: str, sent: object = None) -> str:
+        """Return the reply of a tool as JSON text of at most 64 kB.
+
+        Raises DrillError: a tool that nothing is called, arguments that it cannot take, or what it refuses.
+        """
+        if (tool := TOOLS.get(name)) is None:
+            called = quoted(one_line(clean(name)))
+            raise UsageError(f"no tool is called {called}", did_you_mean(one_line(clean(name)), list(TOOLS)))
+        arguments = read_arguments(tool.parameters, sent)
+        if not self._calls:
+            self._open()
+        reply = json.dumps(self._calls[name](**arguments), ensure_ascii=False)
+        if len(reply.encode("utf-8", "replace")) > MOST_BYTES:
+            raise UsageError(f"the reply would be longer than {MOST_BYTES:,} bytes", "ask for a part of it")
+        return reply
+
+    def close(self) -> None:
+        """Leave what is at hand open for another window, and close the workspace."""
+        self._calls = {}
+        self._opened.close()
+
+    def _open(self) -> None:
+        from drill.cli.opened import opened
+
+        with ExitStack() as stack:
+            workspace = stack.enter_context(opened(self._environ, processes=2, starts_worker=True))
+            workspace.store.front = FRONT
+            calls = _list_calls(workspace, stack)
+            self._opened = stack.pop_all()
+        self._calls = calls
+        output.narrate_notices(workspace.take_notices())
+
+
+def _list_calls(workspace: Workspace, stack: ExitStack) -> Mapping[str, Callable[..., Shape]]:
+    """Return what answers each tool; ``stack`` closes what they leave open."""
+    from drill.cli.assistant.authoring import Authoring
+    from drill.cli.assistant.lookup import Lookup
+    from drill.cli.assistant.practice import Practice
+
+    practice = Practice(workspace)
+    stack.callback(practice.close)
+    rooms = (practice, Lookup(workspace), Authoring(workspace))
+    return {name: next(getattr(room, name) for room in rooms if hasattr(room, name)) for name in TOOLS}

@@ -1,0 +1,194 @@
+"""The tools that show what is known: the day, progress, papers, an answered exercise, a verdict."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from drill.checking import SelfSpec, spec_from
+from drill.cli.assistant.tool_arguments import MOST_BYTES
+from drill.cli.commands.about import describe_about
+from drill.cli.commands.grade import VERDICT_FIELDS, find_expect_fault, read_expect
+from drill.cli.commands.today import describe_today
+from drill.codec import picked
+from drill.errors import CheckError, UsageError
+from drill.gyr.events import ItemId
+from drill.session.about_formula import look_up_formula
+from drill.session.mistakes import group_mistakes, mistakes
+from drill.session.papers.formula_map import make_map
+from drill.session.papers.names import slug_of
+from drill.session.papers.workbook import open_paper, open_papers
+from drill.session.progress_export import gather, to_json
+from drill.session.scope import entry_of
+from drill.session.scratch_work import describe_marks, list_marked_fields, mark_text
+from drill.session.today_view import today
+from drill.session.tutor_page import write_tutor_page
+from drill.session.unanswered import refuse_unanswered
+
+if TYPE_CHECKING:
+    from drill.gyr.events import Reply
+    from drill.session.papers.formula_map import MapRow
+    from drill.session.papers.workbook_views import FormulaView, PaperRow
+    from drill.session.workspace import Workspace
+
+Shape = dict[str, Any]
+# What is left for all else of a reply whose rows are cut.
+_ROOM = 4_000
+# Characters of a sentence or a note that are shown.
+_LONGEST = 2_000
+
+
+class Lookup:
+    """What is asked of a workspace without changing it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def today(self) -> Shape:
+        """Return what a day's session would bring."""
+        workspace = self._workspace
+        workspace.catch_up()
+        view = today(workspace)
+        goal = None if view.goal is None else {"title": view.goal.title, "bank": view.goal.bank}
+        titles = {row.item: row.title or row.item for row in view.plan}
+        return {"goal": goal, **describe_today(view), "titles": titles}
+
+    def progress(self, scope: str = "") -> Shape:
+        """Return passes, skills and mistakes, of what is named if anything is."""
+        workspace = self._workspace
+        workspace.catch_up()
+        report = gather(workspace, [scope] if scope else [])
+        wanted = {str(bank.bank) for bank in report.banks}
+        wrong = (attempt for attempt in mistakes(workspace) if attempt.item.rpartition("/")[0] in wanted)
+        reply: Shape = {**to_json(report, group_mistakes(wrong))}
+        del reply["forecast"]
+        reply["disputes"] = picked(report.disputes, "total", "attempts")  # their answers could be keys
+        for spared in ("topics", "passes", "comes_back"):
+            if _measure(reply) > MOST_BYTES:
+                reply["banks"] = [
+                    {name: value for name, value in bank.items() if name != spared} for bank in reply["banks"]
+                ]
+                reply["note"] = "shortened: name a scope for its topics, skills and passes"
+        for spared in ("days", "greens", "fluent"):
+            if _measure(reply) > MOST_BYTES:
+                reply[spared] = []
+        return reply
+
+    def papers(self) -> Shape:
+        """Return all papers."""
+        self._workspace.catch_up()
+        return _fit({}, "papers", [_describe_paper(row) for row in open_papers(self._workspace)])
+
+    def paper(self, name: str) -> Shape:
+        """Return a paper's formulas with their sentences, moves and readiness."""
+        workspace = self._workspace
+        workspace.catch_up()
+        view = open_paper(workspace, slug_of(name))
+        bank = view.row.bank
+        unanswered = refuse_unanswered(workspace, lambda entry: entry.bank == bank, passes_idle=True)
+        items = {open_one.entry.item for open_one in unanswered}
+        rows = {row.key: row for row in make_map(workspace, view).rows}
+        listed = [formula for formula in view.formulas if formula.row.id in rows]
+        spared = _find_telling(listed, items)
+        formulas = [
+            _describe_formula(formula, rows[formula.row.id])
+            for formula in sorted(listed, key=lambda formula: not formula.is_listed)
+            if formula.row.id not in spared
+        ]
+        reply = _describe_paper(view.row)
+        if spared:
+            reply["not_shown"] = [
+                f"{open_one.told}: what tells its key is left out" for open_one in unanswered
+            ]
+        return _fit(reply, "formulas", formulas)
+
+    def tutor_page(self, item: str) -> Shape:
+        """Return what a tutor needs to explain an exercise that was answered."""
+        workspace = self._workspace
+        workspace.catch_up()
+        about = entry_of(workspace.catalogue, workspace.catalogue.renamed.get(ItemId(item), ItemId(item)))
+        refuse_unanswered(workspace, lambda entry: entry.item == about.item)
+        page = write_tutor_page(workspace, about.item)
+        reply = {"item": about.item, "page": page}
+        while (over := _measure(reply) - MOST_BYTES) > 0:
+            reply["page"] = reply["page"][: -max(over, 100)].rstrip() + "…"
+        return reply
+
+    def judge(self, expect: Mapping[str, Any] | str, answer: Reply) -> Shape:
+        """Return the checker's verdict on an answer to a question that somebody made up."""
+        example = "for example {expression: 2x, vars: [x]}"
+        try:
+            spec = spec_from(read_expect(expect) if isinstance(expect, str) else expect)
+        except (CheckError, UsageError) as error:
+            raise UsageError(f"expect: {error.message.removeprefix('--expect:')}", example) from error
+        if isinstance(spec, SelfSpec):
+            raise UsageError("expect: an answer of kind self is judged by the learner alone")
+        verdict = self._workspace.workers.check(spec, answer)
+        if fault := find_expect_fault(verdict, spec):
+            raise UsageError(f"expect: {fault}")
+        return picked(verdict, *VERDICT_FIELDS)
+
+    def check_lines(self, text: str) -> Shape:
+        """Return which lines of a derivation follow from the line before."""
+        marked = mark_text(text, self._workspace.workers)
+        fields = list_marked_fields(marked)
+        return _fit({"told": describe_marks(marked)} | fields, "lines", fields["lines"])
+
+    def about(self, formula: str) -> Shape:
+        """Return the moves whose form a formula has, their skills, cards and exercises."""
+        workspace = self._workspace
+        return {**describe_about(workspace, look_up_formula(workspace, formula))}
+
+
+def _describe_paper(row: PaperRow) -> Shape:
+    return {
+        **picked(row, "bank", "title", "authors"), "states": dict(row.states), "due": row.due,
+        "skills": {"all": row.path.skills, "left": len(row.path.left)},
+        "drafts_to_review": row.drafts_waiting, "is_imported": row.is_imported,
+    }  # fmt: skip
+
+
+def _describe_formula(formula: FormulaView, row: MapRow) -> Shape:
+    sheet = formula.row
+    shape: Shape = {
+        "id": sheet.id, "called": formula.called, "latex": sheet.in_use, "ready": row.reached,
+        "before": sheet.before[:_LONGEST], "after": sheet.after[:_LONGEST],
+        "families": [
+            {**picked(move, "family", "title"), "roles": dict(move.roles), "skills": list(move.skills)}
+            for move in sheet.families
+        ],
+        "skills_left": list(row.skills_left),
+        "exercises": [picked(exercise, "item", "state") for exercise in formula.exercises],
+        "next": None if row.next is None else {"item": row.next.item, "title": row.next.title},
+        "notes": {name: text[:_LONGEST] for name, text in formula.notes.items()},
+    }  # fmt: skip
+    return {name: value for name, value in shape.items() if value}
+
+
+def _find_telling(formulas: Sequence[FormulaView], items: Collection[str]) -> frozenset[str]:
+    """Return the ids of the formulas that exercises are about, and of those in the same letters."""
+    about = [formula for formula in formulas if any(each.item in items for each in formula.exercises)]
+    latex = {"".join(formula.row.in_use.split()) for formula in about}
+    return frozenset(
+        formula.row.id
+        for formula in formulas
+        if formula in about or any(part in "".join(formula.row.in_use.split()) for part in latex)
+    )
+
+
+def _fit(reply: Shape, name: str, rows: Sequence[Shape]) -> Shape:
+    """Return a reply with as many rows as fit, and how many are left out."""
+    room, shown = MOST_BYTES - _ROOM - _measure(reply | {name: []}), list[Shape]()
+    for row in rows:
+        room -= _measure(row) + 2
+        if room < 0:
+            break
+        shown.append(row)
+    more = len(rows) - len(shown)
+    return reply | {name: shown} | ({"left_out": more} if more else {})
+
+
+def _measure(shape: Shape) -> int:
+    """Return how many bytes a reply takes."""
+    return len(json.dumps(shape, ensure_ascii=False).encode("utf-8", "replace"))

@@ -1,0 +1,278 @@
+"""The tools of practice: one exercise after the other, of which no mark counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from drill.codec import picked
+from drill.errors import UsageError
+from drill.gyr.events import ItemId, Reply
+from drill.session.drill_session import DrillSession
+from drill.session.exercise_view import ExerciseView, Retype, Undecided, Unreadable, VerdictView
+from drill.session.key_display import LETTERS, key_text, option_texts
+from drill.session.queueing import Request
+from drill.session.scope import resolve
+from drill.session.session_totals import SessionSummary
+from drill.session.starting import start
+from drill.session.unanswered import list_unanswered
+
+if TYPE_CHECKING:
+    from drill.banks.variant import Stage
+    from drill.session.workspace import Workspace
+
+Shape = dict[str, Any]
+_NOTHING_OPEN = "no exercise is open: next_exercise serves one"
+
+
+class Practice:
+    """The exercise at hand, and the session that serves it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._session: DrillSession | None = None
+        self._scope = ""
+        self._last = ItemId("")
+        """The exercise that was put away last: it does not come twice running."""
+
+    def close(self) -> None:
+        """Leave what is at hand open for another window."""
+        if self._session is not None:
+            self._find_taken()
+            self._session.close()
+            self._session = None
+
+    # --- the tools -----------------------------------------------------------------------------------------
+
+    def next_exercise(self, scope: str = "", right: bool | None = None) -> Shape:
+        """Serve the next exercise, or the next stage of the one at hand."""
+        session = self._session
+        self._find_taken()
+        if session is not None and (exercise := session.exercise) is not None:
+            if not exercise.attempt.key_shown:
+                return _describe_exercise(exercise) | {
+                    "note": "it is still open: answer it, or skip it first"
+                }
+            if "next" not in exercise.ways:
+                raise UsageError("mark it first: next comes what the learner says of the verdict")
+            if right is None and exercise.decides:
+                raise UsageError("ask the learner whether it was right, and say so with the argument right")
+            return _describe_exercise(session.next_stage(ok=right))
+        if session is None or scope != self._scope:
+            self._begin(scope)
+        served = self._serve()
+        if isinstance(served, SessionSummary):
+            self._begin(scope)  # once more, now that all of it was served
+            served = self._serve()
+        if isinstance(served, SessionSummary):
+            where = f"of {scope}" if scope else "on today's list"
+            self.close()
+            return {
+                "done": True,
+                "message": f"Nothing more {where} can be practised now. Name another scope.",
+            }
+        return served
+
+    def hint(self) -> Shape:
+        """Give the next hint."""
+        session = self._at_hand()
+        hint = session.hint()
+        exercise = session.exercise
+        if hint is None or exercise is None:
+            raise UsageError("there is no further hint")
+        figure = exercise.figure
+        reply: Shape = {"hint": hint, "number": exercise.attempt.hints, "of": len(exercise.stage.hints)}
+        return reply | ({"figure": figure.says} if figure is not None and figure.show == "hints" else {})
+
+    def answer(self, text: Reply) -> Shape:
+        """Check an answer."""
+        session = self._at_hand()
+        exercise = session.exercise
+        assert exercise is not None
+        outcome = session.answer(_with_ids(exercise.stage, text))
+        match outcome:
+            case Unreadable():
+                part = {"part": outcome.part} if outcome.part else {}
+                return {"outcome": "unreadable", **picked(outcome, "message", "at")} | part
+            case Retype():
+                return {"outcome": "retype", "code": outcome.code, "message": outcome.told}
+            case Undecided():
+                return {"outcome": "undecided", "message": outcome.message}
+            case VerdictView():
+                return self._describe_verdict(outcome)
+
+    def mark(self, understood: bool, right: bool | None = None) -> Shape:
+        """Write what the learner says of the verdict."""
+        session = self._at_hand()
+        exercise = session.exercise
+        assert exercise is not None
+        if exercise.attempt.key_shown and exercise.decides and right is None:
+            raise UsageError("ask the learner whether it was right, and say so with the argument right")
+        if exercise.attempt.key_shown and not exercise.decides:
+            right = None
+        reached = exercise.variant.stages[: len(exercise.attempt.done) + 1]
+        marked = session.mark(understood, ok=right)
+        self._last = ItemId(marked.item)
+        reply: Shape = {"marked": marked.mark, "item": marked.item, "counts": marked.counted}
+        reply |= {"stages": list(marked.stages)} if marked.stages else {}
+        return reply | ({"solutions": _list_solutions(reached)} if marked.stages else {})
+
+    def undo(self) -> Shape:
+        """Take back the newest mark."""
+        session = self._begun()
+        undone = session.undo()
+        if undone is None:
+            raise UsageError("nothing was marked here that could be taken back")
+        reply: Shape = {"undone": undone.item, "told": undone.told}
+        if session.exercise is None:
+            return reply
+        reply["exercise"] = _describe_exercise(session.exercise)
+        if session.verdict is not None:
+            reply["verdict"] = self._describe_verdict(session.verdict)
+        return reply
+
+    def skip(self) -> Shape:
+        """Put the exercise at hand away."""
+        self._last = ItemId(self._at_hand().skip().item)
+        return {"skipped": self._last}
+
+    # --- the session ---------------------------------------------------------------------------------------
+
+    def _begin(self, scope: str) -> None:
+        """Begin another session. Raises UsageError where a scope names nothing, or what is open elsewhere."""
+        workspace = self._workspace
+        workspace.catch_up()
+        if scope:
+            named = resolve(workspace.catalogue, [scope]).named
+            if named and named[0] in workspace.open_beside():
+                told = [each.told for each in list_unanswered(workspace) if each.entry.item == named[0]]
+                raise UsageError(
+                    told[0] if told else f"{scope} waits for its mark in drill", "go on with it there"
+                )
+        self.close()
+        words = (scope,) if scope else ()
+        self._session = start(workspace, Request(scope=words, practice=True, early=bool(words)))
+        self._scope = scope
+        if self._last:
+            self._session.leave_out(self._last)
+
+    def _serve(self) -> Shape | SessionSummary:
+        session = self._begun()
+        served = session.next()
+        if isinstance(served, SessionSummary):
+            return served
+        reply = _describe_exercise(served)
+        if session.verdict is not None:  # a window that was closed at the verdict
+            reply["verdict"] = self._describe_verdict(session.verdict)
+        elif served.retype is not None:
+            reply["retype"] = served.retype.told
+        return reply
+
+    def _begun(self) -> DrillSession:
+        if self._session is None:
+            raise UsageError(_NOTHING_OPEN)
+        return self._session
+
+    def _find_taken(self) -> str:
+        """Return the exercise at hand if the app has opened it meanwhile, and let go of it; else empty."""
+        session = self._session
+        if session is None or session.exercise is None:
+            return ""
+        item = session.exercise.item
+        if item not in self._workspace.open_beside():
+            return ""
+        session.let_go()
+        return item
+
+    def _at_hand(self) -> DrillSession:
+        session = self._begun()
+        if taken := self._find_taken():
+            raise UsageError(
+                f"{taken} was opened in drill meanwhile", "go on with it there, or take the next"
+            )
+        if session.exercise is None:
+            raise UsageError(_NOTHING_OPEN)
+        session.touch()
+        return session
+
+    def _describe_verdict(self, verdict: VerdictView) -> Shape:
+        """Return a verdict; the key and steps only at the end of the attempt, or where the learner judges."""
+        exercise, is_judged = verdict.exercise, verdict.exercise.decides
+        reply: Shape = {"outcome": "verdict", "verdict": verdict.verdict}
+        if exercise.stage_number is not None:
+            reply["stage"] = list(exercise.stage_number)
+        is_over = exercise.is_last
+        if is_over or is_judged:
+            reply |= {"code": verdict.attempt.code, "message": verdict.message}
+            reply |= {"mistake": verdict.attempt.mistake} if verdict.attempt.mistake else {}
+            reply |= {"second": "correct" if verdict.is_second_right else "wrong"} if verdict.first else {}
+            reply |= _describe_solution(verdict.stage)
+            reply |= {"figure": verdict.figure.says} if verdict.figure is not None else {}
+        elif verdict.verdict == "wrong":
+            said = self._begun().say_without_key()
+            reply |= {"message": said} if said else {}
+        if is_over and exercise.stage_number is not None:
+            reply["solutions"] = _list_solutions(exercise.variant.stages)
+        then = {"next": "next_exercise", "mark": "mark"}
+        reply["then"] = [then[way] for way in exercise.ways]
+        if is_judged:
+            reply["ask"] = "Have the learner compare the answer with the key: pass right to mark."
+        return reply
+
+
+def _describe_exercise(exercise: ExerciseView) -> Shape:
+    """Return an exercise as it may be seen before its verdict."""
+    stage = exercise.stage
+    spec = stage.expect
+    reply: Shape = {
+        "item": exercise.item, "title": exercise.title, "subject": exercise.subject, "topic": exercise.topic,
+        "pass": exercise.state.next_pass, "state": exercise.state.state,
+        "answer": {"kind": stage.kind} | ({"form": spec.form} if spec.form else {}),
+        "prompt": stage.prompt,
+    }  # fmt: skip
+    more: Shape = {
+        "stage": list(exercise.stage_number or ()),
+        "setting": exercise.variant.setting,
+        "results": list(exercise.results),
+        "names": dict(stage.names_to_explain),
+        "fields": list(stage.fields),
+        "options": _list_options(stage),
+        "lines": list(stage.lines),
+        "figure": exercise.figure.says if exercise.figure is not None else "",
+        "hints_left": max(0, len(stage.hints) - exercise.attempt.hints),
+        "hints_shown": list(exercise.hints_shown),
+    }
+    return reply | {name: value for name, value in more.items() if value}
+
+
+def _list_options(stage: Stage) -> list[Shape]:
+    return [
+        {"letter": letter, "text": option.text}
+        | ({"figure": figure.says} if (figure := stage.option_figures.get(option.id)) else {})
+        for letter, option in zip(LETTERS, stage.options, strict=False)
+    ]
+
+
+def _list_solutions(stages: Sequence[Stage]) -> list[Shape]:
+    return [_describe_solution(stage) for stage in stages]
+
+
+def _describe_solution(stage: Stage) -> Shape:
+    """Return the key of a stage, of options their letters and texts, and its steps."""
+    letters = dict(zip((option.id for option in stage.options), LETTERS, strict=False))
+    words = (
+        [
+            f"{letters.get(id_, '?')}) {text}"
+            for id_, text in zip(str(stage.key).split(), option_texts(stage.options, stage.key), strict=False)
+        ]
+        if stage.options
+        else []
+    )
+    return {"key": "; ".join(words) or key_text(stage.key), "steps": list(stage.steps)}
+
+
+def _with_ids(stage: Stage, text: Reply) -> Reply:
+    """Return an answer as it is checked; a mapping only where there are parts."""
+    if isinstance(text, Mapping) and not stage.fields:
+        raise UsageError("this exercise has no parts: answer with one text")
+    return text

@@ -1,0 +1,100 @@
+"""The server that speaks MCP over standard input and output. The only module that knows its library."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import anyio
+import anyio.to_thread
+import mcp_types as types
+from mcp.server.lowlevel.server import Server
+from mcp.server.stdio import stdio_server
+
+from drill import __version__
+from drill.cli.assistant.door import Door
+from drill.cli.assistant.tool_table import TOOLS, Tool
+from drill.errors import DrillError
+
+# No line that a client sends is longer; a tool's arguments are held to much less.
+_MOST_LINE = 1_000_000
+_INSTRUCTIONS = (
+    "Exercises on the mathematics of deep-learning papers, with keys that are proved. Ask before you "
+    "explain, give a hint first, never reveal a key, and let the learner mark. `drill mcp --skill` says how "
+    "to coach."
+)
+
+
+def serve(door: Door) -> None:
+    """Answer a client until its input ends; calls are answered one after the other."""
+    with ThreadPoolExecutor(1, thread_name_prefix="drill-mcp") as thread:
+        try:
+            asyncio.run(_serve(_make_server(door, thread)))
+        finally:
+            thread.submit(door.close).result()
+
+
+async def _serve(server: Server[Any]) -> None:
+    lines: Any = _Lines()
+    async with stdio_server(stdin=lines) as (received, sent):
+        await server.run(received, sent, server.create_initialization_options())
+
+
+class _Lines:
+    """The lines of standard input; one that is too long is passed over in pieces, and refused."""
+
+    def __aiter__(self) -> AsyncIterator[str]:
+        return self._read()
+
+    async def _read(self) -> AsyncIterator[str]:
+        while line := await anyio.to_thread.run_sync(_read_line, abandon_on_cancel=True):
+            yield line.decode("utf-8", "replace")
+
+
+def _read_line() -> bytes:
+    stream = sys.stdin.buffer
+    line = stream.readline(_MOST_LINE)
+    is_whole = line.endswith(b"\n") or len(line) < _MOST_LINE
+    while not is_whole:
+        piece = stream.readline(_MOST_LINE)
+        is_whole = piece.endswith(b"\n") or not piece
+    return line
+
+
+def _make_server(door: Door, thread: ThreadPoolExecutor) -> Server[Any]:
+    async def list_tools(context: Any, params: Any) -> types.ListToolsResult:
+        return types.ListToolsResult(tools=[_describe(tool) for tool in TOOLS.values()])
+
+    async def call_tool(context: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
+        loop = asyncio.get_running_loop()
+        asked = partial(_ask, door, params.name, params.arguments)
+        text, is_error = await loop.run_in_executor(thread, asked)
+        return types.CallToolResult(content=[types.TextContent(type="text", text=text)], is_error=is_error)
+
+    return Server(
+        "drill", version=__version__, instructions=_INSTRUCTIONS, on_list_tools=list_tools,
+        on_call_tool=call_tool,
+    )  # fmt: skip
+
+
+def _ask(door: Door, name: str, arguments: object) -> tuple[str, bool]:
+    """Return the reply of a tool, or why there is none."""
+    try:
+        return door.call(name, arguments), False
+    except DrillError as error:
+        return str(error), True
+    except OSError as error:
+        return f"the system refused it: {error.strerror or error}", True
+
+
+def _describe(tool: Tool) -> types.Tool:
+    example = f" Example: {json.dumps(dict(tool.example), ensure_ascii=False)}" if tool.example else ""
+    return types.Tool(
+        name=tool.name, description=f"{tool.says}{example}", input_schema=tool.schema,
+        annotations=types.ToolAnnotations(read_only_hint=tool.is_reading, open_world_hint=False),
+    )  # fmt: skip

@@ -1,0 +1,43 @@
+"""``drill mcp``: the tools of an assistant over MCP, on standard input and output."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from importlib.util import find_spec
+
+from drill.cli import output
+from drill.errors import UsageError
+
+HELP = "let an assistant use drill over MCP, on standard input and output"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add options for what is printed in place of serving."""
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--describe", action="store_true", help="print the tools as JSON")
+    form.add_argument(
+        "--skill", action="store_true", help="print the page that tells an assistant how to coach"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until the client closes its end, or print what is asked for."""
+    if arguments.describe:
+        from drill.cli.assistant import describe_tools
+
+        output.emit(json.dumps(describe_tools(), ensure_ascii=False, indent=2))
+        return 0
+    if arguments.skill:
+        from drill.locations import shipped_banks
+
+        output.emit((shipped_banks() / "SKILL.md").read_text(encoding="utf-8").removesuffix("\n"))
+        return 0
+    if find_spec("mcp") is None:
+        raise UsageError("drill mcp needs a library", "run pip install 'gyr-drill[mcp]'")
+    from drill.cli.assistant import Door
+    from drill.cli.assistant.sdk_server import serve
+
+    serve(Door(os.environ))
+    return 0

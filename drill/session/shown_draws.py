@@ -1,0 +1,55 @@
+"""The numbers that practice in another front end showed today: the app draws others of the same exercise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from drill.errors import DrillError
+from drill.gyr.events import ItemId
+from drill.reading import read_typed, write_plain
+from drill.session.workspace import Workspace
+
+# So many draws of a day are remembered; what one sitting shows is far below.
+_MOST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """One draw of an exercise."""
+
+    item: ItemId
+    params: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _ShownOfDay:
+    """What a study day's practice showed, the newest last."""
+
+    day: str
+    draws: tuple[_Shown, ...] = field(default=())
+
+
+def list_shown(workspace: Workspace, item: ItemId) -> list[Mapping[str, str]]:
+    """Return the draws of an exercise that were shown aside today."""
+    return [shown.params for shown in _read(workspace).draws if shown.item == item]
+
+
+def keep_shown(workspace: Workspace, item: ItemId, params: Mapping[str, str]) -> None:
+    """Remember a draw, before it is shown. Raises StoreError."""
+    shown, before = _Shown(item, params), _read(workspace)
+    if not params or shown in before.draws:
+        return
+    day = _ShownOfDay(before.day, (*before.draws, shown)[-_MOST:])
+    workspace.store.keep_shown_aside(json.dumps(write_plain(day), ensure_ascii=False))
+
+
+def _read(workspace: Workspace) -> _ShownOfDay:
+    """Return what today's practice showed; nothing of another day, or of what cannot be read."""
+    today, text = workspace.study_day().isoformat(), workspace.store.shown_aside()
+    try:
+        kept = read_typed(_ShownOfDay, json.loads(text)) if text else None
+    except (ValueError, RecursionError, DrillError):
+        kept = None
+    return kept if kept is not None and kept.day == today else _ShownOfDay(today)

@@ -1,0 +1,60 @@
+"""Exercises that stand open without a verdict: nothing that tells their key may be shown beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from drill.errors import UsageError
+from drill.gyr.entry import Entry
+from drill.session.live_windows import is_in_use
+from drill.session.titles import title_of
+from drill.session.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """An exercise that is open, and since when; ``is_in_use`` if its window had a key within half an hour."""
+
+    entry: Entry
+    title: str
+    since: datetime
+    is_in_use: bool
+
+    @property
+    def told(self) -> str:
+        """Which exercise it is, and since when it is open."""
+        named = f"“{self.title}” ({self.entry.item})" if self.title else self.entry.item
+        return f"{named} has been open since {self.since:%H:%M} and is not answered yet"
+
+
+def list_unanswered(workspace: Workspace) -> tuple[Unanswered, ...]:
+    """Return what is open without a verdict, in any window or left by one, newest first.
+
+    Of an exercise in stages all of them are answered first.
+    """
+    found: list[Unanswered] = []
+    for attempt in workspace.attempts_in_progress():
+        if attempt.key_shown and len(attempt.done) + 1 >= attempt.stages:
+            continue
+        entry = workspace.entry(workspace.catalogue.renamed.get(attempt.item, attempt.item))
+        if entry is not None:
+            since = attempt.started_at.astimezone(workspace.clock().tzinfo)
+            used = is_in_use(workspace.places.data, attempt.window)
+            found.append(Unanswered(entry, title_of(workspace, entry.item), since, used))
+    return tuple(found)
+
+
+def refuse_unanswered(
+    workspace: Workspace, tells: Callable[[Entry], bool], *, passes_idle: bool = False
+) -> tuple[Unanswered, ...]:
+    """Refuse what ``tells`` the key of an exercise that is not answered; return those to leave out of it.
+
+    With ``passes_idle`` only windows in use refuse; what others left open is returned. Raises UsageError.
+    """
+    open_ones = [open_one for open_one in list_unanswered(workspace) if tells(open_one.entry)]
+    for open_one in open_ones:
+        if open_one.is_in_use or not passes_idle:
+            raise UsageError(f"{open_one.told}: this could tell its key", "answer it first, or skip it")
+    return tuple(open_ones)
