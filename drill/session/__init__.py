@@ -15,7 +15,8 @@
    reopen; ``library``, ``progress`` and ``gather`` show where one stands.
 5. ``about_formula`` says which moves a formula beside a PDF has the form of, ``scratch_work`` marks a
    derivation. ``tutor_page`` writes what a tutor needs to explain an exercise, which ``ask_assistant`` sends
-   to the learner's own assistant. ``run_meanwhile`` runs a command while one drills, ``child_processes`` ends what such commands started.
+   to the learner's own assistant. ``run_meanwhile`` runs a command while one drills, ``child_processes``
+   ends what such commands started.
 6. ``exporting``, ``backups`` and ``authoring`` are what the command line has besides.
 
 A module holds the plain values that it shows (``exercise_view``, ``today_view``): front ends compute no mark
