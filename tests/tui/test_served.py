@@ -220,6 +220,8 @@ async def reach(person: Learner, screen: str) -> None:
         app.push_screen(WarmUpScreen(begins_day=True))
     elif screen == "AboutFormulaScreen":
         app.show_about_formula()
+    elif screen == "ScratchPageScreen":
+        app.show_scratch_page()
     elif screen == "DrillCommandPalette":
         app.action_command_palette()
     elif screen == "PlanScreen":
