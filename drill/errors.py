@@ -45,6 +45,11 @@ class DrillError(Exception):
     def __str__(self) -> str:
         return f"{self.message} ({self.hint})" if self.hint else self.message
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, then how to mend it."""
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
 
 class UsageError(DrillError):
     """An argument or a combination of arguments makes no sense."""

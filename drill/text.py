@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 # C0 and C1 controls but newline and tab, direction marks, embeddings, overrides and isolates, line and
@@ -58,6 +58,12 @@ NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight",
 def count(number: int, singular: str, plural: str = "") -> str:
     """Return a number with its noun: ``1 step``, ``3 steps``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def name_some(names: Sequence[str], most: int, gap: str = ", ") -> str:
+    """Return the first names, and how many more there are: ``Count, Add and 3 more``."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return gap.join(names[:most]) + more
 
 
 def tables(module: str, file: str) -> dict[str, str]:

@@ -399,13 +399,13 @@ class PlainSession:
         handler = self._commands.get(letter.lower())
         if handler is None:
             self._tell_commands()
-        elif self._sitting.opening and self._sitting.verdict is None and handler in self._helping:
+        elif self._sitting.is_placement and self._sitting.verdict is None and handler in self._helping:
             self._voice.tell("A placement asks without help. ?s says that you have not met this.")
         else:
             handler(argument.strip())
 
     def _tell_commands(self) -> None:
-        self._voice.tell(plain_words.commands(is_placement=bool(self._sitting.opening)))
+        self._voice.tell(plain_words.commands(is_placement=self._sitting.is_placement))
 
     def _hint(self, _: str) -> None:
         hint = self._sitting.hint()

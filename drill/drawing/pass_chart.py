@@ -9,6 +9,7 @@ from datetime import date
 from drill.drawing.charts import LETTERS, SIGNS, bar
 from drill.gyr.passes import PassRow
 from drill.gyr.state import Opened, State
+from drill.text import name_some
 
 # A text and how it is painted: a state's name, ``bold``, ``dim``, or nothing.
 Part = tuple[str, str]
@@ -38,8 +39,7 @@ class Step:
     def remark(self) -> str:
         """Words beside its bar: whose last try it is, or what it consists of."""
         if self.last_tries:
-            more = f" and {len(self.last_tries) - 1} more" if self.last_tries[1:] else ""
-            return f"last try: {self.last_tries[0]}{more}"
+            return f"last try: {name_some(self.last_tries, 1)}"
         if self.row.opened == "check":
             return "were green until a check" if self.row.pass_ == 1 else "tried again after that"
         return "" if self.row.opened == "first" or self.row.pass_ > 1 else "parked, then opened again"

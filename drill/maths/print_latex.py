@@ -15,15 +15,16 @@ from drill.maths.characters import GREEK
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.tree import Binary, Call, Const, Node, Num, Sym
 
-_GREEK_NAMES = frozenset(GREEK.values())
+# What a word of a name is in LaTeX, where it is a letter.
+LETTERS: Mapping[str, str] = {name: f"\\{name}" for name in GREEK.values()}
 _PARTS = re.compile(r"([A-Za-z]+)([0-9]*)((?:_[A-Za-z0-9]+)*)('*)")
 _NEEDS_BRACES = re.compile(r"[\s^_']")
 
 
-def symbol_latex(name: str, names: Mapping[str, str]) -> str:
+def symbol_latex(name: str, names: Mapping[str, str], letters: Mapping[str, str] = LETTERS) -> str:
     r"""Return the LaTeX of a typed name.
 
-    As ``names`` says, else ``x_1`` as ``x_{1}``, ``lambda`` as ``\lambda``.
+    As ``names`` says, else ``x_1`` as ``x_{1}``, ``lambda`` as ``\lambda``, which is one of the ``letters``.
     """
     declared = names.get(name)
     if declared is not None:
@@ -34,10 +35,10 @@ def symbol_latex(name: str, names: Mapping[str, str]) -> str:
     parts = _PARTS.fullmatch(name)
     if parts is None:
         return f"\\mathrm{{{name}}}"
-    letters, digits, subscripts, marks = parts.groups()
+    first, digits, subscripts, marks = parts.groups()
     below = [digits] if digits else []
-    below += [_word_latex(part) for part in subscripts.split("_")[1:]]
-    return _word_latex(letters) + (f"_{{{', '.join(below)}}}" if below else "") + marks
+    below += [_word_latex(part, letters) for part in subscripts.split("_")[1:]]
+    return _word_latex(first, letters) + (f"_{{{', '.join(below)}}}" if below else "") + marks
 
 
 def as_base(latex: str) -> str:
@@ -46,9 +47,9 @@ def as_base(latex: str) -> str:
     return f"{{{latex}}}" if is_dressed else latex
 
 
-def _word_latex(word: str) -> str:
-    if word in _GREEK_NAMES:
-        return f"\\{word}"
+def _word_latex(word: str, letters: Mapping[str, str]) -> str:
+    if word in letters:
+        return letters[word]
     return word if len(word) == 1 or word.isdigit() else f"\\mathrm{{{word}}}"
 
 

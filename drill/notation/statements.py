@@ -162,7 +162,27 @@ def _of_system(tokens: list[str]) -> list[str]:
     rows = [[token for _, token in _outside(row)] for row in _split(body)]
     signs = frozenset(("=",)) if kind == "cases}" else vocab.RELATIONS
     are_equations = all(not signs.isdisjoint(row) for row in rows)
+    body = _with_commas(body)
     return body if are_equations and not any("\\text{" in token for token in body) else tokens
+
+
+def _with_commas(body: list[str]) -> list[str]:
+    """Return rows with a comma between a statement and one in the cell behind it."""
+    outside = [(index, token) for index, token in _outside(body) if token in ("&", "\\\\")]
+    ends = [index for index, _ in outside[1:]] + [len(body)]
+    commas = {
+        index
+        for (index, token), end in zip(outside, ends, strict=True)
+        if token == "&" and _is_beside(body[:index], body[index + 1 : end])
+    }
+    return ["," if index in commas else token for index, token in enumerate(body)]
+
+
+def _is_beside(before: Sequence[str], cell: Sequence[str]) -> bool:
+    """Return whether a cell is a statement of its own, unlike ``= b`` in a column, or ``b`` behind ``=``."""
+    relations = _relations(cell)
+    is_open = before[-1:] == [] or before[-1] in (*vocab.RELATIONS, *vocab.SIGNS, "\\\\", "&", ",")
+    return bool(relations) and cell[0] not in relations and not is_open
 
 
 def _with_own_brackets(tokens: Sequence[str]) -> list[str]:

@@ -28,15 +28,18 @@ if TYPE_CHECKING:
         waiting_drafts, was_kept, with_drafts, with_made,
     )  # fmt: skip
     from drill.papers.bank.write import counts_of, segment_of, write_bank
+    from drill.papers.bank.yaml_text import segment
     from drill.papers.brief.answer import (
-        AnswerPart, Fact, Proof, complete_fields, facts_of_answer, parts_of_answer, proved, segment,
+        AnswerPart, Fact, Proof, complete_fields, facts_of_answer, load_alone, parts_of_answer, proved,
     )  # fmt: skip
     from drill.papers.brief.code_reading import MOST_FILES, MOST_SOURCE, CodeFile, CodeReading, read_code
     from drill.papers.brief.later_pages import (
         BlindTask, Call, blind_answers, blind_page, find_call, find_count, second_page, shown_fields,
     )  # fmt: skip
     from drill.papers.brief.letters import CheckedLetters, Letter, check_letters, letters_of_answer
-    from drill.papers.brief.page import EXERCISES, FORMULAS, code_page, notes_page, paper_page, topic_page
+    from drill.papers.brief.page import (
+        EXERCISES, FORMULAS, code_page, notes_page, paper_page, quotable_text, topic_page,
+    )  # fmt: skip
     from drill.papers.brief.python_maths import translate_python
     from drill.papers.brief.reply_text import mapping_in, read_part
     from drill.papers.draft import KINDS, Draft, Skipped
@@ -53,10 +56,10 @@ if TYPE_CHECKING:
     from drill.papers.families.shipped_moves import SHIPPED_MOVES_FILE, list_shipped_moves
     from drill.papers.made_ids import find_made_kind
     from drill.papers.model import (
-        CENTRAL, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, TERM, AbsentRow, AlgorithmRow, BlockRow,
-        CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts, FamilyRow, FigureRow,
-        FormulaRow, LinkRow, Mention, NoteRow, Origin, OriginKind, Paper, PassageRow, SourceRow, SymbolRow,
-        find_first, rank_skills,
+        CENTRAL, LINK_TO_CODE, LINK_TO_PAPER, OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, TERM, AbsentRow,
+        AlgorithmRow, BlockRow, CaptionRow, Decision, DraftDecision, DraftRecord, ExerciseRecord, Facts,
+        FamilyRow, FigureRow, FormulaRow, LinkRow, Mention, NoteRow, Origin, OriginKind, Paper, PassageRow,
+        SourceRow, SymbolRow, find_first, rank_skills,
     )  # fmt: skip
     from drill.papers.paper_json import parse_paper, print_paper
     from drill.papers.paper_reading import Reading
@@ -79,9 +82,10 @@ __getattr__, __all__ = lazy_exports(
             "with_made",
         ),
         "drill.papers.bank.write": ("counts_of", "segment_of", "write_bank"),
+        "drill.papers.bank.yaml_text": ("segment",),
         "drill.papers.brief.answer": (
-            "AnswerPart", "Fact", "Proof", "complete_fields", "facts_of_answer", "parts_of_answer", "proved",
-            "segment",
+            "AnswerPart", "Fact", "Proof", "complete_fields", "facts_of_answer", "load_alone",
+            "parts_of_answer", "proved",
         ),
         "drill.papers.brief.code_reading": (
             "MOST_FILES", "MOST_SOURCE", "CodeFile", "CodeReading", "read_code",
@@ -92,7 +96,8 @@ __getattr__, __all__ = lazy_exports(
         ),
         "drill.papers.brief.letters": ("CheckedLetters", "Letter", "check_letters", "letters_of_answer"),
         "drill.papers.brief.page": (
-            "EXERCISES", "FORMULAS", "code_page", "notes_page", "paper_page", "topic_page",
+            "EXERCISES", "FORMULAS", "code_page", "notes_page", "paper_page", "quotable_text",
+            "topic_page",
         ),
         "drill.papers.brief.python_maths": ("translate_python",),
         "drill.papers.brief.reply_text": ("mapping_in", "read_part"),
@@ -110,11 +115,11 @@ __getattr__, __all__ = lazy_exports(
         "drill.papers.draft": ("KINDS", "Draft", "Skipped"),
         "drill.papers.made_ids": ("find_made_kind",),
         "drill.papers.model": (
-            "CENTRAL", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX", "TERM", "AbsentRow",
-            "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "DraftDecision", "DraftRecord",
-            "ExerciseRecord", "Facts", "FamilyRow", "FigureRow", "FormulaRow", "LinkRow", "Mention",
-            "NoteRow", "Origin", "OriginKind", "Paper", "PassageRow", "SourceRow", "SymbolRow", "find_first",
-            "rank_skills",
+            "CENTRAL", "LINK_TO_CODE", "LINK_TO_PAPER", "OWN_SHELF", "PAPER_SUFFIX", "SHEET_SUFFIX",
+            "TERM", "AbsentRow", "AlgorithmRow", "BlockRow", "CaptionRow", "Decision", "DraftDecision",
+            "DraftRecord", "ExerciseRecord", "Facts", "FamilyRow", "FigureRow", "FormulaRow", "LinkRow",
+            "Mention", "NoteRow", "Origin", "OriginKind", "Paper", "PassageRow", "SourceRow", "SymbolRow",
+            "find_first", "rank_skills",
         ),
         "drill.papers.paper_json": ("parse_paper", "print_paper"),
         "drill.papers.paper_reading": ("Reading",),

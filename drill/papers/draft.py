@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Literal, get_args
 
 from drill.banks import models
 from drill.notation.tree import Statement
@@ -14,8 +14,6 @@ from drill.papers.sheet.types import Typed
 Kind = Literal["explain", "family", "properties", "code", "recall"]
 # In the order in which a formula's exercises are met.
 KINDS: tuple[Kind, ...] = get_args(Kind)
-# Formulas of a paper that are asked from memory: those that one would want by heart.
-MOST_RECALLED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,11 @@ class Line:
     printed: tuple[str, ...] = ()
     computed: Statement | None = None
     doubt: str = ""
+
+    @property
+    def is_case(self) -> bool:
+        """Whether the statement is a row of cases, which holds where its condition does."""
+        return self.statement is not None and self.statement.span[0] > 0
 
     @property
     def source(self) -> str:

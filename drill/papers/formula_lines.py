@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from drill.notation import Notation, notation_of, statements
+from drill.notation.tree import Cases, Node, Statement
 from drill.papers import model
 from drill.papers.draft import Line
 from drill.papers.sheet import symbols
@@ -36,9 +37,12 @@ def _lines(
     for formula, spelled in zip(formulas, tokens, strict=True):
         before = [*statements(symbols.canonical_tokens(formula.latex), notation)] if formula.corrected else []
         parts = statements(spelled, notation)
-        for index, part in enumerate(parts):
+        said = [(part, part.statement) for part in parts]
+        if len(said) == 1 and (rows := _list_cases(said[0][1])):
+            said = [(said[0][0], row) for row in rows]
+        for index, (part, statement) in enumerate(said):
             printed = before[index].tokens if index < len(before) else ()
-            lines.append(Line(formula, index, part.tokens, part.statement, part.refused, printed=printed))
+            lines.append(Line(formula, index, part.tokens, statement, part.refused, printed=printed))
         if not parts:
             lines.append(Line(formula, 0, spelled, None, symbols.explain_unread(formula.in_use)))
     superscripts = Superscripts(line.statement for line in lines if line.statement is not None)
@@ -50,9 +54,33 @@ def _lines(
             computed=(
                 computed := with_own_letters(with_factors(superscripts.read(line.statement), functions))
             ),
-            doubt=superscripts.doubt_of(computed)
+            doubt=("it holds in one case alone" if line.is_case else "")
+            or superscripts.doubt_of(computed)
             or doubt_of_calls(computed, numbers - functions)
             or doubt_of_words(line.tokens),
         )
         for line in lines
     )
+
+
+def _list_cases(statement: Statement | None) -> tuple[Statement, ...]:
+    r"""Return the rows of cases that are statements themselves, each with its condition.
+
+    None where anything else stands beside the cases, or one row is no such statement.
+    """
+    match statement:
+        case Statement(sides=(Cases(branches),)):
+            rows = [*map(_state_case, branches)]
+        case _:
+            return ()
+    stated = tuple(row for row in rows if row is not None)
+    return stated if len(stated) == len(rows) else ()
+
+
+def _state_case(branch: tuple[Node, Node | None]) -> Statement | None:
+    row, condition = branch
+    if not isinstance(row, Statement) or not row.relations or condition is None:
+        return None
+    if not isinstance(condition, Statement):
+        condition = Statement((condition,), span=condition.span)
+    return replace(row, conditions=(condition,))

@@ -14,7 +14,11 @@ from drill.reading import Lone, MayBeEmpty, Whole, Written
 
 # So many formulas are drilled unless somebody says otherwise.
 CENTRAL: Final = 8
-# And so many by records that do not say it: what is a default is left out of their files.
+# Formulas of a paper that are asked from memory: those that one would want by heart.
+MOST_RECALLED: Final = 3
+# What lies at an address: the paper itself.
+LINK_TO_PAPER: Final = "paper"
+# So many are drilled by records that do not say it: what is a default is left out of their files.
 _CENTRAL_BEFORE: Final = 12
 # Where what a second author wrote on a topic or on notes lies.
 OWN_SHELF: Final = "my/"
@@ -55,6 +59,13 @@ class Mention:
     section: Count = 0
     # Whether it says what the symbol is; otherwise only a noun leads to it.
     is_definition: bool = True
+    # Its part that says what the symbol is, or the noun with it; empty in what was read before there was one.
+    clause: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """What it says that the symbol is; empty where it says nothing of that."""
+        return self.clause or (self.text if self.is_definition else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,12 @@ class SymbolRow:
     line: Count = 0
     file: str = ""
     mentions: tuple[Mention, ...] = ()
+
+    @property
+    def meaning(self) -> str:
+        """What it means as somebody wrote it; else as the paper says it, definitions before mere nouns."""
+        ordered = sorted(self.mentions, key=lambda mention: not mention.is_definition)
+        return self.means or next((mention.meaning for mention in ordered if mention.meaning), "")
 
     @property
     def confirmed(self) -> str:
@@ -185,6 +202,11 @@ class FormulaRow:
         return self.corrected or self.latex
 
     @property
+    def has_name(self) -> bool:
+        """Whether it is called by a name, if it is only that of its move."""
+        return bool(self.called or self.families)
+
+    @property
     def name(self) -> str:
         """How people refer to it: its number in brackets, its label, or its line."""
         if self.number:
@@ -288,6 +310,11 @@ class Facts:
         return () if about == "optimiser" else getattr(self, about, ())
 
 
+# What a link is that leads to the paper itself, or to its code.
+LINK_TO_PAPER: Final = "paper"
+LINK_TO_CODE: Final = "code"
+
+
 @dataclass(frozen=True, slots=True)
 class LinkRow:
     """A post, a video or code about the paper; ``minutes`` is how long it takes, 0 if nobody has said."""
@@ -295,6 +322,7 @@ class LinkRow:
     url: str
     title: str
     minutes: Count = 0
+    # What lies there, such as `LINK_TO_PAPER`; empty where nobody has said.
     what: str = ""
 
 

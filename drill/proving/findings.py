@@ -54,8 +54,5 @@ def of_problem(path: str, exercise: LoadedExercise, problem: Problem) -> Finding
 def of_fault(fault: BankError) -> Finding:
     """Return a fault of reading the text as a finding."""
     where, named = place_name(field_path(fault.field))
-    full_message = f"{named}: {fault.message}" if named else fault.message
-    full_message += f"; {fault.hint}" if fault.hint else ""
-    return Finding(
-        "error", fault.code, fault.exercise, where, fault.path, fault.line, fault.column, full_message
-    )
+    message = f"{named}: {fault.sentence}" if named else fault.sentence
+    return Finding("error", fault.code, fault.exercise, where, fault.path, fault.line, fault.column, message)

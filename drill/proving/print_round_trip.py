@@ -48,7 +48,7 @@ def misread(source: str) -> tuple[str, ...]:
     """Return the one-line forms of a formula that read back as another expression."""
     if _NO_PRODUCT.search(source) or _UNTYPED.search(source) or _meant(source, _names_in(source)) is None:
         return ()
-    printed = {" ".join(lines): lines[0] for lines in (linear(source, tier=tier).lines for tier in TIERS)}
+    printed = {block.one_line: block.lines[0] for block in (linear(source, tier=tier) for tier in TIERS)}
     return tuple(first for line, first in printed.items() if reading(source, line) == "other")
 
 

@@ -231,9 +231,9 @@ class _Verification:
         except BankError as error:
             named = error.code if error.code != "bank" else code
             drawn = self._draw_note if named in _OF_VALUES else ""
-            self._problem("error", named, (error.field or field,), _sentence(error) + drawn)
+            self._problem("error", named, (error.field or field,), error.sentence + drawn)
         except CheckError as error:
-            self._problem("error", code, (field,), _sentence(error) + self._draw_note)
+            self._problem("error", code, (field,), error.sentence + self._draw_note)
         except RecursionError:
             self._problem("error", "too-large", (field,), "it is nested too deep" + self._draw_note)
         return None
@@ -602,10 +602,6 @@ def _shown(key: Key) -> str:
     if isinstance(key, str):
         return f"`{key}`"
     return "`" + "; ".join(f"{name} = {part}" for name, part in key.items()) + "`"
-
-
-def _sentence(error: CheckError | BankError) -> str:
-    return f"{error.message}; {error.hint}" if error.hint else error.message
 
 
 def _full(expansion: StageMaker, answer: Key) -> Key:

@@ -21,7 +21,7 @@ from drill.session.reading import invitation
 from drill.session.titles import skill_title, title_of
 from drill.session.today_page import WARM_UP_MINUTES, count_kinds, kind_of
 from drill.session.workspace import Workspace
-from drill.text import count
+from drill.text import count, name_some
 
 # So many skills that were learned are named.
 _NAMED = 4
@@ -71,8 +71,7 @@ class DayEnd:
         today = "" if self.head else " today"
         left = f"{self.left_before} → {self.left}" if self.learned else f"{self.left or 'none'}"
         left += " skill" if self.left == 1 else " skills" if self.left else ""
-        named, more = self.learned[:_NAMED], len(self.learned) - _NAMED
-        names = " · ".join([*named, *([f"{more} more"] if more > 0 else [])])
+        names = name_some(self.learned, _NAMED, " · ")
         towards = f"{left} left{today}: {names}" if names else f"{left} left"
         often = ""
         if self.times > 1:

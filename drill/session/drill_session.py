@@ -143,6 +143,11 @@ class DrillSession:
         self.verdict: VerdictView | None = None
 
     @property
+    def is_placement(self) -> bool:
+        """Whether it asks what is known, without help."""
+        return self._placement is not None
+
+    @property
     def opening(self) -> str:
         """What is said before a placement's first question; empty of any other session."""
         return "" if self._placement is None else self._placement.opening

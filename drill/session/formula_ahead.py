@@ -17,7 +17,7 @@ from drill.session.papers.names import is_paper
 from drill.session.papers.workbook import open_paper
 from drill.session.placement import Placement, find_tried
 from drill.session.workspace import Workspace
-from drill.text import NUMBERS, count
+from drill.text import NUMBERS, count, name_some
 
 # So many of the skills that are left are named.
 _SKILLS_NAMED = 3
@@ -40,11 +40,9 @@ class FormulaAhead:
     def describe_left(self) -> str:
         """Return what is left for it: ``Two skills left: Matrix product, Product rule.``."""
         number = len(self.skills_left)
-        named = ", ".join(self.skills_left[:_SKILLS_NAMED])
-        more = f" and {number - _SKILLS_NAMED} more" if number > _SKILLS_NAMED else ""
         skills = count(number, "skill")
         skills = skills.replace(str(number), NUMBERS[number], 1) if number < len(NUMBERS) else skills
-        return f"{skills} left: {named}{more}."
+        return f"{skills} left: {name_some(self.skills_left, _SKILLS_NAMED)}."
 
 
 class OneTry(Placement):

@@ -96,15 +96,11 @@ def compared_lines(verdict: VerdictView, tier: Tier) -> ComparedLines | None:
     latex = read_live(expect, typed_text).latex
     if latex is None and "\\" in typed_text:
         latex = typed_text
-    answer = " ".join(typed_text.split()) if latex is None else _on_one_line(latex, tier)
-    key = _on_one_line(key_latex(expect, key_typed) or key_typed, tier)
+    answer = " ".join(typed_text.split()) if latex is None else typeset.linear(latex, tier=tier).one_line
+    key = typeset.linear(key_latex(expect, key_typed) or key_typed, tier=tier).one_line
     shorter = min(len(answer), len(key))
     apart = (index for index in range(shorter) if answer[index] != key[index])
     return ComparedLines(answer, key, next(apart, shorter))
-
-
-def _on_one_line(latex: str, tier: Tier) -> str:
-    return " ".join(typeset.linear(latex, tier=tier).lines)
 
 
 def typed(text: str) -> str:

@@ -21,7 +21,7 @@ from drill.session.mastery import GUESSABLE, UNASKED, mastery, of_subjects, plac
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
-from drill.text import count
+from drill.text import count, name_some
 
 # After so long a question counts as "not yet", whatever was answered; the mark stays.
 MOST_SECONDS = 60.0
@@ -64,20 +64,15 @@ class SkillsFound:
 
     def tell_rows(self) -> tuple[tuple[str, str, str], ...]:
         """Return a line for each fact: what it is of, what it says, and the action that leads on."""
-        names = _name_some(self.known)
+        names, left = (name_some(titles, SKILLS_NAMED, " · ") for titles in (self.known, self.left))
         known = f"{len(self.known)} of {count(self.skills, 'skill')}"
         rows = (
             ("You know", f"{known}, such as {names}" if names else known, ""),
             ("Comes first", self.first, "go-on"),
             ("Begin with", " · ".join(self.begin), ""),
-            ("Left", f"{len(self.left)}, first {_name_some(self.left)}" if self.left else "none", ""),
+            ("Left", f"{len(self.left)}, first {left}" if self.left else "none", ""),
         )
         return tuple(row for row in rows if row[1])
-
-
-def _name_some(titles: Sequence[str]) -> str:
-    more = f" and {len(titles) - SKILLS_NAMED} more" if len(titles) > SKILLS_NAMED else ""
-    return " · ".join(titles[:SKILLS_NAMED]) + more
 
 
 class Placement:

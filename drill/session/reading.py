@@ -20,7 +20,7 @@ from drill.session.goals import goal_bank, paper_formulas
 from drill.session.mastery import mastery
 from drill.session.papers.names import is_paper, slug_of
 from drill.session.workspace import Workspace
-from drill.text import NUMBERS, count
+from drill.text import NUMBERS, count, name_some
 
 FIELD: Final[NoteField] = "reading"
 # What a name may begin with so that no article stands before it.
@@ -78,8 +78,7 @@ def name_formula(called: str) -> str:
 
 def name_formulas(called: Iterable[str]) -> str:
     """Return the first of some formulas as a part of a sentence, and how many more there are."""
-    first, *further = called
-    return name_formula(first) + (f" and {len(further)} more" if further else "")
+    return name_some([name_formula(each) for each in called], 1)
 
 
 def invitation(workspace: Workspace) -> Invitation | None:

@@ -61,7 +61,7 @@ class Terms:
     """All names of skills and papers here, by their first word."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._names: dict[SkillId, list[Words]] = {
             skill.id: [words for name in (skill.title, *skill.synonyms) if (words := words_of(name))]
             for skill in catalogue.skills.values()
@@ -201,12 +201,12 @@ class Terms:
     def _list_card_words(self) -> Iterator[Mapping[SkillId, frozenset[str]]]:
         """Yield the words of the cards, file by file."""
         files = dict.fromkeys(
-            file for bank in self._catalogue.banks if not is_beside(bank.id) for file in bank.cards.values()
+            file for bank in self.catalogue.banks if not is_beside(bank.id) for file in bank.cards.values()
         )
         for file in files:
             stamp = Path(file).stat().st_mtime_ns if Path(file).is_file() else 0
             if (file, stamp) not in _CARD_WORDS:
-                cards = self._catalogue.read_cards(file)
+                cards = self.catalogue.read_cards(file)
                 _CARD_WORDS[file, stamp] = {
                     SkillId(name): frozenset(words_of(f"{card.when} {card.why} {card.watch}"))
                     for name, card in cards.items()

@@ -53,7 +53,7 @@ def skill_title(workspace: Workspace, skill: SkillId) -> str:
     known, tier = workspace.catalogue.skills.get(skill), workspace.settings.glyphs
     if known is None:
         return skill
-    return _FORMULA.sub(lambda match: " ".join(typeset.linear(match[1], tier=tier).lines), known.title)
+    return _FORMULA.sub(lambda match: typeset.linear(match[1], tier=tier).one_line, known.title)
 
 
 def scope_title(workspace: Workspace, word: str, entry: Entry) -> str:
@@ -92,7 +92,7 @@ def _titles(path: Path, tier: Tier) -> Mapping[str, str]:
 def _titles_in(record: Paper, tier: Tier) -> Mapping[str, str]:
     """Titles by the ids of exercises."""
     blocks = {block.number: block.title for block in record.blocks}
-    names = {row.symbol: _linear(row.symbol, tier) for row in record.symbols}
+    names = {row.symbol: typeset.linear(row.symbol, tier=tier).one_line for row in record.symbols}
     names |= {box.id: box.caption for box in record.algorithms}
     names |= {formula.id: _formula(formula, blocks) for formula in record.formulas}
     exercises = (exercise for exercise in record.exercises if exercise.about in names)
@@ -108,7 +108,3 @@ def _formula(formula: FormulaRow, blocks: Mapping[int, str]) -> str:
     block = blocks.get(formula.block, "").rstrip(".")
     is_enough = formula.called or not block or "$" in block
     return formula.title if is_enough else f"{formula.title}, {block}"
-
-
-def _linear(latex: str, tier: Tier) -> str:
-    return " ".join(typeset.linear(latex, tier=tier).lines)

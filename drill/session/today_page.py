@@ -15,7 +15,7 @@ from drill.gyr.fluency import SET_SECONDS
 from drill.gyr.method import Reason
 from drill.gyr.path import count_skills
 from drill.gyr.state import State
-from drill.text import count
+from drill.text import count, name_some
 from drill.typeset import cell_width
 
 # What the exercises of a list are counted as.
@@ -275,15 +275,14 @@ def _add_ready(head: list[PageLine], ready: str, width: int) -> list[PageLine]:
 def _tell_days(page: TodayPage, width: int, most: int) -> list[str]:
     """Return how much was drilled of late, and as many of the skills learned as fit into so many lines."""
     head = f"{page.days} Learned since {page.learned_since}: ".lstrip()
-    names = name_some(page.learned, width, most, head)
+    names = fit_names(page.learned, width, most, head)
     return wrap_words(f"{head}{names}." if names else page.days, width)[:most]
 
 
-def name_some(names: Sequence[str], width: int, most: int, head: str = "") -> str:
+def fit_names(names: Sequence[str], width: int, most: int, head: str = "") -> str:
     """Return as many names as fit behind a head into so many lines, and how many more there are."""
     for named in range(len(names), 0, -1):
-        rest = len(names) - named
-        some = " · ".join([*names[:named], *([f"{rest} more"] if rest else [])])
+        some = name_some(names, named, " · ")
         if len(wrap_words(f"{head}{some}.", width)) <= most:
             return some
     return ""

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from drill.banks.models import Exercise
     from drill.banks.shelf import Shelf
     from drill.errors import BankError
+    from drill.session.terms import Terms
     from drill.store import Appended, Due, Repository, Today
 
 
@@ -63,6 +64,7 @@ class Workspace:
         self._shelf = shelf
         self.catalogue = _leave_out_retired(shelf.catalogue, store)
         self._curriculum: Curriculum | None = None
+        self._terms: Terms | None = None
         self.goal_paths: dict[tuple[str, LinkedPaper | None], GoalPath] = {}
         """The ways to goals that were asked for, by `drill.session.goals.find_path_to_goal`."""
         self.store = store
@@ -201,6 +203,14 @@ class Workspace:
             self._curriculum = Curriculum(self.catalogue.entries, self.catalogue.skills.needs)
             self.goal_paths.clear()
         return self._curriculum
+
+    def terms(self) -> Terms:
+        """Return all names of skills and papers; kept until the banks change."""
+        from drill.session.terms import Terms  # with the roots of words
+
+        if self._terms is None or self._terms.catalogue is not self.catalogue:
+            self._terms = Terms(self.catalogue)
+        return self._terms
 
     def goal_names(self) -> Sequence[str]:
         """Return the names of what one may work towards: banks, topics of subjects with theirs, skills."""

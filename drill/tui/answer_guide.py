@@ -86,5 +86,5 @@ def _set(example: HelpExample, looks: Looks) -> str:
     latex = Reader(example.expect).read(example.typed).latex
     if latex is None or "matrix" in latex:
         return ""
-    reading = " ".join(typeset.linear(latex, tier=looks.tier).lines)
+    reading = typeset.linear(latex, tier=looks.tier).one_line
     return "" if reading.replace(" ", "") == example.typed.replace(" ", "") else reading

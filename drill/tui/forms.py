@@ -57,7 +57,7 @@ def formula(latex: str, form: str, tier: Tier) -> str:
         case "spoken":
             return typeset.spoken(latex)
         case _:
-            return " ".join(typeset.linear(latex, tier=tier).lines)
+            return typeset.linear(latex, tier=tier).one_line
 
 
 def _with_formulas(markdown: str, write: Callable[[str], str]) -> str:

@@ -47,6 +47,11 @@ class Block:
         """The number of lines."""
         return len(self.lines)
 
+    @property
+    def one_line(self) -> str:
+        """Its lines as one; `linear` makes several of a formula only where it shows its source."""
+        return " ".join(self.lines)
+
 
 def cell_width(text: str) -> int:
     """Return how many terminal cells ``text`` takes: 2 for wide characters, 0 for combining ones."""

@@ -33,7 +33,8 @@ def test_the_shape(drill: Drill, source: Path) -> None:
     assert move["file"] == "averaged.tex"
     assert move["line"] > 1
     assert {"recall", "explain"} <= set(move["exercises"])
-    assert r"\alpha" in {symbol["symbol"] for symbol in told["symbols"]}
+    meanings = {symbol["symbol"]: symbol["meaning"] for symbol in told["symbols"]}
+    assert meanings[r"\alpha"] == r"$\alpha$ is the step size"
     assert told["algorithms"][0]["label"] == "alg:averaged"
     assert told["exercises"]["recall"] >= 2
     assert all({"label", "why"} <= set(one) for one in told["skipped"])

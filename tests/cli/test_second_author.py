@@ -90,6 +90,7 @@ def test_an_assistant_is_shown_before_its_first_use(drill: Drill, tmp_path: Path
     assert ran.code == 0
     assert "proved, not yet solved blind  half-of-it" in ran.out
     assert "A paper may contain instructions to your assistant." in ran.err
+    assert "It is asked for two answers, and once more" in ran.err
     again = drill(*asked, "--json")
     assert "A paper may contain" not in again.err
     assert again.json["exercises"][0]["remarks"] == ["it is there already: half-of-it, in the review"]

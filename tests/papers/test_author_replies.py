@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import UsageError
-from drill.papers import blind_answers, letters_of_answer, parts_of_answer, proved, translate_python
+from drill.papers import (
+    Letter,
+    Paper,
+    blind_answers,
+    check_letters,
+    letters_of_answer,
+    mapping_in,
+    parts_of_answer,
+    proved,
+    read_part,
+    read_sheet,
+    translate_python,
+)
 
 HALF = r"""- id: half-of-it
   prompt: {prompt}
@@ -93,6 +108,13 @@ def test_json_is_read_whole_and_torn() -> None:
     assert torn.id == "one"
 
 
+def test_an_escaped_slash_is_a_slash() -> None:
+    prompt = r'"At $a\/2$, say $\nu\,x$?"'
+    for reply in (f"- id: one\n  prompt: {prompt}", f'[{{"id": "one", "prompt": {prompt}}}]'):
+        (part,) = parts_of_answer(reply)
+        assert mapping_in(read_part(part.text))["prompt"] == r"At $a/2$, say $\nu\,x$?"
+
+
 @given(st.text(max_size=200) | st.text(alphabet='[{"\\:,-\n aid1', max_size=200))
 def test_any_reply_is_read_or_refused(text: str) -> None:
     blind_answers(text)
@@ -155,3 +177,53 @@ def test_advice_fits_python(key: str, said: str) -> None:
 def test_what_a_step_shows_instead_of_the_key_is_told() -> None:
     (part,) = parts_of_answer(f"{LOGS}  - 'It is @{{round(a*np.log(a), 3)}} in all.'\n")
     assert "steps-end" in {finding.code for finding in proved(part, part.id, "my/x", 5).findings}
+
+
+@pytest.mark.parametrize(
+    ("key", "witness", "is_right"),
+    [
+        ("np.exp(-1000*a) + a/3", '{root: "3*z - a", wrt: z, in: [0, 50]}', True),
+        ("1/(1 - np.exp(-a))", '{value: "sum(np.exp(-a*k) for k in range(0, 400))"}', True),
+        ("1/(1 - np.exp(-a))", '{value: "sum(np.exp(-a*k) for k in range(1, 400))"}', False),
+        ("np.exp(-1000*a)", '{value: "1/np.exp(2000*a)"}', False),
+    ],
+)
+def test_what_is_too_small_for_doubles_refuses_nothing_that_is_right(
+    key: str, witness: str, is_right: bool
+) -> None:
+    logs = LOGS.partition("  hints")[0].replace("a*np.log(a) - a + 1", key)
+    (part,) = parts_of_answer(logs.replace('{integral: "np.log(t)", over: {t: [1, a]}}', witness))
+    proof = proved(part, part.id, "my/x", 6)
+    assert proof.is_faulty is not is_right, proof.findings
+
+
+# The table of letters
+
+
+def averages(folder: Path) -> Paper:
+    source = folder / "averages.tex"
+    source.write_text(
+        r"""\documentclass{article}\title{Averages}\begin{document}\maketitle
+The state moves by
+\begin{equation} v_t = \kappa v_{t-1} + (1 - \kappa) u_t \end{equation}
+\end{document}
+"""
+    )
+    return read_sheet(source)
+
+
+@pytest.mark.parametrize("means", ["a gradient", "rows of gradients"])
+def test_a_letter_is_declared_again_by_the_same_author(tmp_path: Path, means: str) -> None:
+    paper = averages(tmp_path)
+    first = check_letters(paper, [Letter("u_t", "vector", ("d",), means="a gradient")])
+    again = check_letters(
+        replace(paper, symbols=first.symbols), [Letter("u_t", "matrix", ("n", "d"), means=means)]
+    )
+    assert again.refused == {}
+    assert [row.declared for row in again.symbols if row.declared] == ["u_t in R^(n x d)"]
+
+
+def test_a_letter_of_which_nothing_is_said_is_not_explained(tmp_path: Path) -> None:
+    paper = averages(tmp_path)
+    checked = check_letters(paper, [Letter("q"), Letter("\\kappa")])
+    assert (checked.taken, checked.symbols) == ((), paper.symbols)

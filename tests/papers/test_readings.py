@@ -244,3 +244,32 @@ def test_bars_around_a_capital_may_count_members() -> None:
 def test_a_capital_before_a_state_is_a_matrix() -> None:
     shapes = arrays_of(record_of(r"\dot{\mathbf{x}} = A^- x(t) + \mathbf{b}"))
     assert [len(shape) for shape in shapes.values()] == [2, 1, 1]
+
+
+_STEP = r"m_t = \beta m_{t-1} + (1 - \beta) g_t"
+
+
+@pytest.mark.parametrize(
+    ("formula", "rows"),
+    [
+        (rf"\begin{{cases}} {_STEP} & \text{{if }} t > 0 \\ m_t = 0 & \text{{otherwise}} \end{{cases}}", 2),
+        (rf"\left\{{ \begin{{array}}{{ll}} {_STEP}, & t > 0 \\ m_t = 0, & t = 0 \end{{array}} \right.", 3),
+        (r"m_t = \begin{cases} g_t & \text{if } t > 0 \\ 0 & \text{otherwise} \end{cases}", 1),
+        (r"\begin{cases} m_t = g_t & \text{if } t > 0 \\ g_t & \text{otherwise} \end{cases}", 1),
+    ],
+)
+def test_rows_of_cases_that_are_statements_are_read_one_by_one(formula: str, rows: int) -> None:
+    sheet = papers.parse_sheet(f"title: T\nformulas:\n- latex: '{formula}'\n  before: An average.\n", "t")
+    paper = papers.paper_of(sheet)
+    assert len(paper.lines) == rows
+    if rows > 1:
+        statement = paper.lines[0].statement
+        assert statement is not None
+        assert (len(statement.sides), len(statement.conditions)) == (2, 1)
+        found = papers.match_families(paper.lines, sheet, papers.shipped_families())
+        assert "moving-average" in {match.family for match in found}
+
+
+def test_a_row_of_cases_is_computed_and_asked_from_memory_by_nobody() -> None:
+    formula = rf"\begin{{cases}} {_STEP} & \text{{if }} t > 0 \\ m_t = 0 & \text{{otherwise}} \end{{cases}}"
+    assert {draft.kind for draft in record_of(formula).drafts} <= {"explain"}

@@ -140,6 +140,38 @@ def test_a_symbol_is_introduced_by_what_says_what_it_is(text: str, mentions: lis
 
 
 @pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        (r"The step is $$x = a$$ where $\beta$ is the scale, and $N$ is its size.", r"$\beta$ is the scale"),
+        (r"Figure 3: The top is $a$, where $\beta$ is the energy and $s$ is its width. Below is $c$.",
+         r"$\beta$ is the energy"),
+        (r"Let $\beta$ be the decay rate and let $n$ be the size.", r"Let $\beta$ be the decay rate"),
+        (r"where $\beta$ is true for the pair $(u, v)$, and $\rho$ is the margin.", ""),
+        (r"where $\beta$ is a label that says whether $(u, v)$ fits, and $\rho$ is the margin.",
+         r"$\beta$ is a label that says whether $(u, v)$ fits"),
+        (r"It scales (where $\beta$ is the decay rate, see above) all rows.", r"$\beta$ is the decay rate"),
+        (r"We denote the decay rate by $\beta$, and we fix it.", r"We denote the decay rate by $\beta$"),
+        (r"We write $\beta$ for the decay rate, where $a$ is it.", r"We write $\beta$ for the decay rate"),
+        (r"where $\beta$ and $\rho$ denote the weights of two networks.",
+         r"$\beta$ and $\rho$ denote the weights of two networks"),
+        (r"where $\beta = f(X)$ and $T$ is the mask.", ""),
+        (r"- $a$: the step. - $\beta$: the decay rate. - $k$: the size.", r"$\beta$: the decay rate"),
+        (r"where $\beta$ is the mean, size, and skew of it.", r"$\beta$ is the mean, size, and skew of it"),
+        (r"We use a decay rate $\beta$, which is small.", r"a decay rate $\beta$"),
+        (r"The optimal weights $\beta$ are a function of $a$.", r"The optimal weights $\beta$"),
+        (r"The energy encourages $\beta$ to be broad.", ""),
+        (r"the first $\beta$ items", ""),
+        (r"For any $\beta$, the best filter is known.", ""),
+        (r"If $n = k$, $\beta$ is an orthogonal matrix.", ""),
+        (r"When $\beta = 0$ the second term disappears.", ""),
+        (r"Then $\beta$ is given by $$\beta = 1 + a$$", ""),
+    ],
+)  # fmt: skip
+def test_a_meaning_is_the_part_of_a_sentence_that_defines_the_symbol(text: str, meaning: str) -> None:
+    assert row(r"\beta", text).meaning == meaning
+
+
+@pytest.mark.parametrize(
     ("symbol", "formula", "is_said"),
     [("y_i", r"p = q(y_i) + 1", False), ("y_l", r"p = q(y_l) + 1", True), ("y_i", r"p = \sum_l y_l", True)],
 )

@@ -16,9 +16,12 @@ from drill.papers import (
     AnswerPart,
     CodeFile,
     DraftRecord,
+    FormulaRow,
+    Mention,
     Paper,
     PassageRow,
     Proof,
+    SymbolRow,
     carried_over,
     code_page,
     complete_fields,
@@ -34,6 +37,7 @@ from drill.papers import (
     paper_page,
     parts_of_answer,
     proved,
+    quotable_text,
     read_code,
     read_part,
     read_sheet,
@@ -128,6 +132,18 @@ def test_every_central_formula_is_shown_with_its_letters_and_what_it_names() -> 
     assert "Move: moving average" in page
 
 
+def test_a_sentence_on_letters_is_printed_once_and_each_short_meaning() -> None:
+    both = "Here $a$ and $b$ are the rates at which the two averages forget, one of them much faster."
+    formulas = [
+        FormulaRow(name, f"y = {name}", symbols=(name,), rank=1, before=f"About ${name}$.") for name in "abcd"
+    ]
+    symbols = [SymbolRow(name, name, mentions=(Mention(both),)) for name in "ab"]
+    symbols += [SymbolRow("c", "c", means="a constant"), SymbolRow("d", "d", means="a constant")]
+    page = paper_page(Paper("x", title="X", formulas=tuple(formulas), symbols=tuple(symbols)))
+    assert page.count("are the rates at which") == 1
+    assert page.count("$: a constant") == 2
+
+
 @pytest.mark.parametrize("fields", [{}, {"is_code": True}, {"is_paper": True}])
 def test_instructions_are_short(fields: dict[str, bool]) -> None:
     record = shipped_record()
@@ -203,6 +219,7 @@ def test_an_answer_without_exercises_says_so(text: str) -> None:
         ('"a/2"', "\"__import__('os').system('true')\""),
         ('"a/2"', "!!python/object/apply:os.system ['true']"),
         ('"a/2"', '"9^9^9^9^9"'),
+        ('{number: "a/2", form: exact}', '{expression: "x__y/2"}'),
         ("@a, as", "@{open('/etc/passwd').read()}, as"),
         ("id: half-of-it", "id: ../../etc/passwd"),
         ("id: half-of-it", "id: HALF"),
@@ -344,6 +361,21 @@ def test_a_setting_is_a_number_however_it_is_spelled(spelled: str, value: str) -
     (fact,) = facts_of_answer(answer, f"The learning rate is {spelled}, the batch size 256.")
     assert fact.quotes == (f"learning rate: {value}",)
     assert fact.left_out == ("batch size: 0.001",)
+
+
+def test_facts_are_held_against_the_papers_own_words() -> None:
+    row = FormulaRow("f", "y = x", before="The rate is 0.7.", rank=2)
+    first = FormulaRow("g", "z = 3 x", before="It is tripled.", rank=1)
+    record = Paper("x", title="X", abstract="A line of 12 words.", formulas=(first, row))
+    page = paper_page(record, formulas=1)
+    assert "0.01" in page
+    assert "400" in page
+    answer = (
+        "facts:\n  hyperparameters: {a: '0.01', id: '400', rate: '0.7'}\n  claims: ['a line of 12 words']"
+    )
+    claims, settings = facts_of_answer(answer, quotable_text(record))
+    assert settings.quotes == ("rate: 0.7",)
+    assert claims.quotes == ("a line of 12 words",)
 
 
 def test_facts_are_no_exercises() -> None:

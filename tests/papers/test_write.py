@@ -19,8 +19,10 @@ from drill.papers import (
     SourceRow,
     carried_over,
     decide_draft,
+    joined,
     made_of,
     paper_of,
+    parts_of,
     read_sheet,
     waiting_drafts,
     write_bank,
@@ -158,6 +160,19 @@ def test_a_bank_without_exercises_is_a_bank_still(fresh: Paper, written: Written
     empty = write_bank(none, written.text)
     assert not loaded(empty.text).exercises
     assert not loaded(empty.text).problems
+
+
+@pytest.mark.parametrize("title", ["Short: a title", "A paper's" + " very long title" * 12])
+def test_the_files_of_a_large_bank_are_read_and_joined(fresh: Paper, title: str) -> None:
+    whole = write_bank(replace(accept_rest(fresh), title=title))
+    files = parts_of(whole.text, len(whole.text) // 2)
+    read = [loaded(text) for text in files]
+    assert len(files) > 1
+    assert not any(file.problems for file in read)
+    assert [file.title for file in read] == [
+        f"{title}, part {number} of {len(files)}" for number in range(1, len(files) + 1)
+    ]
+    assert parts_of(joined(files), len(whole.text) // 2) == files
 
 
 def test_what_was_edited_by_hand_stays(written: Written) -> None:

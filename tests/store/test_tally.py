@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -228,3 +230,20 @@ def test_what_windows_do_with_a_file_is_no_replacement(world: World, file: Path,
         mark(second, True, False, "calculus/z3")
         assert len(list(first.history())) == 15
         assert first.check().is_sound
+
+
+def test_a_new_file_whose_tables_are_in_its_log_alone_is_no_replacement(world: World, file: Path) -> None:
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:  # reads while the tables are made
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        store = world.open(file)
+    with store:
+        with closing(sqlite3.connect(f"{file.as_uri()}?immutable=1", uri=True)) as alone:
+            assert alone.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+        os.utime(file, (1, 1))  # another window's first page reached the file
+        event = mark(store, True, True).event
+        assert list(store.history()) == [event]
+    with world.open(file) as store:
+        assert list(store.history()) == [event]

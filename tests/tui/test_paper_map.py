@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import ItemId, Note
-from drill.papers import LinkRow
-from drill.session.papers.workbook_views import LINK_TO_PAPER
+from drill.papers import LINK_TO_PAPER, LinkRow
 from tests.homes import NOON, Clock, configure, workspace_in
 from tests.session.drilled import attempt
 from tests.tui.a_paper import RECORD, SLUG, plant_paper, with_sheet

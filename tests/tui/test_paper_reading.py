@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Note
-from drill.papers import LinkRow
-from drill.session.papers.workbook_views import LINK_TO_PAPER
+from drill.papers import LINK_TO_PAPER, LinkRow
 from tests.tui.a_paper import RECORD, plant_paper, with_sheet
 from tests.tui.driving import Learner, catch_pages, learner
 from tests.tui.lists import choose

@@ -17,7 +17,7 @@ from drill.cli import diagnostics, output
 from drill.cli.progress_bar import ProgressBar
 from drill.codec import picked
 from drill.errors import UsageError
-from drill.text import count
+from drill.text import count, name_some
 
 if TYPE_CHECKING:
     from drill.proving import CheckedBank
@@ -198,9 +198,8 @@ def _report(checked: tuple[CheckedBank, ...]) -> None:
             + (f" ({bank.unchanged} unchanged since the last check)" if bank.unchanged else "")
         )
         if bank.missing:
-            missing_names = ", ".join(bank.missing[:_MOST_MISSING])
-            more = len(bank.missing) - _MOST_MISSING
-            unlisted = f" and {more} more (--json lists all)" if more > 0 else ""
-            output.emit(f"{bank.bank}: skills without exercises: {missing_names}{unlisted}")
+            missing = name_some(bank.missing, _MOST_MISSING)
+            all_listed = " (--json lists all)" if len(bank.missing) > _MOST_MISSING else ""
+            output.emit(f"{bank.bank}: skills without exercises: {missing}{all_listed}")
     if not checked:
         output.emit("There is no bank there.")

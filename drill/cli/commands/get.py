@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from drill.cli import output
 from drill.cli.slow_progress import report_progress
 from drill.errors import UsageError
-from drill.text import count
+from drill.text import count, name_some
 
 if TYPE_CHECKING:
     from drill.banks.content import LoadedFile, ReadFile
@@ -173,5 +173,4 @@ def _report(shelf: StagedShelf, checked: tuple[CheckedBank, ...]) -> None:
 
 def _report_left_out(why: str, names: Sequence[str], width: int) -> None:
     if names:
-        more = f" and {len(names) - _MOST_TOLD} more" if len(names) > _MOST_TOLD else ""
-        output.tell(f"  {why}: {', '.join(names[:_MOST_TOLD])}{more}", width)
+        output.tell(f"  {why}: {name_some(names, _MOST_TOLD)}", width)

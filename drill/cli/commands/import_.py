@@ -18,7 +18,7 @@ from drill.cli.progress_bar import ProgressBar
 from drill.codec import picked
 from drill.errors import PaperError, UsageError
 from drill.removals import describe_removal
-from drill.text import count
+from drill.text import count, name_some
 
 if TYPE_CHECKING:
     from drill.exchange import DeckBank, DeckFormat
@@ -363,7 +363,7 @@ def _symbols(record: Paper) -> list[dict[str, object]]:
         {
             **picked(row, "symbol", "typed"),
             "is": row.declared,
-            "meaning": row.means,
+            "meaning": row.meaning,
             "from": {"is": told(row.declared_from), "meaning": told(row.means_from)},
             "section": row.scope,
             **picked(row, "line", "file"),
@@ -382,13 +382,12 @@ def _report(imported: Imported, arguments: argparse.Namespace) -> None:
     former = [draft.kind for draft in record.drafts if describe_removal(_FORMER_KINDS, draft.kind)]
     unread = [formula.title for formula in record.formulas if not formula.is_read]
     in_use = symbols_in_use(record)
-    explained = sum(bool(row.means) or any(each.is_definition for each in row.mentions) for row in in_use)
+    explained = sum(bool(row.meaning) for row in in_use)
     output.tell(record.title, output.terminal_width())
     symbols = f"{count(len(in_use), 'symbol')}, {explained} explained"
     output.emit(f"  {count(len(record.formulas), 'formula')} found, {symbols}")
     if unread:
-        more = f" and {len(unread) - _MOST_UNREAD} more" if len(unread) > _MOST_UNREAD else ""
-        output.tell(f"  not read: {', '.join(unread[:_MOST_UNREAD])}{more}", output.terminal_width())
+        output.tell(f"  not read: {name_some(unread, _MOST_UNREAD)}", output.terminal_width())
     if imported.is_again:
         output.emit(f"  since the last import: {count(imported.added, 'new exercise')}, {imported.gone} gone")
     _report_former(former)
@@ -423,13 +422,9 @@ def _report_page(record: Paper) -> bool:
         for row in paper_map.named:
             if row.formula is None:
                 continue
-            following = "nothing to drill"
-            if row.after:
-                following = f"after {row.after}"
-            elif row.next is not None:
-                following = f"{row.next.title}, {max(1, round(row.next.minutes))} min"
-            elif row.reached != "bare":
-                following = "green" if row.reached == "drilled" else "another day"
+            following = row.describe_next() or row.reached
+            if row.next is not None and following == row.next.title:
+                following += f", {row.next.whole_minutes} min"
             called = _name_formula(row.formula, workspace.settings.glyphs)
             output.tell(f"  {called}: {following}", width)
             needs = ", ".join(skill_title(workspace, skill) for skill in row.formula.needs)
@@ -444,9 +439,9 @@ def _name_formula(formula: FormulaView, tier: Tier) -> str:
     """Return what a formula is called, with itself where nobody named it: ``(14) y = Wx``."""
     from drill.typeset import linear
 
-    if formula.row.called or formula.row.families:
+    if formula.row.has_name:
         return formula.called
-    shown = " ".join(linear(formula.row.in_use, tier=tier).lines)
+    shown = linear(formula.row.in_use, tier=tier).one_line
     return f"{formula.called} {shown if len(shown) <= _LONGEST_TOLD else shown[: _LONGEST_TOLD - 1] + '…'}"
 
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 HELP = "check the exercises in an answer to drill brief, and put them up for review"
 # What a finding says that its exercise says already.
 _OWN = ("path", "exercise")
-# What a later call is about.
-_NEXT = {"2": "call 2, for mistakes, hints and steps", "blind": "the blind round"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -109,9 +107,9 @@ def _asked(
         output.narrate(f"Your assistant: {one_line(command)}")
         output.narrate(WARNING)
     if command:
-        seconds = workspace.settings.assistant_seconds
+        seconds, calls = workspace.settings.assistant_seconds, "three" if arguments.blind == "yes" else "two"
         output.narrate(
-            f"It is asked for three answers, and once more if it has something to repair, each time for at "
+            f"It is asked for {calls} answers, and once more if it has something to repair, each time for at "
             f"most {seconds} seconds."
         )
     return ask_assistant(
@@ -163,10 +161,10 @@ def _report(answer: Answer, about: str, *, is_asked: bool) -> None:
     if answer.drafts:
         exercises = f"{count(len(answer.drafts), 'exercise')} of {answer.bank}"
         output.narrate(f"{exercises} to review in the app, under Papers. Keep those that you want to drill.")
-    if answer.next_call != "1":
-        of_others = "" if answer.drafts or answer.call != "1" else " of earlier exercises"
-        page = f"the page of {_NEXT[answer.next_call]}{of_others}"
-        output.narrate(f"Next: drill brief {shlex.quote(about)} prints {page}.")
+    if answer.next_page:
+        on_others = "" if answer.drafts or answer.call != "1" else " on earlier exercises"
+        asks = f"the page that asks for {answer.next_page}{on_others}"
+        output.narrate(f"Next: drill brief {shlex.quote(about)} prints {asks}.")
 
 
 def _shape(answer: Answer) -> dict[str, object]:

@@ -18,6 +18,13 @@ _FIELD: Final = re.compile(r"[^\s#-]")
 _FINGERPRINT: Final = re.compile(
     r"^(?P<name> *(?:source: *\{.*?)?fingerprint: *)['\"]?[0-9a-f]*['\"]?", re.MULTILINE
 )
+# What a bank's title says before its part, on its line or in the lines below.
+_TITLE: Final = re.compile(
+    r"^title: (?P<quote>'?)(?P<text>.*?)(?:, part \d+ of \d+)?(?P=quote)$", re.MULTILINE
+)
+_FOLDED_TITLE: Final = re.compile(
+    r"^title: (?P<quote>)(?P<text>[>|]-?\n(?: +.*\n)* +.*?)(?:, part \d+ of \d+)?$(?!\n )", re.MULTILINE
+)
 # Bytes by which a part's head may be longer than the bank's.
 _NUMBERING: Final = 200
 
@@ -103,9 +110,7 @@ def parts_of(text: str, most_bytes: int) -> list[str]:
 def _numbered(head: str, number: int, whole: int) -> str:
     """Return a bank's head for one of its files: topics of one bank need different names."""
     head = re.sub(r"^(topic: .*?)(?:\.part-\d+)?$", rf"\1.part-{number}", head, count=1, flags=re.MULTILINE)
-    match = re.search(
-        r"^title: (?P<quote>'?)(?P<text>.*?)(?:, part \d+ of \d+)?(?P=quote)$", head, re.MULTILINE
-    )
+    match = _FOLDED_TITLE.search(head) or _TITLE.search(head)
     if match is None:
         return head
     title = f"title: {match['quote']}{match['text']}, part {number} of {whole}{match['quote']}"

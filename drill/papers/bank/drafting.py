@@ -17,12 +17,20 @@ from typing import Final, Protocol, cast
 from drill.papers.bank.formula_page import with_page
 from drill.papers.bank.yaml_text import written
 from drill.papers.choice import by_centrality, order_rows
-from drill.papers.draft import KINDS, MOST_RECALLED, Draft, Kind, Line, Skipped
+from drill.papers.draft import KINDS, Draft, Kind, Line, Skipped
 from drill.papers.draft_building import contained
 from drill.papers.families.family_file import shipped_families
 from drill.papers.families.links import match_families
 from drill.papers.inline_definitions import INLINE
-from drill.papers.model import CENTRAL, DraftRecord, FamilyRow, FormulaRow, Paper, SkippedRecord
+from drill.papers.model import (
+    CENTRAL,
+    MOST_RECALLED,
+    DraftRecord,
+    FamilyRow,
+    FormulaRow,
+    Paper,
+    SkippedRecord,
+)
 from drill.papers.paper_reading import Reading
 from drill.papers.sheet.names import is_balanced
 from drill.papers.wording import capital, numbered

@@ -10,9 +10,8 @@ from dataclasses import replace
 from typing import Final
 
 from drill.errors import UsageError
-from drill.papers.draft import MOST_RECALLED
 from drill.papers.made_ids import find_made_kind
-from drill.papers.model import Decision, DraftDecision, DraftRecord, Origin, Paper, SymbolRow
+from drill.papers.model import MOST_RECALLED, Decision, DraftDecision, DraftRecord, Origin, Paper, SymbolRow
 from drill.reading import Written
 
 YOU: Final = Origin("you")

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from drill.papers.bank.bank_segments import split_bank, whole_bank, with_fingerprint
 from drill.papers.bank.review import kept_drafts
-from drill.papers.bank.yaml_text import fields_of
+from drill.papers.bank.yaml_text import fields_of, segment
 from drill.papers.model import OWN_SHELF, Decision, DraftRecord, ExerciseRecord, Paper
 from drill.reading import Written as Value
 
@@ -168,16 +168,15 @@ def _escaped(text: str) -> str:
 
 def segment_of(draft: DraftRecord, record: Paper) -> str:
     """Return one exercise as YAML, with a comment on where its formula is."""
-    fields = list(fields_of({"id": draft.id, **draft.exercise}, 2))
-    return "\n".join([*_comment(draft, record), f"- {fields[0].lstrip()}", *fields[1:]])
+    return f"{_comment(draft, record)}\n{segment(draft.id, draft.exercise)}"
 
 
-def _comment(draft: DraftRecord, record: Paper) -> list[str]:
+def _comment(draft: DraftRecord, record: Paper) -> str:
     formula = next((formula for formula in record.formulas if formula.id == draft.about), None)
     location = f"{draft.file}:{draft.line}" if draft.line else ""
     name = f"equation ({formula.number})" if formula is not None and formula.number else ""
     description = ", ".join(part for part in (draft.kind, name, location) if part)
-    return [f"# {' '.join(description.split())}"]
+    return f"# {' '.join(description.split())}"
 
 
 def counts_of(drafts: Iterable[DraftRecord]) -> dict[str, int]:

@@ -62,6 +62,13 @@ def _answer(answer: Spec) -> Mapping[str, Written]:
     return mapping | {"tolerance": {"abs": mapping["tolerance"]}} if is_absolute else mapping
 
 
+def segment(id_: str, exercise: Mapping[str, Written | int]) -> str:
+    """Return an exercise as a bank has it: its fields behind a dash, its id first."""
+    fields = {name: value for name, value in exercise.items() if name != "id"}
+    first, *further_lines = fields_of({"id": id_, **fields}, 2)
+    return "\n".join((f"- {first.lstrip()}", *further_lines))
+
+
 def fields_of(mapping: Mapping[str, Written | int], indent: int) -> Iterator[str]:
     """Return the lines of a mapping, indented by so many blanks."""
     for name, value in mapping.items():

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, product
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice, product
 from typing import Any, Final, Literal
 
+from drill.banks.content import LoadedFile
 from drill.banks.load import load_bytes
 from drill.codec import is_list, is_mapping
 from drill.errors import BankError, UsageError
 from drill.maths.binding import bound_names
-from drill.papers.bank.yaml_text import fields_of
+from drill.maths.print_latex import LETTERS, symbol_latex
+from drill.papers.bank.yaml_text import segment
 from drill.papers.brief.page import ABOUT
 from drill.papers.brief.python_maths import (
     MOST_DOUBLE,
@@ -37,7 +39,6 @@ from drill.text import one_line
 
 # More than six calls ask for: each takes some seconds to be proved.
 MOST_EXERCISES: Final = 120
-_HEAD: Final = "topic: my.answer\ntitle: An answer\nexercises:\n"
 _BEGIN: Final = re.compile(r"^(?P<indent> *)- +(?:\{ *)?['\"]?(?P<name>[a-z]+)['\"]? *:")
 _ID: Final = re.compile(r"^ *(?:- +)?(?:\{ *)?id *: *['\"]?([^\s'\",}#]*)", re.MULTILINE)
 # What makes a list's entry an exercise, or what belongs to one.
@@ -64,12 +65,11 @@ _NO_MATHS: Final = frozenset((
 ))  # fmt: skip
 _SYMBOL: Final = re.compile(r"(?<![\w.\\@])([A-Za-z]\w*)\b(?!\s*[(\w])")
 _CONSTANTS: Final = frozenset(("e", "pi", "i", "inf", "and", "or", "not", "in", "T", "np", "math", "dne"))
-_GREEK: Final = frozenset((
-    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "iota", "kappa",
-    "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega",
-    "Gamma", "Delta", "Theta", "Lambda", "Xi", "Sigma", "Phi", "Psi", "Omega", "ell",
-))  # fmt: skip
-_SHORT: Final = {"lam": "lambda", "eps": "epsilon", "sig": "sigma"}
+# Words that are letters in names of Python.
+_LETTERS: Final[Mapping[str, str]] = {
+    **LETTERS, "ell": "\\ell", "varepsilon": "\\varepsilon", "varphi": "\\varphi",
+    "lam": "\\lambda", "eps": "\\epsilon", "sig": "\\sigma",
+}  # fmt: skip
 _SPAN: Final = re.compile(r"(?:range\((-?\d+), *(-?\d+)\)|(-?\d+) *(?:-|to|–|\.\.\.) *(-?\d+))")
 _LONGEST_TITLE: Final = 60
 
@@ -93,6 +93,8 @@ class Proof:
     exercise: Mapping[str, Written]
     mutants: int = 0
     caught: int = 0
+    # Its fields as its author wrote them.
+    written: Mapping[str, Written] = field(default_factory=dict[str, Written])
 
     @classmethod
     def faulty(cls, part: AnswerPart, message: str, code: str = "failed") -> Proof:
@@ -188,10 +190,11 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
     try:
         node = read_part(part.text)
     except BankError as error:
-        message = f"{error.message}{'; ' * bool(error.hint)}{error.hint}"
-        finding = Finding("error", error.code, part.id, "", "answer", part.line + error.line - 1, 1, message)
+        line = part.line + error.line - 1
+        finding = Finding("error", error.code, part.id, "", "answer", line, 1, error.sentence)
         return Proof(part.id, (finding,), {})
-    fields = prepare_fields(mapping_in(node), part.id)
+    written = mapping_in(node)
+    fields = prepare_fields(written, part.id)
     texts = _readings(fields)
     meant = texts[0]
     if len(texts) > 1:
@@ -207,7 +210,7 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
         )
         for finding in proof.findings
     )
-    return replace(proof, findings=tuple(moved))
+    return replace(proof, findings=tuple(moved), written=written)
 
 
 def _advise(message: str) -> str:
@@ -226,12 +229,12 @@ def _field_of(message: str) -> str:
 
 def _prove(name: str, fields: Mapping[str, Any], id_: str, bank: str, variants: int) -> Proof:
     """Prove fields as a bank would keep them; lines of its findings are of no text."""
-    read = _load(segment(id_, fields))
+    read = load_alone(id_, fields)
     exercise: Mapping[str, Written] = {}
     if read.exercises:
         (loaded,) = read.exercises
         exercise = {field: value for field, value in loaded.written.items() if field != "id"}
-        again = _load(segment(id_, exercise)).exercises
+        again = load_alone(id_, exercise).exercises
         if [reloaded.exercise for reloaded in again] != [loaded.exercise]:
             message = "a bank cannot hold it as it is written; put each text in single quotes, on one line"
             fault = BankError(message, line=loaded.line, exercise=loaded.id, code="written")
@@ -240,14 +243,10 @@ def _prove(name: str, fields: Mapping[str, Any], id_: str, bank: str, variants: 
     return Proof(name, tuple(replace(each, exercise=name) for each in findings), exercise, tried, caught)
 
 
-def _load(text: str) -> Any:
-    return load_bytes(f"{_HEAD}{text}\n".encode("utf-8", "replace"), "answer")
-
-
-def segment(id_: str, exercise: Mapping[str, Any]) -> str:
-    """Return an exercise as a bank writes it."""
-    first, *further_lines = fields_of({"id": id_, **{k: v for k, v in exercise.items() if k != "id"}}, 2)
-    return "\n".join((f"- {first.lstrip()}", *further_lines))
+def load_alone(id_: str, exercise: Mapping[str, Any]) -> LoadedFile:
+    """Return a bank of one exercise as it is loaded."""
+    text = f"topic: my.answer\ntitle: An answer\nexercises:\n{segment(id_, exercise)}\n"
+    return load_bytes(text.encode("utf-8", "replace"), "answer")
 
 
 # What an author leaves out, and other spellings
@@ -296,9 +295,9 @@ def map_maths(fields: Mapping[str, Any], change: Callable[[str], str]) -> dict[s
     changed = dict(fields)
     answer = fields.get("answer")
     is_code = is_mapping(answer) and "code" in answer
-    for field in ("answer", "witness", "let", "where", "claim"):
-        if field in fields:
-            changed[field] = within(fields[field], _NO_MATHS)
+    for name in ("answer", "witness", "let", "where", "claim"):
+        if name in fields:
+            changed[name] = within(fields[name], _NO_MATHS)
     if is_list(wrong := fields.get("wrong")) and not is_code:
         changed["wrong"] = [
             {**entry, "answer": within(entry["answer"])} if is_mapping(entry) and "answer" in entry else entry
@@ -358,7 +357,7 @@ def declare_symbols(fields: dict[str, Any]) -> None:
         bound = bound_names(text)
         found |= dict.fromkeys(name for name in _SYMBOL.findall(text) if name not in bound)
     new = [name for name in found if name not in declared and name not in _CONSTANTS]
-    dressed = {name: latex for name in new if (latex := _latex(name)) != name}
+    dressed = {name: latex for name in new if (latex := symbol_latex(name, {}, _LETTERS)) != name}
     if plain := [name for name in new if name not in dressed]:
         fields["vars"] = [*texts_in(fields.get("vars")), *plain]
     if dressed:
@@ -374,39 +373,23 @@ def _declared(fields: Mapping[str, Any]) -> set[str]:
     return lists | {str(name) for mapping in mappings if is_mapping(mapping) for name in mapping}
 
 
-def _latex(name: str) -> str:
-    """Return the LaTeX of a typed name: ``beta_1`` is ``\\beta_1``, ``lam`` an upright word."""
-    first, _, index = name.partition("_")
-    first = _SHORT.get(first, first)
-    base = f"\\{first}" if first in _GREEK else first if len(first) == 1 else f"\\mathrm{{{first}}}"
-    if not index:
-        return base
-    parts = (f"\\{part}" if part in _GREEK else part for part in index.split("_"))
-    inner = ",".join(part if len(part) == 1 or part[0] == "\\" else f"\\mathrm{{{part}}}" for part in parts)
-    return f"{base}_{inner}" if len(inner) == 1 else f"{base}_{{{inner}}}"
-
-
 def _readings(fields: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the exercise in each reading of what reads two ways, itself first where nothing does."""
-    names = {*_declared(fields), *(symbol for symbol in _bound_in(fields.get("witness")))}
-    choices: list[tuple[str, ...]] = []
+    names = {*_declared(fields), *_bound_in(fields.get("witness"))}
+    double: dict[str, tuple[str, ...]] = {}
 
     def note(text: str) -> str:
         readings = list_readings(text, names)
         if readings != (text,):
-            choices.append(readings)
+            double[text] = readings
         return text
 
     map_maths(fields, note)
-    if not choices or len(choices) > MOST_DOUBLE:
+    if not double or len(double) > MOST_DOUBLE:
         return [fields]
-    meant: list[Mapping[str, Any]] = []
-    for chosen in product(*choices):
-        waiting = iter(chosen)
-        meant.append(map_maths(
-            fields, lambda text, ready=waiting: next(ready) if list_readings(text, names) != (text,) else text
-        ))  # fmt: skip
-    return meant[: 2**MOST_DOUBLE]
+    choices = (dict(zip(double, chosen, strict=True)) for chosen in product(*double.values()))
+    meant = islice(choices, 2**MOST_DOUBLE)
+    return [map_maths(fields, lambda text, by=by_text: by.get(text, text)) for by_text in meant]
 
 
 def _bound_in(witness: Any) -> Iterator[str]:
@@ -443,16 +426,16 @@ class Fact:
     left_out: tuple[str, ...] = ()
 
 
-def facts_of_answer(answer: str, page: str) -> tuple[Fact, ...]:
-    """Return what an answer quotes from the page it was sent; quotes that do not occur there are left out.
+def facts_of_answer(answer: str, quotable: str) -> tuple[Fact, ...]:
+    """Return what an answer quotes of a paper (`quotable_text`); quotes that do not occur are left out.
 
     An answer without facts, or with such as cannot be read, has none: its exercises count all the same.
     """
     facts = read_block(answer, "facts")
     if not is_mapping(facts):
         return ()
-    text = _spelled(page)
-    numbers = {value for match in _NUMERAL.finditer(page) if (value := _number(match)) is not None}
+    text = _spelled(quotable)
+    numbers = {value for match in _NUMERAL.finditer(quotable) if (value := _number(match)) is not None}
     found: list[Fact] = []
     for about in (about for about in ABOUT if about in facts):
         quotes = [*_quotes(facts[about])]

@@ -10,10 +10,10 @@ from typing import Any, Final, Literal
 from drill.banks.nodes import Fields, Items, plain
 from drill.codec import is_list, is_mapping
 from drill.errors import BankError
-from drill.papers.brief.answer import segment
-from drill.papers.brief.page import asked, fill
+from drill.papers.bank.yaml_text import segment
+from drill.papers.brief.page import fill_template
 from drill.papers.brief.reply_text import clean_reply, json_values, read_part
-from drill.text import one_line
+from drill.text import count, one_line
 
 Call = Literal["1", "2", "blind"]
 # Fields of an exercise that the second call is shown.
@@ -41,7 +41,7 @@ class BlindTask:
 
 def second_page(name: str, exercises: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the page that asks for mistakes, hints and steps of proved exercises, by their ids."""
-    front = fill("second.md", NAME=one_line(name), COUNT=asked(len(exercises)))
+    front = fill_template("second.md", NAME=one_line(name), COUNT=count(len(exercises), "exercise"))
     shown = "\n".join(_print_exercise(id_, shown_fields(fields)) for id_, fields in exercises.items())
     return f"{front}## The exercises\n\n```yaml\n{shown}\n```\n"
 
@@ -61,7 +61,7 @@ def _print_exercise(id_: str, fields: Mapping[str, Any]) -> str:
 
 def blind_page(name: str, mark: str, tasks: Sequence[BlindTask]) -> str:
     """Return the page of the blind round; ``mark`` tells its tasks from those of an earlier page."""
-    parts = [fill("blind.md", NAME=one_line(name), MARK=mark), "## The tasks\n\n"]
+    parts = [fill_template("blind.md", NAME=one_line(name), MARK=mark), "## The tasks\n\n"]
     for number, task in enumerate(tasks, 1):
         parts.append(f"**{number}.** {task.prompt}\n")
         if task.names:

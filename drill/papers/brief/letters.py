@@ -90,52 +90,42 @@ def check_letters(paper: Paper, letters: Iterable[Letter]) -> CheckedLetters:
     """Return the paper's symbols with the letters that nothing speaks against."""
     lines = [line for line in lines_of(paper) if line.statement is not None]
     text = _text_of(paper)
-    symbols, taken, refused = list(paper.symbols), list[str](), dict[str, str]()
+    taken, refused = list[str](), dict[str, str]()
     for letter in letters:
-        places = [
-            place for place, row in enumerate(symbols) if symbol_key(row.symbol) == symbol_key(letter.letter)
-        ]
-        row = symbols[places[0]] if places else _new_row(letter)
-        if row is None or read_symbol(letter.letter) is None:
+        ref = read_symbol(letter.letter)
+        if ref is None:
             refused[letter.letter] = "this is no letter of the formulas; write it as they print it"
             continue
-        others = [symbols[place] for place in places]
-        rest = [known for known in symbols if known not in others]
+        key = symbol_key(letter.letter)
+        rows = [row for row in paper.symbols if symbol_key(row.symbol) == key]
+        before = rows or [SymbolRow(letter.letter, typed_name(ref))]
         try:
-            fitting = [
-                _check_row(replace(paper, symbols=(*rest, *others)), row, letter, lines, text)
-                for row in others or [row]
-            ]
+            now = [_check_row(paper, row, letter, lines, text) for row in before]
         except PaperError as error:
             refused[letter.letter] = error.message
             continue
-        for place, changed in zip(places, fitting, strict=False):
-            symbols[place] = changed
-        symbols += fitting if not places else ()
-        taken += [letter.letter] if fitting != others else ()
-    return CheckedLetters(tuple(symbols), tuple(taken), refused)
-
-
-def _new_row(letter: Letter) -> SymbolRow | None:
-    ref = read_symbol(letter.letter)
-    return SymbolRow(letter.letter, typed_name(ref)) if ref is not None else None
+        if now == before:
+            continue
+        taken.append(letter.letter)
+        changed = dict(zip(before, now, strict=True))
+        others = () if rows else now
+        paper = replace(paper, symbols=(*(changed.get(row, row) for row in paper.symbols), *others))
+    return CheckedLetters(paper.symbols, tuple(taken), refused)
 
 
 def _check_row(paper: Paper, row: SymbolRow, letter: Letter, lines: Sequence[Line], text: str) -> SymbolRow:
     """Return a row with what a letter adds to it; raises PaperError, which says what speaks against it."""
-    means = letter.means if not row.means or _is_weaker(row.means_from) else ""
-    if means:
-        row = replace(row, means=means, means_from=ASSISTANT)
+    told = row
+    if letter.means and (not row.means or _is_weaker(row.means_from)):
+        told = replace(row, means=letter.means, means_from=ASSISTANT)
     declared = _declaration(row.typed, letter)
-    if not declared:
-        return row
-    if row.declared and not _is_weaker(row.declared_from):
-        return row  # what the paper or the reader said stands
+    if not declared or (row.declared and not _is_weaker(row.declared_from)):
+        return told  # what the paper or the reader said stands
     declaration = parse_declaration(declared)
     number = next(_numbers(letter.letter, text, declaration.domain), "")
     if number:
         raise PaperError(f"the text has the value {number}, which is not in its domain {letter.domain}")
-    changed = replace(row, declared=declared, declared_from=ASSISTANT)
+    changed = replace(told, declared=declared, declared_from=ASSISTANT)
     trial = replace(paper, symbols=(changed, *(known for known in paper.symbols if known != row)))
     if name := _contradicted(paper, trial, row, lines):
         kind = " x ".join(letter.shape) or letter.domain or letter.kind

@@ -16,7 +16,7 @@ from drill.banks.models import Card
 from drill.papers.bank.review import symbol_key
 from drill.papers.brief.code_reading import LONGEST_CODE, CodeFile, CodeReading
 from drill.papers.model import AlgorithmRow, FormulaRow, Paper, PassageRow, SymbolRow
-from drill.text import one_line
+from drill.text import count, one_line
 
 # What a paper says of itself, in the order in which it is asked for and shown.
 ABOUT: Final = ("claims", "data", "optimiser", "hyperparameters", "hardware", "metrics")
@@ -57,11 +57,10 @@ def paper_page(
     record: Paper, *, exercises: int = EXERCISES, formulas: int = FORMULAS, notes: Sequence[str] = ()
 ) -> str:
     """Return a page of at most ``LONGEST`` characters for a paper; ``notes`` are the learner's own."""
-    rows = [*_formula_rows(record, formulas), *_box_rows(record.algorithms), *_passage_rows(record.passages)]
-    rows += _noted(notes)
+    rows = [*_paper_rows(record, formulas), *_noted(notes)]
     head = f"## The paper: {record.title}\n\n"
-    if abstract := record.abstract or _in_place_of_abstract(record.passages):
-        head += f"{cut(abstract, _ABSTRACT)}\n\n"
+    if abstract := _abstract(record):
+        head += f"{cut_to_sentence(abstract, _ABSTRACT)}\n\n"
     name = "papers/" + record.slug
     on = "the formulas below"
     front = _front(
@@ -70,14 +69,24 @@ def paper_page(
     return _fitted(front, head, rows, exercises)
 
 
-def _in_place_of_abstract(passages: Sequence[PassageRow]) -> str:
-    """Return what a paper without an abstract says of itself."""
+def quotable_text(record: Paper) -> str:
+    """Return the paper's own part of its page, of all its formulas: what facts are quoted from."""
+    rows = _paper_rows(record, len(record.formulas))
+    return "\n".join((record.title, _abstract(record), *(row.text for row in rows)))
+
+
+def _paper_rows(record: Paper, formulas: int) -> Sequence[_Row]:
+    return [*_formula_rows(record, formulas), *_box_rows(record.algorithms), *_passage_rows(record.passages)]
+
+
+def _abstract(record: Paper) -> str:
+    """Return the abstract, or what a paper without one says of itself."""
     texts = (
         passage.text
-        for passage in passages
+        for passage in record.passages
         if passage.about in ("about", "new", "claims") and not passage.part
     )
-    return " ".join(dict.fromkeys(texts))
+    return record.abstract or " ".join(dict.fromkeys(texts))
 
 
 def topic_page(
@@ -132,8 +141,8 @@ def _front(
     facts: str = "",
 ) -> str:  # fmt: skip
     """Return the fixed part: the task, the form, one proved example, and what a paper is asked besides."""
-    return fill(
-        "first.md", NAME=one_line(name), COUNT=asked(exercises), ON=on,
+    return fill_template(
+        "first.md", NAME=one_line(name), COUNT=count(exercises, "exercise"), ON=on,
         READ="are to change this code" if is_code else "read this paper" if is_paper else "learn this",
         MIXTURE=_MIXTURE_OF_CODE if is_code else _MIXTURE, SOURCE=source or "what it is on",
         SOURCE_IS="class and method" if is_code else "formula that it is on, by its number",
@@ -144,26 +153,20 @@ def _front(
 
 def _facts(record: Paper) -> str:
     """Return the request for quotes, of what the page contains alone."""
-    there = [about for about in ABOUT if any(row.about == about for row in record.passages)]
-    there = [about for about in there if about != "hyperparameters"]
-    lists = ", ".join(f"`{about}`" for about in there)
+    there = {row.about for row in record.passages} - {"hyperparameters"}
+    lists = ", ".join(f"`{about}`" for about in ABOUT if about in there)
     table = "`hyperparameters` a table `{name: value}` of the numbers that the text sets"
     asked_for = f"{lists} each a list of quotes, word for word from below; {table}" if lists else table
     return f"- `facts:` beside `exercises`: {asked_for}. What the text does not say is left out.\n"
 
 
-def fill(name: str, **value_by_mark: str) -> str:
+def fill_template(name: str, **value_by_mark: str) -> str:
     """Return a page's fixed part with its marks replaced."""
     return re.sub(r"@@([A-Z_]+)@@", lambda mark: value_by_mark[mark[1]], _read(name))
 
 
 def _read(name: str) -> str:
     return (files("drill.papers.brief") / name).read_text(encoding="utf-8")
-
-
-def asked(exercises: int) -> str:
-    """Return how many exercises are asked for, or shown."""
-    return f"{exercises} exercises" if exercises > 1 else "1 exercise"
 
 
 def _fitted(
@@ -176,7 +179,7 @@ def _fitted(
     most: int = LONGEST,
 ) -> str:
     """Return the page with as many rows as fit, those of the greatest worth first."""
-    tail = f"\nNow write {asked(exercises)}, in one code block.\n"
+    tail = f"\nNow write {count(exercises, 'exercise')}, in one code block.\n"
     room = most - len(front) - len(head) - len(tail)
     chosen: set[int] = set()
     headings: set[str] = set()
@@ -207,7 +210,7 @@ def _paragraph(text: str) -> str:
     return f"{' '.join(text.split()) if '```' not in text else text}\n\n"
 
 
-def cut(text: str, most: int) -> str:
+def cut_to_sentence(text: str, most: int) -> str:
     """Return a text shortened to a whole sentence, or ended with dots."""
     if len(text) <= most:
         return text
@@ -227,14 +230,11 @@ def _formula_rows(record: Paper, most: int) -> Iterator[_Row]:
     fitting = [row for row in record.formulas if len(row.in_use) <= _LONGEST_FORMULA]
     ranked = sorted(fitting, key=lambda row: row.rank or math.inf)[:most]
     central = [row for row in record.formulas if row in ranked]
-    known: set[str] = set()
-    printed = ""
+    known, printed = set[str](), _Printed()
     for row in central:
         before, after = _sentence(row.before, at=-1), _sentence(row.after, at=0)
-        around = [text for text in (before, after) if text and text not in printed]
-        printed += "\n".join(around)
-        lines = [f"**{_name(row)}** {around[0] if before in around else ''}".rstrip(), f"$$ {row.in_use} $$"]
-        lines += [after] if after in around else []
+        before, after = printed.add(before), printed.add(after)
+        lines = [f"**{_name(row)}** {before}".rstrip(), f"$$ {row.in_use} $$", *filter(None, (after,))]
         if letters := [*_letters(record, row, known, printed)]:
             lines.append(f"Letters: {'; '.join(letters)}.")
         if row.families:
@@ -243,9 +243,27 @@ def _formula_rows(record: Paper, most: int) -> Iterator[_Row]:
     yield from _named_rows(record, central, printed)
 
 
-def _named_rows(record: Paper, central: Sequence[FormulaRow], printed: str) -> Iterator[_Row]:
+class _Printed:
+    """The sentences that the page has so far."""
+
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
+
+    def has(self, text: str) -> bool:
+        """Return whether a text stands in one of them."""
+        return any(text in sentence for sentence in self.sentences)
+
+    def add(self, sentence: str) -> str:
+        """Return a sentence that is new, and nothing for another one."""
+        if not sentence or self.has(sentence):
+            return ""
+        self.sentences.append(sentence)
+        return sentence
+
+
+def _named_rows(record: Paper, central: Sequence[FormulaRow], printed: _Printed) -> Iterator[_Row]:
     """Yield other formulas that central ones are made of, or that the sentences around them name."""
-    numbers = {*_NUMBER.findall(" ".join((printed, record.abstract)))}
+    numbers = {*_NUMBER.findall(" ".join((*printed.sentences, record.abstract)))}
     used = {id_ for row in central for id_ in row.uses}
     labels = {label for row in central for label in row.referenced}
     others = [
@@ -265,11 +283,14 @@ def _name(row: FormulaRow) -> str:
 
 def _sentence(text: str, *, at: int) -> str:
     """Return the last or the first sentence of what stands around a formula."""
-    return cut(_SENTENCE_END.split(one_line(text))[at], _SENTENCES)
+    return cut_to_sentence(_SENTENCE_END.split(one_line(text))[at], _SENTENCES)
 
 
-def _letters(record: Paper, row: FormulaRow, known: set[str], printed: str) -> Iterator[str]:
-    """Yield what the paper says of a formula's letters, each letter and each sentence once on the page."""
+def _letters(record: Paper, row: FormulaRow, known: set[str], printed: _Printed) -> Iterator[str]:
+    """Yield what the paper says of a formula's letters, each letter and each sentence once on the page.
+
+    A meaning in a few words may be that of several letters.
+    """
     by_key: dict[str, SymbolRow] = {}
     for symbol in record.symbols:
         key = symbol.symbol
@@ -280,9 +301,10 @@ def _letters(record: Paper, row: FormulaRow, known: set[str], printed: str) -> I
         if symbol is None or symbol_key(symbol) in known:
             continue
         mention = next((mention.text for mention in symbol.mentions if mention.is_definition), "")
-        said = symbol.means or _sentence(mention.rpartition(" … ")[2], at=0)
-        said = "" if said.rstrip(".") in printed else cut(said, _MEANING).rstrip(".")
-        printed += said
+        whole = (symbol.means or _sentence(mention.rpartition(" … ")[2], at=0)).rstrip(".")
+        said = "" if printed.has(whole) else cut_to_sentence(whole, _MEANING)
+        if not symbol.means:
+            said = printed.add(said)
         if told := ", ".join(filter(None, (said, symbol.declared and f"`{symbol.declared}`"))):
             known.add(symbol_key(symbol))
             yield f"${symbol.symbol}$: {told}"
@@ -304,9 +326,9 @@ def _box_rows(boxes: Sequence[AlgorithmRow]) -> Iterator[_Row]:
 def _passage_rows(passages: Sequence[PassageRow]) -> Iterator[_Row]:
     """Yield the sentences on claims, data and settings that facts are quoted from, each once."""
     for text in [*dict.fromkeys(row.text for row in passages if row.about in ABOUT)][:_SHOWN_NUMBERS]:
-        yield _Row("What the paper says of itself", f"- {cut(text, _SENTENCES)}\n", worth=79)
+        yield _Row("What the paper says of itself", f"- {cut_to_sentence(text, _SENTENCES)}\n", worth=79)
 
 
 def _noted(notes: Sequence[str]) -> Iterator[_Row]:
     for note in notes:
-        yield _Row("The reader's own notes", f"- {cut(' '.join(note.split()), 600)}\n", worth=84)
+        yield _Row("The reader's own notes", f"- {cut_to_sentence(' '.join(note.split()), 600)}\n", worth=84)

@@ -63,7 +63,7 @@ _TWO_WAYS: Final = "reads two ways"
 MOST_DOUBLE: Final = 3
 
 
-class _NotTurnedError(Exception):
+class _UntranslatableError(Exception):
     """Python that a bank has no notation for."""
 
 
@@ -79,8 +79,8 @@ def _translate(text: str, change: Callable[[Node], Node]) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             body = ast.parse(text.strip(), mode="eval").body
-        return to_plain(change(_turned(body)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError, _NotTurnedError, CheckError):
+        return to_plain(change(_to_tree(body)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError, _UntranslatableError, CheckError):
         return text
 
 
@@ -127,10 +127,10 @@ def _with_decimals(tree: Node) -> Node:
             return change_parts(tree, _with_decimals)
 
 
-def _turned(node: ast.expr) -> Node:
+def _to_tree(node: ast.expr) -> Node:
     match node:
         case ast.Constant(value=bool()):
-            raise _NotTurnedError
+            raise _UntranslatableError
         case ast.Constant(value=int() | float() as value):
             return Num(repr(value))
         case ast.Name(id=name):
@@ -138,23 +138,23 @@ def _turned(node: ast.expr) -> Node:
         case ast.Attribute(value=ast.Name(id="np" | "numpy" | "math"), attr="pi" | "e" | "inf" as name):
             return Const(name)
         case ast.Attribute(value=array, attr="T"):
-            return Call("T", (_turned(array),))
+            return Call("T", (_to_tree(array),))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return Neg(_turned(operand))
+            return Neg(_to_tree(operand))
         case ast.UnaryOp(op=ast.UAdd(), operand=operand):
-            return _turned(operand)
+            return _to_tree(operand)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-            return Binary(_OPERATORS[type(op)], _turned(left), _turned(right))
+            return Binary(_OPERATORS[type(op)], _to_tree(left), _to_tree(right))
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _RELATIONS:
-            return Relation(_RELATIONS[type(op)], _turned(left), _turned(right))
+            return Relation(_RELATIONS[type(op)], _to_tree(left), _to_tree(right))
         case ast.IfExp(test=test, body=body, orelse=orelse):
             return _either(test, body, orelse)
         case ast.List(elts=items) | ast.Tuple(elts=items):
-            return Row("list", tuple(map(_turned, items)))
+            return Row("list", tuple(map(_to_tree, items)))
         case ast.Call(func=called, args=arguments, keywords=[]):
-            return _turned_call(_name_of(called), arguments)
+            return _call_to_tree(_name_of(called), arguments)
         case _:
-            raise _NotTurnedError
+            raise _UntranslatableError
 
 
 def _name_of(called: ast.expr) -> str:
@@ -166,44 +166,44 @@ def _name_of(called: ast.expr) -> str:
         return written
     module, _, name = written.rpartition(".")
     if module not in _MODULES:
-        raise _NotTurnedError
+        raise _UntranslatableError
     return name
 
 
-def _turned_call(name: str, arguments: Sequence[ast.expr]) -> Node:
+def _call_to_tree(name: str, arguments: Sequence[ast.expr]) -> Node:
     match name, arguments:
         case "sum" | "prod", [ast.GeneratorExp() | ast.ListComp() as each]:
             return _sum(name, each)
         case "sum", [ast.List(elts=[first, *others])]:
-            total = _turned(first)
+            total = _to_tree(first)
             for other in others:
-                total = Binary("+", total, _turned(other))
+                total = Binary("+", total, _to_tree(other))
             return total
         case "mean", [ast.List(elts=[_, *_] as items)]:
-            return Binary("/", _turned_call("sum", arguments), Num(str(len(items))))
+            return Binary("/", _call_to_tree("sum", arguments), Num(str(len(items))))
         case "array" | "asarray" | "float" | "float64", [value]:
-            return _turned(value)
+            return _to_tree(value)
         case "where", [test, then, otherwise]:
             return _either(test, then, otherwise)
         case "power" | "pow", [base, exponent]:
-            return Binary("^", _turned(base), _turned(exponent))
+            return Binary("^", _to_tree(base), _to_tree(exponent))
         case "square", [base]:
-            return Binary("^", _turned(base), Num("2"))
+            return Binary("^", _to_tree(base), Num("2"))
         case "log1p", [value]:
-            return Call("ln", (Binary("+", _ONE, _turned(value)),))
+            return Call("ln", (Binary("+", _ONE, _to_tree(value)),))
         case "expm1", [value]:
-            return Binary("-", Call("exp", (_turned(value),)), _ONE)
+            return Binary("-", Call("exp", (_to_tree(value),)), _ONE)
         case "dot" | "matmul", [left, right]:
-            return Binary("*", _turned(left), _turned(right))
+            return Binary("*", _to_tree(left), _to_tree(right))
         case _:
-            return Call(_FUNCTIONS.get(name, name), tuple(map(_turned, arguments)))
+            return Call(_FUNCTIONS.get(name, name), tuple(map(_to_tree, arguments)))
 
 
 def _either(test: ast.expr, then: ast.expr, otherwise: ast.expr) -> Node:
     """Return a choice by a condition as a sum of two, of which one is multiplied by 0."""
-    holds = Call("ind", (_turned(test),))
-    chosen = Binary("*", holds, _turned(then))
-    return Binary("+", chosen, Binary("*", Binary("-", _ONE, holds), _turned(otherwise)))
+    holds = Call("ind", (_to_tree(test),))
+    chosen = Binary("*", holds, _to_tree(then))
+    return Binary("+", chosen, Binary("*", Binary("-", _ONE, holds), _to_tree(otherwise)))
 
 
 def _sum(name: str, each: ast.GeneratorExp | ast.ListComp) -> Node:
@@ -211,13 +211,13 @@ def _sum(name: str, each: ast.GeneratorExp | ast.ListComp) -> Node:
     match each.generators:
         case [ast.comprehension(target=ast.Name(id=index), iter=ast.Call() as span, ifs=[], is_async=0)]:
             if _name_of(span.func) not in ("range", "arange") or span.keywords:
-                raise _NotTurnedError
-            ends = [Num("0"), *map(_turned, span.args)][-2:]
+                raise _UntranslatableError
+            ends = [Num("0"), *map(_to_tree, span.args)][-2:]
             if not 1 <= len(span.args) <= 2:
-                raise _NotTurnedError
-            return Call(name, (_turned(each.elt), Sym(index), ends[0], _one_less(ends[1])))
+                raise _UntranslatableError
+            return Call(name, (_to_tree(each.elt), Sym(index), ends[0], _one_less(ends[1])))
         case _:
-            raise _NotTurnedError
+            raise _UntranslatableError
 
 
 def _one_less(end: Node) -> Node:

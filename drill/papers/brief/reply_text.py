@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from drill.banks.nodes import Fields, Items, Node, Text, plain
+from drill.banks.nodes import Fields, Items, Node, plain
 from drill.banks.scan import compose
 from drill.codec import is_list, is_mapping
 from drill.errors import BankError
@@ -39,7 +39,7 @@ def clean_reply(text: str) -> str:
 
 def read_part(text: str) -> Node | None:
     """Return the nodes of YAML as an author wrote it, mended where models slip; raises BankError."""
-    mended = _DOUBLE_QUOTED.sub(lambda quote: double_backslashes(quote[0]), text)
+    mended = _double_backslashes(text)
     try:
         return compose(mended)
     except BankError as error:
@@ -54,38 +54,30 @@ def read_part(text: str) -> Node | None:
             raise error from None
 
 
-def double_backslashes(quoted: str) -> str:
-    r"""Return a double-quoted text with each lone backslash before LaTeX doubled: ``"\frac"``, ``"\,"``."""
-    if "\\" not in quoted:
-        return quoted
+def _double_backslashes(text: str) -> str:
+    r"""Return a text in which each lone backslash before LaTeX between double quotes is doubled: ``"\frac"``.
+
+    What escapes a quote, a slash, a line's end or a character stays.
+    """
 
     def doubled(match: re.Match[str]) -> str:
         signs, letters, sign = match.groups()
-        if len(signs) % 2 == 0 or (not letters and sign in '"\n'):
-            return match[0]
-        is_escape = (not _is_command(letters) and letters[:1] in ("n", "t", "r", "x", "u")) or not (
-            letters or sign not in "/"
-        )
-        return match[0] if letters and is_escape else "\\" + match[0]
+        is_escape = letters[0] in "ntrxu" and letters not in _commands() if letters else sign in '"/\n'
+        return match[0] if len(signs) % 2 == 0 or is_escape else "\\" + match[0]
 
-    return _BACKSLASHES.sub(doubled, quoted)
+    return _DOUBLE_QUOTED.sub(lambda quote: _BACKSLASHES.sub(doubled, quote[0]), text)
 
 
 @cache
 def _commands() -> frozenset[str]:
-    known = (*COMMANDS, *FUNCTIONS, *HANDLERS)
-    return frozenset(name.lstrip("\\") for name in known)
-
-
-def _is_command(letters: str) -> bool:
-    """Return whether letters behind a backslash are a command of LaTeX, such as ``nu``."""
-    return letters in _commands()
+    """Return the names of LaTeX's commands, such as ``nu``."""
+    return frozenset(name.lstrip("\\") for name in (*COMMANDS, *FUNCTIONS, *HANDLERS))
 
 
 def json_values(text: str) -> Iterator[tuple[Any, int]]:
     """Yield what JSON a reply holds, each with its line from 1: whole, else the objects of a torn list."""
     decoder, place, tried = json.JSONDecoder(strict=False), 0, 0
-    text = _DOUBLE_QUOTED.sub(lambda quote: double_backslashes(quote[0]), text)
+    text = _double_backslashes(text)
     starts = re.compile(r"[\[{]\s*[\"{\[]")
     while tried < _MOST_TRIED and (start := starts.search(text, place)):
         tried += 1
@@ -110,15 +102,15 @@ def _cleaned(value: Any) -> Any:
 
 def read_block(text: str, name: str) -> object:
     """Return the plain value under a name at the reply's left margin; None where there is none."""
-    block = re.compile(rf"^{name}:[ ]*(?:\S.*)?\n(?:[ \-#].*\n|\n)*", re.MULTILINE)
-    match = block.search(clean_reply(text) + "\n")
+    reply = clean_reply(text)
+    match = re.search(rf"^{name}:[ ]*(?:\S.*)?\n(?:[ \-#].*\n|\n)*", f"{reply}\n", re.MULTILINE)
     try:
         root = read_part(_FENCE.sub("", match[0])) if match is not None else None
     except BankError:
         root = None
     if isinstance(root, Fields) and (node := root.get(name)) is not None:
         return plain(node)
-    for value, _ in json_values(clean_reply(text)):
+    for value, _ in json_values(reply):
         if is_mapping(value) and name in value:
             return value[name]
     return None
@@ -126,9 +118,8 @@ def read_block(text: str, name: str) -> object:
 
 def line_of(node: Node | None, field: str) -> int:
     """Return in which line, from 1, a field of an exercise begins; 1 where it has none."""
-    if isinstance(node, Items) and node.items:
-        node = node.items[0]
-    key = node.key(field) if isinstance(node, Fields) else None
+    fields = _fields_of(node)
+    key = fields.key(field) if fields is not None else None
     return key.line if key is not None else 1
 
 
@@ -141,13 +132,11 @@ def texts_in(value: object) -> Sequence[str]:
 
 def mapping_in(node: Node | None) -> Mapping[str, Any]:
     """Return the fields of the exercise that a part's nodes are, whatever list it is in."""
-    if isinstance(node, Items) and node.items:
-        node = node.items[0]
-    value = plain(node) if isinstance(node, Fields) else {}
+    fields = _fields_of(node)
+    value = plain(fields) if fields is not None else {}
     return value if isinstance(value, dict) else {}
 
 
-__all__ = [
-    "MOST_CHARACTERS", "Text", "clean_reply", "double_backslashes", "json_values", "line_of", "mapping_in",
-    "read_block", "read_part", "texts_in",
-]  # fmt: skip
+def _fields_of(node: Node | None) -> Fields | None:
+    first = node.items[0] if isinstance(node, Items) and node.items else node
+    return first if isinstance(first, Fields) else None

@@ -25,6 +25,7 @@ from drill.papers.families.forms import list_lasting_parts, list_needed_parts, m
 from drill.papers.families.matching import Pattern as FormPattern
 from drill.papers.families.matching import find_pattern, name_hole
 from drill.papers.sheet.symbols import canonical_tokens
+from drill.papers.word_stems import list_words
 from drill.reading import Derived, FieldFault, Lone, Pattern, Short, Size, Whole
 
 # What a hole may stand for.
@@ -71,9 +72,9 @@ class Guards:
     """What has to hold beside the form.
 
     Of ``words`` one stands near the formula or in it. Of those ``unless`` which it is another move none
-    stands in the sentences around it; capitals in these count. Holes that ``differ`` are not the same; of
-    two that are ``free`` of each other no name stands in both. What a hole is ``without`` are operators
-    (``\\min``), and accents and labels of its names (``\\bar``, ``max``).
+    stands in the sentences around it. A word in capitals, ``MAP``, is in capitals in a text, too. Holes that
+    ``differ`` are not the same; of two that are ``free`` of each other no name stands in both. What a hole is
+    ``without`` are operators (``\\min``), and accents and labels of its names (``\\bar``, ``max``).
     """
 
     words: _Words
@@ -110,6 +111,11 @@ class Family:
             if role not in bound:
                 raise FieldFault(("roles", role), f"{role} stands in no spelling", "put it into match:")
             self._require_domain(role)
+        for guard in ("words", "unless"):
+            for index, word in enumerate(getattr(self.guards, guard)):
+                if not list_words(word):
+                    message = f"{word} has no letter: it is found in no text"
+                    raise FieldFault(("guards", guard, index), message, "write a word, or leave it out")
         for guard in ("differ", "free"):
             for index, holes in enumerate(getattr(self.guards, guard)):
                 self._require_roles(holes, ("guards", guard, index))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -61,12 +61,14 @@ def find_moves(
     surroundings = _Surroundings(paper)
     for group in by_formula.values():
         row = group[0].formula
-        words = index_words(list_words(" ".join((surroundings.describe(row), *_list_words(group)))))
+        text, inside = surroundings.describe(row), " ".join(_list_words(group))
+        words = index_words(list_words(f"{text} {inside}"))
+        capitals = _list_capitals(text) | {word.upper() for word in list_words(inside)}
         forms = [*map(_make_forms, group)]
         moves = [
             move
             for family in families
-            if (word := _find_word(family, words)) or with_refused
+            if (word := _find_word(family, words, capitals)) or with_refused
             for move in _find_family(
                 family, forms, word, _find_other(family, row), of_all_spellings=of_all_spellings
             )
@@ -126,19 +128,37 @@ def _make_match(
     )  # fmt: skip
 
 
-def _find_word(family: Family, words: Mapping[str, frozenset[int]]) -> str:
-    return next((word for word in family.guards.words if stands_in(words, word)), "")
+def _find_word(family: Family, words: Mapping[str, frozenset[int]], capitals: Container[str]) -> str:
+    """Return the first of the family's words that is near; one in capitals is looked for among these."""
+    return next(
+        (
+            word
+            for word in family.guards.words
+            if (word in capitals if _is_capitals(word) else stands_in(words, word))
+        ),
+        "",
+    )
+
+
+def _is_capitals(word: str) -> bool:
+    return word.isalpha() and word.isupper()
+
+
+def _list_capitals(text: str) -> set[str]:
+    """Return the words in capitals of a text; of several things, ``GANs``, without their ending."""
+    words = (word.removesuffix("s") for word in re.findall(r"[^\W\d_]+", text))
+    return {word for word in words if word.isupper()}
 
 
 def _find_other(family: Family, row: FormulaRow) -> str:
     """Return the word beside a formula that says that it is another move than the family's."""
     around = f"{row.called} {row.before} {row.after}"
-    places = index_words(list_words(around))
+    places, capitals = index_words(list_words(around)), _list_capitals(around)
     return next(
         (
             word
             for word in family.guards.unless
-            if (re.search(rf"\b{re.escape(word)}\b", around) if word.isupper() else stands_in(places, word))
+            if (word in capitals if _is_capitals(word) else stands_in(places, word))
         ),
         "",
     )

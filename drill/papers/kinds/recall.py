@@ -72,11 +72,12 @@ def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]
 def _is_worth_remembering(line: Line, statement: tree.Statement) -> bool:
     """Return whether a statement says what something is, in a few symbols, and builds something.
 
-    A bound is none, nor what only gives a name, a set, a law or a number, applies functions of one argument
-    to a name, or takes a plain step. Exponential and logarithmic maps are the paper's own functions.
+    A bound is none, nor a row of cases, nor what only gives a name, a set, a law or a number, applies
+    functions of one argument to a name, or takes a plain step. Exponential and logarithmic maps are the
+    paper's own functions.
     """
     tokens = line.tokens
-    if line.formula.part == INLINE or signs(tokens) > LONGEST:
+    if line.formula.part == INLINE or line.is_case or signs(tokens) > LONGEST:
         return False
     if not statement.relations or not set(statement.relations) <= EQUAL | {"\\sim", "\\propto"}:
         return False

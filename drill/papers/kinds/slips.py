@@ -41,7 +41,7 @@ def changes(node: tree.Node) -> Iterator[tuple[tree.Node, str]]:
 
 
 def _open_parts(node: tree.Node) -> list[tree.Node]:
-    """Yield the parts where a slip matters: not below a search nor in an integral."""
+    """Return the parts where a slip matters: not below a search nor in an integral."""
     parts = [node]
     if not is_closed(node):
         parts += [part for child in children(node) for part in _open_parts(child)]
@@ -129,7 +129,7 @@ def _lost_root(node: tree.Node) -> _Changes:
     if isinstance(node, tree.Root) and node.degree is None:
         yield (
             tree.Bracket(node.body) if isinstance(node.body, tree.Add) else node.body,
-            (f"The square root of {_latex(node.body)} is missing."),
+            f"The square root of {_latex(node.body)} is missing.",
         )
 
 
@@ -137,7 +137,7 @@ def _upside_down(node: tree.Node) -> _Changes:
     if isinstance(node, tree.Div) and not node.is_slash and node.top != tree.Num("1"):
         yield (
             replace(node, top=node.bottom, bottom=node.top),
-            (f"The fraction is upside down: {_latex(node.bottom)} belongs in the denominator."),
+            f"The fraction is upside down: {_latex(node.bottom)} belongs in the denominator.",
         )
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from drill.papers.sheet.names import names_in
+from drill.papers.sheet.defining_clauses import cut_clause, cut_noun
+from drill.papers.sheet.names import Names, names_in
 from drill.papers.sheet.symbols import symbol_key
 from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.outline import sentences
@@ -27,17 +28,35 @@ _DEFINED_BEHIND: Final = re.compile(
 )
 # Words right before or behind with which it does.
 _CALLED: Final = re.compile(
-    r"\b(?:denot(?:e|es|ed|ing)(?: (?:it|them|this))?(?: (?:by|as|with))?|calls?|called|symbols?)\W*$",
+    r"\b(?:denot(?:e|es|ed|ing)(?: (?:it|them|this)| (?:the|an?|our|its) (?:[\w-]+ ){0,4}?[\w-]+(?= by| as))?"
+    r"(?: (?:by|as|with))?|calls?|called|symbols?)\W*$",
     re.IGNORECASE,
 )
 _SAID_BEHIND: Final = re.compile(
     r"^\s*(?:(?:is|are|be) (?:the|a|an|our|some|called|given)\b|denot(?:es?|ing)\b|represents?\b|stands? for|"
     r"refers? to|indicates?\b|specif\w+|controls?\b|describes?\b|being the|the \w+|"
-    r"[,:(] *(?:the|an?) (?:[\w-]+ ){0,3}[\w-]+ ?(?:[,.;)]|and\b|$))",
+    r"to (?:denote|represent|refer to|indicate|mean)\b|"
+    r": *(?:the|an?|our) |"
+    r"[,(] *(?:the|an?) (?:[\w-]+ ){0,3}[\w-]+ ?(?:[,.;)]|and\b|$))",
     re.IGNORECASE,
 )
-# Other symbols of which a sentence says the same.
-_AND_OTHERS: Final = re.compile(r"^(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$")
+# Other symbols of which a sentence says the same: its verb is of many.
+_AND_OTHERS: Final = re.compile(
+    r"^(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$"
+    r"(?=\s*(?:are|be|denote|represent|stand|refer|indicate|specify|control|describe)\b|\s*[,:(]| the\b)"
+)
+# ``we write $\alpha$ for the learning rate``
+_WRITTEN: Final = re.compile(r"\b(?:write|use|choose|reserve)\W*$", re.IGNORECASE)
+_FOR: Final = re.compile(
+    r"\s*(?:(?:for|as) (?:the|an?|our)|to (?:denote|represent|refer to|indicate|mean))\b"
+)
+# What holds in a case says nothing of a symbol as such.
+_CASE: Final = re.compile(r"(?:if|when|whenever|unless|once)\b", re.IGNORECASE)
+# What a sentence begins with before its subject: ``For any $y$, the optimal filter is``.
+_FRONTED: Final = re.compile(
+    r"(?:^|[.;,]|\$\$|\\\\)\s*(?:for|given|with|at|in|on|since|as|from|by|of|under|over|using|to)\b[^,;.$]*$",
+    re.IGNORECASE,
+)
 # A noun with its article, right before a symbol: ``the learning rate $\alpha$``.
 _NAMED_BEFORE: Final = re.compile(
     r"\b(?:the|a|an|our|each|every|some|with|of) (?:[a-z-]+ ){0,3}[a-z-]{3,}\W*$", re.IGNORECASE
@@ -51,6 +70,15 @@ _FUNCTIONS: Final = {
     "hyperbolic tangent": "tanh", "rectified linear": "relu", "rectified linear unit": "relu",
     "logistic function": "logistic",
 }  # fmt: skip
+# A noun behind a symbol, without a verb.
+_APPOSITION: Final = re.compile(r"\s*(?:[,(] *)?(?:the|an?)\b")
+# An item of a list that begins with a symbol: ``$k$: kernel size``.
+_ITEM_BEFORE: Final = re.compile(r"(?:^|[.;:]?\s(?:[-–—•]|ITEM)\s|^[-–—•]\s)\s*$")
+_ITEM_BEHIND: Final = re.compile(r"\s*:\s*[A-Za-z]")
+# What stands between a symbol and a value that it has, rather than the set that it is from.
+_COMPARING: Final = frozenset(
+    ("=", "\\sim", "<", ">", "\\geq", "\\leq", "\\approx", "\\neq", "\\equiv", "\\ll", "\\gg")
+)
 # Words between a symbol and the function that it is.
 _IS_FUNCTION: Final = re.compile(
     r"^\W*(?:is|be|denotes?|represents?|stands? for|being|:|\()\s*(?:an?|the)?\s*(?:[a-z-]+ ){0,3}$",
@@ -83,6 +111,8 @@ class Introduction:
     weight: int = 0
     # A function that everybody knows, if the sentence says that the symbol is it.
     function: str = ""
+    # The part of the sentence that says what the symbol is, or a noun with it; empty for neither.
+    clause: str = ""
 
 
 def introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Introduction]:
@@ -95,8 +125,11 @@ def introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Introduction]:
             if "$$" in whole and behind[:1].isupper():
                 sentence = behind  # a display may end a sentence without a full stop
             origin = paragraph.place_of(begin)
-            for symbol, weight, function in _introduced(sentence):
-                yield Introduction(symbol, sentence, paragraph.section, origin, weight, function)
+            for found in _introduced(sentence):
+                yield Introduction(
+                    found.symbol, sentence, paragraph.section, origin, found.weight, found.function,
+                    found.clause,
+                )  # fmt: skip
             begin += len(whole)
 
 
@@ -113,24 +146,37 @@ def is_beside_text(sentence: str) -> bool:
 def weight_of(sentence: str, symbol: str) -> int:
     """Return how much a sentence says of a symbol, as the ``weight`` of an `Introduction`."""
     key = symbol_key(symbol)
-    weights = (weight for name, weight, _ in _introduced(sentence) if symbol_key(name) == key)
+    weights = (found.weight for found in _introduced(sentence) if symbol_key(found.symbol) == key)
     return max(weights, default=0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A symbol in a sentence that says something of it."""
+
+    symbol: str
+    weight: int
+    # The part of the sentence that says what it is; empty where none does.
+    clause: str = ""
+    function: str = ""
+
+
 @lru_cache(maxsize=4096)
-def _introduced(sentence: str) -> tuple[tuple[str, int, str], ...]:
-    introduced: list[tuple[str, int, str]] = []
+def _introduced(sentence: str) -> tuple[_Found, ...]:
+    introduced: list[_Found] = []
     for match in _INLINE.finditer(sentence):
         named = names_in(match["latex"].strip())
         if named is None:
             continue
         before = _INLINE.sub("", sentence[max(0, match.start() - _NEAR) : match.start()])
         behind = sentence[match.end() : match.end() + _NEAR]
-        of_all = _AND_OTHERS.sub("", sentence[match.end() :])[:_NEAR]
         function = _function_of(before, behind)
+        is_called = _CALLED.search(before) is not None
+        is_called |= _WRITTEN.search(before) is not None and _FOR.match(behind) is not None
+        is_said = bool(function) or is_called or _is_said_behind(sentence, match, named)
         weight = (
             DEFINES
-            if function or _SAID_BEHIND.match(of_all) or _CALLED.search(before)
+            if is_said
             else 2
             if _DEFINED_BEHIND.match(behind)
             else 1
@@ -139,10 +185,33 @@ def _introduced(sentence: str) -> tuple[tuple[str, int, str], ...]:
             if _DEFINED_BEFORE.search(before) and behind.lstrip()[:1] not in ("", ".")
             else 0
         )
-        if weight:
-            heads = (name.partition("(")[0].strip() if function else name for name in named.names)
-            introduced += ((head, weight, function) for head in heads)
+        if not weight:
+            continue
+        clause = ""
+        if is_said:
+            clause = cut_clause(
+                sentence, match.start(), match.end(), is_named_before=is_called or bool(function)
+            )
+        if not (is_called or function) and named.relation not in _COMPARING:
+            # a subject with its name says what it is, rather than what it does: ``the weights $w$ are``
+            clause = cut_noun(sentence, match.start(), match.end()) or clause
+        heads = (name.partition("(")[0].strip() if function else name for name in named.names)
+        introduced += (_Found(head, weight, clause, function) for head in heads)
     return tuple(introduced)
+
+
+def _is_said_behind(sentence: str, match: re.Match[str], named: Names) -> bool:
+    """Return whether what stands behind a symbol says what it is, in general and not in one case."""
+    before = sentence[: match.start()]
+    if _CASE.match(before.rpartition("$$")[2].rpartition(";")[2].strip()):
+        return False
+    behind = sentence[match.end() :]
+    of_all = _AND_OTHERS.sub("", behind)[:_NEAR]
+    if not _SAID_BEHIND.match(of_all):
+        return _ITEM_BEFORE.search(before) is not None and _ITEM_BEHIND.match(behind) is not None
+    if _APPOSITION.match(of_all):  # without a verb it may belong to something else
+        return named.relation not in _COMPARING and not _FRONTED.search(before)
+    return True
 
 
 def _function_of(before: str, behind: str) -> str:

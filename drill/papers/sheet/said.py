@@ -79,21 +79,26 @@ class _Symbol:
         best = sorted(self.sentences, key=lambda introduction: -introduction.weight)
         mention_by_text: dict[str, Mention] = {}
         further: list[Mention] = []
+        named: list[Mention] = []
         sections: set[int] = set()
         for introduction in best:
             text, place = markdown(introduction.sentence, numbers), introduction.place
             if not 0 < len(text) <= _LONGEST_MENTION or text in mention_by_text:
                 continue
             section = 0 if introduction.section in general else introduction.section
-            mention = Mention(text, *place, section, is_definition=introduction.weight >= DEFINES)
+            clause = markdown(introduction.clause, numbers) if introduction.clause else ""
+            is_definition = introduction.weight >= DEFINES and bool(clause)
+            mention = Mention(text, *place, section, is_definition, clause)
             if len(mention_by_text) < _MENTIONS:
                 mention_by_text[text] = mention
             elif section not in sections and introduction.weight > 1:
                 further.append(mention)
             else:
+                named += [mention] if clause else []
                 continue
             sections.add(section)
-        return (*mention_by_text.values(), *further[:_FURTHER])
+        chosen = (*mention_by_text.values(), *further[:_FURTHER])
+        return chosen if any(mention.meaning for mention in chosen) else (*chosen, *named[:1])
 
 
 def symbol_rows(

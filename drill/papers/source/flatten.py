@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.errors import PaperError
-from drill.papers.model import LinkRow, NoteRow
+from drill.papers.model import LINK_TO_CODE, LinkRow, NoteRow
 from drill.papers.source.conditions import FALSE, TRUE, Conditions, Handler
 from drill.papers.source.decode import MAX_TEXT_BYTES
 from drill.papers.source.document import Builder, Manuscript, Place
@@ -288,7 +288,7 @@ def _links(text: str) -> Iterator[LinkRow]:
         group = read_group(text, match.end()) if match["target"] else None
         last = group[1] if group is not None else 0
         title = " ".join(group[0].split()) if group is not None else ""
-        what = "code" if _CODE.fullmatch(address) else ""
+        what = LINK_TO_CODE if _CODE.fullmatch(address) else ""
         yield LinkRow(address, title, what=what)
 
 

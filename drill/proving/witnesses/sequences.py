@@ -11,9 +11,8 @@ from typing import Any
 
 from drill.errors import BankError, UndefinedError
 from drill.maths import precise
-from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Binary, Const, Num, Sym, substitute
-from drill.proving.witnesses.trial import AGREED, Finding, Trial
+from drill.proving.witnesses.trial import AGREED, Finding, Trial, compile_value
 
 
 def limit(trial: Trial) -> Finding:
@@ -49,12 +48,12 @@ _FAR = "far"
 
 def sum_(trial: Trial) -> Finding:
     """``sum: term, over: {i: [a, b]}``: a loop; ``inf`` too."""
-    return trial.compare(compile_numeric(trial.nested("sum", "sum")))
+    return trial.compare(compile_value(trial.nested("sum", "sum")))
 
 
 def product(trial: Trial) -> Finding:
     """``product: term, over: {i: [a, b]}``: a loop; ``inf`` too."""
-    return trial.compare(compile_numeric(trial.nested("product", "prod")))
+    return trial.compare(compile_value(trial.nested("product", "prod")))
 
 
 def recursion(trial: Trial) -> Finding:

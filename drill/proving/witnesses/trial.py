@@ -1,6 +1,7 @@
 """The data of a witness: the exercise's scope, points for its free symbols, and the claimed key.
 
-Everything runs on the second engine (:mod:`drill.maths.numeric`); SymPy is not to be had here.
+Everything runs on the second engine (:mod:`drill.maths.numeric`, and :mod:`drill.maths.precise` where doubles
+end); SymPy is not to be had here.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from drill.maths.domains import read_assumptions
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.numeric import compile_numeric, make_evaluator
 from drill.maths.plain import Mode
+from drill.maths.precise import evaluate_mp, to_double
 from drill.maths.tree import Call, Const, Neg, Node, Sequence, Sym, symbols
 from drill.proving.witnesses.densities import family, has_density
 from drill.reading import Written
@@ -33,6 +35,9 @@ Point = Mapping[str, Any]
 # A function of bound names and free symbols.
 Function = Callable[[Point], Any]
 
+# Digits of a value that is not worked out in doubles; a smaller one is not told from zero there.
+_PRECISE_DIGITS = 17
+_SMALLEST = 1e-290
 # Points at which a witness and a key have to agree.
 POINTS = 5
 _STATEMENTS = frozenset(kind.name for kind in KINDS.values() if "statement" in kind.bank_modes)
@@ -152,7 +157,7 @@ class Trial:
 
     def function(self, text: object, bound: Iterable[str] = (), mode: Mode = "value") -> Function:
         """Return an expression of the witness as a function of its names."""
-        return compile_numeric(self.tree(text, bound, mode))
+        return compile_value(self.tree(text, bound, mode))
 
     def array_function(self, text: object, bound: Iterable[str] = ()) -> Function:
         """Return an expression of the witness as a function of arrays too."""
@@ -260,7 +265,7 @@ class Trial:
         A key that has no value where one is expected disagrees. ``noise`` is the absolute error of what is
         expected. Both are worked out once for all claims of a trial.
         """
-        key = key or compile_numeric(self.claim.node)
+        key = key or compile_value(self.claim.node)
         for point, value, error in self.once(lambda: self._expected(expected, noise)):
             finding = self.same(value, _key_value(key, point), rel, point, error)
             if not finding.agrees:
@@ -364,7 +369,7 @@ class Trial:
 
     def key_value(self) -> Any:
         """Return the value of a key without symbols; ``None`` where it has none."""
-        return _key_value(compile_numeric(self.claim.node), {})
+        return _key_value(compile_value(self.claim.node), {})
 
 
 def _named(witness: Mapping[str, Written], scope: Scope, claim: Claim) -> Iterator[str]:
@@ -398,6 +403,34 @@ def _texts_below(value: object) -> Iterator[str]:
 def of_arrays(tree: Node) -> Function:
     """Return a tree as a function of numbers and arrays."""
     return make_evaluator(tree)
+
+
+def compile_value(tree: Node) -> Function:
+    """Return a tree as a function, of which parts may be beyond doubles where its value is not."""
+    compute = compile_numeric(tree)
+
+    def run(point: Point) -> Any:
+        try:
+            return compute(point)
+        except TooLargeError:
+            value = _precise_value(tree, point)
+            if value is None:
+                raise
+            return value
+
+    return run
+
+
+def _precise_value(tree: Node, point: Point) -> float | complex | None:
+    """Return the double of a number that was worked out to many digits; None where it has none."""
+    if not all(isinstance(value, (int, float, complex)) for value in point.values()):
+        return None
+    try:
+        value = evaluate_mp(tree, point, _PRECISE_DIGITS)
+        double = None if isinstance(value, bool) else to_double(value)
+    except CheckError:
+        return None
+    return double if double is not None and abs(double) > _SMALLEST else None
 
 
 def _plain(node: Node) -> Node:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from drill.errors import DrillError
 from drill.files import save
@@ -21,8 +21,6 @@ from drill.text import clean
 
 _SUFFIX: Final = ".drafts.json"
 _MOST_BYTES: Final = 10_000_000
-# The last call that an exercise has passed.
-Passed = Literal["1", "2", "blind"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,8 @@ class AuthorDraft:
 
     id: str
     exercise: Mapping[str, Any]
-    passed: Passed = "1"
+    # The last call that it has passed.
+    passed: Call = "1"
     proved: bool = False
     # What was found that does not keep it from being drilled.
     warnings: tuple[str, ...] = ()

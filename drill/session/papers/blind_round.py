@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from drill import papers
-from drill.banks.load import load_bytes
 from drill.banks.variant import Stage, Variant
 from drill.checking import NumberSpec, OptionsSpec, Verdict
 from drill.errors import DrillError
@@ -44,24 +43,21 @@ class BlindQuestion:
     @property
     def task(self) -> papers.BlindTask:
         """The task as its solver sees it."""
-        texts = {option.id: option.text for option in self.stage.options}
         lines = (f"({number}) {line}" for number, line in enumerate(self.stage.lines, 1))
         prompt = "\n\n".join(filter(None, (self.setting, self.stage.prompt, "\n".join(lines))))
-        return papers.BlindTask(
-            prompt, dict(self.stage.names_to_explain), tuple(one_line(texts[id_]) for id_ in self.shown)
-        )
+        options = (self._option(id_) for id_ in self.shown)
+        return papers.BlindTask(prompt, dict(self.stage.names_to_explain), tuple(options))
 
     @property
     def key(self) -> str:
         """Its key as one reads it; of a choice the right option's text."""
-        if self.shown and isinstance(self.stage.key, str):
-            texts = {option.id: option.text for option in self.stage.options}
-            return "; ".join(one_line(texts.get(id_, id_)) for id_ in self.stage.key.split())
-        return (
-            self.stage.key
-            if isinstance(self.stage.key, str)
-            else ", ".join(f"{name} = {part}" for name, part in self.stage.key.items())
-        )
+        key = self.stage.key
+        if not isinstance(key, str):
+            return ", ".join(f"{name} = {part}" for name, part in key.items())
+        return "; ".join(map(self._option, key.split())) if self.shown else key
+
+    def _option(self, id_: str) -> str:
+        return next((one_line(option.text) for option in self.stage.options if option.id == id_), id_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +84,13 @@ def ask_blind(
         for question in _questions(draft.id, variant):
             questions.append(question)
             if isinstance(question.stage.expect, OptionsSpec):
-                again.append(replace(question, shown=_turned(question.shown)))
+                again.append(replace(question, shown=_rotate(question.shown)))
     return (*questions, *reversed(again)), problems
 
 
 def _draw(workspace: Workspace, bank: str, draft: AuthorDraft) -> Variant:
-    text = f"topic: my.answer\ntitle: An answer\nexercises:\n{papers.segment(draft.id, draft.exercise)}\n"
-    file = load_bytes(text.encode("utf-8", "replace"), "answer")
+    """Return the variant that is asked, the same each time. Raises DrillError where there is none."""
+    file = papers.load_alone(draft.id, draft.exercise)
     if file.problems:
         raise file.problems[0]
     exercise = file.as_met(file.exercises[0].exercise)
@@ -111,7 +107,7 @@ def _questions(id_: str, variant: Variant) -> Iterator[BlindQuestion]:
         setting = "\n\n".join(filter(None, (setting, stage.result)))
 
 
-def _turned(shown: tuple[str, ...]) -> tuple[str, ...]:
+def _rotate(shown: tuple[str, ...]) -> tuple[str, ...]:
     """Return options in an order in which each has another letter."""
     half = len(shown) // 2
     return (*shown[half:], *shown[:half])

@@ -47,6 +47,8 @@ def find_family_links(
     for path in (source, *files):
         if not path.exists():
             raise UsageError(f"there is no file {path}")
+    if (folder := next((path for path in files if path.is_dir()), None)) is not None:
+        raise UsageError(f"{folder} is a folder", "name a family's file in it, such as moving-average.yaml")
     for path, message, hint in _find_doubles(files):
         raise UsageError(f"{path}: {message}", hint)
     if source.name.endswith(PAPER_SUFFIX):

@@ -90,6 +90,24 @@ class MapRow:
         states: list[State] = [exercise.state for exercise in self.exercises]
         return is_to_read(states, is_ready=is_ready, is_read=self.reached == "read")
 
+    @property
+    def lacks_exercises(self) -> bool:
+        """Whether nothing drills it, and nothing could, but exercises that somebody writes on it."""
+        return self.reached == "bare" and self.next is None and not self.after and not self.is_linked
+
+    def describe_next(self) -> str:
+        """Return what comes next for it in a few words; nothing where it is over."""
+        if self.is_to_read:
+            return "read it now"
+        if self.after:
+            return f"after {self.after}"
+        if self.next is not None:
+            return self.next.title
+        if self.reached == "bare":
+            return "not among the central ones" if self.is_linked else "nothing to drill"
+        is_over = self.reached == "read" or (self.reached == "drilled" and not self.skills_left)
+        return "" if is_over else "waits for another day"
+
 
 @dataclass(frozen=True, slots=True)
 class FormulaMap:

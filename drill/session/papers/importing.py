@@ -14,6 +14,7 @@ from drill.files import locked, save, text_of
 from drill.locations import Locations, shipped_banks
 from drill.papers import (
     CENTRAL,
+    LINK_TO_PAPER,
     LinkRow,
     Paper,
     accept_safe,
@@ -36,7 +37,6 @@ from drill.session.papers.records import (
     save_record,
     slugs_on_record,
 )
-from drill.session.papers.workbook_views import LINK_TO_PAPER
 from drill.text import count, one_line
 from drill.worker import Workers
 
@@ -121,7 +121,8 @@ def read_source(
     parsed = parse_paper(text)
     if id_:
         row = LinkRow(f"https://arxiv.org/abs/{id_}", f"arXiv:{id_}", what=LINK_TO_PAPER)
-        parsed = replace(parsed, links=(row, *parsed.links))
+        others = (link for link in parsed.links if link.url != row.url)
+        parsed = replace(parsed, links=(row, *others))
     source = _told(path, id_, places, out)
     earlier, bank, record_file = _places_of(replace(parsed, read_from=source), places, out)
     if earlier is not None or known is not None:

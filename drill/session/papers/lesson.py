@@ -54,13 +54,15 @@ class Standpoint:
         state = self.states.get(entry.item)
         return state is not None and state.state != "unseen"
 
-    def list_linked(self, formula: NeededFormula, begun: Container[SkillId] = ()) -> Sequence[Entry]:
-        """Return an exercise of each skill that a formula needs and that is not learned, the deepest first.
+    def list_linked(
+        self, skills: Sequence[SkillId], row: FormulaRow | None = None, begun: Container[SkillId] = ()
+    ) -> Sequence[Entry]:
+        """Return an exercise of each of these skills that is not learned, the deepest first.
 
-        It is one to be tried again, else the nearest to the formula. A skill that was drilled today waits;
-        of those that have ``begun`` nothing comes.
+        It is one to be tried again, else the nearest to the formula ``row`` that needs them. A skill that was
+        drilled today waits; of those that have ``begun`` nothing comes.
         """
-        chosen, ranked = dict[SkillId, Entry](), rank_linked(self.workspace, formula)
+        chosen, ranked = dict[SkillId, Entry](), rank_linked(self.workspace, skills, row)
         trained = {entry.trains for entry in ranked}
         open_skills = {skill for skill in trained if skill not in begun and self._goes_on(skill)}
         for entry in ranked:
@@ -78,17 +80,19 @@ class Standpoint:
         return skill.met_last_on != self.today
 
 
-def rank_linked(workspace: Workspace, formula: NeededFormula) -> Sequence[Entry]:
-    """Return what drills the skills that a formula needs, the deepest first, in each the nearest to it first.
+def rank_linked(
+    workspace: Workspace, skills: Sequence[SkillId], row: FormulaRow | None = None
+) -> Sequence[Entry]:
+    """Return what drills skills, the deepest first, in each the nearest first to the formula that needs them.
 
     Of these takes the first that may come whatever serves the formula: a session on it, the paper's map, the
     day, a presentation.
     """
-    in_order = workspace.curriculum().list_before(formula.skills)
-    needs = [skill for skill in in_order if skill in formula.skills]
-    return rank_exercises(
-        workspace, needs, gather_formula_words(formula.row), find_first(formula.row.families)
-    )
+    in_order = workspace.curriculum().list_before(skills)
+    needs = [skill for skill in in_order if skill in skills]
+    if row is None:
+        return rank_exercises(workspace, needs, "", {})
+    return rank_exercises(workspace, needs, gather_formula_words(row), find_first(row.families))
 
 
 class LinkedOrder:
@@ -103,10 +107,11 @@ class LinkedOrder:
         formula = self._formulas.get(skill)
         if formula is None:
             return ()
-        if formula.row.id not in self._ranked:
-            ranked = rank_linked(self._workspace, formula)
-            self._ranked[formula.row.id] = group_by(ranked, lambda entry: entry.trains)
-        return [entry.item for entry in self._ranked[formula.row.id].get(skill, ())]
+        by_skill = self._ranked.get(formula.row.id)
+        if by_skill is None:
+            ranked = rank_linked(self._workspace, formula.skills, formula.row)
+            by_skill = self._ranked[formula.row.id] = group_by(ranked, lambda entry: entry.trains)
+        return [entry.item for entry in by_skill.get(skill, ())]
 
     @cached_property
     def _formulas(self) -> Mapping[SkillId, NeededFormula]:
@@ -152,11 +157,14 @@ class Lesson:
                 why = "again" if here.is_again(entry) else reason
                 turns.setdefault(entry.item, Turn(entry, why, formula))
 
-        chosen = NeededFormula(FormulaRow("", ""), (*list_chosen_skills(self.workspace, self.bank),), ())
-        for formula in (chosen, *list_needed_formulas(self.workspace, self.bank)):
-            linked = here.list_linked(formula, begun)
+        def add_linked(skills: Sequence[SkillId], row: FormulaRow | None = None) -> None:
+            linked = here.list_linked(skills, row, begun)
             begun.update(entry.trains for entry in linked)
-            add(linked, "goal", formula.row.id)
+            add(linked, "goal", row.id if row is not None else "")
+
+        add_linked(list_chosen_skills(self.workspace, self.bank))
+        for formula in list_needed_formulas(self.workspace, self.bank):
+            add_linked(formula.skills, formula.row)
             add(filter(here.may_come, formula.entries), "paper", formula.row.id)
         record = record_of(self.workspace.places, self.bank)
         others = () if record is None else list_planned(self.bank, self.workspace.standing())

@@ -28,11 +28,11 @@ _PASSING: Final = frozenset((
     "other", "second", "show", "some", "such", "than", "that", "the", "their", "them", "then", "there",
     "these", "they", "this", "two", "value", "when", "where", "which", "with", "write",
 ))  # fmt: skip
-# Words of skills' titles that say nothing of what a formula is about.
-_GENERAL: Final = frozenset((
+# Roots of words in skills' titles that say nothing of what a formula is about.
+_GENERAL_ROOTS: Final = frozenset(map(find_root, (
     "families", "family", "finite", "form", "forms", "function", "functions", "infinite", "inside", "losses",
     "rule", "rules", "simple", "standard", "term", "terms", "through",
-))  # fmt: skip
+)))  # fmt: skip
 # A word of a title counts so much more than one of a prompt.
 _IN_TITLE: Final = 2.0
 # Exercises of one such share of the best overlap are equally near.
@@ -89,7 +89,7 @@ def rank_exercises(
 
 def is_near(title: str, text: str) -> bool:
     """Return whether a word of a skill's title, one that tells it from others, stands in a text."""
-    return not (_list_roots(title) - _list_roots(" ".join(_GENERAL))).isdisjoint(_list_roots(text))
+    return not (_list_roots(title) - _GENERAL_ROOTS).isdisjoint(_list_roots(text))
 
 
 def gather_formula_words(row: FormulaRow) -> str:

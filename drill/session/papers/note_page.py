@@ -43,6 +43,8 @@ _NEW_BOX: Final = "add an algorithm, a pipeline or a timeline, a step a line"
 # Of overviews that `drill upgrade` wrote.
 _CONVERTED: Final = "From earlier versions"
 _QUESTION: Final = OwnLine("question", "question", "", "a step, a term, a claim that you do not follow")
+# What is written below the heading of the overview called ``hyperparameters``.
+_SETTINGS: Final = OwnLine("words", "name: value", "", "learning rate: 0.001", has_lines=True)
 # What may be written below a heading of each kind.
 _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
     "formula": (
@@ -52,7 +54,6 @@ _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
         OwnLine("words", "own words", "", "what does it do, and why does the paper need it?", True),
     ),
     "overview": (OwnLine("words", "in your words", has_lines=True),),
-    "hyperparameters": (OwnLine("words", "name: value", "", "learning rate: 0.001", has_lines=True),),
     "unknown": (
         OwnLine("answer", "answer", "", "in your own words, once you know", True),
         _QUESTION,
@@ -176,8 +177,9 @@ def _heading(
     address: str = "",
 ) -> NoteHeading:
     texts: Mapping[str, str] = _texts(notes, kind, key) if key else {}
-    own_lines = _LINES.get(key, ()) if kind == "overview" else ()
-    lines = tuple(replace(line, text=texts.get(line.name, "")) for line in own_lines or _LINES[kind])
+    has_settings = (kind, key) == ("overview", "hyperparameters")
+    own_lines = (_SETTINGS,) if has_settings else _LINES[kind]
+    lines = tuple(replace(line, text=texts.get(line.name, "")) for line in own_lines)
     if kind == "unknown" and not key:
         lines = (replace(_QUESTION, kinds=views.QUESTION_KINDS),)
     return NoteHeading(kind, key, title, lines, tuple(quotes), facts, address)

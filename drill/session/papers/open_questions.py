@@ -62,7 +62,7 @@ def list_open_questions(workspace: Workspace, view: PaperView) -> tuple[OpenQues
     open_ones = [each for each in questions(read_notes(workspace, view.row.slug)) if not each.answer]
     if not open_ones:
         return ()
-    terms, formulas = Terms(workspace.catalogue), {formula.row.id: formula for formula in view.formulas}
+    terms, formulas = workspace.terms(), {formula.row.id: formula for formula in view.formulas}
     return tuple(
         OpenQuestion(question, formula, tuple(_list_answers(workspace, terms, view, question, formula)))
         for question in open_ones

@@ -13,9 +13,10 @@ from typing import Final, Literal, get_args
 
 from drill.errors import UsageError
 from drill.gyr.events import NoteField
+from drill.papers import LINK_TO_CODE
 from drill.session.papers.formula_map import FormulaMap
 from drill.session.papers.notes import Notes, read_notes, write_note
-from drill.session.papers.workbook_views import LINK_TO_CODE, PaperView
+from drill.session.papers.workbook_views import PaperView
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -221,7 +222,7 @@ def _make_step(kind: StepKind, facts: ReadingFacts) -> Step:
     return Step(kind, is_said, is_finished, is_opened, progress)
 
 
-def gather_facts(notes: Notes, view: PaperView, formulas: FormulaMap) -> ReadingFacts:
+def gather_reading_facts(notes: Notes, view: PaperView, formulas: FormulaMap) -> ReadingFacts:
     """Return what was done with a paper."""
     said = {key: note.text for (field, key), note in notes.items() if field == FIELD}
     headings = [heading for part in view.notes for heading in part.headings]
@@ -248,7 +249,7 @@ def gather_facts(notes: Notes, view: PaperView, formulas: FormulaMap) -> Reading
 
 def make_plan(workspace: Workspace, view: PaperView, formulas: FormulaMap) -> ReadingPlan:
     """Return the steps of reading a paper as they are now."""
-    return plan_reading(gather_facts(read_notes(workspace, view.row.slug), view, formulas))
+    return plan_reading(gather_reading_facts(read_notes(workspace, view.row.slug), view, formulas))
 
 
 def note_step(workspace: Workspace, slug: str, step: str, text: Literal["opened", "done", ""]) -> str:

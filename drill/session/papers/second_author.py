@@ -16,7 +16,7 @@ from typing import Any
 
 from drill import papers
 from drill.codec import is_list, is_mapping
-from drill.errors import BankError, CheckError, DrillError, TimedOutError, UsageError
+from drill.errors import BankError, CheckError, TimedOutError, UsageError
 from drill.files import locked, refuse_endless, save, text_of
 from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
@@ -27,7 +27,6 @@ from drill.session.papers.assistant import AssistantError, ask, note_shown
 from drill.session.papers.author_drafts import (
     AuthorDraft,
     AuthorDrafts,
-    Passed,
     drafts_path,
     read_drafts,
     save_drafts,
@@ -64,8 +63,10 @@ _REQUESTS: Mapping[papers.Call, str] = {
     "what the prompt leaves open, and write each of them again, whole, as in your answer to call 1:",
 }
 _PROVED = "proved, not yet solved blind"
+# What the page of a call asks for.
 _CALLS: Mapping[papers.Call, str] = {
-    "1": "tasks and keys", "2": "mistakes, hints and steps", "blind": "the blind round",
+    "1": "tasks and keys", "2": "mistakes, hints and steps",
+    "blind": "answers of somebody who does not see the keys",
 }  # fmt: skip
 
 
@@ -75,7 +76,7 @@ class Taken:
 
     proof: papers.Proof
     part: papers.AnswerPart
-    # Its id in the review; empty where it was not taken.
+    # Its id in the review, or that of the one that is there already; empty where it never was taken.
     own: str
     remarks: tuple[str, ...] = ()
     # Whether it is there already, word for word: then it is not taken again.
@@ -171,6 +172,11 @@ class Answer:
         return f"{'; '.join(told)}.{self.told_letters}{offers}"
 
     @property
+    def next_page(self) -> str:
+        """What the next page asks for; empty where nothing waits for another call."""
+        return "" if self.next_call == "1" else _CALLS[self.next_call]
+
+    @property
     def told_letters(self) -> str:
         """Which letters the table declares, as a sentence; empty without any."""
         if not self.letters:
@@ -206,11 +212,6 @@ class _Subject:
     entries: tuple[Entry, ...] = ()
     text: str | None = None
     is_code: bool = False
-
-
-def find_next_call(workspace: Workspace, name: str) -> papers.Call:
-    """Return the call that comes next for a subject. Raises UsageError: nothing is called so."""
-    return read_drafts(drafts_path(workspace.places, _subject(workspace, name).slug)).next_call
 
 
 def brief(
@@ -369,8 +370,8 @@ class _Taking:
         self._answer.parts = len(parts)
         self._answer.asked = papers.find_count(clean(text))
         if self._subject.record is not None:
-            page = papers.paper_page(self._subject.record)
-            self._answer.facts = papers.facts_of_answer(text, page)
+            quotable = papers.quotable_text(self._subject.record)
+            self._answer.facts = papers.facts_of_answer(text, quotable)
         for part in parts:
             self._prove_first(part)
         if repair is not None and self._answer.to_paste_back:
@@ -382,18 +383,38 @@ class _Taking:
         in_bank = {entry.id for entry in catalogue.entries.values() if entry.bank == record.bank}
         own = papers.own_id(record, part.id, {*in_bank, *self._changed})
         proof = self._prove(part, own)
+        if proof.is_faulty:
+            self._report(Taken(proof, part, ""))
+            return
         exercise, remarks = _with_known_names(self._workspace, proof.exercise)
-        if not proof.is_faulty and (there := self._find_same(exercise)):
+        if replaced := self._find_warned(exercise, proof):
+            own = replaced
+            remarks.append("it takes the place of the one with a warning")
+        elif there := self._find_same(exercise):
             self._report(Taken(proof, part, there[0], (f"it is there already: {', '.join(there)}",), True))
             return
-        if own != part.id and exercise:
+        elif own != part.id:
             remarks.append(f"called {own}, since {part.id} is another exercise's id")
-        outcome = Taken(proof, part, "" if proof.is_faulty else own, tuple(remarks))
-        if not proof.is_faulty:
-            written = papers.mapping_in(papers.read_part(part.text))
-            draft = _so_far(own, exercise, "1", proof)
-            self._keep(outcome, replace(draft, written=papers.shown_fields(written)))
-        self._report(outcome)
+        draft = replace(_so_far(own, exercise, "1", proof), written=papers.shown_fields(proof.written))
+        self._report(Taken(proof, part, own, tuple(remarks)), draft)
+
+    def _find_warned(self, exercise: Mapping[str, Written], proof: papers.Proof) -> str:
+        """Return the id of a draft with the same prompt and more warnings; empty where there is none.
+
+        It has passed the first call alone, and nobody decided on it.
+        """
+        prompt, _, stages = _task_of(exercise)
+        decided = {*self._record.decisions}
+        found = {draft.id: draft for draft in self._drafts.drafts} | self._changed
+        return next(
+            (
+                id_
+                for id_, draft in found.items()
+                if draft.passed == "1" and len(draft.warnings) > len(proof.findings) and id_ not in decided
+                and _task_of(draft.exercise)[::2] == (prompt, stages)
+            ),
+            "",
+        )  # fmt: skip
 
     def _find_same(self, exercise: Mapping[str, Written]) -> tuple[str, ...]:
         """Return the id of an exercise with the same task and key, and where it is; nothing for a new one."""
@@ -422,7 +443,9 @@ class _Taking:
     # The second call
 
     def _take_second(self, text: str) -> None:
-        waiting = {draft.id: draft for draft in self._drafts.unfinished}
+        confirmed = {draft.id for draft in self._record.drafts if draft.proved}
+        is_open = self._drafts.unfinished if self._blind else self._drafts.drafts
+        waiting = {draft.id: draft for draft in is_open if draft.id not in confirmed}
         parts = papers.parts_of_answer(text)
         self._answer.parts = len(parts)
         for part in parts:
@@ -431,20 +454,21 @@ class _Taking:
                 if any(part.id == known.id for known in (*self._drafts.drafts, *self._record.drafts)):
                     code, message = "closed", "its round is closed; edit it in the app, under Papers"
                 self._report(Taken(papers.Proof.faulty(part, message, code), part, ""))
-                continue
-            self._report(self._complete(part, draft))
+            else:
+                self._complete(part, draft)
         for draft in waiting.values():  # what nobody wrote on goes on without
             if draft.passed == "1":
-                self._changed[draft.id] = replace(draft, passed="2")
+                self._changed[draft.id] = self._pass_second(draft)
 
-    def _complete(self, part: papers.AnswerPart, draft: AuthorDraft) -> Taken:
-        """Return a draft with its mistakes, hints and steps; what is faulty of these is left out."""
-        self._changed[draft.id] = replace(draft, passed="2")
+    def _complete(self, part: papers.AnswerPart, draft: AuthorDraft) -> None:
+        """Give a draft its mistakes, hints and steps; what is faulty of these is left out."""
+        self._changed[draft.id] = self._pass_second(draft)
         try:
             later = dict(papers.mapping_in(papers.read_part(part.text)))
             doubt = one_line(str(later.pop("doubt", "")))
         except BankError as error:
-            return Taken(papers.Proof.faulty(part, str(error), "yaml"), part, "")
+            self._report(Taken(papers.Proof.faulty(part, str(error), "yaml"), part, ""))
+            return
         dropped: list[str] = []
         proof = self._prove_whole(part, draft, later)
         for _ in range(_MOST_TRIES):
@@ -453,13 +477,20 @@ class _Taking:
             dropped += told
             proof = self._prove_whole(part, draft, later)
         if proof.is_faulty:
-            return Taken(replace(proof, findings=_at(proof.findings, part.line)), part, "", tuple(dropped))
+            placed = replace(proof, findings=_at(proof.findings, part.line))
+            self._report(Taken(placed, part, "", tuple(dropped)))
+            return
         exercise, remarks = _with_known_names(self._workspace, proof.exercise)
         doubted = [_warning(draft.id, "doubt", f"its author doubts it: {doubt}")] if doubt else []
         proof = replace(proof, findings=_at((*proof.findings, *doubted), part.line))
-        outcome = Taken(proof, part, draft.id, (*remarks, *dropped))
-        self._keep(outcome, replace(_so_far(draft.id, exercise, "2", proof), written=draft.written))
-        return outcome
+        whole = self._pass_second(replace(_so_far(draft.id, exercise, "2", proof), written=draft.written))
+        unasked = () if self._blind else (_warning(draft.id, "not-blind", _NOT_BLIND),)
+        proof = replace(proof, findings=(*proof.findings, *unasked))
+        self._report(Taken(proof, part, draft.id, (*remarks, *dropped)), whole)
+
+    def _pass_second(self, draft: AuthorDraft) -> AuthorDraft:
+        """Return a draft with which the second call is done, and all calls where nobody solves it blind."""
+        return replace(draft, passed="2" if self._blind else "blind")
 
     def _prove_whole(
         self, part: papers.AnswerPart, draft: AuthorDraft, later: Mapping[str, Any]
@@ -474,7 +505,7 @@ class _Taking:
         waiting = self._drafts.unfinished
         questions, problems = ask_blind(self._workspace, self._record.bank, waiting)
         if not questions:
-            raise UsageError("no exercise waits for the blind round", "drill brief asks for new ones")
+            raise UsageError(f"no exercise waits for {_CALLS['blind']}", "drill brief asks for new ones")
         if mark and mark != mark_questions(questions):
             raise UsageError(
                 "this answers an earlier page: other exercises wait now",
@@ -492,26 +523,28 @@ class _Taking:
             grade = grade_blind(self._workspace, question, answers.get(number, ""))
             graded.setdefault(question.id, []).append(grade)
         for draft in waiting:
-            self._report(self._conclude(draft, graded.get(draft.id, [])))
+            self._conclude(draft, graded.get(draft.id, []))
 
-    def _conclude(self, draft: AuthorDraft, grades: Sequence[Graded]) -> Taken:
+    def _conclude(self, draft: AuthorDraft, grades: Sequence[Graded]) -> None:
+        """Say what came of a draft's questions: it is confirmed, it is not, or it goes."""
         part = papers.AnswerPart(draft.id, "", 1)
         off = next((grade for grade in grades if grade.outcome == "wrong"), None)
         off = off or next((grade for grade in grades if grade.outcome == "unread"), None)
         proof = papers.Proof(draft.id, (), draft.exercise)
         if off is not None and off.outcome == "wrong":
             finding = Finding("error", "blind", draft.id, "", "answer", 0, 1, off.message)
-            outcome = Taken(replace(proof, findings=(finding,)), part, draft.id, self._told_kept(draft.id))
             self._gone.add(draft.id)
-            return outcome
+            self._report(
+                Taken(replace(proof, findings=(finding,)), part, draft.id, self._told_kept(draft.id))
+            )
+            return
         if off is not None:
             proof = replace(proof, findings=(_warning(draft.id, "not-blind", off.message),))
         else:
             found = (_warning(draft.id, "warned", message) for message in draft.warnings)
             proof = replace(proof, findings=tuple(found))
-        outcome = Taken(proof, part, draft.id, is_solved=off is None)
-        self._keep(outcome, replace(draft, passed="blind", proved=proof.is_proved))
-        return outcome
+        concluded = replace(draft, passed="blind", proved=proof.is_proved)
+        self._report(Taken(proof, part, draft.id, is_solved=off is None), concluded)
 
     def _told_kept(self, id_: str) -> tuple[str, ...]:
         kept = any(draft.id == id_ and papers.was_kept(self._record, draft) for draft in self._record.drafts)
@@ -519,17 +552,10 @@ class _Taking:
 
     # What is kept
 
-    def _keep(self, outcome: Taken, draft: AuthorDraft) -> None:
-        if not self._blind and draft.passed == "2":
-            draft = replace(draft, passed="blind")
-            finding = _warning(draft.id, "not-blind", _NOT_BLIND)
-            proof = replace(outcome.proof, findings=(*outcome.proof.findings, finding))
-            outcome = replace(outcome, proof=proof)
-        self._changed[draft.id] = draft
-        self._outcomes[draft.id] = outcome
-
-    def _report(self, outcome: Taken) -> None:
-        outcome = self._outcomes.get(outcome.own, outcome) if not outcome.is_there else outcome
+    def _report(self, outcome: Taken, draft: AuthorDraft | None = None) -> None:
+        """Tell what came of an exercise, and keep its draft where it is taken."""
+        if draft is not None:
+            self._changed[draft.id], self._outcomes[draft.id] = draft, outcome
         self._answer.take(outcome)
         if outcome.told not in self._told or not outcome.proof.is_faulty:  # a repair with the same fault
             self._tell(outcome)
@@ -552,12 +578,9 @@ class _Taking:
     def _use_letters(self, text: str) -> None:
         """Declare what the table of letters says, where the paper's formulas bear it out."""
         slug, answer = self._subject.slug, self._answer
-        letters = papers.letters_of_answer(text)
-        if not letters or self._subject.record is None or slug not in slugs_on_record(self._workspace.places):
-            return
-        file = record_path(self._workspace.places, slug)
+        letters, file = papers.letters_of_answer(text), record_path(self._workspace.places, slug)
         record = read_record(file)
-        if record is None or record.is_own or answer.is_cut_short:
+        if not letters or record is None or record.is_own or answer.is_cut_short:
             return
         try:
             checked = self._workspace.workers.check_letters(
@@ -574,7 +597,7 @@ class _Taking:
             answer.problem = f"the table of letters is not used: {error.message}"
 
 
-def _so_far(id_: str, exercise: Mapping[str, Any], passed: Passed, proof: papers.Proof) -> AuthorDraft:
+def _so_far(id_: str, exercise: Mapping[str, Any], passed: papers.Call, proof: papers.Proof) -> AuthorDraft:
     warnings = tuple(finding.message for finding in proof.findings)
     return AuthorDraft(id_, exercise, passed, proof.is_proved, warnings)
 
@@ -620,13 +643,8 @@ def _repaired(repair: Callable[[str], str], answer: Answer) -> Sequence[papers.A
     try:
         return [part for part in papers.parts_of_answer(repair(request)) if part.id in refused]
     except (AssistantError, UsageError) as error:
-        answer.problem = f"what was not accepted did not come again: {_reason_of(error)}"
+        answer.problem = f"what was not accepted did not come again: {_cut(error.sentence)}"
         return ()
-
-
-def _reason_of(error: DrillError) -> str:
-    """Return why a call brought nothing, with what the assistant said of it."""
-    return _cut("; ".join(filter(None, (error.message, error.hint))))
 
 
 def _cut(text: str) -> str:
@@ -690,21 +708,26 @@ def ask_assistant(
             if is_cancelled():
                 answer.is_cut_short = True
                 break
-            problem = f"{_CALLS[call]} did not come: {_reason_of(error)}"
+            problem = f"{_CALLS[call]} did not come: {_cut(error.sentence)}"
             answer.problem = "; ".join(filter(None, (answer.problem, problem)))
             continue
-        ours = {outcome.own for outcome in answer.taken} | {outcome.part.id for outcome in answer.taken}
+        ours = {outcome.own for outcome in answer.taken if outcome.own}
         for outcome in later.taken:
-            if outcome.own in ours and outcome.own:
+            if outcome.own in ours:
                 answer.take(outcome)
         answer.is_cut_short, answer.next_call = later.is_cut_short, later.next_call
-    drafts = read_drafts(drafts_path(workspace.places, _subject(workspace, name).slug)).unfinished
-    waiting = {draft.id for draft in drafts}
-    for index, outcome in enumerate(answer.taken):
-        if outcome.own in waiting and not outcome.is_there:
-            findings = (*outcome.proof.findings, _warning(outcome.own, "not-blind", _NOT_BLIND))
-            answer.taken[index] = replace(outcome, proof=replace(outcome.proof, findings=findings))
+    answer.taken = [_warn_unsolved(outcome) for outcome in answer.taken]
     return answer
+
+
+def _warn_unsolved(outcome: Taken) -> Taken:
+    """Return an exercise that was taken with a warning where nobody solved it blind."""
+    proof = outcome.proof
+    is_told = proof.is_faulty or any(finding.code == "not-blind" for finding in proof.findings)
+    if is_told or outcome.is_solved or outcome.is_there:
+        return outcome
+    findings = (*proof.findings, _warning(outcome.own, "not-blind", _NOT_BLIND))
+    return replace(outcome, proof=replace(proof, findings=findings))
 
 
 def write_page(workspace: Workspace, name: str, source: str) -> str:

@@ -94,7 +94,7 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     book = _book(workspace, slug_of(slug), workspace.standing())
     if book.bank is None and book.slug not in slugs_on_record(workspace.places):
         paper_bank(workspace.catalogue, slug)  # says which papers are called almost so
-    terms, has = Terms(workspace.catalogue), mastery(workspace)
+    terms, has = workspace.terms(), mastery(workspace)
     standing = {line.skill: line for line in standing_of(workspace, workspace.catalogue.skills, book.states)}
     return views.PaperView(
         row=_row(workspace, book, has, workspace.study_day()),
@@ -244,9 +244,7 @@ class _Book:
         """Return a symbol; the learner's own words about it come before the paper's."""
         return views.SymbolView(
             row=row, exercises=self.exercises(row.symbol),
-            meaning=text_of(self.notes, "meaning", row.symbol)
-            or row.means
-            or next((mention.text for mention in row.mentions if mention.is_definition), ""),
+            meaning=text_of(self.notes, "meaning", row.symbol) or row.meaning,
         )  # fmt: skip
 
     def exercises(self, about: str) -> tuple[views.PaperExercise, ...]:

@@ -13,7 +13,7 @@ from drill.errors import UsageError
 from drill.gyr.events import SkillId
 from drill.gyr.path import Path
 from drill.gyr.state import State
-from drill.papers import AbsentRow, AlgorithmRow, FormulaRow, SymbolRow, symbol_key
+from drill.papers import LINK_TO_PAPER, AbsentRow, AlgorithmRow, FormulaRow, SymbolRow, symbol_key
 from drill.session.prerequisites import SkillLine, worst
 from drill.text import one_line
 
@@ -260,11 +260,6 @@ class PathSkill:
     needed_by: tuple[str, ...]
     # Of the topic that trains it, as Markdown; empty where none is written.
     theory: str = ""
-
-
-# What a link is that leads to the paper itself, or to its code.
-LINK_TO_PAPER: Final = "paper"
-LINK_TO_CODE: Final = "code"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
-from drill.session.today_page import name_some, wrap_words
+from drill.session.today_page import fit_names, wrap_words
 from drill.text import count
 from drill.tui.bindings import bind
 from drill.tui.content import EMPTY, join, line, of_block
@@ -82,7 +82,7 @@ class GoalReachedScreen(PageWindow["str | None"]):
 
     @property
     def _some_skills(self) -> str:
-        return name_some(self._reached.learned, self._width - 2, LINES_OF_SKILLS)
+        return fit_names(self._reached.learned, self._width - 2, LINES_OF_SKILLS)
 
     def _draw(self) -> None:
         """Show one fact per line, the first skills by name."""

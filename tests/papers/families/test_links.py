@@ -52,10 +52,10 @@ def read(text: str) -> Family:
     return family
 
 
-def links_of(formula: str, before: str = "", declared: str = "") -> list[FamilyMatch]:
+def links_of(formula: str, before: str = "", declared: str = "", family: str = AVERAGE) -> list[FamilyMatch]:
     symbols = f"symbols:\n- {{symbol: '\\beta', is: '\\beta in {declared}'}}\n" if declared else ""
     sheet = parse_sheet(f"title: T\nformulas:\n- latex: '{formula}'\n  before: '{before}'\n{symbols}", "t")
-    return list(match_families(paper_of(sheet).lines, sheet, [read(AVERAGE)], with_refused=True))
+    return list(match_families(paper_of(sheet).lines, sheet, [read(family)], with_refused=True))
 
 
 def test_a_form_with_a_word_beside_it_is_a_link() -> None:
@@ -77,6 +77,21 @@ def test_a_form_with_a_word_beside_it_is_a_link() -> None:
 def test_a_guard_refuses_and_says_why(formula: str, before: str, declared: str, refused: str) -> None:
     [match] = links_of(formula, before, declared)
     assert refused in match.refused
+
+
+@pytest.mark.parametrize(
+    ("before", "is_found"),
+    [
+        ("We use an EMA of the gradient.", True),
+        ("We keep two EMAs.", True),
+        ("The ema of it.", False),
+        ("In cinEMAs.", False),
+    ],
+)
+def test_a_word_in_capitals_is_found_in_capitals(before: str, is_found: bool) -> None:
+    family = AVERAGE.replace("words: [average, momentum]", "words: [EMA]")
+    formula = r"m_t = \beta m_{t-1} + (1-\beta) g_t"
+    assert bool(links_of(formula, before, family=family)[0].refused) is not is_found
 
 
 _MODE = r"\hat x = \argmax_x \{\ln P(y|x) + \ln P(x|w)\}"
@@ -272,6 +287,7 @@ def test_words_are_whole_and_in_any_form(text: str, word: str, *, is_there: bool
         ("m_t = w m_{t-1} + (1 - w) x", "'a = b, c = d'", (4, 3), "one statement is expected"),
         ("words: [average, momentum]", "words: [average, '']", (8, 20), "empty"),
         ("words: [average, momentum]", "words: []", (8, 10), "words"),
+        ("words: [average, momentum]", "words: [average, '--']", (8, 20), "-- has no letter"),
         ("differ: [[m, x]]", "differ: [[m, y]]", (9, 12), "y is not one of the roles"),
         ("is: scalar", "is: number", (13, 29), "number"),
         ("family: average", "family: other", (1, 9), "the file is average.yaml"),

@@ -12,7 +12,7 @@ import pytest
 
 from drill.errors import UsageError
 from drill.session.papers.assistant import MOST_BYTES, AssistantError, ask, is_known, note_shown
-from drill.session.papers.second_author import ask_assistant, find_next_call
+from drill.session.papers.second_author import ask_assistant, brief, take
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
 from tests.papers.test_second_author import ONE, TWO
@@ -76,6 +76,7 @@ elif mode == "terminal":
 elif mode == "looks":
     print(sorted(os.listdir(".")), [name for name in os.environ if name.startswith("DRILL_")])
 """
+LAST = "answers of somebody who does not see the keys"
 ANSWER = "Here you are:\n```yaml\n- id: half"
 Ask = Callable[..., str]
 
@@ -176,7 +177,7 @@ def test_its_exercises_are_proved_and_what_is_refused_comes_back_once(
     assert third.startswith("# drill call 2: tiny")
     assert blind.startswith("# drill blind ")
     assert "a/2" not in blind.partition("## The tasks")[2]
-    assert stages == ["tasks and keys", "tasks and keys", "mistakes, hints and steps", "the blind round"]
+    assert stages == ["tasks and keys", "tasks and keys", "mistakes, hints and steps", LAST]
 
 
 def test_a_repair_that_fails_loses_nothing(workspace: Workspace, command: Ask, tmp_path: Path) -> None:
@@ -210,7 +211,13 @@ def test_leaving_between_calls_keeps_what_is_proved(workspace: Workspace, comman
     )  # fmt: skip
     assert answer.is_cut_short
     assert answer.drafts == ("half-of-it", "another-half")
-    assert find_next_call(workspace, "tiny") == "2"
+    assert brief(workspace, "tiny").startswith("# drill call 2: tiny")
+
+
+def test_only_its_own_exercises_are_reported(workspace: Workspace, command: Ask) -> None:
+    take(workspace, "tiny", ONE.replace("What is half", "Compute half"), variants=2)
+    answer = ask_assistant(workspace, "tiny", command("three"), exercises=2, variants=2)
+    assert answer.drafts == ("half-of-it-2", "another-half"), "half-of-it waited before"
 
 
 def test_a_hostile_answer_is_text(workspace: Workspace, command: Ask) -> None:

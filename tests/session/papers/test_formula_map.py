@@ -92,10 +92,12 @@ def test_a_formula_gets_ready_begun_drilled_and_read(workspace: Workspace, clock
     attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
     drilled = row(workspace)
     assert (drilled.reached, drilled.next, drilled.is_to_read) == ("drilled", None, True)
+    assert drilled.describe_next() == "read it now"
     note_reading(workspace, "papers/walk", {"f-step": "(1) walk"}, followed=False, unclear="f-step")
     assert (row(workspace).reached, row(workspace).is_to_read) == ("drilled", True)
     note_reading(workspace, "papers/walk", {"f-step": "(1) walk"}, followed=True)
     assert (row(workspace).reached, row(workspace).is_to_read) == ("read", False)
+    assert row(workspace).describe_next() == ""
 
 
 def test_what_is_drilled_before_its_skills_are_there_is_not_to_be_read_yet(workspace: Workspace) -> None:
@@ -106,6 +108,7 @@ def test_what_is_drilled_before_its_skills_are_there_is_not_to_be_read_yet(works
     assert (drilled.reached, drilled.is_to_read, drilled.after) == ("drilled", False, "")
     assert drilled.next is not None, "skills are left for it"
     assert (drilled.next.item, other.after) == ("way/sum-1", "(1) walk")
+    assert (drilled.describe_next(), other.describe_next()) == (drilled.next.title, "after (1) walk")
 
 
 def promised(workspace: Workspace) -> dict[str, str]:

@@ -69,15 +69,16 @@ def confirmed(found: Imported) -> Imported:
 def test_a_paper_of_arxiv_has_its_page_and_its_code_as_links(
     workers: Workers, places: Locations, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source.write_text(SHORT.replace("\\end{document}", "See https://github.com/me/a.\n\\end{document}"))
+    addresses = "See https://arxiv.org/abs/1810.06801 and https://github.com/me/a.\n\\end{document}"
+    source.write_text(SHORT.replace("\\end{document}", addresses))
     monkeypatch.setattr("drill.exchange.fetch", lambda id_, folder: source, raising=False)
     page, code = ("https://arxiv.org/abs/1810.06801", "paper"), ("https://github.com/me/a", "code")
     found = read_source(workers, places, "arXiv:1810.06801v2")
     assert [(row.url, row.what) for row in found.record.links] == [page, code]
-    unmarked = [replace(row, what="") for row in found.record.links[1:]]
+    unmarked = [replace(row, what="") for row in found.record.links]
     keep(replace(found, record=replace(found.record, links=tuple(unmarked))))
     again = read_source(workers, places, "1810.06801")
-    assert {(row.url, row.what) for row in again.record.links} == {page, code}
+    assert [(row.url, row.what) for row in again.record.links] == [page, code]
 
 
 def test_reading_alone_writes_nothing(workers: Workers, places: Locations, source: Path) -> None:

@@ -169,8 +169,9 @@ def test_headings_of_the_notes_are_written_and_emptied(workspace: Workspace) -> 
         for heading in part(workspace, title).headings:
             remove_heading(workspace, "walk", heading)
     assert notes.read_notes(workspace, "walk") == {}
-    with pytest.raises(UsageError, match="no heading"):
-        write_heading(workspace, "walk", "nothing/f", {"words": "x"})
+    for id_ in ("nothing/f", "hyperparameters/x", "hyperparameters"):
+        with pytest.raises(UsageError, match="no heading"):
+            write_heading(workspace, "walk", id_, {"words": "x"})
 
 
 def test_notes_in_former_fields_are_printed_until_they_are_converted(workspace: Workspace) -> None:

@@ -13,7 +13,7 @@ import pytest
 from drill.errors import UsageError
 from drill.session.papers.importing import imported, keep, read_source
 from drill.session.papers.review import decide_draft, drafts, look
-from drill.session.papers.second_author import Answer, brief, find_next_call, take, take_back
+from drill.session.papers.second_author import Answer, brief, take, take_back
 from drill.session.papers.workbook import open_papers
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
@@ -181,6 +181,25 @@ def test_three_calls_make_an_exercise(workspace: Workspace) -> None:
         brief(workspace, "tiny", call="blind")
 
 
+def test_a_better_exercise_takes_the_place_of_one_with_a_warning(workspace: Workspace) -> None:
+    weak = FIRST.replace("2..40", "2..5").replace(
+        '{root: "2*z - a", wrt: z, in: [0, 50]}', '{value: "a - a/2"}'
+    )
+    first = take(workspace, "tiny", weak, variants=2)
+    assert states(first) == {"half-of-it": "warned"}
+    same = take(workspace, "tiny", weak, call="1", variants=2)
+    assert same.taken[0].is_there, "it is no better"
+    better = take(workspace, "tiny", FIRST, call="1", variants=2)
+    assert (states(better), better.drafts) == ({"half-of-it": "proved"}, ("half-of-it",))
+    assert better.taken[0].remarks == ("it takes the place of the one with a warning",)
+    (line,) = drafts(workspace, "my/tiny-2nd")
+    assert line.draft.exercise["params"] == {"a": "2..40"}
+    assert "root" in line.draft.exercise["witness"]
+    assert take(workspace, "tiny", weak, call="1", variants=2).taken[0].is_there
+    take(workspace, "tiny", SECOND, variants=2)
+    assert take(workspace, "tiny", FIRST, call="1", variants=2).taken[0].is_there
+
+
 def test_the_second_page_shows_tasks_as_they_were_written(workspace: Workspace) -> None:
     prompt = "|-\n    What is the logarithm of @a,\n    to 3 decimals?"
     logs = FIRST.replace("'What is half of @a, as a fraction or a whole number?'", prompt)
@@ -290,7 +309,18 @@ def test_nobody_is_asked_blind_where_one_says_so(workspace: Workspace) -> None:
     take(workspace, "tiny", FIRST, blind=False, variants=2)
     second = take(workspace, "tiny", SECOND, blind=False, variants=2)
     assert [finding.code for finding in second.taken[0].proof.findings] == ["not-blind"]
-    assert find_next_call(workspace, "tiny") == "1"
+    assert second.next_call == "1"
+
+
+@pytest.mark.parametrize("answer", ["- id: half-of-it\n  hints: [a, b\n", "- id: other\n  hints: [a, b]\n"])
+def test_without_a_blind_round_nothing_waits_for_it(workspace: Workspace, answer: str) -> None:
+    take(workspace, "tiny", FIRST, blind=False, variants=2)
+    second = take(workspace, "tiny", answer, call="2", blind=False, variants=2)
+    assert states(second) == {answer.split()[2]: "faulty"}
+    assert second.next_call == "1"
+    mended = take(workspace, "tiny", SECOND, call="2", blind=False, variants=2)
+    assert mended.drafts == ("half-of-it",), "what is pasted back may come again"
+    assert mended.next_call == "1"
 
 
 def test_letters_are_a_sheet_where_the_formulas_bear_them_out(workspace: Workspace, tmp_path: Path) -> None:

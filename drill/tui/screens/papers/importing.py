@@ -324,10 +324,9 @@ class ImportPanel(VerticalScroll):
 
     def _next_page(self, answer: Answer) -> list[str]:
         """Return what comes next where an answer was taken by hand."""
-        pages = {"2": "mistakes, hints and steps", "blind": "somebody who solves them without your keys"}
-        if answer.next_call == "1" or self.takes == "assistant":
+        if not answer.next_page or self.takes == "assistant":
             return []
-        return [f"The next page asks for {pages[answer.next_call]}: {BRIEF}, under commands."]
+        return [f"The next page asks for {answer.next_page}: {BRIEF}, under commands."]
 
     def _tell_call(self, stage: str) -> None:
         """Say which of the assistant's calls begins."""

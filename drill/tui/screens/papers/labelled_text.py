@@ -117,7 +117,7 @@ def plain(text: str, looks: Looks, cells: int = MOST_CELLS) -> str:
 
 def in_line(latex: str, looks: Looks, cells: int) -> str:
     """Return a formula on one line of at most ``cells`` cells."""
-    return cut(" ".join(typeset.linear(latex, tier=looks.tier).lines), cells)
+    return cut(typeset.linear(latex, tier=looks.tier).one_line, cells)
 
 
 def cut(text: str, cells: int) -> str:

@@ -210,7 +210,7 @@ class MapPart(TheoryPart):
             return ()
         shown = self.map.rows if self._has_others else self.map.named
         self._rows = {row.key: row for row in shown}
-        has_names = any(row.formula is not None and _is_named(row.formula.row) for row in shown)
+        has_names = any(row.formula is not None and row.formula.row.has_name for row in shown)
         self._has_formula = has_names and self.app.size.width >= WIDE
         widest = NAME_CELLS if self._has_formula else max(NAME_CELLS, self._cells * 2 // 5)
         names = [self._write_name(row, widest) for row in shown]
@@ -273,7 +273,7 @@ class MapPart(TheoryPart):
     def _write_name(self, row: MapRow, cells: int) -> str:
         """Return what a formula is called; one without a name is written itself, if it does not follow."""
         formula = row.formula.row if row.formula is not None else None
-        if formula is None or self._has_formula or _is_named(formula):
+        if formula is None or self._has_formula or formula.has_name:
             return plain(row.called, self.looks, cells)
         number = f"({formula.number}) " if formula.number else ""
         return number + in_line(formula.in_use, self.looks, cells - len(number))
@@ -297,18 +297,9 @@ class MapPart(TheoryPart):
                 return [looks.sign("unseen"), " " * (STATE_CELLS - 1)]
 
     def _describe_next(self, row: MapRow) -> str:
-        """Return what comes next for a formula."""
-        if row.is_to_read:
-            return "read it now"
-        if row.after:
-            return f"after {row.after}"
-        if row.next is not None:
-            return row.next.title
-        if row.reached == "bare":
-            asks = f"; {self.paper.app.key_for('ask')} asks" if self.paper.may_ask else ""
-            return f"nothing to drill{asks}" if not row.is_linked else "not among the central ones"
-        is_over = row.reached == "read" or (row.reached == "drilled" and not row.skills_left)
-        return "" if is_over else "waits for another day"
+        """Return what comes next for a formula, with the key that asks for exercises where there are none."""
+        may_ask = row.lacks_exercises and self.paper.may_ask
+        return row.describe_next() + (f"; {self.paper.app.key_for('ask')} asks" if may_ask else "")
 
     def about(self, key: str) -> Content:
         """Return what is left for the chosen formula, and itself, as far as there is room; or its card."""
@@ -532,11 +523,6 @@ class MapPart(TheoryPart):
         self.draw()
         self.take_focus()
         self.paper.refresh_bindings()
-
-
-def _is_named(formula: FormulaRow) -> bool:
-    """Return whether a formula is called by a name, if it is only that of its move."""
-    return bool(formula.called or formula.families)
 
 
 def _describe_moves(formula: FormulaRow) -> Sequence[str]:

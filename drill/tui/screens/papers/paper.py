@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from drill.errors import DrillError, UsageError
-from drill.session.papers.workbook_views import LINK_TO_CODE, LINK_TO_PAPER
+from drill.papers import LINK_TO_CODE, LINK_TO_PAPER
 from drill.tui import browser
 from drill.tui.aiming import ask_for_exercises
 from drill.tui.bindings import bind

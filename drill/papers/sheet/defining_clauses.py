@@ -1,0 +1,183 @@
+r"""The part of a sentence that says what one symbol is, without what the sentence says of others.
+
+From ``where $a$ is the scale, and $N$ is the dimension`` that is ``$a$ is the scale`` for the first.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from drill.papers.source.outline import ABBREVIATED
+
+# A formula in a sentence, between single dollars or double ones.
+_FORMULA: Final = re.compile(r"\$\$.*?\$\$|\$[^$]*\$", re.DOTALL)
+_SYMBOLS: Final = r"\$[^$]+\$(?:\s*,?\s*(?:and\s+)?\$[^$]+\$)*"
+_VERB: Final = (
+    r"(?:is|are|be|being|denotes?|denoting|represents?|stands? for|refers? to|indicates?|specifies|specify|"
+    r"controls?|describes?|the|an?)\b"
+)
+# Where another symbol's definition begins, or a statement on something else.
+_END: Final = re.compile(
+    rf"\$\$|;|\\\\|[.!?](?=\s|$)|\s(?:[-–—•]|ITEM)\s|\s*,?\s+and\s+{_SYMBOLS}\s*(?:{_VERB}|[:,])"
+    rf"|,\s*(?:and\s+)?{_SYMBOLS}\s*(?:{_VERB}|:)"
+    r"|,\s*(?:(?:and|but)\s+)?(?:where(?:as|by|in)?|while|so|but|then|thus|hence|we|since|because|let|see)\b"
+    r"|\s+where\s+\$|\s+and\s+(?:let|we)\b"
+)
+_AND: Final = re.compile(r",\s*and\b")
+_START: Final = re.compile(
+    r"\$\$|;|\\\\|[.!?]\s|\s(?:[-–—•]|ITEM)\s|,\s*(?:(?:and|but)\s+)?(?:where(?:as)?|while|let|we)\b|,\s*and\b"
+)
+_LET: Final = re.compile(r"\bLet\s+$")
+_ALSO: Final = re.compile(r"(?:\$[^$]+\$\s*,?\s*(?:and\s*)?)+$")
+_OTHERS: Final = re.compile(r"(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$")
+_IS_OF_MANY: Final = re.compile(
+    r"\s*(?:are|denote|represent|stand for|refer to|indicate|specify|control|describe)\b"
+)
+# What a clause that says nothing by itself ends with.
+_OPEN_END: Final = re.compile(
+    r"(?:\b(?:by|as|as follows|that|to|of|with|such|for|and|the|an?|given)|[:=(…])$"
+)
+# Characters that one reads at a glance.
+_LONGEST: Final = 300
+# A noun that names the symbol behind it, with its article.
+_NOUN: Final = re.compile(
+    r"\b(?P<phrase>(?:the|an?|our|its|their|each|every) (?:[a-z][a-z-]* ){0,3}?"
+    r"(?P<noun>[a-z][a-z-]{2,}))\s*$",
+    re.IGNORECASE,
+)
+_ARTICLE: Final = re.compile(r"\b(?:the|an?|our|its|their|each|every) ", re.IGNORECASE)
+_BEHIND_NOUN: Final = re.compile(
+    r"\s*(?:$|[.,;:()]|(?:is|are|was|and|or|of|in|with|for|on|at|as|by|which|that|from|given|such|can|will|"
+    r"has|have|into|under|using|where|when|if|over|via|between|we|through|does|must|should|may)\b)"
+)
+# Last words of such a phrase that name nothing, and those that only look like adjectives.
+_NO_NOUN: Final = re.compile(
+    r"about|above|above-mentioned|across|after|algorithm|all|along|also|and|any|appendix|are|"
+    r"be|before|below|best|between|both|case|certain|common|condition|constraint|corresponding|"
+    r"current|different|during|each|entire|equation|every|exact|example|expression|fact|few|"
+    r"figure|first|fixed|following|for|form|former|formula|from|has|have|into|is|its|large|"
+    r"larger|last|latter|least|lemma|less|letter|many|maximum|minimum|more|most|new|next|"
+    r"not|notation|one|only|other|our|over|pair|per|previous|proposition|quantity|random|"
+    r"same|second|section|shape|similar|simple|single|small|smaller|some|such|sum|symbol|"
+    r"table|term|than|that|their|then|theorem|third|three|top|triple|true|tuple|two|under|"
+    r"unknown|until|using|variable|various|via|was|when|where|whole|with|within|without"
+)
+_ADJECTIVE: Final = re.compile(r"(?:al|ive|ous|ic|able|ible|ary|ed|ing|est|ly|ent|ant)$")
+_TRUE_NOUN: Final = re.compile(
+    r"agent|boundary|characteristic|client|coefficient|component|constant|content|critic|"
+    r"crossing|derivative|determinant|dictionary|differential|document|element|embedding|encoding|"
+    r"environment|experiment|exponent|exponential|family|forest|functional|goal|gradient|"
+    r"increment|integral|interest|interval|invariant|logic|mapping|material|metric|moment|"
+    r"momentum|objective|padding|patient|polynomial|potential|proposal|quadrant|quotient|ranking|"
+    r"rating|request|residual|scaling|seed|segment|setting|signal|spacing|speed|statistic|"
+    r"string|summary|supply|test|timing|topic|trial|variable|vocabulary|weighting"
+)
+# Words between an article and a noun that is not the article's.
+_LINKING: Final = re.compile(
+    r"about|and|are|as|at|because|between|by|for|from|has|have|if|in|into|is|on|or|over|"
+    r"per|since|than|that|though|to|under|using|via|was|when|whenever|where|whether|while|"
+    r"with"
+)
+
+
+def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) -> str:
+    """Return the part of a sentence that says what the formula from ``start`` to ``end`` is; empty for none.
+
+    ``is_named_before`` says that the words which do stand before it, as in ``denoted by $x$``.
+    """
+    begin = _find_start(sentence, start, end, is_named_before=is_named_before)
+    stop = _find_end(sentence, start, end)
+    clause = sentence[begin:stop].strip()
+    if clause != sentence.strip():
+        clause = clause.rstrip(" .,;:")
+        clause = re.sub(r"^(?:where|while|whereas|and|but|here),?\s+", "", clause, flags=re.IGNORECASE)
+    return clause if len(clause) <= _LONGEST and not _OPEN_END.search(clause.rstrip(" .")) else ""
+
+
+def cut_noun(sentence: str, start: int, end: int) -> str:
+    """Return the noun before a formula with it, ``the time lag $T$``; empty where none names it."""
+    before = sentence[max(0, start - _LONGEST) : start]
+    articles = list(_ARTICLE.finditer(before))
+    named = _NOUN.match(before, articles[-1].start()) if articles else None
+    if named is None or not _BEHIND_NOUN.match(sentence, end):
+        return ""
+    noun = named["noun"].lower()
+    words = named["phrase"].lower().split()[1:-1]
+    is_adjective = _ADJECTIVE.search(noun) is not None and not _TRUE_NOUN.fullmatch(noun)
+    if is_adjective or _NO_NOUN.fullmatch(noun) or any(map(_LINKING.fullmatch, words)):
+        return ""
+    return f"{named['phrase']} {sentence[start:end]}"
+
+
+def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -> int:
+    if is_named_before:
+        masked = _mask(sentence[:start], keeps_displays=True)
+        begins = [
+            match.end() if match[0][0] != "," else match.start() + 1 for match in _START.finditer(masked)
+        ]
+        begins = [at for at in begins if not ABBREVIATED.search(sentence[max(0, at - 12) : at].rstrip())]
+        return max((*begins, _find_bracket(masked) + 1), default=0)
+    before = sentence[:start]
+    also = _ALSO.search(before)
+    if also is not None and _IS_OF_MANY.match(sentence, _skip_others(sentence, end)):
+        before = before[: also.start()]
+    let = _LET.search(before)
+    return let.start() if let is not None else len(before)
+
+
+def _skip_others(sentence: str, end: int) -> int:
+    """Return where further symbols end of which the same is said: ``$x$ and $y$ are``."""
+    others = _OTHERS.match(sentence, end)
+    return end if others is None or not _IS_OF_MANY.match(sentence, others.end()) else others.end()
+
+
+def _find_end(sentence: str, start: int, end: int) -> int:
+    """Return where the clause ends: before what is said of another symbol, or with its bracket."""
+    masked = _mask(sentence, keeps_displays=True)
+    limit = len(sentence)
+    if _find_bracket(masked[:start]) >= 0:
+        limit = _find_closing(masked, end)
+    for match in _END.finditer(sentence, _skip_others(sentence, end), limit):
+        at = match.start()
+        if masked[at] == "\x00" or (
+            match[0][0] in ".!?" and ABBREVIATED.search(sentence[max(0, at - 12) : at])
+        ):
+            continue
+        limit = at
+        break
+    for match in _AND.finditer(masked, end, limit):
+        if "," not in masked[end : match.start()]:  # otherwise it ends a list
+            return match.start()
+    return limit
+
+
+def _mask(text: str, *, keeps_displays: bool) -> str:
+    """Return a text of the same length without the insides of formulas."""
+
+    def blank(match: re.Match[str]) -> str:
+        if keeps_displays and match[0].startswith("$$"):
+            return "$$" + "\x00" * (len(match[0]) - 4) + "$$"
+        return "$" + "\x00" * (len(match[0]) - 2) + "$"
+
+    return _FORMULA.sub(blank, text)
+
+
+def _find_bracket(masked: str) -> int:
+    """Return where the bracket opens that is not closed before the end; -1 where none is open."""
+    opened: list[int] = []
+    for at, character in enumerate(masked):
+        if character == "(":
+            opened.append(at)
+        elif character == ")" and opened:
+            opened.pop()
+    return opened[-1] if opened else -1
+
+
+def _find_closing(masked: str, begin: int) -> int:
+    depth = 0
+    for at in range(begin, len(masked)):
+        depth += (masked[at] == "(") - (masked[at] == ")")
+        if depth < 0:
+            return at
+    return len(masked)
