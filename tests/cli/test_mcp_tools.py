@@ -371,7 +371,7 @@ def test_the_checker_is_asked(assistant: Assistant) -> None:
     for broken in ({"expression": []}, {"nothing": "x"}, "[", "{self: x}", {}):
         assert assistant.refused("judge", expect=broken, answer="1").startswith("expect")
     assert assistant("about", formula=r"\frac{1}{1 + e^{-z}}")["moves"]
-    marked = assistant("check_lines", text="$(x + 1)^2 = x^2 + 2x + 1$\n$= x^2 + 1$")
+    marked = assistant("check_lines", text="(x + 1)^2 = x^2 + 2x + 1\n= x^2 + 1")
     assert [line["sign"] for line in marked["lines"] if line["kind"] == "step"] == ["follows", "breaks"]
 
 

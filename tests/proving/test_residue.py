@@ -54,7 +54,8 @@ def test_residue_is_found(text: str, code: str) -> None:
     "text",
     ["$f(3) = 4$", "$x^{(3)}$", "$a = b,\\ b = a$", "$2 (3)$", "$\\exp(3)$", "equation $(3)$",
      "The loss is 1 plus x.", "1 loss, 1 bias, 11 steps, 0.1 steps", "$3! (2)$", "$D^*(1)$",
-     "$a \\le 3 = 3 + 0$", "11 times as large, 0.1 times, 1 times out of 10", "whatever $a$ and $b$ are"],
+     "$a \\le 3 = 3 + 0$", "11 times as large, 0.1 times, 1 times the first row", r"$\int_0^{1} x\, dx$",
+     r"$\int_{{-4}}^{{1}} x\, dx$", "whatever $a$ and $b$ are"],
 )  # fmt: skip
 def test_what_is_meant_is_no_residue(text: str) -> None:
     assert not list(value_residue("@a", text))

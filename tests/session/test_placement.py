@@ -300,7 +300,7 @@ def test_what_the_warm_up_confirms_is_left_to_it(tmp_path: Path) -> None:
         place_hard_ones(workspace)
         clock.pass_days(1)
         entries = workspace.catalogue.entries
-        rapid = {entry.skill for entry in entries.values() if entry.pace}
+        rapid = {entry.trains for entry in entries.values() if entry.pace and entry.trains}
         offers = checks_in_day(workspace, workspace.study_day()).offers
         assert not rapid & {entries[ItemId(offer.item)].skill for offer in offers}
 
