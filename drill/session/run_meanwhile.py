@@ -45,13 +45,12 @@ class RunningCommand:
         self.name = os.path.basename(words[0])
         self.is_cut = False
         """Whether its output was too long, or could not be kept."""
-        tag = make_tag()
-        self._tag = f"MEANWHILE_ID={tag}"
+        self._tag = make_tag()
         try:
             self._process = subprocess.Popen(
                 words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if keeps_output else None,
                 stderr=subprocess.STDOUT if keeps_output else None, start_new_session=not IS_WINDOWS,
-                env={**os.environ, "MEANWHILE_ID": tag},
+                env={**os.environ, self._tag: "1"},
             )  # fmt: skip
         except (OSError, ValueError) as error:
             raise NotStartedError(words[0], error) from error

@@ -117,6 +117,37 @@ def test_nothing_of_it_outlives_drill(home: Path, how: signal.Signals) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are found by their variables")
+def test_its_end_does_not_depend_on_the_folder(home: Path) -> None:
+    share_cache(home)
+    here, pid = home / "here", home / "pid"
+    (here / "drill").mkdir(parents=True)
+    (here / "drill" / "__init__.py").write_text(f"open({str(home / 'hijacked')!r}, 'w').close()")
+    words = ["sh", "-c", f"echo $$ > {pid}.tmp; mv {pid}.tmp {pid}; exec sleep 300"]
+    environ = {**os.environ, "DRILL_HOME": str(home)}
+    process = subprocess.Popen([sys.executable, "-P", "-c", runs(home, *words)], env=environ, cwd=here)
+    command = number_in(pid)
+    process.kill()
+    process.wait(60)
+    end = time.monotonic() + 60
+    while is_alive(command):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert not (home / "hijacked").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are found by their variables")
+def test_what_a_drill_in_drill_runs_ends_with_the_first_one(home: Path) -> None:
+    pid = home / "pid"
+    script = f"trap '' INT TERM; echo $$ > {pid}.tmp; mv {pid}.tmp {pid}; while :; do sleep 0.1; done"
+    inner = [sys.executable, "-c", runs(home, "sh", "-c", script)]
+    command = RunningCommand(inner, keeps_output=True)
+    number = number_in(pid)
+    assert is_alive(number)
+    command.close()
+    assert not is_alive(number)
+
+
 def test_what_a_command_leaves_behind_ends_with_drill(home: Path) -> None:
     done = without_terminal(home, "sh", "-c", f"sleep 300 & echo $! > {home}/pid")
     assert done.returncode == 0
