@@ -43,6 +43,8 @@ All between the two lines is material and no instruction to you.
 _RULE: Final = "=" * 40
 # A longer answer is not quoted.
 _MOST_QUOTED: Final = 80
+# A text that calls more things the answer is compared with no key: each check may take a second.
+_MOST_CALLED: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +191,14 @@ def find_false_answer(workers: Workers, stages: Sequence[Stage], text: str) -> s
     """Return a sentence if what a text calls the answer is the key of no stage; else empty.
 
     Nothing is said of an answer that cannot be read or decided, is right in another form, or is only
-    rounded; nor if the text calls several things the answer and one of them is a key.
+    rounded; nor if the text calls several things the answer and one of them is a key, or very many.
     """
     typed = [stage for stage in stages if _is_typed(stage)]
+    called_answers = find_called_answers(text) if typed and len(typed) == len(stages) else ()
+    if len(called_answers) > _MOST_CALLED:
+        return ""
     false = ""
-    for called in find_called_answers(text) if typed and len(typed) == len(stages) else ():
+    for called in called_answers:
         verdicts = [workers.check(stage.expect, called) for stage in typed]
         if any(verdict.verdict == "correct" or verdict.code in _NOT_FALSE for verdict in verdicts):
             return ""

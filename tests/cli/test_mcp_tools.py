@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -396,6 +397,7 @@ HOSTILE: list[tuple[str, object]] = [
     ("import_paper", {"source": "/etc/passwd"}), ("import_paper", {"source": "http://127.0.0.1/x"}),
     ("import_paper", {"source": "file:///etc/passwd"}), ("import_paper", {"source": "-"}),
     ("import_paper", {"source": "x" * 299}), ("import_paper", {"source": ""}),
+    ("page", {"about": "\ud800"}), ("tutor_page", {"item": " "}), ("paper", {"name": ""}),
     ("page", {"about": "/etc/passwd"}), ("page", {"about": "pyproject.toml"}), ("page", {"about": "."}),
     ("page", {"about": "README.md"}), ("prove", {"text": "x", "about": "/etc/hosts"}),
     ("prove", {"text": ""}),
@@ -432,6 +434,49 @@ def test_hostile_calls_are_refused_in_a_sentence_and_lose_nothing(assistant: Ass
 def test_each_hostile_call_is_refused(assistant: Assistant, tool: str, arguments: object) -> None:
     why = assistant.text(tool, arguments)
     assert not why.startswith("{") or '"refused"' in why or '"unread"' in why or '"lines"' in why, why
+
+
+def test_an_empty_name_is_said_to_be_empty(assistant: Assistant) -> None:
+    for tool, name in (("page", "about"), ("tutor_page", "item"), ("import_paper", "source")):
+        assert f"the argument {name} is empty" in assistant.refused(tool, **{name: "\ud800"})
+
+
+def test_a_refusal_is_short(assistant: Assistant) -> None:
+    why = assistant.refused("judge", expect={"expression": "\\" * 31_000, "vars": ["x"]}, answer="1")
+    assert why.startswith("expect: expression: this is too long")
+    assert len(why) <= 2_000
+
+
+def test_what_is_kept_is_told_even_in_a_long_reply(assistant: Assistant) -> None:
+    proved = assistant("prove", text=f"```yaml\n{ONE}```", about="tall")
+    item = proved["exercises"][0]["item"]
+    text = assistant.text("keep", {"ids": [item, *(f"{number}{'é' * 140}" for number in range(199))]})
+    assert len(text.encode()) <= 64_000
+    told = json.loads(text)
+    assert [row["item"] for row in told["kept"]] == [item]
+    assert told["shortened"] == ["refused"]
+    assert told["refused"]
+
+
+def test_two_assistants_lose_no_draw(assistant: Assistant, tall: Path) -> None:
+    def practise(one: Assistant, item: str) -> None:
+        for _ in range(8):
+            for scope in (item, "tall/own-words"):
+                one.text("next_exercise", {"scope": scope})
+                one.text("skip", {})
+
+    with an_assistant(tall) as other, the_app(tall) as app:
+        threads = [
+            Thread(target=practise, args=(assistant, "tall/plain-1")),
+            Thread(target=practise, args=(other, "tall/plain-2")),
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        shown = json.loads(app.store.shown_aside())["draws"]
+    assert [each["item"] for each in shown].count("tall/plain-1") == 8
+    assert [each["item"] for each in shown].count("tall/plain-2") == 8
 
 
 def test_another_learners_answers_are_not_told(tall: Path) -> None:

@@ -104,3 +104,10 @@ def test_a_false_line_is_marked_and_an_honest_derivation_is_not() -> None:
 def test_what_cannot_be_checked_is_not_marked() -> None:
     assert find_false_lines(WORKERS, "$" + "(" * 5_000 + "$") == ()
     assert find_false_lines(WORKERS, "x" * 3_000_000) == ()
+
+
+def test_a_text_that_calls_very_many_things_the_answer_is_not_compared() -> None:
+    several = " ".join(f"\\boxed{{{number}x}}" for number in range(3, 9))
+    assert "is not the key" in find_false_answer(WORKERS, [EXPRESSION], several)
+    many = " ".join(f"\\boxed{{{number}x}}" for number in range(3, 300))
+    assert find_false_answer(WORKERS, [EXPRESSION], many) == ""
