@@ -372,7 +372,7 @@ def test_the_checker_is_asked(assistant: Assistant) -> None:
     for broken in ({"expression": []}, {"nothing": "x"}, "[", "{self: x}", {}):
         assert assistant.refused("judge", expect=broken, answer="1").startswith("expect")
     assert assistant("about", formula=r"\frac{1}{1 + e^{-z}}")["moves"]
-    marked = assistant("check_lines", text="$(x + 1)^2 = x^2 + 2x + 1$\n$= x^2 + 1$")
+    marked = assistant("check_lines", text="$$(x + 1)^2 = x^2 + 2x + 1$$\n$$= x^2 + 1$$")
     assert [line["sign"] for line in marked["lines"] if line["kind"] == "step"] == ["follows", "breaks"]
 
 
@@ -439,6 +439,16 @@ def test_each_hostile_call_is_refused(assistant: Assistant, tool: str, arguments
 def test_an_empty_name_is_said_to_be_empty(assistant: Assistant) -> None:
     for tool, name in (("page", "about"), ("tutor_page", "item"), ("import_paper", "source")):
         assert f"the argument {name} is empty" in assistant.refused(tool, **{name: "\ud800"})
+
+
+def test_a_topic_comes_before_a_file_of_its_name(
+    assistant: Assistant, tall: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tall / "tall.sums").write_text("private words")
+    monkeypatch.chdir(tall)
+    page = assistant("page", about="tall.sums")["page"]
+    assert "private words" not in page
+    assert "Tall sums" in page
 
 
 def test_a_refusal_is_short(assistant: Assistant) -> None:
