@@ -47,6 +47,7 @@ class RunningCommand:
         """Whether its output was too long, or could not be kept."""
         self._tag = make_tag()
         try:
+            self._output: IO[bytes] | None = tempfile.TemporaryFile() if keeps_output else None  # noqa: SIM115
             self._process = subprocess.Popen(
                 words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if keeps_output else None,
                 stderr=subprocess.STDOUT if keeps_output else None, start_new_session=not IS_WINDOWS,
@@ -54,8 +55,11 @@ class RunningCommand:
             )  # fmt: skip
         except (OSError, ValueError) as error:
             raise NotStartedError(words[0], error) from error
-        self._guard = start_guard(self._process, self._tag)
-        self._output: IO[bytes] | None = tempfile.TemporaryFile() if keeps_output else None  # noqa: SIM115
+        try:
+            self._guard = start_guard(self._process, self._tag)
+        except OSError as error:  # no process or no memory is left
+            end_process(self._process, self._tag)
+            raise NotStartedError(words[0], error) from error
         self._lock, self._is_written = threading.Lock(), False
         self._reader = threading.Thread(target=self._keep_output, daemon=True)
         self._reader.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from drill.errors import DrillError
 from drill.gyr.events import ItemId
@@ -28,7 +28,7 @@ class _ShownOfDay:
     """What a study day's practice showed, the newest last."""
 
     day: str
-    draws: tuple[_Shown, ...] = field(default=())
+    draws: tuple[_Shown, ...] = ()
 
 
 def list_shown(workspace: Workspace, item: ItemId) -> list[Mapping[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -174,6 +175,21 @@ def test_a_command_that_cannot_be_started_says_why() -> None:
     with pytest.raises(NotStartedError, match="no-such-command cannot be started") as caught:
         RunningCommand(["no-such-command"], keeps_output=True)
     assert caught.value.code == 127
+
+
+@pytest.mark.parametrize("fails", ["tempfile.TemporaryFile", "start_guard"])
+def test_where_the_system_has_no_room_nothing_is_left_at_work(
+    home: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    pid = home / "pid"
+    monkeypatch.setattr(f"drill.session.run_meanwhile.{fails}", refuse)
+    with pytest.raises(NotStartedError, match="sh cannot be started: No space left on device") as caught:
+        RunningCommand(["sh", "-c", f"echo $$ > {pid}; sleep 300"], keeps_output=True)
+    assert caught.value.code == 126
+    assert not pid.exists() or not is_alive(int(pid.read_text() or "0"))
 
 
 def screen_after(terminal: Terminal) -> bytes:

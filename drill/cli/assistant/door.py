@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from drill.cli import output
-from drill.cli.assistant.reply_size import print_reply, shorten_refusal, shorten_reply
+from drill.cli.assistant.reply_size import Shape, print_reply, shorten_refusal, shorten_reply
 from drill.cli.assistant.tool_arguments import read_arguments
 from drill.cli.assistant.tool_table import TOOLS
 from drill.errors import DrillError, UsageError
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 # What its events say they came through.
 FRONT = "mcp"
-Shape = dict[str, Any]
 
 
 class Door:
@@ -70,5 +69,5 @@ def _list_calls(workspace: Workspace, stack: ExitStack) -> Mapping[str, Callable
 
     practice = Practice(workspace)
     stack.callback(practice.close)
-    rooms = (practice, Lookup(workspace), Authoring(workspace))
-    return {name: next(getattr(room, name) for room in rooms if hasattr(room, name)) for name in TOOLS}
+    parts = (practice, Lookup(workspace), Authoring(workspace))
+    return {name: next(getattr(part, name) for part in parts if hasattr(part, name)) for name in TOOLS}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from drill.checking import SelfSpec, spec_from
-from drill.cli.assistant.reply_size import fit_rows, measure_reply
+from drill.cli.assistant.reply_size import Shape, fit_rows, measure_reply
 from drill.cli.assistant.tool_arguments import MOST_BYTES
 from drill.cli.commands.about import describe_about
 from drill.cli.commands.grade import VERDICT_FIELDS, find_expect_fault, read_expect
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from drill.session.papers.workbook_views import FormulaView, PaperRow
     from drill.session.workspace import Workspace
 
-Shape = dict[str, Any]
 # Characters of a sentence or a note that are shown.
 _LONGEST = 2_000
 
