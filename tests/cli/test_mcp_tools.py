@@ -6,7 +6,10 @@ import json
 import os
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
@@ -451,6 +454,29 @@ def test_a_topic_comes_before_a_file_of_its_name(
     assert "Tall sums" in page
 
 
+@pytest.mark.shipped
+def test_the_card_of_an_open_exercise_is_left_out(assistant: Assistant, tall: Path) -> None:
+    sigmoid = r"\frac{1}{1 + e^{-z}}"
+    told = assistant("about", formula=sigmoid)
+    with_card = {row["skill"] for row in told["skills"] if row["card"]}
+    item, skill = next(
+        (each["item"], each["skill"]) for each in told["exercises"] if each["skill"] in with_card
+    )
+    with the_app(tall) as app, a_sitting(app, Request(scope=(item,))) as sitting:
+        sitting.next()
+        told = assistant("about", formula=sigmoid)
+        assert {row["skill"] for row in told["skills"] if row["card"]} == with_card - {skill}
+        assert item in told["not_shown"][0]
+
+
+def test_practice_that_is_open_across_midnight_is_not_told(assistant: Assistant, tall: Path) -> None:
+    assistant("next_exercise", scope="tall/plain-1")
+    with the_app(tall) as app:
+        (attempt,) = app.store.open_attempts()
+        app.store.save_open(replace(attempt, started_at=attempt.started_at - timedelta(days=2)))
+    assert "open since" in assistant.refused("page", about="tall")
+
+
 def test_a_refusal_is_short(assistant: Assistant) -> None:
     why = assistant.refused("judge", expect={"expression": "\\" * 31_000, "vars": ["x"]}, answer="1")
     assert why.startswith("expect: expression: this is too long")
@@ -469,24 +495,24 @@ def test_what_is_kept_is_told_even_in_a_long_reply(assistant: Assistant) -> None
 
 
 def test_two_assistants_lose_no_draw(assistant: Assistant, tall: Path) -> None:
-    def practise(one: Assistant, item: str) -> None:
-        for _ in range(8):
-            for scope in (item, "tall/own-words"):
-                one.text("next_exercise", {"scope": scope})
-                one.text("skip", {})
+    def practise(one: Assistant, *items: str) -> None:
+        for item in items * 6:
+            one.text("next_exercise", {"scope": item})
+            one.text("skip", {})
 
     with an_assistant(tall) as other, the_app(tall) as app:
         threads = [
-            Thread(target=practise, args=(assistant, "tall/plain-1")),
-            Thread(target=practise, args=(other, "tall/plain-2")),
+            Thread(target=practise, args=(assistant, "tall/plain-1", "tall/plain-3")),
+            Thread(target=practise, args=(other, "tall/plain-2", "tall/halves")),
         ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
         shown = json.loads(app.store.shown_aside())["draws"]
-    assert [each["item"] for each in shown].count("tall/plain-1") == 8
-    assert [each["item"] for each in shown].count("tall/plain-2") == 8
+    assert Counter(each["item"] for each in shown) == dict.fromkeys(
+        ("tall/plain-1", "tall/plain-2", "tall/plain-3", "tall/halves"), 6
+    )
 
 
 def test_another_learners_answers_are_not_told(tall: Path) -> None:

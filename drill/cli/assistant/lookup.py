@@ -24,7 +24,7 @@ from drill.session.scope import entry_of
 from drill.session.scratch_work import describe_marks, list_marked_fields, mark_text
 from drill.session.today_view import today
 from drill.session.tutor_page import write_tutor_page
-from drill.session.unanswered import refuse_unanswered
+from drill.session.unanswered import list_unanswered, refuse_unanswered
 
 if TYPE_CHECKING:
     from drill.gyr.events import Reply
@@ -133,9 +133,22 @@ class Lookup:
         return fit_rows({"told": describe_marks(marked)} | fields, "lines", fields["lines"])
 
     def about(self, formula: str) -> Shape:
-        """Return the moves whose form a formula has, their skills, cards and exercises."""
+        """Return the moves whose form a formula has, their skills, cards and exercises.
+
+        The card of a skill is left out while an exercise of it is not answered.
+        """
         workspace = self._workspace
-        return {**describe_about(workspace, look_up_formula(workspace, formula))}
+        workspace.catch_up()
+        reply: Shape = {**describe_about(workspace, look_up_formula(workspace, formula))}
+        with_card = {row["skill"] for row in reply["skills"] if row["card"] is not None}
+        unanswered = [each for each in list_unanswered(workspace) if each.entry.skill in with_card]
+        if unanswered:
+            spared = {each.entry.skill for each in unanswered}
+            reply["skills"] = [
+                row | {"card": None} if row["skill"] in spared else row for row in reply["skills"]
+            ]
+            reply["not_shown"] = [f"{each.told}: the card of its skill is left out" for each in unanswered]
+        return reply
 
 
 def _describe_paper(row: PaperRow) -> Shape:
