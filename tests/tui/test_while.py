@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from drill.session.run_meanwhile import MOST_BYTES, NotStartedError, RunningCommand
+from drill.tui.app import COMMAND_LOOK_S
 from tests.homes import bank, plant, share_cache, sums, workspace_in
+from tests.tui.driving import learner
 from tests.tui.test_terminal import LEAVES, Terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -239,3 +241,25 @@ def test_leaving_the_app_waits_for_the_command(home: Path, terminals: list[Termi
     go.touch()
     assert terminal.ends() == 0
     assert b"done" in screen_after(terminal)
+
+
+async def test_what_is_typed_elsewhere_is_not_cut_off(home: Path) -> None:
+    command = RunningCommand(["sh", "-c", f"until [ -e {home}/go ]; do sleep 0.05; done"], keeps_output=True)
+    try:
+        async with learner(home, command=command) as person:
+            await person.sees("enter check")
+            await person.command("q")
+            await person.is_at("Today")
+            await person.press("equals_sign")
+            await person.sees("Scratch page")
+            await person.types("x^2 + 2x")
+            (home / "go").touch()
+            await person.until(lambda: command.has_ended, "its end")
+            assert person.pilot is not None
+            await person.pilot.pause(4 * COMMAND_LOOK_S)
+            assert not person.app.is_leaving
+            await person.sees("x^2 + 2x")
+            await person.press("escape")
+            await person.until(lambda: person.app.is_leaving, "the end")
+    finally:
+        command.close()
