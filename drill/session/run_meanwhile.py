@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import IO, Final
 
 from drill.errors import DrillError
@@ -46,20 +46,23 @@ class RunningCommand:
         self.is_cut = False
         """Whether its output was too long, or could not be kept."""
         self._tag = make_tag()
-        try:
-            self._output: IO[bytes] | None = tempfile.TemporaryFile() if keeps_output else None  # noqa: SIM115
-            self._process = subprocess.Popen(
-                words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if keeps_output else None,
-                stderr=subprocess.STDOUT if keeps_output else None, start_new_session=not IS_WINDOWS,
-                env={**os.environ, self._tag: "1"},
-            )  # fmt: skip
-        except (OSError, ValueError) as error:
-            raise NotStartedError(words[0], error) from error
-        try:
-            self._guard = start_guard(self._process, self._tag)
-        except OSError as error:  # no process or no memory is left
-            end_process(self._process, self._tag)
-            raise NotStartedError(words[0], error) from error
+        with ExitStack() as stack:
+            try:
+                self._output: IO[bytes] | None = (
+                    stack.enter_context(tempfile.TemporaryFile()) if keeps_output else None
+                )
+                self._process = subprocess.Popen(
+                    words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if keeps_output else None,
+                    stderr=subprocess.STDOUT if keeps_output else None, start_new_session=not IS_WINDOWS,
+                    env={**os.environ, self._tag: "1"},
+                )  # fmt: skip
+                if self._process.stdout is not None:
+                    stack.enter_context(self._process.stdout)
+                stack.callback(end_process, self._process, self._tag)
+                self._guard = start_guard(self._process, self._tag)
+            except (OSError, ValueError) as error:
+                raise NotStartedError(words[0], error) from error
+            stack.pop_all()
         self._lock, self._is_written = threading.Lock(), False
         self._reader = threading.Thread(target=self._keep_output, daemon=True)
         self._reader.start()

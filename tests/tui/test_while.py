@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from drill.session.run_meanwhile import MOST_BYTES, NotStartedError, RunningCommand
-from drill.tui.app import COMMAND_LOOK_S
 from tests.homes import bank, plant, share_cache, sums, workspace_in
 from tests.tui.driving import learner
 from tests.tui.test_terminal import LEAVES, Terminal
@@ -256,7 +255,7 @@ async def test_what_is_typed_elsewhere_is_not_cut_off(home: Path) -> None:
             (home / "go").touch()
             await person.until(lambda: command.has_ended, "its end")
             assert person.pilot is not None
-            await person.pilot.pause(4 * COMMAND_LOOK_S)
+            await person.pilot.pause(1)
             assert not person.app.is_leaving
             await person.sees("x^2 + 2x")
             await person.press("escape")
