@@ -1,7 +1,8 @@
 """The end of processes that drill started, with everything that they started in turn.
 
-A child runs in a session of its own, so that it is one group, and bears a variable with a random value: on
-Linux what went into another session is found by it.
+A child runs in a session of its own, so that it is one group, and bears a variable with a random name: on
+Linux what went into another session is found by it. A child that is drill, too, hands its own tag on beside
+the one that it bears.
 """
 
 from __future__ import annotations
@@ -29,22 +30,22 @@ end_left_over(int(sys.argv[1]), sys.argv[2])
 
 
 def make_tag() -> str:
-    """Return a new value of the variable by which a child's children are found."""
-    return secrets.token_hex(16)
+    """Return the name of a new variable, to be set for a child, by which its children are found."""
+    return f"CHILD_{secrets.token_hex(16)}"
 
 
 def end_process(process: subprocess.Popen[bytes], tag: str) -> None:
-    """End a process, its group, and what bears the ``NAME=value`` of a tag."""
+    """End a process, its group, and what bears a tag."""
     _end_group(process.pid, process)
     if process.poll() is None:
         process.kill()
     process.wait()
-    _end_tagged(tag.encode())
+    _end_tagged(tag)
 
 
 def start_guard(process: subprocess.Popen[bytes], tag: str) -> subprocess.Popen[bytes]:
     """Start a process that ends another with its group as soon as drill is gone; to be killed otherwise."""
-    words = [sys.executable, "-c", _GUARD, str(process.pid), tag]
+    words = [sys.executable, "-I", "-c", _GUARD, str(process.pid), tag]
     nowhere = subprocess.DEVNULL
     return subprocess.Popen(
         words, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere, start_new_session=not IS_WINDOWS
@@ -54,7 +55,7 @@ def start_guard(process: subprocess.Popen[bytes], tag: str) -> subprocess.Popen[
 def end_left_over(group: int, tag: str) -> None:
     """End what is left of a group, and what bears a tag; where processes show their tags, no others."""
     if Path("/proc/self/environ").exists():
-        _end_tagged(tag.encode())
+        _end_tagged(tag)
     else:
         _end_group(group)
 
@@ -71,8 +72,8 @@ def _end_group(group: int, process: subprocess.Popen[bytes] | None = None) -> No
                 time.sleep(TICK_S)
 
 
-def _end_tagged(tag: bytes) -> None:
-    """End processes that bear a variable, and their children, where the system shows them (Linux)."""
+def _end_tagged(tag: str) -> None:
+    """End processes that bear a tag, and their children, where the system shows them (Linux)."""
     end = time.monotonic() + GRACE_S
     while (numbers := _find_tagged(tag)) and time.monotonic() < end:
         for number in numbers:
@@ -81,7 +82,8 @@ def _end_tagged(tag: bytes) -> None:
         time.sleep(TICK_S)
 
 
-def _find_tagged(tag: bytes) -> set[int]:
+def _find_tagged(tag: str) -> set[int]:
+    begins = f"{tag}=".encode()
     parents: dict[int, int] = {}
     found: set[int] = set()
     for folder in Path("/proc").glob("[0-9]*"):
@@ -90,7 +92,8 @@ def _find_tagged(tag: bytes) -> set[int]:
             if state in b"ZX":
                 continue
             parents[int(folder.name)] = int(parent)
-            if tag in (folder / "environ").read_bytes().split(b"\0"):
+            variables = (folder / "environ").read_bytes().split(b"\0")
+            if any(variable.startswith(begins) for variable in variables):
                 found.add(int(folder.name))
     while below := {number for number, parent in parents.items() if parent in found} - found:
         found |= below

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import IO, Final
 
 from drill.errors import DrillError
@@ -45,18 +45,24 @@ class RunningCommand:
         self.name = os.path.basename(words[0])
         self.is_cut = False
         """Whether its output was too long, or could not be kept."""
-        tag = make_tag()
-        self._tag = f"MEANWHILE_ID={tag}"
-        try:
-            self._process = subprocess.Popen(
-                words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if keeps_output else None,
-                stderr=subprocess.STDOUT if keeps_output else None, start_new_session=not IS_WINDOWS,
-                env={**os.environ, "MEANWHILE_ID": tag},
-            )  # fmt: skip
-        except (OSError, ValueError) as error:
-            raise NotStartedError(words[0], error) from error
-        self._guard = start_guard(self._process, self._tag)
-        self._output: IO[bytes] | None = tempfile.TemporaryFile() if keeps_output else None  # noqa: SIM115
+        self._tag = make_tag()
+        with ExitStack() as stack:
+            try:
+                self._output: IO[bytes] | None = (
+                    stack.enter_context(tempfile.TemporaryFile()) if keeps_output else None
+                )
+                self._process = subprocess.Popen(
+                    words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if keeps_output else None,
+                    stderr=subprocess.STDOUT if keeps_output else None, start_new_session=not IS_WINDOWS,
+                    env={**os.environ, self._tag: "1"},
+                )  # fmt: skip
+                if self._process.stdout is not None:
+                    stack.enter_context(self._process.stdout)
+                stack.callback(end_process, self._process, self._tag)
+                self._guard = start_guard(self._process, self._tag)
+            except (OSError, ValueError) as error:
+                raise NotStartedError(words[0], error) from error
+            stack.pop_all()
         self._lock, self._is_written = threading.Lock(), False
         self._reader = threading.Thread(target=self._keep_output, daemon=True)
         self._reader.start()

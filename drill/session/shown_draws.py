@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from drill.errors import DrillError
 from drill.gyr.events import ItemId
@@ -28,26 +28,30 @@ class _ShownOfDay:
     """What a study day's practice showed, the newest last."""
 
     day: str
-    draws: tuple[_Shown, ...] = field(default=())
+    draws: tuple[_Shown, ...] = ()
 
 
 def list_shown(workspace: Workspace, item: ItemId) -> list[Mapping[str, str]]:
     """Return the draws of an exercise that were shown aside today."""
-    return [shown.params for shown in _read(workspace).draws if shown.item == item]
+    shown_today = _read(workspace, workspace.store.shown_aside())
+    return [shown.params for shown in shown_today.draws if shown.item == item]
 
 
 def keep_shown(workspace: Workspace, item: ItemId, params: Mapping[str, str]) -> None:
     """Remember a draw, before it is shown. Raises StoreError."""
-    shown, before = _Shown(item, params), _read(workspace)
-    if not params or shown in before.draws:
-        return
-    day = _ShownOfDay(before.day, (*before.draws, shown)[-_MOST:])
-    workspace.store.keep_shown_aside(json.dumps(write_plain(day), ensure_ascii=False))
+    shown, is_kept = _Shown(item, params), not params
+    while not is_kept:
+        text = workspace.store.shown_aside()
+        before = _read(workspace, text)
+        if shown in before.draws:
+            return
+        day = _ShownOfDay(before.day, (*before.draws, shown)[-_MOST:])
+        is_kept = workspace.store.keep_shown_aside(json.dumps(write_plain(day), ensure_ascii=False), text)
 
 
-def _read(workspace: Workspace) -> _ShownOfDay:
+def _read(workspace: Workspace, text: str) -> _ShownOfDay:
     """Return what today's practice showed; nothing of another day, or of what cannot be read."""
-    today, text = workspace.study_day().isoformat(), workspace.store.shown_aside()
+    today = workspace.study_day().isoformat()
     try:
         kept = read_typed(_ShownOfDay, json.loads(text)) if text else None
     except (ValueError, RecursionError, DrillError):

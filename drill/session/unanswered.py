@@ -8,7 +8,7 @@ from datetime import datetime
 
 from drill.errors import UsageError
 from drill.gyr.entry import Entry
-from drill.session.live_windows import is_in_use
+from drill.session.live_windows import is_in_use, is_live
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 
@@ -34,8 +34,11 @@ def list_unanswered(workspace: Workspace) -> tuple[Unanswered, ...]:
 
     Of an exercise in stages all of them are answered first.
     """
-    found: list[Unanswered] = []
-    for attempt in workspace.attempts_in_progress():
+    found, in_progress = list[Unanswered](), workspace.attempts_in_progress()
+    for attempt in workspace.store.open_attempts():
+        # Practice of another day is over, unless its window is still open.
+        if attempt not in in_progress and not is_live(workspace.places.data, attempt.window):
+            continue
         if attempt.key_shown and len(attempt.done) + 1 >= attempt.stages:
             continue
         entry = workspace.entry(workspace.catalogue.renamed.get(attempt.item, attempt.item))

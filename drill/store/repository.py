@@ -312,10 +312,17 @@ class Repository(Reader):
         """Return how many answers came through another front end since the last call; reset the number."""
         return self._take_count(_ASIDE)
 
-    def keep_shown_aside(self, text: str) -> None:
-        """Keep a text on the numbers that practice in another front end showed, in place of the last one."""
+    def keep_shown_aside(self, text: str, before: str) -> bool:
+        """Keep a text on the numbers that practice in another front end showed, in place of ``before``.
+
+        Return whether it is kept: it is not where somebody else was first.
+        """
         with self._database.writing(self.learner) as session:
+            fact = session.get(MetaRow, (self.learner, SHOWN_ASIDE))
+            if before != ("" if fact is None else str(fact.value)):
+                return False
             self._keep_fact(session, SHOWN_ASIDE, text)
+            return True
 
     def keep_day(self, text: str, before: str | None) -> str:
         """Keep the day's list in place of ``before``, what `kept_day` returned; return what is kept now.

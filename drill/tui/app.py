@@ -112,6 +112,7 @@ class DrillApp(PreferringApp):
         self.command = command
         self._asked_at_end: object = None
         """What was asked when the command ended."""
+        self._is_end_told = False
         self._clock = clock
         self._request = request
         self.background = Background()
@@ -180,11 +181,14 @@ class DrillApp(PreferringApp):
             self.set_interval(COMMAND_LOOK_S, self._look_at_command)
 
     def _look_at_command(self) -> None:
-        """End with the command, once what was asked when it ended is answered."""
+        """End with the command, once what was asked when it ended is answered, and what is typed is done."""
         if self.command is None or not self.command.has_ended:
             return
         keyed = [screen for screen in self.screen_stack if isinstance(screen, KeyedScreen)]
         asked = next((screen.asked for screen in keyed if screen.asked is not None), None)
+        if asked is None and any(screen.is_typing for screen in keyed):
+            self._say_once_that_it_ended()
+            return
         if self._asked_at_end is None and asked is not None:
             self._asked_at_end = asked
             told = "The command has ended. After this answer you see what it printed."
@@ -193,6 +197,11 @@ class DrillApp(PreferringApp):
                     banner.say(told)
         if asked is None or asked != self._asked_at_end:
             self.exit()
+
+    def _say_once_that_it_ended(self) -> None:
+        if not self._is_end_told:
+            self._is_end_told = True
+            self.notify("The command has ended. Leave the field to see what it printed.", markup=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether an action of the app itself may be done."""

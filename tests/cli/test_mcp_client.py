@@ -99,6 +99,8 @@ def test_a_client_that_dies_leaves_its_exercise_to_the_app(tall: Path) -> None:
     server.stdin.flush()
     call(2, "next_exercise", scope="tall/plain-2")
     assert not call(3, "hint")["isError"]
+    half = call(4, "judge", expect={"number": "1"}, answer="half of a letter: \ud83d")
+    assert "unreadable" in half["content"][0]["text"]
     server.kill()
     server.wait()
     server.stdout.close()

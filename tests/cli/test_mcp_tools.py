@@ -6,9 +6,13 @@ import json
 import os
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -371,7 +375,7 @@ def test_the_checker_is_asked(assistant: Assistant) -> None:
     for broken in ({"expression": []}, {"nothing": "x"}, "[", "{self: x}", {}):
         assert assistant.refused("judge", expect=broken, answer="1").startswith("expect")
     assert assistant("about", formula=r"\frac{1}{1 + e^{-z}}")["moves"]
-    marked = assistant("check_lines", text="(x + 1)^2 = x^2 + 2x + 1\n= x^2 + 1")
+    marked = assistant("check_lines", text="$$(x + 1)^2 = x^2 + 2x + 1$$\n$$= x^2 + 1$$")
     assert [line["sign"] for line in marked["lines"] if line["kind"] == "step"] == ["follows", "breaks"]
 
 
@@ -396,6 +400,7 @@ HOSTILE: list[tuple[str, object]] = [
     ("import_paper", {"source": "/etc/passwd"}), ("import_paper", {"source": "http://127.0.0.1/x"}),
     ("import_paper", {"source": "file:///etc/passwd"}), ("import_paper", {"source": "-"}),
     ("import_paper", {"source": "x" * 299}), ("import_paper", {"source": ""}),
+    ("page", {"about": "\ud800"}), ("tutor_page", {"item": " "}), ("paper", {"name": ""}),
     ("page", {"about": "/etc/passwd"}), ("page", {"about": "pyproject.toml"}), ("page", {"about": "."}),
     ("page", {"about": "README.md"}), ("prove", {"text": "x", "about": "/etc/hosts"}),
     ("prove", {"text": ""}),
@@ -432,6 +437,82 @@ def test_hostile_calls_are_refused_in_a_sentence_and_lose_nothing(assistant: Ass
 def test_each_hostile_call_is_refused(assistant: Assistant, tool: str, arguments: object) -> None:
     why = assistant.text(tool, arguments)
     assert not why.startswith("{") or '"refused"' in why or '"unread"' in why or '"lines"' in why, why
+
+
+def test_an_empty_name_is_said_to_be_empty(assistant: Assistant) -> None:
+    for tool, name in (("page", "about"), ("tutor_page", "item"), ("import_paper", "source")):
+        assert f"the argument {name} is empty" in assistant.refused(tool, **{name: "\ud800"})
+
+
+def test_a_topic_comes_before_a_file_of_its_name(
+    assistant: Assistant, tall: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tall / "tall.sums").write_text("private words")
+    monkeypatch.chdir(tall)
+    page = assistant("page", about="tall.sums")["page"]
+    assert "private words" not in page
+    assert "Tall sums" in page
+
+
+@pytest.mark.shipped
+def test_the_card_of_an_open_exercise_is_left_out(assistant: Assistant, tall: Path) -> None:
+    sigmoid = r"\frac{1}{1 + e^{-z}}"
+    told = assistant("about", formula=sigmoid)
+    with_card = {row["skill"] for row in told["skills"] if row["card"]}
+    item, skill = next(
+        (each["item"], each["skill"]) for each in told["exercises"] if each["skill"] in with_card
+    )
+    with the_app(tall) as app, a_sitting(app, Request(scope=(item,))) as sitting:
+        sitting.next()
+        told = assistant("about", formula=sigmoid)
+        assert {row["skill"] for row in told["skills"] if row["card"]} == with_card - {skill}
+        assert item in told["not_shown"][0]
+
+
+def test_practice_that_is_open_across_midnight_is_not_told(assistant: Assistant, tall: Path) -> None:
+    assistant("next_exercise", scope="tall/plain-1")
+    with the_app(tall) as app:
+        (attempt,) = app.store.open_attempts()
+        app.store.save_open(replace(attempt, started_at=attempt.started_at - timedelta(days=2)))
+    assert "open since" in assistant.refused("page", about="tall")
+
+
+def test_a_refusal_is_short(assistant: Assistant) -> None:
+    why = assistant.refused("judge", expect={"expression": "\\" * 31_000, "vars": ["x"]}, answer="1")
+    assert why.startswith("expect: expression: this is too long")
+    assert len(why) <= 2_000
+
+
+def test_what_is_kept_is_told_even_in_a_long_reply(assistant: Assistant) -> None:
+    proved = assistant("prove", text=f"```yaml\n{ONE}```", about="tall")
+    item = proved["exercises"][0]["item"]
+    text = assistant.text("keep", {"ids": [item, *(f"{number}{'é' * 140}" for number in range(199))]})
+    assert len(text.encode()) <= 64_000
+    told = json.loads(text)
+    assert [row["item"] for row in told["kept"]] == [item]
+    assert told["shortened"] == ["refused"]
+    assert told["refused"]
+
+
+def test_two_assistants_lose_no_draw(assistant: Assistant, tall: Path) -> None:
+    def practise(one: Assistant, *items: str) -> None:
+        for item in items * 6:
+            one.text("next_exercise", {"scope": item})
+            one.text("skip", {})
+
+    with an_assistant(tall) as other, the_app(tall) as app:
+        threads = [
+            Thread(target=practise, args=(assistant, "tall/plain-1", "tall/plain-3")),
+            Thread(target=practise, args=(other, "tall/plain-2", "tall/halves")),
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        shown = json.loads(app.store.shown_aside())["draws"]
+    assert Counter(each["item"] for each in shown) == dict.fromkeys(
+        ("tall/plain-1", "tall/plain-2", "tall/plain-3", "tall/halves"), 6
+    )
 
 
 def test_another_learners_answers_are_not_told(tall: Path) -> None:

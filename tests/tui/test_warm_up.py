@@ -204,3 +204,17 @@ async def test_sets_follow_each_other_while_a_command_runs(home: Path, clock: Cl
         assert command.wait() == 4
     finally:
         command.close()
+
+
+async def test_the_app_ends_with_a_command_that_ends_between_two_sets(home: Path, clock: Clock) -> None:
+    command = RunningCommand(["sh", "-c", f"until [ -e {home}/go ]; do sleep 0.05; done"], keeps_output=True)
+    try:
+        async with learner(home, clock=clock, command=command) as person:
+            for number in range(1, 11):
+                await person.sees(f"{number} of 10", "Compute")
+                await replies(person)
+            await person.sees("10 of 10 right", "next set")
+            (home / "go").touch()
+            await person.until(lambda: person.app.is_leaving, "the end")
+    finally:
+        command.close()

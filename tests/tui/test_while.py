@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from drill.session.run_meanwhile import MOST_BYTES, NotStartedError, RunningCommand
 from tests.homes import bank, plant, share_cache, sums, workspace_in
+from tests.tui.driving import learner
 from tests.tui.test_terminal import LEAVES, Terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -117,6 +119,37 @@ def test_nothing_of_it_outlives_drill(home: Path, how: signal.Signals) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are found by their variables")
+def test_its_end_does_not_depend_on_the_folder(home: Path) -> None:
+    share_cache(home)
+    here, pid = home / "here", home / "pid"
+    (here / "drill").mkdir(parents=True)
+    (here / "drill" / "__init__.py").write_text(f"open({str(home / 'hijacked')!r}, 'w').close()")
+    words = ["sh", "-c", f"echo $$ > {pid}.tmp; mv {pid}.tmp {pid}; exec sleep 300"]
+    environ = {**os.environ, "DRILL_HOME": str(home)}
+    process = subprocess.Popen([sys.executable, "-P", "-c", runs(home, *words)], env=environ, cwd=here)
+    command = number_in(pid)
+    process.kill()
+    process.wait(60)
+    end = time.monotonic() + 60
+    while is_alive(command):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert not (home / "hijacked").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are found by their variables")
+def test_what_a_drill_in_drill_runs_ends_with_the_first_one(home: Path) -> None:
+    pid = home / "pid"
+    script = f"trap '' INT TERM; echo $$ > {pid}.tmp; mv {pid}.tmp {pid}; while :; do sleep 0.1; done"
+    inner = [sys.executable, "-c", runs(home, "sh", "-c", script)]
+    command = RunningCommand(inner, keeps_output=True)
+    number = number_in(pid)
+    assert is_alive(number)
+    command.close()
+    assert not is_alive(number)
+
+
 def test_what_a_command_leaves_behind_ends_with_drill(home: Path) -> None:
     done = without_terminal(home, "sh", "-c", f"sleep 300 & echo $! > {home}/pid")
     assert done.returncode == 0
@@ -143,6 +176,21 @@ def test_a_command_that_cannot_be_started_says_why() -> None:
     with pytest.raises(NotStartedError, match="no-such-command cannot be started") as caught:
         RunningCommand(["no-such-command"], keeps_output=True)
     assert caught.value.code == 127
+
+
+@pytest.mark.parametrize("fails", ["tempfile.TemporaryFile", "start_guard"])
+def test_where_the_system_has_no_room_nothing_is_left_at_work(
+    home: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    pid = home / "pid"
+    monkeypatch.setattr(f"drill.session.run_meanwhile.{fails}", refuse)
+    with pytest.raises(NotStartedError, match="sh cannot be started: No space left on device") as caught:
+        RunningCommand(["sh", "-c", f"echo $$ > {pid}; sleep 300"], keeps_output=True)
+    assert caught.value.code == 126
+    assert not pid.exists() or not is_alive(int(pid.read_text() or "0"))
 
 
 def screen_after(terminal: Terminal) -> bytes:
@@ -192,3 +240,25 @@ def test_leaving_the_app_waits_for_the_command(home: Path, terminals: list[Termi
     go.touch()
     assert terminal.ends() == 0
     assert b"done" in screen_after(terminal)
+
+
+async def test_what_is_typed_elsewhere_is_not_cut_off(home: Path) -> None:
+    command = RunningCommand(["sh", "-c", f"until [ -e {home}/go ]; do sleep 0.05; done"], keeps_output=True)
+    try:
+        async with learner(home, command=command) as person:
+            await person.sees("enter check")
+            await person.command("q")
+            await person.is_at("Today")
+            await person.press("equals_sign")
+            await person.sees("Scratch page")
+            await person.types("x^2 + 2x")
+            (home / "go").touch()
+            await person.until(lambda: command.has_ended, "its end")
+            assert person.pilot is not None
+            await person.pilot.pause(1)
+            assert not person.app.is_leaving
+            await person.sees("x^2 + 2x")
+            await person.press("escape")
+            await person.until(lambda: person.app.is_leaving, "the end")
+    finally:
+        command.close()

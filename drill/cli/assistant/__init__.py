@@ -2,8 +2,8 @@
 
 ``tool_table`` has each tool's words, parameters and example, ``tool_arguments`` reads what a client sends.
 ``Door`` opens a workspace at the first call and answers one call after the other, as JSON: ``practice``
-serves exercises, ``lookup`` shows what is known, ``authoring`` proves what somebody wrote. ``sdk_server``
-alone knows the library that speaks the protocol.
+serves exercises, ``lookup`` shows what is known, ``authoring`` proves what somebody wrote; ``reply_size``
+shortens what is too long. ``sdk_server`` alone knows the library that speaks the protocol.
 """
 
 from __future__ import annotations

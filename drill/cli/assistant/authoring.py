@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from drill.cli.assistant.reply_size import Shape
 from drill.cli.commands.take import describe_answer
 from drill.errors import UsageError
 from drill.exchange import arxiv_id
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from drill.session.papers.second_author import Answer
     from drill.session.workspace import Workspace
 
-Shape = dict[str, Any]
 _FIRST_LINE = re.compile(r"^\W*drill call [12]: (\S+)", re.MULTILINE)
 _BLIND_LINE = re.compile(r"^# drill blind ([0-9a-f]{6})", re.MULTILINE)
 # What nobody solved who does not know its key.
@@ -57,7 +57,7 @@ class Authoring:
         workspace = self._workspace
         workspace.catch_up()
         bank = self._require_subject(about)
-        waiting = find_next_call(self._workspace, bank)
+        waiting = find_next_call(workspace, bank)
         call: Call = "1" if waiting == "blind" else waiting
         unanswered = refuse_unanswered(workspace, self._tells(about, bank), passes_idle=True)
         items = frozenset(open_one.entry.item for open_one in unanswered)
@@ -123,7 +123,7 @@ class Authoring:
             raise unknown(catalogue, about)
         return find_bank(self._workspace, about)
 
-    def _tells(self, about: str, bank: str) -> Any:
+    def _tells(self, about: str, bank: str) -> Callable[[Entry], bool]:
         """Return which exercises' keys a page may tell: those that it is about, and its own."""
         catalogue = self._workspace.catalogue
         items = {entry.item for entry in matching(catalogue, about)} if about else set()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from drill.cli import output
-from drill.cli.assistant.tool_arguments import MOST_BYTES, read_arguments
+from drill.cli.assistant.reply_size import Shape, print_reply, shorten_refusal, shorten_reply
+from drill.cli.assistant.tool_arguments import read_arguments
 from drill.cli.assistant.tool_table import TOOLS
-from drill.errors import UsageError
+from drill.errors import DrillError, UsageError
 from drill.text import clean, did_you_mean, one_line, quoted
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 # What its events say they came through.
 FRONT = "mcp"
-Shape = dict[str, Any]
 
 
 class Door:
@@ -37,13 +36,13 @@ class Door:
         if (tool := TOOLS.get(name)) is None:
             called = quoted(one_line(clean(name)))
             raise UsageError(f"no tool is called {called}", did_you_mean(one_line(clean(name)), list(TOOLS)))
-        arguments = read_arguments(tool.parameters, sent)
-        if not self._calls:
-            self._open()
-        reply = json.dumps(self._calls[name](**arguments), ensure_ascii=False)
-        if len(reply.encode("utf-8", "replace")) > MOST_BYTES:
-            raise UsageError(f"the reply would be longer than {MOST_BYTES:,} bytes", "ask for a part of it")
-        return reply
+        try:
+            arguments = read_arguments(tool.parameters, sent)
+            if not self._calls:
+                self._open()
+            return print_reply(shorten_reply(self._calls[name](**arguments)))
+        except DrillError as error:
+            raise shorten_refusal(error) from error
 
     def close(self) -> None:
         """Leave what is at hand open for another window, and close the workspace."""
@@ -70,5 +69,5 @@ def _list_calls(workspace: Workspace, stack: ExitStack) -> Mapping[str, Callable
 
     practice = Practice(workspace)
     stack.callback(practice.close)
-    rooms = (practice, Lookup(workspace), Authoring(workspace))
-    return {name: next(getattr(room, name) for room in rooms if hasattr(room, name)) for name in TOOLS}
+    parts = (practice, Lookup(workspace), Authoring(workspace))
+    return {name: next(getattr(part, name) for part in parts if hasattr(part, name)) for name in TOOLS}

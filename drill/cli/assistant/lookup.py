@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from drill.checking import SelfSpec, spec_from
+from drill.cli.assistant.reply_size import Shape, fit_rows, measure_reply
 from drill.cli.assistant.tool_arguments import MOST_BYTES
 from drill.cli.commands.about import describe_about
 from drill.cli.commands.grade import VERDICT_FIELDS, find_expect_fault, read_expect
@@ -24,7 +24,7 @@ from drill.session.scope import entry_of
 from drill.session.scratch_work import describe_marks, list_marked_fields, mark_text
 from drill.session.today_view import today
 from drill.session.tutor_page import write_tutor_page
-from drill.session.unanswered import refuse_unanswered
+from drill.session.unanswered import list_unanswered, refuse_unanswered
 
 if TYPE_CHECKING:
     from drill.gyr.events import Reply
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from drill.session.papers.workbook_views import FormulaView, PaperRow
     from drill.session.workspace import Workspace
 
-Shape = dict[str, Any]
-# What is left for all else of a reply whose rows are cut.
-_ROOM = 4_000
 # Characters of a sentence or a note that are shown.
 _LONGEST = 2_000
 
@@ -65,20 +62,20 @@ class Lookup:
         del reply["forecast"]
         reply["disputes"] = picked(report.disputes, "total", "attempts")  # their answers could be keys
         for spared in ("topics", "passes", "comes_back"):
-            if _measure(reply) > MOST_BYTES:
+            if measure_reply(reply) > MOST_BYTES:
                 reply["banks"] = [
                     {name: value for name, value in bank.items() if name != spared} for bank in reply["banks"]
                 ]
                 reply["note"] = "shortened: name a scope for its topics, skills and passes"
         for spared in ("days", "greens", "fluent"):
-            if _measure(reply) > MOST_BYTES:
+            if measure_reply(reply) > MOST_BYTES:
                 reply[spared] = []
         return reply
 
     def papers(self) -> Shape:
         """Return all papers."""
         self._workspace.catch_up()
-        return _fit({}, "papers", [_describe_paper(row) for row in open_papers(self._workspace)])
+        return fit_rows({}, "papers", [_describe_paper(row) for row in open_papers(self._workspace)])
 
     def paper(self, name: str) -> Shape:
         """Return a paper's formulas with their sentences, moves and readiness."""
@@ -101,7 +98,7 @@ class Lookup:
             reply["not_shown"] = [
                 f"{open_one.told}: what tells its key is left out" for open_one in unanswered
             ]
-        return _fit(reply, "formulas", formulas)
+        return fit_rows(reply, "formulas", formulas)
 
     def tutor_page(self, item: str) -> Shape:
         """Return what a tutor needs to explain an exercise that was answered."""
@@ -111,7 +108,7 @@ class Lookup:
         refuse_unanswered(workspace, lambda entry: entry.item == about.item)
         page = write_tutor_page(workspace, about.item)
         reply = {"item": about.item, "page": page}
-        while (over := _measure(reply) - MOST_BYTES) > 0:
+        while (over := measure_reply(reply) - MOST_BYTES) > 0:
             reply["page"] = reply["page"][: -max(over, 100)].rstrip() + "…"
         return reply
 
@@ -133,12 +130,25 @@ class Lookup:
         """Return which lines of a derivation follow from the line before."""
         marked = mark_text(text, self._workspace.workers)
         fields = list_marked_fields(marked)
-        return _fit({"told": describe_marks(marked)} | fields, "lines", fields["lines"])
+        return fit_rows({"told": describe_marks(marked)} | fields, "lines", fields["lines"])
 
     def about(self, formula: str) -> Shape:
-        """Return the moves whose form a formula has, their skills, cards and exercises."""
+        """Return the moves whose form a formula has, their skills, cards and exercises.
+
+        The card of a skill is left out while an exercise of it is not answered.
+        """
         workspace = self._workspace
-        return {**describe_about(workspace, look_up_formula(workspace, formula))}
+        workspace.catch_up()
+        reply: Shape = {**describe_about(workspace, look_up_formula(workspace, formula))}
+        with_card = {row["skill"] for row in reply["skills"] if row["card"] is not None}
+        unanswered = [each for each in list_unanswered(workspace) if each.entry.skill in with_card]
+        if unanswered:
+            spared = {each.entry.skill for each in unanswered}
+            reply["skills"] = [
+                row | {"card": None} if row["skill"] in spared else row for row in reply["skills"]
+            ]
+            reply["not_shown"] = [f"{each.told}: the card of its skill is left out" for each in unanswered]
+        return reply
 
 
 def _describe_paper(row: PaperRow) -> Shape:
@@ -175,20 +185,3 @@ def _find_telling(formulas: Sequence[FormulaView], items: Collection[str]) -> fr
         for formula in formulas
         if formula in about or any(part in "".join(formula.row.in_use.split()) for part in latex)
     )
-
-
-def _fit(reply: Shape, name: str, rows: Sequence[Shape]) -> Shape:
-    """Return a reply with as many rows as fit, and how many are left out."""
-    room, shown = MOST_BYTES - _ROOM - _measure(reply | {name: []}), list[Shape]()
-    for row in rows:
-        room -= _measure(row) + 2
-        if room < 0:
-            break
-        shown.append(row)
-    more = len(rows) - len(shown)
-    return reply | {name: shown} | ({"left_out": more} if more else {})
-
-
-def _measure(shape: Shape) -> int:
-    """Return how many bytes a reply takes."""
-    return len(json.dumps(shape, ensure_ascii=False).encode("utf-8", "replace"))

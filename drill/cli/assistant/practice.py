@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from drill.cli.assistant.reply_size import Shape
 from drill.codec import picked
 from drill.errors import UsageError
 from drill.gyr.events import ItemId, Reply
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from drill.banks.variant import Stage
     from drill.session.workspace import Workspace
 
-Shape = dict[str, Any]
 _NOTHING_OPEN = "no exercise is open: next_exercise serves one"
 
 
@@ -89,7 +89,8 @@ class Practice:
         session = self._at_hand()
         exercise = session.exercise
         assert exercise is not None
-        outcome = session.answer(_with_ids(exercise.stage, text))
+        _refuse_parts(exercise.stage, text)
+        outcome = session.answer(text)
         match outcome:
             case Unreadable():
                 part = {"part": outcome.part} if outcome.part else {}
@@ -271,8 +272,7 @@ def _describe_solution(stage: Stage) -> Shape:
     return {"key": "; ".join(words) or key_text(stage.key), "steps": list(stage.steps)}
 
 
-def _with_ids(stage: Stage, text: Reply) -> Reply:
-    """Return an answer as it is checked; a mapping only where there are parts."""
+def _refuse_parts(stage: Stage, text: Reply) -> None:
+    """Raise UsageError for an answer in parts where none are asked for."""
     if isinstance(text, Mapping) and not stage.fields:
         raise UsageError("this exercise has no parts: answer with one text")
-    return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,8 @@ from drill.errors import DrillError
 
 # No line that a client sends is longer; a tool's arguments are held to much less.
 _MOST_LINE = 1_000_000
+# An escape of JSON that means no letter by itself.
+_HALF_LETTER = re.compile(r"\\u[dD][89a-fA-F]")
 _INSTRUCTIONS = (
     "Exercises on the mathematics of deep-learning papers, with keys that are proved. Ask before you "
     "explain, give a hint first, never reveal a key, and let the learner mark. `drill mcp --skill` says how "
@@ -53,7 +56,7 @@ class _Lines:
 
     async def _read(self) -> AsyncIterator[str]:
         while line := await anyio.to_thread.run_sync(_read_line, abandon_on_cancel=True):
-            yield line.decode("utf-8", "replace")
+            yield _replace_half_letters(line.decode("utf-8", "replace"))
 
 
 def _read_line() -> bytes:
@@ -64,6 +67,17 @@ def _read_line() -> bytes:
         piece = stream.readline(_MOST_LINE)
         is_whole = piece.endswith(b"\n") or not piece
     return line
+
+
+def _replace_half_letters(line: str) -> str:
+    """Return a line of JSON without halves of surrogate pairs: the library would not even refuse the call."""
+    if _HALF_LETTER.search(line) is None:
+        return line
+    try:
+        whole = json.dumps(json.loads(line), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return line
+    return whole.encode("utf-8", "replace").decode("utf-8")
 
 
 def _make_server(door: Door, thread: ThreadPoolExecutor) -> Server[Any]:

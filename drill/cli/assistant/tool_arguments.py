@@ -123,7 +123,9 @@ def _read_value(parameter: Parameter, value: object) -> Any:
         case "flag" if isinstance(read, bool):
             return read
         case "name" if isinstance(read, str) and len(read) <= MOST_NAME:
-            return one_line(read)
+            if not (name := one_line(read)) and parameter.is_needed:
+                raise UsageError(f"the argument {parameter.name} is empty: {parameter.says}")
+            return name
         case "text" if isinstance(read, str):
             return read
         case "data" if isinstance(read, dict | str):

@@ -149,7 +149,7 @@ _ROWS = (
         "Which lines of a derivation follow from the line before, with a counterexample where one does not. "
         "What is not certain is not judged, so nothing here says that a derivation is correct.",
         (Parameter("text", "text", "LaTeX or Markdown, with sentences between the lines if you like"),),
-        {"text": "$(x + 1)^2 = x^2 + 2x + 1$\n$= x^2 + 1$"}, is_reading=True,
+        {"text": "$$(x + 1)^2 = x^2 + 2x + 1$$\n$$= x^2 + 1$$"}, is_reading=True,
     ),
     Tool(
         "about",

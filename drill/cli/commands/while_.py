@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         if is_watched:
             command.write_output(sys.stdout.buffer)
         if command.is_cut:
-            output.narrate("drill: not all of the output was kept: at most 100 MB are.")
+            output.narrate("\ndrill: not all of the output was kept: at most 100 MB are.")
         return code
     finally:
         command.close()

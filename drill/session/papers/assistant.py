@@ -54,7 +54,7 @@ def ask(
     words = _words(command)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DRILL_")}
     # Whatever it starts bears this, in a session of its own, too.
-    tag = environ["ASSISTANT_ID"] = make_tag()
+    environ[tag := make_tag()] = "1"
     with tempfile.TemporaryDirectory(prefix="assistant-", ignore_cleanup_errors=True) as folder:
         try:
             process = subprocess.Popen(
@@ -68,7 +68,7 @@ def ask(
         try:
             why = running.wait(seconds, is_cancelled)
         finally:
-            end_process(process, f"ASSISTANT_ID={tag}")
+            end_process(process, tag)
     return running.answer(why)
 
 

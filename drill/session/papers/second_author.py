@@ -44,7 +44,7 @@ from drill.session.papers.records import (
     save_record,
     slugs_on_record,
 )
-from drill.session.scope import resolve
+from drill.session.scope import matching, resolve
 from drill.session.workspace import Workspace
 from drill.text import clean, count, one_line
 
@@ -869,9 +869,10 @@ def _subject(workspace: Workspace, name: str) -> _Subject:
     if bank is not None and bank.id.startswith(SHELF) and (record := record_of(places, bank)) is not None:
         return _Subject(_own_slug(bank.id), bank.title, record)
     of_code = _Subject(_own_slug(Path(name).stem), one_line(Path(name).name), is_code=True)
-    if bank is None and is_code(name):
+    is_file = bank is None and not any(matching(catalogue, name))
+    if is_file and is_code(name):
         return of_code
-    if bank is None and Path(name).suffix and Path(name).is_file():
+    if is_file and Path(name).suffix and Path(name).is_file():
         path = Path(name)
         return _Subject(_own_slug(path.stem), one_line(path.stem), text=_notes_in(path))
     try:
