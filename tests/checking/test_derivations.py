@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -111,6 +112,36 @@ SILENT = {
 @pytest.mark.parametrize("text", SILENT.values(), ids=SILENT.keys())
 def test_what_is_not_certain_is_not_called_wrong(text: str) -> None:
     assert broken(text) == []
+
+
+RIGHT = Path(__file__).parent / "data" / "right_derivations"
+
+
+@pytest.mark.parametrize("path", sorted(RIGHT.iterdir()), ids=lambda path: path.stem)
+def test_a_right_derivation_is_not_called_wrong(path: Path) -> None:
+    """Each has a trap: a letter that is tied elsewhere, a structure of a matrix, a case, a law of chance."""
+    assert broken(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("structure", "wrong", "right"),
+    [
+        ("symmetric", r"A^\top A = A^\top A + A", r"A^\top A = A^2"),
+        ("orthogonal", r"(A + I)^{-1} = A^\top + I", r"A^\top A = I"),
+        ("lower triangular and invertible", r"(A A^\top)^{-1} = A^{-1} A^{-\top}",
+         r"(A A^\top)^{-1} = A^{-\top} A^{-1}"),
+        ("a symmetric and positive definite matrix", r"(A + I)^2 = A^2 + I", r"A^\top + I = A + I"),
+    ],
+)  # fmt: skip
+def test_what_a_matrix_is_said_to_be_counts(structure: str, wrong: str, right: str) -> None:
+    said = rf"Let $A \in \mathbb{{R}}^{{n \times n}}$ be {structure}." + "\n\\[ 2A = A + A \\]\n\\[ %s \\]\n"
+    assert broken(said % wrong) == [3]
+    assert [sign for _, sign in signs(said % right)] == ["follows", "follows"]
+
+
+def test_roots_of_the_text_have_real_values() -> None:
+    assert broken("Put $s = \\sqrt{x - 3}$.\n\\[ |x-3| + 1 = x - 3 + 1 = x - 2 \\]") == []
+    assert broken("Put $s = \\sqrt{x - 3}$.\n\\[ |x-3| + 1 = x - 3 + 2 = x - 1 \\]") == [2]
 
 
 def test_a_line_after_one_that_is_not_read_is_not_judged() -> None:

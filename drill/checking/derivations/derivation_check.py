@@ -330,6 +330,7 @@ class _Derivation:
             return _Member(side, None, f"Not read: {error.message}.")
         except RecursionError:
             return _Member(side, None, "Not read: it is nested too deep.")
+        self.comparison.expect_real(formula.node)
         return _Member(side, formula)
 
     def _has_integral(self, member: _Member) -> bool:

@@ -113,7 +113,7 @@ _SHAPED: Final = re.compile(
     r"(matrix|matrices|vectors?)(?:\s+(?:in|of)\s+R\s*\^\s*([A-Za-z0-9]))?"
 )
 _STRUCTURED: Final = re.compile(
-    rf"(?<![\w)])({_NAMES})\s+(?:is|be|are)?\s*(symmetric|orthogonal|diagonal|invertible)\b"
+    rf"(?<![\w)])({_NAMES})\s+(?:is|be|are)?\s*(symmetric|orthogonal|diagonal|invertible)\b(?!\s*(?:and\b|,|to\b))"
 )
 _FILLING: Final = re.compile(
     r"\b(?:let|for|all|any|where|with|and|throughout|here|we|have|take|fix|assume|suppose|that|every|some|"
@@ -123,6 +123,28 @@ _FILLING: Final = re.compile(
     r"[\s.,;:()*_`>-]",
     re.IGNORECASE,
 )
+# What matrices may be besides: several of these words in a row.
+_STRUCTURE: Final = (
+    r"(?:(?:lower|upper)[ -]triangular|(?:skew|anti)[ -]?symmetric|symmetric|orthogonal|diagonal|"
+    r"positive[ -](?:semi-?)?definite|invertible|non-?singular|square|real)"
+)
+_STRUCTURES: Final = re.compile(_STRUCTURE, re.IGNORECASE)
+_OF_STRUCTURE: Final = re.compile(
+    rf"\s*(?:a|an|matrix|matrices|and|,|full (?:column |row )?rank|{_STRUCTURE}|\s)*\W*$", re.IGNORECASE
+)
+# What is said of a letter that is declared in the same breath: "let § be the root".
+_SAID_BEHIND: Final = re.compile(
+    r"(?P<which>§(?:[\s,§]|and\s)*)(?:be|is|are|has|have|having|with|which|that|whose|such|denotes?|satisf\w+|"
+    r"represent\w*|being|lies?|obey\w*)\b(?P<what>[^.;:§¤]*)"
+)
+_SAID_BEFORE: Final = re.compile(
+    r"\b(?:the|an?|its|their|this|two|three)\s+(?P<what>(?:[\w-]+\s+){1,4})(?P<which>§)", re.IGNORECASE
+)
+_NOTHING_SAID: Final = re.compile(
+    r"\b(?:numbers?|scalars?|constants?|variables?|vectors?|matri(?:x|ces)|integers?|reals?|range|interval|"
+    r"domain|open|closed|unit|fixed|arbitrary|positive|negative|non-?negative|square|full|column|row|rank)\b",
+    re.IGNORECASE,
+)
 _LETTERS: Final = re.compile(
     r"(?<![A-Za-z\\])(?:\\([A-Za-z]+)|([A-Za-z]))(?:_\{?([A-Za-z0-9]+)\}?)?(?![A-Za-z])"
 )
@@ -130,7 +152,10 @@ _LETTERS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The axes of an array by their letters or numbers: of a vector one; and what a matrix is besides."""
+    """The axes of an array by their letters or numbers: of a vector one; and what a matrix is besides.
+
+    ``structure`` are words such as ``symmetric``, with commas between.
+    """
 
     axes: tuple[str, ...]
     structure: str = ""
@@ -192,14 +217,18 @@ class SaidConditions:
         """
         formulas = iter(sentence.formulas)
         letters: set[str] = set()
+        declared_letters: list[frozenset[str]] = []
         is_relation = False
 
         def mark(_match: re.Match[str]) -> str:
             nonlocal is_relation
             text = next(formulas, "")
             declared, rest = self._declare(_as_plain(text))
-            if (declared and not _FILLING.sub("", rest)) or "=" in text:
+            if declared and not _FILLING.sub("", rest):
+                declared_letters.append(frozenset(find_letters(text)))
                 return " § "
+            if "=" in text:
+                return " , "
             is_relation = is_relation or _RELATING.search(text) is not None
             letters.update(find_letters(text))
             runs = re.findall(r"(?<![A-Za-z\\])[A-Za-z]{2,3}(?![A-Za-z])", text)
@@ -207,6 +236,7 @@ class SaidConditions:
             return " ¤ "
 
         around = _INLINE.sub(mark, sentence.text)
+        letters |= self._list_declared(around, declared_letters)
         if not sentence.formulas:
             _, rest = self._declare(_as_plain(around))
             is_relation = re.search(r"[=<>≤≥∈]", rest) is not None
@@ -219,6 +249,39 @@ class SaidConditions:
             return letters
         is_task = _HARMLESS.match(around) and not _STILL_SAYING.search(around)
         return letters if not is_task and _SAYING.search(around) else set()
+
+    def _list_declared(self, around: str, declared: list[frozenset[str]]) -> set[str]:
+        """Return the letters of which a sentence says more than their domain, where it declares them.
+
+        ``around`` has ``§`` in the place of each declaration. What a matrix is besides is taken down.
+        """
+        letters: set[str] = set()
+        for pattern in (_SAID_BEHIND, _SAID_BEFORE):
+            for match in pattern.finditer(around):
+                last = around.count("§", 0, match.end("which"))
+                names = declared[last - match["which"].count("§") : last]
+                named = frozenset[str]().union(*names)
+                if pattern is _SAID_BEHIND and _OF_STRUCTURE.match(match["what"]):
+                    self._structure(named, match["what"])
+                elif _FILLING.sub("", _NOTHING_SAID.sub(" ", match["what"])).strip(" ,$§"):
+                    letters |= named
+        return letters
+
+    def _structure(self, names: frozenset[str], what: str) -> None:
+        words = {match[0].lower().replace("-", " ") for match in _STRUCTURES.finditer(what)}
+        words -= {"real", "square", "invertible", "nonsingular", "non singular"}
+        words = {"positive definite" if "definite" in word else word for word in words}
+        for name in names & self.shapes.keys():
+            shape = self.shapes[name]
+            both = words | set(filter(None, shape.structure.split(", ")))
+            is_square = len(shape.axes) == 2 and len(set(shape.axes)) == 1
+            if (
+                (words and not is_square)
+                or len(both - {"symmetric"}) > 1
+                or any(word[:4] in ("skew", "anti") for word in both)
+            ):
+                self.conditioned.add(name)
+            self.shapes[name] = replace(shape, structure=", ".join(sorted(both)))
 
     def _declare(self, text: str) -> tuple[bool, str]:
         """Read the declarations in a sentence; return whether there is one, and what is left of the text."""
@@ -290,7 +353,7 @@ class SaidConditions:
         if not all(name in self.shapes for name in names):
             return False
         for name in names:
-            self.shapes[name] = replace(self.shapes[name], structure=match[2])
+            self._structure(frozenset((name,)), match[2])
         return True
 
     def _worded(self, match: re.Match[str]) -> bool:
