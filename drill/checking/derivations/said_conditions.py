@@ -236,10 +236,13 @@ class SaidConditions:
             return " ¤ "
 
         around = _INLINE.sub(mark, sentence.text)
+        if not sentence.formulas:
+            named = frozenset(find_letters(_as_plain(around)))
+            _, around = self._declare(_as_plain(around), "§")
+            declared_letters = [named - set(find_letters(around))] * around.count("§")
         letters |= self._list_declared(around, declared_letters)
         if not sentence.formulas:
-            _, rest = self._declare(_as_plain(around))
-            is_relation = re.search(r"[=<>≤≥∈]", rest) is not None
+            is_relation = re.search(r"[=<>≤≥∈]", around) is not None
         lone = set(find_letters(around)) - {"I"}
         if re.search(r"\ba\s+[a-z]{2,}", around, re.IGNORECASE) and not _LETTER_A.search(around):
             lone -= {"a", "A"}
@@ -283,8 +286,11 @@ class SaidConditions:
                 self.conditioned.add(name)
             self.shapes[name] = replace(shape, structure=", ".join(sorted(both)))
 
-    def _declare(self, text: str) -> tuple[bool, str]:
-        """Read the declarations in a sentence; return whether there is one, and what is left of the text."""
+    def _declare(self, text: str, sign: str = " ") -> tuple[bool, str]:
+        """Read the declarations in a sentence; return whether there is one, and what is left of the text.
+
+        In the place of each is the sign.
+        """
         is_declared = False
         for pattern, read in (
             (_BOUNDED, self._bounded),
@@ -295,7 +301,7 @@ class SaidConditions:
             for match in list(pattern.finditer(text)):
                 if read(match):
                     is_declared = True
-                    text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+                    text = text[: match.start()] + sign + " " * (len(match[0]) - 1) + text[match.end() :]
         return is_declared, text
 
     def _between(self, match: re.Match[str]) -> bool:
