@@ -139,6 +139,31 @@ def test_what_a_matrix_is_said_to_be_counts(structure: str, wrong: str, right: s
     assert [sign for _, sign in signs(said % right)] == ["follows", "follows"]
 
 
+def test_a_domain_in_a_plain_sentence_does_not_tie_its_letter() -> None:
+    said = "Show that (x+y)^2 - x^2 - y^2 = 2xy.\n\nFor square roots: for x, y > 0\n"
+    assert broken(said + "sqrt(x^2 + 2xy + y^2) = x + y\nsqrt(4x^2 + 9y^2) = 2x + 3y") == [5]
+
+
+def test_what_is_to_be_shown_is_never_called_wrong() -> None:
+    assert broken("Show that x*y + x = 6 + x.\n(x+y)^2 = x^2 + 2*x*y + y^2\n") == []
+
+
+NUMBERS = r"""If the scale is doubled we have
+\begin{align}H &= \frac12\log(8\pi e) \\ &= \frac12\log(2\pi e) + \log %s\end{align}"""
+
+
+def test_numbers_are_the_same_in_every_case() -> None:
+    assert broken(NUMBERS % 4) == [2]
+    assert broken(NUMBERS % 2) == []
+    assert broken("Suppose that we count modulo 12.\n\n10 + 5 + 1 = 15 + 1 = 4") == []
+    assert broken("Suppose that\n\\[ 1 + 1 = 1 \\]\nwhich is absurd.") == []
+
+
+def test_a_step_is_wrong_whatever_e_means() -> None:
+    assert broken(r"\[ (e+1) + (e-1) = 2e = 3e \]") == [1]
+    assert broken(r"\[ \log e + 1 = 1 + 1 = 2 \]") == []
+
+
 def test_roots_of_the_text_have_real_values() -> None:
     assert broken("Put $s = \\sqrt{x - 3}$.\n\\[ |x-3| + 1 = x - 3 + 1 = x - 2 \\]") == []
     assert broken("Put $s = \\sqrt{x - 3}$.\n\\[ |x-3| + 1 = x - 3 + 2 = x - 1 \\]") == [2]

@@ -35,7 +35,6 @@ from drill.checking.derivations.step_comparison import (
     StepComparison,
     StepOutcome,
     find_difference_of_letters,
-    uses_doubtful_constants,
 )
 from drill.checking.verdict import Sign
 from drill.errors import ParseError
@@ -101,7 +100,7 @@ class _Member:
 class _Step:
     """A step that is off, before the last decision: what the comparison says, and what it depends on.
 
-    One that ``is_claim`` is ``left = right`` by itself, which may be an equation to be solved.
+    One that ``is_lone`` is the only one of its row, and no row before it goes on; one that ``is_claim`` is ``left = right`` by itself, which may be an equation to be solved.
     """
 
     line: MarkedLine
@@ -110,6 +109,7 @@ class _Step:
     start: int
     row: int
     is_claim: bool = False
+    is_lone: bool = False
 
 
 @dataclass
@@ -541,7 +541,7 @@ class _Derivation:
             and not lost
             and not (first.is_doubtful or second.is_doubtful)
             and not any(name.startswith(OPAQUE) for name in letters)
-            and not (uses_doubtful_constants(first.node) or uses_doubtful_constants(second.node))
+            and self.comparison.differs_in_constants(first.node, second.node)
         )
         if (
             letters
@@ -550,7 +550,9 @@ class _Derivation:
         ):
             self._condition(number, names)
         if may_break:
-            return _Step(line, outcome, names, member.side.start, number, is_claim=not is_identity)
+            return _Step(
+                line, outcome, names, member.side.start, number, is_claim=not is_identity, is_lone=is_lone
+            )
         message = outcome.message
         if outcome.outcome == "different":
             message = "" if is_identity else "It is an equation, which is not judged."
@@ -599,14 +601,15 @@ class _Derivation:
     def _decided(self, step: _Step) -> MarkedLine:
         if self.said.is_blocked_everywhere:
             return replace(step.line, message="The text argues by contradiction, or about a mistake.")
-        if step.start >= self.said.blocked_from:
+        is_of_numbers = not step.names and not step.is_lone
+        if step.start >= (self.said.numbers_blocked_from if is_of_numbers else self.said.blocked_from):
             return replace(step.line, message="It may hold under a condition that was made before.")
         if step.is_claim and not self.has_identities:
             line = replace(step.line, kind="first", sign="unchecked", before=0)
             return replace(line, message="It is an equation, which is not judged.")
         shared = step.names & (self.said.conditioned | self.conditioned_everywhere)
         low, high = self._find_reason(step)
-        if low <= self.said.blocked_from < high:
+        if low <= self.said.blocked_from < high and not is_of_numbers:
             return replace(step.line, message="It may hold under a condition that is made behind it.")
         for start, names in self.said.conditions:
             if start < step.start or low <= start < high:

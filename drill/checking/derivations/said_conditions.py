@@ -20,7 +20,12 @@ from drill.maths.domains import Domain
 # Behind such a word nothing is called wrong: what follows may hold in a case, or not at all.
 _CONDITIONAL: Final = re.compile(
     r"\b(?:cases?|if|suppose|supposing|assum\w+|when(?:ever)?|unless|subject to|induct\w+|contradict\w*|wlog|"
-    r"without loss|otherwise|hypothes[ie]s|provided|modulo|mod|congruent|boolean|binary|digits?|"
+    r"without loss|otherwise|hypothes[ie]s|provided)\b",
+    re.IGNORECASE,
+)
+# Behind such a word not even what is said of numbers alone is.
+_OTHER_TRUTH: Final = re.compile(
+    r"\b(?:contradict\w*|modulo|mod|congruent|boolean|binary|digits?|o'clock|wrap\w*|overflow\w*|clock|carry|"
     r"hexadecimal|octal|complex|imaginary|quaternion\w*|finite field|approximat\w+|"
     r"roughly|to first order|first[- ]order|second[- ]order|leading order|big[- ]o|asymptotic\w*|up to|"
     r"neglect\w*|ignor\w+|linear\w*is\w+|taylor|rounded|rounding|wrong|mistake|incorrect|fallac\w+|"
@@ -166,7 +171,8 @@ class SaidConditions:
     """What is known of letters: their domains and shapes, by sentences and the lines where they are said.
 
     ``conditions`` has the letters of which a sentence says something that is not read, with its place;
-    ``conditioned`` those that have two domains. From the place ``blocked_from`` on nothing is called wrong.
+    ``conditioned`` those that have two domains. From the place ``blocked_from`` on nothing is called wrong
+    but steps between numbers, and from ``numbers_blocked_from`` on not even these.
     """
 
     domains: dict[str, Domain] = field(default_factory=dict[str, Domain])
@@ -176,6 +182,7 @@ class SaidConditions:
     conditioned: set[str] = field(default_factory=set[str])
     conditions: list[tuple[int, frozenset[str]]] = field(default_factory=list[tuple[int, frozenset[str]]])
     blocked_from: float = math.inf
+    numbers_blocked_from: float = math.inf
     is_blocked_everywhere: bool = False
 
     def note_sentence(self, sentence: Sentence) -> bool:
@@ -186,12 +193,16 @@ class SaidConditions:
             self.sentences.append((sentence.start, " ".join(sentence.text.split())))
         elif _DECLARING.match(sentence.text) and not any("=" in formula for formula in sentence.formulas):
             self.not_declared.append((sentence.start, " ".join(sentence.text.split())))
-        conditional = _CONDITIONAL.search(sentence.text)
-        if conditional and not is_whole:
-            if _DENYING.match(conditional[0]):
+        other = _OTHER_TRUTH.search(sentence.text)
+        for found in (_CONDITIONAL.search(sentence.text), other):
+            if found is None or is_whole:
+                continue
+            if _DENYING.match(found[0]):
                 self.is_blocked_everywhere = True
-            place = 0 if sentence.is_heading else conditional.start()
-            self.blocked_from = min(self.blocked_from, sentence.start + place)
+            place = sentence.start + (0 if sentence.is_heading else found.start())
+            self.blocked_from = min(self.blocked_from, place)
+            if found is other:
+                self.numbers_blocked_from = min(self.numbers_blocked_from, place)
         if not is_whole and not sentence.is_heading:
             self.conditions.append((sentence.start, frozenset(self._list_conditioned(sentence))))
         return declared
@@ -207,7 +218,9 @@ class SaidConditions:
     def is_conditional(self, sentence: Sentence) -> bool:
         """Return whether a sentence behind a chain may say when it holds."""
         return (
-            _GIVING_REASON.match(sentence.text) is not None or _CONDITIONAL.search(sentence.text) is not None
+            _GIVING_REASON.match(sentence.text) is not None
+            or _CONDITIONAL.search(sentence.text) is not None
+            or _OTHER_TRUTH.search(sentence.text) is not None
         )
 
     def _list_conditioned(self, sentence: Sentence) -> set[str]:

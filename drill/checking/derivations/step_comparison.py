@@ -29,7 +29,7 @@ from drill.errors import CheckError, TimedOutError
 from drill.maths.derivatives import derivative_of
 from drill.maths.domains import Assumptions, Domain
 from drill.maths.steps import time_limit
-from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, change_parts, substitute, walk
+from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, change_parts, children, substitute, walk
 from drill.maths.tree import Sequence as Items
 
 Outcome = Literal["equal", "different", "unclear"]
@@ -105,6 +105,14 @@ class StepComparison:
             return StepOutcome("unclear", "The two could not be computed.")
         finally:
             self._spent_s += time.thread_time() - began
+
+    def differs_in_constants(self, first: Node, second: Node) -> bool:
+        """Return whether two expressions that differ do so whatever e means, and without the letter i."""
+        if _uses_constant(first, "i") or _uses_constant(second, "i"):
+            return False
+        if not (_uses_constant(first, "e") or _uses_constant(second, "e")):
+            return True
+        return self.compare(_free_constant(first, "e"), _free_constant(second, "e")).outcome == "different"
 
     def holds(self, op: str, first: Node, second: Node) -> bool:
         """Return whether an inequality holds at all points that are tried; an equation never does."""
@@ -498,14 +506,21 @@ def _without_integral(node: Node, name: str) -> Node:
     return substitute(total, dict.fromkeys(integrands, Num("0")))
 
 
-def uses_doubtful_constants(node: Node) -> bool:
+def _uses_constant(node: Node, name: str) -> bool:
     """Return whether an expression holds the letter i, or e as more than the base of a power."""
     match node:
         case Binary("^", Const("e"), exponent):
-            return uses_doubtful_constants(exponent)
-        case Const("e" | "i") | Sym("i"):
+            return _uses_constant(exponent, name)
+        case Const(constant) | Sym(constant) if constant == name:
             return True
         case _:
-            from drill.maths.tree import children
+            return any(_uses_constant(part, name) for part in children(node))
 
-            return any(map(uses_doubtful_constants, children(node)))
+
+def _free_constant(node: Node, name: str) -> Node:
+    """Return an expression with a letter in the place of a constant."""
+    match node:
+        case Const(constant) if constant == name:
+            return Sym(f"{BOUND}{name}")
+        case _:
+            return change_parts(node, lambda part: _free_constant(part, name))
