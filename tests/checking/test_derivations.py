@@ -159,6 +159,32 @@ def test_numbers_are_the_same_in_every_case() -> None:
     assert broken("Suppose that\n\\[ 1 + 1 = 1 \\]\nwhich is absurd.") == []
 
 
+SCORE = r"""Let $\ell(\sigma) = -n \log \sigma - \frac{S}{2\sigma^2}$ with $S = \sum_i (x_i - \mu)^2$.
+\[ \ell'(\sigma) = -\frac{n}{\sigma} + \frac{S}{\sigma^3} = 0 \]
+so
+\[ s^2 = \frac{S}{n} \]
+Finally, for $h(\sigma) = \sigma^2 \log \sigma$,
+\[ h'(\sigma) = %s \]
+"""
+
+
+def test_a_letter_in_an_equation_that_others_satisfy_is_free() -> None:
+    assert broken(SCORE % r"2\sigma\cdot\frac{1}{\sigma} = 2") == [6]
+    assert broken(SCORE % r"2\sigma\log\sigma + \sigma") == []
+
+
+@pytest.mark.parametrize(
+    "equations",
+    [
+        "$s = x + y$ and $s = 10$", "$x^2 = x + 1$", "$x y = z y$ and $y = 3$", "$x + y = 10$",
+        "$z = x$ and $z + y = 4$", "$x = \\rho y$ and $\\rho = 2$", "$x - z = 3$, as $z$ is the width",
+    ],
+)  # fmt: skip
+def test_equations_that_tie_the_letters_of_a_step_count(equations: str) -> None:
+    said = f"We have {equations}.\n\\[ x + y = y + x \\]\n\\[ (x+y)^2 + z = 2x + 3y^2 + 1 + z = 1 + z \\]\n"
+    assert broken(said) == []
+
+
 def test_a_step_is_wrong_whatever_e_means() -> None:
     assert broken(r"\[ (e+1) + (e-1) = 2e = 3e \]") == [1]
     assert broken(r"\[ \log e + 1 = 1 + 1 = 2 \]") == []

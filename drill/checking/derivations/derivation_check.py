@@ -31,20 +31,16 @@ from drill.checking.derivations.derivation_rows import (
 )
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.said_conditions import SaidConditions, find_letters
-from drill.checking.derivations.step_comparison import (
-    StepComparison,
-    StepOutcome,
-    find_difference_of_letters,
-)
+from drill.checking.derivations.step_comparison import StepComparison, StepOutcome, find_difference_of_letters
 from drill.checking.verdict import Sign
 from drill.errors import ParseError
-from drill.maths.tree import Call, Sym, walk
+from drill.maths.tree import Call, Node, Sym, walk
 
 # Rows that are compared; the others are not judged.
 ROWS_LIMIT: Final = 400
 # Seconds of computing: for a whole text, and for a step.
-TEXT_LIMIT_S: Final = 0.8
-STEP_LIMIT_S: Final = 0.3
+TEXT_LIMIT_S: Final = 1.2
+STEP_LIMIT_S: Final = 0.4
 
 _EQUALS: Final = frozenset(("=", "==", ":=", "\\coloneqq", "\\triangleq", "\\doteq"))
 _ORDERS: Final = {
@@ -100,7 +96,8 @@ class _Member:
 class _Step:
     """A step that is off, before the last decision: what the comparison says, and what it depends on.
 
-    One that ``is_lone`` is the only one of its row, and no row before it goes on; one that ``is_claim`` is ``left = right`` by itself, which may be an equation to be solved.
+    One that ``is_lone`` is the only one of its row, and no row before
+    it goes on; one that ``is_claim`` is ``left = right`` by itself, which may be an equation to be solved.
     """
 
     line: MarkedLine
@@ -108,8 +105,18 @@ class _Step:
     names: frozenset[str]
     start: int
     row: int
+    sides: tuple[Node, Node]
     is_claim: bool = False
     is_lone: bool = False
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """What a row says of letters: an equation between them, or something that is not known."""
+
+    row: int
+    names: frozenset[str]
+    equation: tuple[Node, Node] | None = None
 
 
 @dataclass
@@ -132,9 +139,7 @@ class _Derivation:
     is_working: bool
     said: SaidConditions = field(default_factory=SaidConditions)
     steps: list[_Step] = field(default_factory=list[_Step])
-    conditioned_by_row: list[tuple[int, frozenset[str]]] = field(
-        default_factory=list[tuple[int, frozenset[str]]]
-    )
+    conditioned_by_row: list[_Condition] = field(default_factory=list[_Condition])
     conditioned_everywhere: set[str] = field(default_factory=set[str])
     row_starts: dict[int, int] = field(default_factory=dict[int, int])
     seen: set[str] = field(default_factory=set[str])
@@ -423,8 +428,11 @@ class _Derivation:
         return name if name in self.reader.values else ""
 
     def _forget(self, name: str, number: int) -> None:
-        """Take back the value of a letter that is given another one: of both nothing is called wrong."""
-        self._condition(number, frozenset((name,)))
+        """Take back the value of a letter that is given another one: of both nothing is called wrong.
+
+        The two may be equal, which says something of the letters of the first.
+        """
+        self._condition(number, free_symbols(self.reader.values[name]) | {name})
         self.conditioned_everywhere.add(name)
         del self.reader.values[name]
 
@@ -548,11 +556,12 @@ class _Derivation:
             and (is_lone or lost or outcome.outcome == "different")
             and not (may_break and is_identity)
         ):
-            self._condition(number, names)
+            self._condition(number, names, (first.node, second.node))
         if may_break:
             return _Step(
-                line, outcome, names, member.side.start, number, is_claim=not is_identity, is_lone=is_lone
-            )
+                line, outcome, names, member.side.start, number, (first.node, second.node),
+                is_claim=not is_identity, is_lone=is_lone,
+            )  # fmt: skip
         message = outcome.message
         if outcome.outcome == "different":
             message = "" if is_identity else "It is an equation, which is not judged."
@@ -571,9 +580,9 @@ class _Derivation:
         self._condition(number, _names(first) | _names(second))
         return replace(line, message="Approximations are not judged.")
 
-    def _condition(self, row: int, names: frozenset[str]) -> None:
+    def _condition(self, row: int, names: frozenset[str], equation: tuple[Node, Node] | None = None) -> None:
         """Remember that a row says something of letters."""
-        self.conditioned_by_row.append((row, names))
+        self.conditioned_by_row.append(_Condition(row, names, equation))
 
     def _find_reason(self, step: _Step) -> tuple[int, int]:
         """Return where the sentence is that follows a step and may say when it holds; (0, 0) for none."""
@@ -614,9 +623,26 @@ class _Derivation:
         for start, names in self.said.conditions:
             if start < step.start or low <= start < high:
                 shared |= step.names & names
-        for row, names in self.conditioned_by_row:
-            if row < step.row or (row > step.row and low <= self.row_starts[row] < high):
-                shared |= step.names & names
+        conditions = [
+            condition
+            for condition in self.conditioned_by_row
+            if condition.row < step.row
+            or (condition.row > step.row and low <= self.row_starts[condition.row] < high)
+        ]
+        for condition in conditions:
+            if condition.equation is None:
+                shared |= step.names & condition.names
+        tied = frozenset[str]().union(*(condition.names for condition in conditions)) & step.names
+        if tied and not shared:
+            known = frozenset[str]().union(
+                self.said.conditioned,
+                self.conditioned_everywhere,
+                *(names for _, names in self.said.conditions),
+                *(condition.names for condition in conditions if condition.equation is None),
+            )
+            equations = [condition.equation for condition in conditions if condition.equation is not None]
+            if not self.comparison.differ_under(*step.sides, equations, known):
+                shared = tied
         if shared:
             return replace(step.line, message=f"Other lines say something of {min(shared)}.")
         return replace(

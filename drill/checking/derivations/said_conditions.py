@@ -140,7 +140,9 @@ _OF_STRUCTURE: Final = re.compile(
 # What is said of a letter that is declared in the same breath: "let § be the root".
 _SAID_BEHIND: Final = re.compile(
     r"(?P<which>§(?:[\s,§]|and\s)*)(?:be|is|are|has|have|having|with|which|that|whose|such|denotes?|satisf\w+|"
-    r"represent\w*|being|lies?|obey\w*)\b(?P<what>[^.;:§¤]*)"
+    r"represent\w*|being|lies?|obey\w*|(?:the|an?|its|their)(?=\s+(?:[\w-]+\s+){0,2}(?:solutions?|roots?|zeros?|"
+    r"values?|points?|limits?|intersections?|minim\w+|maxim\w+|optim\w+|lengths?|probabilit\w+|ratios?)\b))\b"
+    r"(?P<what>[^.;:§¤]*)"
 )
 _SAID_BEFORE: Final = re.compile(
     r"\b(?:the|an?|its|their|this|two|three)\s+(?P<what>(?:[\w-]+\s+){1,4})(?P<which>§)", re.IGNORECASE

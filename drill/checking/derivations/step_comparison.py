@@ -19,6 +19,7 @@ from drill.checking import arrays
 from drill.checking.arrays import Array, Identity, SizesError, Value
 from drill.checking.derivations.calculus_reading import BOUND, OPAQUE, free_symbols, has_binding
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
+from drill.checking.derivations.tied_letters import COUNTING, find_tied_letters
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Point, Sample, compare
 from drill.checking.equality.structure import canonical
@@ -34,8 +35,6 @@ from drill.maths.tree import Sequence as Items
 
 Outcome = Literal["equal", "different", "unclear"]
 
-# Letters that count where nobody says what they are.
-COUNTING: Final = frozenset("nmkijN")
 _POSITIVE_INTEGER: Final = Domain(low=Fraction(1), open_low=False, integer=True)
 _IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), open_low=False, open_high=False, integer=True)
 # Points at which doubles are compared, and how few of them must have real values.
@@ -113,6 +112,38 @@ class StepComparison:
         if not (_uses_constant(first, "e") or _uses_constant(second, "e")):
             return True
         return self.compare(_free_constant(first, "e"), _free_constant(second, "e")).outcome == "different"
+
+    def differ_under(
+        self, first: Node, second: Node, equations: Sequence[tuple[Node, Node]], known: frozenset[str]
+    ) -> bool:
+        """Return whether two expressions that differ do so where all equations hold.
+
+        The equations have to have other letters, by which they can be satisfied whatever those of the
+        expressions are; a letter that is ``known`` otherwise is none.
+        """
+        if self.is_spent or self._has_arrays(first, second, *(side for pair in equations for side in pair)):
+            return False
+        began = time.thread_time()
+        try:
+            with time_limit(min(self.step_s, self.limit_s - self._spent_s)):
+                names = free_symbols(first) | free_symbols(second)
+                tied = find_tied_letters(equations, names, known)
+                if tied is None:
+                    return False
+                every = names.union(*(free_symbols(side) for pair in tied.equations for side in pair))
+                assumed = self._assumptions(every, first, second)
+                positive = {
+                    name: domain if name in self.said.domains or domain.integer else Domain(low=Fraction(0))
+                    for name, domain in assumed.domains.items()
+                }
+                return all(
+                    tied.are_apart(first, second, every, replace(assumed, domains=domains))
+                    for domains in (assumed.domains, positive)
+                )
+        except (CheckError, OverflowError, RecursionError, ArithmeticError):
+            return False
+        finally:
+            self._spent_s += time.thread_time() - began
 
     def holds(self, op: str, first: Node, second: Node) -> bool:
         """Return whether an inequality holds at all points that are tried; an equation never does."""
