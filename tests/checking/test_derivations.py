@@ -185,6 +185,21 @@ def test_equations_that_tie_the_letters_of_a_step_count(equations: str) -> None:
     assert broken(said) == []
 
 
+ADAM = """# Adam by hand, %s, constant gradient g
+m1 = b1*0 + (1 - b1)*g
+   = 0.1*g
+mhat1 = m1 / (1 - 0.9**1)
+      = 0.1*g / %s
+"""
+
+
+def test_values_in_a_remark_are_set_in() -> None:
+    assert signs(ADAM % ("b1 = 0.9", "0.1"))[1:] == [(3, "follows"), (4, "unchecked"), (5, "follows")]
+    assert broken(ADAM % ("b1 = 0.9", "0.2")) == [5]
+    assert broken(ADAM % ("b1 = 0.9 or b1 = 0.8", "0.2")) == []
+    assert broken(ADAM % ("as usual", "0.2")) == []
+
+
 def test_a_step_is_wrong_whatever_e_means() -> None:
     assert broken(r"\[ (e+1) + (e-1) = 2e = 3e \]") == [1]
     assert broken(r"\[ \log e + 1 = 1 + 1 = 2 \]") == []

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Final
 
 from drill.checking.derivations.calculus_reading import (
@@ -34,7 +35,7 @@ from drill.checking.derivations.said_conditions import SaidConditions, find_lett
 from drill.checking.derivations.step_comparison import StepComparison, StepOutcome, find_difference_of_letters
 from drill.checking.verdict import Sign
 from drill.errors import ParseError
-from drill.maths.tree import Call, Node, Sym, walk
+from drill.maths.tree import Binary, Call, Node, Num, Sym, substitute, walk
 
 # Rows that are compared; the others are not judged.
 ROWS_LIMIT: Final = 400
@@ -525,6 +526,9 @@ class _Derivation:
                 self._condition(number, names)
             return replace(line, message="Such a relation is not judged.")
         outcome = self.comparison.compare(first.node, second.node)
+        if outcome.outcome != "equal" and (valued := self._set_values(first, second)) is not None:
+            first, second = valued
+            outcome = self.comparison.compare(first.node, second.node)
         if outcome.outcome == "equal":
             return replace(line, sign="follows")
         if previous.is_label and outcome.outcome != "equal":
@@ -570,6 +574,18 @@ class _Derivation:
         if is_lone and letters:
             return replace(line, kind="first", sign="unchecked", before=0, message=message)
         return replace(line, sign="undecided", message=message)
+
+    def _set_values(self, first: Formula, second: Formula) -> tuple[Formula, Formula] | None:
+        """Return two sides with the values that a remark gives to the letters that only one of them has."""
+        lost = find_difference_of_letters(first.node, second.node)
+        taken = self.said.conditioned | self.conditioned_everywhere | self.reader.values.keys()
+        if not lost or not lost <= self.said.values.keys() - taken:
+            return None
+        values: dict[str, Node] = {name: _number(self.said.values[name]) for name in lost}
+        return (
+            replace(first, node=substitute(first.node, values)),
+            replace(second, node=substitute(second.node, values)),
+        )
 
     def _nearly(self, line: MarkedLine, first: Formula, second: Formula, number: int) -> MarkedLine:
         from drill.maths.numeric import real_value
@@ -648,6 +664,10 @@ class _Derivation:
         return replace(
             step.line, sign="breaks", message=step.outcome.message, counterexample=step.outcome.point
         )
+
+
+def _number(value: Fraction) -> Node:
+    return Binary("/", Num(str(value.numerator)), Num(str(value.denominator)))
 
 
 def _names(formula: Formula) -> frozenset[str]:

@@ -23,6 +23,14 @@ _CONDITIONAL: Final = re.compile(
     r"without loss|otherwise|hypothes[ie]s|provided)\b",
     re.IGNORECASE,
 )
+# A value in a remark: "# Adam, b1 = 0.9, two steps".
+_VALUE: Final = re.compile(
+    r"(?<![\w.+*/^=-])(?P<name>[A-Za-z]\w*) ?= ?(?P<value>-?\d+(?:\.\d+)?)"
+    r"(?=[,;)\s]|\.?$|\.\s)(?!\s*[-+*/^=])"
+)
+_AT_ONE_PLACE: Final = re.compile(
+    r"\b(?:at|not|near|undefined|pole|initial\w*|start\w*|until|from|between|or|except|root|solution)\b", re.I
+)
 # Behind such a word not even what is said of numbers alone is.
 _OTHER_TRUTH: Final = re.compile(
     r"\b(?:contradict\w*|modulo|mod|congruent|boolean|binary|digits?|o'clock|wrap\w*|overflow\w*|clock|carry|"
@@ -173,8 +181,9 @@ class SaidConditions:
     """What is known of letters: their domains and shapes, by sentences and the lines where they are said.
 
     ``conditions`` has the letters of which a sentence says something that is not read, with its place;
-    ``conditioned`` those that have two domains. From the place ``blocked_from`` on nothing is called wrong
-    but steps between numbers, and from ``numbers_blocked_from`` on not even these.
+    ``conditioned`` those that have two domains. ``values`` are the numbers that plain remarks give them. From
+    the place ``blocked_from`` on nothing is called wrong but steps between numbers, and from
+    ``numbers_blocked_from`` on not even these.
     """
 
     domains: dict[str, Domain] = field(default_factory=dict[str, Domain])
@@ -183,6 +192,7 @@ class SaidConditions:
     not_declared: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     conditioned: set[str] = field(default_factory=set[str])
     conditions: list[tuple[int, frozenset[str]]] = field(default_factory=list[tuple[int, frozenset[str]]])
+    values: dict[str, Fraction] = field(default_factory=dict[str, Fraction])
     blocked_from: float = math.inf
     numbers_blocked_from: float = math.inf
     is_blocked_everywhere: bool = False
@@ -195,6 +205,7 @@ class SaidConditions:
             self.sentences.append((sentence.start, " ".join(sentence.text.split())))
         elif _DECLARING.match(sentence.text) and not any("=" in formula for formula in sentence.formulas):
             self.not_declared.append((sentence.start, " ".join(sentence.text.split())))
+        self._note_values(sentence)
         other = _OTHER_TRUTH.search(sentence.text)
         for found in (_CONDITIONAL.search(sentence.text), other):
             if found is None or is_whole:
@@ -208,6 +219,15 @@ class SaidConditions:
         if not is_whole and not sentence.is_heading:
             self.conditions.append((sentence.start, frozenset(self._list_conditioned(sentence))))
         return declared
+
+    def _note_values(self, sentence: Sentence) -> None:
+        """Take down ``b1 = 0.9`` in a remark without formulas."""
+        if sentence.formulas or _CONDITIONAL.search(sentence.text) or _AT_ONE_PLACE.search(sentence.text):
+            return
+        for match in _VALUE.finditer(sentence.text):
+            name, value = match["name"], Fraction(match["value"])
+            if self.values.setdefault(name, value) != value:
+                self.conditioned.add(name)
 
     def note_row(self, text: str, start: int) -> bool:
         """Take a row such as ``x > 0`` for a declaration; return whether it is one."""

@@ -39,6 +39,7 @@ _POSITIVE_INTEGER: Final = Domain(low=Fraction(1), open_low=False, integer=True)
 _IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), open_low=False, open_high=False, integer=True)
 # Points at which doubles are compared, and how few of them must have real values.
 _POINTS: Final = 24
+_BOUND_POINTS: Final = 12
 _LEAST: Final = 3
 # A difference that is no rounding, relatively: of plain values, and of numeric integrals.
 _CLEAR: Final = 1e-6
@@ -196,9 +197,10 @@ class StepComparison:
     def _compare_numbers(self, first: Node, second: Node, names: frozenset[str], clock: Clock) -> StepOutcome:
         assumed = self._assumptions(names, first, second)
         expected = [node for node in self._real if free_symbols(node) <= names]
-        points = self._points(names, assumed, 4 * _POINTS if expected else _POINTS)
+        count = _BOUND_POINTS if has_binding(first) or has_binding(second) else _POINTS
+        points = self._points(names, assumed, 4 * count if expected else count)
         if expected:
-            points = [point for point in points if _are_real(expected, point)][:_POINTS]
+            points = [point for point in points if _are_real(expected, point)][:count]
         pairs = list(_real_pairs(first, second, points, clock))
         bound = has_binding(first) or has_binding(second)
         tolerance = _CLEAR if bound else _EQUAL
