@@ -6,7 +6,7 @@ satisfied so, two expressions in the other letters that differ do so under the e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -88,7 +88,7 @@ class TiedLetters:
         point.update(values)
         return True
 
-    def _differences(self, position: Sequence[float], point: Point) -> list[float] | None:
+    def _differences(self, position: Iterable[float], point: Point) -> list[float] | None:
         """Return by how much the sides of each equation differ; None where one has no real value."""
         at = {**point, **dict(zip(self.letters, map(float, position), strict=True))}
         differences: list[float] = []
