@@ -1,8 +1,8 @@
 r"""Check a derivation that somebody wrote: whether each line follows from the one before it.
 
 One rule decides what is called wrong: only a step between two expressions of one chain (lines that begin with
-``=``, or ``a = b = c`` in a line), whose letters occur in no other condition or given value of the text, and in
-no equation but those that other letters satisfy; behind no word such as *if*, *case* or *assume*, unless it
+``=``, or ``a = b = c`` in a line), whose letters occur in no other condition or given value of the text,
+and in no equation but those that other letters satisfy; behind no word such as *if*, *case* or *assume*, unless it
 has numbers only. Definitions are substituted. Everything else follows where it is shown to, and is undecided
 or unread elsewhere: a false alarm is worse than a miss.
 """
