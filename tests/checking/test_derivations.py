@@ -205,6 +205,18 @@ def test_a_step_is_wrong_whatever_e_means() -> None:
     assert broken(r"\[ \log e + 1 = 1 + 1 = 2 \]") == []
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "be a unit vector", "with unit norm", "be a probability vector", "have entries that sum to one",
+        ", a unit vector,", "be the normalised direction", "be normalised", "be of length one",
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_vector_in_other_words_ties_it(said: str) -> None:
+    text = f"Let $u \\in \\mathbb{{R}}^n$ {said}.\n\n$$ 2u = u + u $$\n\n$$ 2 u^\\top u = u^\\top u + 1 $$"
+    assert broken(text) == []
+
+
 def test_roots_of_the_text_have_real_values() -> None:
     assert broken("Put $s = \\sqrt{x - 3}$.\n\\[ |x-3| + 1 = x - 3 + 1 = x - 2 \\]") == []
     assert broken("Put $s = \\sqrt{x - 3}$.\n\\[ |x-3| + 1 = x - 3 + 2 = x - 1 \\]") == [2]

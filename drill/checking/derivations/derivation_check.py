@@ -1,10 +1,10 @@
 r"""Check a derivation that somebody wrote: whether each line follows from the one before it.
 
 One rule decides what is called wrong: only a step between two expressions of one chain (lines that begin with
-``=``, or ``a = b = c`` in a line), whose letters occur in no other condition or given value of the text,
-and in no equation but those that other letters satisfy; behind no word such as *if*, *case* or *assume*, unless it
-has numbers only. Definitions are substituted. Everything else follows where it is shown to, and is undecided
-or unread elsewhere: a false alarm is worse than a miss.
+``=``, or ``a = b = c`` in a line), whose letters occur in no other condition or given value of the text, and
+in no equation but those that other letters satisfy; behind no word such as *if*, *case* or *assume*, unless
+it has numbers only. Definitions are substituted. Everything else follows where it is shown to, and is
+undecided or unread elsewhere: a false alarm is worse than a miss.
 """
 
 from __future__ import annotations

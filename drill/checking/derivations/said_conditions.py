@@ -152,12 +152,17 @@ _SAID_BEHIND: Final = re.compile(
     r"values?|points?|limits?|intersections?|minim\w+|maxim\w+|optim\w+|lengths?|probabilit\w+|ratios?)\b))\b"
     r"(?P<what>[^.;:§¤]*)"
 )
+# Any words behind an array but such as begin another clause: "let §, a unit vector".
+_ANY_BEHIND: Final = re.compile(
+    r"§(?P<what>(?!,?\s*(?:we|let|consider|compute|show|find|write|expand)\b)[^.;:§¤]*)", re.IGNORECASE
+)
 _SAID_BEFORE: Final = re.compile(
     r"\b(?:the|an?|its|their|this|two|three)\s+(?P<what>(?:[\w-]+\s+){1,4})(?P<which>§)", re.IGNORECASE
 )
 _NOTHING_SAID: Final = re.compile(
-    r"\b(?:numbers?|scalars?|constants?|variables?|vectors?|matri(?:x|ces)|integers?|reals?|range|interval|"
-    r"domain|open|closed|unit|fixed|arbitrary|positive|negative|non-?negative|square|full|column|row|rank)\b",
+    r"\b(?:numbers?|scalars?|constants?|variables?|vectors?|matri(?:x|ces)|integers?|reals?|range|"
+    r"(?:unit )?interval|"
+    r"domain|open|closed|fixed|arbitrary|positive|negative|non-?negative|square|full|column|row|rank)\b",
     re.IGNORECASE,
 )
 _LETTERS: Final = re.compile(
@@ -303,6 +308,11 @@ class SaidConditions:
                     self._structure(named, match["what"])
                 elif _FILLING.sub("", _NOTHING_SAID.sub(" ", match["what"])).strip(" ,$§"):
                     letters |= named
+        for match in _ANY_BEHIND.finditer(around):
+            index = around.count("§", 0, match.start())
+            what = _NOTHING_SAID.sub(" ", _STRUCTURES.sub(" ", match["what"]))
+            if _FILLING.sub("", what).strip(" ,$§"):
+                letters |= declared[index] & self.shapes.keys()
         return letters
 
     def _structure(self, names: frozenset[str], what: str) -> None:
