@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -111,6 +112,114 @@ SILENT = {
 @pytest.mark.parametrize("text", SILENT.values(), ids=SILENT.keys())
 def test_what_is_not_certain_is_not_called_wrong(text: str) -> None:
     assert broken(text) == []
+
+
+RIGHT = Path(__file__).parent / "data" / "right_derivations"
+
+
+@pytest.mark.parametrize("path", sorted(RIGHT.iterdir()), ids=lambda path: path.stem)
+def test_a_right_derivation_is_not_called_wrong(path: Path) -> None:
+    """Each has a trap: a letter that is tied elsewhere, a structure of a matrix, a case, a law of chance."""
+    assert broken(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("structure", "wrong", "right"),
+    [
+        ("symmetric", r"A^\top A = A^\top A + A", r"A^\top A = A^2"),
+        ("orthogonal", r"(A + I)^{-1} = A^\top + I", r"A^\top A = I"),
+        ("lower triangular and invertible", r"(A A^\top)^{-1} = A^{-1} A^{-\top}",
+         r"(A A^\top)^{-1} = A^{-\top} A^{-1}"),
+        ("a symmetric and positive definite matrix", r"(A + I)^2 = A^2 + I", r"A^\top + I = A + I"),
+    ],
+)  # fmt: skip
+def test_what_a_matrix_is_said_to_be_counts(structure: str, wrong: str, right: str) -> None:
+    said = rf"Let $A \in \mathbb{{R}}^{{n \times n}}$ be {structure}." + "\n\\[ 2A = A + A \\]\n\\[ %s \\]\n"
+    assert broken(said % wrong) == [3]
+    assert [sign for _, sign in signs(said % right)] == ["follows", "follows"]
+
+
+def test_a_domain_in_a_plain_sentence_does_not_tie_its_letter() -> None:
+    said = "Show that (x+y)^2 - x^2 - y^2 = 2xy.\n\nFor square roots: for x, y > 0\n"
+    assert broken(said + "sqrt(x^2 + 2xy + y^2) = x + y\nsqrt(4x^2 + 9y^2) = 2x + 3y") == [5]
+
+
+def test_what_is_to_be_shown_is_never_called_wrong() -> None:
+    assert broken("Show that x*y + x = 6 + x.\n(x+y)^2 = x^2 + 2*x*y + y^2\n") == []
+
+
+NUMBERS = r"""If the scale is doubled we have
+\begin{align}H &= \frac12\log(8\pi e) \\ &= \frac12\log(2\pi e) + \log %s\end{align}"""
+
+
+def test_numbers_are_the_same_in_every_case() -> None:
+    assert broken(NUMBERS % 4) == [2]
+    assert broken(NUMBERS % 2) == []
+    assert broken("Suppose that we count modulo 12.\n\n10 + 5 + 1 = 15 + 1 = 4") == []
+    assert broken("Suppose that\n\\[ 1 + 1 = 1 \\]\nwhich is absurd.") == []
+
+
+SCORE = r"""Let $\ell(\sigma) = -n \log \sigma - \frac{S}{2\sigma^2}$ with $S = \sum_i (x_i - \mu)^2$.
+\[ \ell'(\sigma) = -\frac{n}{\sigma} + \frac{S}{\sigma^3} = 0 \]
+so
+\[ s^2 = \frac{S}{n} \]
+Finally, for $h(\sigma) = \sigma^2 \log \sigma$,
+\[ h'(\sigma) = %s \]
+"""
+
+
+def test_a_letter_in_an_equation_that_others_satisfy_is_free() -> None:
+    assert broken(SCORE % r"2\sigma\cdot\frac{1}{\sigma} = 2") == [6]
+    assert broken(SCORE % r"2\sigma\log\sigma + \sigma") == []
+
+
+@pytest.mark.parametrize(
+    "equations",
+    [
+        "$s = x + y$ and $s = 10$", "$x^2 = x + 1$", "$x y = z y$ and $y = 3$", "$x + y = 10$",
+        "$z = x$ and $z + y = 4$", "$x = \\rho y$ and $\\rho = 2$", "$x - z = 3$, as $z$ is the width",
+    ],
+)  # fmt: skip
+def test_equations_that_tie_the_letters_of_a_step_count(equations: str) -> None:
+    said = f"We have {equations}.\n\\[ x + y = y + x \\]\n\\[ (x+y)^2 + z = 2x + 3y^2 + 1 + z = 1 + z \\]\n"
+    assert broken(said) == []
+
+
+ADAM = """# Adam by hand, %s, constant gradient g
+m1 = b1*0 + (1 - b1)*g
+   = 0.1*g
+mhat1 = m1 / (1 - 0.9**1)
+      = 0.1*g / %s
+"""
+
+
+def test_values_in_a_remark_are_set_in() -> None:
+    assert signs(ADAM % ("b1 = 0.9", "0.1"))[1:] == [(3, "follows"), (4, "unchecked"), (5, "follows")]
+    assert broken(ADAM % ("b1 = 0.9", "0.2")) == [5]
+    assert broken(ADAM % ("b1 = 0.9 or b1 = 0.8", "0.2")) == []
+    assert broken(ADAM % ("as usual", "0.2")) == []
+
+
+def test_a_step_is_wrong_whatever_e_means() -> None:
+    assert broken(r"\[ (e+1) + (e-1) = 2e = 3e \]") == [1]
+    assert broken(r"\[ \log e + 1 = 1 + 1 = 2 \]") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "be a unit vector", "with unit norm", "be a probability vector", "have entries that sum to one",
+        ", a unit vector,", "be the normalised direction", "be normalised", "be of length one",
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_vector_in_other_words_ties_it(said: str) -> None:
+    text = f"Let $u \\in \\mathbb{{R}}^n$ {said}.\n\n$$ 2u = u + u $$\n\n$$ 2 u^\\top u = u^\\top u + 1 $$"
+    assert broken(text) == []
+
+
+def test_roots_of_the_text_have_real_values() -> None:
+    assert broken("Put $s = \\sqrt{x - 3}$.\n\\[ |x-3| + 1 = x - 3 + 1 = x - 2 \\]") == []
+    assert broken("Put $s = \\sqrt{x - 3}$.\n\\[ |x-3| + 1 = x - 3 + 2 = x - 1 \\]") == [2]
 
 
 def test_a_line_after_one_that_is_not_read_is_not_judged() -> None:

@@ -113,11 +113,14 @@ class FormulaReader:
     def _typed(self, text: str) -> str:
         """Return typed text as LaTeX. Raises ParseError for a word that is no name and no function."""
         text = _MODULES.sub("", text)
-        for word in _WORD.findall(text):
+        for word in _WORD.findall(re.sub(r"\w+", self._hide_name, text)):
             is_known = word in self.words or word in FUNCTIONS or word in SPELLINGS or word in _SPELLED
             if len(word) > 2 and word.isalpha() and not is_known:
                 raise ParseError(f"nothing says what {word} is", None)
         return typed_latex(text, names=self.words)
+
+    def _hide_name(self, match: re.Match[str]) -> str:
+        return " " if match[0] in self.words else match[0]
 
     def apply(self, name: str, arguments: tuple[maths.Node, ...], primes: int) -> maths.Node | None:
         """Return the value of a function of the text, or its derivative; None where it is not known."""

@@ -1,9 +1,10 @@
 r"""Check a derivation that somebody wrote: whether each line follows from the one before it.
 
 One rule decides what is called wrong: only a step between two expressions of one chain (lines that begin with
-``=``, or ``a = b = c`` in a line), whose letters occur in no other equation, condition or given value of the
-text, and behind no word such as *if*, *case* or *assume*. Definitions are substituted. Everything else
-follows where it is shown to, and is undecided or unread elsewhere: a false alarm is worse than a miss.
+``=``, or ``a = b = c`` in a line), whose letters occur in no other condition or given value of the text, and
+in no equation but those that other letters satisfy; behind no word such as *if*, *case* or *assume*, unless
+it has numbers only. Definitions are substituted. Everything else follows where it is shown to, and is
+undecided or unread elsewhere: a false alarm is worse than a miss.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Final
 
 from drill.checking.derivations.calculus_reading import (
@@ -31,21 +33,16 @@ from drill.checking.derivations.derivation_rows import (
 )
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.said_conditions import SaidConditions, find_letters
-from drill.checking.derivations.step_comparison import (
-    StepComparison,
-    StepOutcome,
-    find_difference_of_letters,
-    uses_doubtful_constants,
-)
+from drill.checking.derivations.step_comparison import StepComparison, StepOutcome, find_difference_of_letters
 from drill.checking.verdict import Sign
 from drill.errors import ParseError
-from drill.maths.tree import Call, Sym, walk
+from drill.maths.tree import Binary, Call, Node, Num, Sym, substitute, walk
 
 # Rows that are compared; the others are not judged.
 ROWS_LIMIT: Final = 400
 # Seconds of computing: for a whole text, and for a step.
-TEXT_LIMIT_S: Final = 0.8
-STEP_LIMIT_S: Final = 0.3
+TEXT_LIMIT_S: Final = 1.2
+STEP_LIMIT_S: Final = 0.4
 
 _EQUALS: Final = frozenset(("=", "==", ":=", "\\coloneqq", "\\triangleq", "\\doteq"))
 _ORDERS: Final = {
@@ -101,7 +98,8 @@ class _Member:
 class _Step:
     """A step that is off, before the last decision: what the comparison says, and what it depends on.
 
-    One that ``is_claim`` is ``left = right`` by itself, which may be an equation to be solved.
+    One that ``is_lone`` is the only one of its row, and no row before
+    it goes on; one that ``is_claim`` is ``left = right`` by itself, which may be an equation to be solved.
     """
 
     line: MarkedLine
@@ -109,7 +107,18 @@ class _Step:
     names: frozenset[str]
     start: int
     row: int
+    sides: tuple[Node, Node]
     is_claim: bool = False
+    is_lone: bool = False
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """What a row says of letters: an equation between them, or something that is not known."""
+
+    row: int
+    names: frozenset[str]
+    equation: tuple[Node, Node] | None = None
 
 
 @dataclass
@@ -132,9 +141,7 @@ class _Derivation:
     is_working: bool
     said: SaidConditions = field(default_factory=SaidConditions)
     steps: list[_Step] = field(default_factory=list[_Step])
-    conditioned_by_row: list[tuple[int, frozenset[str]]] = field(
-        default_factory=list[tuple[int, frozenset[str]]]
-    )
+    conditioned_by_row: list[_Condition] = field(default_factory=list[_Condition])
     conditioned_everywhere: set[str] = field(default_factory=set[str])
     row_starts: dict[int, int] = field(default_factory=dict[int, int])
     seen: set[str] = field(default_factory=set[str])
@@ -330,6 +337,7 @@ class _Derivation:
             return _Member(side, None, f"Not read: {error.message}.")
         except RecursionError:
             return _Member(side, None, "Not read: it is nested too deep.")
+        self.comparison.expect_real(formula.node)
         return _Member(side, formula)
 
     def _has_integral(self, member: _Member) -> bool:
@@ -422,8 +430,11 @@ class _Derivation:
         return name if name in self.reader.values else ""
 
     def _forget(self, name: str, number: int) -> None:
-        """Take back the value of a letter that is given another one: of both nothing is called wrong."""
-        self._condition(number, frozenset((name,)))
+        """Take back the value of a letter that is given another one: of both nothing is called wrong.
+
+        The two may be equal, which says something of the letters of the first.
+        """
+        self._condition(number, free_symbols(self.reader.values[name]) | {name})
         self.conditioned_everywhere.add(name)
         del self.reader.values[name]
 
@@ -516,6 +527,9 @@ class _Derivation:
                 self._condition(number, names)
             return replace(line, message="Such a relation is not judged.")
         outcome = self.comparison.compare(first.node, second.node)
+        if outcome.outcome != "equal" and (valued := self._set_values(first, second)) is not None:
+            first, second = valued
+            outcome = self.comparison.compare(first.node, second.node)
         if outcome.outcome == "equal":
             return replace(line, sign="follows")
         if previous.is_label and outcome.outcome != "equal":
@@ -540,16 +554,19 @@ class _Derivation:
             and not lost
             and not (first.is_doubtful or second.is_doubtful)
             and not any(name.startswith(OPAQUE) for name in letters)
-            and not (uses_doubtful_constants(first.node) or uses_doubtful_constants(second.node))
+            and self.comparison.differs_in_constants(first.node, second.node)
         )
         if (
             letters
             and (is_lone or lost or outcome.outcome == "different")
             and not (may_break and is_identity)
         ):
-            self._condition(number, names)
+            self._condition(number, names, (first.node, second.node))
         if may_break:
-            return _Step(line, outcome, names, member.side.start, number, is_claim=not is_identity)
+            return _Step(
+                line, outcome, names, member.side.start, number, (first.node, second.node),
+                is_claim=not is_identity, is_lone=is_lone,
+            )  # fmt: skip
         message = outcome.message
         if outcome.outcome == "different":
             message = "" if is_identity else "It is an equation, which is not judged."
@@ -558,6 +575,18 @@ class _Derivation:
         if is_lone and letters:
             return replace(line, kind="first", sign="unchecked", before=0, message=message)
         return replace(line, sign="undecided", message=message)
+
+    def _set_values(self, first: Formula, second: Formula) -> tuple[Formula, Formula] | None:
+        """Return two sides with the values that a remark gives to the letters that only one of them has."""
+        lost = find_difference_of_letters(first.node, second.node)
+        taken = self.said.conditioned | self.conditioned_everywhere | self.reader.values.keys()
+        if not lost or not lost <= self.said.values.keys() - taken:
+            return None
+        values: dict[str, Node] = {name: _number(self.said.values[name]) for name in lost}
+        return (
+            replace(first, node=substitute(first.node, values)),
+            replace(second, node=substitute(second.node, values)),
+        )
 
     def _nearly(self, line: MarkedLine, first: Formula, second: Formula, number: int) -> MarkedLine:
         from drill.maths.numeric import real_value
@@ -568,9 +597,9 @@ class _Derivation:
         self._condition(number, _names(first) | _names(second))
         return replace(line, message="Approximations are not judged.")
 
-    def _condition(self, row: int, names: frozenset[str]) -> None:
+    def _condition(self, row: int, names: frozenset[str], equation: tuple[Node, Node] | None = None) -> None:
         """Remember that a row says something of letters."""
-        self.conditioned_by_row.append((row, names))
+        self.conditioned_by_row.append(_Condition(row, names, equation))
 
     def _find_reason(self, step: _Step) -> tuple[int, int]:
         """Return where the sentence is that follows a step and may say when it holds; (0, 0) for none."""
@@ -598,26 +627,48 @@ class _Derivation:
     def _decided(self, step: _Step) -> MarkedLine:
         if self.said.is_blocked_everywhere:
             return replace(step.line, message="The text argues by contradiction, or about a mistake.")
-        if step.start >= self.said.blocked_from:
+        is_of_numbers = not step.names and not step.is_lone
+        if step.start >= (self.said.numbers_blocked_from if is_of_numbers else self.said.blocked_from):
             return replace(step.line, message="It may hold under a condition that was made before.")
         if step.is_claim and not self.has_identities:
             line = replace(step.line, kind="first", sign="unchecked", before=0)
             return replace(line, message="It is an equation, which is not judged.")
         shared = step.names & (self.said.conditioned | self.conditioned_everywhere)
         low, high = self._find_reason(step)
-        if low <= self.said.blocked_from < high:
+        if low <= self.said.blocked_from < high and not is_of_numbers:
             return replace(step.line, message="It may hold under a condition that is made behind it.")
         for start, names in self.said.conditions:
             if start < step.start or low <= start < high:
                 shared |= step.names & names
-        for row, names in self.conditioned_by_row:
-            if row < step.row or (row > step.row and low <= self.row_starts[row] < high):
-                shared |= step.names & names
+        conditions = [
+            condition
+            for condition in self.conditioned_by_row
+            if condition.row < step.row
+            or (condition.row > step.row and low <= self.row_starts[condition.row] < high)
+        ]
+        for condition in conditions:
+            if condition.equation is None:
+                shared |= step.names & condition.names
+        tied = frozenset[str]().union(*(condition.names for condition in conditions)) & step.names
+        if tied and not shared:
+            known = frozenset[str]().union(
+                self.said.conditioned,
+                self.conditioned_everywhere,
+                *(names for _, names in self.said.conditions),
+                *(condition.names for condition in conditions if condition.equation is None),
+            )
+            equations = [condition.equation for condition in conditions if condition.equation is not None]
+            if not self.comparison.differ_under(*step.sides, equations, known):
+                shared = tied
         if shared:
             return replace(step.line, message=f"Other lines say something of {min(shared)}.")
         return replace(
             step.line, sign="breaks", message=step.outcome.message, counterexample=step.outcome.point
         )
+
+
+def _number(value: Fraction) -> Node:
+    return Binary("/", Num(str(value.numerator)), Num(str(value.denominator)))
 
 
 def _names(formula: Formula) -> frozenset[str]:

@@ -66,6 +66,8 @@ _LEADING: Final = re.compile(
     r"(?: that)?[,:]?\s+",
     re.IGNORECASE,
 )
+# What is to be shown is no step, and never called wrong.
+_GOAL: Final = re.compile(r"\s*(?:show|prove|verify|check)(?:\s+that)?[,:]?\s+", re.IGNORECASE)
 _TRAILING: Final = re.compile(
     r"(?:\s{2,}(?:by|using|since|because)\s.*|\s*(?<!\\)#.*|\s//\s.*|\s{2,}\((?=[^()]*[A-Za-z]{3})[^()=<>^+*]*\))$"
 )
@@ -368,7 +370,7 @@ class _Splitter:
         line = self.text[start:stop]
         mark = _LIST_MARK.match(line)
         begin = mark.end() if mark else 0
-        for pattern in (_STEP_MARK, _LEADING, _LEADING):
+        for pattern in (_STEP_MARK, _LEADING, _LEADING, _GOAL):
             found = pattern.match(line, begin)
             begin = found.end() if found else begin
         if line[begin:].startswith("`") and line.rstrip().endswith("`"):
@@ -378,7 +380,8 @@ class _Splitter:
 
     def _plain_row(self, start: int, stop: int) -> Iterator[DerivationRow]:
         content, begin = self._content(start, stop)
-        yield from self._statements(content, begin, "plain", False)
+        is_goal = _GOAL.search(self.text[start:begin]) is not None
+        yield from self._statements(content, begin, "plain", is_goal)
 
 
 def _formulas(text: str) -> Iterator[str]:

@@ -20,7 +20,20 @@ from drill.maths.domains import Domain
 # Behind such a word nothing is called wrong: what follows may hold in a case, or not at all.
 _CONDITIONAL: Final = re.compile(
     r"\b(?:cases?|if|suppose|supposing|assum\w+|when(?:ever)?|unless|subject to|induct\w+|contradict\w*|wlog|"
-    r"without loss|otherwise|hypothes[ie]s|provided|modulo|mod|congruent|boolean|binary|digits?|"
+    r"without loss|otherwise|hypothes[ie]s|provided)\b",
+    re.IGNORECASE,
+)
+# A value in a remark: "# Adam, b1 = 0.9, two steps".
+_VALUE: Final = re.compile(
+    r"(?<![\w.+*/^=-])(?P<name>[A-Za-z]\w*) ?= ?(?P<value>-?\d+(?:\.\d+)?)"
+    r"(?=[,;)\s]|\.?$|\.\s)(?!\s*[-+*/^=])"
+)
+_AT_ONE_PLACE: Final = re.compile(
+    r"\b(?:at|not|near|undefined|pole|initial\w*|start\w*|until|from|between|or|except|root|solution)\b", re.I
+)
+# Behind such a word not even what is said of numbers alone is.
+_OTHER_TRUTH: Final = re.compile(
+    r"\b(?:contradict\w*|modulo|mod|congruent|boolean|binary|digits?|o'clock|wrap\w*|overflow\w*|clock|carry|"
     r"hexadecimal|octal|complex|imaginary|quaternion\w*|finite field|approximat\w+|"
     r"roughly|to first order|first[- ]order|second[- ]order|leading order|big[- ]o|asymptotic\w*|up to|"
     r"neglect\w*|ignor\w+|linear\w*is\w+|taylor|rounded|rounding|wrong|mistake|incorrect|fallac\w+|"
@@ -113,7 +126,7 @@ _SHAPED: Final = re.compile(
     r"(matrix|matrices|vectors?)(?:\s+(?:in|of)\s+R\s*\^\s*([A-Za-z0-9]))?"
 )
 _STRUCTURED: Final = re.compile(
-    rf"(?<![\w)])({_NAMES})\s+(?:is|be|are)?\s*(symmetric|orthogonal|diagonal|invertible)\b"
+    rf"(?<![\w)])({_NAMES})\s+(?:is|be|are)?\s*(symmetric|orthogonal|diagonal|invertible)\b(?!\s*(?:and\b|,|to\b))"
 )
 _FILLING: Final = re.compile(
     r"\b(?:let|for|all|any|where|with|and|throughout|here|we|have|take|fix|assume|suppose|that|every|some|"
@@ -123,6 +136,35 @@ _FILLING: Final = re.compile(
     r"[\s.,;:()*_`>-]",
     re.IGNORECASE,
 )
+# What matrices may be besides: several of these words in a row.
+_STRUCTURE: Final = (
+    r"(?:(?:lower|upper)[ -]triangular|(?:skew|anti)[ -]?symmetric|symmetric|orthogonal|diagonal|"
+    r"positive[ -](?:semi-?)?definite|invertible|non-?singular|square|real)"
+)
+_STRUCTURES: Final = re.compile(_STRUCTURE, re.IGNORECASE)
+_OF_STRUCTURE: Final = re.compile(
+    rf"\s*(?:a|an|matrix|matrices|and|,|full (?:column |row )?rank|{_STRUCTURE}|\s)*\W*$", re.IGNORECASE
+)
+# What is said of a letter that is declared in the same breath: "let § be the root".
+_SAID_BEHIND: Final = re.compile(
+    r"(?P<which>§(?:[\s,§]|and\s)*)(?:be|is|are|has|have|having|with|which|that|whose|such|denotes?|satisf\w+|"
+    r"represent\w*|being|lies?|obey\w*|(?:the|an?|its|their)(?=\s+(?:[\w-]+\s+){0,2}(?:solutions?|roots?|zeros?|"
+    r"values?|points?|limits?|intersections?|minim\w+|maxim\w+|optim\w+|lengths?|probabilit\w+|ratios?)\b))\b"
+    r"(?P<what>[^.;:§¤]*)"
+)
+# Any words behind an array but such as begin another clause: "let §, a unit vector".
+_ANY_BEHIND: Final = re.compile(
+    r"§(?P<what>(?!,?\s*(?:we|let|consider|compute|show|find|write|expand)\b)[^.;:§¤]*)", re.IGNORECASE
+)
+_SAID_BEFORE: Final = re.compile(
+    r"\b(?:the|an?|its|their|this|two|three)\s+(?P<what>(?:[\w-]+\s+){1,4})(?P<which>§)", re.IGNORECASE
+)
+_NOTHING_SAID: Final = re.compile(
+    r"\b(?:numbers?|scalars?|constants?|variables?|vectors?|matri(?:x|ces)|integers?|reals?|range|"
+    r"(?:unit )?interval|"
+    r"domain|open|closed|fixed|arbitrary|positive|negative|non-?negative|square|full|column|row|rank)\b",
+    re.IGNORECASE,
+)
 _LETTERS: Final = re.compile(
     r"(?<![A-Za-z\\])(?:\\([A-Za-z]+)|([A-Za-z]))(?:_\{?([A-Za-z0-9]+)\}?)?(?![A-Za-z])"
 )
@@ -130,7 +172,10 @@ _LETTERS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The axes of an array by their letters or numbers: of a vector one; and what a matrix is besides."""
+    """The axes of an array by their letters or numbers: of a vector one; and what a matrix is besides.
+
+    ``structure`` are words such as ``symmetric``, with commas between.
+    """
 
     axes: tuple[str, ...]
     structure: str = ""
@@ -141,7 +186,9 @@ class SaidConditions:
     """What is known of letters: their domains and shapes, by sentences and the lines where they are said.
 
     ``conditions`` has the letters of which a sentence says something that is not read, with its place;
-    ``conditioned`` those that have two domains. From the place ``blocked_from`` on nothing is called wrong.
+    ``conditioned`` those that have two domains. ``values`` are the numbers that plain remarks give them. From
+    the place ``blocked_from`` on nothing is called wrong but steps between numbers, and from
+    ``numbers_blocked_from`` on not even these.
     """
 
     domains: dict[str, Domain] = field(default_factory=dict[str, Domain])
@@ -150,7 +197,9 @@ class SaidConditions:
     not_declared: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     conditioned: set[str] = field(default_factory=set[str])
     conditions: list[tuple[int, frozenset[str]]] = field(default_factory=list[tuple[int, frozenset[str]]])
+    values: dict[str, Fraction] = field(default_factory=dict[str, Fraction])
     blocked_from: float = math.inf
+    numbers_blocked_from: float = math.inf
     is_blocked_everywhere: bool = False
 
     def note_sentence(self, sentence: Sentence) -> bool:
@@ -161,15 +210,29 @@ class SaidConditions:
             self.sentences.append((sentence.start, " ".join(sentence.text.split())))
         elif _DECLARING.match(sentence.text) and not any("=" in formula for formula in sentence.formulas):
             self.not_declared.append((sentence.start, " ".join(sentence.text.split())))
-        conditional = _CONDITIONAL.search(sentence.text)
-        if conditional and not is_whole:
-            if _DENYING.match(conditional[0]):
+        self._note_values(sentence)
+        other = _OTHER_TRUTH.search(sentence.text)
+        for found in (_CONDITIONAL.search(sentence.text), other):
+            if found is None or is_whole:
+                continue
+            if _DENYING.match(found[0]):
                 self.is_blocked_everywhere = True
-            place = 0 if sentence.is_heading else conditional.start()
-            self.blocked_from = min(self.blocked_from, sentence.start + place)
+            place = sentence.start + (0 if sentence.is_heading else found.start())
+            self.blocked_from = min(self.blocked_from, place)
+            if found is other:
+                self.numbers_blocked_from = min(self.numbers_blocked_from, place)
         if not is_whole and not sentence.is_heading:
             self.conditions.append((sentence.start, frozenset(self._list_conditioned(sentence))))
         return declared
+
+    def _note_values(self, sentence: Sentence) -> None:
+        """Take down ``b1 = 0.9`` in a remark without formulas."""
+        if sentence.formulas or _CONDITIONAL.search(sentence.text) or _AT_ONE_PLACE.search(sentence.text):
+            return
+        for match in _VALUE.finditer(sentence.text):
+            name, value = match["name"], Fraction(match["value"])
+            if self.values.setdefault(name, value) != value:
+                self.conditioned.add(name)
 
     def note_row(self, text: str, start: int) -> bool:
         """Take a row such as ``x > 0`` for a declaration; return whether it is one."""
@@ -182,7 +245,9 @@ class SaidConditions:
     def is_conditional(self, sentence: Sentence) -> bool:
         """Return whether a sentence behind a chain may say when it holds."""
         return (
-            _GIVING_REASON.match(sentence.text) is not None or _CONDITIONAL.search(sentence.text) is not None
+            _GIVING_REASON.match(sentence.text) is not None
+            or _CONDITIONAL.search(sentence.text) is not None
+            or _OTHER_TRUTH.search(sentence.text) is not None
         )
 
     def _list_conditioned(self, sentence: Sentence) -> set[str]:
@@ -192,14 +257,18 @@ class SaidConditions:
         """
         formulas = iter(sentence.formulas)
         letters: set[str] = set()
+        declared_letters: list[frozenset[str]] = []
         is_relation = False
 
         def mark(_match: re.Match[str]) -> str:
             nonlocal is_relation
             text = next(formulas, "")
             declared, rest = self._declare(_as_plain(text))
-            if (declared and not _FILLING.sub("", rest)) or "=" in text:
+            if declared and not _FILLING.sub("", rest):
+                declared_letters.append(frozenset(find_letters(text)))
                 return " § "
+            if "=" in text:
+                return " , "
             is_relation = is_relation or _RELATING.search(text) is not None
             letters.update(find_letters(text))
             runs = re.findall(r"(?<![A-Za-z\\])[A-Za-z]{2,3}(?![A-Za-z])", text)
@@ -208,8 +277,12 @@ class SaidConditions:
 
         around = _INLINE.sub(mark, sentence.text)
         if not sentence.formulas:
-            _, rest = self._declare(_as_plain(around))
-            is_relation = re.search(r"[=<>≤≥∈]", rest) is not None
+            named = frozenset(find_letters(_as_plain(around)))
+            _, around = self._declare(_as_plain(around), "§")
+            declared_letters = [named - set(find_letters(around))] * around.count("§")
+        letters |= self._list_declared(around, declared_letters)
+        if not sentence.formulas:
+            is_relation = re.search(r"[=<>≤≥∈]", around) is not None
         lone = set(find_letters(around)) - {"I"}
         if re.search(r"\ba\s+[a-z]{2,}", around, re.IGNORECASE) and not _LETTER_A.search(around):
             lone -= {"a", "A"}
@@ -220,8 +293,49 @@ class SaidConditions:
         is_task = _HARMLESS.match(around) and not _STILL_SAYING.search(around)
         return letters if not is_task and _SAYING.search(around) else set()
 
-    def _declare(self, text: str) -> tuple[bool, str]:
-        """Read the declarations in a sentence; return whether there is one, and what is left of the text."""
+    def _list_declared(self, around: str, declared: list[frozenset[str]]) -> set[str]:
+        """Return the letters of which a sentence says more than their domain, where it declares them.
+
+        ``around`` has ``§`` in the place of each declaration. What a matrix is besides is taken down.
+        """
+        letters: set[str] = set()
+        for pattern in (_SAID_BEHIND, _SAID_BEFORE):
+            for match in pattern.finditer(around):
+                last = around.count("§", 0, match.end("which"))
+                names = declared[last - match["which"].count("§") : last]
+                named = frozenset[str]().union(*names)
+                if pattern is _SAID_BEHIND and _OF_STRUCTURE.match(match["what"]):
+                    self._structure(named, match["what"])
+                elif _FILLING.sub("", _NOTHING_SAID.sub(" ", match["what"])).strip(" ,$§"):
+                    letters |= named
+        for match in _ANY_BEHIND.finditer(around):
+            index = around.count("§", 0, match.start())
+            what = _NOTHING_SAID.sub(" ", _STRUCTURES.sub(" ", match["what"]))
+            if _FILLING.sub("", what).strip(" ,$§"):
+                letters |= declared[index] & self.shapes.keys()
+        return letters
+
+    def _structure(self, names: frozenset[str], what: str) -> None:
+        words = {match[0].lower().replace("-", " ") for match in _STRUCTURES.finditer(what)}
+        words -= {"real", "square", "invertible", "nonsingular", "non singular"}
+        words = {"positive definite" if "definite" in word else word for word in words}
+        for name in names & self.shapes.keys():
+            shape = self.shapes[name]
+            both = words | set(filter(None, shape.structure.split(", ")))
+            is_square = len(shape.axes) == 2 and len(set(shape.axes)) == 1
+            if (
+                (words and not is_square)
+                or len(both - {"symmetric"}) > 1
+                or any(word[:4] in ("skew", "anti") for word in both)
+            ):
+                self.conditioned.add(name)
+            self.shapes[name] = replace(shape, structure=", ".join(sorted(both)))
+
+    def _declare(self, text: str, sign: str = " ") -> tuple[bool, str]:
+        """Read the declarations in a sentence; return whether there is one, and what is left of the text.
+
+        In the place of each is the sign.
+        """
         is_declared = False
         for pattern, read in (
             (_BOUNDED, self._bounded),
@@ -232,7 +346,7 @@ class SaidConditions:
             for match in list(pattern.finditer(text)):
                 if read(match):
                     is_declared = True
-                    text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+                    text = text[: match.start()] + sign + " " * (len(match[0]) - 1) + text[match.end() :]
         return is_declared, text
 
     def _between(self, match: re.Match[str]) -> bool:
@@ -290,7 +404,7 @@ class SaidConditions:
         if not all(name in self.shapes for name in names):
             return False
         for name in names:
-            self.shapes[name] = replace(self.shapes[name], structure=match[2])
+            self._structure(frozenset((name,)), match[2])
         return True
 
     def _worded(self, match: re.Match[str]) -> bool:

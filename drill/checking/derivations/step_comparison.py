@@ -16,9 +16,10 @@ from itertools import islice, permutations
 from typing import Any, Final, Literal
 
 from drill.checking import arrays
-from drill.checking.arrays import Array, SizesError
-from drill.checking.derivations.calculus_reading import OPAQUE, free_symbols, has_binding
+from drill.checking.arrays import Array, Identity, SizesError, Value
+from drill.checking.derivations.calculus_reading import BOUND, OPAQUE, free_symbols, has_binding
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
+from drill.checking.derivations.tied_letters import COUNTING, find_tied_letters
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Point, Sample, compare
 from drill.checking.equality.structure import canonical
@@ -29,17 +30,16 @@ from drill.errors import CheckError, TimedOutError
 from drill.maths.derivatives import derivative_of
 from drill.maths.domains import Assumptions, Domain
 from drill.maths.steps import time_limit
-from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, change_parts, substitute, walk
+from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, change_parts, children, substitute, walk
 from drill.maths.tree import Sequence as Items
 
 Outcome = Literal["equal", "different", "unclear"]
 
-# Letters that count where nobody says what they are.
-COUNTING: Final = frozenset("nmkijN")
 _POSITIVE_INTEGER: Final = Domain(low=Fraction(1), open_low=False, integer=True)
 _IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), open_low=False, open_high=False, integer=True)
 # Points at which doubles are compared, and how few of them must have real values.
 _POINTS: Final = 24
+_BOUND_POINTS: Final = 12
 _LEAST: Final = 3
 # A difference that is no rounding, relatively: of plain values, and of numeric integrals.
 _CLEAR: Final = 1e-6
@@ -51,6 +51,8 @@ _SHARE: Final = 0.25
 # Values below are compared as if they had this size: numeric integrals of zero are not zero.
 _SMALL: Final = 1e-2
 _NICE: Final = (2.0, 3.0, 5.0, 1.0, 4.0, 0.5, 7.0, -1.0, -2.0, 0.25, 0.75)
+# The letter of the identity, where nobody says anything else.
+_IDENTITY: Final = "I"
 _ARRAY_CALLS: Final = frozenset(("T", "norm", "dot", "inv", "det", "trace", "hadamard", "rank", "diag"))
 
 
@@ -74,11 +76,19 @@ class StepComparison:
     limit_s: float
     step_s: float
     _spent_s: float = field(default=0.0, init=False)
+    _real: list[Node] = field(default_factory=list[Node], init=False)
 
     @property
     def is_spent(self) -> bool:
         """Whether no time is left."""
         return self._spent_s >= self.limit_s
+
+    def expect_real(self, node: Node) -> None:
+        """Remember an expression of the text whose roots and logarithms have real values there."""
+        if node not in self._real:
+            self._real += [
+                part for part in walk(node) if _may_be_unreal(part) and not _has_bound_letter(part)
+            ]
 
     def compare(self, first: Node, second: Node) -> StepOutcome:
         """Compare two expressions."""
@@ -93,6 +103,46 @@ class StepComparison:
             return StepOutcome("unclear", "To compare the two takes too long.")
         except (CheckError, OverflowError, RecursionError, ArithmeticError):
             return StepOutcome("unclear", "The two could not be computed.")
+        finally:
+            self._spent_s += time.thread_time() - began
+
+    def differs_in_constants(self, first: Node, second: Node) -> bool:
+        """Return whether two expressions that differ do so whatever e means, and without the letter i."""
+        if _uses_constant(first, "i") or _uses_constant(second, "i"):
+            return False
+        if not (_uses_constant(first, "e") or _uses_constant(second, "e")):
+            return True
+        return self.compare(_free_constant(first, "e"), _free_constant(second, "e")).outcome == "different"
+
+    def differ_under(
+        self, first: Node, second: Node, equations: Sequence[tuple[Node, Node]], known: frozenset[str]
+    ) -> bool:
+        """Return whether two expressions that differ do so where all equations hold.
+
+        The equations have to have other letters, by which they can be satisfied whatever those of the
+        expressions are; a letter that is ``known`` otherwise is none.
+        """
+        if self.is_spent or self._has_arrays(first, second, *(side for pair in equations for side in pair)):
+            return False
+        began = time.thread_time()
+        try:
+            with time_limit(min(self.step_s, self.limit_s - self._spent_s)):
+                names = free_symbols(first) | free_symbols(second)
+                tied = find_tied_letters(equations, names, known)
+                if tied is None:
+                    return False
+                every = names.union(*(free_symbols(side) for pair in tied.equations for side in pair))
+                assumed = self._assumptions(every, first, second)
+                positive = {
+                    name: domain if name in self.said.domains or domain.integer else Domain(low=Fraction(0))
+                    for name, domain in assumed.domains.items()
+                }
+                return all(
+                    tied.are_apart(first, second, every, replace(assumed, domains=domains))
+                    for domains in (assumed.domains, positive)
+                )
+        except (CheckError, OverflowError, RecursionError, ArithmeticError):
+            return False
         finally:
             self._spent_s += time.thread_time() - began
 
@@ -146,7 +196,11 @@ class StepComparison:
 
     def _compare_numbers(self, first: Node, second: Node, names: frozenset[str], clock: Clock) -> StepOutcome:
         assumed = self._assumptions(names, first, second)
-        points = self._points(names, assumed, _POINTS)
+        expected = [node for node in self._real if free_symbols(node) <= names]
+        count = _BOUND_POINTS if has_binding(first) or has_binding(second) else _POINTS
+        points = self._points(names, assumed, 4 * count if expected else count)
+        if expected:
+            points = [point for point in points if _are_real(expected, point)][:count]
         pairs = list(_real_pairs(first, second, points, clock))
         bound = has_binding(first) or has_binding(second)
         tolerance = _CLEAR if bound else _EQUAL
@@ -275,7 +329,7 @@ class StepComparison:
     def _compare_arrays(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
         names = free_symbols(first) | free_symbols(second)
         unknown = sorted(
-            name for name in names
+            name for name in names - {_IDENTITY}
             if name not in self.said.shapes and (name.startswith(OPAQUE) or name not in self.said.domains)
         )  # fmt: skip
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
@@ -301,6 +355,7 @@ class StepComparison:
                 continue
             except CheckError:
                 continue
+            one, other = _fit(one, other), _fit(other, one)
             compared += 1
             if arrays.size_of(one) != arrays.size_of(other):
                 return StepOutcome("unclear", "The sizes of the two differ.")
@@ -318,6 +373,8 @@ class StepComparison:
 
     def _draw(self, name: str, sizes: Mapping[str, int], draw: random.Random) -> Any:
         shape = self.said.shapes.get(name)
+        if shape is None and name == _IDENTITY:
+            return Identity(1)
         if shape is None and not name[:1].isupper():
             domain = self.said.domains.get(name, Domain())
             value = draw.randint(1, 9) if domain.integer or domain.low >= 0 else draw.randint(-9, 9) or 1
@@ -325,17 +382,51 @@ class StepComparison:
         axes = (shape or Shape(("n", "n"))).axes
         lengths = [int(axis) if axis.isdigit() else sizes.get(axis, 3) for axis in axes]
         rows, columns = lengths[0], lengths[1] if len(lengths) > 1 else 1
+        words = shape.structure.split(", ") if shape else []
+        if "orthogonal" in words and "positive definite" not in words and "diagonal" not in words:
+            return _draw_orthogonal(rows, draw)
         entries = [[draw.randint(-5, 5) for _ in range(columns)] for _ in range(rows)]
-        structure = shape.structure if shape else ""
         for row in range(rows):
             for column in range(columns):
-                if structure == "symmetric" and column < row:
+                if "symmetric" in words and column < row:
                     entries[row][column] = entries[column][row]
-                if structure in ("diagonal", "orthogonal") and row != column:
+                is_empty = (
+                    ("diagonal" in words and row != column)
+                    or ("lower triangular" in words and row < column)
+                    or ("upper triangular" in words and row > column)
+                )
+                if is_empty:
                     entries[row][column] = 0
-                if structure == "orthogonal" and row == column:
-                    entries[row][column] = draw.choice((-1, 1))
-        return Array(tuple(tuple(row) for row in entries))
+                elif row == column and any("triangular" in word for word in words):
+                    entries[row][column] = draw.choice((-3, -2, -1, 1, 2, 3))
+        drawn = Array(tuple(tuple(row) for row in entries))
+        if "positive definite" in words:
+            squared = arrays.multiplied(drawn, arrays.transposed(drawn))
+            return arrays.added(squared, Identity(1))
+        return drawn
+
+
+def _fit(value: Value, beside: Value) -> Value:
+    """Return a value with the size of what it is compared with: an identity, and 0 for an array of zeros."""
+    if not isinstance(beside, Array):
+        return value
+    if isinstance(value, Identity) and beside.size[0] == beside.size[1]:
+        return value.of_size(beside.size[0])
+    if not isinstance(value, (Array, Identity)) and value == 0:
+        return arrays.added(beside, -beside)
+    return value
+
+
+def _draw_orthogonal(size: int, draw: random.Random) -> Array:
+    """Return a permutation with signs, which is not symmetric."""
+    turn = draw.randint(1, size - 1) if size > 1 else 0
+    signs = [draw.choice((-1, 1)) for _ in range(size)]
+    if size == 2:
+        signs = [1, -1]
+    return Array(tuple(
+        tuple(signs[row] if column == (row + turn) % size else 0 for column in range(size))
+        for row in range(size)
+    ))  # fmt: skip
 
 
 def _list_sizes(axes: Sequence[str]) -> Iterator[Mapping[str, int]]:
@@ -364,6 +455,26 @@ def _real_pairs(
         (one,), (other,) = reals_at(first, [point]), reals_at(second, [point])
         if one is not None and other is not None and math.isfinite(one) and math.isfinite(other):
             yield point, one, other
+
+
+def _are_real(nodes: Sequence[Node], point: Point) -> bool:
+    return all(reals_at(node, [point])[0] is not None for node in nodes)
+
+
+def _may_be_unreal(node: Node) -> bool:
+    match node:
+        case Call("sqrt" | "root" | "log" | "ln" | "asin" | "acos" | "arcsin" | "arccos" | "acosh" | "atanh"):
+            return True
+        case Binary("^", _, Num(text)):
+            return not text.isdigit()
+        case Binary("^", base, _):
+            return not isinstance(base, (Const, Num))
+        case _:
+            return False
+
+
+def _has_bound_letter(node: Node) -> bool:
+    return any(isinstance(part, Sym) and part.name.startswith(BOUND) for part in walk(node))
 
 
 def _differ(one: float, other: float, relative: float) -> bool:
@@ -428,14 +539,21 @@ def _without_integral(node: Node, name: str) -> Node:
     return substitute(total, dict.fromkeys(integrands, Num("0")))
 
 
-def uses_doubtful_constants(node: Node) -> bool:
+def _uses_constant(node: Node, name: str) -> bool:
     """Return whether an expression holds the letter i, or e as more than the base of a power."""
     match node:
         case Binary("^", Const("e"), exponent):
-            return uses_doubtful_constants(exponent)
-        case Const("e" | "i") | Sym("i"):
+            return _uses_constant(exponent, name)
+        case Const(constant) | Sym(constant) if constant == name:
             return True
         case _:
-            from drill.maths.tree import children
+            return any(_uses_constant(part, name) for part in children(node))
 
-            return any(map(uses_doubtful_constants, children(node)))
+
+def _free_constant(node: Node, name: str) -> Node:
+    """Return an expression with a letter in the place of a constant."""
+    match node:
+        case Const(constant) if constant == name:
+            return Sym(f"{BOUND}{name}")
+        case _:
+            return change_parts(node, lambda part: _free_constant(part, name))
