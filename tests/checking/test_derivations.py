@@ -346,6 +346,12 @@ x^2 + 2x + 1 &= x(x + 2) \\
     assert signs(text) == [(2, "follows"), (4, "follows")]
 
 
+def test_lines_between_dollars_are_a_chain() -> None:
+    text = "Expand.\n\n$(x + 1)^2$\n$= x^2 + 2x + 1$\n$= x^2 + 3x$.\n"
+    assert signs(text) == [(3, "unchecked"), (4, "follows"), (5, "breaks")]
+    assert broken("Let\n$x = 3$\nThen $y = x + 1$\n$= 5$ holds.") == []
+
+
 def test_sentences_headings_and_code_are_text() -> None:
     text = "# A title\n\nWe add them.\n\n```python\nimport numpy as np\nfor i in range(3):\n```\n"
     assert mark_derivation(text) == MarkedText(mark_derivation(text).lines)

@@ -33,6 +33,9 @@ _DISPLAY: Final = re.compile(
 _INLINE: Final = re.compile(
     r"(?<![\\$])\$(?!\$)(?P<dollar>(?:[^$\\]|\\.)+?)\$|\\\((?P<round>.*?)\\\)", re.DOTALL
 )
+# A line that is one formula between dollars, and the signs with which such a formula goes on.
+_DOLLAR_LINE: Final = re.compile(r"\s*\$(?!\$)(?P<formula>(?:[^$\\\n]|\\[^$\n])+)\$\s*[.,;]?\s*")
+_GOES_ON: Final = re.compile(r"\s*(?:=(?!=)|\\(?:approx|leq?|geq?|lt|gt)(?![A-Za-z])|[<>≤≥≈])")
 _COMMENT: Final = re.compile(r"(?<!\\)%[^\n]*")
 _INNER: Final = re.compile(r"\\(?P<way>begin|end)\{(?P<name>[A-Za-z]+\*?)\}(?:\[[a-z]\]|\{[^{}]*\})?")
 _BOX: Final = re.compile(r"\\(?:boxed|fbox)\s*\{")
@@ -375,8 +378,20 @@ class _Splitter:
             begin = found.end() if found else begin
         if line[begin:].startswith("`") and line.rstrip().endswith("`"):
             line = line[:begin] + " " + line[begin + 1 :].rstrip()[:-1]
-        content = _TRAILING.sub("", line[begin:])
-        return content, start + begin
+        content = line[begin:]
+        if self._is_chain_in_dollars(content, stop):
+            content = content[: content.rindex("$")].replace("$", " ", 1)
+        return _TRAILING.sub("", content), start + begin
+
+    def _is_chain_in_dollars(self, line: str, stop: int) -> bool:
+        """Return whether a line is one formula between dollars that goes on with a sign, or the next one is."""
+        newline = self.text.find("\n", stop + 1)
+        following = self.text[stop + 1 : newline if newline >= 0 else len(self.text)]
+        found, goes_on = _DOLLAR_LINE.fullmatch(line), _DOLLAR_LINE.fullmatch(following)
+        return found is not None and any(
+            formula is not None and _GOES_ON.match(formula["formula"]) is not None
+            for formula in (found, goes_on)
+        )
 
     def _plain_row(self, start: int, stop: int) -> Iterator[DerivationRow]:
         content, begin = self._content(start, stop)
