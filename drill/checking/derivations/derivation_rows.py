@@ -384,7 +384,7 @@ class _Splitter:
         return _TRAILING.sub("", content), start + begin
 
     def _is_chain_in_dollars(self, line: str, stop: int) -> bool:
-        """Return whether a line is one formula between dollars that goes on with a sign, or the next one is."""
+        """Return whether a line is one formula between dollars that goes on with a sign, or the next one."""
         newline = self.text.find("\n", stop + 1)
         following = self.text[stop + 1 : newline if newline >= 0 else len(self.text)]
         found, goes_on = _DOLLAR_LINE.fullmatch(line), _DOLLAR_LINE.fullmatch(following)
