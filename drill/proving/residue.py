@@ -62,7 +62,7 @@ _ONES = (
     re.compile(r"(?<![\\A-Za-z])[A-Za-z]\s*\\(?:cdot|times)\s*1(?![\d.,/^!])"),
 )
 # The lower end of an integral or a sum: a 1 above it is the upper end.
-_UPPER_END = re.compile(r"\\(?:int|sum|prod)\s*_(?:\{(?:[^{}]|\{[^{}]*\})*\}|[^{}\\])$")
+_LOWER_END = re.compile(r"\\(?:int|sum|prod)\s*_(?:\{(?:[^{}]|\{[^{}]*\})*\}|[^{}\\])$")
 _FRACTION = re.compile(
     r"\\[dt]?frac\{(\d+)\}\{(\d+)\}|(?<![\d.\w}^/!)_])(\d+)\s*/\s*(\d+)(?![\d.!^a-zA-Z\\(])"
 )
@@ -123,7 +123,7 @@ def _unsimplified(template: str, formula: str, field: str) -> Iterator[tuple[str
     """Yield factors 1 and fractions that come from drawn numbers; those in the template are meant."""
     for pattern in _ONES:
         for match in pattern.finditer(formula):
-            if match[0] not in template and not _UPPER_END.search(formula[: match.start()]):
+            if match[0] not in template and not _LOWER_END.search(formula[: match.start()]):
                 yield "unsimplified", f"a 1 is left in {match[0]}; leave it out where the value is 1"
     for match in _FRACTION.finditer(formula) if field in _OF_RESULTS else ():
         top, below = (int(part) for part in match.groups() if part)

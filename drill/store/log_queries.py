@@ -135,8 +135,13 @@ def _lessons(session: Session, learner: str, items: Collection[ItemId]) -> Itera
 
 
 def find_met(session: Session, learner: str, names: Sequence[str]) -> frozenset[str]:
-    """Return which of these names of items some attempt in the log has."""
-    return frozenset(name for name, maths, *_ in _grouped(session, learner, list(names)) if maths is not None)
+    """Return which of these names of items some event in the log has."""
+    found: set[str] = set()
+    remaining = iter(names)
+    while chunk := list(islice(remaining, _CHUNK)):
+        wanted = select(EventRow.item).where(EventRow.learner == learner, col(EventRow.item).in_(chunk))
+        found.update(session.execute(wanted.distinct()).scalars())
+    return frozenset(found)
 
 
 def unexamined(session: Session, learner: str, loaded: Entries) -> dict[ItemId, str]:

@@ -362,7 +362,7 @@ class Repository(Reader):
         return self._ask(state_queries.was_green_at_once, bank, until)
 
     def find_met(self, names: Sequence[str]) -> frozenset[str]:
-        """Return which of these names of items some attempt in the log has."""
+        """Return which of these names of items some event in the log has."""
         return self._ask(log_queries.find_met, names)
 
     def unexamined(self, entries: _Loaded) -> dict[ItemId, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from drill.gyr.events import ItemId, Note
 from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt, coming_items
@@ -41,6 +42,16 @@ def test_an_exercise_that_is_retired_while_the_program_is_open_leaves(tmp_path: 
         plant(tmp_path, "tiny", bank(retire(sums(3), 2, 3)))
         assert workspace.catch_up()
         assert loaded(workspace) == {"sum-1", "sum-3"}
+
+
+def test_a_note_alone_keeps_it(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(2)))
+    with workspace_in(tmp_path) as workspace:
+        entry = workspace.catalogue.entries[ItemId("tiny/sum-1")]
+        workspace.append(entry, Note(field="remark", key="", text="carry the ten"))
+    plant(tmp_path, "tiny", bank(retire(sums(2), 1, 2)))
+    with workspace_in(tmp_path) as workspace:
+        assert loaded(workspace) == {"sum-1"}
 
 
 def test_a_renamed_exercise_that_was_met_under_its_former_name_stays(tmp_path: Path) -> None:
