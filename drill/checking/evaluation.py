@@ -17,6 +17,7 @@ from drill.checking import arrays
 from drill.checking.arrays import DIGITS, Array, Identity, Number, Value
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import precise, precise_functions
+from drill.maths.double_conversion import from_double
 from drill.maths.evaluation import Arithmetic, compile_within_budget
 from drill.maths.tree import Logic, Node, Not, Relation
 from drill.maths.vector_notation import as_columns
@@ -67,7 +68,7 @@ def holds(statement: Node, point: Point) -> bool:
 def _evaluated(node: Node, point: Point) -> Any:
     with mpmath.workdps(DIGITS):
         named = {
-            name: value if isinstance(value, (Array, Identity)) else precise.from_double(value)
+            name: value if isinstance(value, (Array, Identity)) else from_double(value)
             for name, value in point.items()
         }
         try:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths import numeric, scalars
+from drill.maths import scalar_compilation, scalars
 from drill.maths.evaluation import Arithmetic
 from drill.maths.scalars import SCALAR_FUNCTIONS, Scalar
 
@@ -263,12 +263,14 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
 
 # Operations of numbers, vectors and matrices alike.
 ARITHMETIC = Arithmetic(
-    number=numeric.number, constant=numeric.constant, convert=float, whole=scalars.as_integer,
+    number=scalar_compilation.number, constant=scalar_compilation.constant, convert=float,
+    whole=scalars.as_integer,
     operators={
         "+": _entrywise(scalars.add, np.add), "-": _entrywise(scalars.subtract, np.subtract), "*": _multiply,
         "/": _divide, "^": _power,
     },
-    related=_related, functions=_FUNCTIONS, special=numeric.SPECIAL, sequence=_sequence, entry=_entry,
-    infinite=numeric.infinite, most_terms=numeric.MAX_LOOP, most_steps=numeric.MOST_STEPS,
+    related=_related, functions=_FUNCTIONS, special=scalar_compilation.SPECIAL, sequence=_sequence,
+    entry=_entry, infinite=scalar_compilation.infinite, most_terms=scalar_compilation.MAX_LOOP,
+    most_steps=scalar_compilation.MOST_STEPS,
     keeps_constants=True,
 )  # fmt: skip

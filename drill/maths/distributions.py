@@ -16,10 +16,10 @@ import mpmath
 from mpmath import mp
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths.evaluation import Compiled
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.names import Names
 from drill.maths.plain import parse
-from drill.maths.precise import compile_precise
 from drill.maths.precise_functions import MP, as_real, floor
 from drill.maths.tree import Call, Node, Num, Sym
 
@@ -48,7 +48,13 @@ class Family:
     defaults: tuple[int, ...] = ()
 
 
-def evaluate(function: str, name: str, parameters: Sequence[Any], argument: Any) -> MP:
+def evaluate_distribution(
+    function: str,
+    name: str,
+    parameters: Sequence[Any],
+    argument: Any,
+    compile_form: Callable[[Node], Compiled],
+) -> MP:
     """Return ``function``, one of ``cdf``, ``pdf`` and ``quantile``, at a number.
 
     Raises:
@@ -65,7 +71,10 @@ def evaluate(function: str, name: str, parameters: Sequence[Any], argument: Any)
     values += tuple(mpmath.mpf(value) for value in missing_defaults(name, len(values)))
     if not all(mpmath.isfinite(value) for value in values) or not FAMILIES[name].valid(*values):
         raise UndefinedError(f"the parameters of {name} are out of range")
-    return {"pdf": _density, "cdf": _cdf}.get(function, _quantile)(name, values, x)
+    distribution = Distribution(name, values, compile_form)
+    if function == "pdf":
+        return distribution.density(x)
+    return distribution.cumulative(x) if function == "cdf" else distribution.quantile(x)
 
 
 def missing_defaults(name: str, stated: int) -> tuple[int, ...]:
@@ -106,50 +115,68 @@ def added_up(name: str, parameters: int, first: int, last: int) -> Node:
     return Call("sum", (density, Sym("x"), Num(str(first)), Num(str(last))))
 
 
-def _value(form: Node, values: Parameters, x: MP) -> MP:
-    return compile_precise(form)(environment(values, x))
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A distribution with values of its parameters; ``compile_form`` compiles its closed forms."""
 
+    family: str
+    parameters: Parameters
+    compile_form: Callable[[Node], Compiled]
 
-def _density(name: str, values: Parameters, x: MP) -> MP:
-    family, form = FAMILIES[name], closed_form("pdf", name, len(values))
-    outside = not family.low(*values) <= x <= family.high(*values)
-    if form is None or outside or (family.discrete and not mpmath.isint(x)):
-        return mpmath.mpf(0)
-    return _value(form, values, x)
+    def density(self, x: MP) -> MP:
+        """Return the density, or the probability of a point, at x."""
+        family = FAMILIES[self.family]
+        form = closed_form("pdf", self.family, len(self.parameters))
+        outside = not family.low(*self.parameters) <= x <= family.high(*self.parameters)
+        if form is None or outside or (family.discrete and not mpmath.isint(x)):
+            return mpmath.mpf(0)
+        return self._evaluate_form(form, x)
 
+    def cumulative(self, x: MP) -> MP:
+        """Return the probability of values up to x."""
+        family = FAMILIES[self.family]
+        low, high = family.low(*self.parameters), family.high(*self.parameters)
+        if x < low or (x == low and not family.discrete):
+            return mpmath.mpf(0)
+        if x >= high:
+            return mpmath.mpf(1)
+        if family.precise_cdf is not None:
+            return family.precise_cdf(*self.parameters, x)
+        form = closed_form("cdf", self.family, len(self.parameters))
+        if form is None:
+            form = added_up(self.family, len(self.parameters), int(low), int(floor(x)))
+        return self._evaluate_form(form, x)
 
-def _cdf(name: str, values: Parameters, x: MP) -> MP:
-    family = FAMILIES[name]
-    low, high = family.low(*values), family.high(*values)
-    if x < low or (x == low and not family.discrete):
-        return mpmath.mpf(0)
-    if x >= high:
-        return mpmath.mpf(1)
-    if family.precise_cdf is not None:
-        return family.precise_cdf(*values, x)
-    form = closed_form("cdf", name, len(values))
-    if form is None:
-        form = added_up(name, len(values), int(low), int(floor(x)))
-    return _value(form, values, x)
+    def quantile(self, p: MP) -> MP:
+        """Return the least x whose cumulative probability is at least p, by bisection."""
+        if not 0 <= p <= 1:
+            raise UndefinedError("a quantile needs a probability")
+        family = FAMILIES[self.family]
+        ends = family.low(*self.parameters), family.high(*self.parameters)
+        if p in (0, 1):
+            return ends[int(p)]
+        if family.discrete:
+            return self._discrete_quantile(p, int(ends[0]))
+        low, high = _bracket(lambda x: self.cumulative(x) < p, *ends)
+        for _ in range(int(mp.prec) + 64):
+            middle = (low + high) / 2
+            if not low < middle < high:
+                break
+            low, high = (middle, high) if self.cumulative(middle) < p else (low, middle)
+        return (low + high) / 2
 
+    def _discrete_quantile(self, p: MP, low: int) -> MP:
+        """Add up probabilities from the lowest point until p is reached; equality within rounding counts."""
+        reached = p * (1 - mpmath.mpf(10) ** (5 - mp.dps))
+        total = mpmath.mpf(0)
+        for k in range(low, low + _MAX_TERMS):
+            total += self.density(mpmath.mpf(k))
+            if total >= reached:
+                return mpmath.mpf(k)
+        raise TooLargeError("a quantile is too far out")
 
-def _quantile(name: str, values: Parameters, p: MP) -> MP:
-    """Return the least x whose cdf is at least p, by bisection."""
-    if not 0 <= p <= 1:
-        raise UndefinedError("a quantile needs a probability")
-    family = FAMILIES[name]
-    ends = family.low(*values), family.high(*values)
-    if p in (0, 1):
-        return ends[int(p)]
-    if family.discrete:
-        return _discrete_quantile(name, values, p, int(ends[0]))
-    low, high = _bracket(lambda x: _cdf(name, values, x) < p, *ends)
-    for _ in range(int(mp.prec) + 64):
-        middle = (low + high) / 2
-        if not low < middle < high:
-            break
-        low, high = (middle, high) if _cdf(name, values, middle) < p else (low, middle)
-    return (low + high) / 2
+    def _evaluate_form(self, form: Node, x: MP) -> MP:
+        return self.compile_form(form)(environment(self.parameters, x))
 
 
 def _bracket(is_below: Callable[[MP], bool], low: MP, high: MP) -> tuple[MP, MP]:
@@ -161,17 +188,6 @@ def _bracket(is_below: Callable[[MP], bool], low: MP, high: MP) -> tuple[MP, MP]
         if (left == low or is_below(left)) and (right == high or not is_below(right)):
             return left, right
         width *= 2
-    raise TooLargeError("a quantile is too far out")
-
-
-def _discrete_quantile(name: str, values: Parameters, p: MP, low: int) -> MP:
-    """Add up probabilities from the lowest point until p is reached; equality within rounding counts."""
-    reached = p * (1 - mpmath.mpf(10) ** (5 - mp.dps))
-    total = mpmath.mpf(0)
-    for k in range(low, low + _MAX_TERMS):
-        total += _density(name, values, mpmath.mpf(k))
-        if total >= reached:
-            return mpmath.mpf(k)
     raise TooLargeError("a quantile is too far out")
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import mpmath
 from mpmath import mp
-from mpmath.libmp import NoConvergence
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import precise_functions as functions
 from drill.maths.chains import bounded_value
+from drill.maths.distributions import evaluate_distribution
+from drill.maths.double_conversion import from_double, translate_errors
 from drill.maths.evaluation import (
     Arithmetic,
     Compiled,
@@ -26,7 +25,7 @@ from drill.maths.evaluation import (
     family_of,
 )
 from drill.maths.precise_functions import MP, PRECISE_FUNCTIONS
-from drill.maths.scalars import Scalar
+from drill.maths.series_extrapolation import extrapolate_limit, sum_series
 from drill.maths.tree import Call, Node, Num
 
 # Digits beyond those asked for, which rounding uses up.
@@ -50,13 +49,6 @@ _SERIES_DIGITS = 60
 # Factors looked at for a zero before a product becomes a sum of logarithms.
 _FIRST_FACTORS = 64
 
-# Relative change below which values have settled: as answers are compared.
-_SETTLED = 1e-9
-# Terms added up before the sum is extrapolated.
-_SERIES_TERMS = 2048
-# Terms of two transforms that have to agree: with fewer they have not settled, with more rounding grows.
-_LEVIN_SIZES = (24, 36)
-
 
 def evaluate_mp(node: Node, values: Mapping[str, Any], digits: int) -> Any:
     """Return the value of a tree to about ``digits`` significant digits: ``mpf``, or ``mpc`` if not real.
@@ -67,52 +59,11 @@ def evaluate_mp(node: Node, values: Mapping[str, Any], digits: int) -> Any:
     if not 1 <= digits <= _MAX_DIGITS:
         raise TooLargeError(f"{digits} digits are asked for")
     with mpmath.workdps(digits + _GUARD_DIGITS):
-        result = _checked(
+        result = translate_errors(
             lambda: compile_precise(node)({name: from_double(value) for name, value in values.items()})
         )
     with mpmath.workdps(digits):
         return result if isinstance(result, bool) else +result
-
-
-def call(name: str, arguments: tuple[Scalar, ...], digits: int) -> MP:
-    """Give one function of doubles to ``digits`` digits."""
-    with mpmath.workdps(digits):
-        return _checked(lambda: PRECISE_FUNCTIONS[name](*[from_double(argument) for argument in arguments]))
-
-
-def from_double(value: Any) -> Any:
-    """Return an mpmath number of the same value (fractions at the working precision)."""
-    if isinstance(value, Fraction):
-        return mpmath.mpf(value.numerator) / value.denominator
-    if isinstance(value, complex):
-        return functions.plain(mpmath.mpc(value))
-    return mpmath.mpf(value) if isinstance(value, (int, float)) else functions.plain(value)
-
-
-def to_double(value: MP) -> Scalar:
-    """Return the nearest double.
-
-    What is too small becomes 0, what is too large raises :class:`TooLargeError`.
-    """
-    if isinstance(value, mpmath.mpc):
-        return complex(to_double(value.real), to_double(value.imag))  # type: ignore[arg-type]
-    try:
-        double = float(value)
-    except OverflowError:
-        double = mpmath.inf
-    if mpmath.isinf(double) and not mpmath.isinf(value):
-        raise TooLargeError("a value is beyond the range of doubles")
-    return float(double)
-
-
-def _checked(compute: Callable[[], Any]) -> Any:
-    """Turn mpmath's errors into ours."""
-    try:
-        return compute()
-    except (OverflowError, MemoryError, NoConvergence):
-        raise TooLargeError("a value is too large or too hard to compute") from None
-    except (ZeroDivisionError, ValueError):
-        raise UndefinedError("the expression has no value there") from None
 
 
 def _scalar(value: Any) -> MP:
@@ -196,7 +147,7 @@ def infinite_loop(node: Call, env: Environment) -> MP:
         UndefinedError: it does not converge.
     """
     with mpmath.workdps(_SERIES_DIGITS):
-        return _checked(lambda: _infinite_loop(node, _scalars(env)))
+        return translate_errors(lambda: _infinite_loop(node, _scalars(env)))
 
 
 def _infinite_loop(node: Call, env: Environment) -> MP:
@@ -208,24 +159,30 @@ def _infinite_loop(node: Call, env: Environment) -> MP:
         return _scalar(body({**env, name: mpmath.mpf(number)}))
 
     if node.name == "sum":
-        return _series(term, low)
+        return sum_series(term, low)
     factors = [term(number) for number in range(low, low + _FIRST_FACTORS)]
     if any(factor == 0 for factor in factors):
         return mpmath.mpf(0)
-    return functions.exp(_series(lambda number: functions.ln(term(number)), low))
+    return functions.exp(sum_series(lambda number: functions.ln(term(number)), low))
+
+
+def evaluate_law(function: str, name: str, parameters: Sequence[Any], argument: Any) -> MP:
+    """Return ``function``, one of ``cdf``, ``pdf`` and ``quantile``, of a named distribution at a number.
+
+    Errors as in :func:`drill.maths.distributions.evaluate_distribution`.
+    """
+    return evaluate_distribution(function, name, parameters, argument, compile_precise)
 
 
 def _distribution(compiler: Compiler, node: Call) -> Compiled:
-    from drill.maths import distributions
-
     family = family_of(node)
     parameters, point = [compiler.compile(arg) for arg in family.args], compiler.compile(node.args[1])
-    return lambda env: distributions.evaluate(
+    return lambda env: evaluate_law(
         node.name, family.name, [parameter(env) for parameter in parameters], point(env)
     )
 
 
-def limit(node: Node, name: str, point: Scalar, env: Environment) -> MP:
+def limit(node: Node, name: str, point: float | complex, env: Environment) -> MP:
     """Return the limit of a tree as ``name`` goes to ``point`` (±inf too), for values in doubles.
 
     Both sides of a finite point count, but a side where the tree is not real or not defined does not.
@@ -251,7 +208,9 @@ def _limit(node: Node, name: str, point: MP, env: Environment) -> MP:
     else:
         sides = [[point + side * ten**-power for power in _LIMIT_POWERS] for side in (1, -1)]
     limits = [
-        _settled(values) for values in (_values(node, name, side, env) for side in sides) if len(values) > 2
+        extrapolate_limit(values)
+        for values in (_values(node, name, side, env) for side in sides)
+        if len(values) > 2
     ]
     if not limits:
         raise UndefinedError("the limit cannot be computed")
@@ -272,7 +231,7 @@ def _values(node: Node, name: str, points: list[MP], env: Environment) -> list[M
     values: list[MP] = []
     for x in points:
         try:
-            value = functions.plain(_checked(lambda x=x: _scalar(body({**env, name: x}))))
+            value = functions.plain(translate_errors(lambda x=x: _scalar(body({**env, name: x}))))
         except (UndefinedError, TooLargeError):
             break
         if isinstance(value, mpmath.mpc) and not any(isinstance(part, mpmath.mpc) for part in env.values()):
@@ -286,70 +245,6 @@ def _scalars(env: Environment) -> dict[str, Any]:
     return {
         name: from_double(value) for name, value in env.items() if isinstance(value, (int, float, complex))
     }
-
-
-# Infinite sums and limits from finitely many values
-
-
-def _series(term: Callable[[int], MP], low: int) -> MP:
-    """Return the sum of term(low), term(low + 1), …: added up until nothing changes, else extrapolated."""
-    terms: list[MP] = []
-    partial: list[MP] = []
-    total = mpmath.mpf(0)
-    quiet = 0
-    tiny = mpmath.mpf(10) ** (-mp.dps // 2)
-    for number in range(low, low + _SERIES_TERMS):
-        value = term(number)
-        terms.append(value)
-        total += value
-        partial.append(total)
-        quiet = quiet + 1 if total != 0 and abs(value) <= tiny * abs(total) else 0
-        if quiet >= 32:
-            return functions.finite(total)
-    return _extrapolated(terms, partial)
-
-
-def _extrapolated(terms: list[MP], partial: list[MP]) -> MP:
-    """Levin's u-transformation, refused where the partial sums do not slow down as those of a series do."""
-    half = len(partial) // 2
-    if not any(terms):
-        return mpmath.mpf(0)
-    later, earlier = abs(partial[-1] - partial[half]), abs(partial[half] - partial[half // 2])
-    alternates = all((x.real > 0) != (y.real > 0) for x, y in zip(terms[-9:], terms[-8:], strict=False))
-    vanishes = abs(terms[-1]) < abs(terms[half]) * 0.97
-    if not vanishes or not (alternates or later <= earlier * 0.97):
-        raise UndefinedError("the sum does not converge")
-    fewer, value = (
-        mpmath.levin(method="levin", variant="u").update(terms[:size])[0] for size in _LEVIN_SIZES
-    )
-    if abs(value - fewer) > mpmath.mpf(_SETTLED) * max(abs(value), mpmath.mpf(10) ** -6):
-        raise UndefinedError("the sum does not converge fast enough to be computed")
-    return functions.finite(value)
-
-
-def _settled(values: list[MP]) -> MP:
-    """Return the limit of values at distances 10^-4, 10^-8, …: converged, infinite, or extrapolated.
-
-    Raises:
-        UndefinedError: they settle to nothing.
-    """
-    last, before = values[-1], values[-2]
-    if abs(last) < mpmath.mpf(10) ** -10 and abs(last) <= abs(before):
-        return mpmath.mpf(0)
-    if abs(last - before) <= _SETTLED * abs(last):
-        return last
-    pairs = list(pairwise(values))
-    if all(abs(y) >= abs(x) * 1.9 and y.real * x.real > 0 for x, y in pairs[1:]):
-        return mpmath.inf * mpmath.sign(last.real)
-    guesses = [_aitken(*values[start : start + 3]) for start in range(len(values) - 2)]
-    if len(guesses) > 1 and abs(guesses[-1] - guesses[-2]) <= _SETTLED * max(abs(guesses[-1]), mpmath.mpf(1)):
-        return mpmath.mpf(0) if abs(guesses[-1]) < mpmath.mpf(10) ** -8 else guesses[-1]
-    raise UndefinedError("the limit does not exist")
-
-
-def _aitken(x: MP, y: MP, z: MP) -> MP:
-    bend = z - 2 * y + x
-    return z if bend == 0 else z - (z - y) ** 2 / bend
 
 
 _CONSTANTS: Mapping[str, MP] = {"pi": mp.pi, "e": mp.e, "i": mpmath.mpc(0, 1), "inf": mpmath.inf}

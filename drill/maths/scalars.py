@@ -245,9 +245,9 @@ def _gcd(x: Scalar, y: Scalar) -> float:
 
 def _special(name: str, *arguments: Scalar) -> Scalar:
     """Return a special function's value by mpmath, where the standard library has none."""
-    from drill.maths import precise
+    from drill.maths.double_conversion import call_precisely, to_double
 
-    return precise.to_double(precise.call(name, arguments, _SPECIAL_DIGITS))
+    return to_double(call_precisely(name, arguments, _SPECIAL_DIGITS))
 
 
 def gamma(x: Scalar) -> Scalar:

@@ -6,8 +6,9 @@ import mpmath
 import pytest
 
 from drill.errors import CheckError, UndefinedError
-from drill.maths.distributions import FAMILIES, evaluate
+from drill.maths.distributions import FAMILIES
 from drill.maths.functions import DISTRIBUTIONS
+from drill.maths.precise import evaluate_law
 from tests.rows import each_row
 
 CONTINUOUS = {
@@ -37,7 +38,7 @@ DISCRETE = {
 
 def of(what: str, name: str, parameters: tuple[float, ...], at: object) -> mpmath.mpf:
     point = [mpmath.mpf(x) for x in at] if isinstance(at, list) else mpmath.mpf(at)  # type: ignore[arg-type]
-    return evaluate(what, name, [mpmath.mpf(value) for value in parameters], point)
+    return evaluate_law(what, name, [mpmath.mpf(value) for value in parameters], point)
 
 
 def test_every_family_on_the_line_is_here() -> None:
@@ -81,7 +82,9 @@ def test_discrete_quantile_is_the_least_point_that_reaches(name: str) -> None:
 
 def test_quantile_at_a_reached_probability_is_that_point() -> None:
     with mpmath.workdps(20):
-        assert evaluate("quantile", "binomial", [mpmath.mpf(2), mpmath.mpf(1) / 3], mpmath.mpf(4) / 9) == 0
+        assert (
+            evaluate_law("quantile", "binomial", [mpmath.mpf(2), mpmath.mpf(1) / 3], mpmath.mpf(4) / 9) == 0
+        )
 
 
 @each_row(

@@ -10,9 +10,10 @@ import pytest
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.names import Names
-from drill.maths.numeric import compile_scalar, evaluate
+from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
 from drill.maths.precise import evaluate_mp
+from drill.maths.scalar_compilation import compile_scalar
 from drill.maths.tree import Binary, Node, Num, Sym
 from tests.rows import each_row
 

@@ -17,8 +17,9 @@ from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.derivatives import derivative_of
+from drill.maths.double_conversion import to_double
 from drill.maths.numeric import compile_numeric
-from drill.maths.precise import evaluate_mp, to_double
+from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, change_parts, substitute, symbols, walk
 
 # The relative imaginary part that rounding leaves of a real value.

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from drill.errors import UndefinedError
-from drill.maths import numeric, scalars
+from drill.maths import scalar_compilation, scalars
 from drill.maths.evaluation import Arithmetic, Compiled, Compiler, bound_name, compile_within_budget, size
 from drill.maths.steps import take_steps
 from drill.maths.tree import Call, Node
@@ -54,7 +54,8 @@ _RELATED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "<=": np.less_equal, ">=": np.greater_equal,
 }  # fmt: skip
 ARITHMETIC: Final = Arithmetic(
-    number=numeric.number, constant=numeric.constant, convert=float, whole=scalars.as_integer,
+    number=scalar_compilation.number, constant=scalar_compilation.constant, convert=float,
+    whole=scalars.as_integer,
     operators={"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.power},
     related=lambda op, a, b: _RELATED[op](a, b),
     functions={name: operation.value for name, operation in OPERATIONS.items()},

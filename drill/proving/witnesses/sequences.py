@@ -11,6 +11,7 @@ from typing import Any
 
 from drill.errors import BankError, UndefinedError
 from drill.maths import precise
+from drill.maths.double_conversion import to_double
 from drill.maths.tree import Binary, Const, Num, Sym, substitute
 from drill.proving.witnesses.trial import AGREED, Finding, Trial, compile_value
 
@@ -29,7 +30,7 @@ def limit(trial: Trial) -> Finding:
     goal = trial.real_of(to)
 
     def expected(point: Mapping[str, Any]) -> float:
-        return float(precise.to_double(precise.limit(tree, _FAR if side else name, goal, point)).real)
+        return float(to_double(precise.limit(tree, _FAR if side else name, goal, point)).real)
 
     if trial.claim.node == Const("dne"):
         try:

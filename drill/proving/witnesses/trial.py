@@ -23,10 +23,11 @@ from drill.checking import KINDS, MatrixExpressionSpec, Spec
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions
+from drill.maths.double_conversion import to_double
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.numeric import compile_numeric, make_evaluator
 from drill.maths.plain import Mode
-from drill.maths.precise import evaluate_mp, to_double
+from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Call, Const, Neg, Node, Sequence, Sym, symbols
 from drill.proving.witnesses.densities import family, has_density
 from drill.reading import Written
