@@ -8,8 +8,9 @@ A tree is then
 
 - printed again by ``print``, set into a formula by ``formula_setting``;
 - simplified by ``tidy``, taken apart by ``chains`` and ``lowest_terms``;
-- evaluated by ``numeric`` in doubles, by ``precise`` to any number of digits and by ``exact`` as rationals,
-  which share the dispatcher over nodes in ``evaluation``;
+- evaluated by ``numeric`` in doubles (trees of numbers by ``scalar_compilation``), by ``precise`` to any
+  number of digits and by ``exact`` as rationals, which share the dispatcher over nodes in ``evaluation``;
+  ``double_conversion`` leads from doubles to many digits and back;
 - differentiated by ``derivatives`` by rules; ``calculus`` differentiates callables by differences instead;
 - handed to SymPy by ``symbolic``, which only the worker and commands load.
 
@@ -21,7 +22,7 @@ The modules listed here are for everybody; the others serve them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "binding", "calculus", "calls", "chains", "characters", "derivatives", "distributions", "domains",
-    "evaluation", "exact", "formula_setting", "functions", "latex_source", "lowest_terms", "names",
-    "normal_forms", "numeric", "plain", "precise", "precise_functions", "print", "print_latex", "scalars",
-    "steps", "symbolic", "tidy", "tokens", "tree", "vector_notation", "vocabulary",
+    "double_conversion", "evaluation", "exact", "formula_setting", "functions", "latex_source",
+    "lowest_terms", "names", "normal_forms", "numeric", "plain", "precise", "precise_functions", "print",
+    "print_latex", "scalar_compilation", "scalars", "steps", "symbolic", "tidy", "tokens", "tree", "vector_notation", "vocabulary",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from drill.errors import BankError, CheckError
 from drill.maths.tree import Call, Node, Num, Relation, Sequence, Sym, symbols
 from drill.proving.spelling import collect_terms, spell
 from drill.proving.witnesses import Trial, head_of
-from drill.proving.witnesses.arrays import axes_of
+from drill.proving.witnesses.random_arrays import axes_of
 
 _Terms = Mapping[str, Fraction]
 

@@ -15,12 +15,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from drill.errors import StoreError, UsageError
+from drill.store.class_rights import END_SESSIONS, NO_CLASS
 from drill.store.engine import Database, open_database
 from drill.store.faults import told_as_store_errors
 from drill.text import tables
@@ -29,16 +30,6 @@ _ROLE = re.compile(r"drill_[0-9a-f]{16}")
 # As many random bytes as nobody guesses.
 _ROLE_BYTES, _PASSWORD_BYTES = 8, 32
 _NO_ROOM = "too many connections"
-_NO_CLASS = "there is no class of yours in this database"
-_OWNS = "SELECT pg_get_userbyid(relowner) = session_user FROM pg_class WHERE oid = to_regclass('class_role')"
-# Statements, each made by a question, since roles and databases are no values that a statement could bind.
-_CLOSE = "SELECT format('REVOKE CONNECT ON DATABASE %I FROM %I', current_database(), class_learners())"
-_OPEN = "SELECT format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), class_learners())"
-# Only who has a role's rights may end its sessions.
-_TAKE_CHARGE = """SELECT format('GRANT %I TO %I', role, session_user) FROM class_role
-WHERE to_regrole(quote_ident(role)) IS NOT NULL AND NOT pg_has_role(session_user, role, 'USAGE')"""
-_END_SESSIONS = text("""SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-JOIN class_role ON role = usename WHERE CAST(:learner AS text) IN ('', learner)""")
 # Whether learners may do what ``class_server.sql`` refuses them.
 _IS_UNGUARDED = """SELECT has_function_privilege(class_learners(), 'pg_catalog.lo_create(oid)', 'EXECUTE')
 OR EXISTS (SELECT FROM pg_database WHERE datname IN ('postgres', 'template1')
@@ -64,42 +55,6 @@ def assignments(database: Database) -> list[Assignment]:
     wanted = text("SELECT what, until::text FROM class_assignment ORDER BY until NULLS LAST, what")
     with database.reading() as session:
         return [Assignment(*row) for row in session.execute(wanted)]
-
-
-def arrange(connection: Connection) -> None:
-    """Turn a database into a class's, or update its rights to its tables, in its owner's transaction."""
-    scripts = ["class.sql"]
-    if connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = session_user")):
-        scripts.append("class_server.sql")
-    for name in scripts:
-        script = files("drill.store").joinpath(name).read_text(encoding="utf-8")
-        connection.execution_options(no_parameters=True).exec_driver_sql(script)
-
-
-@contextmanager
-def closed_class(engine: Engine) -> Generator[None, None, None]:
-    """Keep learners out of a class and end their sessions, so that they hold no lock on changed tables.
-
-    Raises UsageError where not its owner opens it.
-    """
-    with engine.begin() as connection:
-        if not connection.scalar(text(_OWNS)):
-            raise UsageError(_NO_CLASS, "drill class init begins one")
-        _run_made(connection, _TAKE_CHARGE)
-        _run_made(connection, _CLOSE)
-    try:
-        with engine.begin() as connection:
-            connection.execute(_END_SESSIONS, {"learner": ""})
-        yield
-    finally:
-        with engine.begin() as connection:
-            _run_made(connection, _OPEN)
-
-
-def _run_made(connection: Connection, question: str) -> None:
-    """Run the SQL statements that a query returns."""
-    for statement in connection.scalars(text(question)).all():
-        connection.exec_driver_sql(statement)
 
 
 def admitted(pasted: str, server: str = "") -> tuple[str, str]:
@@ -164,7 +119,7 @@ class Classroom:
         database = open_database(target, arranges=act if act in ("init", "upgrade") else "")
         try:
             if not database.is_class or database.learner is not None:
-                raise UsageError(_NO_CLASS, "drill class init begins one")
+                raise UsageError(NO_CLASS, "drill class init begins one")
             yield cls(database, make_url(target))
         finally:
             database.close()
@@ -259,7 +214,7 @@ class Classroom:
 
     def _end_sessions(self, learner: str) -> None:
         with self._database.reading() as session:
-            session.execute(_END_SESSIONS, {"learner": learner})
+            session.execute(END_SESSIONS, {"learner": learner})
 
     def _drops(self, role: str) -> bool:
         """Remove a role and what it owns in other databases; return whether all of it was removed."""

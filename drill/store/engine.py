@@ -28,6 +28,7 @@ from drill.errors import (
     UsageError,
 )
 from drill.files import refuse_endless
+from drill.store.class_rights import arrange_class, close_class
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.store.tables import SCHEMA_VERSION, create_tables
 from drill.text import quoted
@@ -363,9 +364,7 @@ def _bring_up_to_date(database: Database, wait_s: float, arranges: str, *, migra
         return
     alone = nullcontext()
     if database.is_class:
-        from drill.store.class_roles import closed_class
-
-        alone = closed_class(database.engine)
+        alone = close_class(database.engine)
     with alone, database.writing("") as session:
         # Asked again under the lock: another window may have done it meanwhile.
         connection = session.connection()
@@ -379,9 +378,7 @@ def _bring_up_to_date(database: Database, wait_s: float, arranges: str, *, migra
                 connection.exec_driver_sql("DROP TRIGGER IF EXISTS class_keeps_rows ON event")
             migrate(connection)
         if arranges:
-            from drill.store.class_roles import arrange
-
-            arrange(connection)
+            arrange_class(connection)
             database.is_class, database.holds = True, _HOLDS_CLASS
     if database.file is not None:
         # The version is in the header from now on, where the first look finds it.

@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlmodel import Session
 
 from drill.errors import StoreReplacedError
-from drill.store.tally import Tally, has_event
+from drill.store.newest_event import has_event
+from drill.store.tally import Tally
 
 _NEWEST = "SELECT id FROM event NOT INDEXED ORDER BY rowid DESC LIMIT 1"
 _IS_THERE = "SELECT 1 FROM event WHERE id = ?"

@@ -30,12 +30,12 @@ from drill.store.engine import WAIT_S, open_database
 from drill.store.faults import CacheDamagedError
 from drill.store.identity import Identity
 from drill.store.merging import Merged, Placed, take_events
+from drill.store.newest_event import read_newest_event
 from drill.store.now import device_of, machine_hash, machine_id, read_now
 from drill.store.open_attempts import OpenAttempt
 from drill.store.reading import Reader
 from drill.store.reconciling import Reconciled
 from drill.store.tables import FORMER_RULE_UNTIL, SHOWN_ASIDE, MetaRow, OpenRow
-from drill.store.tally import newest_event
 from drill.store.writing import Appended, write_event
 
 _T = TypeVar("_T")
@@ -176,7 +176,7 @@ class Repository(Reader):
             )
             if leaves_open is not None:
                 self._save_open(session, leaves_open)
-            return appended, newest_event(session) if self._tally is not None else (0, "")
+            return appended, read_newest_event(session) if self._tally is not None else (0, "")
 
         appended, newest = self._write(write)
         self._note_told(*newest)
@@ -269,7 +269,7 @@ class Repository(Reader):
                     reconciling.take_in(session, learner, items, loaded, self.gaps)
                 else:
                     reconciling.forget(session, learner)
-            newest = newest_event(session) if self._tally is not None else (0, "")
+            newest = read_newest_event(session) if self._tally is not None else (0, "")
         self._note_told(*newest)
         return merged
 

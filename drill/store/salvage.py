@@ -29,10 +29,10 @@ from drill.store.checksums import (
 )
 from drill.store.faults import DAMAGED_HINT, first_line
 from drill.store.log import EVENT, ORDER, EventColumns, event_of, unread
+from drill.store.newest_event import read_newest_event
 from drill.store.open_attempts import OpenAttempt
 from drill.store.pages import Found, read_pages
 from drill.store.tables import DeviceRow, OpenRow, table_of
-from drill.store.tally import newest_event
 from drill.text import count, quoted
 
 # Rows in memory at a time: less than a megabyte.
@@ -172,7 +172,7 @@ def take_back(session: Session, file: Path, told: int) -> set[str]:
     """Insert those of the ``told`` events that only the pages of the write-ahead log still have, whatever its
     checksums say; return their learners.
     """
-    highest, _ = newest_event(session)
+    highest, _ = read_newest_event(session)
     rows = [row for number, row in read_pages(file, log_alone=True).rows.items() if highest < number <= told]
     rows = [row for row in rows if not checksums_of(session, [row["id"]])]
     if rows:

@@ -13,14 +13,12 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from drill.store.engine import open_database
+from drill.store.newest_event import has_event, read_newest_event
 
-_NEWEST = text("SELECT rowid, id FROM event NOT INDEXED ORDER BY rowid DESC LIMIT 1")
-_IS_THERE = text("SELECT 1 FROM event WHERE id = :id")
 _MOST_BYTES = 100_000
 
 
@@ -61,21 +59,21 @@ class Tally:
     def begin(self, session: Session) -> None:
         """Write down a log that took another's place: nothing of it is lost."""
         self._losses = ()
-        self._write(Told(*newest_event(session)))
+        self._write(Told(*read_newest_event(session)))
         self.wait_for_disk()
 
     def missing(self, session: Session) -> int:
         """Return how many events that it was told a log does not hold; 0 of one that cannot be asked."""
         told = self.read()
         try:
-            losses = (*self._losses, (max(told.events - newest_event(session)[0], 1), told.newest))
+            losses = (*self._losses, (max(told.events - read_newest_event(session)[0], 1), told.newest))
             return sum(number for number, newest in losses if newest and not has_event(session, newest))
         except DBAPIError:
             return 0
 
     def note_loss(self, session: Session) -> None:
         """Write down whether a log is without its newest events, for as long as they are not there."""
-        told, (number, newest) = self.read(), newest_event(session)
+        told, (number, newest) = self.read(), read_newest_event(session)
         if told.newest and not has_event(session, told.newest):
             self._losses = (*self._losses, (max(told.events - number, 1), told.newest))
         self._write(Told(number, newest, self._losses))
@@ -101,14 +99,3 @@ def begin_anew(database: Path) -> None:
     """Write down a database that took another's place as it is."""
     with closing(open_database(database)) as opened, opened.reading() as session:
         Tally(database).begin(session)
-
-
-def newest_event(session: Session) -> tuple[int, str]:
-    """Return how many events a log has, and the id of the newest."""
-    number, newest = session.connection().execute(_NEWEST).one_or_none() or (0, "")
-    return number or 0, str(newest or "")
-
-
-def has_event(session: Session, id_: str) -> bool:
-    """Return whether a log holds an event."""
-    return session.connection().execute(_IS_THERE, {"id": id_}).first() is not None

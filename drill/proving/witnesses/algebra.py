@@ -9,7 +9,8 @@ import numpy as np
 
 from drill.errors import BankError, CheckError
 from drill.maths.numeric import compile_numeric
-from drill.proving.witnesses.arrays import axes_of, compare_on_arrays, values_of
+from drill.proving.witnesses.arrays import compare_on_arrays
+from drill.proving.witnesses.random_arrays import axes_of
 from drill.proving.witnesses.trial import AGREED, Finding, Trial
 
 # The relative noise of doubles in products of matrices.
@@ -78,7 +79,7 @@ def identity(trial: Trial) -> Finding:
         raise BankError(message, field="witness.identity", code="witness")
     kinds = {name: str(kind) for name, kind in trial.mapping("assume").items()}
     body = trial.array_function(trial.text("identity"), (*shapes, *axes_of(shapes)))
-    return compare_on_arrays(trial, body, values_of(trial, shapes, kinds), 1e-7, _column)
+    return compare_on_arrays(trial, body, trial.array_values(shapes, kinds), 1e-7, _column)
 
 
 def _column(value: Any) -> Any:

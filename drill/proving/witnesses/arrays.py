@@ -14,89 +14,26 @@ from typing import Any
 
 import numpy as np
 
-from drill.arraycode import (
-    ENTRIES_LIMIT,
-    axis_name,
-    has_result_of,
-    length_of,
-    read_code,
-    run_code,
-    structured,
-)
-from drill.banks.draws import SplitMix64
-from drill.banks.scope import Scope, statement_holds
+from drill.arraycode import ENTRIES_LIMIT, has_result_of, read_code, run_code
+from drill.banks.scope import statement_holds
 from drill.checking import CodeSpec
 from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.domains import Domain, read_assumptions
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Node, symbols
 from drill.maths.tree import Sequence as Row
+from drill.proving.witnesses.random_arrays import (
+    axes_of,
+    draw_named_arrays,
+    fixed_sizes,
+    random_arrays,
+    sizes_of,
+)
 from drill.proving.witnesses.trial import AGREED, Finding, Trial, fitting, of_arrays
 
-# Lengths of the axes in order, all different in each trial, so that an axis in the wrong place shows.
-_LENGTHS = ((2, 3, 4, 5, 6, 7, 8), (5, 4, 3, 2, 7, 6, 8), (1, 4, 2, 3, 5, 6, 7))
 _LETTERS = re.compile(r"[A-Za-z]\w*")
 # Primes: no length is a product of others.
 _SHAPE_LENGTHS = (11, 7, 13, 5, 17, 3, 19)
-
-
-def axes_of(shapes: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Return all axes named in shapes, in order."""
-    names = (axis_name(axis) for lengths in shapes.values() for axis in lengths)
-    return tuple(dict.fromkeys(filter(None, names)))
-
-
-def sizes_of(axes: Sequence[str], scope: Scope) -> Iterator[dict[str, int]]:
-    """Yield several assignments of different lengths to axes; an axis that is a parameter has its value."""
-    for lengths in _LENGTHS:
-        fixed = _fixed(axes, scope)
-        free = [axis for axis in axes if axis not in fixed]
-        yield {**fixed, **dict(zip(free, itertools.cycle(lengths), strict=False))}
-
-
-def _fixed(axes: Sequence[str], scope: Scope) -> dict[str, int]:
-    return {axis: int(value) for axis in axes if (value := scope.params.get(axis)) and value.isdigit()}
-
-
-def random_arrays(
-    shapes: Mapping[str, Sequence[str]], generator: SplitMix64, kinds: Mapping[str, str], scope: Scope
-) -> Iterator[dict[str, Any]]:
-    """Yield random arrays of named shapes, in several sizes; ``kinds`` asks for symmetric ones and the
-    like."""
-    for sizes in sizes_of(axes_of(shapes), scope):
-        yield _drawn(shapes, sizes, generator, kinds)
-
-
-def _drawn(
-    shapes: Mapping[str, Sequence[str]],
-    sizes: Mapping[str, int],
-    generator: SplitMix64,
-    kinds: Mapping[str, str],
-) -> dict[str, Any]:
-    arrays: dict[str, Any] = {}
-    for name, lengths in shapes.items():
-        shape = [length_of(axis, sizes) for axis in lengths]
-        arrays[name] = _random(shape, generator, kinds.get(name, "")) if shape != [0] else 0.0
-    return arrays
-
-
-def values_of(
-    trial: Trial, shapes: Mapping[str, Sequence[str]], kinds: Mapping[str, str] | None = None
-) -> Iterator[dict[str, Any]]:
-    """Yield random arrays of named shapes, in several sizes, with the axes' lengths and the free numbers.
-
-    No named axis has length 1, at which a row times a column is a number.
-    """
-    kinds = {**trial.structures, **(kinds or {})}
-    for arrays in random_arrays(shapes, trial.generator, kinds, trial.scope):
-        lengths = {
-            axis: float(length)
-            for name, named in shapes.items()
-            for axis, length in zip(named, np.shape(arrays[name]), strict=False)
-            if axis_name(axis) == axis
-        }
-        if 1 not in lengths.values():
-            yield {**next(trial.points(1)), **lengths, **arrays}
 
 
 def compare_on_arrays(
@@ -116,21 +53,6 @@ def compare_on_arrays(
         if not finding.agrees:
             return finding
     return AGREED
-
-
-def _random(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:
-    values = generator.reals(int(np.prod(shape)), -1.5, 1.5).reshape(shape)
-    if len(shape) == 2 and shape[0] == shape[1]:
-        # far from singular, so that inverses are well conditioned
-        values = values + 2.5 * np.eye(shape[0])
-    kind = kind.strip().replace("-", " ")
-    if kind == "positive":
-        return np.abs(values) + 0.1
-    try:
-        return structured(values, kind) if kind else values
-    except KeyError:
-        message = f"no matrix is assumed to be {kind!r}"
-        raise BankError(message, field="witness.assume", code="witness") from None
 
 
 def loops(trial: Trial) -> Finding:
@@ -245,7 +167,7 @@ def array(trial: Trial) -> Finding:
         return _other_code(trial)
     stated = trial.stated("arrays") or _declared(trial)
     axes = tuple(dict.fromkeys(_LETTERS.findall(" ".join(itertools.chain(*stated.values())))))
-    sizes = {**dict(zip(axes, _SHAPE_LENGTHS, strict=False)), **_fixed(axes, trial.scope)}
+    sizes = {**dict(zip(axes, _SHAPE_LENGTHS, strict=False)), **fixed_sizes(axes, trial.scope)}
     lengths = {axis: float(length) for axis, length in sizes.items()}
     shapes = {
         name: tuple(str(trial.whole(axis, lengths)) for axis in axes_of_array)
@@ -256,7 +178,7 @@ def array(trial: Trial) -> Finding:
             fault = f"{name} has {entries:,} entries, of at most {ENTRIES_LIMIT:,}: choose smaller sizes"
             raise BankError(fault, field="witness.array", code="witness")
     assumed = read_assumptions(trial.scope.assumed, shapes)
-    drawn = _drawn(shapes, sizes, trial.generator, trial.structures)
+    drawn = draw_named_arrays(shapes, sizes, trial.generator, trial.structures)
     arrays = {name: _within(assumed.domain(name), array) for name, array in drawn.items()}
     code = trial.text("array")
     named = {name: trial.real(name) for name in _LETTERS.findall(code) if name in trial.scope.trees}

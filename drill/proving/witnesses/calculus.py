@@ -13,7 +13,9 @@ from drill.errors import BankError, UndefinedError
 from drill.maths.calculus import derivative
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Call, Sym
+from drill.proving.witnesses.arrays import compare_on_arrays
 from drill.proving.witnesses.likeness import same_family
+from drill.proving.witnesses.random_arrays import axes_of
 from drill.proving.witnesses.trial import Finding, Function, Point, Trial
 
 # Relative tolerance of second derivatives.
@@ -111,8 +113,6 @@ def _hessian(body: Function, names: Sequence[str], point: Point) -> Any:
 
 def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, Sequence[str]], rel: float) -> Finding:
     """Return the derivative by an array of declared shape, on random arrays of several sizes."""
-    from drill.proving.witnesses.arrays import axes_of, compare_on_arrays, values_of
-
     (name,) = trial.names("wrt")
     body = trial.array_function(trial.text(head), (*shapes, *axes_of(shapes)))
 
@@ -120,7 +120,7 @@ def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, Sequence[str]], rel
         is_first = head != "hessian"
         return _array_derivative(body if is_first else partial(_array_derivative, body, name), name, arrays)
 
-    return compare_on_arrays(trial, expected, values_of(trial, shapes), rel)
+    return compare_on_arrays(trial, expected, trial.array_values(shapes), rel)
 
 
 def _array_derivative(body: Function, name: str, arrays: Mapping[str, Any]) -> Any:

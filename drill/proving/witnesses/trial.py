@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from drill.arraycode import axis_name
 from drill.banks.draws import SplitMix64
 from drill.banks.scope import Scope, statement_holds
 from drill.checking import KINDS, MatrixExpressionSpec, Spec
@@ -30,6 +31,7 @@ from drill.maths.plain import Mode
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Call, Const, Neg, Node, Sequence, Sym, symbols
 from drill.proving.witnesses.densities import family, has_density
+from drill.proving.witnesses.random_arrays import random_arrays
 from drill.reading import Written
 
 Point = Mapping[str, Any]
@@ -357,16 +359,32 @@ class Trial:
 
     def _samples(self, node: Node) -> Iterator[Point]:
         """Yield points for all symbols of a key: free symbols, declared arrays, axes."""
-        from drill.proving.witnesses.arrays import values_of
-
         if declared := self._declared():
-            yield from values_of(self, declared)
+            yield from self.array_values(declared)
             return
         axes = sorted(symbols(node) - set(self.free))
         for point in self.points(3):
             yield {**point, **{axis: float(self.generator.below(9) + 2) for axis in axes}}
             if not self.free and not axes:
                 return
+
+    def array_values(
+        self, shapes: Mapping[str, Sequence_[str]], kinds: Mapping[str, str] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield random arrays of named shapes, in several sizes, with the axes' lengths and the free numbers.
+
+        No named axis has length 1, at which a row times a column is a number.
+        """
+        kinds = {**self.structures, **(kinds or {})}
+        for arrays in random_arrays(shapes, self.generator, kinds, self.scope):
+            lengths = {
+                axis: float(length)
+                for name, named in shapes.items()
+                for axis, length in zip(named, np.shape(arrays[name]), strict=False)
+                if axis_name(axis) == axis
+            }
+            if 1 not in lengths.values():
+                yield {**next(self.points(1)), **lengths, **arrays}
 
     def key_value(self) -> Any:
         """Return the value of a key without symbols; ``None`` where it has none."""
