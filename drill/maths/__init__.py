@@ -24,5 +24,6 @@ __all__ = [
     "binding", "calculus", "calls", "chains", "characters", "derivatives", "distributions", "domains",
     "double_conversion", "evaluation", "exact", "formula_setting", "functions", "latex_source",
     "lowest_terms", "names", "normal_forms", "numeric", "plain", "precise", "precise_functions", "print",
-    "print_latex", "scalar_compilation", "scalars", "steps", "symbolic", "tidy", "tokens", "tree", "vector_notation", "vocabulary",
+    "print_latex", "scalar_compilation", "scalars", "steps", "symbolic", "tidy", "tokens", "tree",
+    "vector_notation", "vocabulary",
 ]  # fmt: skip

@@ -26,11 +26,12 @@ and no state. The modules listed here are for everybody; ``papers`` is a room of
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "about_formula", "answer_help", "ask_assistant", "authoring", "backups", "bank_shelves",
-    "child_processes", "chosen_signs", "class_room", "corrections", "day", "day_end", "drill_session",
-    "due_file", "exercise_view", "exporting", "fading", "first_marks", "first_run", "folder_sync",
-    "follow_up", "formula_ahead", "formula_text", "further_theory", "goal_choice", "goal_reached", "goals",
-    "got_banks", "kept_day", "key_display", "library", "live_preview", "mastery", "mended_answer",
-    "mistake_words", "mistakes", "pace", "pass_summary", "path_view", "pause", "placement", "prerequisites",
+    "child_processes", "chosen_signs", "class_room", "corrections", "database_location", "day", "day_end",
+    "drill_session", "due_count", "due_file", "exercise_view", "exporting", "fading", "first_marks",
+    "first_run", "folder_sync", "follow_up", "formula_ahead", "formula_text", "further_theory",
+    "goal_choice", "goal_reached", "goals", "got_banks", "kept_day", "key_display", "library",
+    "live_preview", "mastery", "mended_answer", "mistake_words", "mistakes", "pace", "paper_readiness",
+    "pass_summary", "path_view", "pause", "placement", "prerequisite_path", "prerequisites",
     "presentation", "printing", "progress", "progress_export", "queueing", "rapid_exercises", "read_only",
     "reading", "reading_links", "remarks", "run_meanwhile", "scope", "scratch_work", "session_totals",
     "starting", "terms", "titles", "today_page", "today_view", "tutor_page", "unanswered", "undoing",

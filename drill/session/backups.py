@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -11,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill import locations
-from drill.errors import FileError, SettingsError, StoreDamagedError, StoreError, UsageError
+from drill.errors import FileError, StoreDamagedError, StoreError, UsageError
+from drill.session.database_location import database_file
+from drill.session.due_file import exercises_known
 from drill.text import count
 
 if TYPE_CHECKING:
@@ -103,7 +104,6 @@ def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> N
     file = database_file(environ, places)
     if file is None or file.is_dir() or (file.is_file() and file.stat().st_size):
         return
-    from drill.session.due_file import exercises_known
     from drill.store import copies_of, events_on_pages, events_told, has_log
 
     told, is_there, has_left_log = events_told(file), file.is_file(), has_log(file)
@@ -172,37 +172,3 @@ def _database(environ: Mapping[str, str], places: locations.Locations) -> Path:
             "the marks are in a server's database, not in a file", "pg_dump and pg_restore copy it"
         )
     return file
-
-
-def database_at(environ: Mapping[str, str], places: locations.Locations) -> str | Path:
-    """Return the database's file, or the URL of the environment or of the class that was joined.
-
-    Raises SettingsError for what is no URL (as a path it would begin an empty log elsewhere), and for a token
-    that others may read.
-    """
-    url = environ.get("DRILL_DATABASE_URL")
-    if url and "://" not in url:
-        raise SettingsError(
-            "DRILL_DATABASE_URL cannot be read: it is not a URL",
-            "write sqlite:////PATH or postgresql://USER@HOST/NAME",
-        )
-    if url or not places.class_token.is_file():
-        return url or places.database
-    if os.name == "posix" and places.class_token.stat().st_mode & 0o077:
-        raise SettingsError(
-            "others can read the token that lets you into your class", f"chmod 600 {places.class_token}"
-        )
-    return places.class_token.read_text(encoding="utf-8").strip()
-
-
-def database_file(environ: Mapping[str, str], places: locations.Locations) -> Path | None:
-    """Return the file of the database, ``None`` where it is a server's.
-
-    Raises SettingsError, StoreError for no database's URL.
-    """
-    address = database_at(environ, places)
-    if isinstance(address, Path):
-        return address
-    from drill.store import file_at
-
-    return file_at(address)

@@ -37,7 +37,7 @@ from drill.session.kept_day import UNREADABLE, KeptDay, KeptRow, drop_unopened, 
 from drill.session.mastery import mastery
 from drill.session.papers.names import is_import
 from drill.session.placement import find_tried
-from drill.session.prerequisites import path_to
+from drill.session.prerequisite_path import path_to
 from drill.session.presentation import Deadline, read_deadline, take_rows
 from drill.session.queueing import Request, offered, seconds_each
 from drill.session.workspace import Workspace

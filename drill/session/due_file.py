@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -120,54 +120,17 @@ def exercises_known(environ: Mapping[str, str], places: locations.Locations) -> 
 def keep_dues(workspace: Workspace) -> None:
     """Write how much is due on which day; if that fails, the next request counts again."""
     dues = workspace.dues()  # with the gaps in force
-    _write_dues(os.environ, workspace.places, workspace.store, dues, workspace.settings.day_begins)
+    write_dues(os.environ, workspace.places, workspace.store, dues, workspace.settings.day_begins)
 
 
-def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
-    """Return how many exercises are due by the store alone, without the banks, and keep it for the next time.
-
-    Raises as `drill.session.workspace.open_workspace` does of settings and store.
-    """
-    from tempfile import TemporaryDirectory
-
-    from drill import settings
-    from drill.session.backups import database_at, database_file, refuse_emptied
-    from drill.session.papers.names import is_in_day
-    from drill.session.workspace import method_of
-    from drill.store import Repository, copy_to_read
-
-    places = locations.find(environ)
-    loaded = settings.load(places.config, environ)
-    loaded.refuse_unnamed()
-    refuse_emptied(environ, places)
-    file, address = database_file(environ, places), database_at(environ, places)
-    if file is not None and not file.exists():
-        return 0
-    chosen, gaps = loaded.settings, method_of(loaded.settings).gaps_in_force
-    with ExitStack() as stack:
-        if file is not None and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
-            folder = stack.enter_context(TemporaryDirectory(prefix="drill-"))
-            address = Path(folder) / file.name
-            copy_to_read(file, address)
-        store = stack.enter_context(
-            Repository.open(
-                address, learner=chosen.learner, clock=clock, gaps=gaps, day_begins=chosen.day_begins
-            )
-        )
-        dues = store.dues(lambda bank: is_in_day(bank, chosen))
-        today = store.today().study_day
-        _write_dues(environ, places, store, dues, chosen.day_begins)
-    ahead = today + timedelta(max(gaps))
-    return sum(due.items for due in dues if due.day <= today or due.day > ahead)
-
-
-def _write_dues(
+def write_dues(
     environ: Mapping[str, str],
     places: locations.Locations,
     store: Repository,
     dues: Sequence[Due],
     begins: time,
 ) -> None:
+    """Write the file of due counts; if that fails, the next request counts again."""
     saved = {
         "learner": store.learner,
         "database": _database(environ, places),

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import Bank
 from drill.banks.names import is_beside
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
-from drill.gyr.events import BankId, ItemId, SkillId, TopicId
+from drill.gyr.events import ItemId, SkillId, TopicId
 from drill.gyr.path import Formula, GoalPath, LinkedPaper, Mastered, Path, find_goal_path, path_of, skills_of
 from drill.gyr.skills import NOT_MET, Parts
 from drill.session.mastery import mastery
 from drill.session.papers.names import is_import, is_paper
 from drill.session.papers.unasked import comes_unasked
-from drill.session.prerequisites import Readiness
 from drill.session.titles import skill_title
-from drill.session.workspace import Workspace
 from drill.text import NUMBERS
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+
 
 # What the store keeps once the question for a goal was answered.
 _GOAL_ASKED = "goal asked"
@@ -217,20 +220,6 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
     return GoalView(goal.id, goal.title, path, own_left, len(way.own), own_begun, own_parked)
 
 
-def next_goal(workspace: Workspace, ready: Mapping[BankId, Readiness], parts: Parts) -> Bank | None:
-    """Return the paper to aim for next: not done yet, and with the fewest skills left."""
-
-    def is_open(bank: Bank) -> bool:
-        if bank.id not in ready or find_goal(workspace, bank.id) is None:
-            return False
-        own = find_path_to_goal(workspace, bank).own
-        is_left = any(not _was_green(parts, item) for item in own) if own else bool(ready[bank.id].path.left)
-        return is_left and bank.id != workspace.settings.goal
-
-    papers = [bank for bank in workspace.catalogue.banks if is_open(bank)]
-    return min(papers, key=lambda bank: len(ready[bank.id].path.left), default=None)
-
-
 def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
     """Return a paper's formulas in its order, each with the skills that it needs."""
     # with all that a paper is kept as
@@ -292,7 +281,3 @@ def what_for(workspace: Workspace, *, drilled: str = "") -> Mapping[SkillId, str
         found = find_purposes(workspace, goal.bank).skills
         leads_to |= {skill: f"{title}: {formula.called}" for skill, formula in found.items()}
     return leads_to
-
-
-def _was_green(parts: Parts, item: ItemId) -> bool:
-    return parts.get(item, NOT_MET).green_on is not None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from drill.gyr.belief import Belief, Placed, SkillMap
 from drill.gyr.entry import Entry
@@ -17,8 +18,11 @@ from drill.gyr.fold import Outcome, outcomes
 from drill.gyr.path import Mastered, mastered
 from drill.gyr.skills import Parts
 from drill.session.titles import skill_title
-from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+
 
 # So many options a choice usually shows, where the draw does not say how many it did.
 USUAL_OPTIONS = 4

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
-from drill.banks.catalogue import Bank
-from drill.banks.names import is_beside
-from drill.errors import UsageError
 from drill.gyr.entry import Entry
-from drill.gyr.events import BankId, ItemId, SkillId
-from drill.gyr.path import Mastered, Path, path_of
+from drill.gyr.events import ItemId, SkillId
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, State
-from drill.session import scope
 from drill.session.titles import skill_title
-from drill.session.workspace import Workspace
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +31,6 @@ class SkillLine:
     is_learned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """How ready one is for a paper."""
-
-    # The skills that it names and that have exercises.
-    named: Path
-    # How many of these are green in all exercises.
-    green: int
-    # All that it rests on, through prerequisites.
-    path: Path
-
-
 States = Mapping[ItemId, ItemState]
 
 _WORST_FIRST: tuple[State, ...] = ("red", "yellow", "unseen", "parked", "green")
@@ -58,32 +43,13 @@ def drill_first(workspace: Workspace, entry: Entry, states: States) -> tuple[Ski
 
 def rests_on(workspace: Workspace, entry: Entry, states: States) -> tuple[SkillLine, ...]:
     """Return all skills with exercises that an exercise requires, deepest first."""
-    return standing_of(workspace, _before(workspace, [entry]), states)
+    return standing_of(workspace, skills_before(workspace, [entry]), states)
 
 
 def standing_of(workspace: Workspace, skills: Iterable[SkillId], states: States) -> tuple[SkillLine, ...]:
     """Return how far skills are drilled; those without exercises are left out."""
     exercises = workspace.catalogue.entries.by_skill
     return tuple(_line(workspace, skill, exercises[skill], states) for skill in skills if skill in exercises)
-
-
-def readiness(
-    workspace: Workspace, papers: Sequence[Bank], states: States, has: Mastered
-) -> Mapping[BankId, Readiness]:
-    """Return how ready one is for papers, by what they require."""
-    from drill.session.goals import find_path_to_goal  # which knows this module
-
-    exercises = workspace.catalogue.entries.by_skill
-    readiness_by_paper: dict[BankId, Readiness] = {}
-    for paper in papers:
-        goal_path = find_path_to_goal(workspace, paper)
-        skills = [skill for skill in goal_path.named if skill in exercises]
-        green = sum(
-            all(state_in(states, entry.item) == "green" for entry in exercises[skill]) for skill in skills
-        )
-        way = path_of(goal_path.skills, has)
-        readiness_by_paper[paper.id] = Readiness(path_of(skills, has), green, way)
-    return readiness_by_paper
 
 
 def state_in(states: States, item: ItemId) -> State:
@@ -99,42 +65,7 @@ def worst(states: Iterable[State]) -> State:
     return min(state_list, key=_WORST_FIRST.index) if state_list else "unseen"
 
 
-def path_to(workspace: Workspace, word: str, states: States, today: date) -> tuple[ItemId, ...]:
-    """Return the way to an item, bank, topic or skill: open exercises of the required skills, deepest first.
-
-    What is green, parked or was attempted today is left out. To a whole paper lead the skills on its path
-    that are neither learned nor known, and those that the learner added.
-
-    Raises:
-        UsageError: the word names nothing, or rests on nothing that has exercises here.
-    """
-    exercises = workspace.catalogue.entries.by_skill
-    skills = [skill for skill in _resting_under(workspace, word, states) if skill in exercises]
-    if not skills:
-        raise UsageError(f"nothing that {word} rests on has exercises here")
-    entries = [entry for skill in skills for entry in exercises[skill]]
-    state_by_item = {entry.item: states.get(entry.item, NEVER_MET) for entry in entries}
-    return tuple(item for item, state in state_by_item.items() if state.is_open and state.study_day != today)
-
-
-def _resting_under(workspace: Workspace, word: str, states: States) -> tuple[SkillId, ...]:
-    if SkillId(word) in workspace.catalogue.skills:
-        return tuple(s for s in workspace.curriculum().list_before([SkillId(word)]) if s != word)
-    targets = scope.resolve(workspace.catalogue, [word]).entries
-    if is_beside(word) and workspace.catalogue.bank(word) is not None:
-        from drill.session.goals import find_path_to_goal
-        from drill.session.mastery import mastery
-        from drill.session.papers.names import slug_of
-        from drill.session.papers.notes import read_notes  # which know this module
-
-        bank, has = workspace.catalogue.bank(word), mastery(workspace)
-        path = find_path_to_goal(workspace, bank).skills if bank is not None else ()
-        added = [SkillId(key) for field, key in read_notes(workspace, slug_of(word)) if field == "needs"]
-        return tuple(skill for skill in dict.fromkeys([*path, *added]) if skill not in has)
-    return _before(workspace, targets)
-
-
-def _before(workspace: Workspace, targets: Sequence[Entry]) -> tuple[SkillId, ...]:
+def skills_before(workspace: Workspace, targets: Sequence[Entry]) -> tuple[SkillId, ...]:
     """Return all skills that the exercises rest on, each after what it needs itself, without those they
     train.
     """

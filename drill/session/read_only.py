@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from drill.errors import StoreError
 from drill.locations import find
-from drill.session.backups import database_file
+from drill.session.database_location import database_file
 from drill.session.workspace import Workspace, open_workspace
 from drill.store import local_now
 

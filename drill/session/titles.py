@@ -16,11 +16,11 @@ from drill.errors import DrillError, PaperError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.session.papers.names import is_paper
-from drill.session.workspace import Workspace
 from drill.text import one_line
 
 if TYPE_CHECKING:
     from drill.papers import FormulaRow, Paper
+    from drill.session.workspace import Workspace
     from drill.typeset import Tier
 
 _HASHED: Final = re.compile(r"-[0-9a-f]{10}$")

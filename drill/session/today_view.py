@@ -35,17 +35,17 @@ from drill.session.goals import (
     find_purposes,
     goal_bank,
     goal_view,
-    next_goal,
     tell_path_waits,
 )
 from drill.session.mastery import mastery
 from drill.session.mistake_words import slip
+from drill.session.paper_readiness import next_goal, readiness
 from drill.session.papers.names import paper_banks
 from drill.session.papers.unasked import list_planned
 from drill.session.path_view import learned_since
 from drill.session.pause import told_of_pause
 from drill.session.placement import may_place
-from drill.session.prerequisites import States, readiness
+from drill.session.prerequisites import States
 from drill.session.queueing import find_speed, offered
 from drill.session.titles import skill_title, title_of
 from drill.session.today_page import (

@@ -25,9 +25,11 @@ from drill.gyr.path import GoalPath, LinkedPaper
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
-from drill.session.backups import convert_former_home, database_at, missing_told, refuse_emptied
+from drill.session.backups import convert_former_home, missing_told, refuse_emptied
+from drill.session.database_location import database_at
 from drill.session.due_file import keep_dues
 from drill.session.live_windows import Window, is_live
+from drill.session.method_in_force import method_of
 from drill.session.papers.names import is_asked_note, is_in_day
 from drill.session.regrading import regrade
 from drill.store import OpenAttempt, local_now
@@ -269,11 +271,6 @@ class Workspace:
 def _is_named(bank: Bank, names: Collection[str]) -> bool:
     """Return whether a paper or textbook is among names; its leading folder may be left out."""
     return bank.id in names or bank.id.partition("/")[2] in names
-
-
-def method_of(chosen: settings.Settings) -> Method:
-    """Return the method by the settings."""
-    return Method(gaps=chosen.gaps, passes=chosen.passes, subjects=tuple(map(BankId, chosen.subjects)))
 
 
 def open_workspace(

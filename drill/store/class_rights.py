@@ -1,4 +1,4 @@
-"""The rights of a class on a server: the owner of its tables changes them, and keeps learners out meanwhile."""
+"""The rights of a class on a server: its owner changes them, and keeps learners out meanwhile."""
 
 from __future__ import annotations
 

@@ -28,10 +28,8 @@ def _do_nothing() -> None:
 def ask_for_exercises(app: DrillApp, paper: str) -> None:
     """Ask the assistant for exercises on a paper; without one, go to the page for another author."""
     from drill.session.papers.names import slug_of
-    from drill.tui.screens.papers.list import PapersScreen
 
-    purpose = "assistant" if app.settings.assistant else "brief"
-    app.replace_screen(PapersScreen(purpose, paper, back=slug_of(paper)))
+    app.take_in("assistant" if app.settings.assistant else "brief", paper, back=slug_of(paper))
 
 
 class Aiming:

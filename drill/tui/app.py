@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from drill.checking import Spec
+    from drill.session.drill_session import DrillSession
     from drill.session.queueing import Request
     from drill.session.run_meanwhile import RunningCommand
     from drill.session.workspace import Workspace
@@ -410,11 +411,11 @@ class DrillApp(PreferringApp):
 
         self.push_screen(PlacingSubjectsScreen([(bank.id, bank.title) for bank in subjects]), begin)
 
-    def take_in(self, purpose: Purpose, about: str = "") -> None:
-        """Go to the line for a path; ``about`` is the bank that it is about."""
+    def take_in(self, purpose: Purpose, about: str = "", *, back: str = "") -> None:
+        """Go to the line for a path; ``about`` is the bank that it is about, ``back`` as in its screen."""
         from drill.tui.screens.papers.list import PapersScreen
 
-        self.replace_screen(PapersScreen(purpose, about))
+        self.replace_screen(PapersScreen(purpose, about, back=back))
 
     def drill(self, request: Request | None = None, *, reveals: bool = False) -> None:
         """Start a session, or continue the open one; ``reveals`` the first solution at once."""
@@ -423,6 +424,12 @@ class DrillApp(PreferringApp):
 
         back = self.screen.way_back() if isinstance(self.screen, PlaceScreen) else None
         self.replace_screen(DrillingScreen(request, reveals=reveals, back=back))
+
+    def drill_on(self, sitting: DrillSession, back: Callable[[], Screen[None]] | None) -> None:
+        """Go on with a session whose summary was shown; ``back`` makes the screen that leaving leads to."""
+        from drill.tui.screens.drilling.screen import DrillingScreen
+
+        self.replace_screen(DrillingScreen(sitting=sitting, back=back))
 
     def show_about_formula(self) -> None:
         """Ask for a formula, the one that was copied last proposed, and say what is known about it."""

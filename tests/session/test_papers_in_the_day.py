@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import ItemId
-from drill.session.due_file import count_due
+from drill.session.due_count import count_due
 from drill.session.today_view import today
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
 from tests.session.drilled import attempt, coming_items

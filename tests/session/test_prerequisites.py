@@ -11,7 +11,8 @@ from drill.errors import UsageError
 from drill.gyr.events import ItemId
 from drill.session.corrections import park
 from drill.session.library import look
-from drill.session.prerequisites import path_to, rests_on
+from drill.session.prerequisite_path import path_to
+from drill.session.prerequisites import rests_on
 from drill.session.starting import Request, start
 from drill.session.workspace import Workspace
 from tests.homes import plant, workspace_in

@@ -13,7 +13,7 @@ from drill.codec import picked
 if TYPE_CHECKING:
     from drill.banks.catalogue import Bank
     from drill.gyr.path import Reading
-    from drill.session.prerequisites import Readiness
+    from drill.session.paper_readiness import Readiness
 
 HELP = "list the banks with their items by state"
 
@@ -27,8 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the banks; report what was left out of them on standard error."""
     from drill.cli.opened import opened
     from drill.session.mastery import mastery
+    from drill.session.paper_readiness import readiness
     from drill.session.papers.names import paper_banks
-    from drill.session.prerequisites import readiness
     from drill.session.progress import bank_states
     from drill.session.reading import paper_reading
 

@@ -42,13 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _salvage(arguments: argparse.Namespace, error: StoreDamagedError) -> int:
     from drill.locations import find
-    from drill.session.backups import (
-        copies_told,
-        database_file,
-        missing_told,
-        salvage_marks,
-        way_to_start_over,
-    )
+    from drill.session.backups import copies_told, missing_told, salvage_marks, way_to_start_over
+    from drill.session.database_location import database_file
 
     if database_file(os.environ, find(os.environ)) is None:
         raise error  # a server's pages are its own affair

@@ -90,7 +90,7 @@ def _count() -> int:
 
     due_count = due_now(os.environ, datetime.now())
     if due_count is None:
-        from drill.session.due_file import count_due
+        from drill.session.due_count import count_due
         from drill.store import local_now
 
         due_count = str(count_due(os.environ, local_now))

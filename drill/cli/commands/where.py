@@ -41,6 +41,7 @@ def _database(places: Locations) -> Path | str:
     """Return where the marks are; a server's address without its password."""
     if not is_on_server(os.environ, places):
         return places.database
-    from drill.session.backups import database_at, shown_address
+    from drill.session.backups import shown_address
+    from drill.session.database_location import database_at
 
     return shown_address(os.environ.get("DRILL_DATABASE_URL") or str(database_at(os.environ, places)))

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from drill.session.papers import (
         asked_notes, asked_subjects, assistant, box_lines, export, family_links, formula_card, formula_map,
         formula_needs, importing, last_opened, lesson, linked_exercises, markdown, names, note_page, notes,
-        open_questions, proved_drafts, reading_steps, records, review, second_author, unasked, workbook,
+        notes_aside, open_questions, proved_drafts, reading_steps, records, review, second_author, unasked, workbook,
         workbook_views,
     )  # fmt: skip
 
@@ -53,7 +53,7 @@ __getattr__, __all__ = lazy_exports(
     submodules=(
         "asked_notes", "asked_subjects", "assistant", "box_lines", "export", "family_links", "formula_card",
         "formula_map", "formula_needs", "importing", "last_opened", "lesson", "linked_exercises", "markdown",
-        "names", "note_page", "notes", "open_questions", "proved_drafts", "reading_steps", "records",
+        "names", "note_page", "notes", "notes_aside", "open_questions", "proved_drafts", "reading_steps", "records",
         "review",
         "second_author", "unasked", "workbook", "workbook_views",
     ),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import Bank
 from drill.errors import PaperError
@@ -24,7 +25,9 @@ from drill.session.papers.notes import read_notes
 from drill.session.papers.records import former_ids, read_for_learner, record_of
 from drill.session.papers.unasked import comes_unasked, list_planned
 from drill.session.titles import skill_title
-from drill.session.workspace import Workspace
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from math import log, sqrt
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from drill.errors import BankError
 from drill.gyr.entry import Entry, TopicKey
@@ -16,7 +16,10 @@ from drill.gyr.events import ItemId, SkillId
 from drill.papers import FormulaRow, find_root, list_words
 from drill.session.prerequisites import state_in
 from drill.session.titles import skill_title
-from drill.session.workspace import Workspace
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+
 
 # What says nothing of an exercise: templates, and commands of LaTeX.
 _UNSPOKEN: Final = re.compile(r"@\{[^}]*\}|@\w+|\\[A-Za-z]+")

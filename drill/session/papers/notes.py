@@ -13,19 +13,20 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from drill.errors import UsageError
-from drill.gyr.entry import Entry
 from drill.gyr.events import Event, Note, NoteField, uuid7
 from drill.papers import AlgorithmRow
 from drill.removals import describe_removal
 from drill.session.papers import workbook_views as views
-from drill.session.papers.asked_notes import asked_note
-from drill.session.papers.names import is_asked_note, is_paper, notes_item, paper_bank
-from drill.session.papers.records import former_ids, paper_slug, record_of
-from drill.session.workspace import Workspace
+from drill.session.papers.names import notes_item
+from drill.session.papers.records import paper_slug
 from drill.text import clean, is_web_address, one_line
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+
 
 OF_FORMULA: Final[tuple[NoteField, ...]] = ("input", "process", "output", "words")
 PAPER_FIELDS: Final[tuple[NoteField, ...]] = (
@@ -206,32 +207,3 @@ def _checked(field: str, text: str) -> tuple[NoteField, str]:
     if known == "link" and text:
         text = link_text(*views.link_of("", text)[1:])
     return known, text
-
-
-def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: str) -> str:
-    """Save a note on the paper of an exercise; an empty text clears it. Returns its key.
-
-    Without a key it is about the formula or symbol that the exercise is about.
-
-    Raises:
-        UsageError: the exercise is no paper's, or the key is missing and the exercise does not tell it.
-        PaperError: the paper's record cannot be read.
-    """
-    if not is_paper(entry.bank):
-        raise UsageError(f"{field} is a note on a paper: {entry.item} belongs to none")
-    return write_note(workspace, entry.bank, field, key or _about(workspace, entry, field), text)
-
-
-def _about(workspace: Workspace, entry: Entry, field: str) -> str:
-    """Return the key of what an exercise is about, if a note of this field may be stored under it."""
-    if is_asked_note(entry.item):
-        note = asked_note(workspace, entry.item)
-        return note.key if note is not None and note.field == field else ""
-    record = record_of(workspace.places, paper_bank(workspace.catalogue, entry.bank))
-    if record is None or field == "unknown":
-        return ""
-    ids = former_ids(entry)
-    about = next((exercise.about for exercise in record.exercises if exercise.id in ids), "")
-    if field == "meaning":
-        return about if any(row.symbol == about for row in record.symbols) else ""
-    return about if any(formula.id == about for formula in record.formulas) else ""

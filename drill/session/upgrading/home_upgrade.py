@@ -18,7 +18,7 @@ from drill.files import locked, number_names
 from drill.gyr.events import Note
 from drill.locations import Locations, shipped_banks
 from drill.papers import PAPER_SUFFIX, SHEET_SUFFIX, Paper, parse_paper
-from drill.session.backups import database_at, database_file
+from drill.session.database_location import database_at, database_file
 from drill.session.papers.names import is_paper, notes_item, slug_of
 from drill.session.papers.notes import notes_from
 from drill.session.papers.records import beside_bank, former_sheet, read_record, record_path

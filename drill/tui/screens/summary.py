@@ -306,6 +306,4 @@ class SummaryScreen(KeyedScreen[None]):
             self._drill_on()
 
     def _drill_on(self) -> None:
-        from drill.tui.screens.drilling.screen import DrillingScreen
-
-        self.app.replace_screen(DrillingScreen(sitting=self._sitting, back=self._back))
+        self.app.drill_on(self._sitting, self._back)

@@ -18,7 +18,7 @@ from drill.session.papers.notes import write_note
 from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.papers.workbook_views import Elsewhere
-from drill.session.prerequisites import path_to
+from drill.session.prerequisite_path import path_to
 from drill.session.starting import Request, start
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
