@@ -51,7 +51,8 @@ if TYPE_CHECKING:
         Url,
     )
     from drill.checking.judge import check, is_right
-    from drill.checking.kinds import KINDS
+    from drill.checking.kind import ANSWER_LIMIT
+    from drill.checking.kind_registry import KINDS
     from drill.checking.kinds.any_value import ANSWER_NAMES, ConditionsSpec
     from drill.checking.kinds.choices import (
         ChoicesSpec,
@@ -65,7 +66,6 @@ if TYPE_CHECKING:
     from drill.checking.kinds.distribution import DistributionSpec, read_distribution
     from drill.checking.kinds.fault import NO_SLIP, FaultSpec, reason_of
     from drill.checking.kinds.formula import FormulaSpec
-    from drill.checking.kinds.kind import ANSWER_LIMIT
     from drill.checking.kinds.matrices import MatrixExpressionSpec
     from drill.checking.kinds.numbers import AntiderivativeSpec, NumberSpec
     from drill.checking.kinds.parts import UNFIT, ClozeSpec, PartsSpec, gaps, pieces_of, with_blanks
@@ -118,7 +118,7 @@ __getattr__, __all__ = lazy_exports(
             "NameList", "Seed", "Texts", "TextsByName", "Title", "Url",
         ),
         "drill.checking.judge": ("check", "is_right"),
-        "drill.checking.kinds": ("KINDS",),
+        "drill.checking.kind_registry": ("KINDS",),
         "drill.checking.kinds.any_value": ("ANSWER_NAMES", "ConditionsSpec"),
         "drill.checking.kinds.choices": (
             "ChoicesSpec", "OptionsSpec", "OrderSpec", "SharedChoice", "SharedOption", "chosen",
@@ -127,7 +127,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.checking.kinds.distribution": ("DistributionSpec", "read_distribution"),
         "drill.checking.kinds.fault": ("NO_SLIP", "FaultSpec", "reason_of"),
         "drill.checking.kinds.formula": ("FormulaSpec",),
-        "drill.checking.kinds.kind": ("ANSWER_LIMIT",),
+        "drill.checking.kind": ("ANSWER_LIMIT",),
         "drill.checking.kinds.matrices": ("MatrixExpressionSpec",),
         "drill.checking.kinds.numbers": ("AntiderivativeSpec", "NumberSpec"),
         "drill.checking.kinds.parts": (

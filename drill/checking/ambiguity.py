@@ -13,11 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from drill.checking.answer_reader import read_answer
-from drill.checking.interval_text import part_chain_anywhere
 from drill.checking.kind_check import described
-from drill.checking.kinds import KINDS
-from drill.checking.kinds.numbers import RATIO, NumberSpec
-from drill.checking.kinds.sets import RelationSpec, StatementSpec
 from drill.checking.spec import Spec
 from drill.checking.verdict import Verdict, wrong
 from drill.errors import CheckError
@@ -46,20 +42,13 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 _INVERSE = re.compile(r"(?<![A-Za-z])a(?=(?:sin|cos|tan|sec|csc|cot)h?\b)")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _BARE_COMMA = re.compile(r",(?=\S)")
-# The value of a function that is one side of a relation: ``y(x) =``.
-_NAME = r"\\?[^\W\d_]\w*(?:_\{\w+\})?'*"
-_CALL = rf"\s*({_NAME})\s*(?:\\left\s*)?\(\s*{_NAME}\s*(?:\\right\s*)?\)\s*"
-_VALUE_OF = re.compile(rf"\A{_CALL}(?=[=<>≤≥])|(?<=[=<>≤≥]){_CALL}(?=\Z)")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!,?\d)")
 
 
 def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Verdict]) -> Verdict | None:
     """Return the verdict on a wrong answer whose other reading ``judged`` calls right; None for any other."""
-    if isinstance(spec, NumberSpec) and (ratio := RATIO.fullmatch(text)) and isinstance(node, Binary):
-        share = Binary("/", node.left, Binary("+", node.left, node.right))
-        if _is_right(share, judged):
-            above, below = ratio.groups()
-            return _two_ways(f"the ratio {above}/{below}", f"the share {above}/({above} + {below})")
+    if (share := spec.read_as_share(text, node)) and _is_right(share[0], judged):
+        return _two_ways(*share[1:])
     for grouping in _possible_groupings(spec, text):
         try:
             regrouped = read_answer(spec, text, grouping)
@@ -101,7 +90,7 @@ def describe_decimals(spec: Spec, text: str, judged: Callable[[Node], Verdict]) 
 
     Whether one of them is right makes no difference; empty for a single value, and where none can be read.
     """
-    if spec.mode == "value" or not KINDS[spec.kind].may_round or not _DECIMAL_COMMA.search(text):
+    if spec.mode == "value" or not spec.may_round or not _DECIMAL_COMMA.search(text):
         return ""
     readings: dict[Node, str] = {}
     for respelt, node in _read_respellings(spec, text):
@@ -122,11 +111,7 @@ def _read_respellings(spec: Spec, text: str) -> Iterator[tuple[str, Node]]:
         # commas that separate values are followed by a blank, or semicolons separate them: not in 1,-1,0
         has_commas_alike = ";" not in text and _BARE_COMMA.search(pointed)
         spellings += [] if has_commas_alike else [pointed.replace(";", ","), pointed, whole]
-    if isinstance(spec, RelationSpec):
-        spellings.append(_VALUE_OF.sub(lambda call: f" {call[1] or call[2]} ", text.strip("$")).strip())
-    if isinstance(spec, StatementSpec):
-        spellings += part_chain_anywhere(text)
-    for respelt in spellings:
+    for respelt in (*spellings, *spec.respell(text)):
         with suppress(CheckError):
             if respelt != text and (node := read_answer(spec, respelt)) is not None:
                 yield "; ".join(filter(None, map(str.strip, respelt.splitlines()))), node

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from drill.checking.kinds.formula import FormulaSpec
-from drill.checking.kinds.kind import require_length
+from drill.checking.kind import require_length
 from drill.checking.printed import without_wrapping
 from drill.checking.spec import Spec
 from drill.checking.typed_text import parse_typed
@@ -112,7 +111,7 @@ def check_indices(spec: Spec, text: str) -> None:
     """
     if is_latex(text):
         return
-    texts = (*(latex for _, latex in spec.latex), *(spec.texts if isinstance(spec, FormulaSpec) else ()))
+    texts = (*(latex for _, latex in spec.latex), *spec.shown_texts)
     shown_steps = {match.groups() for text in texts for match in _SHOWN_STEP.finditer(text)}
     for typed_entry in _TYPED_ENTRY.finditer(text):
         name, index = typed_entry.groups()

@@ -21,18 +21,14 @@ from drill.checking.judges.rounding import (
     read_exactly,
     rounding_asked,
 )
-from drill.checking.kinds import KINDS
-from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
-from drill.checking.kinds.numbers import NumberSpec, ValueSpec
-from drill.checking.kinds.sets import CollectionSpec
-from drill.checking.kinds.vectors import ArraySpec
+from drill.checking.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.spec import KeySpec, Spec, known
 from drill.checking.tolerances import LOOSEST, OF_SINGLES, Precision, decimal_of
 from drill.checking.verdict import ROUNDED, PointApart, Verdict, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.explanation import record_step
 from drill.maths.domains import Assumptions
-from drill.maths.tree import Binary, Node, Num, symbols, walk
+from drill.maths.tree import Node, symbols, walk
 
 _NOT_EQUAL = "This is not equal to the right answer"
 # Of an answer whose key is one number, where no point tells more.
@@ -60,7 +56,10 @@ def judge(
     """Return the verdict on an answer; raises CheckError only for faults of the spec itself."""
     record_step("judge an answer", kind=spec.kind, expect=spec, answer=answer, mistakes=len(mistakes))
     try:
-        verdict = spec.judge(answer, mistakes, option_order)
+        if _is_judged_as_tree(spec):
+            verdict = judge_maths(spec, answer, mistakes)
+        else:
+            verdict = spec.judge(answer, mistakes, option_order)
     except KeyFaultError:
         raise
     except CheckError as error:
@@ -81,13 +80,22 @@ def is_right(expect: Spec, answer: Given) -> bool:
     """Return whether an answer is right, without looking for what is off in a wrong one."""
     spec = known(expect)
     try:
-        if type(spec).judge is not Spec.judge:
-            return spec.judge(answer, (), ()).verdict == "correct"
-        return judge_maths(spec, answer, (), is_explained=False).verdict == "correct"
+        if _is_judged_as_tree(spec):
+            return judge_maths(spec, answer, (), is_explained=False).verdict == "correct"
+        return spec.judge(answer, (), ()).verdict == "correct"
     except KeyFaultError:
         raise
     except CheckError:
         return False
+
+
+def _is_judged_as_tree(spec: Spec) -> bool:
+    return type(spec).judge is Spec.judge
+
+
+def fits(spec: Spec, mistake: str, answer: str) -> bool:
+    """Return whether an answer is what a known mistake yields."""
+    return fits_maths(spec, mistake, answer) if _is_judged_as_tree(spec) else spec.fits(mistake, answer)
 
 
 def judge_maths(
@@ -107,9 +115,9 @@ def judge_maths(
             question = f"did you mean {meant}?"
             raise ParseError(question, error.at, code=error.code, hint=_NO_COMMAS) from None
         raise
-    if verdict.verdict == "wrong" and isinstance(spec, NumberSpec):
-        read = _in_percent(spec, node, text, context)
-        record_step("read a wrong number as percent", tree=read, changed=read is not node)
+    if verdict.verdict == "wrong":
+        read = spec.reread(node, text, lambda tree: spec.compare(tree, context).verdict == "correct")
+        record_step("read a wrong answer as it may be meant", tree=read, changed=read is not node)
         node, verdict = (read, spec.compare(read, context)) if read is not node else (node, verdict)
     if verdict.verdict != "wrong" or verdict.code in ("form", "ambiguous"):
         return verdict
@@ -126,9 +134,9 @@ def judge_maths(
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
             return wrong("misconception", say, verdict.evidence)
     verdict, precise = _judge_decimals(spec, node, verdict, known_ones, context)
-    if is_explained and verdict.code == "size" and isinstance(spec, ArraySpec) and spec.length_of_vector:
-        entries = "entry is" if spec.length_of_vector == 1 else "entries are"
-        raise ParseError(f"{spec.length_of_vector} {entries} asked for", 1, code="size")
+    if is_explained and verdict.code == "size" and spec.entries_asked:
+        entries = "entry is" if spec.entries_asked == 1 else "entries are"
+        raise ParseError(f"{spec.entries_asked} {entries} asked for", 1, code="size")
     if not is_explained or verdict.code != _DIAGNOSED or verdict.message:
         return verdict
     for wrong_text, say in known_ones:
@@ -138,9 +146,13 @@ def judge_maths(
     # where no cause is known: with a point to try, if there is a small one
     if cause is not None:
         return cause
-    if isinstance(spec, ValueSpec) and not symbols(spec.key):
+    if isinstance(spec, KeySpec) and spec.is_single_value and not symbols(spec.key):
         return replace(verdict, message=_OTHER_VALUE)
-    point = other_value(spec.key, node, context.assumed) if isinstance(spec, ValueSpec) else ""
+    point = (
+        other_value(spec.key, node, context.assumed)
+        if isinstance(spec, KeySpec) and spec.is_single_value
+        else ""
+    )
     return replace(verdict, message=f"{_NOT_EQUAL}: {point}." if point else f"{_NOT_EQUAL}.")
 
 
@@ -152,17 +164,6 @@ def _compare_with_rounding(spec: Spec, node: Node, context: Context) -> Verdict:
     return spec.compare(node, replace(context, precision=precision_of(spec)))
 
 
-def _in_percent(spec: NumberSpec, node: Node, text: str, context: Context) -> Node:
-    """Return a wrong number read as percent, if percents are asked for; the number itself otherwise."""
-    has_sign = text.rstrip().endswith("%")
-    if spec.is_percent and not has_sign:
-        return Binary("/", node, Num("100"))
-    count = node.left if has_sign and isinstance(node, Binary) and node.op == "/" else None
-    if count is not None and spec.compare(count, context).verdict == "correct":
-        raise ParseError("did you mean the number without its %?", len(text.rstrip()))
-    return node
-
-
 def _judge_decimals(
     spec: Spec, node: Node, verdict: Verdict, mistakes: Sequence[tuple[str, str]], context: Context
 ) -> tuple[Verdict, Context]:
@@ -170,7 +171,7 @@ def _judge_decimals(
 
     Return the context, too, in which its entries are to be diagnosed.
     """
-    may_round = KINDS[spec.kind].may_round
+    may_round = spec.may_round
     if not any(decimal_of(part, is_alone=may_round) for part in walk(node)):
         return verdict, context
 
@@ -184,7 +185,7 @@ def _judge_decimals(
 
     message, is_off = precision_asked(spec), judged(LOOSEST).verdict == "wrong"
     context = context if message else replace(context, precision=precision_of(spec))
-    if is_off and (message or not isinstance(spec, CollectionSpec)):
+    if is_off and (message or not spec.is_collection):
         return verdict, context
     if not message:
         verdict = judged(precision_of(spec))

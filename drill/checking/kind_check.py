@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drill.checking.kinds import KINDS
+from drill.checking.kind_registry import KINDS
 from drill.errors import ParseError
 from drill.maths.functions import is_family
 from drill.maths.tree import Call, Interval, Logic, Neg, Node, Not, Relation, Sequence, Union, symbols, walk

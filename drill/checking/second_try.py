@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from drill.checking.answer_reader import read_answer
 from drill.checking.judge import is_right
 from drill.checking.judges.context import Context
-from drill.checking.kinds.kind import Given
+from drill.checking.kind import Given
 from drill.checking.kinds.numbers import ValueSpec
 from drill.checking.kinds.vectors import ArraySpec
 from drill.checking.spec import Key, Spec

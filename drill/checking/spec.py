@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -27,6 +27,8 @@ from typing import (
 )
 
 from drill.checking.field_types import Name, NameList, OptionId, Positive, RequiredText, TextPairs, Texts
+from drill.checking.kind import Given, Mistake
+from drill.checking.kind_registry import KINDS
 from drill.checking.typed_text import parse_typed
 from drill.codec import is_mapping
 from drill.drawing.authored_figure import AuthoredFigure
@@ -57,7 +59,6 @@ from drill.text import did_you_mean
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
-    from drill.checking.kinds.kind import Given, Mistake
     from drill.checking.verdict import Verdict
 
 # Names of arrays with their axes: letters, or lengths as digits.
@@ -242,13 +243,13 @@ class Spec:
         _ = self.trees, self.names
 
     def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
-        """Return the verdict on what a learner handed in; by default an answer is one tree.
+        """Return the verdict on what a learner handed in, for kinds whose answers are no single tree.
+
+        Those that are one are judged by `drill.checking.judge.judge_maths`.
 
         Raises CheckError where the answer is not read.
         """
-        from drill.checking.judge import judge_maths  # imports the kinds, which import this module
-
-        return judge_maths(self, answer, mistakes)
+        raise NotImplementedError
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of an answer; kinds that are not mathematics are never asked. Raises ParseError."""
@@ -257,7 +258,7 @@ class Spec:
 
     def parse_as(self, text: str, names: Names, mode: Mode) -> Node:
         """Return the tree of a text without what people habitually write around it. Raises ParseError."""
-        return parse_typed(_kinds()[self.kind].unwrap(text), names, self.latex, mode)
+        return parse_typed(KINDS[self.kind].unwrap(text), names, self.latex, mode)
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Return the verdict on the tree of an answer. Raises CheckError for one of another kind."""
@@ -268,10 +269,8 @@ class Spec:
         return None
 
     def fits(self, mistake: str, answer: str) -> bool:
-        """Return whether an answer is what a known mistake yields; by default both are trees."""
-        from drill.checking.judge import fits_maths  # imports the kinds, which import this module
-
-        return fits_maths(self, mistake, answer)
+        """Return whether an answer is what a known mistake yields, for kinds that are judged on their own."""
+        raise NotImplementedError
 
     def fits_tree(self, mistake: Node, answer: Node, context: Context) -> bool:
         """Return whether the tree of an answer is right for the spec whose key is a known mistake."""
@@ -318,7 +317,49 @@ class Spec:
     @property
     def mode(self) -> Mode | None:
         """How an answer is read; None where it is not mathematics, or several values."""
-        return _kinds()[self.kind].mode
+        return KINDS[self.kind].mode
+
+    @property
+    def may_round(self) -> bool:
+        """Whether decimals may stand for the exact numbers of the key that they round."""
+        return KINDS[self.kind].may_round
+
+    @property
+    def is_single_value(self) -> bool:
+        """Whether the key is one number or expression."""
+        return False
+
+    @property
+    def is_collection(self) -> bool:
+        """Whether the key is a set or a list of values."""
+        return False
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether the key is written in percent; then the number of percents is right, too."""
+        return False
+
+    @property
+    def entries_asked(self) -> int:
+        """How many entries are asked for, if an answer with another number of them is handed back; else 0."""
+        return 0
+
+    @property
+    def shown_texts(self) -> tuple[str, ...]:
+        """The texts besides the names that show how an answer's names are written."""
+        return ()
+
+    def reread(self, node: Node, text: str, is_right: Callable[[Node], bool]) -> Node:
+        """Return the tree of a wrong answer as it is meant, or the tree itself; ParseError asks back."""
+        return node
+
+    def read_as_share(self, text: str, node: Node) -> tuple[Node, str, str] | None:
+        """Return a ratio read as a share of the whole, both readings in words; None for any other text."""
+        return None
+
+    def respell(self, text: str) -> Iterator[str]:
+        """Yield other spellings that people may mean, of an answer that is not right as it is written."""
+        yield from ()
 
     @property
     def is_open(self) -> bool:
@@ -381,11 +422,16 @@ class KeySpec(TextSpec):
     @cached_property
     def key(self) -> Node:
         """The tree of the text."""
-        return self.parsed(self.kind, self.text, _kinds()[self.kind].key_mode)
+        return self.parsed(self.kind, self.text, KINDS[self.kind].key_mode)
 
     @property
     def trees(self) -> tuple[Node, ...]:
         """The key."""
+        return (self.key,)
+
+    @property
+    def key_entries(self) -> tuple[Node, ...]:
+        """The entries of the key; of a single value the key itself."""
         return (self.key,)
 
     def mistaken(self, key: Node) -> Spec:
@@ -454,15 +500,8 @@ def option_id(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _kinds() -> Mapping[str, Any]:
-    from drill.checking.kinds import KINDS  # the registry, whose modules import this one
-
-    return KINDS
-
-
-@lru_cache(maxsize=1)
 def _models() -> Mapping[str, type[Spec]]:
-    return {name: row.spec for name, row in _kinds().items()}
+    return {name: row.spec for name, row in KINDS.items()}
 
 
 @lru_cache(maxsize=64)
@@ -478,7 +517,7 @@ def choices_of(model: type[Spec], attribute: str) -> tuple[str, ...]:
 def kind_of(mapping: Iterable[str]) -> str:
     """Return the one kind that an ``answer:`` mapping names; CheckError for none, several, or an unknown
     one."""
-    names, known = list(mapping), _kinds()
+    names, known = list(mapping), KINDS
     kinds = [name for name in names if name in known]
     if len(kinds) == 1:
         return kinds[0]

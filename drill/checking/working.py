@@ -19,9 +19,9 @@ from typing import Final
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Point, Sample
 from drill.checking.grids import Grid, lift
-from drill.checking.judge import diagnosis, point_apart
+from drill.checking.judge import diagnosis, fits, point_apart
 from drill.checking.judges.context import Context, verdict_of
-from drill.checking.kinds.kind import Mistake, wrong_texts
+from drill.checking.kind import Mistake, wrong_texts
 from drill.checking.kinds.matrices import MatrixExpressionSpec
 from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec
 from drill.checking.real_root_search import roots_along
@@ -339,7 +339,7 @@ class _Working:
     def _slip(self, text: str) -> str:
         """Return the reply to the known mistake that a line makes, if any."""
         with suppress(CheckError):
-            return next((say for wrong_text, say in self._slips if self._spec.fits(wrong_text, text)), "")
+            return next((say for wrong_text, say in self._slips if fits(self._spec, wrong_text, text)), "")
         return ""
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import islice, pairwise
+from typing import TYPE_CHECKING
 
 from drill.checking.diagnosis import diagnose_antiderivative as diagnose_slopes
 from drill.checking.diagnosis_trials import reals_at, value_at, values_at
 from drill.checking.equality import Comparison, Point, Sample, addends, breaks, has_steps
 from drill.checking.grids import scalar
 from drill.checking.judges.context import Context, scalar_key, verdict_of, with_real_roots
-from drill.checking.kinds.numbers import AntiderivativeSpec
 from drill.checking.real_root_search import along
 from drill.checking.spec import keyed
 from drill.checking.verdict import Verdict, correct, wrong
@@ -21,6 +21,10 @@ from drill.maths.double_conversion import to_double
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, change_parts, substitute, symbols, walk
+
+if TYPE_CHECKING:
+    from drill.checking.kinds.numbers import AntiderivativeSpec
+
 
 # The relative imaginary part that rounding leaves of a real value.
 _REAL = 1e-9

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
+from typing import TYPE_CHECKING
 
 from drill.checking.judges.context import Context, paired, verdict_of
 from drill.checking.judges.values import judge_number
 from drill.checking.kind_check import described, refuse, require_scalar
-from drill.checking.kinds.sets import CollectionSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import ParseError
 from drill.explanation import record_step
 from drill.maths.tree import Binary, Const, Logic, Node, Relation, Sequence, Sym, Union, children, symbols
+
+if TYPE_CHECKING:
+    from drill.checking.kinds.sets import CollectionSpec
+
 
 # Elements of a typed set or list: each is compared with each of the key.
 _LIMIT = 60

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import mpmath
 
@@ -20,13 +20,16 @@ from drill.checking.grids import scalar
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.values import require_value
 from drill.checking.kind_check import described, is_row, refuse, refuse_list, refuse_names
-from drill.checking.kinds.any_value import ConditionsSpec
-from drill.checking.kinds.parts import PartsSpec
 from drill.checking.tolerances import OF_DOUBLES, Precision, has_decimals
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.tree import Logic, Node, Not, Relation, Sequence, substitute, symbols
+
+if TYPE_CHECKING:
+    from drill.checking.kinds.any_value import ConditionsSpec
+    from drill.checking.kinds.parts import PartsSpec
+
 
 # At so many points of its symbols a condition is tried.
 _POINTS = 12

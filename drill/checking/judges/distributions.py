@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from drill.checking.family_words import family_words
 from drill.checking.judges.context import Context, scalar_key
 from drill.checking.kind_check import require_scalar
-from drill.checking.kinds.distribution import family_words
 from drill.checking.spec import KeySpec
 from drill.checking.verdict import Verdict, wrong
 from drill.errors import KeyFaultError

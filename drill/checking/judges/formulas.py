@@ -8,16 +8,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
-from typing import Final, get_args
+from typing import TYPE_CHECKING, Final, get_args
 from unicodedata import normalize
 
 from drill.checking.answer_reader import check_indices, read_answer
 from drill.checking.judge import diagnosis
 from drill.checking.judges.context import Context
+from drill.checking.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.kind_check import described, refuse
-from drill.checking.kinds import KINDS
-from drill.checking.kinds.formula import FormulaSpec
-from drill.checking.kinds.kind import Given, Mistake, one_text, wrong_texts
+from drill.checking.kind_registry import KINDS
 from drill.checking.spec import Spec, keyed
 from drill.checking.verdict import DIFFERS, Verdict, correct, undecided, wrong
 from drill.errors import CheckError, DrillError, ParseError
@@ -41,6 +40,10 @@ from drill.notation import (
 )
 from drill.notation import tree as written
 from drill.typeset import Tier, linear
+
+if TYPE_CHECKING:
+    from drill.checking.kinds.formula import FormulaSpec
+
 
 # A value under a condition: ``p(x | y)``.
 _CONDITION: Final = re.compile(r"[A-Za-z}]\s*\((?:[^()|]|\\mid)*(?:\||\\mid(?![A-Za-z]))[^()|]*\)")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, reduce
 from itertools import islice, permutations
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import mpmath
 
@@ -24,7 +24,6 @@ from drill.checking.evaluation import value_of, with_columns
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.vectors_matrices import LARGEST_FACTOR, plain_ratio
 from drill.checking.kind_check import described, refuse
-from drill.checking.kinds.matrices import MatrixExpressionSpec
 from drill.checking.time_budget import Clock
 from drill.checking.tolerances import Precision
 from drill.checking.verdict import Verdict, correct, wrong
@@ -34,6 +33,10 @@ from drill.maths.chains import chain
 from drill.maths.domains import ENTRIES_SUM_TO_1, OF_ANY_SHAPE, ROWS_SUM_TO_1, assumptions_of
 from drill.maths.precise_functions import MP
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, children, rebuild, walk
+
+if TYPE_CHECKING:
+    from drill.checking.kinds.matrices import MatrixExpressionSpec
+
 
 # Changes that are tried of each sort.
 _MOST_CHANGES = 120

@@ -6,11 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from drill.checking.decimals import is_number, scalars_in, size_of, with_numbers
-from drill.checking.grids import Grid, lift
 from drill.checking.judges.context import Context
-from drill.checking.kinds import KINDS
-from drill.checking.kinds.numbers import NumberSpec, ValueSpec
-from drill.checking.kinds.vectors import ArraySpec
 from drill.checking.spec import KeySpec, Spec
 from drill.checking.tolerances import (
     NOTHING,
@@ -35,28 +31,26 @@ FIRST_ONLY = (
 
 def precision_of(spec: Spec) -> Precision:
     """Return how precise decimals have to be to count as numbers of the key."""
-    return ROUNDED if KINDS[spec.kind].may_round else OF_DOUBLES
+    return ROUNDED if spec.may_round else OF_DOUBLES
 
 
 def rounding_asked(spec: Spec) -> Precision | None:
     """Return the precision of a rounding that the prompt asks for, if it asks."""
-    if not spec.rounding or not KINDS[spec.kind].may_round or not isinstance(spec, KeySpec):
+    if not spec.rounding or not spec.may_round or not isinstance(spec, KeySpec):
         return None
-    return Precision(asked=spec.rounding, in_percent=isinstance(spec, NumberSpec) and spec.is_percent)
+    return Precision(asked=spec.rounding, in_percent=spec.is_percent)
 
 
 def read_exactly(spec: Spec, answer: Node, context: Context) -> Node:
     """Return an answer with numbers that stand for one of the key's, or for its negative, replaced by it."""
-    if context.precision is None or not isinstance(spec, KeySpec) or not KINDS[spec.kind].may_round:
+    if context.precision is None or not isinstance(spec, KeySpec) or not spec.may_round:
         return answer
     signed = [signed for number in _numbers_of_key(spec) for signed in (number, Neg(number))]
     return with_numbers(answer, signed, context.is_meant)
 
 
 def _numbers_of_key(spec: KeySpec) -> list[Node]:
-    grid = lift(spec.key) if isinstance(spec, ArraySpec) else spec.key
-    trees = grid.entries if isinstance(grid, Grid) else (grid,)
-    return [number for tree in trees for number in numbers_of(spec, tree)]
+    return [number for tree in spec.key_entries for number in numbers_of(spec, tree)]
 
 
 def numbers_of(spec: KeySpec, tree: Node) -> Iterator[Node]:
@@ -69,7 +63,7 @@ def hints(spec: Spec, answer: Node, message: str) -> Iterator[tuple[Precision, s
 
     ``message`` says how they miss what is asked for, if something is.
     """
-    is_exact = bool(message) or not KINDS[spec.kind].may_round
+    is_exact = bool(message) or not spec.may_round
     is_small = any(0 < decimal.value <= NOTHING for decimal in map(decimal_of, walk(answer)) if decimal)
     numbers = _numbers_of_key(spec) if is_small and not message and isinstance(spec, KeySpec) else []
     if any(is_number(number) and not size_of(number) for number in numbers):
@@ -86,7 +80,7 @@ def precision_asked(spec: Spec) -> str:
     """Return how a rounded answer misses the precision or form that the prompt asks for, if it asks."""
     if spec.tolerance is not None:
         return f"This is rounded too far. The value is asked for {tolerance_in_words(spec.tolerance)}."
-    return EXACT_DUE if isinstance(spec, ValueSpec) and spec.form else ""
+    return EXACT_DUE if spec.is_single_value and spec.form else ""
 
 
 def cut_message(message: str) -> str:

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import mpmath
 
 from drill.checking.diagnosis import diagnose_expression, diagnose_number
@@ -15,7 +17,6 @@ from drill.checking.forms import form_fault
 from drill.checking.grids import scalar
 from drill.checking.judges.context import Context, key_fault, scalar_key, verdict_of, with_real_roots
 from drill.checking.kind_check import refuse_names
-from drill.checking.kinds.numbers import ValueSpec
 from drill.checking.spec import Tolerance
 from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, wrong
@@ -24,6 +25,10 @@ from drill.explanation import record_step
 from drill.maths.precise import evaluate_mp
 from drill.maths.precise_functions import MP
 from drill.maths.tree import Const, Neg, Node, symbols, walk
+
+if TYPE_CHECKING:
+    from drill.checking.kinds.numbers import ValueSpec
+
 
 # Of values of numbers: more than anybody types.
 _DIGITS = 40

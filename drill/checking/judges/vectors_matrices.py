@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from drill.checking.decimals import size_of
 from drill.checking.diagnosis_trials import Trial, value_at
@@ -15,7 +16,6 @@ from drill.checking.grids import Grid, inverse, lift
 from drill.checking.judges.context import Context, are_reordered, key_fault, verdict_of
 from drill.checking.judges.values import judge_number, key_number, number, require_value
 from drill.checking.kind_check import described, refuse, refuse_list, require_scalar
-from drill.checking.kinds.vectors import ArraySpec
 from drill.checking.spec import KeySpec
 from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, together, wrong
@@ -23,6 +23,10 @@ from drill.errors import CheckError, KeyFaultError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.tree import Binary, Neg, Node, Num, Sequence, symbols
 from drill.maths.vector_notation import as_columns
+
+if TYPE_CHECKING:
+    from drill.checking.kinds.vectors import ArraySpec
+
 
 # Entries or axes whose orders are tried: 120 of them.
 _SHUFFLE_LIMIT = 5

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from drill.arraycode import read_axes
 from drill.checking.field_types import Axes
-from drill.checking.kinds.kind import plain_row, without_equals
+from drill.checking.kind import plain_row, without_equals
 from drill.checking.kinds.matrices import LENGTH_LIMIT
 from drill.checking.kinds.vectors import parse_matrix, parse_vector, unnamed
 from drill.checking.spec import Condition, Conditions, Filling, Path, Spec
@@ -186,13 +186,13 @@ class ConditionsSpec(Spec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Try every condition."""
-        from drill.checking.judges.conditions import judge_conditions  # imports this module
+        from drill.checking.judges.conditions import judge_conditions  # with mpmath
 
         return judge_conditions(self, answer, context)
 
     def fits_tree(self, mistake: Node, answer: Node, context: Context) -> bool:
         """Compare it with the tree of the mistake."""
-        from drill.checking.judges.conditions import fits_conditions  # imports this module
+        from drill.checking.judges.conditions import fits_conditions  # with mpmath
 
         return fits_conditions(self, mistake, answer, context)
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 from drill.checking.field_types import OptionId
-from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row
+from drill.checking.kind import Given, Mistake, one_text, plain_row
 from drill.checking.spec import Filling, Option, Path, Spec, option_id
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.drawing.authored_figure import AuthoredFigure

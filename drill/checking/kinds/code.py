@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from drill.arraycode import CodeTask, arrays_of, probe_of, read_code, read_probe
 from drill.checking.field_types import LengthsByName, Name
-from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row, wrong_texts
+from drill.checking.kind import Given, Mistake, one_text, plain_row, wrong_texts
 from drill.checking.spec import Filling, TextSpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError

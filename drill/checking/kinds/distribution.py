@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from drill.checking.kinds.kind import plain_row
+from drill.checking.family_words import family_words
+from drill.checking.kind import plain_row
 from drill.checking.spec import KeySpec
 from drill.checking.typed_text import parse_typed
 from drill.checking.verdict import Verdict
@@ -109,12 +110,6 @@ def _blanks(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-def family_words(family: str) -> str:
-    """Return how a family is written, with its parameters named."""
-    parameters = DISTRIBUTIONS[family]
-    return f"{family}({', '.join(parameters) if parameters else 'one number for each class'})"
-
-
 def _family(word: str, index: int) -> str:
     plain = re.sub(r"[\s_'-]+", "", normalize("NFKC", word)).lower().removesuffix("distribution")
     family = _SPELLINGS.get(plain)
@@ -199,13 +194,13 @@ class DistributionSpec(KeySpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare family and parameters."""
-        from drill.checking.judges.distributions import judge_distribution  # imports this module
+        from drill.checking.judges.distributions import judge_distribution  # with mpmath
 
         return judge_distribution(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Say which parameter is off."""
-        from drill.checking.judges.distributions import diagnose_distribution  # imports this module
+        from drill.checking.judges.distributions import diagnose_distribution  # with mpmath
 
         return diagnose_distribution(self, answer, context)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated
 
+from drill.checking.kind import Given, Mistake, plain_row
 from drill.checking.kinds.choices import words_of
-from drill.checking.kinds.kind import Given, Mistake, plain_row
 from drill.checking.spec import Line, Path, Slip, Spec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError

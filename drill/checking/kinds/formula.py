@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
 
-from drill.checking.kinds.kind import Given, Mistake, plain_row
+from drill.checking.kind import Given, Mistake, plain_row
 from drill.checking.spec import Filling, TextSpec
 from drill.checking.typed_text import parse_as_shown, parse_typed
 from drill.checking.verdict import Verdict
@@ -36,6 +36,11 @@ class FormulaSpec(TextSpec):
     def texts(self) -> tuple[str, ...]:
         """The formula, and its LaTeX."""
         return tuple(dict.fromkeys(text for text in (self.text, self.shown) if text))
+
+    @property
+    def shown_texts(self) -> tuple[str, ...]:
+        """The formula, and its LaTeX."""
+        return self.texts
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the formula, and its LaTeX with the values in it."""
@@ -83,14 +88,14 @@ class FormulaSpec(TextSpec):
 
     def judge(self, answer: Given, mistakes: Listed[Mistake], option_order: Listed[str]) -> Verdict:
         """Return the verdict."""
-        from drill.checking.judges.formulas import judge_formula  # imports this module
+        from drill.checking.judges.formulas import judge_formula  # with mpmath
 
         return judge_formula(self, answer, mistakes)
 
     def fits(self, mistake: str, answer: str) -> bool:
         """Return whether they are the same formula."""
         from drill.checking.judges.context import Context
-        from drill.checking.judges.formulas import fits_formula  # imports this module
+        from drill.checking.judges.formulas import fits_formula  # with mpmath
 
         return fits_formula(self, mistake, answer, Context.of(self))
 

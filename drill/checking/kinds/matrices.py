@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from drill.arraycode import read_axes
 from drill.checking.field_types import LengthsByName
-from drill.checking.kinds.kind import value_row, without_equals
+from drill.checking.kind import value_row, without_equals
 from drill.checking.spec import Filling, KeySpec
 from drill.checking.verdict import Verdict
 from drill.errors import CheckError, ParseError
@@ -83,19 +83,19 @@ class MatrixExpressionSpec(KeySpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare values at random matrices."""
-        from drill.checking.judges.matrix_expressions import judge_matrix_expression  # imports this module
+        from drill.checking.judges.matrix_expressions import judge_matrix_expression  # with mpmath
 
         return judge_matrix_expression(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Find a slip, such as a transpose."""
-        from drill.checking.judges.matrix_expressions import diagnose_matrix_expression  # imports this module
+        from drill.checking.judges.matrix_expressions import diagnose_matrix_expression  # with mpmath
 
         return diagnose_matrix_expression(self, answer, context)
 
     def fits_tree(self, mistake: Node, answer: Node, context: Context) -> bool:
         """Compare it with the tree of the mistake."""
-        from drill.checking.judges.matrix_expressions import fits_matrix_expression  # imports this module
+        from drill.checking.judges.matrix_expressions import fits_matrix_expression  # with mpmath
 
         return fits_matrix_expression(self, mistake, answer, context)
 

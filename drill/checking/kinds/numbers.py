@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from drill.checking.field_types import Name
-from drill.checking.kinds.kind import value_row, without_equals
+from drill.checking.kind import value_row, without_equals
 from drill.checking.spec import KeySpec, RoundedSpec, Spec
 from drill.checking.verdict import Verdict
-from drill.errors import CheckError
+from drill.errors import CheckError, ParseError
 from drill.maths.names import Names
-from drill.maths.tree import Node
+from drill.maths.tree import Binary, Node, Num
 
 if TYPE_CHECKING:
     from drill.checking.judges.context import Context
@@ -29,19 +30,24 @@ class ValueSpec(KeySpec):
     """A number or an expression; ``form`` is empty if any form will do."""
 
     @property
+    def is_single_value(self) -> bool:
+        """Whether the key is one number or expression."""
+        return True
+
+    @property
     def loose(self) -> Spec:
         """Return this spec without its required form."""
         return replace(self, form="")
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Return the verdict on a number or an expression."""
-        from drill.checking.judges.values import judge_value  # imports this module
+        from drill.checking.judges.values import judge_value  # with mpmath
 
         return judge_value(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Find a slip, such as a sign or a factor."""
-        from drill.checking.judges.values import diagnose_value  # imports this module
+        from drill.checking.judges.values import diagnose_value  # with mpmath
 
         return diagnose_value(self, answer, context)
 
@@ -56,6 +62,28 @@ class NumberSpec(ValueSpec, RoundedSpec):
     def is_percent(self) -> bool:
         """Whether the key is written in percent; then the number of percents is right, too."""
         return self.text.rstrip().endswith("%")
+
+    def reread(self, node: Node, text: str, is_right: Callable[[Node], bool]) -> Node:
+        """Return a number as a percentage, if percents are asked for.
+
+        Raises ParseError that asks back, if the number is right without its sign.
+        """
+        has_sign = text.rstrip().endswith("%")
+        if self.is_percent and not has_sign:
+            return Binary("/", node, Num("100"))
+        percents = node.left if has_sign and isinstance(node, Binary) and node.op == "/" else None
+        if percents is not None and is_right(percents):
+            raise ParseError("did you mean the number without its %?", len(text.rstrip()))
+        return node
+
+    def read_as_share(self, text: str, node: Node) -> tuple[Node, str, str] | None:
+        """Return ``9:4`` as 9/(9 + 4), with both readings in words."""
+        ratio = RATIO.fullmatch(text)
+        if ratio is None or not isinstance(node, Binary):
+            return None
+        first, second = ratio.groups()
+        share = Binary("/", node.left, Binary("+", node.left, node.right))
+        return share, f"the ratio {first}/{second}", f"the share {first}/({first} + {second})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,13 +128,13 @@ class AntiderivativeSpec(KeySpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Return the verdict on an antiderivative, whatever its constant."""
-        from drill.checking.judges.antiderivatives import judge_antiderivative  # imports this module
+        from drill.checking.judges.antiderivatives import judge_antiderivative  # with mpmath
 
         return judge_antiderivative(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Say whether it was differentiated, or is off by a sign or a factor."""
-        from drill.checking.judges.antiderivatives import diagnose_antiderivative  # imports this module
+        from drill.checking.judges.antiderivatives import diagnose_antiderivative  # with mpmath
 
         return diagnose_antiderivative(self, answer, context)
 

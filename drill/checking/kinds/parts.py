@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Annotated, Any
 
+from drill.checking.kind import ANSWER_LIMIT, Given, Mistake, plain_row, require_length
 from drill.checking.kinds.any_value import fill_conditions, read_conditions
-from drill.checking.kinds.kind import ANSWER_LIMIT, Given, Mistake, plain_row, require_length
 from drill.checking.spec import Conditions, Filling, Path, Spec
 from drill.checking.verdict import ROUNDED, Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
@@ -148,7 +148,7 @@ def _told_first(verdict: Verdict) -> int:
 
 
 def _judge_part(spec: PartsSpec, name: str, part_text: Piece) -> Verdict:
-    from drill.checking.judge import judge  # imports this module
+    from drill.checking.judge import judge  # with mpmath
 
     verdict = judge(spec.part(name), part_text.text)
     position = None if verdict.at is None else verdict.at + part_text.offset
@@ -156,7 +156,7 @@ def _judge_part(spec: PartsSpec, name: str, part_text: Piece) -> Verdict:
 
 
 def _judge_together(spec: PartsSpec, pieces: Mapping[str, Piece]) -> Verdict:
-    from drill.checking.answer_reader import read_answer  # imports this module
+    from drill.checking.answer_reader import read_answer  # with mpmath
     from drill.checking.judges.conditions import judge_together
 
     trees = {name: read_answer(spec.part(name), piece.text) for name, piece in pieces.items()}
@@ -167,6 +167,8 @@ def _known_mistakes(
     spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake]
 ) -> list[Mistake]:
     """Return the known mistakes of which every part fits, none of parts that an earlier one names."""
+    from drill.checking.judge import fits  # with mpmath
+
     parts, result = dict(spec.parts), list[Mistake]()
     for mistake in mistakes:
         if isinstance(mistake.answer, str) or not mistake.answer:
@@ -174,7 +176,7 @@ def _known_mistakes(
         is_new = all(mistake.answer.keys().isdisjoint(earlier.answer) for earlier in result)
         pairs = mistake.answer.items() if is_new else ()
         if pairs and all(
-            name in parts and spec.part(name).fits(text, pieces[name].text) for name, text in pairs
+            name in parts and fits(spec.part(name), text, pieces[name].text) for name, text in pairs
         ):
             result.append(mistake)
     return result

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from drill.checking.interval_text import respell_list, respell_statement
-from drill.checking.kinds.kind import value_row, without_equals
+from drill.checking.interval_text import part_chain_anywhere, respell_list, respell_statement
+from drill.checking.kind import value_row, without_equals
 from drill.checking.spec import KeySpec, RoundedSpec
 from drill.checking.typed_text import parse_typed
 from drill.checking.verdict import Verdict
@@ -31,12 +32,21 @@ _INDEX = re.compile(r"(?<=[^\W\d_])_?\d+\Z")
 _ELEMENT_OF = re.compile(r"(?<=[\w}'])\s*(?:∈|\\in(?![A-Za-z])|\bin\b)(?=\s*\\?\{)")
 _NAME_BEHIND = re.compile(r"(?<=\})\s*=\s*\\?[^\W\d]\w*\s*\Z")
 _PLUS_MINUS = re.compile(r"\+-")
+# The value of a function that is one side of a relation: ``y(x) =``.
+_NAME = r"\\?[^\W\d_]\w*(?:_\{\w+\})?'*"
+_CALL = rf"\s*({_NAME})\s*(?:\\left\s*)?\(\s*{_NAME}\s*(?:\\right\s*)?\)\s*"
+_VALUE_OF = re.compile(rf"\A{_CALL}(?=[=<>≤≥])|(?<=[=<>≤≥]){_CALL}(?=\Z)")
 _VARIABLE_AND_REALS = frozenset(("R", "x"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class CollectionSpec(RoundedSpec):
     """A set or a list."""
+
+    @property
+    def is_collection(self) -> bool:
+        """Whether the key is a set or a list of values."""
+        return True
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a collection, in which ``±`` of a set stands for two values."""
@@ -58,7 +68,7 @@ class CollectionSpec(RoundedSpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare the elements."""
-        from drill.checking.judges.collections import judge_collection  # imports this module
+        from drill.checking.judges.collections import judge_collection  # with mpmath
 
         return judge_collection(self, answer, context)
 
@@ -80,15 +90,19 @@ class StatementSpec(KeySpec):
         parts = [part for part in walk(self.key) if isinstance(part, Interval | Sequence)]
         return frozenset[str]().union(*map(symbols, parts))
 
+    def respell(self, text: str) -> Iterator[str]:
+        """Yield the text with a comma between two inequalities."""
+        yield from part_chain_anywhere(text)
+
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare where both are true."""
-        from drill.checking.judges.statements import judge_statement  # imports this module
+        from drill.checking.judges.statements import judge_statement  # with mpmath
 
         return judge_statement(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Say which end is off, or whether it is backwards."""
-        from drill.checking.judges.statements import diagnose_statement  # imports this module
+        from drill.checking.judges.statements import diagnose_statement  # with mpmath
 
         return diagnose_statement(self, answer, context)
 
@@ -124,6 +138,11 @@ class IntervalSpec(StatementSpec):
 class RelationSpec(StatementSpec):
     """An equation or an inequality."""
 
+    def respell(self, text: str) -> Iterator[str]:
+        """Yield the text with ``y`` for a side ``y(x)``, and as the pairs of a chain."""
+        yield _VALUE_OF.sub(lambda call: f" {call[1] or call[2]} ", text.strip("$")).strip()
+        yield from super().respell(text)
+
 
 @dataclass(frozen=True, kw_only=True)
 class EquationSpec(RelationSpec):
@@ -135,13 +154,13 @@ class EquationSpec(RelationSpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare the points at which both hold."""
-        from drill.checking.judges.equations import judge_equation  # imports this module
+        from drill.checking.judges.equations import judge_equation  # with mpmath
 
         return judge_equation(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Say which side is off."""
-        from drill.checking.judges.equations import diagnose_equation  # imports this module
+        from drill.checking.judges.equations import diagnose_equation  # with mpmath
 
         return diagnose_equation(self, answer, context)
 

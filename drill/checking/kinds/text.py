@@ -9,7 +9,7 @@ from functools import partial
 from typing import Annotated, Any, Self
 from unicodedata import combining, normalize
 
-from drill.checking.kinds.kind import Given, Mistake, one_text, plain_row, wrong_texts
+from drill.checking.kind import Given, Mistake, one_text, plain_row, wrong_texts
 from drill.checking.spec import Filling, Path, TextSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import ParseError

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from drill.checking.kinds.kind import value_row, without_equals
+from drill.checking.grids import Grid, lift
+from drill.checking.kind import value_row, without_equals
 from drill.checking.spec import KeySpec, RoundedSpec, Spec
 from drill.checking.verdict import Verdict
 from drill.errors import ParseError
@@ -58,6 +59,17 @@ class ArraySpec(RoundedSpec):
         return len(self.key.items) if self.kind == "vector" and isinstance(self.key, Sequence) else 0
 
     @property
+    def entries_asked(self) -> int:
+        """The length of a vector: an answer of another length is handed back."""
+        return self.length_of_vector
+
+    @property
+    def key_entries(self) -> tuple[Node, ...]:
+        """The entries of the key; of a single value the key itself."""
+        grid = lift(self.key)
+        return grid.entries if isinstance(grid, Grid) else (grid,)
+
+    @property
     def typed_names(self) -> Names:
         """The names that may be typed; with ``diag``, ``eye`` and ``norm``."""
         return replace(self.names, functions="matrix") if self.names.functions == "answer" else self.names
@@ -74,13 +86,13 @@ class ArraySpec(RoundedSpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare entry by entry, or up to a factor."""
-        from drill.checking.judges.vectors_matrices import judge_array  # imports this module
+        from drill.checking.judges.vectors_matrices import judge_array  # with mpmath
 
         return judge_array(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Find a slip, or the entries that are off."""
-        from drill.checking.judges.vectors_matrices import diagnose_array  # imports this module
+        from drill.checking.judges.vectors_matrices import diagnose_array  # with mpmath
 
         return diagnose_array(self, answer, context)
 
@@ -109,7 +121,7 @@ class ShapeSpec(KeySpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare axis by axis."""
-        from drill.checking.judges.vectors_matrices import judge_shape  # imports this module
+        from drill.checking.judges.vectors_matrices import judge_shape  # with mpmath
 
         return judge_shape(self, answer, context)
 

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from drill.session.papers import (
         asked_notes, asked_subjects, assistant, box_lines, export, family_links, formula_card, formula_map,
         formula_needs, importing, last_opened, lesson, linked_exercises, markdown, names, note_page, notes,
-        notes_aside, open_questions, proved_drafts, reading_steps, records, review, second_author, unasked, workbook,
-        workbook_views,
+        notes_aside, open_questions, proved_drafts, reading_steps, records, review, second_author, unasked,
+        workbook, workbook_views,
     )  # fmt: skip
 
 __getattr__, __all__ = lazy_exports(
@@ -53,8 +53,7 @@ __getattr__, __all__ = lazy_exports(
     submodules=(
         "asked_notes", "asked_subjects", "assistant", "box_lines", "export", "family_links", "formula_card",
         "formula_map", "formula_needs", "importing", "last_opened", "lesson", "linked_exercises", "markdown",
-        "names", "note_page", "notes", "notes_aside", "open_questions", "proved_drafts", "reading_steps", "records",
-        "review",
-        "second_author", "unasked", "workbook", "workbook_views",
+        "names", "note_page", "notes", "notes_aside", "open_questions", "proved_drafts", "reading_steps",
+        "records", "review", "second_author", "unasked", "workbook", "workbook_views",
     ),
 )  # fmt: skip

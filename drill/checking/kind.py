@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from drill.checking.spec import Spec
 from drill.errors import ParseError
 from drill.maths.plain import Mode
 from drill.text import remove_invisible
+
+if TYPE_CHECKING:
+    from drill.checking.spec import Spec
 
 # What is under a kind's own name in a bank: mostly an expression.
 Written = Literal[
