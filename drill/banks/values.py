@@ -280,7 +280,10 @@ def _array_binary(
         case "*":
             if first is not None and second is not None:
                 return matrices.multiply(first, second)
-            return matrices.scale(left, second) if second is not None else matrices.scale(right, first)  # pyright: ignore[reportArgumentType]
+            if second is not None:
+                return matrices.scale(left, second)
+            assert first is not None
+            return matrices.scale(right, first)
         case "/":
             if second is not None or first is None:
                 raise CheckError("division by a vector or matrix; use inv")
