@@ -184,7 +184,7 @@ def describe_answer(answer: Answer) -> dict[str, object]:
                     {name: value for name, value in asdict(finding).items() if name not in _OWN}
                     for finding in outcome.proof.findings
                 ],
-                "remarks": list(outcome.remarks),
+                "remarks": [*outcome.remarks, *outcome.proof.remarks],
             }
             for outcome in answer.taken
         ],

@@ -56,7 +56,7 @@ _MOST_NOTES = 2_000_000
 _MOST_QUOTED = 200
 _NUMBER = re.compile(r"\((\w[\w.]*)\)")
 # What a finding on a mistake, hint or step begins with.
-_PLACED = re.compile(r"(wrong|hints|steps)\b[ .]?(\d+)?")
+_PLACED = re.compile(r"(wrong|hints|steps|where)\b[ .]?(\d+)?")
 # Times that the second call's texts are tried without what is faulty in them.
 _MOST_TRIES = 6
 _NOT_BLIND = "nobody has solved it blind"
@@ -121,7 +121,8 @@ class Taken:
             f"{problem.message}"
             for problem in self.proof.findings
         )
-        return f"{self.word}  {self.part.id or '(without an id)'}", *problems, *self.remarks
+        name = self.part.id or "(without an id)"
+        return f"{self.word}  {name}", *problems, *self.remarks, *self.proof.remarks
 
 
 @dataclass(slots=True)
@@ -199,6 +200,7 @@ class Answer:
             for message in (
                 *(finding.message for finding in outcome.proof.findings if self._is_mendable(finding)),
                 *(remark for remark in outcome.remarks if self.call == "2" and remark.startswith(_LEFT_OUT)),
+                *outcome.proof.remarks,
             )
         ]
         return "\n".join((_REQUESTS[self.call], *faults)) if faults else ""
@@ -664,7 +666,8 @@ def _drop_faulty(later: dict[str, Any], proof: papers.Proof) -> list[str]:
         match = _PLACED.match(finding.message) if is_bad else None
         if match is None or not later.get(match[1]):
             continue
-        dropped.setdefault(match[1], set()).add(int(match[2] or 0))
+        is_counted = match[2] and match[1] != "where"  # which has the conditions of the first call, too
+        dropped.setdefault(match[1], set()).add(int(match[2]) if is_counted else 0)
         told.append(f"{_LEFT_OUT}{finding.message}")
     for name, places in dropped.items():
         rows = later[name] if is_list(later[name]) else ()
@@ -839,7 +842,11 @@ def _draft(record: papers.Paper, outcome: Taken, draft: AuthorDraft) -> papers.D
     exercise, is_solved = draft.exercise, draft.passed == "blind"
     numbers = _NUMBER.findall(str(exercise.get("source", "")))
     formula = next((row for row in record.formulas if row.number and row.number in numbers), None)
-    remarks = [*outcome.remarks, *(finding.message for finding in outcome.proof.findings)]
+    remarks = [
+        *outcome.remarks,
+        *outcome.proof.remarks,
+        *(finding.message for finding in outcome.proof.findings),
+    ]
     remark = "; ".join(remarks if is_solved else (*remarks, _NOT_BLIND))
     return papers.DraftRecord(
         outcome.own, papers.SECOND_AUTHOR, formula.id if formula is not None else "", exercise,

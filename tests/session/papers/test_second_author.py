@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from drill.banks.expansion import expand_values
+from drill.checking import check
 from drill.errors import UsageError
+from drill.papers import load_alone
 from drill.session.papers.importing import imported, keep, read_source
 from drill.session.papers.review import decide_draft, drafts, look
 from drill.session.papers.second_author import Answer, brief, take, take_back
@@ -198,6 +201,61 @@ def test_a_better_exercise_takes_the_place_of_one_with_a_warning(workspace: Work
     assert take(workspace, "tiny", weak, call="1", variants=2).taken[0].is_there
     take(workspace, "tiny", SECOND, variants=2)
     assert take(workspace, "tiny", FIRST, call="1", variants=2).taken[0].is_there
+
+
+WEIGHED = """
+- id: mean-of-two-groups
+  prompt: |-
+    Of two groups of @m and @n numbers the means are 0 and @z.
+    What is the mean of all numbers, as a fraction or a whole number?
+  params: {m: 2..6, n: 2..6, z: 20..30}
+  answer: {number: "n*z/(m + n)", form: exact}
+  witness: {root: "m*y - n*(z - y)", wrt: y, in: [0, 40]}
+"""
+UNWEIGHED = """
+# drill call 2: tiny
+- id: mean-of-two-groups
+  title: The mean of two groups
+  wrong:
+  - {answer: "z/2", say: 'The groups differ in size.'}
+  - {answer: "m*z/(m + n)", say: 'That is the weight of the other group.'}
+  hints: ['How many numbers are there?', 'Each group counts by its size.']
+  steps: ['The sum is @{n*z}, so the mean is @answer.']
+"""
+
+
+def test_a_mistake_that_is_the_key_in_some_draws_is_told_with_what_leaves_them_out(
+    workspace: Workspace,
+) -> None:
+    take(workspace, "tiny", WEIGHED, variants=8)
+    second = take(workspace, "tiny", UNWEIGHED, variants=8)
+    (taken,) = second.taken
+    assert taken.state == "proved"
+    first = "wrong 1 equals the key in 20 % of the variants, such as m = 2, n = 2, z = 20"
+    assert [remark.partition(";")[0] for remark in taken.proof.remarks] == [first, first.replace("1", "2", 1)]
+    assert all("where: ['m != n'] beside wrong" in remark for remark in taken.proof.remarks)
+    assert f"- mean-of-two-groups: {first}" in second.to_paste_back
+    exercise = drafts(workspace, "my/tiny-2nd")[0].draft.exercise
+    (loaded,) = load_alone("mean-of-two-groups", exercise).exercises
+    for numbers, known in (({"m": "2", "n": "2", "z": "21"}, 0), ({"m": "2", "n": "3", "z": "21"}, 2)):
+        (stage,) = expand_values(loaded.exercise, numbers, item="x").stages
+        assert len(stage.wrong) == known
+        verdict = check(stage.expect, str(stage.key), mistakes=stage.wrong)
+        assert verdict.verdict == "correct", "the key is right, whatever else equals it"
+    mended = UNWEIGHED.replace("  hints", "  where: 'm != n'\n  hints")
+    assert take(workspace, "tiny", mended, variants=8).taken[0].proof.remarks == ()
+    assert drafts(workspace, "my/tiny-2nd")[0].draft.exercise["where"] == ["m != n"]
+
+
+def test_a_condition_that_is_not_read_costs_nothing_else(workspace: Workspace) -> None:
+    take(workspace, "tiny", WEIGHED, variants=4)
+    faulty = UNWEIGHED.replace("  hints", "  where: ['m != k']\n  hints")
+    (taken,) = take(workspace, "tiny", faulty, variants=4).taken
+    assert taken.state == "proved"
+    assert any(remark.startswith("left out: where") for remark in taken.remarks), taken.told
+    (line,) = drafts(workspace, "my/tiny-2nd")
+    assert len(line.draft.exercise["steps"]) == 1
+    assert "where" not in line.draft.exercise
 
 
 def test_the_second_page_shows_tasks_as_they_were_written(workspace: Workspace) -> None:
