@@ -224,6 +224,43 @@ UNWEIGHED = """
 """
 
 
+def test_a_rewrite_under_the_same_id_takes_the_place_of_one_with_a_warning(workspace: Workspace) -> None:
+    weak = FIRST.replace("2..40", "2..5").replace(
+        '{root: "2*z - a", wrt: z, in: [0, 50]}', '{value: "a - a/2"}'
+    )
+    first = take(workspace, "tiny", weak, variants=2)
+    assert states(first) == {"half-of-it": "warned"}
+    assert "- half-of-it: params: only 4 distinct" in first.to_paste_back
+    assert "or only with a warning" in first.to_paste_back
+    reworded = FIRST.replace("What is half of", "Compute half of")
+    again = take(workspace, "tiny", f"{reworded}{reworded.replace('Compute', 'Write')}", call="1", variants=2)
+    assert [taken.own for taken in again.taken] == ["half-of-it", "half-of-it-2"], "two of one answer are two"
+    assert again.taken[0].remarks == ("it takes the place of the one with a warning",)
+    assert [line.draft.exercise["prompt"].split()[0] for line in drafts(workspace, "my/tiny-2nd")] == [
+        "Compute", "Write",
+    ]  # fmt: skip
+    page = brief(workspace, "tiny")
+    assert "What is half of" not in page
+    other = FIRST.replace("What is half of", "How much is half of")
+    third = take(workspace, "tiny", other, call="1", variants=2)
+    assert third.taken[0].own == "half-of-it-3", "what has no warning stays"
+
+
+def test_an_assistant_may_mend_what_has_a_warning(workspace: Workspace) -> None:
+    asked: list[str] = []
+
+    def repair(request: str) -> str:
+        asked.append(request)
+        return FIRST.replace("What is half of", "Compute half of")
+
+    answer = take(workspace, "tiny", FIRST.replace("2..40", "2..5"), variants=2, repair=repair)
+    assert states(answer) == {"half-of-it": "proved"}
+    assert [line.draft.id for line in drafts(workspace, "my/tiny-2nd")] == ["half-of-it"]
+    (request,) = asked
+    assert "only 4 distinct variants" in request
+    assert "a: 2..5" in request
+
+
 def test_a_mistake_that_is_the_key_in_some_draws_is_told_with_what_leaves_them_out(
     workspace: Workspace,
 ) -> None:
@@ -367,7 +404,28 @@ def test_nobody_is_asked_blind_where_one_says_so(workspace: Workspace) -> None:
     take(workspace, "tiny", FIRST, blind=False, variants=2)
     second = take(workspace, "tiny", SECOND, blind=False, variants=2)
     assert [finding.code for finding in second.taken[0].proof.findings] == ["not-blind"]
-    assert second.next_call == "1"
+    assert (second.next_call, second.is_unsolved) == ("1", True)
+    assert brief(workspace, "tiny", call="2").startswith("# drill call 2: tiny")
+    assert brief(workspace, "tiny").startswith("# drill call 1: tiny"), "all calls are over"
+    again = take(workspace, "tiny", SECOND, blind=False, variants=2)
+    assert states(again)["half-of-it"] == "warned"
+    page = brief(workspace, "tiny", call="blind")
+    number = int(re.findall(r"half of (\d+)", page)[0])
+    blind = take(workspace, "tiny", f"{page.splitlines()[0]}\n1: {number}/2", variants=2)
+    assert states(blind) == {"half-of-it": "proved"}
+    assert not blind.is_unsolved
+    assert drafts(workspace, "my/tiny-2nd")[0].draft.proved
+    for call in ("2", "blind"):
+        with pytest.raises(UsageError, match="waits for"):
+            brief(workspace, "tiny", call=call)
+
+
+def test_what_was_decided_is_asked_no_more(workspace: Workspace) -> None:
+    take(workspace, "tiny", FIRST, blind=False, variants=2)
+    take(workspace, "tiny", SECOND, blind=False, variants=2)
+    decide_draft(workspace, "my/tiny-2nd", "half-of-it", "left")
+    with pytest.raises(UsageError, match="waits for"):
+        brief(workspace, "tiny", call="blind")
 
 
 @pytest.mark.parametrize("answer", ["- id: half-of-it\n  hints: [a, b\n", "- id: other\n  hints: [a, b]\n"])
