@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from drill.banks.models import Question
-from drill.banks.templates import sides_of, spelling_of_side
+from drill.banks.templates import remove_value_braces, sides_of, spelling_of_side
 from drill.checking import Key, Tolerance
 from drill.text import find_singular
 from drill.typeset import prose_left_over
@@ -94,7 +94,7 @@ def value_residue(template: str, text: str, field: str = "steps") -> Iterator[tu
         return
     for match in _FORMULA.finditer(text):
         formula = match[1] or match[2]
-        yield from _unsimplified(template, _without_value_braces(formula), field)
+        yield from _unsimplified(template, remove_value_braces(formula), field)
         sides = [spelling_of_side(side) for side in sides_of(formula)[::2]]
         for left, right in pairwise(sides):
             if left and left == right:
@@ -132,14 +132,6 @@ def _uncomputed_call(template: str, formula: str) -> str:
         if match[0][:5] not in template and not _LETTER.search(_COMMAND.sub("", match[0])):
             return match[0]
     return ""
-
-
-def _without_value_braces(formula: str) -> str:
-    """Return the formula without the braces that the printer puts around values, but with those of
-    arguments.
-    """
-    single = re.sub(r"\{\{(-?\d+(?:\.\d+)?)\}\}", r"{\1}", formula)
-    return re.sub(r"(?<![\\}\w^_{])\{(-?\d+(?:\.\d+)?)\}", r"\1", single)
 
 
 def _unsimplified(template: str, formula: str, field: str) -> Iterator[tuple[str, str]]:

@@ -370,6 +370,17 @@ def test_answers_to_the_blind_round(workspace: Workspace, answer: str, state: st
         assert drafts(workspace, "my/tiny-2nd") == ()
 
 
+def test_a_blind_page_shows_values_as_they_are_read(workspace: Workspace) -> None:
+    prompt = (
+        r"'What is half of $@a$, that is $@a/2 + \frac{0}{7} + 0^{@a}$, as a fraction or a whole number?'"
+    )
+    take(workspace, "tiny", re.sub(r"'What is.*'", lambda _: prompt, FIRST), variants=2)
+    page = brief(workspace, "tiny", call="blind")
+    shown = re.search(r"half of \$(\d+)\$, that is \$(\d+)/2 \+ \\frac\{0\}\{7\} \+ 0\^\{\{?(\d+)\}", page)
+    assert shown is not None, page
+    assert len({*shown.groups()}) == 1
+
+
 def test_a_careful_solver_refuses_all_that_is_false(workspace: Workspace) -> None:
     planted = take(workspace, "tiny", (ANSWERS / "planted.yaml").read_text(), variants=3)
     assert not any(taken.proof.is_faulty for taken in planted.taken), "each false one is proved before"
