@@ -121,15 +121,18 @@ def _check_row(paper: Paper, row: SymbolRow, letter: Letter, lines: Sequence[Lin
     declared = _declaration(row.typed, letter)
     if not declared or (row.declared and not _is_weaker(row.declared_from)):
         return told  # what the paper or the reader said stands
-    declaration = parse_declaration(declared)
-    number = next(_numbers(letter.letter, text, declaration.domain), "")
+    number = next(_numbers(letter.letter, text, parse_declaration(declared).domain), "")
+    if number and not letter.domain:
+        declared, number = f"{row.typed} in Z", ""  # from where it counts, only the text says
     if number:
         raise PaperError(f"the text has the value {number}, which is not in its domain {letter.domain}")
     changed = replace(told, declared=declared, declared_from=ASSISTANT)
     trial = replace(paper, symbols=(changed, *(known for known in paper.symbols if known != row)))
     if name := _contradicted(paper, trial, row, lines):
-        kind = " x ".join(letter.shape) or letter.domain or letter.kind
-        raise PaperError(f"not taken as {kind}: formula {name} does not fit that")
+        shape = f" of shape [{', '.join(letter.shape)}]" if letter.shape else ""
+        within = f" with {letter.domain}" if letter.domain else ""
+        said = f"{letter.kind or 'array'}{shape}{within}"
+        raise PaperError(f"not taken as {said}: formula {name} does not fit that")
     return changed
 
 
@@ -152,8 +155,9 @@ def _declaration(typed: str, letter: Letter) -> str:
         axes = " x ".join(letter.shape)
         return f"{typed} in R^{axes if len(letter.shape) == 1 and len(axes) == 1 else f'({axes})'}"
     if kind in _WHOLE:
-        domain = f"; {_domain(typed, letter)}" if letter.domain else ""
-        return f"{typed} in N{domain}"
+        if letter.domain:
+            return f"{typed} in Z; {_domain(typed, letter)}"
+        return f"{typed} in {'Z' if kind == 'index' else 'N'}"
     if kind in _NUMBERS:
         return _domain(typed, letter) if letter.domain else f"{typed} in R"
     if kind and kind not in _OTHERS:

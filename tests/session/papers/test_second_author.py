@@ -461,11 +461,15 @@ letters:
 - {letter: 'v_t', kind: vector, shape: [d], means: 'the average'}
 - {letter: 'W', kind: matrix, shape: [d], means: 'no shape of a matrix'}
 - {letter: 'u', kind: colour}
+- {letter: 'k', kind: index, means: 'a step'}
+- {letter: 'n', kind: integer, domain: 'n >= 0', means: 'steps so far'}
+- {letter: 'm', kind: integer, domain: 'm >= 1'}
 """
     answer = take(workspace, f"papers/{slug}", table + FIRST, variants=2)
     assert "\\kappa" in answer.letters
     assert "0.1" in answer.refused_letters["\\rho"], "the text gives it another value"
-    assert {"W", "u"} <= answer.refused_letters.keys()
+    assert answer.refused_letters.keys() == {"\\rho", "W", "u", "m"}
+    assert answer.refused_letters["m"] == "the text has the value 0, which is not in its domain m >= 1"
     rows = {row.symbol: row for row in imported(workspace.places, slug).record.symbols}
     assert str(rows["\\kappa"].declared_from.kind) == "assistant"
     assert rows["\\kappa"].means == "how much is forgotten"
@@ -473,7 +477,7 @@ letters:
 
 LETTERED = r"""\documentclass{article}\title{Averages that forget}\begin{document}\maketitle
 \section{Method}
-The state moves by
+The state moves for $k = 0$, for $n = 0$ and for $m = 0$ by
 \begin{equation} v_t = \kappa v_{t-1} + (1 - \kappa) u_t \end{equation}
 and shrinks, with $\rho = 0.1$, by
 \begin{equation} w_t = (1 - \rho) w_{t-1} + W u_t. \end{equation}
