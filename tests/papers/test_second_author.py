@@ -165,6 +165,44 @@ def test_the_examples_of_the_pages_are_proved() -> None:
     assert whole.is_proved, whole.findings
 
 
+def test_what_the_pages_say_is_so() -> None:
+    """Names that the first page allows pass, and what the second one advises is no residue."""
+    first, second = paper_page(shipped_record()), second_page("x", {})
+    for name in (
+        "np.pi",
+        "np.exp(1)",
+        "np.linalg.solve",
+        "np.triu",
+        "np.argmin",
+        "axis=",
+        "sum(f, k, 0, inf)",
+    ):
+        assert name in first
+    constants = """- id: turns-of-a-wheel
+  prompt: 'What is the product of $\\pi$, $e$ and @a, to 3 decimals?'
+  params: {a: 2..40}
+  answer: {number: "np.pi*np.exp(1)*a", decimals: 3}
+  witness: {value: "sum(pi*np.exp(1) for k in range(a))"}
+"""
+    code = """- id: largest-solution
+  prompt: 'Write the place of the largest entry of the solution $x$ of $U x = b$; `U` is the upper part
+    of `A`, shape `(n, n)`, and `b` has the shape `(n,)`.'
+  answer: {code: "np.argmax(np.linalg.solve(np.triu(A), b), axis=0)", arrays: {A: [n, n], b: [n]}}
+  witness: {array: "np.argmin(-np.linalg.inv(np.triu(A)) @ b)"}
+"""
+    series = """- id: endless-rewards
+  prompt: 'What is the sum of all rewards @r with the discount 1/2?'
+  params: {r: 2..40}
+  answer: {number: "2*r"}
+  witness: {value: "sum(r*2**(-k), k, 0, inf)"}
+  steps: ['A part of it is $@r/12 = @{r/12}$, of @{plural(r - 1, "step")}.', 'It is $@r/(1 - 1/2) = @answer$.']
+"""
+    for text in (constants, code, series):
+        assert only(text).is_proved, only(text).findings
+    for advice in ("@{plural(n, 'step')}", "@{a/b}", "`$@a/12 = @{a/12}$`", "where: [a != b]"):
+        assert advice in second
+
+
 def _fenced(page: str) -> str:
     return page.split("```")[1]
 

@@ -102,6 +102,8 @@ def translate_references(
     parts, end = list[str](), 0
     for reference in found:
         source = reference.source.strip()
+        if source.startswith("plural("):
+            source = source.replace('"', "'")  # as one writes it within single quotes
         if match := _FORMAT.fullmatch(source):
             source = f"round({match[1]}, {match[2]})"
         source = key if key and source == "answer" else _translate(source, _with_decimals)
