@@ -144,6 +144,16 @@ def test_a_sentence_on_letters_is_printed_once_and_each_short_meaning() -> None:
     assert page.count("$: a constant") == 2
 
 
+def test_a_sentence_that_ends_at_the_next_formula_stands_before_that_one() -> None:
+    lead, whole = "Divided by its mean it is a step of Euler's method for", "So it falls. Its limit is"
+    first = FormulaRow("f1", "a = b + c", number="1", before="One has", after=lead)
+    second = FormulaRow("f2", "d = e + f", number="2", before=f"That is all. {lead}", after=whole)
+    third = FormulaRow("f3", "g = h + k", number="3", before=whole, after="This is in the long run")
+    page = paper_page(Paper("x", title="X", formulas=(first, second, third)))
+    assert f"**(1)** One has\n$$ a = b + c $$\n\n**(2)** {lead}\n$$ d = e + f $$\nSo it falls." in page
+    assert "**(3)** Its limit is\n$$ g = h + k $$\nThis is in the long run" in page
+
+
 @pytest.mark.parametrize("fields", [{}, {"is_code": True}, {"is_paper": True}])
 def test_instructions_are_short(fields: dict[str, bool]) -> None:
     record = shipped_record()
@@ -195,7 +205,7 @@ def test_what_the_pages_say_is_so() -> None:
   params: {r: 2..40}
   answer: {number: "2*r"}
   witness: {value: "sum(r*2**(-k), k, 0, inf)"}
-  steps: ['A part of it is $@r/12 = @{r/12}$, of @{plural(r - 1, "step")}.', 'It is $@r/(1 - 1/2) = @answer$.']
+  steps: ['A part of it is $@r/12 = @{r/12}$, @{plural(r - 1, "step")}.', 'It is $@r/(1 - 1/2) = @answer$.']
 """
     for text in (constants, code, series):
         assert only(text).is_proved, only(text).findings
