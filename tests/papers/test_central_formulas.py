@@ -54,8 +54,8 @@ def test_an_import_drills_eight_and_a_record_that_does_not_say_it_twelve() -> No
 
 
 STEP = (
-    r"x_{t-1} = \sqrt{\alpha_{t-1}} f_\theta^{(t)}(x_t) + \sqrt{1 - \alpha_{t-1} - \sigma_t^2}\, e_\theta(x_t) "
-    r"+ \sigma_t e_t"
+    r"x_{t-1} = \sqrt{\alpha_{t-1}} f_\theta^{(t)}(x_t)"
+    r" + \sqrt{1 - \alpha_{t-1} - \sigma_t^2}\, e_\theta(x_t) + \sigma_t e_t"
 )
 IN_A_BOX = r"x \leftarrow \sqrt{\alpha_s} f + \sqrt{1 - \alpha_s - \sigma_t^2}\, e + \sigma_t z"
 

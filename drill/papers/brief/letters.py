@@ -128,7 +128,8 @@ def _check_row(paper: Paper, row: SymbolRow, letter: Letter, lines: Sequence[Lin
         raise PaperError(f"the text has the value {number}, which is not in its domain {letter.domain}")
     changed = replace(told, declared=declared, declared_from=ASSISTANT)
     trial = replace(paper, symbols=(changed, *(known for known in paper.symbols if known != row)))
-    if name := _contradicted(paper, trial, row, lines):
+    is_square = len(letter.shape) == 2 and letter.shape[0] == letter.shape[1]
+    if name := _contradicted(paper, trial, row, lines, is_square=is_square):
         shape = f" of shape [{', '.join(letter.shape)}]" if letter.shape else ""
         within = f" with {letter.domain}" if letter.domain else ""
         said = f"{letter.kind or 'array'}{shape}{within}"
@@ -190,7 +191,9 @@ def _domain(typed: str, letter: Letter) -> str:
     return text
 
 
-def _contradicted(paper: Paper, trial: Paper, row: SymbolRow, lines: Sequence[Line]) -> str:
+def _contradicted(
+    paper: Paper, trial: Paper, row: SymbolRow, lines: Sequence[Line], *, is_square: bool
+) -> str:
     """Return the name of a formula that can be typed without a declaration and not with it; else nothing."""
     key = symbol_key(row.symbol)
     before, after = declared_in(paper), declared_in(trial)
@@ -204,6 +207,8 @@ def _contradicted(paper: Paper, trial: Paper, row: SymbolRow, lines: Sequence[Li
         without, with_it = types_of(of_formula, before), types_of(of_formula, after)
         ref = read_symbol(row.symbol)
         own_key = key_of_symbol(ref) if ref is not None else ""
+        if is_square and any(each.startswith(f"{own_key}||") for each in with_it.vars):
+            continue  # a power of it may be read as a letter of its own
         is_odd = own_key in with_it.vars and with_it.contradicted(own_key)
         if is_odd or with_it.failures > without.failures:
             return formula.name

@@ -464,9 +464,10 @@ letters:
 - {letter: 'k', kind: index, means: 'a step'}
 - {letter: 'n', kind: integer, domain: 'n >= 0', means: 'steps so far'}
 - {letter: 'm', kind: integer, domain: 'm >= 1'}
+- {letter: '\\bar{A}', kind: matrix, shape: [N, N]}
 """
     answer = take(workspace, f"papers/{slug}", table + FIRST, variants=2)
-    assert "\\kappa" in answer.letters
+    assert {"\\kappa", "\\bar{A}"} <= {*answer.letters}
     assert "0.1" in answer.refused_letters["\\rho"], "the text gives it another value"
     assert answer.refused_letters.keys() == {"\\rho", "W", "u", "m"}
     assert answer.refused_letters["m"] == "the text has the value 0, which is not in its domain m >= 1"
@@ -479,7 +480,10 @@ LETTERED = r"""\documentclass{article}\title{Averages that forget}\begin{documen
 \section{Method}
 The state moves for $k = 0$, for $n = 0$ and for $m = 0$ by
 \begin{equation} v_t = \kappa v_{t-1} + (1 - \kappa) u_t \end{equation}
-and shrinks, with $\rho = 0.1$, by
+A kernel is
+\begin{equation} K(z) = \sum_{j=0}^{L-1} C \bar{A}^{j} \bar{B} z^j
+= C (I - \bar{A}^L z^L) (I - \bar{A} z)^{-1} \bar{B} \end{equation}
+and the state shrinks, with $\rho = 0.1$, by
 \begin{equation} w_t = (1 - \rho) w_{t-1} + W u_t. \end{equation}
 \end{document}
 """
