@@ -75,15 +75,17 @@ def is_repeated(latex: str, others: Iterable[str]) -> bool:
     )
 
 
-def is_shortened(latex: str, whole: str) -> bool:
-    """Return whether a formula is another one with fewer arguments and indices, as a box writes it."""
-    short, long = _without_indices(latex), _without_indices(whole)
-    if len(plain_signs(latex)) > len(plain_signs(whole)) or short[:2] != long[:2] or "=" not in short[:2]:
+def is_same_but_indices(latex: str, other: str) -> bool:
+    """Return whether a formula is another one, or part of it, but for indices and arguments, as in boxes."""
+    first, second = _without_indices(latex), _without_indices(other)
+    if is_within(first, second):
+        return True
+    if first[:2] != second[:2] or "=" not in first[:2]:
         return False
-    if short == long:
-        return len(short) >= _FEWEST_SHORTENED
-    is_long = min(len(short), len(long)) >= _FEWEST_SIGNS
-    return is_long and agreement(_count_letters(short), _count_letters(long)) >= _ALIKE
+    if first == second:
+        return len(first) >= _FEWEST_SHORTENED
+    is_long = min(len(first), len(second)) >= _FEWEST_SIGNS
+    return is_long and agreement(_count_letters(first), _count_letters(second)) >= _ALIKE
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +96,8 @@ def _without_indices(latex: str) -> tuple[str, ...]:
     at = 0
     while at < len(tokens):
         sign = tokens[at]
-        is_script = sign in ("_", "^") and not tokens[min(at + 1, len(tokens) - 1)].isdigit()
+        script = "".join(tokens[at + 1 : _end_of_group(tokens, at + 1)]).strip("{}")
+        is_script = sign in ("_", "^") and not script.isdigit()
         is_argument = sign == "(" and at > 0 and (_is_letter(tokens[at - 1]) or tokens[at - 1] == "}")
         if is_script or is_argument:
             at = _end_of_group(tokens, at + is_script)

@@ -67,6 +67,16 @@ IN_A_BOX = r"x \leftarrow \sqrt{\alpha_s} f + \sqrt{1 - \alpha_s - \sigma_t^2}\,
         (r"z_q(x) = z_e(x) + \mathrm{sg}[e_k - z_e(x)]", r"z_q \gets z_e + \mathrm{sg}[e_k - z_e]", True),
         (r"v_t = \beta_2 v_{t-1} + (1-\beta_2) g_t^2", r"m = \beta_1 m + (1-\beta_1) g^2", False),
         (STEP, r"x \leftarrow \sqrt{\alpha_s} f + \sigma_t z", False),
+        (
+            r"z_q(x) = e_k,\quad k = \arg\min_j \|z_e(x) - e_j\|_2",
+            r"k \gets \arg\min_j \|z_e - e_j\|_2",
+            True,
+        ),
+        (
+            r"L = \log p(x \mid z(x)) + \|z(x) - e\|_2^2",
+            r"L \gets \log p(x \mid z) + \|z_i - e_k\|_2^2",
+            True,
+        ),
     ],
 )
 def test_a_formula_written_again_without_its_indices_takes_no_place(

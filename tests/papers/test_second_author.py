@@ -154,6 +154,14 @@ def test_a_sentence_that_ends_at_the_next_formula_stands_before_that_one() -> No
     assert "**(3)** Its limit is\n$$ g = h + k $$\nThis is in the long run" in page
 
 
+def test_a_formula_in_running_text_has_the_words_around_itself() -> None:
+    before = (
+        "The rule is … which keeps averages, … corrects them, $m = n/k$, and steps: … Nothing else is new."
+    )
+    page = paper_page(Paper("x", title="X", formulas=(FormulaRow("f", "m = n/k", before=before),)))
+    assert "**(no number)** corrects them, $m = n/k$, and steps:\n$$ m = n/k $$" in page
+
+
 @pytest.mark.parametrize("fields", [{}, {"is_code": True}, {"is_paper": True}])
 def test_instructions_are_short(fields: dict[str, bool]) -> None:
     record = shipped_record()

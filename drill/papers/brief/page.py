@@ -34,6 +34,8 @@ _BOXES: Final = 2_500
 _NUMBER: Final = re.compile(r"\((\w[\w.]{0,7})\)")
 _SHOWN_NUMBERS: Final = 8
 _STOP: Final = re.compile(r"[.?!][)\"'”’]*$")
+# What a text has in the place of a display.
+_GAP: Final = " … "
 # Formulas behind one among which the one of the next display is.
 _NEAR_ROWS: Final = 4
 _SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+(?=[A-Z$(])")
@@ -235,7 +237,7 @@ def _formula_rows(record: Paper, most: int) -> Iterator[_Row]:
     central = [row for row in record.formulas if row in ranked]
     known, printed = set[str](), _Printed()
     for row in central:
-        before = _sentence(row.before, at=-1)
+        before = _sentence(_text_before(row), at=-1)
         after = "" if _leads_on(record, row) else _sentence(row.after, at=0)
         before, after = printed.add(before), printed.add(after)
         lines = [f"**{_name(row)}** {before}".rstrip(), f"$$ {row.in_use} $$", *filter(None, (after,))]
@@ -288,6 +290,12 @@ def _name(row: FormulaRow) -> str:
 def _sentence(text: str, *, at: int) -> str:
     """Return the last or the first sentence of what stands around a formula."""
     return cut_to_sentence(_SENTENCE_END.split(one_line(text))[at], _SENTENCES)
+
+
+def _text_before(row: FormulaRow) -> str:
+    """Return what stands before a formula; of one in running text the words around it."""
+    pieces = row.before.split(_GAP)
+    return next((piece for piece in pieces if row.latex in piece), row.before) if pieces[1:] else row.before
 
 
 def _leads_on(record: Paper, row: FormulaRow) -> bool:
