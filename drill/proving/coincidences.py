@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -18,7 +18,7 @@ from drill.maths.exact import truth
 _MOST_COMBINATIONS = 3000
 _TRIED_DRAWS = 400
 # The same for keys that are no fractions, of which each comparison takes long.
-_COMPARED_DRAWS = 60
+_COMPARED_DRAWS = 100
 # Characters of a condition that is still proposed.
 _LONGEST_CONDITION = 120
 
@@ -60,7 +60,7 @@ def _of_question(draws: Sequence[Draw], place: int, question: Question) -> Itera
         tried = draws
         equal = _find_equal_fractions(question, index, draws)
         if equal is None:
-            tried = draws[:: math.ceil(len(draws) / _COMPARED_DRAWS)]
+            tried = random.Random(index).sample(draws, min(len(draws), _COMPARED_DRAWS))
             equal = [drawn for drawn in tried if _is_key(drawn, place, index)]
         if equal:
             yield _describe(question, index, equal, [drawn for drawn in tried if drawn not in equal])
