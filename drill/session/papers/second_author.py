@@ -65,7 +65,7 @@ _AGAIN = "write each of them again, whole, in the same form and in one code bloc
 # What is asked of whoever wrote what was not accepted.
 _REQUESTS: Mapping[papers.Call, str] = {
     "1": f"These exercises were not accepted, or only with a warning. Correct them and {_AGAIN}",
-    "2": f"Of these something was left out, or is in doubt. Correct it and {_AGAIN}",
+    "2": f"Of these something was left out, is in doubt, or could be better. Correct it and {_AGAIN}",
     "blind": "These exercises were refused: whoever solved them blind had another answer. Mend the key, or "
     "what the prompt leaves open, and write each of them again, whole, as in your answer to call 1:",
 }
