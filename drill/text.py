@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 # C0 and C1 controls but newline and tab, direction marks, embeddings, overrides and isolates, line and
 # paragraph separators, and lone surrogates: what can steer a terminal or reorder what a reader sees.
@@ -58,6 +59,26 @@ NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight",
 def count(number: int, singular: str, plural: str = "") -> str:
     """Return a number with its noun: ``1 step``, ``3 steps``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+# Nouns whose singular no ending tells.
+_SINGULARS: Final[Mapping[str, str]] = {
+    "analyses": "analysis", "axes": "axis", "bases": "basis", "biases": "bias", "buses": "bus",
+    "caches": "cache", "halves": "half", "hypotheses": "hypothesis", "indices": "index", "leaves": "leaf",
+    "matrices": "matrix", "shelves": "shelf", "simplices": "simplex", "statuses": "status",
+    "vertices": "vertex",
+}  # fmt: skip
+_SINGULAR_ENDINGS: Final = (
+    ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("oes", "o"), ("s", ""),
+)  # fmt: skip
+
+
+def find_singular(plural: str) -> str:
+    """Return the singular of a noun in small letters: ``matrix`` of ``matrices``."""
+    if plural in _SINGULARS:
+        return _SINGULARS[plural]
+    ending, singular = next((row for row in _SINGULAR_ENDINGS if plural.endswith(row[0])), ("", ""))
+    return plural.removesuffix(ending) + singular
 
 
 def name_some(names: Sequence[str], most: int, gap: str = ", ") -> str:

@@ -41,6 +41,8 @@ from drill.drawing.authored_figure import AuthoredFigure
 from drill.drawing.figure import Figure
 from drill.errors import BankError
 
+# Why a known mistake is left out of a draw in which it is right.
+EQUALS_KEY = "equals the key"
 # Entries drawn from a pool may be right in every order; no other shuffle is right as often.
 _SHUFFLES = 1000
 
@@ -291,7 +293,7 @@ class StageMaker:
     def _find_same(self, answer: Key, earlier: Sequence[KnownMistake], places: Sequence[int]) -> str:
         """Say what a mistake equals within the tolerance: the key, an earlier one; empty if nothing."""
         if is_same(self.expect, answer, None):
-            return "equals the key"
+            return EQUALS_KEY
         same = (
             place
             for mistake, place in zip(earlier, places, strict=True)

@@ -63,6 +63,10 @@ _VALUE_BRACES = re.compile(r"\{\{(-?\d+)\}\}")
 _NUMBER_FRACTION = re.compile(r"\\[dt]?frac\s*\{(-?\d+)\}\s*\{(\d+)\}")
 _COMPUTED_NUMBER = re.compile(r"-?(?:\d+/\d+|\d*\\sqrt\d+)")
 _BLANKS = re.compile(r"[\s{}&]|\\[,;:! ]|\\quad|\\left|\\right|\\\\")
+_DOUBLE_BRACES = re.compile(r"\{\{(-?\d+(?:\.\d+)?)\}\}")
+_BRACED_NUMBER = re.compile(r"(?<![\\}\w^_{\]])\{(-?\d+(?:\.\d+)?)\}")
+# Before braces that are an argument.
+_TAKES_ARGUMENT = re.compile(r"\\(?:[dt]?frac|[dt]?binom|sqrt|text\w*|math\w+|operatorname)\s+$|[\^_]\s+$")
 _PLURAL = re.compile(r"\s*plural\((.+?),\s*'([^']+)'(?:,\s*'([^']+)')?\s*\)\s*", re.DOTALL)
 
 
@@ -70,6 +74,16 @@ def counted(source: str) -> tuple[str, str, str]:
     """Return what a reference counts, with its noun in singular and plural; for any other its expression."""
     match = _PLURAL.fullmatch(source)
     return (match[1], match[2], match[3] or f"{match[2]}s") if match else (source, "", "")
+
+
+def remove_value_braces(formula: str) -> str:
+    """Return a formula without the braces that are put around values, but with those of arguments."""
+    single = _DOUBLE_BRACES.sub(r"{\1}", formula)
+
+    def bare(match: re.Match[str]) -> str:
+        return match[0] if _TAKES_ARGUMENT.search(single[: match.start()]) else match[1]
+
+    return _BRACED_NUMBER.sub(bare, single)
 
 
 def references(text: str) -> tuple[Reference, ...]:

@@ -338,7 +338,8 @@ class Parser(TokenStream):
             self.check_after_exponent()
             return
         column = self.position + 1
-        if divided:
+        is_unknown_call = before == "unknown" and kind == "(" and self.touches()  # told at the end
+        if divided and not is_unknown_call:
             raise ParseError("a product after a slash reads two ways", column, hint="write (1/2) x or 1/(2x)")
         if kind == "(" and before == "name" and self.touches():
             hint = "put a blank or * between for a product"

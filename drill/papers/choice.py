@@ -21,7 +21,7 @@ from drill.papers.inline_definitions import INLINE, count_operations, list_steps
 from drill.papers.model import BlockRow, FormulaRow, Paper
 from drill.papers.sheet.names import DOTS, RELATIONS, is_balanced, split_at
 from drill.papers.sheet.symbols import canonical_tokens
-from drill.papers.twins import is_twin, plain_signs
+from drill.papers.twins import is_same_but_indices, is_twin, plain_signs
 
 # What each trait of a formula is worth; those that are counted, times their number up to the given most.
 _WORTH: Final[Mapping[str, float]] = {
@@ -172,6 +172,11 @@ def _spread(
     taken: list[str] = []
     latex = {row.id: row.in_use for row in ranked}
     twins = set[str]()
+    numbered = [row for row in ranked if row.number]
+    for row in ranked:
+        if not row.number and any(is_same_but_indices(row.in_use, other.in_use) for other in numbered):
+            left[row.id] -= 2 * _TWIN_COST
+            twins.add(row.id)
     while left:
         best = max(left, key=lambda id_: left[id_])
         del left[best]

@@ -14,6 +14,8 @@ from drill.papers.sheet.symbols import canonical_tokens
 # Share of neighbouring signs in which formulas that differ little agree; so many signs have to be there.
 _ALIKE: Final = 0.88
 _FEWEST_SIGNS: Final = 9
+# The same where all but indices and arguments are the same.
+_FEWEST_SHORTENED: Final = 6
 # Fonts, brackets, gaps, and fractions, which a box writes on one line: with them alone nothing differs.
 _DRESS: Final = frozenset((
     "{", "}", "(", ")", "[", "]", "\\mathbf", "\\boldsymbol", "\\bm", "\\mathrm", "\\frac", "/", "\\cdot",
@@ -44,8 +46,11 @@ def _form_of(latex: str) -> tuple[str, ...]:
 
     A number below a letter belongs to its name, and is not counted.
     """
+    return _count_letters(plain_signs(latex))
+
+
+def _count_letters(signs: Sequence[str]) -> tuple[str, ...]:
     counts: dict[str, str] = {}
-    signs = plain_signs(latex)
     return tuple(
         "#"
         if before == "_" and sign.isdigit()
@@ -68,6 +73,48 @@ def is_repeated(latex: str, others: Iterable[str]) -> bool:
         is_within(signs, plain_signs(other)) or agreement(signs, plain_signs(other)) >= _ALIKE
         for other in others
     )
+
+
+def is_same_but_indices(latex: str, other: str) -> bool:
+    """Return whether a formula is another one, or part of it, but for indices and arguments, as in boxes."""
+    first, second = _without_indices(latex), _without_indices(other)
+    if is_within(first, second):
+        return True
+    if first[:2] != second[:2] or "=" not in first[:2]:
+        return False
+    if first == second:
+        return len(first) >= _FEWEST_SHORTENED
+    is_long = min(len(first), len(second)) >= _FEWEST_SIGNS
+    return is_long and agreement(_count_letters(first), _count_letters(second)) >= _ALIKE
+
+
+@lru_cache(maxsize=4096)
+def _without_indices(latex: str) -> tuple[str, ...]:
+    """Return the plain signs of a formula without scripts but numbers, and without arguments of letters."""
+    kept: list[str] = []
+    tokens = canonical_tokens(latex)
+    at = 0
+    while at < len(tokens):
+        sign = tokens[at]
+        script = "".join(tokens[at + 1 : _end_of_group(tokens, at + 1)]).strip("{}")
+        is_script = sign in ("_", "^") and not script.isdigit()
+        is_argument = sign == "(" and at > 0 and (_is_letter(tokens[at - 1]) or tokens[at - 1] == "}")
+        if is_script or is_argument:
+            at = _end_of_group(tokens, at + is_script)
+            continue
+        kept.append(sign)
+        at += 1
+    return plain_signs(" ".join(kept))
+
+
+def _end_of_group(tokens: Sequence[str], at: int) -> int:
+    """Return the place behind a sign, or behind the brackets that it opens."""
+    depth = 0
+    for place in range(at, len(tokens)):
+        depth += (tokens[place] in ("{", "(")) - (tokens[place] in ("}", ")"))
+        if depth <= 0:
+            return place + 1
+    return len(tokens)
 
 
 def is_within(signs: Sequence[str], others: Sequence[str]) -> bool:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         verify_here,
     )
     from drill.proving.claims import witnessed
+    from drill.proving.coincidences import find_coincidences
     from drill.proving.completeness import choice_length_findings, sister_findings
     from drill.proving.editor import json_schema, subject_schema
     from drill.proving.findings import Finding
@@ -52,6 +53,7 @@ __getattr__, __all__ = lazy_exports(
             "verify_here",
         ),
         "drill.proving.claims": ("witnessed",),
+        "drill.proving.coincidences": ("find_coincidences",),
         "drill.proving.completeness": ("choice_length_findings", "sister_findings"),
         "drill.proving.editor": ("json_schema", "subject_schema"),
         "drill.proving.findings": ("Finding",),

@@ -9,8 +9,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from drill.banks.models import Question
-from drill.banks.templates import sides_of, spelling_of_side
+from drill.banks.templates import remove_value_braces, sides_of, spelling_of_side
 from drill.checking import Key, Tolerance
+from drill.text import find_singular
 from drill.typeset import prose_left_over
 
 # Findings that are errors in shipped banks and with ``--strict``, else warnings.
@@ -29,8 +30,17 @@ _BINDING = re.compile(r"(?:[\w}\])'!{^_|]|\^\*|\\(?!cdot|times|quad|to|le|ge|app
 _ONE = re.compile(r"(?<![\w.,/=−-])1 ([a-z]{2,}s)\b")
 # Words after a 1 that are no nouns in the plural.
 _NO_PLURAL = re.compile(
-    r".*(?:ss|us|is)|bias|has|was|does|gives|means|lies|equals|times|says|makes|adds|falls|holds|goes|becomes"
-    r"|comes|follows|needs|costs|leaves|remains|stays|contains|takes|uses|appears|counts|always|bits?s"
+    r".*(?:ss|us|is|wards)|(?:al|side|half)?ways|bias|alias|atlas|canvas|gas|lens|series|species|has|was|its|perhaps"
+    r"|besides|sometimes|nowadays|overseas|does|gives|means|lies|equals|times|says|makes|adds|falls|holds|goes"
+    r"|becomes|comes|follows|needs|costs|leaves|remains|stays|contains|takes|uses|appears|counts|vanishes|exists"
+    r"|happens|begins|occurs|depends|belongs|tends|yields|grows|shrinks|decays|divides|wins|loses|keeps|brings"
+    r"|stands|shows|works|starts|ends|enters|reaches|serves|acts|lets|gets|turns|bits?s"
+)
+# Before a number that says which one, or of what size: ``in step 1 weights grow``, ``rank 1 matrices``.
+_NAMED_BY_NUMBER = re.compile(
+    r"\b(?:rank|degree|order|dimension|length|size|width|depth|radius|norm|variance|step|layer|level|row|column"
+    r"|axis|index|case|class|type|equation|part|stage|epoch|round|entry|number|time)\s*$",
+    re.IGNORECASE,
 )
 # A value of 1 before "times", and values where letters were meant.
 _TIMES_ONE = re.compile(r"(?<![\w.,/=−-])1 times as\b")
@@ -66,8 +76,11 @@ _LOWER_END = re.compile(r"\\(?:int|sum|prod)\s*_(?:\{(?:[^{}]|\{[^{}]*\})*\}|[^{
 _FRACTION = re.compile(
     r"\\[dt]?frac\{(\d+)\}\{(\d+)\}|(?<![\d.\w}^/!)_])(\d+)\s*/\s*(\d+)(?![\d.!^a-zA-Z\\(])"
 )
-# A fraction that is worked out behind itself is no residue.
-_WORKED_OUT = re.compile(r"=|\\approx|\\to\b|\\cdot|\\times|\\rceil|\\rfloor")
+# A fraction that is worked out behind itself is no residue: alone, as a factor, or among other numbers.
+_WORKED_OUT = re.compile(
+    r"\\cdot|\\times|\\rceil|\\rfloor"
+    r"|(?:[\d\s{}()+*/.^-]|\\(?:[dt]?frac|sqrt|left|right|cdot|times|,|;|!)(?![A-Za-z]))*(?:=|\\approx|\\to\b)"
+)
 # Texts in which a fraction is a result; in a prompt or a line of an argument it may be a count of a count.
 _OF_RESULTS = frozenset(("steps", "hints", "result", "wrong"))
 
@@ -81,7 +94,7 @@ def value_residue(template: str, text: str, field: str = "steps") -> Iterator[tu
         return
     for match in _FORMULA.finditer(text):
         formula = match[1] or match[2]
-        yield from _unsimplified(template, _without_value_braces(formula), field)
+        yield from _unsimplified(template, remove_value_braces(formula), field)
         sides = [spelling_of_side(side) for side in sides_of(formula)[::2]]
         for left, right in pairwise(sides):
             if left and left == right:
@@ -94,12 +107,22 @@ def value_residue(template: str, text: str, field: str = "steps") -> Iterator[tu
             yield "unevaluated", f"{call} is shown, not worked out"
     words = _FORMULA.sub("#", re.sub(r"\$\s*\{?1\}?\s*\$", "1", text))
     for counted_one in _ONE.finditer(words):
-        if not _NO_PLURAL.fullmatch(counted_one[1]) and counted_one[0] not in template:
-            yield "plural", f"{counted_one[0]!r}: write @{{plural(n, '{counted_one[1].removesuffix('s')}')}}"
+        is_noun = not _NO_PLURAL.fullmatch(counted_one[1])
+        is_name = _NAMED_BY_NUMBER.search(words[: counted_one.start()])
+        if is_noun and not is_name and counted_one[0] not in template:
+            yield "plural", f"{counted_one[0]!r}: write {_say_plural(template, counted_one[1])}"
     if _TIMES_ONE.search(words) and not _TIMES_ONE.search(template):
         yield "unsimplified", "1 times is what it was; leave that value out of the draw"
     if whatever := _WHATEVER_VALUE.search(text):
         yield "unsimplified", f"{whatever[0]!r} names values; write letters, or leave it out"
+
+
+def _say_plural(template: str, noun: str) -> str:
+    """Return the reference that prints a noun with its number, as the template calls it."""
+    found = re.search(rf"@(?:(\w+)|\{{([^{{}}]+)\}})(?:\s*\$)?\s+{noun}\b", template)
+    counted, singular = (found[1] or found[2].strip()) if found else "n", find_singular(noun)
+    irregular = "" if noun == f"{singular}s" else f", '{noun}'"
+    return f"@{{plural({counted}, '{singular}'{irregular})}}"
 
 
 def _uncomputed_call(template: str, formula: str) -> str:
@@ -109,14 +132,6 @@ def _uncomputed_call(template: str, formula: str) -> str:
         if match[0][:5] not in template and not _LETTER.search(_COMMAND.sub("", match[0])):
             return match[0]
     return ""
-
-
-def _without_value_braces(formula: str) -> str:
-    """Return the formula without the braces that the printer puts around values, but with those of
-    arguments.
-    """
-    single = re.sub(r"\{\{(-?\d+(?:\.\d+)?)\}\}", r"{\1}", formula)
-    return re.sub(r"(?<![\\}\w^_{])\{(-?\d+(?:\.\d+)?)\}", r"\1", single)
 
 
 def _unsimplified(template: str, formula: str, field: str) -> Iterator[tuple[str, str]]:
@@ -133,7 +148,8 @@ def _unsimplified(template: str, formula: str, field: str) -> Iterator[tuple[str
             and match[0] not in template
             and not _WORKED_OUT.match(formula[match.end() :].lstrip(" })"))
         ):
-            yield "unreduced", f"the fraction {match[0]} is not reduced; print it as one value, @{{a/b}}"
+            advice = "print it as one value, @{a/b}, or work it out behind it: = @{a/b}"
+            yield "unreduced", f"the fraction {match[0]} is not reduced; {advice}"
 
 
 def ending(

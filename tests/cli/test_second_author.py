@@ -31,6 +31,10 @@ def test_a_page_and_its_answer(drill: Drill, tmp_path: Path) -> None:
     assert (told["call"], told["next_call"]) == ("1", "2")
     assert drill("brief", "tiny").out.startswith("# drill call 2: tiny")
     assert drill("brief", "tiny", "--call", "blind").out.startswith("# drill blind ")
+    hints = "- id: half-of-it\n  hints: [Into how many parts?, Two.]"
+    unsolved = drill("take", "tiny", "-", "--variants", "2", "--blind", "no", lines=hints.splitlines())
+    assert "Next: drill brief tiny --call blind prints the page for somebody who" in unsolved.err
+    assert drill("brief", "tiny", "--call", "blind").out.startswith("# drill blind ")
     assert drill("take", "tiny", "--undo", "--json").json == {"taken_back": 2}
     assert drill("take", "tiny", "--undo").out == "0 drafts taken back; what you kept stays\n"
 

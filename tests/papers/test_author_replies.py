@@ -43,6 +43,9 @@ HALF = r"""- id: half-of-it
         ("a if a > b else b**1", "ind(a > b)*a + (1 - ind(a > b))*b^1"),
         ("A.T @ x**1", "T(A)*x^1"),
         ("scipy.stats.norm.cdf(x)", "Phi(x)"),
+        ("Rational(m, 1 + m)/Rational(k, 1 + k)", "m/(1 + m)/(k/(1 + k))"),
+        ("sympy.Rational(1, 2)*Fraction(a)", "1/2*a"),
+        ("sum(b**k for k in range(0, np.inf))", "sum(b^k, k, 0, inf)"),
         ("a ^ 2", "a ^ 2"),
         ("2 a b", "2 a b"),
         ("lambda x: x**2", "lambda x: x**2"),
@@ -163,6 +166,8 @@ def test_steps_show_a_key_with_its_decimals(last: str) -> None:
     [
         ("round(a*np.log(a), 3)", "; for a rounded key write decimals: 3 beside it"),
         ("foo(a)", "the function foo is not known here (at column 1 of 'foo(a)')"),
+        ("foo(a, 2)/bar(a, 3)", "the function foo is not known here"),
+        ("a/bar(a, 3)", "the function bar is not known here"),
         ("[a, a][0:1]", "no slices"),
     ],
 )

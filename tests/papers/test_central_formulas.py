@@ -53,6 +53,41 @@ def test_an_import_drills_eight_and_a_record_that_does_not_say_it_twelve() -> No
     assert len({draft.about for draft in record.drafts}) <= 8
 
 
+STEP = (
+    r"x_{t-1} = \sqrt{\alpha_{t-1}} f_\theta^{(t)}(x_t)"
+    r" + \sqrt{1 - \alpha_{t-1} - \sigma_t^2}\, e_\theta(x_t) + \sigma_t e_t"
+)
+IN_A_BOX = r"x \leftarrow \sqrt{\alpha_s} f + \sqrt{1 - \alpha_s - \sigma_t^2}\, e + \sigma_t z"
+
+
+@pytest.mark.parametrize(
+    ("numbered", "again", "is_again"),
+    [
+        (STEP, IN_A_BOX, True),
+        (r"z_q(x) = z_e(x) + \mathrm{sg}[e_k - z_e(x)]", r"z_q \gets z_e + \mathrm{sg}[e_k - z_e]", True),
+        (r"v_t = \beta_2 v_{t-1} + (1-\beta_2) g_t^2", r"m = \beta_1 m + (1-\beta_1) g^2", False),
+        (STEP, r"x \leftarrow \sqrt{\alpha_s} f + \sigma_t z", False),
+        (
+            r"z_q(x) = e_k,\quad k = \arg\min_j \|z_e(x) - e_j\|_2",
+            r"k \gets \arg\min_j \|z_e - e_j\|_2",
+            True,
+        ),
+        (
+            r"L = \log p(x \mid z(x)) + \|z(x) - e\|_2^2",
+            r"L \gets \log p(x \mid z) + \|z_i - e_k\|_2^2",
+            True,
+        ),
+    ],
+)
+def test_a_formula_written_again_without_its_indices_takes_no_place(
+    numbered: str, again: str, is_again: bool
+) -> None:
+    rows = [papers.FormulaRow("again", again), papers.FormulaRow("whole", numbered, number="1")]
+    other = papers.FormulaRow("other", r"a + b \le c")
+    ranked = rank_rows(*rows, other, outcomes={"again": 3})
+    assert (ranked[-1] == "again") == is_again
+
+
 def test_the_step_of_a_display_comes_before_its_averages(tmp_path: Path) -> None:
     ranked = rank(tmp_path, rf"\section{{Method}} One step is \begin{{align}}{ADAM}\end{{align}}")
     assert ranked[0].startswith(r"\theta_t")

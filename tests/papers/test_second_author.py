@@ -144,6 +144,24 @@ def test_a_sentence_on_letters_is_printed_once_and_each_short_meaning() -> None:
     assert page.count("$: a constant") == 2
 
 
+def test_a_sentence_that_ends_at_the_next_formula_stands_before_that_one() -> None:
+    lead, whole = "Divided by its mean it is a step of Euler's method for", "So it falls. Its limit is"
+    first = FormulaRow("f1", "a = b + c", number="1", before="One has", after=lead)
+    second = FormulaRow("f2", "d = e + f", number="2", before=f"That is all. {lead}", after=whole)
+    third = FormulaRow("f3", "g = h + k", number="3", before=whole, after="This is in the long run")
+    page = paper_page(Paper("x", title="X", formulas=(first, second, third)))
+    assert f"**(1)** One has\n$$ a = b + c $$\n\n**(2)** {lead}\n$$ d = e + f $$\nSo it falls." in page
+    assert "**(3)** Its limit is\n$$ g = h + k $$\nThis is in the long run" in page
+
+
+def test_a_formula_in_running_text_has_the_words_around_itself() -> None:
+    before = (
+        "The rule is … which keeps averages, … corrects them, $m = n/k$, and steps: … Nothing else is new."
+    )
+    page = paper_page(Paper("x", title="X", formulas=(FormulaRow("f", "m = n/k", before=before),)))
+    assert "**(no number)** corrects them, $m = n/k$, and steps:\n$$ m = n/k $$" in page
+
+
 @pytest.mark.parametrize("fields", [{}, {"is_code": True}, {"is_paper": True}])
 def test_instructions_are_short(fields: dict[str, bool]) -> None:
     record = shipped_record()
@@ -163,6 +181,44 @@ def test_the_examples_of_the_pages_are_proved() -> None:
     fields = complete_fields(proof.exercise, mapping_in(read_part(later.text)))
     whole = proved(AnswerPart(part.id, segment(part.id, fields), 1), part.id, "my/x", 5)
     assert whole.is_proved, whole.findings
+
+
+def test_what_the_pages_say_is_so() -> None:
+    """Names that the first page allows pass, and what the second one advises is no residue."""
+    first, second = paper_page(shipped_record()), second_page("x", {})
+    for name in (
+        "np.pi",
+        "np.exp(1)",
+        "np.linalg.solve",
+        "np.triu",
+        "np.argmin",
+        "axis=",
+        "sum(f, k, 0, inf)",
+    ):
+        assert name in first
+    constants = """- id: turns-of-a-wheel
+  prompt: 'What is the product of $\\pi$, $e$ and @a, to 3 decimals?'
+  params: {a: 2..40}
+  answer: {number: "np.pi*np.exp(1)*a", decimals: 3}
+  witness: {value: "sum(pi*np.exp(1) for k in range(a))"}
+"""
+    code = """- id: largest-solution
+  prompt: 'Write the place of the largest entry of the solution $x$ of $U x = b$; `U` is the upper part
+    of `A`, shape `(n, n)`, and `b` has the shape `(n,)`.'
+  answer: {code: "np.argmax(np.linalg.solve(np.triu(A), b), axis=0)", arrays: {A: [n, n], b: [n]}}
+  witness: {array: "np.argmin(-np.linalg.inv(np.triu(A)) @ b)"}
+"""
+    series = """- id: endless-rewards
+  prompt: 'What is the sum of all rewards @r with the discount 1/2?'
+  params: {r: 2..40}
+  answer: {number: "2*r"}
+  witness: {value: "sum(r*2**(-k), k, 0, inf)"}
+  steps: ['A part of it is $@r/12 = @{r/12}$, @{plural(r - 1, "step")}.', 'It is $@r/(1 - 1/2) = @answer$.']
+"""
+    for text in (constants, code, series):
+        assert only(text).is_proved, only(text).findings
+    for advice in ("@{plural(n, 'step')}", "@{a/b}", "`$@a/12 = @{a/12}$`", "where: [a != b]"):
+        assert advice in second
 
 
 def _fenced(page: str) -> str:

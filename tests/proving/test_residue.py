@@ -55,10 +55,40 @@ def test_residue_is_found(text: str, code: str) -> None:
     ["$f(3) = 4$", "$x^{(3)}$", "$a = b,\\ b = a$", "$2 (3)$", "$\\exp(3)$", "equation $(3)$",
      "The loss is 1 plus x.", "1 loss, 1 bias, 11 steps, 0.1 steps", "$3! (2)$", "$D^*(1)$",
      "$a \\le 3 = 3 + 0$", "11 times as large, 0.1 times, 1 times the first row", r"$\int_0^{1} x\, dx$",
-     r"$\int_{{-4}}^{{1}} x\, dx$", "whatever $a$ and $b$ are"],
+     r"$\int_{{-4}}^{{1}} x\, dx$", "whatever $a$ and $b$ are", "By $1$ downwards, then 1 towards it.",
+     "In step 1 vectors grow, rank 1 matrices too.", "The one of 1 vanishes.", "1 series, 1 lens, 1 axis",
+     r"${4}/12 = \frac{1}{3}$", r"$\frac{4}{12} + \frac{1}{3} = \frac{2}{3}$", r"$(1 + 4/12) \approx 1.33$"],
 )  # fmt: skip
 def test_what_is_meant_is_no_residue(text: str) -> None:
     assert not list(value_residue("@a", text))
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "advice"),
+    [
+        ("Of @h matrices.", "Of 1 matrices.", "@{plural(h, 'matrix', 'matrices')}"),
+        ("Of $@h$ batches.", "Of $1$ batches.", "@{plural(h, 'batch', 'batches')}"),
+        ("Of @{k - 1} vertices.", "Of 1 vertices.", "@{plural(k - 1, 'vertex', 'vertices')}"),
+        ("Of @k axes.", "Of 1 axes.", "@{plural(k, 'axis', 'axes')}"),
+        ("Of @k bases.", "Of 1 bases.", "@{plural(k, 'basis', 'bases')}"),
+        ("Of @k halves.", "Of 1 halves.", "@{plural(k, 'half', 'halves')}"),
+        ("Of @k curves.", "Of 1 curves.", "@{plural(k, 'curve')}"),
+        ("Of @k queries.", "Of 1 queries.", "@{plural(k, 'query', 'queries')}"),
+        ("Of @k losses.", "Of 1 losses.", "@{plural(k, 'loss', 'losses')}"),
+        ("Of @k cases.", "Of 1 cases.", "@{plural(k, 'case')}"),
+    ],
+)
+def test_a_counted_noun_is_advised_in_its_own_letters(template: str, text: str, advice: str) -> None:
+    assert [said for _, said in value_residue(template, text)] == [
+        f"{text[3:-1].replace('$', '')!r}: write {advice}"
+    ]
+
+
+@pytest.mark.parametrize("text", [r"${4}/12$, so", r"$\frac{4}{12} x = 1$", r"$x + {4}/12$"])
+def test_a_fraction_that_is_left_is_told_how_to_print_it(text: str) -> None:
+    ((code, message),) = value_residue("@a", text)
+    assert code == "unreduced"
+    assert "= @{a/b}" in message
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,8 @@ def test_a_wrong_key_is_contradicted(beside: dict[str, Any], answer: dict[str, A
         ({"eigen": "[[1, 2, 3], [4, 5, 6]]"}, {"list": "[1, 2]"}),
         ({"solve": "3", "equals": "[1, 2]"}, {"vector": "[1, 2]"}),
         ({"limit": "1/x", "wrt": "x", "to": "[1, 2]"}, {"number": "0"}),
+        ({"limit": "sum(2^-t, t, 0, n)", "wrt": "n", "to": "inf"}, {"number": "2"}),
+        ({"limit": "1 + prod(1 - 1/t, t, n, 2*n)", "wrt": "n", "to": "inf"}, {"number": "3/2"}),
         ({"hessian": "[x, 2]", "wrt": "x"}, {"matrix": "[[1]]", "vars": ["x"]}),
     ],
 )

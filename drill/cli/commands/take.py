@@ -165,6 +165,9 @@ def _report(answer: Answer, about: str, *, is_asked: bool) -> None:
         on_others = "" if answer.drafts or answer.call != "1" else " on earlier exercises"
         asks = f"the page that asks for {answer.next_page}{on_others}"
         output.narrate(f"Next: drill brief {shlex.quote(about)} prints {asks}.")
+    elif answer.is_unsolved:
+        asks = "the page for somebody who solves them without seeing the keys"
+        output.narrate(f"Next: drill brief {shlex.quote(about)} --call blind prints {asks}.")
 
 
 def describe_answer(answer: Answer) -> dict[str, object]:
@@ -184,7 +187,7 @@ def describe_answer(answer: Answer) -> dict[str, object]:
                     {name: value for name, value in asdict(finding).items() if name not in _OWN}
                     for finding in outcome.proof.findings
                 ],
-                "remarks": list(outcome.remarks),
+                "remarks": [*outcome.remarks, *outcome.proof.remarks],
             }
             for outcome in answer.taken
         ],

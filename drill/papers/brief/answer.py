@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from drill.banks.content import LoadedFile
 from drill.banks.load import load_bytes
 from drill.codec import is_list, is_mapping
-from drill.errors import BankError, UsageError
+from drill.errors import BankError, UsageError, field_name
 from drill.maths.binding import bound_names
 from drill.maths.print_latex import LETTERS, symbol_latex
 from drill.papers.bank.yaml_text import segment
@@ -33,7 +33,7 @@ from drill.papers.brief.reply_text import (
     read_part,
     texts_in,
 )
-from drill.proving import Finding, prove_file
+from drill.proving import Finding, find_coincidences, prove_file
 from drill.reading import Written
 from drill.text import one_line
 
@@ -56,6 +56,7 @@ _SEVERITIES: Final[Mapping[str, Literal["error", "warning"]]] = {
 # Quotes on one line of the overview, and characters of one: a page of facts is read, not studied.
 _MOST_QUOTES: Final = 12
 _LONGEST_QUOTE: Final = 500
+_ONE_PER_CENT: Final = 0.01
 # Variants by which readings of one text are told apart.
 _FEW: Final = 2
 # Keys of an answer that hold no mathematics.
@@ -95,6 +96,8 @@ class Proof:
     caught: int = 0
     # Its fields as its author wrote them.
     written: Mapping[str, Written] = field(default_factory=dict[str, Written])
+    # What could be better, and costs nothing.
+    remarks: tuple[str, ...] = ()
 
     @classmethod
     def faulty(cls, part: AnswerPart, message: str, code: str = "failed") -> Proof:
@@ -210,7 +213,20 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
         )
         for finding in proof.findings
     )
-    return replace(proof, findings=tuple(moved), written=written)
+    remarks = () if proof.is_faulty else tuple(_list_coincidences(id_, proof.exercise))
+    return replace(proof, findings=tuple(moved), written=written, remarks=remarks)
+
+
+def _list_coincidences(id_: str, exercise: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a sentence for each mistake that is the key in some draws, where nobody can be told of it."""
+    for loaded in load_alone(id_, exercise).exercises:
+        for found in find_coincidences(loaded.exercise):
+            share = f"{100 * found.share:.0f} %" if found.share >= _ONE_PER_CENT else "under 1 %"
+            condition = f", or where: ['{found.condition}'] beside wrong" if found.condition else ""
+            yield (
+                f"{field_name(found.field)} equals the key in {share} of the variants, such as "
+                f"{found.draw}; there it is not offered: write another value{condition}"
+            )
 
 
 def _advise(message: str) -> str:
@@ -402,7 +418,10 @@ def _bound_in(witness: Any) -> Iterator[str]:
 
 
 def complete_fields(exercise: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a proved exercise with what the second call says of it; its task and its key stay."""
+    """Return a proved exercise with what the second call says of it; its task and its key stay.
+
+    Conditions may leave out some of its draws.
+    """
     added = {
         field: later[field]
         for field in ("title", "level", "shape", "motion", "hints", "steps", "wrong")
@@ -410,6 +429,8 @@ def complete_fields(exercise: Mapping[str, Any], later: Mapping[str, Any]) -> di
     }
     if not is_mapping(answer := exercise.get("answer")) or "choice" in answer or "fault" in answer:
         added.pop("wrong", None)
+    if conditions := [*texts_in(later.get("where"))]:
+        added["where"] = list(dict.fromkeys((*texts_in(exercise.get("where")), *conditions)))
     return map_texts({**exercise, **map_maths({**added, "answer": answer}, translate_python)})
 
 

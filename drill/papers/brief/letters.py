@@ -121,15 +121,19 @@ def _check_row(paper: Paper, row: SymbolRow, letter: Letter, lines: Sequence[Lin
     declared = _declaration(row.typed, letter)
     if not declared or (row.declared and not _is_weaker(row.declared_from)):
         return told  # what the paper or the reader said stands
-    declaration = parse_declaration(declared)
-    number = next(_numbers(letter.letter, text, declaration.domain), "")
+    number = next(_numbers(letter.letter, text, parse_declaration(declared).domain), "")
+    if number and not letter.domain:
+        declared, number = f"{row.typed} in Z", ""  # from where it counts, only the text says
     if number:
         raise PaperError(f"the text has the value {number}, which is not in its domain {letter.domain}")
     changed = replace(told, declared=declared, declared_from=ASSISTANT)
     trial = replace(paper, symbols=(changed, *(known for known in paper.symbols if known != row)))
-    if name := _contradicted(paper, trial, row, lines):
-        kind = " x ".join(letter.shape) or letter.domain or letter.kind
-        raise PaperError(f"not taken as {kind}: formula {name} does not fit that")
+    is_square = len(letter.shape) == 2 and letter.shape[0] == letter.shape[1]
+    if name := _contradicted(paper, trial, row, lines, is_square=is_square):
+        shape = f" of shape [{', '.join(letter.shape)}]" if letter.shape else ""
+        within = f" with {letter.domain}" if letter.domain else ""
+        said = f"{letter.kind or 'array'}{shape}{within}"
+        raise PaperError(f"not taken as {said}: formula {name} does not fit that")
     return changed
 
 
@@ -152,8 +156,9 @@ def _declaration(typed: str, letter: Letter) -> str:
         axes = " x ".join(letter.shape)
         return f"{typed} in R^{axes if len(letter.shape) == 1 and len(axes) == 1 else f'({axes})'}"
     if kind in _WHOLE:
-        domain = f"; {_domain(typed, letter)}" if letter.domain else ""
-        return f"{typed} in N{domain}"
+        if letter.domain:
+            return f"{typed} in Z; {_domain(typed, letter)}"
+        return f"{typed} in {'Z' if kind == 'index' else 'N'}"
     if kind in _NUMBERS:
         return _domain(typed, letter) if letter.domain else f"{typed} in R"
     if kind and kind not in _OTHERS:
@@ -186,7 +191,9 @@ def _domain(typed: str, letter: Letter) -> str:
     return text
 
 
-def _contradicted(paper: Paper, trial: Paper, row: SymbolRow, lines: Sequence[Line]) -> str:
+def _contradicted(
+    paper: Paper, trial: Paper, row: SymbolRow, lines: Sequence[Line], *, is_square: bool
+) -> str:
     """Return the name of a formula that can be typed without a declaration and not with it; else nothing."""
     key = symbol_key(row.symbol)
     before, after = declared_in(paper), declared_in(trial)
@@ -200,6 +207,8 @@ def _contradicted(paper: Paper, trial: Paper, row: SymbolRow, lines: Sequence[Li
         without, with_it = types_of(of_formula, before), types_of(of_formula, after)
         ref = read_symbol(row.symbol)
         own_key = key_of_symbol(ref) if ref is not None else ""
+        if is_square and any(each.startswith(f"{own_key}||") for each in with_it.vars):
+            continue  # a power of it may be read as a letter of its own
         is_odd = own_key in with_it.vars and with_it.contradicted(own_key)
         if is_odd or with_it.failures > without.failures:
             return formula.name

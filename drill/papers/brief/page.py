@@ -33,6 +33,11 @@ _MEANING: Final = 160
 _BOXES: Final = 2_500
 _NUMBER: Final = re.compile(r"\((\w[\w.]{0,7})\)")
 _SHOWN_NUMBERS: Final = 8
+_STOP: Final = re.compile(r"[.?!][)\"'”’]*$")
+# What a text has in the place of a display.
+_GAP: Final = " … "
+# Formulas behind one among which the one of the next display is.
+_NEAR_ROWS: Final = 4
 _SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+(?=[A-Z$(])")
 _MIXTURE: Final = (
     "At least half of them are `number`, `expression` or `code`, at most two `choice`. Easy ones first; "
@@ -232,7 +237,8 @@ def _formula_rows(record: Paper, most: int) -> Iterator[_Row]:
     central = [row for row in record.formulas if row in ranked]
     known, printed = set[str](), _Printed()
     for row in central:
-        before, after = _sentence(row.before, at=-1), _sentence(row.after, at=0)
+        before = _sentence(_text_before(row), at=-1)
+        after = "" if _leads_on(record, row) else _sentence(row.after, at=0)
         before, after = printed.add(before), printed.add(after)
         lines = [f"**{_name(row)}** {before}".rstrip(), f"$$ {row.in_use} $$", *filter(None, (after,))]
         if letters := [*_letters(record, row, known, printed)]:
@@ -284,6 +290,21 @@ def _name(row: FormulaRow) -> str:
 def _sentence(text: str, *, at: int) -> str:
     """Return the last or the first sentence of what stands around a formula."""
     return cut_to_sentence(_SENTENCE_END.split(one_line(text))[at], _SENTENCES)
+
+
+def _text_before(row: FormulaRow) -> str:
+    """Return what stands before a formula; of one in running text the words around it."""
+    pieces = row.before.split(_GAP)
+    return next((piece for piece in pieces if row.latex in piece), row.before) if pieces[1:] else row.before
+
+
+def _leads_on(record: Paper, row: FormulaRow) -> bool:
+    """Return whether the sentence behind a formula ends at the next one, to which it belongs."""
+    sentence = _SENTENCE_END.split(one_line(row.after))[0]
+    if _STOP.search(sentence):
+        return False
+    following = record.formulas[record.formulas.index(row) + 1 :]
+    return any(one_line(other.before).endswith(sentence) for other in following[:_NEAR_ROWS])
 
 
 def _letters(record: Paper, row: FormulaRow, known: set[str], printed: _Printed) -> Iterator[str]:

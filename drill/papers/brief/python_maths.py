@@ -33,7 +33,7 @@ from drill.maths.tree import Sequence as Row
 
 # What says that a text is Python; all else is left to the bank's own parser.
 _PYTHON: Final = re.compile(
-    r"\*\*|\b(?:np|numpy|math|stats|norm|scipy)\.|\bnorm(?:cdf|pdf)\b|\bround\(|\bfor\b|\bif\b|==|//"
+    r"\*\*|\b(?:np|numpy|math|stats|norm|scipy)\.|\bnorm(?:cdf|pdf)\b|\b(?:round|Rational|Fraction)\(|\bfor\b|\bif\b|==|//"
 )
 # ``a/b:.3f``, as in Python's own texts.
 _FORMAT: Final = re.compile(r"(.+?)\s*:\s*\.(\d{1,2})f", re.DOTALL)
@@ -44,7 +44,9 @@ _IRRATIONAL: Final = re.compile(
 )
 # References that say themselves how they are printed.
 _PRINTED: Final = re.compile(r"\b(?:dec|raw|plural|diff|integrate|limit|pick)\s*\(")
-_MODULES: Final = ("np", "numpy", "math", "np.linalg", "numpy.linalg", "scipy.special")
+_MODULES: Final = (
+    "np", "numpy", "math", "np.linalg", "numpy.linalg", "scipy.special", "sympy", "sp", "fractions",
+)  # fmt: skip
 # Python's names of functions that a bank calls otherwise.
 _FUNCTIONS: Final = {
     "log": "ln", "maximum": "max", "minimum": "min", "expit": "sigmoid", "absolute": "abs", "fabs": "abs",
@@ -58,6 +60,7 @@ _RELATIONS: Final[dict[type[ast.cmpop], RelationOp]] = {
     ast.Eq: "=", ast.NotEq: "!=", ast.Lt: "<", ast.Gt: ">", ast.LtE: "<=", ast.GtE: ">=",
 }  # fmt: skip
 _ONE: Final = Num("1")
+_ENDLESS: Final = Const("inf")
 _TWO_WAYS: Final = "reads two ways"
 # Texts that read two ways in one exercise, and factors of one text, of which all readings are tried.
 MOST_DOUBLE: Final = 3
@@ -99,6 +102,8 @@ def translate_references(
     parts, end = list[str](), 0
     for reference in found:
         source = reference.source.strip()
+        if source.startswith("plural("):
+            source = source.replace('"', "'")  # as one writes it within single quotes
         if match := _FORMAT.fullmatch(source):
             source = f"round({match[1]}, {match[2]})"
         source = key if key and source == "answer" else _translate(source, _with_decimals)
@@ -181,12 +186,14 @@ def _call_to_tree(name: str, arguments: Sequence[ast.expr]) -> Node:
             return total
         case "mean", [ast.List(elts=[_, *_] as items)]:
             return Binary("/", _call_to_tree("sum", arguments), Num(str(len(items))))
-        case "array" | "asarray" | "float" | "float64", [value]:
+        case "array" | "asarray" | "float" | "float64" | "Rational" | "Fraction", [value]:
             return _to_tree(value)
         case "where", [test, then, otherwise]:
             return _either(test, then, otherwise)
         case "power" | "pow", [base, exponent]:
             return Binary("^", _to_tree(base), _to_tree(exponent))
+        case "Rational" | "Fraction", [top, below]:
+            return Binary("/", _to_tree(top), _to_tree(below))
         case "square", [base]:
             return Binary("^", _to_tree(base), Num("2"))
         case "log1p", [value]:
@@ -221,6 +228,8 @@ def _sum(name: str, each: ast.GeneratorExp | ast.ListComp) -> Node:
 
 
 def _one_less(end: Node) -> Node:
+    if end == _ENDLESS:
+        return end
     if isinstance(end, Binary) and end.op == "+" and end.right == _ONE:
         return end.left
     return Binary("-", end, _ONE)

@@ -121,7 +121,9 @@ def _find_form(family: Family, forms: Sequence[_LineForms]) -> _FoundForm | None
 def _make_match(
     family: Family, line: Line, pattern: Pattern, part: Form, binding: Binding, word: str = "", why: str = ""
 ) -> FamilyMatch:
-    shown = {role: print_form(form) for role, form in binding.shown.items()}
+    # which terms of a longer sum belong together, only a reader knows
+    is_cut = any(form.head == "sum" and form.node is None for form in binding.shown.values())
+    shown = {} if is_cut else {role: print_form(form) for role, form in binding.shown.items()}
     return FamilyMatch(
         family.family, line.formula.id, pattern.latex, print_form(part), shown, family.drills, word, why,
         part.size,

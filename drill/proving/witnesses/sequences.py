@@ -12,7 +12,7 @@ from typing import Any
 from drill.errors import BankError, UndefinedError
 from drill.maths import precise
 from drill.maths.double_conversion import to_double
-from drill.maths.tree import Binary, Const, Num, Sym, substitute
+from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, substitute, symbols, walk
 from drill.proving.witnesses.trial import AGREED, Finding, Trial, compile_value
 
 
@@ -20,6 +20,12 @@ def limit(trial: Trial) -> Finding:
     """``limit: f, wrt, to, side``: near points, extrapolated; both sides unless one is named."""
     (name,) = trial.names("wrt")
     tree, to = trial.tree(trial.text("limit"), (name,)), trial.tree(trial.text("to"))
+    if looped := _find_loop_of_length(tree, name):
+        what = "sum" if looped == "sum" else "product"
+        message = (
+            f"a {what} whose length is {name} is not computed inside a limit; give its closed form there"
+        )
+        raise BankError(message, field="witness.limit", code="witness")
     side = str(trial.witness.get("side", "")).strip()
     if side not in ("", "+", "-", "right", "left"):
         raise BankError("side is + or -", field="witness.side", code="witness")
@@ -45,6 +51,12 @@ def limit(trial: Trial) -> Finding:
 
 
 _FAR = "far"
+
+
+def _find_loop_of_length(tree: Node, name: str) -> str:
+    """Return the function of a sum or a product in a tree that begins or ends at a name; else nothing."""
+    loops = (node for node in walk(tree) if isinstance(node, Call) and node.name in ("sum", "prod"))
+    return next((loop.name for loop in loops if any(name in symbols(end) for end in loop.args[2:])), "")
 
 
 def sum_(trial: Trial) -> Finding:

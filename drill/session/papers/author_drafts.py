@@ -14,7 +14,7 @@ from typing import Any, Final
 from drill.errors import DrillError
 from drill.files import save
 from drill.locations import Locations
-from drill.papers import PAPER_SUFFIX, Call
+from drill.papers import PAPER_SUFFIX, Call, Paper
 from drill.reading import read_typed, write_plain
 from drill.session.papers.records import record_path
 from drill.text import clean
@@ -37,6 +37,8 @@ class AuthorDraft:
     warnings: tuple[str, ...] = ()
     # Its task, key and witness as their author wrote them.
     written: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    # Whether somebody who does not see its key got it right.
+    is_solved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,12 @@ class AuthorDrafts:
     def unfinished(self) -> tuple[AuthorDraft, ...]:
         """Those that nobody has been asked to solve."""
         return tuple(draft for draft in self.drafts if draft.passed != "blind")
+
+    def list_unsolved(self, record: Paper) -> tuple[AuthorDraft, ...]:
+        """Return the unfinished ones; without any, those that nobody solved and that wait in the review."""
+        waiting = {draft.id for draft in record.drafts if record.draft_decision(draft).decision == "waiting"}
+        open_drafts = (draft for draft in self.drafts if not draft.is_solved and draft.id in waiting)
+        return self.unfinished or tuple(open_drafts)
 
     def changed(self, drafts: Iterable[AuthorDraft], gone: Iterable[str] = ()) -> AuthorDrafts:
         """Return them with some new, changed, or gone."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from drill import papers
+from drill.banks.templates import remove_value_braces
 from drill.banks.variant import Stage, Variant
 from drill.checking import NumberSpec, OptionsSpec, Verdict
 from drill.errors import DrillError
@@ -20,6 +21,7 @@ from drill.session.papers.author_drafts import AuthorDraft
 from drill.session.workspace import Workspace
 from drill.text import one_line
 
+_FORMULA: Final = re.compile(r"(?<!\\)\$(?:\\.|[^$\\])+\$")
 Outcome = Literal["right", "wrong", "unread"]
 _LETTER: Final = re.compile(r"\(?([A-Za-z])(?:[).:,\s].*)?", re.DOTALL)
 _NAMED: Final = re.compile(r"^[A-Za-z]\w*(?:\([^()=]*\))?\s*=(?!=)\s*")
@@ -44,7 +46,8 @@ class BlindQuestion:
     def task(self) -> papers.BlindTask:
         """The task as its solver sees it."""
         lines = (f"({number}) {line}" for number, line in enumerate(self.stage.lines, 1))
-        prompt = "\n\n".join(filter(None, (self.setting, self.stage.prompt, "\n".join(lines))))
+        whole = "\n\n".join(filter(None, (self.setting, self.stage.prompt, "\n".join(lines))))
+        prompt = _FORMULA.sub(lambda formula: remove_value_braces(formula[0]), whole)
         options = (self._option(id_) for id_ in self.shown)
         return papers.BlindTask(prompt, dict(self.stage.names_to_explain), tuple(options))
 
@@ -57,7 +60,8 @@ class BlindQuestion:
         return "; ".join(map(self._option, key.split())) if self.shown else key
 
     def _option(self, id_: str) -> str:
-        return next((one_line(option.text) for option in self.stage.options if option.id == id_), id_)
+        text = next((one_line(option.text) for option in self.stage.options if option.id == id_), id_)
+        return _FORMULA.sub(lambda formula: remove_value_braces(formula[0]), text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ _MOST_NOTES = 2_000_000
 _MOST_QUOTED = 200
 _NUMBER = re.compile(r"\((\w[\w.]*)\)")
 # What a finding on a mistake, hint or step begins with.
-_PLACED = re.compile(r"(wrong|hints|steps)\b[ .]?(\d+)?")
+_PLACED = re.compile(r"(wrong|hints|steps|where)\b[ .]?(\d+)?")
 # Times that the second call's texts are tried without what is faulty in them.
 _MOST_TRIES = 6
 _NOT_BLIND = "nobody has solved it blind"
@@ -64,8 +64,8 @@ _LEFT_OUT = "left out: "
 _AGAIN = "write each of them again, whole, in the same form and in one code block, nothing else:"
 # What is asked of whoever wrote what was not accepted.
 _REQUESTS: Mapping[papers.Call, str] = {
-    "1": f"These exercises were not accepted. Correct them and {_AGAIN}",
-    "2": f"Of these something was left out, or is in doubt. Correct it and {_AGAIN}",
+    "1": f"These exercises were not accepted, or only with a warning. Correct them and {_AGAIN}",
+    "2": f"Of these something was left out, is in doubt, or could be better. Correct it and {_AGAIN}",
     "blind": "These exercises were refused: whoever solved them blind had another answer. Mend the key, or "
     "what the prompt leaves open, and write each of them again, whole, as in your answer to call 1:",
 }
@@ -121,7 +121,8 @@ class Taken:
             f"{problem.message}"
             for problem in self.proof.findings
         )
-        return f"{self.word}  {self.part.id or '(without an id)'}", *problems, *self.remarks
+        name = self.part.id or "(without an id)"
+        return f"{self.word}  {name}", *problems, *self.remarks, *self.proof.remarks
 
 
 @dataclass(slots=True)
@@ -145,6 +146,8 @@ class Answer:
     refused_letters: Mapping[str, str] = field(default_factory=dict[str, str])
     # The call that comes next; the first one where nothing waits for another.
     next_call: papers.Call = "1"
+    # Whether all calls are over, and yet nobody has solved some blind.
+    is_unsolved: bool = False
 
     def take(self, outcome: Taken) -> None:
         """Record the outcome for an exercise, in place of an earlier one of it."""
@@ -196,17 +199,22 @@ class Answer:
         faults = [
             f"- {outcome.part.id or f'the one at line {outcome.part.line}'}: {message}"
             for outcome in self.taken
-            for message in (
-                *(finding.message for finding in outcome.proof.findings if self._is_mendable(finding)),
-                *(remark for remark in outcome.remarks if self.call == "2" and remark.startswith(_LEFT_OUT)),
-            )
+            for message in self.faults_of(outcome)
         ]
         return "\n".join((_REQUESTS[self.call], *faults)) if faults else ""
+
+    def faults_of(self, outcome: Taken) -> tuple[str, ...]:
+        """Return what its author could mend in an exercise."""
+        findings = (finding.message for finding in outcome.proof.findings if self._is_mendable(finding))
+        if self.call != "2":
+            return (*findings,)
+        left_out = (remark for remark in outcome.remarks if remark.startswith(_LEFT_OUT))
+        return (*findings, *left_out, *outcome.proof.remarks)
 
     def _is_mendable(self, finding: Finding) -> bool:
         if finding.severity == "error":
             return finding.code != "closed" and (finding.code != "blind" or self.call == "blind")
-        return self.call == "2" and finding.code not in ("not-blind", "doubt")
+        return self.call != "blind" and finding.code not in ("not-blind", "doubt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +315,8 @@ def _without_formulas(workspace: Workspace, record: papers.Paper, items: Collect
 def _later_page(
     workspace: Workspace, subject: _Subject, name: str, drafts: AuthorDrafts, call: papers.Call
 ) -> str:
-    waiting = drafts.unfinished
+    record = read_record(record_path(workspace.places, subject.slug))
+    waiting = drafts.list_unsolved(record) if record is not None else ()
     if not waiting:
         first = "drill brief with --call 1 asks for exercises, and drill take proves the answer"
         raise UsageError(f"no exercise on {one_line(name)} waits for {_CALLS[call]}", first)
@@ -415,9 +424,9 @@ class _Taking:
             self._prove_first(part)
         if repair is not None and self._answer.to_paste_back:
             for part in _repaired(repair, self._answer):
-                self._prove_first(part)
+                self._prove_first(part, is_repair=True)
 
-    def _prove_first(self, part: papers.AnswerPart) -> None:
+    def _prove_first(self, part: papers.AnswerPart, *, is_repair: bool = False) -> None:
         record, catalogue = self._record, self._workspace.catalogue
         in_bank = {entry.id for entry in catalogue.entries.values() if entry.bank == record.bank}
         own = papers.own_id(record, part.id, {*in_bank, *self._changed})
@@ -426,12 +435,13 @@ class _Taking:
             self._report(Taken(proof, part, ""))
             return
         exercise, remarks = _with_known_names(self._workspace, proof.exercise)
-        if replaced := self._find_warned(exercise, proof):
-            own = replaced
-            remarks.append("it takes the place of the one with a warning")
-        elif there := self._find_same(exercise):
+        replaced = self._find_warned(exercise, proof)
+        if not replaced and (there := self._find_same(exercise)):
             self._report(Taken(proof, part, there[0], (f"it is there already: {', '.join(there)}",), True))
             return
+        if replaced := replaced or self._find_rewritten(part.id, own, is_repair=is_repair):
+            own = replaced
+            remarks.append("it takes the place of the one with a warning")
         elif own != part.id:
             remarks.append(f"called {own}, since {part.id} is another exercise's id")
         draft = replace(_so_far(own, exercise, "1", proof), written=papers.shown_fields(proof.written))
@@ -454,6 +464,29 @@ class _Taking:
             ),
             "",
         )  # fmt: skip
+
+    def _find_rewritten(self, id_: str, own: str, *, is_repair: bool) -> str:
+        """Return the draft with a warning that an exercise of its id is written for; empty without one.
+
+        ``own`` is the id that a new exercise would get. Two of one id in one answer are two exercises.
+        """
+        if own == id_:
+            return ""
+        decided = {*self._record.decisions}
+        found = {
+            draft.id: draft for draft in self._drafts.drafts if is_repair or draft.id not in self._changed
+        }
+        found |= self._changed if is_repair else {}
+        called = re.compile(rf"{re.escape(id_)}(?:-\d+)?")
+        warned = [
+            draft.id
+            for draft in found.values()
+            if draft.passed == "1"
+            and draft.warnings
+            and draft.id not in decided
+            and called.fullmatch(draft.id)
+        ]
+        return id_ if id_ in warned else next(reversed(warned), "")
 
     def _find_same(self, exercise: Mapping[str, Written]) -> tuple[str, ...]:
         """Return the id of an exercise with the same task and key, and where it is; nothing for a new one."""
@@ -483,7 +516,7 @@ class _Taking:
 
     def _take_second(self, text: str) -> None:
         confirmed = {draft.id for draft in self._record.drafts if draft.proved}
-        is_open = self._drafts.unfinished if self._blind else self._drafts.drafts
+        is_open = self._drafts.list_unsolved(self._record) if self._blind else self._drafts.drafts
         waiting = {draft.id: draft for draft in is_open if draft.id not in confirmed}
         parts = papers.parts_of_answer(text)
         self._answer.parts = len(parts)
@@ -541,7 +574,7 @@ class _Taking:
     # The blind round
 
     def _take_blind(self, text: str, mark: str) -> None:
-        waiting = self._drafts.unfinished
+        waiting = self._drafts.list_unsolved(self._record)
         questions, problems = ask_blind(self._workspace, self._record.bank, waiting)
         if not questions:
             raise UsageError(f"no exercise waits for {_CALLS['blind']}", "drill brief asks for new ones")
@@ -582,7 +615,7 @@ class _Taking:
         else:
             found = (_warning(draft.id, "warned", message) for message in draft.warnings)
             proof = replace(proof, findings=tuple(found))
-        concluded = replace(draft, passed="blind", proved=proof.is_proved)
+        concluded = replace(draft, passed="blind", proved=proof.is_proved, is_solved=off is None)
         self._report(Taken(proof, part, draft.id, is_solved=off is None), concluded)
 
     def _told_kept(self, id_: str) -> tuple[str, ...]:
@@ -609,10 +642,12 @@ class _Taking:
         rows = [_draft(self._record, outcome, self._changed[id_]) for id_, outcome in self._outcomes.items()]
         with locked(file):
             latest = read_record(file) or self._record
-            save_record(file, papers.with_drafts(latest, rows, self._gone))
+            self._record = papers.with_drafts(latest, rows, self._gone)
+            save_record(file, self._record)
             now = self._drafts.changed(self._changed.values(), self._gone)
             save_drafts(drafts_file, now)
         self._answer.next_call = now.next_call
+        self._answer.is_unsolved = now.next_call == "1" and bool(now.list_unsolved(self._record))
 
     def _use_letters(self, text: str) -> None:
         """Declare what the table of letters says, where the paper's formulas bear it out."""
@@ -664,7 +699,8 @@ def _drop_faulty(later: dict[str, Any], proof: papers.Proof) -> list[str]:
         match = _PLACED.match(finding.message) if is_bad else None
         if match is None or not later.get(match[1]):
             continue
-        dropped.setdefault(match[1], set()).add(int(match[2] or 0))
+        is_counted = match[2] and match[1] != "where"  # which has the conditions of the first call, too
+        dropped.setdefault(match[1], set()).add(int(match[2]) if is_counted else 0)
         told.append(f"{_LEFT_OUT}{finding.message}")
     for name, places in dropped.items():
         rows = later[name] if is_list(later[name]) else ()
@@ -676,9 +712,8 @@ def _drop_faulty(later: dict[str, Any], proof: papers.Proof) -> list[str]:
 
 def _repaired(repair: Callable[[str], str], answer: Answer) -> Sequence[papers.AnswerPart]:
     """Ask once more for what was not accepted; a failure does not lose what was accepted."""
-    refused = {outcome.part.id for outcome in answer.taken if outcome.proof.is_faulty}
-    texts = (outcome.part.text for outcome in answer.taken if outcome.proof.is_faulty)
-    request = "\n\n".join((answer.to_paste_back, "They were:", *texts))
+    refused = {outcome.part.id: outcome.part.text for outcome in answer.taken if answer.faults_of(outcome)}
+    request = "\n\n".join((answer.to_paste_back, "They were:", *refused.values()))
     try:
         return [part for part in papers.parts_of_answer(repair(request)) if part.id in refused]
     except (AssistantError, UsageError) as error:
@@ -755,6 +790,7 @@ def ask_assistant(
             if outcome.own in ours:
                 answer.take(outcome)
         answer.is_cut_short, answer.next_call = later.is_cut_short, later.next_call
+        answer.is_unsolved = later.is_unsolved
     answer.taken = [_warn_unsolved(outcome) for outcome in answer.taken]
     return answer
 
@@ -839,7 +875,11 @@ def _draft(record: papers.Paper, outcome: Taken, draft: AuthorDraft) -> papers.D
     exercise, is_solved = draft.exercise, draft.passed == "blind"
     numbers = _NUMBER.findall(str(exercise.get("source", "")))
     formula = next((row for row in record.formulas if row.number and row.number in numbers), None)
-    remarks = [*outcome.remarks, *(finding.message for finding in outcome.proof.findings)]
+    remarks = [
+        *outcome.remarks,
+        *outcome.proof.remarks,
+        *(finding.message for finding in outcome.proof.findings),
+    ]
     remark = "; ".join(remarks if is_solved else (*remarks, _NOT_BLIND))
     return papers.DraftRecord(
         outcome.own, papers.SECOND_AUTHOR, formula.id if formula is not None else "", exercise,

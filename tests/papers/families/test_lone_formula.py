@@ -89,6 +89,19 @@ def test_a_known_function_plays_a_role_by_its_name() -> None:
     assert "" not in match.roles.values()
 
 
+@pytest.mark.parametrize("latex", [r"\mathbb{E}\|x - y - z\|^2", r"\mathbb{E}\|(x - y) - z\|_1"])
+def test_terms_of_a_longer_sum_play_no_role(latex: str) -> None:
+    moves = match_formula(latex, shipped_families()).moves
+    assert {move.family for move in moves} & {"squared-loss", "absolute-loss"}
+    assert not any(move.roles for move in moves)
+
+
+def test_no_side_of_a_squared_difference_is_called_the_prediction() -> None:
+    moves = match_formula(r"\mathbb{E}\|h(x) - y\|^2", shipped_families()).moves
+    roles = next(move.roles for move in moves if move.family == "squared-loss")
+    assert {*roles} == {"one side of the difference", "the other side"}
+
+
 def test_the_letters_are_told_by_the_words_of_the_roles() -> None:
     (move,) = match_formula(r"\frac{e^{z_i/T}}{\sum_j e^{z_j/T}}", shipped_families()).moves
     assert (move.title, dict(move.roles)) == ("Softmax", {"the logits": "z_{i}", "the temperature": "T"})

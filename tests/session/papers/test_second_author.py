@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from drill.banks.expansion import expand_values
+from drill.checking import check
 from drill.errors import UsageError
+from drill.papers import load_alone
 from drill.session.papers.importing import imported, keep, read_source
 from drill.session.papers.review import decide_draft, drafts, look
 from drill.session.papers.second_author import Answer, brief, take, take_back
@@ -200,6 +203,98 @@ def test_a_better_exercise_takes_the_place_of_one_with_a_warning(workspace: Work
     assert take(workspace, "tiny", FIRST, call="1", variants=2).taken[0].is_there
 
 
+WEIGHED = """
+- id: mean-of-two-groups
+  prompt: |-
+    Of two groups of @m and @n numbers the means are 0 and @z.
+    What is the mean of all numbers, as a fraction or a whole number?
+  params: {m: 2..6, n: 2..6, z: 20..30}
+  answer: {number: "n*z/(m + n)", form: exact}
+  witness: {root: "m*y - n*(z - y)", wrt: y, in: [0, 40]}
+"""
+UNWEIGHED = """
+# drill call 2: tiny
+- id: mean-of-two-groups
+  title: The mean of two groups
+  wrong:
+  - {answer: "z/2", say: 'The groups differ in size.'}
+  - {answer: "m*z/(m + n)", say: 'That is the weight of the other group.'}
+  hints: ['How many numbers are there?', 'Each group counts by its size.']
+  steps: ['The sum is @{n*z}, so the mean is @answer.']
+"""
+
+
+def test_a_rewrite_under_the_same_id_takes_the_place_of_one_with_a_warning(workspace: Workspace) -> None:
+    weak = FIRST.replace("2..40", "2..5").replace(
+        '{root: "2*z - a", wrt: z, in: [0, 50]}', '{value: "a - a/2"}'
+    )
+    first = take(workspace, "tiny", weak, variants=2)
+    assert states(first) == {"half-of-it": "warned"}
+    assert "- half-of-it: params: only 4 distinct" in first.to_paste_back
+    assert "or only with a warning" in first.to_paste_back
+    reworded = FIRST.replace("What is half of", "Compute half of")
+    again = take(workspace, "tiny", f"{reworded}{reworded.replace('Compute', 'Write')}", call="1", variants=2)
+    assert [taken.own for taken in again.taken] == ["half-of-it", "half-of-it-2"], "two of one answer are two"
+    assert again.taken[0].remarks == ("it takes the place of the one with a warning",)
+    assert [line.draft.exercise["prompt"].split()[0] for line in drafts(workspace, "my/tiny-2nd")] == [
+        "Compute", "Write",
+    ]  # fmt: skip
+    page = brief(workspace, "tiny")
+    assert "What is half of" not in page
+    other = FIRST.replace("What is half of", "How much is half of")
+    third = take(workspace, "tiny", other, call="1", variants=2)
+    assert third.taken[0].own == "half-of-it-3", "what has no warning stays"
+
+
+def test_an_assistant_may_mend_what_has_a_warning(workspace: Workspace) -> None:
+    asked: list[str] = []
+
+    def repair(request: str) -> str:
+        asked.append(request)
+        return FIRST.replace("What is half of", "Compute half of")
+
+    answer = take(workspace, "tiny", FIRST.replace("2..40", "2..5"), variants=2, repair=repair)
+    assert states(answer) == {"half-of-it": "proved"}
+    assert [line.draft.id for line in drafts(workspace, "my/tiny-2nd")] == ["half-of-it"]
+    (request,) = asked
+    assert "only 4 distinct variants" in request
+    assert "a: 2..5" in request
+
+
+def test_a_mistake_that_is_the_key_in_some_draws_is_told_with_what_leaves_them_out(
+    workspace: Workspace,
+) -> None:
+    take(workspace, "tiny", WEIGHED, variants=8)
+    second = take(workspace, "tiny", UNWEIGHED, variants=8)
+    (taken,) = second.taken
+    assert taken.state == "proved"
+    first = "wrong 1 equals the key in 20 % of the variants, such as m = 2, n = 2, z = 20"
+    assert [remark.partition(";")[0] for remark in taken.proof.remarks] == [first, first.replace("1", "2", 1)]
+    assert all("where: ['m != n'] beside wrong" in remark for remark in taken.proof.remarks)
+    assert f"- mean-of-two-groups: {first}" in second.to_paste_back
+    exercise = drafts(workspace, "my/tiny-2nd")[0].draft.exercise
+    (loaded,) = load_alone("mean-of-two-groups", exercise).exercises
+    for numbers, known in (({"m": "2", "n": "2", "z": "21"}, 0), ({"m": "2", "n": "3", "z": "21"}, 2)):
+        (stage,) = expand_values(loaded.exercise, numbers, item="x").stages
+        assert len(stage.wrong) == known
+        verdict = check(stage.expect, str(stage.key), mistakes=stage.wrong)
+        assert verdict.verdict == "correct", "the key is right, whatever else equals it"
+    mended = UNWEIGHED.replace("  hints", "  where: 'm != n'\n  hints")
+    assert take(workspace, "tiny", mended, variants=8).taken[0].proof.remarks == ()
+    assert drafts(workspace, "my/tiny-2nd")[0].draft.exercise["where"] == ["m != n"]
+
+
+def test_a_condition_that_is_not_read_costs_nothing_else(workspace: Workspace) -> None:
+    take(workspace, "tiny", WEIGHED, variants=4)
+    faulty = UNWEIGHED.replace("  hints", "  where: ['m != k']\n  hints")
+    (taken,) = take(workspace, "tiny", faulty, variants=4).taken
+    assert taken.state == "proved"
+    assert any(remark.startswith("left out: where") for remark in taken.remarks), taken.told
+    (line,) = drafts(workspace, "my/tiny-2nd")
+    assert len(line.draft.exercise["steps"]) == 1
+    assert "where" not in line.draft.exercise
+
+
 def test_the_second_page_shows_tasks_as_they_were_written(workspace: Workspace) -> None:
     prompt = "|-\n    What is the logarithm of @a,\n    to 3 decimals?"
     logs = FIRST.replace("'What is half of @a, as a fraction or a whole number?'", prompt)
@@ -275,6 +370,17 @@ def test_answers_to_the_blind_round(workspace: Workspace, answer: str, state: st
         assert drafts(workspace, "my/tiny-2nd") == ()
 
 
+def test_a_blind_page_shows_values_as_they_are_read(workspace: Workspace) -> None:
+    prompt = (
+        r"'What is half of $@a$, that is $@a/2 + \frac{0}{7} + 0^{@a}$, as a fraction or a whole number?'"
+    )
+    take(workspace, "tiny", re.sub(r"'What is.*'", lambda _: prompt, FIRST), variants=2)
+    page = brief(workspace, "tiny", call="blind")
+    shown = re.search(r"half of \$(\d+)\$, that is \$(\d+)/2 \+ \\frac\{0\}\{7\} \+ 0\^\{\{?(\d+)\}", page)
+    assert shown is not None, page
+    assert len({*shown.groups()}) == 1
+
+
 def test_a_careful_solver_refuses_all_that_is_false(workspace: Workspace) -> None:
     planted = take(workspace, "tiny", (ANSWERS / "planted.yaml").read_text(), variants=3)
     assert not any(taken.proof.is_faulty for taken in planted.taken), "each false one is proved before"
@@ -309,7 +415,28 @@ def test_nobody_is_asked_blind_where_one_says_so(workspace: Workspace) -> None:
     take(workspace, "tiny", FIRST, blind=False, variants=2)
     second = take(workspace, "tiny", SECOND, blind=False, variants=2)
     assert [finding.code for finding in second.taken[0].proof.findings] == ["not-blind"]
-    assert second.next_call == "1"
+    assert (second.next_call, second.is_unsolved) == ("1", True)
+    assert brief(workspace, "tiny", call="2").startswith("# drill call 2: tiny")
+    assert brief(workspace, "tiny").startswith("# drill call 1: tiny"), "all calls are over"
+    again = take(workspace, "tiny", SECOND, blind=False, variants=2)
+    assert states(again)["half-of-it"] == "warned"
+    page = brief(workspace, "tiny", call="blind")
+    number = int(re.findall(r"half of (\d+)", page)[0])
+    blind = take(workspace, "tiny", f"{page.splitlines()[0]}\n1: {number}/2", variants=2)
+    assert states(blind) == {"half-of-it": "proved"}
+    assert not blind.is_unsolved
+    assert drafts(workspace, "my/tiny-2nd")[0].draft.proved
+    for call in ("2", "blind"):
+        with pytest.raises(UsageError, match="waits for"):
+            brief(workspace, "tiny", call=call)
+
+
+def test_what_was_decided_is_asked_no_more(workspace: Workspace) -> None:
+    take(workspace, "tiny", FIRST, blind=False, variants=2)
+    take(workspace, "tiny", SECOND, blind=False, variants=2)
+    decide_draft(workspace, "my/tiny-2nd", "half-of-it", "left")
+    with pytest.raises(UsageError, match="waits for"):
+        brief(workspace, "tiny", call="blind")
 
 
 @pytest.mark.parametrize("answer", ["- id: half-of-it\n  hints: [a, b\n", "- id: other\n  hints: [a, b]\n"])
@@ -334,11 +461,16 @@ letters:
 - {letter: 'v_t', kind: vector, shape: [d], means: 'the average'}
 - {letter: 'W', kind: matrix, shape: [d], means: 'no shape of a matrix'}
 - {letter: 'u', kind: colour}
+- {letter: 'k', kind: index, means: 'a step'}
+- {letter: 'n', kind: integer, domain: 'n >= 0', means: 'steps so far'}
+- {letter: 'm', kind: integer, domain: 'm >= 1'}
+- {letter: '\\bar{A}', kind: matrix, shape: [N, N]}
 """
     answer = take(workspace, f"papers/{slug}", table + FIRST, variants=2)
-    assert "\\kappa" in answer.letters
+    assert {"\\kappa", "\\bar{A}"} <= {*answer.letters}
     assert "0.1" in answer.refused_letters["\\rho"], "the text gives it another value"
-    assert {"W", "u"} <= answer.refused_letters.keys()
+    assert answer.refused_letters.keys() == {"\\rho", "W", "u", "m"}
+    assert answer.refused_letters["m"] == "the text has the value 0, which is not in its domain m >= 1"
     rows = {row.symbol: row for row in imported(workspace.places, slug).record.symbols}
     assert str(rows["\\kappa"].declared_from.kind) == "assistant"
     assert rows["\\kappa"].means == "how much is forgotten"
@@ -346,9 +478,12 @@ letters:
 
 LETTERED = r"""\documentclass{article}\title{Averages that forget}\begin{document}\maketitle
 \section{Method}
-The state moves by
+The state moves for $k = 0$, for $n = 0$ and for $m = 0$ by
 \begin{equation} v_t = \kappa v_{t-1} + (1 - \kappa) u_t \end{equation}
-and shrinks, with $\rho = 0.1$, by
+A kernel is
+\begin{equation} K(z) = \sum_{j=0}^{L-1} C \bar{A}^{j} \bar{B} z^j
+= C (I - \bar{A}^L z^L) (I - \bar{A} z)^{-1} \bar{B} \end{equation}
+and the state shrinks, with $\rho = 0.1$, by
 \begin{equation} w_t = (1 - \rho) w_{t-1} + W u_t. \end{equation}
 \end{document}
 """
