@@ -102,6 +102,27 @@ def layer_norm(
     return normed * (1 if scale is None else scale) + (0 if bias is None else bias)
 
 
+def vector_norm(x: Array, ord: float | None = None, axis: Axis = None, keepdims: bool = False) -> Array:
+    """Return the norm of all entries along some axes together, as of one vector; of order 2 by default."""
+    order, sizes = 2 if ord is None else ord, np.abs(x)
+    if math.isinf(order):
+        return (np.max if order > 0 else np.min)(sizes, axis=axis, keepdims=keepdims)
+    if order == 0:
+        return np.sum(sizes != 0, axis=axis, keepdims=keepdims)
+    if order == 2:
+        return np.sqrt(np.sum(sizes * sizes, axis=axis, keepdims=keepdims))
+    return np.sum(sizes**order, axis=axis, keepdims=keepdims) ** (1 / order)
+
+
+def vector_or_matrix_norm(
+    x: Array, ord: float | None = None, axis: Axis = None, keepdims: bool = False
+) -> Array:
+    """Return the norm of an order, of matrices where there are two axes; without one that of a vector."""
+    if ord is None:
+        return vector_norm(x, None, axis, keepdims)
+    return np.linalg.norm(x, ord, axis, keepdims)
+
+
 def cross_entropy(a: Array, y: Array) -> Array:
     """Return the cross-entropies of logits, with classes along axis 1 (or the only one).
 

@@ -149,14 +149,18 @@ class Setter:
         return Part((("-" if self._tier == "ascii" else "─") * width,))
 
     def _code(self, rows: list[str], width: int, indent: int = 0) -> Part:
-        """Set code as written, without common indentation; lines that are too long are folded."""
+        """Set a block of code as written, without common indentation."""
+        return self._code_lines(dedent("\n".join(rows)).split("\n"), width, indent)
+
+    def _code_lines(self, rows: list[str], width: int, indent: int = 0) -> Part:
+        """Set lines of code as written; those that are too long are folded."""
         while rows and not rows[0].strip():
             rows = rows[1:]
         while rows and not rows[-1].strip():
             rows = rows[:-1]
         widest = max((cell_width(row) for row in rows), default=0)
         margin = " " * max(0, min(indent, width - widest))
-        written = (words_text(row, self._tier).rstrip() for row in dedent("\n".join(rows)).split("\n"))
+        written = (words_text(row, self._tier).rstrip() for row in rows)
         parts = (part for row in written for part in folded(row, width - len(margin)))
         lines = tuple(margin + segment if segment else "" for segment in parts)
         return Part(lines, tuple(span for row, line in enumerate(lines) for span in code_spans(line, row)))
@@ -206,7 +210,7 @@ class Setter:
     def _paragraph(self, text: str, width: int) -> Iterator[Part]:
         """Set a paragraph and the displays inside it; a lone line of code is kept as it is."""
         if (code := _LONE_CODE.fullmatch(text.strip())) is not None:
-            yield self._code([code[1]], width)
+            yield self._code_lines([code[1]], width)
             return
         display_width = max(width - DISPLAY_INDENT, NARROWEST)
         for block in read_inline(text, self._manner, width, display_width):

@@ -68,6 +68,14 @@ def test_an_operator_s_argument_stays_with_it() -> None:
         assert not any(end in ("log", "∑_i", "∏_i") or end.endswith(")") for end in ends), ends
 
 
+def test_a_line_of_code_keeps_its_indentation() -> None:
+    assert lines("`    x = x + 1`") == ["    x = x + 1"]
+    assert lines("`for k in range(8):`") == ["for k in range(8):"]
+    assert lines("see `    x` here") == ["see x here"]
+    long_line = "`    " + "total = " + " + ".join(["first_value(second)"] * 6) + "`"
+    assert lines(long_line)[0].startswith("    total")
+
+
 def test_code_breaks_before_its_operators() -> None:
     text = "so `np.exp(S - S.max(axis=1, keepdims=True)) / total` then"
     for width in range(30, 60):
