@@ -28,7 +28,6 @@ from drill.errors import (
     UsageError,
 )
 from drill.files import refuse_endless
-from drill.store.class_rights import arrange_class, close_class
 from drill.store.database_tables import SCHEMA_VERSION, create_tables
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.text import quote_for_message
@@ -367,6 +366,8 @@ def _bring_up_to_date(database: Database, wait_s: float, arranges: str, *, migra
         return
     alone = nullcontext()
     if database.is_class:
+        from drill.store.class_rights import close_class  # of classes alone
+
         alone = close_class(database.engine)
     with alone, database.writing("") as session:
         # Asked again under the lock: another window may have done it meanwhile.
@@ -381,6 +382,8 @@ def _bring_up_to_date(database: Database, wait_s: float, arranges: str, *, migra
                 connection.exec_driver_sql("DROP TRIGGER IF EXISTS class_keeps_rows ON event")
             migrate_schema(connection)
         if arranges:
+            from drill.store.class_rights import arrange_class  # of classes alone
+
             arrange_class(connection)
             database.is_class, database.holds = True, _HOLDS_CLASS
     if database.file is not None:

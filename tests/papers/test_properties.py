@@ -178,10 +178,11 @@ def test_what_is_known_of_a_formula_is_offered_as_true(case: Case) -> None:
 @settings(max_examples=200, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_true_statements_hold_on_random_inputs_and_false_ones_fail(case: Case, seed: int) -> None:
-    values = drawn(case, seed)
+    # several draws: at one of them a false statement may hold, as of a softmax whose largest weight is 1
+    draws = [drawn(case, (seed + number) % 2**32) for number in range(5)]
     for option in draft_of(case).question.answer.options:
-        distance = gap(case, option.text, values)
-        assert distance < 1e-6 if option.right else distance > 1e-9, option.text
+        farthest = max(gap(case, option.text, values) for values in draws)
+        assert farthest < 1e-6 if option.right else farthest > 1e-9, option.text
 
 
 @pytest.mark.parametrize(
